@@ -1,0 +1,21 @@
+"""The one shape of a refusal."""
+
+from __future__ import annotations
+
+
+class AutusError(Exception):
+    """A refusal that a program can act on.
+
+    `code` is a stable UPPER_SNAKE name, `detail` a sentence for people, `fields` JSON-able facts
+    (an index, a limit, a commit id in hex) that go out beside the two.
+    """
+
+    def __init__(self, code: str, detail: str = "", **fields: object) -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+        self.fields = fields
+
+    def problem(self) -> dict[str, object]:
+        """`{code, detail, **fields}` for a problem document or a view."""
+        return {"code": self.code, "detail": self.detail, **self.fields}

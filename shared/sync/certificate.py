@@ -1,0 +1,43 @@
+"""What a device signs for a push and a server for a receipt."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from shared.sync.messages import Certificate, Receipt, encode
+
+
+def certificate_message(
+    vault: bytes, device: bytes, base: bytes | None, head: bytes, count: int, roster_head: bytes
+) -> bytes:
+    """The bytes under a device's signature: `head` binds every commit before it."""
+    return encode(["autus/push/v1", vault, device, base, head, count, roster_head])
+
+
+def certified_message(vault: bytes, base: bytes | None, head: bytes, certificate: Certificate) -> bytes:
+    """The bytes that `certificate.signature` must sign for this push."""
+    return certificate_message(
+        vault, certificate.device, base, head, certificate.count, certificate.roster_head
+    )
+
+
+def receipt_message(vault: bytes, receipt: Receipt) -> bytes:
+    """The bytes under the server's signature (`receipt.signature` is not read)."""
+    return encode(
+        [
+            "autus/receipt/v1",
+            vault,
+            receipt.generation,
+            receipt.number,
+            receipt.head,
+            receipt.commits,
+            receipt.previous,
+            receipt.level,
+            receipt.time_ms,
+        ]
+    )
+
+
+def receipt_hash(vault: bytes, receipt: Receipt) -> bytes:
+    """What the next receipt of the vault carries as `previous`."""
+    return sha256(receipt_message(vault, receipt)).digest()
