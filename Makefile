@@ -1,0 +1,122 @@
+# All set-up, building and testing of the project. `make run` and `make test` need nothing done before them but
+# Python >= 3.11 and Node >= 20 on the PATH.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8001
+PYTHON ?= $(shell scripts/find_python.sh 3.11 3.12 3.13 3.14)
+
+BIN := .venv/bin
+WEB := client/web
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PHASE := scripts/phase.sh
+# What the built client is made of: its own sources, and the Python that runs in the browser.
+CLIENT_SOURCES := $(shell find $(WEB) shared \
+	\( -name node_modules -o -name dist -o -name .pyodide-wheels -o -name __pycache__ \) -prune \
+	-o -type f ! -name '*.tsbuildinfo' -print 2>/dev/null)
+
+.PHONY: help
+help: ## What there is to make
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
+
+# --- Set-up ------------------------------------------------------------------------------------
+
+.venv/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed." >&2; exit 1; }
+	"$(PYTHON)" -m venv .venv
+	@touch $@
+
+.venv/.run: requirements/run.txt .venv/.made
+	$(PIP_INSTALL) -r requirements/run.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	$(PIP_INSTALL) -r requirements/dev.txt
+	@touch $@
+
+$(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json
+	cd $(WEB) && npm ci --no-audit --no-fund
+	@touch $@
+
+$(WEB)/.pyodide-wheels/.fetched: requirements/pyodide.txt scripts/fetch_wasm_wheels.sh .venv/.run
+	scripts/fetch_wasm_wheels.sh $(WEB)/.pyodide-wheels
+	@touch $@
+
+$(WEB)/dist/index.html: $(CLIENT_SOURCES) $(WEB)/node_modules/.installed $(WEB)/.pyodide-wheels/.fetched
+	cd $(WEB) && npm run build
+	@touch $@
+
+.PHONY: install install-dev build chromium
+install: .venv/.run ## The Python environment that the server runs in
+install-dev: .venv/.dev ## ... and the tools of the tests
+build: $(WEB)/dist/index.html ## The client, as the server serves it
+chromium: .venv/.dev
+	@scripts/find_or_install_chromium.sh
+
+# --- Running -----------------------------------------------------------------------------------
+
+.PHONY: run
+run: install build ## The whole product on http://localhost:8001
+	@echo "AUTUS is on http://localhost:$(PORT)"
+	@exec $(BIN)/uvicorn litestar_app:app --host $(HOST) --port $(PORT) --no-server-header
+
+# --- Checking ----------------------------------------------------------------------------------
+
+.PHONY: lint lint-python lint-client lint-dockerfile format lock
+lint: lint-python lint-client lint-dockerfile ## Style and types, Python and TypeScript
+lint-python: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+lint-client: $(WEB)/node_modules/.installed $(WEB)/.pyodide-wheels/.fetched
+	cd $(WEB) && npm run --silent check
+lint-dockerfile: .venv/.dev
+	$(BIN)/hadolint Dockerfile
+format: .venv/.dev ## Puts the Python files into the form that lint asks for
+	$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
+lock: .venv/.made ## Pins the Python dependencies anew
+	scripts/lock.sh
+
+UNIT := tests --ignore=tests/browser --ignore=tests/simulation --ignore=tests/image
+
+.PHONY: test test-unit test-pythons test-simulation test-client test-browser test-image coverage
+test-unit: .venv/.dev ## Python tests in parallel, with the coverage gates
+	@mkdir -p .cache/coverage
+	$(BIN)/pytest -n 2 $(UNIT) --cov --cov-report=
+	@$(MAKE) coverage
+coverage: .venv/.dev
+	$(BIN)/coverage report --include='shared/*' --fail-under=95
+	$(BIN)/coverage report --include='server/*' --fail-under=90
+test-pythons: ## The tests of shared/ under every further CPython that is installed
+	scripts/test_pythons.sh 3.11 3.12 3.13
+test-simulation: .venv/.dev ## Seeded worlds of devices, partitions and crashes
+	$(BIN)/pytest -n 2 tests/simulation
+test-client: build ## The client's own tests, the shared Python under Pyodide in Node among them
+	cd $(WEB) && npm test
+test-browser: .venv/.dev build chromium ## A real Chromium against a real server
+	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/pytest -p no:randomly tests/browser
+test-image: .venv/.dev ## The Dockerfile's steps, in an empty folder
+	$(BIN)/pytest -p no:randomly tests/image
+
+test: ## Everything: what CI runs
+	@$(PHASE) "set-up: Python" $(MAKE) install-dev
+	@$(PHASE) "set-up: client" $(MAKE) build
+	@$(PHASE) "set-up: browser" $(MAKE) chromium
+	@$(PHASE) "lint and types" $(MAKE) lint
+	@$(PHASE) "Python tests and coverage" $(MAKE) test-unit
+	@$(PHASE) "shared under every CPython" $(MAKE) test-pythons
+	@$(PHASE) "simulation" $(MAKE) test-simulation
+	@$(PHASE) "client tests" $(MAKE) test-client
+	@$(PHASE) "image steps" $(MAKE) test-image
+	@$(PHASE) "browser tests" $(MAKE) test-browser
+
+.PHONY: bench
+bench: .venv/.dev build chromium ## Measures, as one JSON document and a table
+	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/python -m tests.bench
+
+.PHONY: clean
+clean: ## Removes what was built and installed; never data/
+	rm -rf .venv .venv-* .cache $(WEB)/node_modules $(WEB)/dist $(WEB)/.pyodide-wheels

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# find_python.sh MAJOR.MINOR...: prints the first of the named CPythons that starts. An exact version is demanded.
+set -u
+for version in "$@"; do
+  for candidate in "python$version" python3 "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$version".*/bin/python; do
+    found=$("$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2], sys.executable)' 2>/dev/null) || continue
+    if [ "${found%% *}" = "$version" ]; then
+      echo "${found#* }"
+      exit 0
+    fi
+  done
+done
+exit 1
