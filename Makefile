@@ -113,6 +113,10 @@ test: ## Everything: what CI runs
 	@$(PHASE) "image steps" $(MAKE) test-image
 	@$(PHASE) "browser tests" $(MAKE) test-browser
 
+.PHONY: empty-data
+empty-data: ## The folder that an image's volume starts as
+	mkdir -p data
+
 .PHONY: bench
 bench: .venv/.dev build chromium ## Measures, as one JSON document and a table
 	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/python -m tests.bench

@@ -1,0 +1,223 @@
+"""Who may import whom, and what shared/ may call."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+from tests.tidy.sources import ROOT, files_under, imported_modules, shown, tree_of
+
+# What an engine that does no I/O, and reads no clock and no chance, needs of the standard library.
+PURE_STDLIB = {
+    "__future__",
+    "abc",
+    "asyncio",
+    "base64",
+    "bisect",
+    "collections",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "enum",
+    "functools",
+    "hashlib",
+    "heapq",
+    "hmac",
+    "itertools",
+    "json",
+    "math",
+    "operator",
+    "re",
+    "struct",
+    "types",
+    "typing",
+    "unicodedata",
+}
+# asyncio is there for locks and gathering: nothing in it that opens, starts or waits for the clock.
+ASYNCIO_ALLOWED = {"Lock", "Event", "gather", "CancelledError", "Task", "create_task", "Future", "Condition"}
+# math.isfinite and its like are exact; every other function of math may differ between runtimes by one bit.
+MATH_ALLOWED = {"isfinite", "isnan", "isinf"}
+
+DECRYPTING = ("shared.vault.envelope", "shared.vault.keys")
+SERVER_ALLOWED_WITNESS = "witness"
+
+
+def attribute_calls(path: Path, module: str) -> list[tuple[int, str]]:
+    return [
+        (node.lineno, node.attr)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == module
+    ]
+
+
+def names_from(path: Path, module: str) -> list[tuple[int, str]]:
+    return [
+        (node.lineno, alias.name)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom) and node.module == module
+        for alias in node.names
+    ]
+
+
+def test_shared_imports_only_itself_msgspec_and_the_pure_part_of_the_standard_library() -> None:
+    wrong = [
+        f"{shown(path)}:{line}: {module}"
+        for path in files_under("shared", suffixes=(".py",))
+        for line, module in imported_modules(path)
+        if module.split(".")[0] not in PURE_STDLIB | {"shared", "msgspec"}
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_shared_takes_only_exact_functions_of_math_and_only_locks_of_asyncio() -> None:
+    wrong = []
+    for path in files_under("shared", suffixes=(".py",)):
+        for module, allowed in (("math", MATH_ALLOWED), ("asyncio", ASYNCIO_ALLOWED)):
+            used = attribute_calls(path, module) + names_from(path, module)
+            wrong += [f"{shown(path)}:{line}: {module}.{name}" for line, name in used if name not in allowed]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_shared_does_no_input_and_no_output() -> None:
+    banned = {"open", "print", "input", "eval", "exec", "compile", "__import__", "breakpoint"}
+    wrong = [
+        f"{shown(path)}:{node.lineno}: {node.func.id}()"
+        for path in files_under("shared", suffixes=(".py",))
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in banned
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def is_set_display(node: ast.expr) -> bool:
+    if isinstance(node, ast.Set | ast.SetComp):
+        return True
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"set", "frozenset"}
+    )
+
+
+def inexact_uses(tree: ast.Module) -> list[tuple[int, str]]:
+    """What may differ between two runtimes, or between two runs, in the code of the rules."""
+    found: list[tuple[int, str]] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Pow):
+            found.append((node.lineno, "**"))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id in {"sum", "pow", "hash", "id", "divmod"}:
+                found.append((node.lineno, f"{node.func.id}()"))
+            elif node.func.id in {"list", "tuple", "iter", "enumerate"} and node.args and is_set_display(node.args[0]):
+                found.append((node.lineno, "the order of a set"))
+        elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension) and is_set_display(node.iter):
+            found.append((node.iter.lineno, "the order of a set"))
+    return found
+
+
+def test_physics_computes_only_with_what_every_runtime_computes_alike() -> None:
+    files = [*files_under("shared/physics", suffixes=(".py",)), ROOT / "shared" / "kernel.py"]
+    wrong = [f"{shown(path)}:{line}: {what}" for path in files for line, what in inexact_uses(tree_of(path))]
+    for path in files:
+        banned = {"math", "cmath", "time", "random", "datetime", "secrets", "os", "uuid", "statistics", "decimal"}
+        wrong += [
+            f"{shown(path)}:{line}: {module}"
+            for line, module in imported_modules(path)
+            if module.split(".")[0] in banned - {"math"} or (module.startswith("math.") and module[5:] not in MATH_ALLOWED)
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_check_of_physics_sees_each_banned_form() -> None:
+    samples = ["a ** 2", "a **= 2", "sum(x)", "pow(a, b)", "for s in {1, 2}: pass", "list(set(x))", "[y for y in set(x)]"]
+    assert all(inexact_uses(ast.parse(sample)) for sample in samples)
+
+
+def test_only_the_witness_path_of_the_server_can_decrypt() -> None:
+    wrong = [
+        f"{shown(path)}:{line}: {module}"
+        for path in files_under("server", suffixes=(".py",))
+        if not path.name.startswith(SERVER_ALLOWED_WITNESS)
+        for line, module in imported_modules(path)
+        if module.startswith(DECRYPTING)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_server_and_the_client_meet_only_in_shared() -> None:
+    wrong = [
+        f"{shown(path)}:{line}: {module}"
+        for here, there in (("server", "client"), ("client", "server"))
+        for path in files_under(here, suffixes=(".py",))
+        for line, module in imported_modules(path)
+        if module.split(".")[0] == there or module.split(".")[0] == "tests"
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_import_of_the_product_is_a_declared_dependency() -> None:
+    declared = {"argon2", "aiosqlite", "cryptography", "litestar", "msgspec", "uvicorn", "httpx"}
+    own = {"shared", "server", "client", "litestar_app"}
+    # Given by the browser's runtime to the Python that runs in it.
+    browser = {"js", "pyodide", "pyodide_js"}
+    wrong = []
+    for path in files_under("server", "shared", "client", suffixes=(".py",)):
+        allowed = declared | own | set(sys.stdlib_module_names) | (browser if "web" in path.parts else set())
+        wrong += [
+            f"{shown(path)}:{line}: {module}"
+            for line, module in imported_modules(path)
+            if module.split(".")[0] not in allowed
+        ]
+    assert not wrong, "\n".join(wrong)
+
+
+IMPORT_IN_TYPESCRIPT = re.compile(r"""(?:from|import)\s*\(?\s*['"]([^'"]+)['"]""")
+
+
+def test_views_reach_python_only_through_the_kernel_api() -> None:
+    wrong = []
+    for path in files_under("client/web/src/views", "client/web/src/ui", suffixes=(".ts", ".tsx")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for target in IMPORT_IN_TYPESCRIPT.findall(line):
+                below_kernel = re.search(r"(?:^|/)kernel/(.+)$", target)
+                if below_kernel and below_kernel.group(1) not in {"api", "api.ts"}:
+                    wrong.append(f"{shown(path)}:{number}: {target}")
+                if target.startswith(("pyodide", "comlink")):
+                    wrong.append(f"{shown(path)}:{number}: {target}")
+    assert not wrong, "\n".join(wrong)
+
+
+SQL = re.compile(r"^\s*(SELECT\b.+\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\b)", re.S)
+
+
+def sql_strings(path: Path) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
+    ]
+
+
+def test_queries_stand_in_the_store_and_nowhere_else() -> None:
+    files = files_under("server", suffixes=(".py",))
+    inside = [path for path in files if path.is_relative_to(ROOT / "server" / "store")]
+    assert any(sql_strings(path) for path in inside), "the check found no query even in the store"
+    wrong = [f"{shown(path)}:{line}" for path in files if path not in inside for line in sql_strings(path)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_query_holds_a_rule() -> None:
+    rules = ("shared.kernel", "shared.physics", "shared.chain", "shared.sync.verify", "shared.sync.witness")
+    wrong = [
+        f"{shown(path)}:{line}: {module}"
+        for path in files_under("server/store", suffixes=(".py",))
+        for line, module in imported_modules(path)
+        if module.startswith(rules)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_entry_point_holds_nothing_but_the_wiring() -> None:
+    body = [node for node in tree_of(ROOT / "litestar_app.py").body if not isinstance(node, ast.Expr)]
+    assert all(isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign) for node in body)
+    assert len([node for node in body if isinstance(node, ast.Assign | ast.AnnAssign)]) == 1
