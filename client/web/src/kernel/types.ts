@@ -1,22 +1,31 @@
-/**
- * What the engine (Python, `shared/device/facade.py`) takes and answers.
- *
- * Ids, hashes and public keys are lower-case hex. Times are integer milliseconds since 1970.
- */
+/** The engine as views see it: JSON in, JSON out, identifiers in lower-case hex. */
 
-export type Slot = 'N' | 'NE' | 'E' | 'SE' | 'S' | 'SW' | 'W' | 'NW';
-export type Horizon = 'H1' | 'D1' | 'D7' | 'D30' | 'D180';
-export type Page = 1 | 2 | 3;
+export const HORIZONS = ["H1", "D1", "D7", "D30", "D180"] as const;
+export type Horizon = (typeof HORIZONS)[number];
 
-export type NodeType =
-  | 'THRESHOLD'
-  | 'ENTROPY_DOMINANT'
-  | 'STABLE'
-  | 'MASS_DOMINANT'
-  | 'FLOW_DOMINANT'
-  | 'KINETIC'
-  | 'POTENTIAL'
-  | 'DIFFUSE';
+export const SLOTS = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"] as const;
+export type Slot = (typeof SLOTS)[number];
+export type Allocations = Record<Slot, number>;
+
+export interface Measure {
+  M: number;
+  E: number;
+  dE_dt: number;
+  sigma: number;
+  leak: number;
+  pressure: number;
+  volume: number;
+  density: number;
+  stability: number;
+  recovery: number;
+  node_type: string;
+}
+
+export interface Forecast {
+  horizon: Horizon;
+  P_outcome: number;
+  trajectory: { samples: number[]; confidence: number };
+}
 
 export interface GraphNode {
   id: string;
@@ -34,109 +43,75 @@ export interface GraphEdge {
   sigma: number;
 }
 
-interface OperationBase {
+interface OpBase {
   op_id: string;
   t_ms: number;
 }
-
-export type NodeOperation =
-  | (OperationBase & {
-      type: 'NODE_CREATE';
+export type NodeOp =
+  | (OpBase & {
+      type: "NODE_CREATE";
       node: { id: string; mass?: number; sigma?: number; density?: number; type?: string };
     })
-  | (OperationBase & { type: 'NODE_DELETE'; node_id: string })
-  | (OperationBase & { type: 'NODE_MASS_SCALE'; node_id: string; scale?: number })
-  | (OperationBase & { type: 'EDGE_WEIGHT_SET'; a: string; b: string; flow?: number });
+  | (OpBase & { type: "NODE_DELETE"; node_id: string })
+  | (OpBase & { type: "NODE_MASS_SCALE"; node_id: string; scale?: number })
+  | (OpBase & { type: "EDGE_WEIGHT_SET"; a: string; b: string; flow?: number });
 
 export interface DraftPage1 {
   mass_modifier: number;
   volume_override: number;
   horizon_override: Horizon;
 }
-
 export interface DraftPage2 {
   mass_filter: number;
   flow_filter: number;
   sigma_filter: number;
   virtual_anchor_shift: [number, number];
-  ops: NodeOperation[];
+  ops: NodeOp[];
 }
-
 export interface DraftPage3 {
-  allocations: Record<Slot, number>;
+  allocations: Allocations;
 }
-
 export interface Draft {
   page1: DraftPage1;
   page2: DraftPage2;
   page3: DraftPage3;
 }
 
-export interface DraftPatches {
-  1: Partial<DraftPage1>;
-  2: Partial<DraftPage2>;
-  3: { allocations: Partial<Record<Slot, number>> };
-}
-
-/** The state document `autus.state.v1`, rounded as it is hashed. */
+/** The document `autus.state.v1`, rounded as it is written out. */
 export interface StateDocument {
-  version: 'autus.state.v1';
+  version: string;
   session_id: string;
   t_ms: number;
-  measure: {
-    M: number;
-    E: number;
-    dE_dt: number;
-    sigma: number;
-    leak: number;
-    pressure: number;
-    volume: number;
-    density: number;
-    stability: number;
-    recovery: number;
-    node_type: NodeType;
-  };
-  forecast: {
-    horizon: Horizon;
-    P_outcome: number;
-    trajectory: { samples: number[]; confidence: number };
-  };
+  measure: Measure;
+  forecast: Forecast;
   graph: { anchor_node_id: string; nodes: GraphNode[]; edges: GraphEdge[] };
-  ui: { mode: 'LIVE' | 'SIM'; page: number; hud_visible: boolean };
+  ui: { mode: "LIVE" | "SIM"; page: number; hud_visible: boolean };
   draft: Draft;
-  replay: { last_marker_id: null; markers: never[] };
+  replay: { last_marker_id: string | null; markers: unknown[] };
 }
 
-export interface Quantities {
-  M: number;
-  E: number;
-  dE_dt: number;
-  sigma: number;
-  leak: number;
-  pressure: number;
-  volume: number;
-  density: number;
-  stability: number;
-  recovery: number;
-  node_type: NodeType;
-  P_outcome: number;
-  confidence: number;
-  samples: number[];
+export type Quantities = Measure & { P_outcome: number; confidence: number; samples: number[] };
+
+export type Gate = null | {
+  code: "NO_DRAFT" | "SIGMA_ABOVE_LIMIT";
+  value?: number;
+  limit?: number;
+};
+
+/** The person's own words. A field left out says nothing; null deletes. */
+export interface GoalWords {
+  title?: string;
+  why?: string | null;
+  due?: string | null;
 }
-
-/** Why a commit is refused at present; null when it is not. */
-export type Gate = null | { code: 'NO_DRAFT' } | { code: 'SIGMA_ABOVE_LIMIT'; value: number; limit: number };
-
-/** A person's own words, which physics never reads. null deletes a word. */
 export interface Context {
   note?: string | null;
-  goal?: { title?: string; why?: string | null; due?: string | null } | null;
+  goal?: GoalWords | null;
   names?: Record<string, string | null>;
-  slots?: Partial<Record<Slot, string | null>>;
+  slots?: Record<string, string | null>;
 }
 
 export interface SimView {
-  /** What the draft would give; null while there is no draft. */
   sim: StateDocument | null;
   draft: Draft;
   gate: Gate;
@@ -168,11 +143,11 @@ export interface VaultSummary {
 
 export interface CommitRow {
   commit: string;
-  kind: 'genesis' | 'commit' | 'merge';
+  kind: "genesis" | "commit" | "merge";
   t_ms: number;
   label: string | null;
   note: string | null;
-  /** Empty for a merge, which no device made. */
+  /** Empty for a merge. */
   device: string;
   seq: number;
   parents: string[];
@@ -187,27 +162,34 @@ export interface Account {
   device: string;
 }
 
-export interface Device {
-  device: string;
-  name: string;
-  this: boolean;
-  added: number;
-}
-
-/** A refusal: a stable code, a readable detail, and whatever fields the code carries. */
 export interface Problem {
   code: string;
   detail: string;
   [field: string]: unknown;
 }
 
+export interface VaultSync {
+  vault: string;
+  waiting: number;
+  number: number;
+  error: Problem | null;
+  witnessed: boolean;
+}
+
 export interface SyncStatus {
-  phase: 'local' | 'offline' | 'syncing' | 'synced' | 'waiting' | 'refused' | 'signed_out';
+  phase: "local" | "offline" | "syncing" | "synced" | "waiting" | "refused" | "signed_out";
   waiting: number;
   last_synced_ms: number | null;
-  vaults: { vault: string; waiting: number; number: number; error: Problem | null; witnessed: boolean }[];
+  vaults: VaultSync[];
   error: Problem | null;
-  needs: 'login' | 'password' | 'generation' | null;
+  needs: "login" | "password" | "generation" | null;
+}
+
+export interface Device {
+  device: string;
+  name: string;
+  this: boolean;
+  added: number;
 }
 
 export interface BootAnswer {
@@ -235,80 +217,96 @@ export interface VerifyAnswer {
   error?: Problem;
 }
 
-export interface ImportedCommit {
-  t_ms: number;
-  patches: { [P in Page]: [P, DraftPatches[P]] }[Page][];
-  label?: string;
-  note?: string;
+export type PagePatch =
+  | { page: 1; patch: Partial<DraftPage1> }
+  | { page: 2; patch: Partial<DraftPage2> }
+  | { page: 3; patch: { allocations: Allocations } };
+
+/**
+ * loading: nothing of Python yet · kernel: Python is starting · ready: this tab holds the writer lock ·
+ * follower: another tab holds it, calls of this one are carried there · failed: the kernel did not start.
+ */
+export interface BootPhase {
+  phase: "loading" | "kernel" | "ready" | "failed" | "follower";
+  detail?: string;
 }
-
-type Nothing = Record<string, never>;
-type InVault = { vault: string };
-
-/** Every engine method: what goes in, what comes out. */
-export interface Methods {
-  boot: { in: Nothing; out: BootAnswer };
-  create_vault: { in: { title: string; why?: string; due?: string; demo?: boolean }; out: VaultView };
-  select_vault: { in: InVault; out: VaultView };
-  view: { in: InVault; out: VaultView };
-  draft: { in: { [P in Page]: InVault & { page: P; patch: DraftPatches[P] } }[Page]; out: SimView };
-  discard_draft: { in: InVault; out: VaultView };
-  save_draft: { in: InVault; out: Nothing };
-  set_words: { in: InVault & { words: Context }; out: VaultView };
-  commit: { in: InVault & { label?: string; note?: string }; out: CommitAnswer };
-  history: { in: InVault & { before?: number; limit: number }; out: { rows: CommitRow[]; total: number } };
-  state_at: { in: InVault & { commit: string }; out: { live: StateDocument; context: Context; row: CommitRow } };
-  verify: { in: InVault; out: VerifyAnswer };
-  register: { in: { name: string; password: string; device_name: string }; out: Account };
-  login: {
-    in: { name: string; password: string; device_name: string; adopt: boolean };
-    out: { account: Account; adopted: number; vaults: VaultSummary[] };
-  };
-  logout: { in: Nothing; out: Nothing };
-  sync: { in: Nothing; out: SyncStatus };
-  sync_status: { in: Nothing; out: SyncStatus };
-  devices: { in: Nothing; out: Device[] };
-  rename_device: { in: { device: string; name: string; password: string }; out: Device[] };
-  set_witnessed: { in: InVault & { on: boolean }; out: VaultSummary };
-  accept_generation: { in: InVault; out: SyncStatus };
-  rehome: { in: { password: string; device_name: string }; out: SyncStatus };
-  import_commits: { in: InVault & { commits: ImportedCommit[] }; out: { head: string; count: number } };
-}
-
-export type Method = keyof Methods;
-
-/** What the engine tells every tab, unasked. */
-export type EngineEvent =
-  | { type: 'view'; view: VaultView }
-  | { type: 'sync'; status: SyncStatus }
-  | { type: 'vaults'; vaults: VaultSummary[]; active: string | null }
-  | { type: 'progress'; task: string; done: number; total: number };
-
-/** Where the start of the engine stands. `failed` carries the problem and can be retried. */
-export type BootPhase =
-  | { phase: 'starting' }
-  | { phase: 'runtime' }
-  | { phase: 'engine' }
-  | { phase: 'ready' }
-  | { phase: 'failed'; problem: Problem };
-
-export type Role = 'undecided' | 'leader' | 'follower';
-
-/** Whether the browser promised to keep this site's storage. */
-export type Persistence = 'unknown' | 'persisted' | 'best-effort';
 
 export type KernelEvent =
-  | EngineEvent
-  | { type: 'boot'; boot: BootPhase }
-  | { type: 'role'; role: Role }
-  | { type: 'persistence'; persistence: Persistence };
+  | ({ type: "phase" } & BootPhase)
+  | { type: "view"; view: VaultView }
+  | { type: "sync"; status: SyncStatus }
+  | { type: "vaults"; vaults: VaultSummary[]; active: string | null }
+  | { type: "progress"; task: string; done: number; total: number };
 
-/** The last known state of things, kept so that a start can show it before the engine is up. */
-export interface Snapshot {
-  view: VaultView | null;
-  vaults: VaultSummary[];
-  active: string | null;
-  account: Account | null;
-  sync: SyncStatus | null;
-  saved_ms: number;
+/** What a refused call rejects with. */
+export class KernelError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ? `${problem.code}: ${problem.detail}` : problem.code);
+    this.name = "KernelError";
+    this.problem = problem;
+  }
+}
+
+export type Persistence = "persisted" | "best-effort" | "unknown";
+
+/** Every method answers once its effect is durable, or rejects with a KernelError. */
+export interface KernelApi {
+  /** Resolves when the engine takes calls; calls made earlier wait for it. */
+  boot(): Promise<BootAnswer>;
+  createVault(input: {
+    title: string;
+    why?: string;
+    due?: string;
+    demo?: boolean;
+  }): Promise<VaultView>;
+  selectVault(input: { vault: string }): Promise<VaultView>;
+  view(input: { vault: string }): Promise<VaultView>;
+  draft(input: { vault: string } & PagePatch): Promise<SimView>;
+  discardDraft(input: { vault: string }): Promise<VaultView>;
+  saveDraft(input: { vault: string }): Promise<Record<string, never>>;
+  setWords(input: { vault: string; words: Context }): Promise<VaultView>;
+  commit(input: { vault: string; label?: string; note?: string }): Promise<CommitAnswer>;
+  /** Newest first; `before` is a row's position and is left out itself. */
+  history(input: {
+    vault: string;
+    before?: number;
+    limit: number;
+  }): Promise<{ rows: CommitRow[]; total: number }>;
+  stateAt(input: {
+    vault: string;
+    commit: string;
+  }): Promise<{ live: StateDocument; context: Context; row: CommitRow }>;
+  verify(input: { vault: string }): Promise<VerifyAnswer>;
+  register(input: { name: string; password: string; device_name: string }): Promise<Account>;
+  login(input: {
+    name: string;
+    password: string;
+    device_name: string;
+    adopt: boolean;
+  }): Promise<{ account: Account; adopted: number; vaults: VaultSummary[] }>;
+  logout(): Promise<Record<string, never>>;
+  sync(): Promise<SyncStatus>;
+  syncStatus(): Promise<SyncStatus>;
+  devices(): Promise<Device[]>;
+  renameDevice(input: { device: string; name: string; password: string }): Promise<Device[]>;
+  setWitnessed(input: { vault: string; on: boolean }): Promise<VaultSummary>;
+  acceptGeneration(input: { vault: string }): Promise<SyncStatus>;
+  rehome(input: { password: string; device_name: string }): Promise<SyncStatus>;
+  importCommits(input: {
+    vault: string;
+    commits: {
+      t_ms: number;
+      patches: [page: 1 | 2 | 3, patch: object][];
+      label?: string;
+      note?: string;
+    }[];
+  }): Promise<{ head: string; count: number }>;
+
+  /** Answers a function that ends the subscription. The present phase is told at once. */
+  subscribe(listener: (event: KernelEvent) => void): () => void;
+  /** The last view shown on this device, before Python is up. */
+  cachedView(): Promise<VaultView | null>;
+  persistence(): Promise<Persistence>;
 }
