@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @cache
 def tracked_files() -> tuple[Path, ...]:
-    """Every file that is in git or about to be, so that a new file is held to the rules before it is committed."""
+    """Every file that is in git or about to be: a new file is held to the rules before it is committed."""
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

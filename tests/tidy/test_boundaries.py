@@ -95,7 +95,9 @@ def is_set_display(node: ast.expr) -> bool:
     if isinstance(node, ast.Set | ast.SetComp):
         return True
     return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"set", "frozenset"}
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"set", "frozenset"}
     )
 
 
@@ -108,7 +110,11 @@ def inexact_uses(tree: ast.Module) -> list[tuple[int, str]]:
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             if node.func.id in {"sum", "pow", "hash", "id", "divmod"}:
                 found.append((node.lineno, f"{node.func.id}()"))
-            elif node.func.id in {"list", "tuple", "iter", "enumerate"} and node.args and is_set_display(node.args[0]):
+            elif (
+                node.func.id in {"list", "tuple", "iter", "enumerate"}
+                and node.args
+                and is_set_display(node.args[0])
+            ):
                 found.append((node.lineno, "the order of a set"))
         elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension) and is_set_display(node.iter):
             found.append((node.iter.lineno, "the order of a set"))
@@ -119,17 +125,37 @@ def test_physics_computes_only_with_what_every_runtime_computes_alike() -> None:
     files = [*files_under("shared/physics", suffixes=(".py",)), ROOT / "shared" / "kernel.py"]
     wrong = [f"{shown(path)}:{line}: {what}" for path in files for line, what in inexact_uses(tree_of(path))]
     for path in files:
-        banned = {"math", "cmath", "time", "random", "datetime", "secrets", "os", "uuid", "statistics", "decimal"}
+        banned = {
+            "math",
+            "cmath",
+            "time",
+            "random",
+            "datetime",
+            "secrets",
+            "os",
+            "uuid",
+            "statistics",
+            "decimal",
+        }
         wrong += [
             f"{shown(path)}:{line}: {module}"
             for line, module in imported_modules(path)
-            if module.split(".")[0] in banned - {"math"} or (module.startswith("math.") and module[5:] not in MATH_ALLOWED)
+            if module.split(".")[0] in banned - {"math"}
+            or (module.startswith("math.") and module[5:] not in MATH_ALLOWED)
         ]
     assert not wrong, "\n".join(wrong)
 
 
 def test_the_check_of_physics_sees_each_banned_form() -> None:
-    samples = ["a ** 2", "a **= 2", "sum(x)", "pow(a, b)", "for s in {1, 2}: pass", "list(set(x))", "[y for y in set(x)]"]
+    samples = [
+        "a ** 2",
+        "a **= 2",
+        "sum(x)",
+        "pow(a, b)",
+        "for s in {1, 2}: pass",
+        "list(set(x))",
+        "[y for y in set(x)]",
+    ]
     assert all(inexact_uses(ast.parse(sample)) for sample in samples)
 
 
@@ -187,7 +213,9 @@ def test_views_reach_python_only_through_the_kernel_api() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-SQL = re.compile(r"^\s*(SELECT\b.+\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\b)", re.S)
+SQL = re.compile(
+    r"^\s*(SELECT\b.+\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\b)", re.DOTALL
+)
 
 
 def sql_strings(path: Path) -> list[int]:

@@ -46,7 +46,9 @@ def lines_matching(pattern: re.Pattern[str], *folders: str) -> list[str]:
 
 
 def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
-    forbidden = [re.escape(text) for text in HOSTS] + [rf"(?<![\w.\]}}]){re.escape(path)}" for path in MACHINE_PATHS]
+    forbidden = [re.escape(text) for text in HOSTS] + [
+        rf"(?<![\w.\]}}]){re.escape(path)}" for path in MACHINE_PATHS
+    ]
     wrong = lines_matching(re.compile("|".join(forbidden)))
     assert not wrong, "\n".join(wrong)
 
@@ -58,7 +60,9 @@ def test_nothing_is_left_for_later_in_the_code() -> None:
 
 
 def test_no_check_is_switched_off_without_a_code() -> None:
-    wrong = lines_matching(re.compile("|".join(SWITCHED_OFF)), "server", "shared", "client", "tests", "scripts")
+    wrong = lines_matching(
+        re.compile("|".join(SWITCHED_OFF)), "server", "shared", "client", "tests", "scripts"
+    )
     assert not wrong, "\n".join(wrong)
 
 
@@ -83,22 +87,23 @@ def test_scripts_can_be_run() -> None:
 
 
 def test_the_makefile_has_the_targets_that_people_and_ci_call() -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert {"run", "test", "bench", "lint", "build"} <= targets
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 def test_the_readme_needs_exactly_two_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```(?:sh|bash|console)\n(.*?)```", readme, re.S)
+    blocks = re.findall(r"```(?:sh|bash|console)\n(.*?)```", readme, re.DOTALL)
     commands = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
     assert [command for command in commands if command] == ["make run", "make test"]
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:
-    wrong = []
-    for path in [*files_under("docs", suffixes=(".md",)), *ROOT.glob("*.md")]:
-        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
-            if "://" not in target and not (path.parent / target).exists():
-                wrong.append(f"{shown(path)}: {target}")
+    wrong = [
+        f"{shown(path)}: {target}"
+        for path in [*files_under("docs", suffixes=(".md",)), *ROOT.glob("*.md")]
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+        if "://" not in target and not (path.parent / target).exists()
+    ]
     assert not wrong, "\n".join(wrong)

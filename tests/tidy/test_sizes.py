@@ -55,7 +55,7 @@ OPENING = re.compile(
 
 
 def typescript_functions(text: str) -> list[tuple[int, str, int]]:
-    """(line, name, length) of each function; a formatter's layout is relied on: a body ends at its own indent."""
+    """(line, name, length) of each function, found by the formatter's layout: a body ends at its own indent."""
     lines = text.splitlines()
     found = []
     for start, line in enumerate(lines):
@@ -97,4 +97,6 @@ def test_the_measure_of_typescript_sees_each_form_of_function() -> None:
         "  async a(b: string): Promise<void> {",
     ):
         closing = "  }" if opening.startswith(" ") else "}"
-        assert [length for _, _, length in typescript_functions(f"{opening}\n{body}\n{closing}\n")] == [72], opening
+        assert [length for _, _, length in typescript_functions(f"{opening}\n{body}\n{closing}\n")] == [72], (
+            opening
+        )
