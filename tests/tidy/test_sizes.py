@@ -55,7 +55,7 @@ OPENING = re.compile(
 
 
 def typescript_functions(text: str) -> list[tuple[int, str, int]]:
-    """(line, name, length) of each function, found by the formatter's layout: a body ends at its own indent."""
+    """(line, name, length) of each function, by the formatter's layout: a body ends at its own indent."""
     lines = text.splitlines()
     found = []
     for start, line in enumerate(lines):
