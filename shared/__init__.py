@@ -1,0 +1,1 @@
+"""What every runtime shares: physics, chain, vault and sync, without I/O, clock, randomness or framework."""

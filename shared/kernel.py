@@ -1,0 +1,43 @@
+"""The facade of the physics `autus.rules.v1`: pure functions on immutable states.
+
+Everything else of `shared.physics` is private to it; the rest of the program imports from here.
+"""
+
+from __future__ import annotations
+
+from shared.physics.checkpoint import state_from_bytes, state_to_bytes
+from shared.physics.commit import Committed, commit, commit_gate, preview, replay_step
+from shared.physics.document import canonical_json, draft_document, state_document, state_hash
+from shared.physics.draft import SLOTS, Draft
+from shared.physics.errors import CommitBlocked, DraftRejected, InvalidInput
+from shared.physics.marker import check_link, marker_hash, merge_prev_hash
+from shared.physics.patch import draft_update
+from shared.physics.recorded import install_draft
+from shared.physics.state import RULES, State, new_state
+
+__all__ = [
+    "RULES",
+    "SLOTS",
+    "CommitBlocked",
+    "Committed",
+    "Draft",
+    "DraftRejected",
+    "InvalidInput",
+    "State",
+    "canonical_json",
+    "check_link",
+    "commit",
+    "commit_gate",
+    "draft_document",
+    "draft_update",
+    "install_draft",
+    "marker_hash",
+    "merge_prev_hash",
+    "new_state",
+    "preview",
+    "replay_step",
+    "state_document",
+    "state_from_bytes",
+    "state_hash",
+    "state_to_bytes",
+]

@@ -1,0 +1,202 @@
+"""Rule set `autus.rules.v1`: the six stages. LOCKED, a change of any line is a new rule set.
+
+Expressions stand exactly as the specification writes them, because the order of operations decides the last
+bit. Never `**`, `math`, `sum()`, set order, clock or randomness here: runtimes differ in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared.physics.draft import (
+    DEFAULT_DRAFT,
+    Allocations,
+    Draft,
+    EdgeWeightSet,
+    Horizon,
+    NodeCreate,
+    NodeDelete,
+    NodeMassScale,
+    NodeOperation,
+    Page1,
+)
+from shared.physics.state import (
+    LIVE,
+    SELF,
+    Edge,
+    Forecast,
+    Graph,
+    Measure,
+    Node,
+    NodeType,
+    State,
+    Trajectory,
+)
+
+Shares = tuple[float, float, float, float, float, float, float, float]
+
+PROCESSING_STEPS: Final = (
+    "STAGE1: Mandala Transform",
+    "STAGE2: Mass + Volume Apply",
+    "STAGE3: Node Operations",
+    "STAGE4: Kernel Recalculation",
+    "STAGE5: Forecast Update",
+    "STAGE6: Finalize + Marker",
+)
+ONLY_E: Final[Shares] = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def _sample_times(n: int) -> tuple[float, ...]:
+    return tuple(i / max(n - 1, 1) for i in range(min(n, 8)))
+
+
+HORIZONS: Final[Mapping[str, tuple[float, tuple[float, ...]]]] = {
+    "H1": (0.10, _sample_times(4)),
+    "D1": (0.15, _sample_times(8)),
+    "D7": (0.25, _sample_times(14)),
+    "D30": (0.40, _sample_times(30)),
+    "D180": (0.55, _sample_times(60)),
+}
+
+
+def c01(x: float) -> float:
+    """`max(0.0, min(1.0, x))`, -0.0 and NaN included, without two calls."""
+    if 0.0 < x < 1.0:
+        return x
+    return 0.0 if x <= 0.0 else 1.0
+
+
+def lerp(a: float, b: float, t: float) -> float:
+    """From `a` towards `b` by the part `t`."""
+    return a + (b - a) * t
+
+
+def normalise(shares: Shares) -> Shares:
+    """Shares of one, in slot order; everything on E when nothing is positive."""
+    n, ne, e, se, s, sw, w, nw = shares
+    total = n + ne + e + se + s + sw + w + nw
+    if total <= 0.0:
+        return ONLY_E
+    return n / total, ne / total, e / total, se / total, s / total, sw / total, w / total, nw / total
+
+
+def mandala(m: Measure, allocations: Allocations) -> tuple[float, float, float, float, float, float]:
+    """Stage 1: (E, pressure, leak, sigma, volume, dE_dt)."""
+    n, ne, e, se, s, sw, w, nw = normalise(normalise(allocations.shares()))
+    energy_target = c01(0.35 + 0.65 * e)
+    pressure_target = c01(0.40 + 0.55 * s - 0.50 * sw)
+    leak_target = c01(0.35 + 0.60 * se - 0.45 * w)
+    volume_target = max(0.05, c01(0.70 - 0.35 * n - 0.55 * nw))
+    sigma_target = c01(0.30 + 0.70 * ne - 0.40 * s - 0.25 * w)
+    energy = lerp(m.E, energy_target, 0.40)
+    pressure = lerp(m.pressure, pressure_target, 0.40)
+    leak = lerp(m.leak, leak_target, 0.40)
+    sigma = lerp(m.sigma, sigma_target, 0.40)
+    volume = lerp(m.volume, volume_target, 0.40)
+    return energy, pressure, leak, sigma, volume, energy_target - energy
+
+
+def mass_and_volume(mass: float, volume: float, page: Page1) -> tuple[float, float]:
+    """Stage 2: (M, volume)."""
+    return (
+        lerp(mass, c01(mass * (1 + page.mass_modifier)), 0.35),
+        lerp(volume, page.volume_override, 0.50),
+    )
+
+
+def node_operations(graph: Graph, sigma: float, operations: tuple[NodeOperation, ...]) -> tuple[Graph, float]:
+    """Stage 3: (graph, sigma). Ignored operations count in sigma too."""
+    if not operations:
+        return graph, sigma
+    nodes = {node.id: node for node in graph.nodes}
+    edges = {(edge.a, edge.b): edge for edge in graph.edges}
+    _delete(nodes, edges, operations)
+    for op in operations:
+        if isinstance(op, NodeCreate) and op.node.id not in nodes:
+            new = op.node
+            nodes[new.id] = Node(new.id, new.mass, new.sigma, new.density, new.type, 1)
+    for op in operations:
+        if isinstance(op, NodeMassScale) and op.node_id != SELF and op.node_id in nodes:
+            old = nodes[op.node_id]
+            mass = c01(old.mass * op.scale)
+            nodes[old.id] = Node(old.id, mass, old.sigma, old.density, old.type, old.layer)
+    for op in operations:
+        if isinstance(op, EdgeWeightSet):
+            before = edges.get((op.a, op.b))
+            edges[op.a, op.b] = Edge(op.a, op.b, op.flow, before.sigma if before else 0.0)
+    result = Graph(
+        nodes=tuple([nodes[key] for key in sorted(nodes)]),
+        edges=tuple([edges[key] for key in sorted(edges)]),
+    )
+    return result, c01(sigma + len(operations) * 0.005)
+
+
+def _delete(
+    nodes: dict[str, Node], edges: dict[tuple[str, str], Edge], operations: tuple[NodeOperation, ...]
+) -> None:
+    gone = {op.node_id for op in operations if isinstance(op, NodeDelete) and op.node_id != SELF}
+    gone &= nodes.keys()
+    if not gone:
+        return
+    for ends in [(a, b) for a, b in edges if a in gone or b in gone]:
+        del edges[ends]
+    for node_id in [node_id for node_id in nodes if node_id in gone]:
+        del nodes[node_id]
+
+
+def kernel(
+    energy: float, leak: float, pressure: float, volume: float, sigma: float, recovery: float
+) -> tuple[float, float, float]:
+    """Stage 4, the quantities: (density, stability, recovery)."""
+    return (
+        c01((energy * (1 - leak) * pressure) / max(volume, 0.05)),
+        c01(1 - sigma),
+        c01(recovery),
+    )
+
+
+def node_type(mass: float, energy: float, sigma: float, density: float, stability: float) -> NodeType:
+    """Stage 4, the class: the first rule that holds, on unrounded values."""
+    rules: tuple[tuple[bool, NodeType], ...] = (
+        (density > 0.75 and sigma < 0.25, "THRESHOLD"),
+        (sigma > 0.60, "ENTROPY_DOMINANT"),
+        (stability > 0.70, "STABLE"),
+        (mass > 0.60 and sigma < 0.40, "MASS_DOMINANT"),
+        (energy > 0.50, "FLOW_DOMINANT"),
+        (energy > mass, "KINETIC"),
+        (energy < 0.30 and sigma < 0.50, "POTENTIAL"),
+    )
+    for holds, name in rules:
+        if holds:
+            return name
+    return "DIFFUSE"
+
+
+def forecast(horizon: Horizon, density: float, stability: float, sigma: float) -> Forecast:
+    """Stage 5."""
+    h, times = HORIZONS[horizon]
+    outcome = c01((density * 0.65 + stability * 0.35) * (1.0 - h * sigma))
+    confidence = c01(1.0 - h * sigma)
+    trend = (stability - 0.5) * 0.1
+    samples = tuple([c01(density + trend * t * (1.0 - sigma)) for t in times])
+    return Forecast(horizon, outcome, Trajectory(samples, confidence))
+
+
+def run(state: State, draft: Draft, t_ms: int) -> State:
+    """All six stages: what `draft` makes of `state` at `t_ms`. Stage 6 is the LIVE state without a draft."""
+    before = state.measure
+    energy, pressure, leak, sigma, volume, drift = mandala(before, draft.page3.allocations)
+    mass, volume = mass_and_volume(before.M, volume, draft.page1)
+    graph, sigma = node_operations(state.graph, sigma, draft.page2.ops)
+    density, stability, recovery = kernel(energy, leak, pressure, volume, sigma, before.recovery)
+    kind = node_type(mass, energy, sigma, density, stability)
+    return State(
+        state.session_id,
+        t_ms,
+        Measure(mass, energy, drift, sigma, leak, pressure, volume, density, stability, recovery, kind),
+        forecast(draft.page1.horizon_override, density, stability, sigma),
+        graph,
+        LIVE,
+        DEFAULT_DRAFT,
+    )
