@@ -1,0 +1,359 @@
+"""What a server checks of a push, without a key and without I/O: the table of `Push, receipt, pull`.
+
+`parse_push` reads the commits once; `check_push` compares what it found with what the store knows, in
+the order of the table, so that the first failure wins. The service around SQLite and the server of the
+simulation call the same two functions and only keep the outcome.
+
+What the caller supplies: a `PushContext` read from its store under the lock that also covers the write;
+the verdict on the certificate's signature (`certificate_item` through `verify_signatures`); the replay of
+a witnessed vault; the signature under the receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Mapping, Sequence
+
+import msgspec
+
+from shared.chain.header import Header, Kind, commit_id, decode_header, vault_id
+from shared.errors import AutusError
+from shared.sync.certificate import certified_message, receipt_hash
+from shared.sync.messages import (
+    MAX_COMMIT_BYTES,
+    MAX_PUSH_BYTES,
+    MAX_PUSH_COMMITS,
+    Certificate,
+    Level,
+    Push,
+    Receipt,
+    WireCommit,
+    decode_commits,
+)
+
+# Statements that raise the epoch of a vault do not exist yet, so every vault is in its first.
+FIRST_EPOCH = 1
+NO_SIGNATURE = bytes(64)
+
+SignatureItem = tuple[bytes, bytes, bytes]
+"""(public key, signature, message), as `verify_signatures` takes them."""
+
+
+class ParsedPush(msgspec.Struct):
+    """What one pass over the commits of a push found. Indexes count the commits of the push from 0.
+
+    `external` maps each parent that is not an earlier commit of the push to the first index that names
+    it; `authors` maps each device to its [first seq, index of it, last seq]; `seq_break` is the first
+    commit whose seq does not follow its author's one before it in the push; `dangling` are commits
+    without a child. `too_large` and `bad_header` are kept, not raised: other rows of the table go first.
+    """
+
+    vault: bytes
+    base: bytes | None
+    head: bytes
+    certificate: Certificate
+    size: int
+    commits: list[WireCommit]
+    ids: list[bytes] = msgspec.field(default_factory=list)
+    headers: list[Header] = msgspec.field(default_factory=list)
+    positions: dict[bytes, int] = msgspec.field(default_factory=dict)
+    external: dict[bytes, int] = msgspec.field(default_factory=dict)
+    authors: dict[bytes, list[int]] = msgspec.field(default_factory=dict)
+    seq_break: int | None = None
+    misplaced_genesis: int | None = None
+    repeated: int | None = None
+    dangling: Collection[bytes] = ()
+    too_large: AutusError | None = None
+    bad_header: AutusError | None = None
+
+    @property
+    def count(self) -> int:
+        return len(self.commits)
+
+
+class PushContext(msgspec.Struct, frozen=True):
+    """What the store knows, for one push by one session.
+
+    `head`, `number` and `commits` describe the vault's newest push (None, 0, 0: no such vault of this
+    identity). `seqs` is the largest seq of each author (at least of those in the push); `stored` tells
+    which commit ids the vault has. `devices` are those active in the roster whose head is
+    `roster_head`; `room` is how many bytes of commits may still be stored; `repeat` is the receipt of
+    a stored push with the same (vault, base, head, count).
+    """
+
+    identity: bytes
+    device: bytes
+    devices: Container[bytes]
+    roster_head: bytes
+    head: bytes | None
+    number: int
+    commits: int
+    seqs: Mapping[bytes, int]
+    stored: Container[bytes]
+    room: int
+    repeat: Receipt | None = None
+
+
+class AcceptedPush(msgspec.Struct, frozen=True):
+    """What storing the push changes: new ids, each author's new seq, the new head and totals."""
+
+    ids: list[bytes]
+    seqs: dict[bytes, int]
+    head: bytes
+    number: int
+    commits: int
+    size: int
+
+
+def parse_push(push: Push, vault: bytes) -> ParsedPush:
+    """Reads the commits of `push` once. Raises AutusError BAD_REQUEST where they are not commits at all."""
+    try:
+        commits = decode_commits(push.commits)
+    except msgspec.MsgspecError as error:
+        raise AutusError("BAD_REQUEST", f"commits: {error}") from None
+    if not commits:
+        raise AutusError("BAD_REQUEST", "a push has at least one commit")
+    parsed = ParsedPush(
+        vault=vault,
+        base=push.base,
+        head=push.head,
+        certificate=push.certificate,
+        size=len(memoryview(push.commits)),
+        commits=commits,
+    )
+    parsed.too_large = _too_large(parsed)
+    if parsed.too_large is None:
+        read_commits(parsed)
+    return parsed
+
+
+def _too_large(parsed: ParsedPush) -> AutusError | None:
+    if parsed.count > MAX_PUSH_COMMITS:
+        return AutusError(
+            "TOO_LARGE", "too many commits in a push", count=parsed.count, limit=MAX_PUSH_COMMITS
+        )
+    if parsed.size > MAX_PUSH_BYTES:
+        return AutusError("TOO_LARGE", "a push is too large", size=parsed.size, limit=MAX_PUSH_BYTES)
+    for index, (header, ciphertext) in enumerate(parsed.commits):
+        size = len(header) + len(ciphertext)
+        if size > MAX_COMMIT_BYTES:
+            return AutusError(
+                "TOO_LARGE", "a commit is too large", index=index, size=size, limit=MAX_COMMIT_BYTES
+            )
+    return None
+
+
+def read_commits(parsed: ParsedPush) -> None:
+    """Fills `parsed` from its commits, up to the first bad header. One hash pass, no look at the store."""
+    vault, positions, external, authors = parsed.vault, parsed.positions, parsed.external, parsed.authors
+    ids, headers = parsed.ids, parsed.headers
+    childless: dict[bytes, None] = {}
+    for index, (raw, ciphertext) in enumerate(parsed.commits):
+        try:
+            header = decode_header(raw)
+        except AutusError as error:
+            parsed.bad_header = bad_header(error.detail, index)
+            return
+        if header.vault != vault or header.epoch != FIRST_EPOCH:
+            what = "an unknown epoch" if header.vault == vault else "another vault"
+            parsed.bad_header = bad_header(f"the header names {what}", index)
+            return
+        commit = commit_id(raw, ciphertext)
+        if not header.parents and (index or parsed.base is not None) and parsed.misplaced_genesis is None:
+            parsed.misplaced_genesis = index
+        for parent in header.parents:
+            if parent in positions:
+                childless.pop(parent, None)
+            elif parent not in external:
+                external[parent] = index
+        if commit in positions:
+            if parsed.repeated is None:
+                parsed.repeated = index
+        else:
+            positions[commit] = index
+            childless[commit] = None
+        if header.seq:
+            author = authors.get(header.device)
+            if author is None:
+                authors[header.device] = [header.seq, index, header.seq]
+            elif header.seq == author[2] + 1:
+                author[2] = header.seq
+            elif parsed.seq_break is None:
+                parsed.seq_break = index
+        ids.append(commit)
+        headers.append(header)
+    childless.pop(parsed.head, None)
+    parsed.dangling = childless
+
+
+def bad_header(detail: str, index: int) -> AutusError:
+    return AutusError("BAD_HEADER", detail, index=index)
+
+
+def check_push(parsed: ParsedPush, context: PushContext) -> AcceptedPush | Receipt:
+    """The table, row by row, up to the certificate's count. Nothing is changed.
+
+    Returns the stored receipt where the push is a retry. Raises AutusError with the row's code. The
+    certificate's signature comes next and is the caller's: see `certificate_item`.
+    """
+    _check_session(parsed, context)
+    if parsed.too_large is not None:
+        raise parsed.too_large
+    if parsed.size > context.room:
+        raise AutusError("QUOTA_EXCEEDED", "no room for this push", size=parsed.size, room=context.room)
+    if context.repeat is not None:
+        return context.repeat
+    if parsed.base != context.head:
+        raise AutusError(
+            "HEAD_MOVED",
+            "the vault has another head",
+            head=context.head.hex() if context.head else None,
+            number=context.number,
+        )
+    check_links(parsed, context.identity, context.stored, context.seqs, context.devices)
+    if parsed.certificate.count != parsed.count:
+        raise AutusError("BAD_CERTIFICATE", "the certificate counts other commits")
+    return AcceptedPush(
+        ids=parsed.ids,
+        seqs={device: author[2] for device, author in parsed.authors.items()},
+        head=parsed.head,
+        number=context.number + 1,
+        commits=context.commits + parsed.count,
+        size=parsed.size,
+    )
+
+
+def _check_session(parsed: ParsedPush, context: PushContext) -> None:
+    certificate = parsed.certificate
+    if certificate.device != context.device or (context.head is None and parsed.base is not None):
+        raise AutusError("NOT_FOUND", "no such vault")
+    if certificate.device not in context.devices:
+        raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
+    if certificate.roster_head != context.roster_head:
+        raise AutusError("ROSTER_MOVED", "the roster has another head", head=context.roster_head.hex())
+
+
+def check_links(
+    parsed: ParsedPush,
+    identity: bytes,
+    stored: Container[bytes],
+    seqs: Mapping[bytes, int],
+    devices: Container[bytes],
+) -> None:
+    """The rows from BAD_HEADER to DANGLING_COMMIT: what a server asks of a push and a device of a pull."""
+    if parsed.bad_header is not None:
+        raise parsed.bad_header
+    _check_genesis(parsed, identity)
+    _check_graph(parsed, stored)
+    _check_seqs(parsed, seqs, devices)
+    _check_tips(parsed)
+
+
+def _check_genesis(parsed: ParsedPush, identity: bytes) -> None:
+    if parsed.base is None:
+        first = parsed.headers[0]
+        if first.kind != Kind.GENESIS:
+            raise AutusError("BAD_VAULT", "the first push of a vault begins with its genesis", index=0)
+        if vault_id(identity, first.salt) != parsed.vault:
+            raise AutusError("BAD_VAULT", "the vault id is not made of this identity and genesis", index=0)
+    if parsed.misplaced_genesis is not None:
+        raise AutusError(
+            "BAD_VAULT", "genesis is the first commit of a vault", index=parsed.misplaced_genesis
+        )
+
+
+def _check_graph(parsed: ParsedPush, stored: Container[bytes]) -> None:
+    again = [index for index, commit in enumerate(parsed.ids) if commit in stored]
+    if parsed.repeated is not None:
+        again.append(parsed.repeated)
+    unknown = [
+        index for parent, index in parsed.external.items() if parent != parsed.base and parent not in stored
+    ]
+    duplicate, orphan = min(again, default=None), min(unknown, default=None)
+    if duplicate is not None and (orphan is None or duplicate <= orphan):
+        raise duplicate_commit(parsed, duplicate)
+    if orphan is not None:
+        raise AutusError(
+            "UNKNOWN_PARENT",
+            "a parent is neither stored nor earlier in the push",
+            index=orphan,
+            commit=parsed.ids[orphan].hex(),
+        )
+
+
+def duplicate_commit(parsed: ParsedPush, index: int) -> AutusError:
+    return AutusError(
+        "DUPLICATE_COMMIT", "the commit is stored already", index=index, commit=parsed.ids[index].hex()
+    )
+
+
+def _check_seqs(parsed: ParsedPush, seqs: Mapping[bytes, int], devices: Container[bytes]) -> None:
+    wrong: list[tuple[int, bytes, int]] = []
+    for device, (first, index, _) in parsed.authors.items():
+        expected = seqs.get(device, 0) + 1
+        if device not in devices or first != expected:
+            wrong.append((index, device, expected))
+    if parsed.seq_break is not None:
+        index = parsed.seq_break
+        device = parsed.headers[index].device
+        earlier = [header.seq for header in parsed.headers[:index] if header.device == device]
+        wrong.append((index, device, earlier[-1] + 1))
+    if not wrong:
+        return
+    index, device, expected = min(wrong)
+    seq = parsed.headers[index].seq
+    facts = {"index": index, "commit": parsed.ids[index].hex(), "device": device.hex()}
+    if device not in devices:
+        raise AutusError("UNKNOWN_DEVICE", "the roster does not carry the commit's author", **facts)
+    code, detail = ("SEQ_GAP", "is ahead") if seq > expected else ("SEQ_REUSED", "was used")
+    raise AutusError(code, f"the author's seq {detail}", seq=seq, expected=expected, **facts)
+
+
+def _check_tips(parsed: ParsedPush) -> None:
+    if parsed.dangling or parsed.ids[-1] != parsed.head:
+        loose = [index for index, commit in enumerate(parsed.ids) if commit in parsed.dangling]
+        index = loose[0] if loose else parsed.count - 1
+        raise AutusError(
+            "DANGLING_COMMIT",
+            "every commit but the head has a child in the push, and the head is the last",
+            index=index,
+            commit=parsed.ids[index].hex(),
+        )
+    if parsed.base is not None and parsed.base not in parsed.external:
+        raise AutusError("DANGLING_COMMIT", "base is no commit's parent", index=0, commit=parsed.ids[0].hex())
+
+
+def certificate_item(parsed: ParsedPush, public: bytes) -> SignatureItem:
+    """What `verify_signatures` is to check with the device's public key; a False is BAD_CERTIFICATE."""
+    certificate = parsed.certificate
+    message = certified_message(parsed.vault, parsed.base, parsed.head, certificate)
+    return public, certificate.signature, message
+
+
+def require_certificate(verdicts: Sequence[bool]) -> None:
+    """Raises AutusError BAD_CERTIFICATE unless the signature of the push was found right."""
+    if not all(verdicts):
+        raise AutusError("BAD_CERTIFICATE", "the signature under the push is wrong")
+
+
+def make_receipt(
+    vault: bytes,
+    accepted: AcceptedPush,
+    previous: Receipt | None,
+    generation: bytes,
+    level: Level,
+    time_ms: int,
+) -> Receipt:
+    """The receipt of an accepted push, without its signature (over `receipt_message`), which is the caller's.
+
+    `previous` is the receipt of the vault's push before this one.
+    """
+    return Receipt(
+        generation=generation,
+        number=accepted.number,
+        head=accepted.head,
+        commits=accepted.commits,
+        previous=receipt_hash(vault, previous) if previous else None,
+        level=level,
+        time_ms=time_ms,
+        signature=NO_SIGNATURE,
+    )

@@ -1,0 +1,209 @@
+"""What a device checks of a pull before it opens a single commit: that the server shows one history.
+
+A device keeps, durably, one `Progress` a vault: the last receipt that it accepted and what follows from
+the pushes up to it. `check_latest` compares a page with it, `check_stored_push` takes one push after the
+other, `verify_pulled` checks the signatures of many pushes in one batch. All of it before the commits are
+opened and replayed, none of it with a key of the vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from shared.chain.header import Header
+from shared.errors import AutusError
+from shared.sync.certificate import receipt_hash, receipt_message
+from shared.sync.messages import PullPage, Push, Receipt, StoredPush, WireCommit
+from shared.sync.verify import SignatureItem, certificate_item, check_links, parse_push
+from shared.vault.primitives import Crypto, verify_signatures
+
+
+class DeviceKey(Protocol):
+    """What a roster says of a device."""
+
+    @property
+    def public(self) -> bytes: ...
+
+
+class RosterView(Protocol):
+    """The part of a verified roster that pulled certificates are checked against."""
+
+    @property
+    def heads(self) -> Sequence[bytes]: ...
+
+    def device_at(self, roster_head: bytes, device: bytes) -> DeviceKey | None: ...
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """What a device has accepted of a vault on the server; `NOTHING_PULLED` before its first push.
+
+    `receipt` is the last accepted one, `seqs` each author's largest seq in the pushes up to it,
+    `roster_index` the place of the last certificate's roster_head in the roster's heads, `generations`
+    the generations of all receipts so far, the present one last.
+    """
+
+    receipt: Receipt | None
+    seqs: Mapping[bytes, int]
+    roster_index: int
+    generations: tuple[bytes, ...]
+
+    @property
+    def number(self) -> int:
+        return self.receipt.number if self.receipt else 0
+
+    @property
+    def head(self) -> bytes | None:
+        return self.receipt.head if self.receipt else None
+
+    @property
+    def commits(self) -> int:
+        return self.receipt.commits if self.receipt else 0
+
+
+NOTHING_PULLED = Progress(receipt=None, seqs={}, roster_index=0, generations=())
+
+
+class CheckedPush(msgspec.Struct, frozen=True):
+    """A pulled push whose structure is right: its commits with ids and headers, and the progress after it.
+
+    `receipt_item` and `certificate_item` are still to be verified: `verify_pulled`.
+    """
+
+    ids: list[bytes]
+    headers: list[Header]
+    commits: list[WireCommit]
+    progress: Progress
+    receipt_item: SignatureItem
+    certificate_item: SignatureItem
+
+
+def check_latest(page: PullPage, vault: bytes, progress: Progress) -> None:
+    """Whether the page's newest receipt can follow what this device has seen.
+
+    Raises AutusError: NEW_GENERATION (the database was restored: ask the person, then start again from
+    the last receipt that both have), SERVER_ROLLED_BACK (older than what was seen), SERVER_FORKED (the
+    same number, another receipt). The latest receipt's signature is not checked: it must turn up in the
+    pushes that follow, or be the known one.
+    """
+    known, latest = progress.receipt, page.latest
+    if known is None:
+        return
+    if page.generation != progress.generations[-1]:
+        raise AutusError(
+            "NEW_GENERATION",
+            "the server's database was restored from a backup",
+            known=progress.generations[-1].hex(),
+            shown=page.generation.hex(),
+        )
+    shown = latest.number if latest else 0
+    if latest is None or shown < known.number:
+        raise AutusError(
+            "SERVER_ROLLED_BACK", "the server shows an older history", known=known.number, shown=shown
+        )
+    if shown == known.number and receipt_hash(vault, latest) != receipt_hash(vault, known):
+        raise AutusError("SERVER_FORKED", "the server shows another history", number=shown)
+
+
+def check_stored_push(
+    stored: StoredPush,
+    vault: bytes,
+    identity: bytes,
+    receipt_key: bytes,
+    roster: RosterView,
+    progress: Progress,
+    pulled: Container[bytes],
+) -> CheckedPush:
+    """The structure of the next pulled push: receipt chain, certificate's roster, links of the commits.
+
+    The caller supplies the verified roster, the pinned receipt key, its `progress` and in `pulled` the ids
+    of all commits of the pushes up to it (not of its own commits that no pulled push holds yet).
+    Raises AutusError with `number`: PUSH_GAP, SERVER_FORKED, HEAD_MISMATCH, BAD_RECEIPT, UNKNOWN_SIGNER,
+    ROSTER_ROLLED_BACK, BAD_CERTIFICATE, or a code of the push table (BAD_HEADER ... DANGLING_COMMIT).
+    """
+    try:
+        return _check_stored(stored, vault, identity, receipt_key, roster, progress, pulled)
+    except AutusError as error:
+        error.fields.setdefault("number", stored.receipt.number)
+        raise
+
+
+def _check_stored(
+    stored: StoredPush,
+    vault: bytes,
+    identity: bytes,
+    receipt_key: bytes,
+    roster: RosterView,
+    progress: Progress,
+    pulled: Container[bytes],
+) -> CheckedPush:
+    receipt, certificate = stored.receipt, stored.certificate
+    generations = _check_receipt_chain(stored, vault, progress)
+    push = Push(base=stored.base, head=stored.head, commits=stored.commits, certificate=certificate)
+    parsed = parse_push(push, vault)
+    if parsed.too_large is not None:
+        raise parsed.too_large
+    if parsed.bad_header is None and parsed.ids[-1] != stored.head:
+        raise AutusError("HEAD_MISMATCH", "the last commit is not the head that was signed")
+    roster_index = _check_roster(roster, certificate.roster_head, progress)
+    signer = roster.device_at(certificate.roster_head, certificate.device)
+    if signer is None:
+        raise AutusError("UNKNOWN_SIGNER", "no device of the roster", device=certificate.device.hex())
+    authors = [device for device in parsed.authors if roster.device_at(certificate.roster_head, device)]
+    check_links(parsed, identity, pulled, progress.seqs, authors)
+    if certificate.count != parsed.count:
+        raise AutusError("BAD_CERTIFICATE", "the certificate counts other commits")
+    if receipt.commits != progress.commits + parsed.count:
+        raise AutusError("BAD_RECEIPT", "the receipt counts other commits")
+    seqs = {**progress.seqs, **{device: author[2] for device, author in parsed.authors.items()}}
+    return CheckedPush(
+        ids=parsed.ids,
+        headers=parsed.headers,
+        commits=parsed.commits,
+        progress=Progress(
+            receipt=receipt, seqs=seqs, roster_index=roster_index, generations=generations
+        ),
+        receipt_item=(receipt_key, receipt.signature, receipt_message(vault, receipt)),
+        certificate_item=certificate_item(parsed, signer.public),
+    )
+
+
+def _check_receipt_chain(stored: StoredPush, vault: bytes, progress: Progress) -> tuple[bytes, ...]:
+    """The generations after this push."""
+    receipt, known = stored.receipt, progress.receipt
+    if receipt.number != progress.number + 1:
+        raise AutusError("PUSH_GAP", "a push is missing", expected=progress.number + 1)
+    if receipt.previous != (receipt_hash(vault, known) if known else None) or stored.base != progress.head:
+        raise AutusError("SERVER_FORKED", "the push does not follow the one before it")
+    if receipt.head != stored.head:
+        raise AutusError("HEAD_MISMATCH", "the receipt is for another head")
+    if progress.generations and receipt.generation == progress.generations[-1]:
+        return progress.generations
+    if receipt.generation in progress.generations:
+        raise AutusError("SERVER_FORKED", "the receipt is of a generation that had ended")
+    return (*progress.generations, receipt.generation)
+
+
+def _check_roster(roster: RosterView, roster_head: bytes, progress: Progress) -> int:
+    try:
+        index = list(roster.heads).index(roster_head)
+    except ValueError:
+        raise AutusError("UNKNOWN_SIGNER", "the certificate names a roster that is not known") from None
+    if index < progress.roster_index:
+        raise AutusError("ROSTER_ROLLED_BACK", "the certificate names an older roster than the push before it")
+    return index
+
+
+async def verify_pulled(crypto: Crypto, pushes: Sequence[CheckedPush]) -> None:
+    """Both signatures of every push, in one batch. Raises AutusError BAD_RECEIPT or BAD_CERTIFICATE."""
+    receipts = await verify_signatures(
+        crypto, [item for push in pushes for item in (push.receipt_item, push.certificate_item)]
+    )
+    for index, right in enumerate(receipts):
+        if not right:
+            what, code = ("certificate", "BAD_CERTIFICATE") if index % 2 else ("receipt", "BAD_RECEIPT")
+            raise AutusError(
+                code, f"the signature under the {what} is wrong", number=pushes[index // 2].progress.number
+            )
