@@ -1,0 +1,1 @@
+"""Commits and their graph: headers, bodies, contexts, order, replay and merges."""

@@ -1,0 +1,141 @@
+"""Bodies: what a commit did, in canonical JSON under the opening key."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from shared.chain.header import Kind
+from shared.errors import AutusError
+from shared.kernel import RULES, Draft, canonical_json, marker_hash
+
+LABEL_LENGTH_MAX: Final = 200
+VERSION: Final = 1
+
+KIND_NAMES: Final = {Kind.GENESIS: "genesis", Kind.COMMIT: "commit", Kind.MERGE: "merge"}
+
+_Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+# A merge continues two markers, so the text is two hashes joined by "+".
+_PreviousHash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(\+[0-9a-f]{64})?\Z")]
+_Time = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+
+
+class Marker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """One link of the marker chain: hashes in lower-case hex, `t_ms` in integer milliseconds."""
+
+    hash: _Hash
+    label: Annotated[str, Meta(max_length=200)] | None
+    prev_hash: _PreviousHash | None
+    state_hash: _Hash
+    t_ms: _Time
+
+
+class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The private part of a commit. `draft` is present in commits and absent in geneses and merges."""
+
+    draft: Draft | None = None
+    kind: Literal["genesis", "commit", "merge"]
+    marker: Marker
+    rules: str
+    t_ms: _Time
+    v: int
+
+
+class _Outline(Struct):
+    """What may be read of a body of any version."""
+
+    rules: str
+    v: int
+
+
+_decode = msgspec.json.Decoder(Body).decode
+_decode_outline = msgspec.json.Decoder(_Outline).decode
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+# From here on msgspec writes a float with an exponent and without Python's `+`.
+_EXPONENT_FROM: Final = 1e16
+
+
+def encode_body(body: Body) -> bytes:
+    """The body's canonical JSON, UTF-8. Raises AutusError (BAD_BODY) for one that `decode_body` would refuse."""
+    try:
+        data = _canonical(body)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise AutusError("BAD_BODY", str(error)) from None
+    decode_body(data)
+    return data
+
+
+def decode_body(data: bytes) -> Body:
+    """The body in `data`, its marker verified.
+
+    Raises AutusError: BAD_BODY, UPDATE_REQUIRED (another version or other rules), BAD_MARKER. The ranges of the
+    draft are left to the step that applies it.
+    """
+    body = parse_body(data)
+    check_marker(body)
+    return body
+
+
+def parse_body(data: bytes) -> Body:
+    """As `decode_body`, the marker's hash left unverified: an opening checks the replay tag before it."""
+    try:
+        body = _decode(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        _require_known(data)
+        raise AutusError("BAD_BODY", str(error)) from None
+    if body.rules != RULES or body.v != VERSION:
+        raise _update_required(body.v, body.rules)
+    if (body.kind == "commit") is not (body.draft is not None):
+        raise AutusError("BAD_BODY", f"a {body.kind} {'needs a' if body.kind == 'commit' else 'has no'} draft")
+    if body.marker.t_ms != body.t_ms:
+        raise AutusError("BAD_BODY", "the marker is of another time")
+    if not _is_canonical(body, data):
+        raise AutusError("BAD_BODY", "the text is not canonical")
+    return body
+
+
+def check_marker(body: Body) -> None:
+    """Refuse a marker whose hash is not that of its other fields: AutusError (BAD_MARKER)."""
+    marker = body.marker
+    computed = marker_hash(marker.t_ms, marker.state_hash, marker.prev_hash, marker.label)
+    if computed != marker.hash:
+        raise AutusError("BAD_MARKER", "the marker's hash is wrong", computed=computed, recorded=marker.hash)
+
+
+def _is_canonical(body: Body, data: bytes) -> bool:
+    # msgspec writes every text and most numbers as Python does, many times faster. Where a number might differ
+    # (small ones: 0.00001 and 1e-05; large ones: 1e16 and 1e+16) Python decides.
+    if b"e-" in data or b".0000" in data:
+        return _slowly_canonical(body) == data
+    draft = body.draft
+    if draft is not None and max(draft.page3.allocations.shares()) >= _EXPONENT_FROM:
+        return _slowly_canonical(body) == data
+    return _encode(body) == data
+
+
+def _canonical(body: Body) -> bytes:
+    data = _encode(body)
+    return data if _is_canonical(body, data) else _slowly_canonical(body)
+
+
+def _slowly_canonical(body: Body) -> bytes:
+    return canonical_json(msgspec.to_builtins(body)).encode()
+
+
+def _require_known(data: bytes) -> None:
+    """Tell a body of a newer version from a broken one."""
+    try:
+        outline = _decode_outline(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return
+    if outline.rules != RULES or outline.v != VERSION:
+        raise _update_required(outline.v, outline.rules)
+
+
+def _update_required(version: int, rules: str) -> AutusError:
+    return AutusError(
+        "UPDATE_REQUIRED", f"made under version {version}, rules {rules[:64]}", version=version, rules=rules[:64]
+    )

@@ -1,0 +1,124 @@
+"""Contexts: the person's own words, which physics never reads. Plain dicts, so that what a newer version
+adds is kept and handed on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from shared.errors import AutusError
+from shared.kernel import SLOTS, canonical_json
+
+Context = dict[str, Any]
+
+NOTE_LENGTH_MAX: Final = 4_000
+TITLE_LENGTH_MAX: Final = 200
+WHY_LENGTH_MAX: Final = 4_000
+DUE_LENGTH_MAX: Final = 64
+NAME_LENGTH_MAX: Final = 64
+NAMES_MAX: Final = 1_000
+NODE_ID_LENGTH_MAX: Final = 64
+SLOT_MEANING_LENGTH_MAX: Final = 200
+DEPTH_MAX: Final = 16
+
+_GOAL_LENGTHS: Final = {"title": TITLE_LENGTH_MAX, "why": WHY_LENGTH_MAX, "due": DUE_LENGTH_MAX}
+_PER_KEY: Final = ("names", "slots")
+_MAPS: Final = ("goal", "names", "slots")
+
+
+def validate_context(context: Mapping[str, Any]) -> None:
+    """Refuse what no commit may carry: AutusError (BAD_CONTEXT) with the `field`."""
+    if not isinstance(context, dict):
+        raise _bad("context", "must be a map")
+    if context.get("note") is not None:
+        _check_text(context["note"], "note", NOTE_LENGTH_MAX)
+    goal = _read_map(context, "goal")
+    for field, length_max in _GOAL_LENGTHS.items():
+        if goal.get(field) is not None:
+            _check_text(goal[field], f"goal.{field}", length_max)
+    names = _read_map(context, "names")
+    if len(names) > NAMES_MAX:
+        raise _bad("names", f"{len(names)} names; at most {NAMES_MAX} in one commit")
+    for node_id, name in names.items():
+        _check_text(node_id, "names", NODE_ID_LENGTH_MAX)
+        if name is not None:
+            _check_text(name, "names", NAME_LENGTH_MAX)
+    for slot, meaning in _read_map(context, "slots").items():
+        if slot not in SLOTS:
+            raise _bad("slots", "there is no such slot")
+        if meaning is not None:
+            _check_text(meaning, "slots", SLOT_MEANING_LENGTH_MAX)
+    _check_depth(context, DEPTH_MAX)
+
+
+def encode_context(context: Mapping[str, Any]) -> bytes:
+    """The canonical JSON, UTF-8. Raises AutusError (BAD_CONTEXT)."""
+    validate_context(context)
+    try:
+        return canonical_json(context).encode()
+    except AutusError as error:
+        raise _bad("context", error.detail) from None
+
+
+def decode_context(data: bytes) -> Context:
+    """The context in `data`. Raises AutusError (BAD_CONTEXT) unless it is valid and canonical."""
+    try:
+        context: Context = json.loads(data.decode(), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise _bad("context", f"not JSON: {type(error).__name__}") from None
+    if encode_context(context) != data:
+        raise _bad("context", "the text is not canonical")
+    return context
+
+
+def fold_context(folded: Mapping[str, Any], context: Mapping[str, Any]) -> Context:
+    """`folded` with a later commit's `context` on top; neither is changed.
+
+    The last one wins, per key for names and slots; null deletes.
+    """
+    result = dict(folded)
+    for key, value in context.items():
+        if key in _PER_KEY and value is not None:
+            value = {**result.get(key, {}), **value}
+        if isinstance(value, dict) and key in _MAPS:
+            value = {name: item for name, item in value.items() if item is not None} or None
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = value
+    return result
+
+
+def _read_map(context: Mapping[str, Any], field: str) -> dict[str, Any]:
+    value = context.get(field)
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        raise _bad(field, "must be a map")
+    return value
+
+
+def _check_text(value: object, field: str, length_max: int) -> None:
+    if not isinstance(value, str):
+        raise _bad(field, "must be a text")
+    if len(value) > length_max:
+        raise _bad(field, f"{len(value)} characters; at most {length_max}")
+
+
+def _check_depth(value: object, left: int) -> None:
+    """Bound the nesting of what this version does not know, so that no later reader overflows its stack."""
+    if isinstance(value, dict | list):
+        if not left:
+            raise _bad("context", f"nested deeper than {DEPTH_MAX}")
+        for item in value.values() if isinstance(value, dict) else value:
+            _check_depth(item, left - 1)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _bad(field: str, detail: str) -> AutusError:
+    return AutusError("BAD_CONTEXT", detail, field=field)

@@ -1,0 +1,195 @@
+"""The graph of commits: who descends from whom, and the one order in which they are folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heapify, heappop, heappush
+
+from shared.errors import AutusError
+
+
+class Graph:
+    """Commits by id, parents always before children. It only grows; nothing in it is recursive.
+
+    Inside, a commit is its place of insertion (0, 1, ...): parents have smaller numbers than children. Commits that
+    continue one another without a branch form a run, so that long histories are crossed run by run.
+    """
+
+    def __init__(self) -> None:
+        self._index: dict[bytes, int] = {}
+        self._ids: list[bytes] = []
+        self._parents: list[tuple[int, ...]] = []
+        self._t_ms: list[int] = []
+        self._run: list[int] = []
+        self._run_first: list[int] = []
+        self._run_last: list[int] = []
+        self._place_in_run: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __contains__(self, commit: bytes) -> bool:
+        return commit in self._index
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Ids in order of insertion."""
+        return iter(self._ids)
+
+    def add(self, commit: bytes, parents: Sequence[bytes], t_ms: int) -> None:
+        """Raises AutusError: DUPLICATE_COMMIT, UNKNOWN_PARENT."""
+        if commit in self._index:
+            raise AutusError("DUPLICATE_COMMIT", "the commit is there already", commit=commit.hex())
+        index = len(self._ids)
+        try:
+            known = tuple([self._index[parent] for parent in parents])
+        except KeyError:
+            raise AutusError("UNKNOWN_PARENT", "a parent is not there", commit=commit.hex()) from None
+        self._index[commit] = index
+        self._ids.append(commit)
+        self._parents.append(known)
+        self._t_ms.append(t_ms)
+        if len(known) == 1 and self._run_last[self._run[known[0]]] == known[0]:
+            run = self._run[known[0]]
+            self._run_last[run] = index
+            self._place_in_run.append(self._place_in_run[known[0]] + 1)
+        else:
+            run = len(self._run_first)
+            self._run_first.append(index)
+            self._run_last.append(index)
+            self._place_in_run.append(0)
+        self._run.append(run)
+
+    def parents(self, commit: bytes) -> tuple[bytes, ...]:
+        """Raises AutusError (UNKNOWN_COMMIT), as everything below does."""
+        return tuple([self._ids[parent] for parent in self._parents[self.index(commit)]])
+
+    def t_ms(self, commit: bytes) -> int:
+        return self._t_ms[self.index(commit)]
+
+    def index(self, commit: bytes) -> int:
+        """The commit's place of insertion."""
+        try:
+            return self._index[commit]
+        except KeyError:
+            raise AutusError("UNKNOWN_COMMIT", "no such commit", commit=commit.hex()) from None
+
+    def at(self, index: int) -> bytes:
+        """The id of the commit at a place of insertion."""
+        return self._ids[index]
+
+    def parent_indices(self, index: int) -> tuple[int, ...]:
+        return self._parents[index]
+
+    def key(self, index: int) -> tuple[int, bytes]:
+        """What decides among commits that may come next: (t_ms, id)."""
+        return self._t_ms[index], self._ids[index]
+
+    def is_ancestor(self, one: bytes, other: bytes) -> bool:
+        """True when `one` is `other` or an ancestor of it."""
+        sought, start = self.index(one), self.index(other)
+        sought_run = self._run[sought]
+        entered: dict[int, int] = {}
+        stack = [start]
+        while stack:
+            index = stack.pop()
+            run = self._run[index]
+            if index < sought or entered.get(run, -1) >= index:
+                continue
+            if run == sought_run:
+                return True
+            entered[run] = index
+            stack.extend(self._parents[self._run_first[run]])
+        return False
+
+    def count(self, tip: int) -> int:
+        """How many commits the history has that ends in `tip` (a place of insertion)."""
+        entered: dict[int, int] = {}
+        stack = [tip]
+        while stack:
+            index = stack.pop()
+            run = self._run[index]
+            if run not in entered:
+                stack.extend(self._parents[self._run_first[run]])
+            entered[run] = max(entered.get(run, -1), index)
+        return sum(self._place_in_run[index] + 1 for index in entered.values())
+
+    def order(self, tip: bytes) -> list[bytes]:
+        """`tip` and its ancestors: always the smallest (t_ms, id) among those whose parents are all taken."""
+        return [self._ids[index] for index in self.order_indices(self.index(tip))]
+
+    def order_indices(self, tip: int) -> list[int]:
+        """`order` in places of insertion."""
+        return self.arrange(self._ancestor_indices(tip))
+
+    def arrange(self, indices: Iterable[int]) -> list[int]:
+        """The order of a set of commits of which every parent outside the set is taken already."""
+        members = set(indices)
+        waiting: dict[int, int] = {}
+        children: dict[int, list[int]] = {}
+        ready: list[tuple[int, bytes, int]] = []
+        for index in members:
+            inside = [parent for parent in self._parents[index] if parent in members]
+            if inside:
+                waiting[index] = len(inside)
+                for parent in inside:
+                    children.setdefault(parent, []).append(index)
+            else:
+                ready.append((*self.key(index), index))
+        heapify(ready)
+        ordered = []
+        while ready:
+            index = heappop(ready)[2]
+            ordered.append(index)
+            for child in children.get(index, ()):
+                waiting[child] -= 1
+                if not waiting[child]:
+                    heappush(ready, (*self.key(child), child))
+        return ordered
+
+    def difference(self, tip: bytes, known: bytes | None) -> list[bytes]:
+        """`tip` and its ancestors without `known` and its ancestors, parents first; None knows nothing."""
+        if known is None:
+            indices = self._ancestor_indices(self.index(tip))
+        else:
+            indices = self.divergence(self.index(tip), self.index(known))[0]
+        return [self._ids[index] for index in sorted(indices)]
+
+    def divergence(self, one: int, other: int) -> tuple[list[int], list[int]]:
+        """(ancestors of `one` only, ancestors of `other` only), both inclusive, newest first.
+
+        Costs about as much as was inserted since the two parted, not the whole history.
+        """
+        marks = {one: 1}
+        marks[other] = marks.get(other, 0) | 2
+        # A heap of negated places: every descendant of a commit is seen before it, so its marks are final by then.
+        pending = [-index for index in marks]
+        heapify(pending)
+        undecided = sum(mark != 3 for mark in marks.values())
+        only: tuple[list[int], list[int]] = ([], [])
+        while undecided:
+            index = -heappop(pending)
+            mark = marks.pop(index)
+            if mark != 3:
+                undecided -= 1
+                only[mark - 1].append(index)
+            for parent in self._parents[index]:
+                before = marks.get(parent)
+                if before is None:
+                    heappush(pending, -parent)
+                    undecided += mark != 3
+                elif before != 3 and before | mark == 3:
+                    undecided -= 1
+                marks[parent] = (before or 0) | mark
+        return only
+
+    def _ancestor_indices(self, tip: int) -> set[int]:
+        seen: set[int] = set()
+        runs = [tip]
+        while runs:
+            index: int | None = runs.pop()
+            while index is not None and index not in seen:
+                seen.add(index)
+                parents = self._parents[index]
+                runs.extend(parents[1:])
+                index = parents[0] if parents else None
+        return seen

@@ -1,0 +1,95 @@
+"""Headers: the public part of a commit, a canonical MessagePack array; and the ids made from them."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from hashlib import sha256
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from shared.errors import AutusError
+
+VERSION: Final = 1
+EPOCH_MAX: Final = 2**32 - 1
+SEQ_MAX: Final = 2**53 - 1
+VAULT_BYTES: Final = 16
+DEVICE_BYTES: Final = 16
+ID_BYTES: Final = 32
+
+_ID_DOMAIN: Final = b"autus/v1/id"
+_VAULT_DOMAIN: Final = b"autus/v1/vault"
+
+
+class Kind(IntEnum):
+    """What a commit is; the number is the number of its parents."""
+
+    GENESIS = 0
+    COMMIT = 1
+    MERGE = 2
+
+
+_Bytes32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
+
+
+class Header(Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
+    """`[1, kind, vault, epoch, parents, device, seq, salt, replay_tag]`.
+
+    `parents` are commit ids (32 bytes), strictly ascending; `device` is empty and `seq` 0 for a merge, else
+    `seq` is the device's running number in this vault from 1.
+    """
+
+    version: Literal[1]
+    kind: Kind
+    vault: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    epoch: Annotated[int, Meta(ge=1, le=2**32 - 1)]
+    parents: Annotated[tuple[_Bytes32, ...], Meta(max_length=2)]
+    device: Annotated[bytes, Meta(max_length=16)]
+    seq: Annotated[int, Meta(ge=0, le=2**53 - 1)]
+    salt: _Bytes32
+    replay_tag: _Bytes32
+
+
+_decode = msgspec.msgpack.Decoder(Header).decode
+encode_array = msgspec.msgpack.Encoder().encode
+"""MessagePack in its shortest form: integers and lengths take as few bytes as they can."""
+
+
+def encode_header(header: Header) -> bytes:
+    """The header's bytes. Raises AutusError (BAD_HEADER) for one that `decode_header` would refuse."""
+    encoded = encode_array(header)
+    decode_header(encoded)
+    return encoded
+
+
+def decode_header(data: bytes) -> Header:
+    """The header in `data`, whose vault and epoch the caller checks. Raises AutusError (BAD_HEADER)."""
+    try:
+        header = _decode(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise AutusError("BAD_HEADER", str(error)) from None
+    parents = header.parents
+    kind = header.kind
+    if len(parents) != kind:
+        raise AutusError("BAD_HEADER", f"{len(parents)} parents for kind {int(kind)}")
+    if kind == 2:
+        if parents[0] >= parents[1]:
+            raise AutusError("BAD_HEADER", "the parents are not strictly ascending")
+        if header.device or header.seq:
+            raise AutusError("BAD_HEADER", "a merge has no device and no seq")
+    elif len(header.device) != DEVICE_BYTES or header.seq < 1:
+        raise AutusError("BAD_HEADER", "a device of 16 bytes and a seq from 1 are needed")
+    if encode_array(header) != data:
+        raise AutusError("BAD_HEADER", "the header does not re-encode to the same bytes")
+    return header
+
+
+def commit_id(header: bytes, ciphertext: bytes) -> bytes:
+    """The 32-byte id of a commit: it binds the header, the sealed text and, through the parents, all history."""
+    return sha256(_ID_DOMAIN + header + sha256(ciphertext).digest()).digest()
+
+
+def vault_id(identity_public: bytes, genesis_salt: bytes) -> bytes:
+    """The 16-byte id of the vault that `identity_public` (Ed25519) opened with a genesis of this salt."""
+    return sha256(_VAULT_DOMAIN + identity_public + genesis_salt).digest()[:VAULT_BYTES]
