@@ -1,22 +1,19 @@
-/** The only door from the views to the engine: typed promises, events, and the snapshot of the last state. */
+/** The only door from the views to the engine: typed promises, events, and the picture of the last state. */
 
-import type { FromWorker, ToWorker } from './protocol';
-import { loadSnapshot } from './snapshot';
-import type { BootPhase, KernelEvent, Method, Methods, Persistence, Problem, Role, Snapshot } from './types';
+import type { FromWorker, Method, ToWorker } from "./protocol";
+import { loadSnapshot } from "./snapshot";
+import {
+  type KernelApi,
+  KernelError,
+  type KernelEvent,
+  type Persistence,
+  type Problem,
+} from "./types";
 
-export type * from './types';
-
-/** A refused or failed call. `code` is stable; `problem` holds every field that came with it. */
-export class KernelError extends Error {
-  readonly code: string;
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.detail === '' ? problem.code : `${problem.code}: ${problem.detail}`);
-    this.name = 'KernelError';
-    this.code = problem.code;
-    this.problem = problem;
-  }
+export interface WorkerLike {
+  postMessage(message: ToWorker): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<FromWorker>) => void): void;
+  addEventListener(type: "error", listener: (event: ErrorEvent) => void): void;
 }
 
 interface Pending {
@@ -24,62 +21,43 @@ interface Pending {
   reject: (error: KernelError) => void;
 }
 
-export interface WorkerLike {
-  postMessage(message: ToWorker): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<FromWorker>) => void): void;
-  addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void;
-}
-
-export class Kernel {
+/** Calls to one worker, and its events. */
+export class Connection {
   private readonly pending = new Map<number, Pending>();
   private readonly listeners = new Set<(event: KernelEvent) => void>();
-  private nextId = 1;
   private readonly worker: WorkerLike;
-
-  /** The latest of each, for a view that is mounted after the event was sent. */
-  boot: BootPhase = { phase: 'starting' };
-  role: Role = 'undecided';
-  persistence: Persistence = 'unknown';
+  private phase: KernelEvent = { type: "phase", phase: "loading" };
+  private nextId = 1;
 
   constructor(worker: WorkerLike) {
     this.worker = worker;
-    worker.addEventListener('message', (event) => this.receive(event.data));
-    worker.addEventListener('error', (event) => this.fail(event.message));
+    worker.addEventListener("message", (event) => this.receive(event.data));
+    worker.addEventListener("error", (event) => this.fail(event.message));
   }
 
-  /**
-   * Run an engine method, in this tab or in the one that leads.
-   *
-   * Calls made before the engine is up wait for it. Rejects with `KernelError` only.
-   */
-  call<M extends Method>(method: M, input: Methods[M]['in']): Promise<Methods[M]['out']> {
-    return new Promise((resolve, reject) => {
+  /** Calls made before the engine is up wait for it. Rejects with `KernelError` only. */
+  call<Answer>(method: Method, input: object): Promise<Answer> {
+    return new Promise<Answer>((resolve, reject) => {
       const id = this.nextId++;
       this.pending.set(id, { resolve, reject });
-      this.worker.postMessage({ type: 'call', id, method, payload: JSON.stringify(input) });
+      this.worker.postMessage({ type: "call", id, method, payload: JSON.stringify(input) });
     });
   }
 
-  /** Hear every event until the returned function is called. */
+  tell(message: { type: "flush" } | { type: "retry" }): void {
+    this.worker.postMessage(message);
+  }
+
   subscribe(listener: (event: KernelEvent) => void): () => void {
     this.listeners.add(listener);
+    listener(this.phase);
     return () => {
       this.listeners.delete(listener);
     };
   }
 
-  /** Start the engine again after a `failed` boot phase. */
-  retryBoot(): void {
-    this.worker.postMessage({ type: 'retry' });
-  }
-
-  /** The last state that a tab of this browser saw, or null. Needs no engine. */
-  snapshot(): Promise<Snapshot | null> {
-    return loadSnapshot();
-  }
-
   private receive(message: FromWorker): void {
-    if (message.type === 'event') {
+    if (message.type === "event") {
       this.publish(message.event);
       return;
     }
@@ -87,27 +65,86 @@ export class Kernel {
     if (waiting === undefined) return;
     this.pending.delete(message.id);
     const answer = JSON.parse(message.payload) as { ok: never } | { error: Problem };
-    if ('error' in answer) waiting.reject(new KernelError(answer.error));
+    if ("error" in answer) waiting.reject(new KernelError(answer.error));
     else waiting.resolve(answer.ok);
   }
 
   private publish(event: KernelEvent): void {
-    if (event.type === 'boot') this.boot = event.boot;
-    else if (event.type === 'role') this.role = event.role;
-    else if (event.type === 'persistence') this.persistence = event.persistence;
+    if (event.type === "phase") this.phase = event;
     for (const listener of [...this.listeners]) listener(event);
   }
 
   private fail(message: string): void {
-    const problem: Problem = { code: 'WORKER_FAILED', detail: message };
-    this.publish({ type: 'boot', boot: { phase: 'failed', problem } });
+    const problem: Problem = { code: "WORKER_FAILED", detail: message };
+    this.publish({ type: "phase", phase: "failed", ...problem });
     for (const waiting of this.pending.values()) waiting.reject(new KernelError(problem));
     this.pending.clear();
   }
 }
 
-/** Start this tab's worker. Call once. */
-export function startKernel(): Kernel {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'autus-kernel' });
-  return new Kernel(worker);
+/** Asked for once there is something to keep; browsers decide by how the site is used. */
+async function askForPersistence(): Promise<void> {
+  if (!(await navigator.storage.persisted())) await navigator.storage.persist();
 }
+
+function createApi(connection: Connection): KernelApi {
+  let asked: Promise<void> | null = null;
+  const bind =
+    <Input extends object, Answer>(method: Method) =>
+    (input: Input): Promise<Answer> =>
+      connection.call<Answer>(method, input);
+  const keeping = async <Answer>(made: Promise<Answer>): Promise<Answer> => {
+    const answer = await made;
+    asked ??= askForPersistence().catch(() => undefined);
+    return answer;
+  };
+  return {
+    boot: () => connection.call("boot", {}),
+    createVault: (input) => keeping(connection.call("create_vault", input)),
+    selectVault: bind("select_vault"),
+    view: bind("view"),
+    draft: bind("draft"),
+    discardDraft: bind("discard_draft"),
+    saveDraft: bind("save_draft"),
+    setWords: bind("set_words"),
+    commit: (input) => keeping(connection.call("commit", input)),
+    history: bind("history"),
+    stateAt: bind("state_at"),
+    verify: bind("verify"),
+    register: bind("register"),
+    login: bind("login"),
+    logout: () => connection.call("logout", {}),
+    sync: () => connection.call("sync", {}),
+    syncStatus: () => connection.call("sync_status", {}),
+    devices: () => connection.call("devices", {}),
+    renameDevice: bind("rename_device"),
+    setWitnessed: bind("set_witnessed"),
+    acceptGeneration: bind("accept_generation"),
+    rehome: bind("rehome"),
+    importCommits: bind("import_commits"),
+    subscribe: (listener) => connection.subscribe(listener),
+    retryBoot: () => connection.tell({ type: "retry" }),
+    cachedView: async () => (await loadSnapshot())?.view ?? null,
+    persistence: async (): Promise<Persistence> => {
+      await asked;
+      const persisted = await navigator.storage?.persisted?.();
+      if (persisted === undefined) return "unknown";
+      return persisted ? "persisted" : "best-effort";
+    },
+  };
+}
+
+function connect(): Connection {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    type: "module",
+    name: "autus-kernel",
+  });
+  const connection = new Connection(worker);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") connection.tell({ type: "flush" });
+  });
+  return connection;
+}
+
+/** This tab's engine. Importing it starts the worker. */
+export const api: KernelApi = createApi(connect());

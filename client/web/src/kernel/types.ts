@@ -229,14 +229,18 @@ export type PagePatch =
 export interface BootPhase {
   phase: "loading" | "kernel" | "ready" | "failed" | "follower";
   detail?: string;
+  /** Why it failed; `retryBoot` tries again, except after `STORAGE_LOST`, where only a reload helps. */
+  code?: string;
 }
 
-export type KernelEvent =
-  | ({ type: "phase" } & BootPhase)
+/** What the engine itself tells, unasked. */
+export type EngineEvent =
   | { type: "view"; view: VaultView }
   | { type: "sync"; status: SyncStatus }
   | { type: "vaults"; vaults: VaultSummary[]; active: string | null }
   | { type: "progress"; task: string; done: number; total: number };
+
+export type KernelEvent = ({ type: "phase" } & BootPhase) | EngineEvent;
 
 /** What a refused call rejects with. */
 export class KernelError extends Error {
@@ -306,6 +310,8 @@ export interface KernelApi {
 
   /** Answers a function that ends the subscription. The present phase is told at once. */
   subscribe(listener: (event: KernelEvent) => void): () => void;
+  /** Starts the engine again after the phase `failed`. */
+  retryBoot(): void;
   /** The last view shown on this device, before Python is up. */
   cachedView(): Promise<VaultView | null>;
   persistence(): Promise<Persistence>;

@@ -1,0 +1,138 @@
+"""What the engine asks of a browser, answered by TypeScript (`src/kernel/host/`): one MessagePack batch per call."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+from shared.device.host import Response, TransportError
+from shared.errors import AutusError
+from shared.vault.primitives import AesItem
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder().decode
+
+_TRANSPORT_CODES = frozenset({"OFFLINE", "TIMEOUT"})
+
+
+class JsBytes(Protocol):
+    """A Uint8Array."""
+
+    def to_bytes(self) -> bytes: ...
+
+
+class HostCall(Protocol):
+    """The TypeScript function: operation and MessagePack request in, MessagePack answer out."""
+
+    async def __call__(self, operation: str, request: Any, /) -> JsBytes: ...
+
+
+class ToJs(Protocol):
+    """Copies bytes into a Uint8Array of their own (`pyodide.ffi.to_js`)."""
+
+    def __call__(self, value: bytes, /) -> Any: ...
+
+
+class Caller:
+    """Sends one batch and raises what TypeScript refused, under the code that it gave."""
+
+    def __init__(self, host_call: HostCall, to_js: ToJs) -> None:
+        self._host_call = host_call
+        self._to_js = to_js
+
+    async def __call__(self, operation: str, request: object) -> Any:
+        answer = await self._host_call(operation, self._to_js(_encode(request)))
+        accepted, value = _decode(answer.to_bytes())
+        if accepted:
+            return value
+        code, detail = value
+        raise (TransportError if code in _TRANSPORT_CODES else AutusError)(code, detail)
+
+
+class WebCrypto:
+    """The `Crypto` of `shared.vault.primitives` over WebCrypto and hash-wasm."""
+
+    def __init__(self, call: Caller) -> None:
+        self._call = call
+
+    async def aes_seal(self, items: Sequence[AesItem]) -> list[bytes]:
+        return list(await self._call("aes_seal", items)) if items else []
+
+    async def aes_open(self, items: Sequence[AesItem]) -> list[bytes | None]:
+        return list(await self._call("aes_open", items)) if items else []
+
+    async def ed25519_public(self, seed: bytes) -> bytes:
+        return bytes(await self._call("ed25519_public", seed))
+
+    async def ed25519_sign(self, seed: bytes, message: bytes) -> bytes:
+        return bytes(await self._call("ed25519_sign", (seed, message)))
+
+    async def ed25519_verify(self, items: Sequence[tuple[bytes, bytes, bytes]]) -> list[bool]:
+        return list(await self._call("ed25519_verify", items)) if items else []
+
+    async def argon2id(self, password: bytes, salt: bytes, memory_kib: int, iterations: int, lanes: int) -> bytes:
+        return bytes(await self._call("argon2id", (password, salt, memory_kib, iterations, lanes)))
+
+    async def new_device_key(self) -> tuple[str, bytes]:
+        handle, public = await self._call("new_device_key", None)
+        return handle, public
+
+    async def device_sign(self, handle: str, message: bytes) -> bytes:
+        return bytes(await self._call("device_sign", (handle, message)))
+
+    async def device_seal(self, data: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+        return list(await self._call("device_seal", data)) if data else []
+
+    async def device_open(self, sealed: Sequence[tuple[bytes, bytes]]) -> list[bytes | None]:
+        return list(await self._call("device_open", sealed)) if sealed else []
+
+    def random(self, size: int) -> bytes:
+        return os.urandom(size)
+
+
+class WebStore:
+    """The `Store` of `shared.device.host` over IndexedDB."""
+
+    def __init__(self, call: Caller) -> None:
+        self._call = call
+
+    async def get(self, keys: Sequence[str]) -> list[bytes | None]:
+        return list(await self._call("get", keys)) if keys else []
+
+    async def scan(self, prefix: str, after: str, limit: int) -> list[tuple[str, bytes]]:
+        return [(key, value) for key, value in await self._call("scan", (prefix, after, limit))]
+
+    async def write(self, puts: Sequence[tuple[str, bytes]], deletes: Sequence[str] = ()) -> None:
+        await self._call("write", (puts, deletes))
+
+
+class WebTransport:
+    """The `Transport` of `shared.device.host` over fetch, to the server that served the page."""
+
+    def __init__(self, call: Caller) -> None:
+        self._call = call
+
+    async def request(self, method: str, path: str, body: bytes | None = None) -> Response:
+        status, answer = await self._call("request", (method, path, body))
+        return Response(status, answer)
+
+    def use_token(self, token: str | None) -> None:
+        """The session is a cookie that no script can read, so there is never a token."""
+
+
+class WebHost:
+    """Everything above, and the clock."""
+
+    session_kind: Literal["cookie"] = "cookie"
+
+    def __init__(self, call: Caller) -> None:
+        self.crypto = WebCrypto(call)
+        self.store = WebStore(call)
+        self.transport = WebTransport(call)
+
+    def now_ms(self) -> int:
+        return time.time_ns() // 1_000_000

@@ -1,0 +1,155 @@
+// Builds what the browser needs to run Python: Pyodide, a trimmed standard library and the application, all as byte code.
+//
+// Everything goes into content-addressed files, so that a new version of the application costs a browser one small
+// file. The work is skipped while its inputs stay the same.
+
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { encode } from "@msgpack/msgpack";
+import { loadPyodide, version } from "pyodide";
+import { compressInto } from "./brotli.mjs";
+import { MODULES_IMPORTED_LATE, MODULES_NOT_NEEDED } from "./python-modules.mjs";
+
+const web = join(dirname(fileURLToPath(import.meta.url)), "..");
+const repository = join(web, "..", "..");
+const pyodideFolder = join(web, "node_modules", "pyodide");
+const wheelFolder = join(web, ".pyodide-wheels");
+export const outputFolder = join(web, "node_modules", ".cache", "autus-python");
+export const manifestPath = join(outputFolder, "manifest.json");
+
+const sha256 = (...parts) => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+};
+
+async function filesBelow(folder, wanted) {
+  const found = await readdir(folder, { recursive: true });
+  return found.filter(wanted).sort();
+}
+
+const isPython = (name) => name.endsWith(".py") && !name.includes("__pycache__");
+
+/** Path inside the application -> source. */
+async function applicationSources() {
+  const sources = new Map();
+  for (const name of await filesBelow(join(repository, "shared"), isPython)) {
+    sources.set(`shared/${name}`, await readFile(join(repository, "shared", name)));
+  }
+  for (const name of await filesBelow(join(web, "python"), isPython)) {
+    sources.set(name, await readFile(join(web, "python", name)));
+  }
+  return sources;
+}
+
+async function wheels() {
+  const names = await filesBelow(wheelFolder, (name) => name.endsWith(".whl")).catch(() => []);
+  if (names.length === 0)
+    throw new Error(`No wheels in ${wheelFolder}: run scripts/fetch_wasm_wheels.sh first.`);
+  return Promise.all(names.map((name) => readFile(join(wheelFolder, name))));
+}
+
+async function stampOf(sources, wheelFiles) {
+  const scripts = dirname(fileURLToPath(import.meta.url));
+  const own = await filesBelow(scripts, (name) => /\.(mjs|py)$/.test(name));
+  const contents = await Promise.all(own.map((name) => readFile(join(scripts, name))));
+  return sha256(version, ...contents, ...wheelFiles, ...[...sources].flat());
+}
+
+function moduleName(path) {
+  return path.replace(/(\/__init__)?\.py$/, "").replaceAll("/", ".");
+}
+
+/** Compiles in a stock Pyodide. Returns file name -> Uint8Array, as `pack` in pack_archive.py says. */
+async function packInPyodide(sources, wheelFiles) {
+  const py = await loadPyodide({ indexURL: pyodideFolder });
+  for (const [path, source] of sources) {
+    py.FS.mkdirTree(dirname(`/app/${path}`));
+    py.FS.writeFile(`/app/${path}`, source);
+  }
+  for (const wheel of wheelFiles)
+    py.unpackArchive(new Uint8Array(wheel), "wheel", { extractDir: "/wheels" });
+  const names = [...[...sources.keys()].map(moduleName), ...MODULES_IMPORTED_LATE];
+  const scope = py.toPy({});
+  const run = async (file) =>
+    py.runPython(await readFile(join(web, "scripts", file), "utf8"), { globals: scope });
+  await run("pack.py");
+  const used = scope.get("used_modules")("/app", "/wheels", py.toPy(names)).toJs();
+  const shipped = used.filter(
+    (name) => !MODULES_NOT_NEEDED.some((out) => name === out || name.startsWith(`${out}.`)),
+  );
+  await run("pack_archive.py");
+  const packed = scope.get("pack")("/app", "/wheels", py.toPy(shipped));
+  return packed.toJs({ dict_converter: (entries) => new Map(entries) });
+}
+
+async function writeAsset(name, content) {
+  const path = join(outputFolder, "py", name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+  await compressInto(path);
+  return `py/${name}`;
+}
+
+const shortHash = (...content) => sha256(...content).slice(0, 16);
+
+async function writeAssets(packed) {
+  const runtime = {};
+  for (const name of ["pyodide.asm.mjs", "pyodide.asm.wasm"])
+    runtime[name] = await readFile(join(pyodideFolder, name));
+  const folder = `runtime-${shortHash(...Object.values(runtime))}`;
+  const stdlib = packed.get("stdlib.zip");
+  const app = packed.get("app.zip");
+  const site = encode(
+    Object.fromEntries(
+      [...packed].flatMap(([name, bytes]) =>
+        name.startsWith("wheels/") ? [[name.slice(7), bytes]] : [],
+      ),
+    ),
+  );
+  const [stdlibUrl, appUrl, siteUrl] = await Promise.all([
+    writeAsset(`stdlib-${shortHash(stdlib)}.zip`, stdlib),
+    writeAsset(`app-${shortHash(app)}.zip`, app),
+    writeAsset(`site-${shortHash(site)}.bin`, site),
+    ...Object.entries(runtime).map(([name, content]) => writeAsset(`${folder}/${name}`, content)),
+  ]);
+  const { info } = JSON.parse(await readFile(join(pyodideFolder, "pyodide-lock.json"), "utf8"));
+  return {
+    runtime: `py/${folder}/`,
+    stdlib: stdlibUrl,
+    app: appUrl,
+    site: siteUrl,
+    lockInfo: info,
+  };
+}
+
+export async function buildPython() {
+  const sources = await applicationSources();
+  const wheelFiles = await wheels();
+  const stamp = await stampOf(sources, wheelFiles);
+  const previous = await readFile(manifestPath, "utf8").then(JSON.parse, () => null);
+  if (previous?.stamp === stamp) return previous.assets;
+  const packed = await packInPyodide(sources, wheelFiles);
+  await rm(join(outputFolder, "py"), { recursive: true, force: true });
+  const assets = await writeAssets(packed);
+  await writeFile(manifestPath, JSON.stringify({ stamp, assets }, null, 2));
+  for (const name of await filesBelow(join(outputFolder, "py"), (found) => found.endsWith(".br"))) {
+    const { size } = await stat(join(outputFolder, "py", name));
+    console.log(
+      `${String(Math.round(size / 1024)).padStart(6)} KiB  ${relative(web, join("py", name))}`,
+    );
+  }
+  return assets;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await buildPython();
+  } catch (error) {
+    // Without this Node would print the line of the failure, which in Pyodide is a megabyte long.
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,209 @@
+/** WebCrypto and hash-wasm behind the `Crypto` protocol of `shared/vault/primitives.py`. */
+
+import { argon2id as hashArgon2id } from "hash-wasm";
+import type { Database } from "./database";
+import { HostFailure } from "./failure";
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+export type AesItem = [key: Bytes, nonce: Bytes, data: Bytes, additional: Bytes];
+export type SignedItem = [publicKey: Bytes, signature: Bytes, message: Bytes];
+
+const NONCE_BYTES = 12;
+/** Bounds how many operations wait in WebCrypto's queue at once. */
+const CHUNK = 512;
+const WRAP_KEY = "device-wrap";
+/** An Ed25519 PKCS #8 document up to the seed (RFC 8410, 7). */
+const PKCS8_HEAD = Uint8Array.of(
+  0x30,
+  0x2e,
+  2,
+  1,
+  0,
+  0x30,
+  5,
+  6,
+  3,
+  0x2b,
+  0x65,
+  0x70,
+  4,
+  0x22,
+  4,
+  0x20,
+);
+
+async function inChunks<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  for (let start = 0; start < items.length; start += CHUNK) {
+    done.push(...(await Promise.all(items.slice(start, start + CHUNK).map(work))));
+  }
+  return done;
+}
+
+const aesKey = (raw: Bytes, use: "encrypt" | "decrypt") =>
+  crypto.subtle.importKey("raw", raw, "AES-GCM", false, [use]);
+
+const gcm = (iv: Bytes, additionalData: Bytes) => ({ name: "AES-GCM", iv, additionalData });
+
+/** Rejections of decrypt are the one expected failure; everything else is a defect and goes on up. */
+async function openOrNull(
+  key: CryptoKey,
+  nonce: Bytes,
+  data: Bytes,
+  additional: Bytes,
+): Promise<Uint8Array | null> {
+  try {
+    return new Uint8Array(await crypto.subtle.decrypt(gcm(nonce, additional), key, data));
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "OperationError") return null;
+    throw error;
+  }
+}
+
+/** AES-256-GCM, the tag appended. */
+export function aesSeal(items: AesItem[]): Promise<Uint8Array[]> {
+  return inChunks(items, async ([raw, nonce, data, additional]) => {
+    const key = await aesKey(raw, "encrypt");
+    return new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, additional), key, data));
+  });
+}
+
+/** null where authentication fails. */
+export function aesOpen(items: AesItem[]): Promise<(Uint8Array | null)[]> {
+  return inChunks(items, async ([raw, nonce, data, additional]) =>
+    openOrNull(await aesKey(raw, "decrypt"), nonce, data, additional),
+  );
+}
+
+function privateKey(seed: Bytes, extractable: boolean): Promise<CryptoKey> {
+  const document = new Uint8Array(PKCS8_HEAD.length + seed.length);
+  document.set(PKCS8_HEAD);
+  document.set(seed, PKCS8_HEAD.length);
+  return crypto.subtle.importKey("pkcs8", document, "Ed25519", extractable, ["sign"]);
+}
+
+export async function ed25519Public(seed: Bytes): Promise<Uint8Array> {
+  const { x } = await crypto.subtle.exportKey("jwk", await privateKey(seed, true));
+  const binary = atob((x ?? "").replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+export async function ed25519Sign(seed: Bytes, message: Bytes): Promise<Uint8Array> {
+  return new Uint8Array(
+    await crypto.subtle.sign("Ed25519", await privateKey(seed, false), message),
+  );
+}
+
+/** Only the curve equation: `shared` has already refused small-order points and non-canonical scalars. */
+export async function ed25519Verify(items: SignedItem[]): Promise<boolean[]> {
+  const keys = new Map<string, Promise<CryptoKey | null>>();
+  const importOnce = (raw: Bytes): Promise<CryptoKey | null> => {
+    const name = raw.join();
+    const known = keys.get(name);
+    if (known !== undefined) return known;
+    const key = crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]).catch(() => null);
+    keys.set(name, key);
+    return key;
+  };
+  return inChunks(items, async ([publicKey, signature, message]) => {
+    const key = await importOnce(publicKey);
+    return key !== null && crypto.subtle.verify("Ed25519", key, signature, message);
+  });
+}
+
+export function argon2id(
+  password: Bytes,
+  salt: Bytes,
+  memoryKib: number,
+  iterations: number,
+  lanes: number,
+): Promise<Uint8Array> {
+  return hashArgon2id({
+    password,
+    salt,
+    memorySize: memoryKib,
+    iterations,
+    parallelism: lanes,
+    hashLength: 32,
+    outputType: "binary",
+  });
+}
+
+const deviceKeyName = (handle: string) => `device-${handle}`;
+
+/** A fresh pair that never leaves this browser. Returns its handle and public key once it is on the disk. */
+export async function newDeviceKey(database: Database): Promise<[string, Uint8Array]> {
+  const pair = (await crypto.subtle.generateKey("Ed25519", false, [
+    "sign",
+    "verify",
+  ])) as CryptoKeyPair;
+  const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  const handle = crypto.randomUUID();
+  const transaction = database.transaction("keys", "readwrite", { durability: "strict" });
+  await Promise.all([transaction.store.put(pair, deviceKeyName(handle)), transaction.done]);
+  return [handle, publicKey];
+}
+
+export async function deviceSign(
+  database: Database,
+  handle: string,
+  message: Bytes,
+): Promise<Uint8Array> {
+  const pair = await database.get("keys", deviceKeyName(handle));
+  if (pair === undefined || !("privateKey" in pair)) {
+    throw new HostFailure(
+      "DEVICE_KEY_MISSING",
+      "This browser no longer holds the key of this device.",
+    );
+  }
+  return new Uint8Array(await crypto.subtle.sign("Ed25519", pair.privateKey, message));
+}
+
+/**
+ * This browser's own AES-GCM key, made on first use.
+ *
+ * Whoever comes second takes the key of the first: `add` refuses to replace it.
+ */
+export async function deviceWrapKey(database: Database): Promise<CryptoKey> {
+  const kept = await database.get("keys", WRAP_KEY);
+  if (kept !== undefined) return kept as CryptoKey;
+  const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+    "encrypt",
+    "decrypt",
+  ]);
+  const transaction = database.transaction("keys", "readwrite", { durability: "strict" });
+  try {
+    await Promise.all([transaction.store.add(fresh, WRAP_KEY), transaction.done]);
+    return fresh;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "ConstraintError")
+      return deviceWrapKey(database);
+    throw error;
+  }
+}
+
+/** nonce || ciphertext || tag. Nonces are random: one browser seals far fewer than 2^32 times. */
+export async function deviceSeal(
+  database: Database,
+  items: [Bytes, Bytes][],
+): Promise<Uint8Array[]> {
+  const key = await deviceWrapKey(database);
+  return inChunks(items, async ([data, additional]) => {
+    const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+    const sealed = new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, additional), key, data));
+    const joined = new Uint8Array(NONCE_BYTES + sealed.length);
+    joined.set(nonce);
+    joined.set(sealed, NONCE_BYTES);
+    return joined;
+  });
+}
+
+export async function deviceOpen(
+  database: Database,
+  items: [Bytes, Bytes][],
+): Promise<(Uint8Array | null)[]> {
+  const key = await deviceWrapKey(database);
+  return inChunks(items, ([sealed, additional]) =>
+    openOrNull(key, sealed.subarray(0, NONCE_BYTES), sealed.subarray(NONCE_BYTES), additional),
+  );
+}

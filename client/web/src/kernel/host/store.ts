@@ -1,0 +1,66 @@
+/** The engine's ordered, atomic, durable key-value store over IndexedDB. Keys are ASCII. */
+
+import type { Database } from "./database";
+import { HostFailure } from "./failure";
+
+export type Row = [key: string, value: Uint8Array];
+
+/** Greater than every ASCII key that starts with the same prefix. */
+const AFTER_ASCII = "\uffff";
+
+function failure(error: unknown): HostFailure {
+  const name = error instanceof DOMException ? error.name : "";
+  if (name === "QuotaExceededError")
+    return new HostFailure("STORAGE_FULL", "The browser gives this site no more space.");
+  return new HostFailure("STORAGE_FAILED", error instanceof Error ? error.message : String(error));
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw failure(error);
+  }
+}
+
+/** The values of `keys`, in their order; null where there is none. */
+export function get(database: Database, keys: string[]): Promise<(Uint8Array | null)[]> {
+  return guarded(async () => {
+    const { store } = database.transaction("records");
+    const values = await Promise.all(keys.map((key) => store.get(key)));
+    return values.map((value) => value ?? null);
+  });
+}
+
+/** Up to `limit` records whose key starts with `prefix` and is greater than `after`, ascending. */
+export function scan(
+  database: Database,
+  prefix: string,
+  after: string,
+  limit: number,
+): Promise<Row[]> {
+  return guarded(async () => {
+    const end = prefix + AFTER_ASCII;
+    if (after >= end || limit <= 0) return [];
+    const range =
+      after < prefix ? IDBKeyRange.bound(prefix, end) : IDBKeyRange.bound(after, end, true);
+    const { store } = database.transaction("records");
+    const [keys, values] = await Promise.all([
+      store.getAllKeys(range, limit),
+      store.getAll(range, limit),
+    ]);
+    return keys.map((key, index): Row => [key, values[index] as Uint8Array]);
+  });
+}
+
+/** All of it or nothing; resolves once it is on the disk, not merely handed to the system. */
+export function write(database: Database, puts: Row[], deletes: string[]): Promise<void> {
+  return guarded(async () => {
+    const transaction = database.transaction("records", "readwrite", { durability: "strict" });
+    const requests: Promise<unknown>[] = [];
+    for (const key of deletes) requests.push(transaction.store.delete(key));
+    // A decoded value is a window on the whole batch, and IndexedDB would store all that is behind the window.
+    for (const [key, value] of puts) requests.push(transaction.store.put(value.slice(), key));
+    await Promise.all([...requests, transaction.done]);
+  });
+}

@@ -1,0 +1,119 @@
+/** When to sync: at the start, when something was made, when the server tells, when the network is back. */
+
+import type { Method } from "./protocol";
+import type { SyncStatus } from "./types";
+
+export interface SchedulerOptions {
+  sync: () => Promise<SyncStatus>;
+  /** Injected, as is everything that tests have to steer. */
+  random: () => number;
+  eventsUrl: string;
+}
+
+const RETRY_FIRST_MS = 1_000;
+const RETRY_LAST_MS = 300_000;
+/** In case the server's events do not get through. */
+const IDLE_MS = 300_000;
+
+const METHODS_THAT_SYNC: ReadonlySet<Method> = new Set<Method>([
+  "commit",
+  "create_vault",
+  "import_commits",
+  "register",
+  "login",
+  "set_witnessed",
+  "accept_generation",
+  "rehome",
+]);
+
+/** Half to all of what doubles with every failure, so that many devices do not come back at once. */
+export function retryDelay(failures: number, random: () => number): number {
+  const full = Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** Math.min(failures, 20));
+  return Math.round(full * (0.5 + random() / 2));
+}
+
+export class SyncScheduler {
+  private readonly options: SchedulerOptions;
+  private events: EventSource | null = null;
+  private timer = 0;
+  private failures = 0;
+  private running = false;
+  private again = false;
+
+  constructor(options: SchedulerOptions) {
+    this.options = options;
+    self.addEventListener("online", () => this.now());
+  }
+
+  /** A method of the engine has answered without a refusal. */
+  afterCall(method: Method): void {
+    if (METHODS_THAT_SYNC.has(method)) this.now();
+    else if (method === "logout") this.stop();
+  }
+
+  /** One round as soon as the present one, if any, is over. */
+  now(): void {
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    self.clearTimeout(this.timer);
+    void this.round();
+  }
+
+  private stop(): void {
+    self.clearTimeout(this.timer);
+    this.closeEvents();
+    this.again = false;
+  }
+
+  private async round(): Promise<void> {
+    this.running = true;
+    const status = await this.options.sync().catch(() => null);
+    this.running = false;
+    if (this.again) {
+      this.again = false;
+      await this.round();
+      return;
+    }
+    this.plan(status);
+  }
+
+  private plan(status: SyncStatus | null): void {
+    if (status?.phase === "local" || status?.phase === "signed_out") {
+      this.stop();
+    } else if (status?.phase === "synced") {
+      this.failures = 0;
+      this.openEvents();
+      this.wait(IDLE_MS);
+    } else if (status?.phase === "refused") {
+      // Only a person can go on from here, and what they do calls `now`.
+      this.openEvents();
+      this.wait(IDLE_MS);
+    } else {
+      this.wait(retryDelay(this.failures++, this.options.random));
+    }
+  }
+
+  private wait(milliseconds: number): void {
+    self.clearTimeout(this.timer);
+    this.timer = self.setTimeout(() => this.now(), milliseconds);
+  }
+
+  /** The browser connects again by itself, except after an answer that is not an event stream. */
+  private openEvents(): void {
+    if (this.events !== null && this.events.readyState !== EventSource.CLOSED) return;
+    let first = true;
+    this.events = new EventSource(this.options.eventsUrl);
+    this.events.addEventListener("head", () => this.now());
+    this.events.addEventListener("open", () => {
+      if (!first) this.now();
+      first = false;
+    });
+  }
+
+  private closeEvents(): void {
+    this.events?.close();
+    this.events = null;
+  }
+}

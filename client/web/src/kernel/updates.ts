@@ -1,0 +1,39 @@
+/** The service worker: offline start, and the offer of a new version. */
+
+const CHECK_EVERY_MS = 3_600_000;
+
+export interface Update {
+  /** Let the new version take over: every tab of this site loads again. */
+  apply(): void;
+}
+
+/**
+ * Register the service worker and call `onUpdate` when a new version lies ready.
+ *
+ * Nothing changes under an open page until `apply` is called, in this tab or in another.
+ */
+export async function watchUpdates(onUpdate: (update: Update) => void): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  const container = navigator.serviceWorker;
+  const controlledBefore = container.controller !== null;
+  let reloading = false;
+  container.addEventListener("controllerchange", () => {
+    // The first worker of a first visit changes nothing that this page shows.
+    if (!controlledBefore || reloading) return;
+    reloading = true;
+    location.reload();
+  });
+  const registration = await container.register("/service-worker.js", { updateViaCache: "none" });
+  const offer = (waiting: ServiceWorker) =>
+    onUpdate({ apply: () => waiting.postMessage("SKIP_WAITING") });
+  if (registration.waiting !== null && controlledBefore) offer(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const { installing } = registration;
+    installing?.addEventListener("statechange", () => {
+      if (installing.state === "installed" && container.controller !== null) offer(installing);
+    });
+  });
+  const check = () => void registration.update().catch(() => {});
+  setInterval(check, CHECK_EVERY_MS);
+  addEventListener("online", check);
+}

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, type Plugin } from "vite";
+
+const pythonFolder = join(import.meta.dirname, "node_modules", ".cache", "autus-python");
+const manifestPath = join(pythonFolder, "manifest.json");
+
+const CONTENT_TYPES: Record<string, string> = {
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+  ".zip": "application/zip",
+  ".bin": "application/octet-stream",
+};
+
+/** What `scripts/build-python.mjs` made. Tests of TypeScript alone do without. */
+function pythonAssets(): Record<string, unknown> {
+  if (!existsSync(manifestPath)) return {};
+  return JSON.parse(readFileSync(manifestPath, "utf8")).assets;
+}
+
+/** The development server gives Python out of the cache; a build copies it. */
+function servePython(): Plugin {
+  return {
+    name: "serve-python",
+    configureServer(server) {
+      server.middlewares.use("/py", (request, response, next) => {
+        const path = join(
+          pythonFolder,
+          "py",
+          new URL(request.url ?? "/", "http://localhost").pathname,
+        );
+        const type = CONTENT_TYPES[path.slice(path.lastIndexOf("."))];
+        if (type === undefined || !existsSync(path)) return next();
+        response.setHeader("Content-Type", type);
+        createReadStream(path).pipe(response);
+      });
+    },
+  };
+}
+
+const assets = pythonAssets();
+
+/** Tells builds apart: everything that goes into one. */
+function buildId(): string {
+  const hash = createHash("sha256").update(JSON.stringify(assets));
+  const source = join(import.meta.dirname, "src");
+  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) hash.update(readFileSync(join(entry.parentPath, entry.name)));
+  }
+  return hash.digest("hex").slice(0, 12);
+}
+
+export default defineConfig({
+  define: { __PYTHON_ASSETS__: JSON.stringify(assets), __BUILD_ID__: JSON.stringify(buildId()) },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  plugins: [servePython()],
+  worker: { format: "es" },
+  build: {
+    target: "es2023",
+    // Everything is a file of this site: the content security policy knows no data: and no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { external: [/^node:/] },
+  },
+  server: { proxy: { "/api": "http://127.0.0.1:8001", "/health": "http://127.0.0.1:8001" } },
+});
