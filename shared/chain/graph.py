@@ -59,6 +59,15 @@ class Graph:
             self._place_in_run.append(0)
         self._run.append(run)
 
+    def rename(self, commit: bytes, name: bytes) -> None:
+        """Give a commit its id: that of a merge is known only once its state is. Raises as `add` does."""
+        if name in self._index:
+            raise AutusError("DUPLICATE_COMMIT", "the commit is there already", commit=name.hex())
+        index = self.index(commit)
+        del self._index[commit]
+        self._index[name] = index
+        self._ids[index] = name
+
     def parents(self, commit: bytes) -> tuple[bytes, ...]:
         """Raises AutusError (UNKNOWN_COMMIT), as everything below does."""
         return tuple([self._ids[parent] for parent in self._parents[self.index(commit)]])
@@ -148,11 +157,9 @@ class Graph:
 
     def difference(self, tip: bytes, known: bytes | None) -> list[bytes]:
         """`tip` and its ancestors without `known` and its ancestors, parents first; None knows nothing."""
-        if known is None:
-            indices = self._ancestor_indices(self.index(tip))
-        else:
-            indices = self.divergence(self.index(tip), self.index(known))[0]
-        return [self._ids[index] for index in sorted(indices)]
+        index = self.index(tip)
+        indices = self._ancestor_indices(index) if known is None else self.divergence(index, self.index(known))[0]
+        return [self._ids[place] for place in sorted(indices)]
 
     def divergence(self, one: int, other: int) -> tuple[list[int], list[int]]:
         """(ancestors of `one` only, ancestors of `other` only), both inclusive, newest first.

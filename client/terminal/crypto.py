@@ -1,0 +1,142 @@
+"""The cryptography of a CPython host: `cryptography` and `argon2-cffi`, device keys in a small file."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared.errors import AutusError
+from shared.vault.primitives import AES_NONCE_BYTES, AesItem, SignatureItem
+
+_WRAPPING_KEY = "wrapping"
+
+
+class KeyFile(MutableMapping[str, bytes]):
+    """Device keys by handle in a JSON file that only its owner may read; every change is durable at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._keys: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+
+    def __getitem__(self, handle: str) -> bytes:
+        return bytes.fromhex(self._keys[handle])
+
+    def __setitem__(self, handle: str, key: bytes) -> None:
+        self._write({**self._keys, handle: key.hex()})
+
+    def __delitem__(self, handle: str) -> None:
+        self._write({known: key for known, key in self._keys.items() if known != handle})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def _write(self, keys: dict[str, str]) -> None:
+        beside = self._path.with_name(self._path.name + ".new")
+        with suppress(FileNotFoundError):
+            beside.unlink()
+        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(file, "w") as output:
+            json.dump(keys, output)
+            output.flush()
+            os.fsync(output.fileno())
+        beside.replace(self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        self._keys = keys
+
+
+class NativeCrypto:
+    """Satisfies `shared.vault.primitives.Crypto`. `device_keys` outlives the process where it is a KeyFile."""
+
+    def __init__(
+        self, device_keys: MutableMapping[str, bytes], random: Callable[[int], bytes] = os.urandom
+    ) -> None:
+        self._device_keys = device_keys
+        self._random = random
+
+    async def aes_seal(self, items: Sequence[AesItem]) -> list[bytes]:
+        return [AESGCM(key).encrypt(nonce, data, aad) for key, nonce, data, aad in items]
+
+    async def aes_open(self, items: Sequence[AesItem]) -> list[bytes | None]:
+        return [_open(key, nonce, data, aad) for key, nonce, data, aad in items]
+
+    async def ed25519_public(self, seed: bytes) -> bytes:
+        return _public(seed)
+
+    async def ed25519_sign(self, seed: bytes, message: bytes) -> bytes:
+        return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
+
+    async def ed25519_verify(self, items: Sequence[SignatureItem]) -> list[bool]:
+        return [_verify(public, signature, message) for public, signature, message in items]
+
+    async def argon2id(
+        self, password: bytes, salt: bytes, memory_kib: int, iterations: int, lanes: int
+    ) -> bytes:
+        return hash_secret_raw(password, salt, iterations, memory_kib, lanes, 32, Type.ID)
+
+    async def new_device_key(self) -> tuple[str, bytes]:
+        seed = self._random(32)
+        handle = self._random(16).hex()
+        self._device_keys[handle] = seed
+        return handle, _public(seed)
+
+    async def device_sign(self, handle: str, message: bytes) -> bytes:
+        try:
+            seed = self._device_keys[handle]
+        except KeyError:
+            raise AutusError("DEVICE_KEY_MISSING", "this device has no such key") from None
+        return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
+
+    async def device_seal(self, data: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+        key = self._wrapping_key()
+        nonces = [self._random(AES_NONCE_BYTES) for _ in data]
+        return [
+            nonce + AESGCM(key).encrypt(nonce, plaintext, aad)
+            for nonce, (plaintext, aad) in zip(nonces, data, strict=True)
+        ]
+
+    async def device_open(self, sealed: Sequence[tuple[bytes, bytes]]) -> list[bytes | None]:
+        key = self._wrapping_key()
+        return [_open(key, data[:AES_NONCE_BYTES], data[AES_NONCE_BYTES:], aad) for data, aad in sealed]
+
+    def random(self, size: int) -> bytes:
+        return self._random(size)
+
+    def _wrapping_key(self) -> bytes:
+        if _WRAPPING_KEY not in self._device_keys:
+            self._device_keys[_WRAPPING_KEY] = self._random(32)
+        return self._device_keys[_WRAPPING_KEY]
+
+
+def _public(seed: bytes) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def _open(key: bytes, nonce: bytes, data: bytes, aad: bytes) -> bytes | None:
+    try:
+        return AESGCM(key).decrypt(nonce, data, aad)
+    except (InvalidTag, ValueError):
+        # ValueError: a nonce or text too short to be one.
+        return None
+
+
+def _verify(public: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -1,0 +1,271 @@
+"""From a password to the vault keys: master key, wraps, sealed secrets; and the local keys of one device."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Struct
+
+from shared.errors import AutusError
+from shared.sync.messages import MAX_KEYSET_BYTES, Bytes32, KdfParams, Keyset, Wrap, encode
+from shared.vault.primitives import AES_NONCE_BYTES, Crypto, hkdf, padme, sha256, unpadme
+
+PASSWORD_LENGTH_MAX: Final = 1_024
+NAME_LENGTH_MAX: Final = 200
+VAULTS_MAX: Final = 1_000
+
+DEFAULT_MEMORY_KIB: Final = 64 * 1024
+DEFAULT_ITERATIONS: Final = 3
+DEFAULT_LANES: Final = 1
+FLOOR_MEMORY_KIB: Final = 32 * 1024
+FLOOR_ITERATIONS: Final = 3
+CEILING_MEMORY_KIB: Final = 1024 * 1024
+CEILING_ITERATIONS: Final = 20
+CEILING_LANES: Final = 8
+
+_AUTH: Final = b"autus/v1/auth"
+_PASSWORD_KEK: Final = b"autus/v1/kek/password"
+_WRAP: Final = "autus/v1/wrap"
+_SECRETS: Final = "autus/v1/secrets"
+_LOCAL: Final = "autus/v1/local"
+
+WrappedKey = Literal["account_key", "identity_seed"]
+
+
+class VaultSecret(Struct, frozen=True, forbid_unknown_fields=True):
+    """A vault's keys by epoch (from 1), its shown name, and whether the person lets the server replay it."""
+
+    keys: dict[int, Bytes32]
+    name: str
+    witnessed: bool = False
+    demo: bool = False
+
+
+class Secrets(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything under the account key: vaults by id (lower-case hex), the server's pinned receipt key."""
+
+    vaults: dict[str, VaultSecret] = {}
+    receipt_key: Bytes32 | None = None
+
+
+class LocalKeys(Struct, frozen=True, forbid_unknown_fields=True):
+    """What unlocks on this device without a password; the seed is here only while there is no account."""
+
+    account_key: bytes
+    identity_seed: bytes | None
+
+
+_decode_secrets = msgspec.msgpack.Decoder(Secrets).decode
+
+
+def new_kdf(crypto: Crypto) -> KdfParams:
+    """Today's parameters with a new salt."""
+    return KdfParams(
+        salt=crypto.random(16),
+        memory_kib=DEFAULT_MEMORY_KIB,
+        iterations=DEFAULT_ITERATIONS,
+        lanes=DEFAULT_LANES,
+    )
+
+
+def check_kdf(kdf: KdfParams, floor: KdfParams | None) -> None:
+    """Refuse what would make the password cheap to guess or the device hang.
+
+    `floor` is what was seen before; its salt does not matter. Raises AutusError: KDF_TOO_WEAK, KDF_TOO_COSTLY.
+    """
+    memory_kib, iterations, lanes = FLOOR_MEMORY_KIB, FLOOR_ITERATIONS, 1
+    if floor is not None:
+        memory_kib = max(memory_kib, floor.memory_kib)
+        iterations = max(iterations, floor.iterations)
+        lanes = max(lanes, floor.lanes)
+    facts = {"memory_kib": kdf.memory_kib, "iterations": kdf.iterations, "lanes": kdf.lanes}
+    if kdf.memory_kib < memory_kib or kdf.iterations < iterations or kdf.lanes < lanes:
+        raise AutusError(
+            "KDF_TOO_WEAK", f"at least {memory_kib} KiB, t={iterations}, p={lanes} are needed", **facts
+        )
+    if (
+        kdf.memory_kib > CEILING_MEMORY_KIB
+        or kdf.iterations > CEILING_ITERATIONS
+        or kdf.lanes > CEILING_LANES
+    ):
+        raise AutusError(
+            "KDF_TOO_COSTLY",
+            f"at most {CEILING_MEMORY_KIB} KiB, t={CEILING_ITERATIONS}, p={CEILING_LANES} are accepted",
+            **facts,
+        )
+
+
+async def derive_master_key(crypto: Crypto, password: str, kdf: KdfParams, floor: KdfParams | None) -> bytes:
+    """32 bytes by Argon2id from the password's NFKC form.
+
+    Raises AutusError before anything is derived: KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_PASSWORD.
+    """
+    check_kdf(kdf, floor)
+    if not 1 <= len(password) <= PASSWORD_LENGTH_MAX:
+        raise AutusError("BAD_PASSWORD", f"a password has 1 to {PASSWORD_LENGTH_MAX} characters")
+    try:
+        data = unicodedata.normalize("NFKC", password).encode()
+    except UnicodeEncodeError:
+        raise AutusError("BAD_PASSWORD", "a password is a valid text") from None
+    return await crypto.argon2id(data, kdf.salt, kdf.memory_kib, kdf.iterations, kdf.lanes)
+
+
+def auth_key(master_key: bytes) -> bytes:
+    """What the server sees at log-in; says nothing about the key that wraps."""
+    return hkdf(master_key, b"", _AUTH, 32)
+
+
+def password_kek(master_key: bytes) -> bytes:
+    """What a password wrap is sealed under."""
+    return hkdf(master_key, b"", _PASSWORD_KEK, 32)
+
+
+async def make_wrap(
+    crypto: Crypto,
+    kind: Literal["password"],
+    kek: bytes,
+    kdf: KdfParams,
+    identity_public: bytes,
+    account_key: bytes,
+    identity_seed: bytes,
+) -> Wrap:
+    """Account key and identity seed sealed under `kek`, each bound to everything else in the wrap."""
+    wrap_id = crypto.random(16)
+    nonces = crypto.random(2 * AES_NONCE_BYTES)
+    first, second = nonces[:AES_NONCE_BYTES], nonces[AES_NONCE_BYTES:]
+    sealed = await crypto.aes_seal(
+        [
+            (kek, first, account_key, _wrap_data(kind, wrap_id, kdf, identity_public, "account_key")),
+            (kek, second, identity_seed, _wrap_data(kind, wrap_id, kdf, identity_public, "identity_seed")),
+        ]
+    )
+    return Wrap(
+        kind=kind,
+        wrap_id=wrap_id,
+        kdf=kdf,
+        account_key=first + sealed[0],
+        identity_seed=second + sealed[1],
+    )
+
+
+async def open_wrap(crypto: Crypto, wrap: Wrap, kek: bytes, identity_public: bytes) -> tuple[bytes, bytes]:
+    """(account key, identity seed), 32 bytes each.
+
+    Raises AutusError: WRONG_PASSWORD when neither opens, KEYSET_TAMPERED when only one does or the seed is another
+    identity's.
+    """
+
+    def item(sealed: bytes, which: WrappedKey) -> tuple[bytes, bytes, bytes, bytes]:
+        data = _wrap_data(wrap.kind, wrap.wrap_id, wrap.kdf, identity_public, which)
+        return kek, sealed[:AES_NONCE_BYTES], sealed[AES_NONCE_BYTES:], data
+
+    if min(len(wrap.account_key), len(wrap.identity_seed)) < AES_NONCE_BYTES:
+        raise AutusError("KEYSET_TAMPERED", "a wrap is cut short")
+    account_key, identity_seed = await crypto.aes_open(
+        [item(wrap.account_key, "account_key"), item(wrap.identity_seed, "identity_seed")]
+    )
+    if account_key is None and identity_seed is None:
+        raise AutusError("WRONG_PASSWORD", "the wrap does not open")
+    if account_key is None or identity_seed is None or len(account_key) != 32 or len(identity_seed) != 32:
+        raise AutusError("KEYSET_TAMPERED", "half of the wrap does not open")
+    if await crypto.ed25519_public(identity_seed) != identity_public:
+        raise AutusError("KEYSET_TAMPERED", "the wrap is of another identity")
+    return account_key, identity_seed
+
+
+async def seal_keyset(
+    crypto: Crypto, account_key: bytes, version: int, wraps: tuple[Wrap, ...], secrets: Secrets
+) -> Keyset:
+    """The keyset of this version. Raises AutusError (KEYSET_TOO_LARGE)."""
+    _check_secrets(secrets)
+    nonce = crypto.random(AES_NONCE_BYTES)
+    data = padme(encode(secrets))
+    sealed = nonce + (await crypto.aes_seal([(account_key, nonce, data, _secrets_data(version, wraps))]))[0]
+    if len(sealed) > MAX_KEYSET_BYTES:
+        raise AutusError("KEYSET_TOO_LARGE", f"at most {MAX_KEYSET_BYTES} bytes", limit=MAX_KEYSET_BYTES)
+    return Keyset(version=version, wraps=wraps, sealed_secrets=sealed)
+
+
+async def open_keyset(crypto: Crypto, account_key: bytes, keyset: Keyset) -> Secrets:
+    """Raises AutusError (KEYSET_TAMPERED) also for a changed version or wrap."""
+    sealed = keyset.sealed_secrets
+    aad = _secrets_data(keyset.version, keyset.wraps)
+    if len(sealed) < AES_NONCE_BYTES:
+        raise AutusError("KEYSET_TAMPERED", "the secrets are cut short")
+    nonce, data = sealed[:AES_NONCE_BYTES], sealed[AES_NONCE_BYTES:]
+    opened = (await crypto.aes_open([(account_key, nonce, data, aad)]))[0]
+    if opened is None:
+        raise AutusError("KEYSET_TAMPERED", "the secrets do not open under this version and these wraps")
+    try:
+        secrets = _decode_secrets(unpadme(opened))
+        _check_secrets(secrets)
+    except (msgspec.MsgspecError, AutusError, UnicodeError) as error:
+        raise AutusError("KEYSET_TAMPERED", f"the secrets have no valid shape: {error}") from None
+    return secrets
+
+
+def union_secrets(ours: Secrets, theirs: Secrets) -> Secrets:
+    """All vault keys of both, never fewer; of names and switches `ours` win, for they are the later wish.
+
+    Raises AutusError (KEYSET_CONFLICT) when one epoch of one vault has two keys: nobody may lose either.
+    """
+    vaults = dict(theirs.vaults)
+    for vault, mine in ours.vaults.items():
+        other = vaults.get(vault)
+        if other is None:
+            vaults[vault] = mine
+            continue
+        keys = {**other.keys, **mine.keys}
+        if any(keys[epoch] != key for epoch, key in other.keys.items()):
+            raise AutusError("KEYSET_CONFLICT", "two keys for one epoch of a vault", vault=vault)
+        vaults[vault] = msgspec.structs.replace(mine, keys=keys)
+    return Secrets(vaults=vaults, receipt_key=ours.receipt_key or theirs.receipt_key)
+
+
+async def seal_local_keys(
+    crypto: Crypto, identity_public: bytes, account_key: bytes, identity_seed: bytes | None
+) -> LocalKeys:
+    """The keys under this device's own wrapping key, which never leaves it."""
+    items = [(account_key, _local_data(identity_public, "account_key"))]
+    if identity_seed is not None:
+        items.append((identity_seed, _local_data(identity_public, "identity_seed")))
+    sealed = await crypto.device_seal(items)
+    return LocalKeys(account_key=sealed[0], identity_seed=sealed[1] if identity_seed is not None else None)
+
+
+async def open_local_keys(
+    crypto: Crypto, identity_public: bytes, local: LocalKeys
+) -> tuple[bytes, bytes | None]:
+    """(account key, identity seed or None). Raises AutusError (DEVICE_KEY_MISSING)."""
+    items = [(local.account_key, _local_data(identity_public, "account_key"))]
+    if local.identity_seed is not None:
+        items.append((local.identity_seed, _local_data(identity_public, "identity_seed")))
+    account_key, *seeds = await crypto.device_open(items)
+    if account_key is None or None in seeds:
+        raise AutusError("DEVICE_KEY_MISSING", "this device's own key does not open what it sealed")
+    return account_key, seeds[0] if seeds else None
+
+
+def _check_secrets(secrets: Secrets) -> None:
+    if len(secrets.vaults) > VAULTS_MAX:
+        raise AutusError("KEYSET_TOO_LARGE", f"at most {VAULTS_MAX} vaults", limit=VAULTS_MAX)
+    for vault, secret in secrets.vaults.items():
+        if len(vault) != 32 or not secret.keys or not all(1 <= epoch < 2**32 for epoch in secret.keys):
+            raise AutusError("BAD_SECRETS", "a vault has an id of 16 bytes and keys by epoch", vault=vault)
+        if len(secret.name) > NAME_LENGTH_MAX:
+            raise AutusError("BAD_SECRETS", f"a name has at most {NAME_LENGTH_MAX} characters", vault=vault)
+
+
+def _wrap_data(kind: str, wrap_id: bytes, kdf: KdfParams, identity: bytes, which: WrappedKey) -> bytes:
+    parameters = [kdf.salt, kdf.memory_kib, kdf.iterations, kdf.lanes]
+    return encode([_WRAP, kind, wrap_id, parameters, identity, which])
+
+
+def _secrets_data(version: int, wraps: tuple[Wrap, ...]) -> bytes:
+    return encode([_SECRETS, version, sha256(encode(wraps))])
+
+
+def _local_data(identity: bytes, which: WrappedKey) -> bytes:
+    return encode([_LOCAL, identity, which])
