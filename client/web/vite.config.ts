@@ -55,13 +55,13 @@ export default defineConfig({
   define: { __PYTHON_ASSETS__: JSON.stringify(assets), __BUILD_ID__: JSON.stringify(buildId()) },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   plugins: [servePython()],
-  worker: { format: "es" },
+  // Pyodide asks for these under Node only.
+  worker: { format: "es", rolldownOptions: { external: [/^node:/] } },
   build: {
     target: "es2023",
     // Everything is a file of this site: the content security policy knows no data: and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { external: [/^node:/] },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8001", "/health": "http://127.0.0.1:8001" } },
 });

@@ -22,12 +22,12 @@ export class Dispatcher {
   private readonly publish: (event: KernelEvent) => void;
   private readonly snapshot: SnapshotWriter;
   private readonly scheduler: SyncScheduler;
-  private readonly database: Database;
+  private readonly database: Promise<Database>;
   private engine: Promise<Engine>;
   private ready: Engine | null = null;
   private readonly unsaved = new Map<string, number>();
 
-  constructor(database: Database, publish: (event: KernelEvent) => void) {
+  constructor(database: Promise<Database>, publish: (event: KernelEvent) => void) {
     this.database = database;
     this.publish = publish;
     this.snapshot = new SnapshotWriter(database);

@@ -35,7 +35,7 @@ export async function loadSnapshot(): Promise<Snapshot | null> {
 
 /** Follows the engine's events and writes the newest state a moment after it changed. */
 export class SnapshotWriter {
-  private readonly database: Database;
+  private readonly database: Promise<Database>;
   private readonly snapshot: Snapshot = {
     view: null,
     vaults: [],
@@ -46,7 +46,7 @@ export class SnapshotWriter {
   };
   private timer = 0;
 
-  constructor(database: Database) {
+  constructor(database: Promise<Database>) {
     this.database = database;
   }
 
@@ -84,10 +84,9 @@ export class SnapshotWriter {
   private async save(): Promise<void> {
     const text = JSON.stringify({ ...this.snapshot, saved_ms: Date.now() });
     try {
-      const [sealed] = await deviceSeal(this.database, [
-        [new TextEncoder().encode(text), BOUND_TO],
-      ]);
-      if (sealed) await this.database.put("local", sealed, SNAPSHOT_KEY);
+      const database = await this.database;
+      const [sealed] = await deviceSeal(database, [[new TextEncoder().encode(text), BOUND_TO]]);
+      if (sealed) await database.put("local", sealed, SNAPSHOT_KEY);
     } catch (error) {
       console.warn("The last view could not be kept.", error);
     }

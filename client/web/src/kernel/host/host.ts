@@ -36,13 +36,16 @@ function operationsOf(database: Database): Map<string, Operation> {
 }
 
 /** Never rejects for a refusal: the answer is `[true, value]` or `[false, [code, detail]]`. */
-export function createHost(database: Database): HostCall {
-  const operations = operationsOf(database);
+export function createHost(database: Promise<Database>): HostCall {
+  const ready = database.then(operationsOf, (error: unknown) => {
+    throw new HostFailure("STORAGE_FAILED", error instanceof Error ? error.message : String(error));
+  });
+  ready.catch(() => {});
   const encoder = new Encoder();
   const decoder = new Decoder();
   return async (operation, input) => {
     try {
-      const work = operations.get(operation);
+      const work = (await ready).get(operation);
       if (work === undefined) throw new HostFailure("UNKNOWN_OPERATION", operation);
       // Sharing the encoder is sound: it works in one go, and what it returns is a copy.
       return encoder.encode([true, await work(decoder.decode(input) as never)]);

@@ -1,0 +1,24 @@
+/** The physics of the packed Python agrees with the vectors, as that of CPython does. */
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { bootPackagedPython } from "./packaged-python";
+
+const repository = join(import.meta.dirname, "..", "..", "..");
+const runnerPath = join(repository, "tests", "shared", "physics", "vector_runner.py");
+const vectorsPath = join(repository, "tests", "vectors", "physics-v1.json");
+
+test("every commit of the physics vectors has its hash in Pyodide", async () => {
+  const python = await bootPackagedPython();
+  python.FS.writeFile("/home/pyodide/vector_runner.py", await readFile(runnerPath, "utf8"));
+  const run = python.runPython(
+    "import json, vector_runner\nlambda text: vector_runner.run_vectors(json.loads(text))",
+  );
+  const vectors = await readFile(vectorsPath, "utf8");
+  const commits = JSON.parse(vectors).sessions.flatMap((session: { steps: { op: string }[] }) =>
+    session.steps.filter((step) => step.op === "commit"),
+  ).length;
+  expect(commits).toBeGreaterThan(0);
+  expect(run(vectors)).toBe(commits);
+}, 120_000);
