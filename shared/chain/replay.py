@@ -178,9 +178,9 @@ class Replay:
         line = self._line_at(parents[0]) if len(parents) == 1 else None
         if line is not None:
             return Plan(graph, line, line.length, (index,))
-        parts = [line.part_from(index) for line in self._lines]
-        parts.append(Line.empty(graph, self._empty).part_from(index))
-        best = min(parts, key=lambda part: part.steps)
+        if not self._lines:
+            return Plan(graph, Line.empty(graph, self._empty), 0, graph.order_indices(index))
+        best = min([line.part_from(index) for line in self._lines], key=lambda part: part.steps)
         return Plan(graph, best.line, best.cut, best.tail())
 
     def run(self, plan: Plan, drafts: Mapping[bytes, Draft | None]) -> State:

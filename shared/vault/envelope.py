@@ -60,7 +60,7 @@ class Unsealed(Struct, frozen=True, kw_only=True):
     salt: bytes | None = None
 
 
-class SealedCommit(Struct, frozen=True, array_like=True):
+class SealedCommit(Struct, frozen=True, array_like=True, gc=False):
     """What is stored and sent: `(header, ciphertext)` under `id`."""
 
     id: bytes
@@ -68,7 +68,7 @@ class SealedCommit(Struct, frozen=True, array_like=True):
     ciphertext: bytes
 
 
-class Opened(Struct, frozen=True):
+class Opened(Struct, frozen=True, gc=False):
     """A commit that passed every check but its replay. `context` is None if there is none or it was not asked for."""
 
     id: bytes
@@ -196,7 +196,7 @@ async def _finish(crypto: Crypto, sealings: Sequence[_Sealing]) -> list[SealedCo
 
 
 _Keys = tuple[bytes, bytes | None]
-"""An opening key (76 bytes) and, where contexts are to be opened, a context key (44)."""
+"""An opening key (76 bytes) and, where contexts are to be opened, what their keys are expanded from."""
 
 
 class _Opening(Struct, frozen=True, gc=False):
@@ -226,11 +226,8 @@ async def open_commits(
 
     def keys(_: int, header: Header) -> _Keys:
         pseudo_random_key = extract(ring.key(header.epoch), header.salt)
-        place = where(ring.vault, header.epoch)
-        opening = hkdf_expand(pseudo_random_key, _OPEN + place, OPENING_KEY_BYTES)
-        if not contexts:
-            return opening, None
-        return opening, hkdf_expand(pseudo_random_key, _CONTEXT + place, CONTEXT_KEY_BYTES)
+        info = _OPEN + where(ring.vault, header.epoch)
+        return hkdf_expand(pseudo_random_key, info, OPENING_KEY_BYTES), pseudo_random_key if contexts else None
 
     return await _open(crypto, ring.vault, keys, commits, ids)
 
@@ -263,13 +260,15 @@ async def _open(
             if ids is not None and ids[index] != identity:
                 raise AutusError("BAD_COMMIT_ID", "the commit is not the one it is stored as")
             body_end = _body_end(header, ciphertext)
-            opening, context = keys(index, header)
+            opening, pseudo_random_key = keys(index, header)
         except AutusError as error:
             failure = _at(error, index, identity)
             break
         parts.append((opening[:32], opening[32:44], ciphertext[4:body_end], encoded))
-        has_context = context is not None and len(ciphertext) > body_end
-        if context is not None and has_context:
+        has_context = pseudo_random_key is not None and body_end < len(ciphertext)
+        if pseudo_random_key is not None and has_context:
+            info = _CONTEXT + where(vault, header.epoch)
+            context = hkdf_expand(pseudo_random_key, info, CONTEXT_KEY_BYTES)
             parts.append((context[:32], context[32:], ciphertext[body_end:], encoded))
         openings.append(_Opening(identity, header, opening, has_context))
     opened = _read(openings, await crypto.aes_open(parts) if parts else [])
@@ -318,10 +317,18 @@ def _read_one(opening: _Opening, body_part: bytes | None, context_part: bytes | 
     if KIND_NAMES[header.kind] != body.kind:
         raise AutusError("BAD_BODY", "header and body are of different kinds")
     context = decode_context(unpadme(context_part)) if opening.has_context else None
-    if not hmac.compare_digest(replay_tag(opening.opening, body.marker.hash), header.replay_tag):
+    if not _is_tagged(opening, body.marker.hash):
         raise AutusError("BAD_REPLAY_TAG", "the header's tag is not of the body's marker")
     check_marker(body)
     return Opened(opening.id, header, body, context)
+
+
+def _is_tagged(opening: _Opening, marker_hash: str) -> bool:
+    try:
+        return hmac.compare_digest(replay_tag(opening.opening, marker_hash), opening.header.replay_tag)
+    except ValueError:
+        # Not hex, so not what the header was tagged with.
+        return False
 
 
 def _at(error: AutusError, index: int, identity: bytes) -> AutusError:
