@@ -9,7 +9,6 @@ opened and replayed, none of it with a key of the vault.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from typing import Protocol
 
 import msgspec
 
@@ -19,22 +18,7 @@ from shared.sync.certificate import receipt_hash, receipt_message
 from shared.sync.messages import PullPage, Push, Receipt, StoredPush, WireCommit
 from shared.sync.verify import SignatureItem, certificate_item, check_links, parse_push
 from shared.vault.primitives import Crypto, verify_signatures
-
-
-class DeviceKey(Protocol):
-    """What a roster says of a device."""
-
-    @property
-    def public(self) -> bytes: ...
-
-
-class RosterView(Protocol):
-    """The part of a verified roster that pulled certificates are checked against."""
-
-    @property
-    def heads(self) -> Sequence[bytes]: ...
-
-    def device_at(self, roster_head: bytes, device: bytes) -> DeviceKey | None: ...
+from shared.vault.roster import Roster
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -112,7 +96,7 @@ def check_stored_push(
     vault: bytes,
     identity: bytes,
     receipt_key: bytes,
-    roster: RosterView,
+    roster: Roster,
     progress: Progress,
     pulled: Container[bytes],
 ) -> CheckedPush:
@@ -135,7 +119,7 @@ def _check_stored(
     vault: bytes,
     identity: bytes,
     receipt_key: bytes,
-    roster: RosterView,
+    roster: Roster,
     progress: Progress,
     pulled: Container[bytes],
 ) -> CheckedPush:
@@ -162,9 +146,7 @@ def _check_stored(
         ids=parsed.ids,
         headers=parsed.headers,
         commits=parsed.commits,
-        progress=Progress(
-            receipt=receipt, seqs=seqs, roster_index=roster_index, generations=generations
-        ),
+        progress=Progress(receipt=receipt, seqs=seqs, roster_index=roster_index, generations=generations),
         receipt_item=(receipt_key, receipt.signature, receipt_message(vault, receipt)),
         certificate_item=certificate_item(parsed, signer.public),
     )
@@ -186,13 +168,14 @@ def _check_receipt_chain(stored: StoredPush, vault: bytes, progress: Progress) -
     return (*progress.generations, receipt.generation)
 
 
-def _check_roster(roster: RosterView, roster_head: bytes, progress: Progress) -> int:
-    try:
-        index = list(roster.heads).index(roster_head)
-    except ValueError:
-        raise AutusError("UNKNOWN_SIGNER", "the certificate names a roster that is not known") from None
+def _check_roster(roster: Roster, roster_head: bytes, progress: Progress) -> int:
+    index = roster.position(roster_head)
+    if index is None:
+        raise AutusError("UNKNOWN_SIGNER", "the certificate names a roster that is not known")
     if index < progress.roster_index:
-        raise AutusError("ROSTER_ROLLED_BACK", "the certificate names an older roster than the push before it")
+        raise AutusError(
+            "ROSTER_ROLLED_BACK", "the certificate names an older roster than the push before it"
+        )
     return index
 
 

@@ -1,0 +1,1 @@
+"""The server: a thin shell of Litestar around `shared.sync.verify` and a store of ciphertext."""

@@ -1,0 +1,73 @@
+"""`python -m server`: serves; `python -m server new-generation`: to be run after a backup was put back."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import secrets
+import sys
+
+from server.ops.folder import DataFolder
+from server.settings import Settings
+from server.store.database import Database
+from server.store.identity import set_generation
+from shared.errors import AutusError
+
+# Event streams never end by themselves, so they are cut when the server is asked to stop.
+STOP_SECONDS = 2
+
+
+def serve(settings: Settings) -> None:
+    """Runs until it is stopped."""
+    import uvicorn  # noqa: PLC0415 - the other commands do without
+
+    from server.app import create_app  # noqa: PLC0415 - as above
+
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        proxy_headers=settings.proxies is not None,
+        forwarded_allow_ips=settings.proxies,
+        server_header=False,
+        access_log=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        ws="none",
+        lifespan="on",
+    )
+
+
+async def new_generation(settings: Settings) -> bytes:
+    """Gives the database a new generation, which every device asks its person about. Returns it."""
+    folder, database = DataFolder(settings.data_path), Database(settings.data_path)
+    folder.take()
+    try:
+        await database.connect()
+        generation = secrets.token_bytes(16)
+        await set_generation(database, generation)
+    finally:
+        await database.close()
+        folder.release()
+    return generation
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status."""
+    parser = argparse.ArgumentParser(prog="python -m server", description="The AUTUS server.")
+    parser.add_argument("command", nargs="?", choices=("serve", "new-generation"), default="serve")
+    command = parser.parse_args(arguments).command
+    try:
+        settings = Settings.from_env()
+        if command == "serve":
+            serve(settings)
+        else:
+            generation = asyncio.run(new_generation(settings))
+            sys.stdout.write(f"the generation is now {generation.hex()}\n")
+    except AutusError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

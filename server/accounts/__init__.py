@@ -1,0 +1,1 @@
+"""Accounts: identity, keyset and roster of a person."""

@@ -1,0 +1,65 @@
+"""Accounts, keysets and rosters."""
+
+from __future__ import annotations
+
+from litestar import Response, Router, get, post, put
+
+from server.accounts import service
+from server.services import Services
+from server.sessions.routes import session_response
+from server.store.accounts import SessionRow
+from server.web.bodies import BodyReader, answer, empty, number_from_query
+from server.web.problems import AnyRequest
+from shared.sync.messages import (
+    MAX_KEYSET_BYTES,
+    MAX_STATEMENT_BYTES,
+    KeysetReplacement,
+    Registration,
+    SignedStatement,
+)
+
+# A keyset with its wraps, and the few statements of a roster that begins.
+KEYSET_BODY_BYTES = MAX_KEYSET_BYTES + 64 * 1024
+
+_registration_body = BodyReader(Registration)
+_keyset_body = BodyReader(KeysetReplacement)
+_statement_body = BodyReader(SignedStatement)
+
+
+@post("/accounts", request_max_body_size=2 * KEYSET_BODY_BYTES)
+async def register(request: AnyRequest, services: Services) -> Response[bytes]:
+    """A new account, logged in."""
+    services.names.check_origin(request, required=False)
+    registration = await _registration_body.read(request)
+    found, token = await service.register(services, registration)
+    return session_response(services, found, registration.session == "cookie", token)
+
+
+@get("/keyset")
+async def keyset(services: Services, session: SessionRow) -> Response[bytes]:
+    """The stored keyset."""
+    return answer(await service.keyset(services, session))
+
+
+@put("/keyset", request_max_body_size=KEYSET_BODY_BYTES)
+async def replace_keyset(request: AnyRequest, services: Services, session: SessionRow) -> Response[None]:
+    """Compare and swap on the version."""
+    await service.replace_keyset(services, session, await _keyset_body.read(request))
+    return empty()
+
+
+@get("/roster")
+async def roster(request: AnyRequest, services: Services, session: SessionRow) -> Response[bytes]:
+    """The statements from position `after`."""
+    after = number_from_query(request, "after")
+    return answer(await service.roster(services, session.identity, after))
+
+
+@post("/roster", request_max_body_size=MAX_STATEMENT_BYTES + 256)
+async def append_statement(request: AnyRequest, services: Services, session: SessionRow) -> Response[None]:
+    """Compare and swap on the roster's head, which the statement names."""
+    await service.append_statement(services, session, await _statement_body.read(request))
+    return empty()
+
+
+router = Router("/", route_handlers=[register, keyset, replace_keyset, roster, append_statement])

@@ -1,0 +1,182 @@
+"""Registering, logging in, the keyset and the roster."""
+
+from __future__ import annotations
+
+import hmac
+import sqlite3
+import unicodedata
+from collections.abc import Sequence
+
+import msgspec
+
+from server.crypto import SIGNATURE_CRYPTO
+from server.services import Services
+from server.sessions.service import open_session
+from server.store import accounts
+from server.store.accounts import AccountRow, SessionRow
+from shared.errors import AutusError
+from shared.sync.messages import (
+    MAX_ROSTER_STATEMENTS,
+    KdfParams,
+    Keyset,
+    KeysetReplacement,
+    Login,
+    Registration,
+    SessionAnswer,
+    SignedStatement,
+    encode,
+)
+from shared.vault.roster import Roster, decode_statement, extend_roster, verify_roster
+
+# What clients of this version use, so that a name that nobody has looks like any other.
+FAKE_KDF_MEMORY_KIB = 64 * 1024
+FAKE_KDF_ITERATIONS = 3
+FAKE_KDF_LANES = 1
+
+_decode_keyset = msgspec.msgpack.Decoder(Keyset).decode
+_decode_statement = msgspec.msgpack.Decoder(SignedStatement).decode
+
+
+def comparable(name: str) -> str:
+    """Names that look the same but for their case are one name."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+async def login_parameters(services: Services, name: str) -> KdfParams:
+    """How to derive the keys of an account's password; of no account: a stable invention."""
+    key = comparable(name)
+    row = await accounts.account_by_name(services.database, key)
+    # Made for every name, so that both ways take the same time.
+    salt = hmac.digest(services.row.secret, b"autus/v1/fake-salt" + key.encode(), "sha256")[:16]
+    if row is not None:
+        for wrap in _decode_keyset(row.keyset).wraps:
+            if wrap.kind == "password":
+                return wrap.kdf
+    return KdfParams(
+        salt=salt, memory_kib=FAKE_KDF_MEMORY_KIB, iterations=FAKE_KDF_ITERATIONS, lanes=FAKE_KDF_LANES
+    )
+
+
+async def register(services: Services, registration: Registration) -> tuple[SessionAnswer, str]:
+    """A new account and its first session's token.
+
+    Raises AutusError REGISTRATION_CLOSED, BAD_STATEMENT, DEVICE_REVOKED, NAME_TAKEN, IDENTITY_TAKEN.
+    """
+    if not services.settings.registration_open:
+        raise AutusError("REGISTRATION_CLOSED", "this server takes no new accounts")
+    identity = registration.identity
+    roster = await _verified(identity, registration.roster)
+    if registration.device not in roster.devices:
+        raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
+    name = comparable(registration.name)
+    await _refuse_taken(services, name, identity)
+    row = AccountRow(
+        identity=identity,
+        name=name,
+        auth_hash=await services.passwords.hash(registration.auth_key),
+        keyset_version=registration.keyset.version,
+        keyset=encode(registration.keyset),
+        roster_head=_head(roster),
+    )
+    try:
+        async with services.database.write() as writer:
+            await accounts.add_account(writer, row, services.now_ms())
+            await accounts.add_statements(writer, identity, 0, [encode(each) for each in registration.roster])
+            await accounts.add_devices(writer, identity, _devices(roster))
+            token = await open_session(services, writer, identity, registration.device)
+    except sqlite3.IntegrityError:
+        await _refuse_taken(services, name, identity)
+        raise
+    return _answer(services, row, registration.keyset, registration.roster), token
+
+
+async def _refuse_taken(services: Services, name: str, identity: bytes) -> None:
+    name_taken, identity_taken = await accounts.names_taken(services.database, name, identity)
+    if name_taken:
+        raise AutusError("NAME_TAKEN", "an account has this name")
+    if identity_taken:
+        raise AutusError("IDENTITY_TAKEN", "an account has this identity")
+
+
+async def log_in(services: Services, login: Login, address: str) -> tuple[SessionAnswer, str]:
+    """The account's data and a new session's token. Raises AutusError BAD_CREDENTIALS, TOO_MANY_ATTEMPTS."""
+    name = comparable(login.name)
+    services.throttle.check(name, address)
+    row = await accounts.account_by_name(services.database, name)
+    right = await services.passwords.verify(row.auth_hash if row else None, login.auth_key)
+    if row is None or not right:
+        services.throttle.failed(name, address)
+        raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
+    services.throttle.succeeded(name, address)
+    async with services.database.write() as writer:
+        token = await open_session(services, writer, row.identity, login.device)
+    return _answer(services, row, _decode_keyset(row.keyset), await roster(services, row.identity, 0)), token
+
+
+def _answer(
+    services: Services, row: AccountRow, keyset: Keyset, statements: Sequence[SignedStatement]
+) -> SessionAnswer:
+    return SessionAnswer(
+        identity=row.identity,
+        keyset=keyset,
+        roster=tuple(statements),
+        receipt_key=services.receipt_key.public,
+    )
+
+
+async def keyset(services: Services, session: SessionRow) -> msgspec.Raw:
+    """The encoded Keyset."""
+    row = await accounts.account(services.database, session.identity)
+    if row is None:
+        raise AutusError("NOT_SIGNED_IN", "log in first")
+    return msgspec.Raw(row.keyset)
+
+
+async def replace_keyset(services: Services, session: SessionRow, replacement: KeysetReplacement) -> None:
+    """Raises AutusError KEYSET_MOVED unless the stored version is the expected one, and the new one the next."""
+    expected, new = replacement.expected_version, replacement.keyset
+    if new.version != expected + 1:
+        raise AutusError("BAD_KEYSET", "a keyset's version is one more than the replaced one's")
+    async with services.database.write() as writer:
+        moved = await accounts.replace_keyset(writer, session.identity, expected, new.version, encode(new))
+    if not moved:
+        raise AutusError("KEYSET_MOVED", "the stored keyset has another version")
+
+
+async def roster(services: Services, identity: bytes, after: int) -> list[SignedStatement]:
+    """The statements from position `after`."""
+    return [
+        _decode_statement(encoded)
+        for encoded in await accounts.statements(services.database, identity, after)
+    ]
+
+
+async def append_statement(services: Services, session: SessionRow, statement: SignedStatement) -> None:
+    """Raises AutusError ROSTER_MOVED where it does not follow the head, else BAD_STATEMENT and its like."""
+    statements = await roster(services, session.identity, 0)
+    if len(statements) >= MAX_ROSTER_STATEMENTS:
+        raise AutusError("TOO_LARGE", "the roster is full", limit=MAX_ROSTER_STATEMENTS)
+    before = await _verified(session.identity, statements)
+    if decode_statement(statement).prev != before.head:
+        raise AutusError("ROSTER_MOVED", "the roster has another head")
+    after = await extend_roster(SIGNATURE_CRYPTO, before, [statement])
+    async with services.database.write() as writer:
+        moved = await accounts.move_roster(writer, session.identity, _head(before), _head(after))
+        if not moved:
+            raise AutusError("ROSTER_MOVED", "the roster has another head")
+        await accounts.add_statements(writer, session.identity, len(statements), [encode(statement)])
+        await accounts.add_devices(writer, session.identity, _devices(after))
+
+
+async def _verified(identity: bytes, statements: Sequence[SignedStatement]) -> Roster:
+    return await verify_roster(SIGNATURE_CRYPTO, identity, statements)
+
+
+def _head(roster_: Roster) -> bytes:
+    if roster_.head is None:
+        raise AutusError("BAD_STATEMENT", "a roster has at least one statement")
+    return roster_.head
+
+
+def _devices(roster_: Roster) -> list[tuple[bytes, bytes]]:
+    return [(device, entry.public) for device, entry in roster_.devices.items()]

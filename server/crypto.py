@@ -1,0 +1,44 @@
+"""The primitives that a server has: signatures, and the keys in its database. Nothing here decrypts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from shared.vault.primitives import Crypto, is_strict_signature
+
+
+def verify_signature(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Ed25519, strict as on every device."""
+    return is_strict_signature(public, signature) and _verify(public, signature, message)
+
+
+def _verify(public: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+class _SignatureCrypto:
+    async def ed25519_verify(self, items: Sequence[tuple[bytes, bytes, bytes]]) -> list[bool]:
+        return [_verify(*item) for item in items]
+
+
+# Rosters need no more of the protocol than this one method.
+SIGNATURE_CRYPTO = cast("Crypto", _SignatureCrypto())
+
+
+class ReceiptKey:
+    """The server's own Ed25519 key."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self.public = self._key.public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key.sign(message)

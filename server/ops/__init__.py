@@ -1,0 +1,1 @@
+"""Running the server: health, the data folder, log lines."""

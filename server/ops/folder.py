@@ -1,0 +1,35 @@
+"""The data folder: made if it is missing, private to its owner, used by one server at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from shared.errors import AutusError
+
+LOCK_NAME = "lock"
+
+
+class DataFolder:
+    """A lock that ends with the process, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: int | None = None
+
+    def take(self) -> None:
+        """Raises AutusError DATA_IN_USE while another process has it: two would sign two histories."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self.path / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            raise AutusError("DATA_IN_USE", f"another server uses {self.path}") from None
+        self._lock = handle
+
+    def release(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None

@@ -1,0 +1,31 @@
+"""Whether the process lives, and whether it can serve."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from litestar import Response, Router, get
+
+from server.services import Services
+from shared.errors import AutusError
+
+NO_STORE = {"cache-control": "no-store"}
+
+
+@get("/live", sync_to_thread=False)
+def live() -> Response[dict[str, str]]:
+    """The process answers."""
+    return Response({"status": "live"}, headers=NO_STORE)
+
+
+@get("/ready")
+async def ready(services: Services) -> Response[dict[str, str]]:
+    """The database answers. 503 NOT_READY otherwise."""
+    try:
+        await services.database.fetch("SELECT 1")
+    except (sqlite3.Error, ValueError, IndexError):
+        raise AutusError("NOT_READY", "the database does not answer") from None
+    return Response({"status": "ready"}, headers=NO_STORE)
+
+
+router = Router("/health", route_handlers=[live, ready])

@@ -1,0 +1,64 @@
+"""What the routes share: made once when the server starts, closed when it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+
+from server.crypto import ReceiptKey
+from server.ops.folder import DataFolder
+from server.sessions.passwords import Passwords
+from server.sessions.throttle import Throttle
+from server.settings import Settings
+from server.store.database import Database
+from server.store.identity import ServerRow, server_row
+from server.vaults.events import Hub
+from server.web.headers import Names
+
+
+class Services:
+    """`start` first, `stop` last. `now_ms` is the only clock that reaches what is stored."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.folder = DataFolder(settings.data_path)
+        self.database = Database(settings.data_path)
+        self.names = Names(settings)
+        self.hub = Hub()
+        self.throttle = Throttle(time.monotonic)
+        self.passwords = Passwords()
+        self._row: ServerRow | None = None
+        self._receipt_key: ReceiptKey | None = None
+        # A replay is a long computation: one at a time, off the event loop.
+        self.replays = asyncio.Semaphore(1)
+
+    async def start(self) -> None:
+        self.folder.take()
+        await self.database.connect()
+        self._row = await server_row(
+            self.database,
+            ServerRow(secrets.token_bytes(16), secrets.token_bytes(32), secrets.token_bytes(32)),
+        )
+        self._receipt_key = ReceiptKey(self._row.receipt_seed)
+
+    async def stop(self) -> None:
+        self.hub.close()
+        await self.database.close()
+        self.folder.release()
+
+    @property
+    def row(self) -> ServerRow:
+        if self._row is None:
+            raise RuntimeError("the services are not started")
+        return self._row
+
+    @property
+    def receipt_key(self) -> ReceiptKey:
+        if self._receipt_key is None:
+            raise RuntimeError("the services are not started")
+        return self._receipt_key
+
+    def now_ms(self) -> int:
+        return time.time_ns() // 1_000_000

@@ -1,0 +1,60 @@
+"""Log-in and log-out."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Response, Router, delete, post
+
+from server.accounts import service
+from server.services import Services
+from server.sessions.service import hand_over, session_cookie
+from server.store import accounts
+from server.store.accounts import SessionRow
+from server.web.bodies import NO_STORE, BodyReader, answer
+from server.web.problems import AnyRequest
+from shared.sync.messages import Login, LoginParametersRequest, SessionAnswer
+
+SMALL_BODY_BYTES = 4096
+
+_parameters_body = BodyReader(LoginParametersRequest)
+_login_body = BodyReader(Login)
+
+
+def _address(request: AnyRequest) -> str:
+    return request.client.host if request.client else ""
+
+
+@post("/login/parameters", request_max_body_size=SMALL_BODY_BYTES)
+async def login_parameters(request: AnyRequest, services: Services) -> Response[bytes]:
+    """How to derive an account's keys from its password."""
+    body = await _parameters_body.read(request)
+    return answer(await service.login_parameters(services, body.name))
+
+
+@post("/sessions", request_max_body_size=SMALL_BODY_BYTES)
+async def log_in(request: AnyRequest, services: Services) -> Response[bytes]:
+    """A session for an account and a device."""
+    services.names.check_origin(request, required=False)
+    login = await _login_body.read(request)
+    found, token = await service.log_in(services, login, _address(request))
+    return session_response(services, found, login.session == "cookie", token)
+
+
+@delete("/sessions", status_code=204)
+async def log_out(services: Services, session: SessionRow) -> Response[None]:
+    """Ends the session that asks, and its event streams."""
+    await accounts.remove_session(services.database, session.token_hash)
+    services.hub.end_session(session.identity, session.token_hash)
+    response: Response[None] = Response(content=None, status_code=204, headers=NO_STORE)
+    response.set_cookie(session_cookie(services, None))
+    return response
+
+
+def session_response(services: Services, found: SessionAnswer, cookie: bool, token: str) -> Response[bytes]:
+    """The answer to whoever has registered or logged in."""
+    if cookie:
+        return hand_over(services, answer(found, 201), "cookie", token)
+    return answer(msgspec.structs.replace(found, token=token), 201)
+
+
+router = Router("/", route_handlers=[login_parameters, log_in, log_out])

@@ -1,0 +1,96 @@
+"""Settings: `AUTUS_*` in the environment, then in `.env`; read once, typed, unknown names refused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from shared.errors import AutusError
+
+PREFIX = "AUTUS_"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Each field is the variable `AUTUS_` + its name in capitals; `docs/operators.md` describes them.
+
+    `origin` is how browsers reach the server ("https://goals.example"); without it the server answers on
+    loopback names only. `proxies` are addresses whose X-Forwarded-* headers are believed.
+    """
+
+    data: str = "data"
+    client: str = "client/web/dist"
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8001
+    origin: str | None = None
+    proxies: str | None = None
+    registration: Literal["open", "closed"] | None = None
+    quota_bytes: Annotated[int, msgspec.Meta(ge=0)] = 1024**3
+    session_days: Annotated[int, msgspec.Meta(ge=1, le=3_650)] = 90
+
+    def __post_init__(self) -> None:
+        if self.origin is None:
+            return
+        parts = urlsplit(self.origin)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or self.origin != _origin_of(parts):
+            raise ValueError("origin is a scheme and a host, like https://goals.example")
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            raise ValueError("an origin that is not loopback needs https")
+        if self.registration is None:
+            raise ValueError("with an origin, say whether registration is open or closed")
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come over TLS."""
+        return self.origin is not None and self.origin.startswith("https://")
+
+    @property
+    def registration_open(self) -> bool:
+        return self.registration != "closed"
+
+    @property
+    def data_path(self) -> Path:
+        return Path(self.data)
+
+    @classmethod
+    def from_env(cls) -> Settings:
+        """From this process' environment and `.env` in its folder; the environment wins."""
+        return cls.from_mapping({**read_env_file(Path(".env")), **os.environ})
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, str]) -> Settings:
+        """Raises AutusError BAD_SETTINGS, which names the variable."""
+        fields = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in values.items()
+            if name.startswith(PREFIX)
+        }
+        try:
+            return msgspec.convert(fields, cls, strict=False)
+        except msgspec.ValidationError as error:
+            raise AutusError("BAD_SETTINGS", f"{PREFIX}*: {error}") from None
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """`NAME=value` lines, `#` comments. A missing file is empty. Raises AutusError BAD_SETTINGS."""
+    if not path.is_file():
+        return {}
+    values = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise AutusError("BAD_SETTINGS", f"{path.name}:{number}: NAME=value is expected")
+        values[name.strip()] = value.strip().strip("\"'")
+    return values
+
+
+def _origin_of(parts: object) -> str:
+    return f"{getattr(parts, 'scheme', '')}://{getattr(parts, 'netloc', '')}"

@@ -1,0 +1,91 @@
+"""The tables, as steps that are never edited once released; `PRAGMA user_version` counts those taken.
+
+Every key that belongs to a vault begins with it, so that the database can be split by vault.
+"""
+
+from __future__ import annotations
+
+import aiosqlite
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE server (
+        only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+        generation BLOB NOT NULL,
+        receipt_seed BLOB NOT NULL,
+        secret BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE accounts (
+        identity BLOB PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        auth_hash TEXT NOT NULL,
+        keyset_version INTEGER NOT NULL,
+        keyset BLOB NOT NULL,
+        roster_head BLOB NOT NULL,
+        created_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE statements (
+        identity BLOB NOT NULL REFERENCES accounts ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        statement BLOB NOT NULL,
+        PRIMARY KEY (identity, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE devices (
+        identity BLOB NOT NULL REFERENCES accounts ON DELETE CASCADE,
+        device BLOB NOT NULL,
+        public BLOB NOT NULL,
+        PRIMARY KEY (identity, device)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sessions (
+        token_hash BLOB PRIMARY KEY,
+        identity BLOB NOT NULL REFERENCES accounts ON DELETE CASCADE,
+        device BLOB NOT NULL,
+        expires_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX sessions_of_identity ON sessions (identity, expires_ms);
+    CREATE TABLE vaults (
+        vault BLOB PRIMARY KEY,
+        identity BLOB NOT NULL REFERENCES accounts ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        head BLOB NOT NULL,
+        commits INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        receipt BLOB NOT NULL,
+        witnessed INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX vaults_of_identity ON vaults (identity);
+    CREATE TABLE authors (
+        vault BLOB NOT NULL REFERENCES vaults ON DELETE CASCADE,
+        device BLOB NOT NULL,
+        seq INTEGER NOT NULL,
+        PRIMARY KEY (vault, device)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE pushes (
+        vault BLOB NOT NULL REFERENCES vaults ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        base BLOB,
+        head BLOB NOT NULL,
+        count INTEGER NOT NULL,
+        certificate BLOB NOT NULL,
+        receipt BLOB NOT NULL,
+        state_mac BLOB,
+        commits BLOB NOT NULL,
+        PRIMARY KEY (vault, number)
+    ) STRICT;
+    CREATE TABLE commits (
+        vault BLOB NOT NULL REFERENCES vaults ON DELETE CASCADE,
+        id BLOB NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (vault, id)
+    ) STRICT, WITHOUT ROWID;
+    """,
+)
+
+
+async def migrate(connection: aiosqlite.Connection) -> None:
+    """Takes the steps that this database has not taken, each in a transaction of its own."""
+    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
+    for step in range(rows[0][0], len(MIGRATIONS)):
+        await connection.executescript(
+            f"BEGIN IMMEDIATE; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
+        )

@@ -1,0 +1,277 @@
+"""Queries of vaults, pushes and commit ids."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from server.store.database import Database, Row, Writer
+
+# What a push costs beside its commits: head, base, certificate, receipt and the frame around them.
+PUSH_OVERHEAD_BYTES = 512
+# Most parameters in one statement; SQLite's own limit is far higher.
+IN_LIST_MAX = 500
+
+
+class VaultRow(msgspec.Struct, frozen=True):
+    """A vault's newest push; `receipt` is encoded."""
+
+    number: int
+    head: bytes
+    commits: int
+    size: int
+    receipt: bytes
+    witnessed: bool
+
+
+class PushRow(msgspec.Struct, frozen=True):
+    """A push as it is stored; `certificate`, `receipt` and `commits` are encoded."""
+
+    number: int
+    base: bytes | None
+    head: bytes
+    count: int
+    certificate: bytes
+    receipt: bytes
+    state_mac: bytes | None
+    commits: bytes
+
+
+class NewPush(msgspec.Struct, frozen=True):
+    """What one accepted push changes. `witnessed` and `roster_head` are what it was checked under."""
+
+    vault: bytes
+    identity: bytes
+    push: PushRow
+    commits: int
+    size: int
+    ids: Sequence[bytes]
+    seqs: dict[bytes, int]
+    witnessed: bool
+    roster_head: bytes
+
+
+class PushFacts(msgspec.Struct, frozen=True):
+    """What a push is checked against: the vault (None: there is none of this identity), the totals of its
+    owner, the largest seqs of its authors, which of the asked-for ids are stored, the roster's head.
+    """
+
+    vault: VaultRow | None
+    owned_bytes: int
+    owned_vaults: int
+    seqs: dict[bytes, int]
+    stored: frozenset[bytes]
+    roster_head: bytes
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+async def vault(database: Database, identity: bytes, vault_id: bytes) -> VaultRow | None:
+    """The vault if it is this identity's."""
+    row = await database.fetch_one(
+        "SELECT number, head, commits, size, receipt, witnessed FROM vaults WHERE vault = ? AND identity = ?",
+        (vault_id, identity),
+    )
+    return _vault_row(row) if row else None
+
+
+def _vault_row(row: Row) -> VaultRow:
+    return VaultRow(*row[:5], witnessed=bool(row[5]))
+
+
+async def vaults(database: Database, identity: bytes) -> list[tuple[bytes, VaultRow]]:
+    rows = await database.fetch(
+        "SELECT number, head, commits, size, receipt, witnessed, vault FROM vaults"
+        " WHERE identity = ? ORDER BY vault",
+        (identity,),
+    )
+    return [(row[6], _vault_row(row)) for row in rows]
+
+
+async def push_facts(
+    database: Database, identity: bytes, vault_id: bytes, authors: Sequence[bytes], ids: Sequence[bytes]
+) -> PushFacts | None:
+    """None where the account is gone."""
+    owner, authors_seqs, stored = await asyncio.gather(
+        database.fetch(
+            "SELECT v.number, v.head, v.commits, v.size, v.receipt, v.witnessed, a.roster_head,"
+            " (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity),"
+            " (SELECT count(*) FROM vaults WHERE identity = a.identity)"
+            " FROM accounts AS a LEFT JOIN vaults AS v ON v.vault = ? AND v.identity = a.identity"
+            " WHERE a.identity = ?",
+            (vault_id, identity),
+        ),
+        _seqs(database, vault_id, authors),
+        stored_ids(database, vault_id, ids),
+    )
+    if not owner:
+        return None
+    row = owner[0]
+    return PushFacts(
+        vault=None if row[0] is None else _vault_row(row),
+        owned_bytes=row[7],
+        owned_vaults=row[8],
+        seqs=authors_seqs,
+        stored=stored,
+        roster_head=row[6],
+    )
+
+
+async def _seqs(database: Database, vault_id: bytes, authors: Sequence[bytes]) -> dict[bytes, int]:
+    if not authors:
+        return {}
+    rows = await database.fetch(
+        f"SELECT device, seq FROM authors WHERE vault = ? AND device IN ({_marks(authors)})",
+        (vault_id, *authors),
+    )
+    return dict(rows)
+
+
+async def stored_ids(database: Database, vault_id: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
+    """Which of `ids` are commits of the vault."""
+    found: set[bytes] = set()
+    for first in range(0, len(ids), IN_LIST_MAX):
+        part = ids[first : first + IN_LIST_MAX]
+        rows = await database.fetch(
+            f"SELECT id FROM commits WHERE vault = ? AND id IN ({_marks(part)})",
+            (vault_id, *part),
+        )
+        found.update(row[0] for row in rows)
+    return frozenset(found)
+
+
+async def known_devices(database: Database, identity: bytes, devices: Sequence[bytes]) -> set[bytes]:
+    """Which of `devices` the identity's roster carries."""
+    rows = await database.fetch(
+        f"SELECT device FROM devices WHERE identity = ? AND device IN ({_marks(devices)})",
+        (identity, *devices),
+    )
+    return {row[0] for row in rows}
+
+
+async def push_with_head(database: Database, vault_id: bytes, head: bytes) -> PushRow | None:
+    """The push whose last commit is `head`, without its commits."""
+    row = await database.fetch_one(
+        "SELECT p.number, p.base, p.head, p.count, p.certificate, p.receipt, p.state_mac, x''"
+        " FROM commits AS c JOIN pushes AS p ON p.vault = c.vault AND p.number = c.number"
+        " WHERE c.vault = ? AND c.id = ? AND p.head = c.id",
+        (vault_id, head),
+    )
+    return PushRow(*row) if row else None
+
+
+async def store_push(writer: Writer, new: NewPush) -> bool:
+    """All rows of the push. False, with nothing to keep, where the vault or the roster has moved meanwhile.
+
+    Raises sqlite3.IntegrityError where a commit id is stored already. The statements are queued at once:
+    waiting for each would cost more than running it.
+    """
+    push = new.push
+    moved, *others = await asyncio.gather(
+        _move_vault(writer, new),
+        writer.run_many(
+            "INSERT INTO commits (vault, id, number) VALUES (?, ?, ?)",
+            # In order of the key: neighbours share a page of the index.
+            [(new.vault, commit, push.number) for commit in sorted(new.ids)],
+        ),
+        writer.run(
+            "INSERT INTO pushes (number, base, head, count, certificate, receipt, state_mac, commits, vault)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*msgspec.structs.astuple(push), new.vault),
+        ),
+        writer.run_many(
+            "INSERT INTO authors (vault, device, seq) VALUES (?, ?, ?)"
+            " ON CONFLICT (vault, device) DO UPDATE SET seq = excluded.seq",
+            [(new.vault, device, seq) for device, seq in new.seqs.items()],
+        ),
+        return_exceptions=True,
+    )
+    if moved == 0:
+        return False
+    for outcome in (moved, *others):
+        if isinstance(outcome, BaseException):
+            raise outcome
+    return True
+
+
+async def _move_vault(writer: Writer, new: NewPush) -> int:
+    push = new.push
+    if push.number == 1:
+        try:
+            return await writer.run(
+                "INSERT INTO vaults (vault, identity, number, head, commits, size, receipt)"
+                " SELECT ?, identity, 1, ?, ?, ?, ? FROM accounts WHERE identity = ? AND roster_head = ?",
+                (
+                    new.vault,
+                    push.head,
+                    new.commits,
+                    new.size,
+                    push.receipt,
+                    new.identity,
+                    new.roster_head,
+                ),
+            )
+        except sqlite3.IntegrityError:
+            return 0
+    return await writer.run(
+        "UPDATE vaults SET number = ?, head = ?, commits = ?, size = size + ?, receipt = ?"
+        " WHERE vault = ? AND number = ? AND witnessed = ?"
+        " AND EXISTS (SELECT 1 FROM accounts WHERE identity = ? AND roster_head = ?)",
+        (
+            push.number,
+            push.head,
+            new.commits,
+            new.size,
+            push.receipt,
+            new.vault,
+            push.number - 1,
+            new.witnessed,
+            new.identity,
+            new.roster_head,
+        ),
+    )
+
+
+async def switch_witness(database: Database, identity: bytes, vault_id: bytes, on: bool) -> bool:
+    """False where the vault is not this identity's."""
+    async with database.write() as writer:
+        changed = await writer.run(
+            "UPDATE vaults SET witnessed = ? WHERE vault = ? AND identity = ?", (on, vault_id, identity)
+        )
+    return changed == 1
+
+
+async def page_of_pushes(
+    database: Database, vault_id: bytes, after: int, until: int, bytes_max: int
+) -> list[tuple[int, int]]:
+    """(number, size) of the pushes after `after` that fill a page: at least one, at most `bytes_max`."""
+    rows = await database.fetch(
+        # The length of a blob is read from its row's header, not from its pages.
+        "SELECT number, length(commits) FROM pushes WHERE vault = ? AND number > ? AND number <= ?"
+        " ORDER BY number LIMIT ?",
+        (vault_id, after, until, bytes_max // PUSH_OVERHEAD_BYTES),
+    )
+    page: list[tuple[int, int]] = []
+    total = 0
+    for number, length in rows:
+        total += length + PUSH_OVERHEAD_BYTES
+        if page and total > bytes_max:
+            break
+        page.append((number, length + PUSH_OVERHEAD_BYTES))
+    return page
+
+
+async def pushes_between(database: Database, vault_id: bytes, first: int, last: int) -> list[PushRow]:
+    """The pushes numbered `first` to `last`."""
+    rows: list[tuple[Any, ...]] = await database.fetch(
+        "SELECT number, base, head, count, certificate, receipt, state_mac, commits FROM pushes"
+        " WHERE vault = ? AND number BETWEEN ? AND ? ORDER BY number",
+        (vault_id, first, last),
+    )
+    return [PushRow(*row) for row in rows]

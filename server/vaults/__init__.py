@@ -1,0 +1,1 @@
+"""Vaults: pushes, pulls, the witness and events."""

@@ -1,0 +1,90 @@
+"""Handing out pushes: pages of whole pushes, streamed, the commits as they came."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import AsyncIterator
+
+from server.services import Services
+from server.store import vaults
+from server.store.accounts import SessionRow
+from server.store.vaults import PushRow, VaultRow
+from shared.errors import AutusError
+from shared.sync.messages import MAX_PAGE_BYTES, VaultSummary, encode
+
+# What is read and sent at once: more would only fill the memory, less would cost more queries.
+PART_BYTES = 1024 * 1024
+
+
+async def list_vaults(services: Services, session: SessionRow) -> list[VaultSummary]:
+    return [
+        VaultSummary(
+            vault=vault,
+            generation=services.row.generation,
+            number=row.number,
+            head=row.head,
+            commits=row.commits,
+            witnessed=row.witnessed,
+        )
+        for vault, row in await vaults.vaults(services.database, session.identity)
+    ]
+
+
+async def switch_witness(services: Services, session: SessionRow, vault: bytes, on: bool) -> None:
+    if not await vaults.switch_witness(services.database, session.identity, vault, on):
+        raise AutusError("NOT_FOUND", "no such vault")
+
+
+async def pull(services: Services, session: SessionRow, vault: bytes, after: int) -> AsyncIterator[bytes]:
+    """The parts of an encoded PullPage. Raises AutusError NOT_FOUND before the first."""
+    row = await vaults.vault(services.database, session.identity, vault)
+    if row is None:
+        raise AutusError("NOT_FOUND", "no such vault")
+    sizes = await vaults.page_of_pushes(services.database, vault, after, row.number, MAX_PAGE_BYTES)
+    return _page(services, vault, row, sizes)
+
+
+async def _page(
+    services: Services, vault: bytes, row: VaultRow, sizes: list[tuple[int, int]]
+) -> AsyncIterator[bytes]:
+    # The map of a PullPage by hand: its last member is an array whose elements are encoded one by one.
+    yield b"".join(
+        (
+            b"\x83",
+            encode("generation"),
+            encode(services.row.generation),
+            encode("latest"),
+            row.receipt,
+            encode("pushes"),
+            b"\xdd" + struct.pack(">I", len(sizes)),
+        )
+    )
+    for first, last in _parts(sizes):
+        pushes = await vaults.pushes_between(services.database, vault, first, last)
+        yield b"".join([piece for push in pushes for piece in _stored_push(push)])
+
+
+def _parts(sizes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The page cut into runs of pushes of about PART_BYTES: (first number, last number)."""
+    parts: list[tuple[int, int]] = []
+    total = PART_BYTES
+    for number, size in sizes:
+        if total + size > PART_BYTES:
+            parts.append((number, number))
+            total = size
+        else:
+            parts[-1] = (parts[-1][0], number)
+            total += size
+    return parts
+
+
+def _stored_push(push: PushRow) -> tuple[bytes, ...]:
+    """A StoredPush of parts that are encoded already."""
+    return (
+        b"\x95",
+        encode(push.base),
+        encode(push.head),
+        push.commits,
+        push.certificate,
+        push.receipt,
+    )

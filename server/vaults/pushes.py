@@ -1,0 +1,194 @@
+"""Taking a push: the table of checks around the store, the receipt, and who else is told."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from server.crypto import verify_signature
+from server.services import Services
+from server.store import vaults
+from server.store.accounts import SessionRow
+from server.store.vaults import NewPush, PushFacts, PushRow
+from server.vaults.witness import replay_push
+from shared.errors import AutusError
+from shared.sync.certificate import receipt_message
+from shared.sync.messages import Level, Push, Receipt, encode
+from shared.sync.verify import (
+    AcceptedPush,
+    ParsedPush,
+    PushContext,
+    certificate_item,
+    check_push,
+    duplicate_commit,
+    make_receipt,
+    parse_push,
+    require_certificate,
+)
+
+VAULTS_MAX = 1_000
+ATTEMPTS_MAX = 8
+
+_decode_receipt = msgspec.msgpack.Decoder(Receipt).decode
+
+
+async def take_push(
+    services: Services, session: SessionRow, vault: bytes, push: Push
+) -> tuple[Receipt, bool]:
+    """The receipt of the stored push, and whether it is new. Raises AutusError with the table's codes.
+
+    The facts are read without a lock; the transaction holds only if they still hold, else all is checked
+    against the new ones.
+    """
+    parsed = parse_push(push, vault)
+    for _ in range(ATTEMPTS_MAX):
+        facts = await _facts(services, session, parsed, complete=False)
+        try:
+            checked = await _check(services, session, parsed, facts)
+        except AutusError:
+            # A refusal may have gone before DUPLICATE_COMMIT, which only all ids can tell: look at all.
+            facts = await _facts(services, session, parsed, complete=True)
+            checked = await _check(services, session, parsed, facts)
+        if isinstance(checked, Receipt):
+            return checked, False
+        receipt = await _store(services, session, push, parsed, facts, checked)
+        if receipt is not None:
+            services.hub.publish(session.identity, session.token_hash, vault, receipt.number, receipt.head)
+            return receipt, True
+    raise AutusError("HEAD_MOVED", "the vault keeps moving", head=None, number=0)
+
+
+async def _facts(services: Services, session: SessionRow, parsed: ParsedPush, *, complete: bool) -> PushFacts:
+    """`complete` asks for every id; else only for the parents, since storing refuses an id that is there."""
+    parents = [parent for parent in parsed.external if parent != parsed.base]
+    facts = await vaults.push_facts(
+        services.database,
+        session.identity,
+        parsed.vault,
+        list(parsed.authors),
+        [*parents, *parsed.ids] if complete else parents,
+    )
+    if facts is None:
+        raise AutusError("NOT_FOUND", "no such vault")
+    return facts
+
+
+async def _check(
+    services: Services, session: SessionRow, parsed: ParsedPush, facts: PushFacts
+) -> AcceptedPush | Receipt:
+    row = facts.vault
+    repeat = None
+    if row is not None and parsed.base != row.head:
+        repeat = await _repeated(services, parsed)
+    room = services.settings.quota_bytes - facts.owned_bytes
+    if row is None and facts.owned_vaults >= VAULTS_MAX:
+        room = 0
+    devices = await _devices(services, session, parsed)
+    return check_push(
+        parsed,
+        PushContext(
+            identity=session.identity,
+            device=session.device,
+            devices=devices,
+            roster_head=facts.roster_head,
+            head=row.head if row else None,
+            number=row.number if row else 0,
+            commits=row.commits if row else 0,
+            seqs=facts.seqs,
+            stored=facts.stored,
+            room=room,
+            repeat=repeat,
+        ),
+    )
+
+
+async def _devices(services: Services, session: SessionRow, parsed: ParsedPush) -> frozenset[bytes]:
+    """Those of the session's device and the authors that the roster carries."""
+    own = {session.device} if session.public is not None else set[bytes]()
+    others = [device for device in parsed.authors if device != session.device]
+    if others:
+        own |= await vaults.known_devices(services.database, session.identity, others)
+    return frozenset(own)
+
+
+async def _repeated(services: Services, parsed: ParsedPush) -> Receipt | None:
+    stored = await vaults.push_with_head(services.database, parsed.vault, parsed.head)
+    if stored is None or (stored.base, stored.count) != (parsed.base, parsed.count):
+        return None
+    return _decode_receipt(stored.receipt)
+
+
+async def _store(  # noqa: PLR0913 - what was found out about one push
+    services: Services,
+    session: SessionRow,
+    push: Push,
+    parsed: ParsedPush,
+    facts: PushFacts,
+    accepted: AcceptedPush,
+) -> Receipt | None:
+    """The receipt, durable; None where the facts no longer hold."""
+    if session.public is None:
+        raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
+    require_certificate([verify_signature(*certificate_item(parsed, session.public))])
+    state_mac = None
+    if facts.vault is not None and facts.vault.witnessed:
+        state_mac = await replay_push(services, push, parsed, facts.vault)
+    level: Level = "links" if state_mac is None else "replay"
+    receipt = _signed_receipt(services, parsed, facts, accepted, level)
+    new = NewPush(
+        vault=parsed.vault,
+        identity=session.identity,
+        push=PushRow(
+            number=accepted.number,
+            base=parsed.base,
+            head=parsed.head,
+            count=parsed.count,
+            certificate=encode(parsed.certificate),
+            receipt=encode(receipt),
+            state_mac=state_mac,
+            commits=bytes(push.commits),
+        ),
+        commits=accepted.commits,
+        size=accepted.size,
+        ids=accepted.ids,
+        seqs=accepted.seqs,
+        witnessed=state_mac is not None,
+        roster_head=facts.roster_head,
+    )
+    try:
+        async with services.database.write() as writer:
+            if not await vaults.store_push(writer, new):
+                raise _Moved
+    except _Moved:
+        return None
+    except sqlite3.IntegrityError:
+        await _name_duplicate(services, parsed)
+        raise
+    return receipt
+
+
+class _Moved(Exception):  # noqa: N818 - not an error: it undoes the transaction
+    pass
+
+
+async def _name_duplicate(services: Services, parsed: ParsedPush) -> None:
+    stored = await vaults.stored_ids(services.database, parsed.vault, parsed.ids)
+    for index, commit in enumerate(parsed.ids):
+        if commit in stored:
+            raise duplicate_commit(parsed, index) from None
+
+
+def _signed_receipt(
+    services: Services, parsed: ParsedPush, facts: PushFacts, accepted: AcceptedPush, level: Level
+) -> Receipt:
+    receipt = make_receipt(
+        parsed.vault,
+        accepted,
+        _decode_receipt(facts.vault.receipt) if facts.vault else None,
+        services.row.generation,
+        level,
+        services.now_ms(),
+    )
+    signature = services.receipt_key.sign(receipt_message(parsed.vault, receipt))
+    return msgspec.structs.replace(receipt, signature=signature)

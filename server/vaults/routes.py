@@ -1,0 +1,73 @@
+"""Vaults, pushes, pulls and events."""
+
+from __future__ import annotations
+
+from litestar import Response, Router, get, post, put
+from litestar.response import Stream
+
+from server.services import Services
+from server.store.accounts import SessionRow
+from server.vaults import pulls
+from server.vaults.events import stream
+from server.vaults.pushes import take_push
+from server.web.bodies import (
+    MEDIA_TYPE,
+    NO_STORE,
+    BodyReader,
+    answer,
+    empty,
+    id_from_hex,
+    number_from_query,
+)
+from server.web.problems import AnyRequest
+from shared.sync.messages import MAX_DISCLOSED_KEYS, MAX_PUSH_BYTES, MAX_STATE_BYTES, Push, WitnessSwitch
+
+# The commits, a disclosure of so many keys and one state, and the rest of the message.
+DISCLOSED_KEY_BYTES = 1 + 2 + 32 + 2 + 76
+PUSH_BODY_BYTES = MAX_PUSH_BYTES + MAX_DISCLOSED_KEYS * DISCLOSED_KEY_BYTES + MAX_STATE_BYTES + 4096
+
+_push_body = BodyReader(Push)
+_witness_body = BodyReader(WitnessSwitch)
+
+
+@get("/vaults")
+async def list_vaults(services: Services, session: SessionRow) -> Response[bytes]:
+    """The vaults of the account."""
+    return answer(await pulls.list_vaults(services, session))
+
+
+@post("/vaults/{vault:str}/pushes", request_max_body_size=PUSH_BODY_BYTES)
+async def push(request: AnyRequest, services: Services, session: SessionRow, vault: str) -> Response[bytes]:
+    """Stores a push: 201 and its receipt, or 200 and the same receipt for a retry."""
+    vault_id = id_from_hex(vault)
+    receipt, new = await take_push(services, session, vault_id, await _push_body.read(request))
+    return answer(receipt, 201 if new else 200)
+
+
+@get("/vaults/{vault:str}/pushes")
+async def pull(request: AnyRequest, services: Services, session: SessionRow, vault: str) -> Stream:
+    """The pushes after number `after`, a page of them."""
+    after = number_from_query(request, "after")
+    page = await pulls.pull(services, session, id_from_hex(vault), after)
+    return Stream(page, media_type=MEDIA_TYPE, headers=NO_STORE)
+
+
+@put("/vaults/{vault:str}/witness")
+async def switch_witness(
+    request: AnyRequest, services: Services, session: SessionRow, vault: str
+) -> Response[None]:
+    """Turns the replay of the vault's pushes on or off."""
+    switch = await _witness_body.read(request)
+    await pulls.switch_witness(services, session, id_from_hex(vault), switch.on)
+    return empty()
+
+
+@get("/events")
+async def events(services: Services, session: SessionRow) -> Stream:
+    """New heads that other sessions of the account make, as they come."""
+    subscription = services.hub.subscribe(session.identity, session.token_hash)
+    lines = stream(services.hub, session.identity, subscription)
+    return Stream(lines, media_type="text/event-stream", headers=NO_STORE)
+
+
+router = Router("/", route_handlers=[list_vaults, push, pull, switch_witness, events])

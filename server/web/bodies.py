@@ -1,0 +1,62 @@
+"""Bodies in MessagePack: bounded while they are read, typed by the structs of `shared`."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+import msgspec
+from litestar import Response
+
+from server.web.problems import AnyRequest
+from shared.errors import AutusError
+from shared.sync.messages import encode
+
+MEDIA_TYPE = "application/msgpack"
+NO_STORE = {"cache-control": "no-store"}
+
+Message = TypeVar("Message")
+
+
+class BodyReader(Generic[Message]):
+    """Reads one kind of message. The route's `request_max_body_size` bounds it while it arrives."""
+
+    def __init__(self, kind: type[Message]) -> None:
+        self.kind = kind
+        self._decode = msgspec.msgpack.Decoder(kind).decode
+
+    async def read(self, request: AnyRequest) -> Message:
+        """Raises AutusError UNSUPPORTED_MEDIA_TYPE or BAD_REQUEST, litestar's 413 for one that is too large."""
+        # A form cannot send this type, so a page of another site cannot send it without being asked first.
+        if request.headers.get("content-type", "").partition(";")[0].strip() != MEDIA_TYPE:
+            raise AutusError("UNSUPPORTED_MEDIA_TYPE", f"a body of {MEDIA_TYPE} is expected")
+        body = await request.body()
+        try:
+            return self._decode(body)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+            raise AutusError("BAD_REQUEST", str(error)) from None
+
+
+def answer(message: object, status: int = 200) -> Response[bytes]:
+    return Response(content=encode(message), status_code=status, media_type=MEDIA_TYPE, headers=NO_STORE)
+
+
+def empty() -> Response[None]:
+    return Response(content=None, status_code=204, headers=NO_STORE)
+
+
+def id_from_hex(text: str, size: int = 16) -> bytes:
+    """An id in a path. Raises AutusError NOT_FOUND: what is no id names nothing."""
+    if len(text) == 2 * size and text == text.lower():
+        try:
+            return bytes.fromhex(text)
+        except ValueError:
+            pass
+    raise AutusError("NOT_FOUND", "no such vault")
+
+
+def number_from_query(request: AnyRequest, name: str) -> int:
+    """A whole number from 0, 0 if absent. Raises AutusError BAD_REQUEST."""
+    text = request.query_params.get(name, "0")
+    if not (text.isascii() and text.isdigit() and len(text) <= 16):
+        raise AutusError("BAD_REQUEST", f"{name} is a whole number")
+    return int(text)

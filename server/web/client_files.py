@@ -1,0 +1,117 @@
+"""The built client: known files only, each with its type, its caching and its compressed twin."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+from litestar import Response, get
+
+from server.web.problems import AnyRequest
+from shared.errors import AutusError
+
+# Not from the machine's own table, which differs from one to the next.
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".zip": "application/zip",
+}
+# What stands in these folders of the build is named by its content.
+HASHED_FOLDERS = ("assets/", "py/")
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+NOT_PAGES = ("api/", "health/", "schema/", *HASHED_FOLDERS)
+INDEX = "index.html"
+
+
+class ClientFile(msgspec.Struct, frozen=True):
+    """`etag` changes with the file; `compressed_etag` is None where there is no `.br` beside it."""
+
+    path: Path
+    media_type: str
+    caching: str
+    etag: str
+    compressed_etag: str | None
+
+
+class ClientFiles:
+    """The files of the build by the path in the address. Whatever is not in this table cannot be asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files = {
+            path.relative_to(folder).as_posix(): _client_file(folder, path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.suffix != ".br"
+        }
+
+    def find(self, path: str, request: AnyRequest) -> ClientFile | None:
+        """The file; for a page that a person opens by its address, the client itself."""
+        file = self.files.get(path or INDEX)
+        if file is None and is_navigation(path, request):
+            file = self.files.get(INDEX)
+        return file
+
+
+def is_navigation(path: str, request: AnyRequest) -> bool:
+    """Whether a browser asks for a page to show, and not for a file that happens to be missing."""
+    if path.startswith(NOT_PAGES) or "." in path.rpartition("/")[2]:
+        return False
+    mode = request.headers.get("sec-fetch-mode", "navigate")
+    return mode == "navigate" and "text/html" in request.headers.get("accept", "")
+
+
+def _client_file(folder: Path, path: Path) -> ClientFile:
+    name = path.relative_to(folder).as_posix()
+    compressed = path.with_name(path.name + ".br")
+    return ClientFile(
+        path=path,
+        media_type=MEDIA_TYPES.get(path.suffix, "application/octet-stream"),
+        caching=IMMUTABLE if name.startswith(HASHED_FOLDERS) else REVALIDATE,
+        etag=_etag(path, ""),
+        compressed_etag=_etag(compressed, "-br") if compressed.is_file() else None,
+    )
+
+
+def _etag(path: Path, suffix: str) -> str:
+    facts = path.stat()
+    return f'"{facts.st_mtime_ns:x}-{facts.st_size:x}{suffix}"'
+
+
+def _accepts_brotli(request: AnyRequest) -> bool:
+    for offer in request.headers.get("accept-encoding", "").split(","):
+        name, _, quality = offer.partition(";")
+        if name.strip().lower() == "br":
+            return quality.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
+
+
+@get(["/", "/{path:path}"], name="client", include_in_schema=False)
+async def client_file(request: AnyRequest, path: str, client_files: ClientFiles) -> Response[bytes | None]:
+    """A file of the built client, or 404."""
+    file = client_files.find(path.lstrip("/"), request)
+    if file is None:
+        raise AutusError("NOT_FOUND", "there is nothing at this address")
+    compressed = file.compressed_etag is not None and _accepts_brotli(request)
+    etag = file.compressed_etag if compressed and file.compressed_etag else file.etag
+    headers = {"cache-control": file.caching, "etag": etag, "vary": "Accept-Encoding"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(content=None, status_code=304, headers=headers)
+    if compressed:
+        headers["content-encoding"] = "br"
+    source = file.path.with_name(file.path.name + ".br") if compressed else file.path
+    try:
+        content = await asyncio.to_thread(source.read_bytes)
+    except FileNotFoundError:
+        raise AutusError("NOT_FOUND", "the client is being built anew") from None
+    return Response(content=content, media_type=file.media_type, headers=headers)
