@@ -1,0 +1,283 @@
+"""Registering, logging in, and what an account keeps in step: keyset and roster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shared.device.records import AccountRecord, DeviceRecord
+from shared.device.server_client import Refused
+from shared.errors import AutusError
+from shared.sync.messages import KdfParams, Keyset, Login, Registration, SessionAnswer, SignedStatement
+from shared.vault.keys import (
+    Secrets,
+    auth_key,
+    derive_master_key,
+    make_wrap,
+    new_kdf,
+    open_keyset,
+    open_wrap,
+    password_kek,
+    seal_keyset,
+    union_secrets,
+)
+from shared.vault.roster import Roster, extend_roster, seal_device_name, sign_add, sign_rename, verify_roster
+
+if TYPE_CHECKING:
+    from shared.device.device import Device
+    from shared.device.vault import Vault
+
+PASSWORD_LENGTH_MIN = 10
+ATTEMPTS_MAX = 6
+UNAUTHORIZED = 401
+
+
+class Unlocked(msgspec.Struct, frozen=True):
+    """What a password opens. The seed signs roster statements and is dropped when the call is over."""
+
+    answer: SessionAnswer
+    account_key: bytes
+    identity_seed: bytes
+    secrets: Secrets
+
+
+def check_password(password: str) -> None:
+    if len(password) < PASSWORD_LENGTH_MIN:
+        raise AutusError(
+            "PASSWORD_TOO_SHORT", f"at least {PASSWORD_LENGTH_MIN} characters", limit=PASSWORD_LENGTH_MIN
+        )
+
+
+async def register(device: Device, name: str, password: str, device_name: str) -> None:
+    """Makes this device's own identity the account's; its vaults stay what they are."""
+    check_password(password)
+    if device.account is not None:
+        raise AutusError("ALREADY_REGISTERED", "this device has an account")
+    crypto = device.host.crypto
+    seed = await device.local_identity_seed()
+    kdf = new_kdf(crypto)
+    master = await derive_master_key(crypto, password, kdf, None)
+    identity = device.record.identity
+    wrap = await make_wrap(crypto, "password", password_kek(master), kdf, identity, device.account_key, seed)
+    keyset = await seal_keyset(crypto, device.account_key, 1, (wrap,), device.own_secrets(None))
+    statement = await _sign_add(
+        device, device.record, Roster(identity), device.account_key, seed, device_name
+    )
+    answer = await device.server.register(
+        Registration(
+            name=name,
+            auth_key=auth_key(master),
+            identity=identity,
+            device=device.record.device,
+            keyset=keyset,
+            roster=(statement,),
+            session=device.host.session_kind,
+        )
+    )
+    await device.join(
+        AccountRecord(
+            name=name,
+            identity=identity,
+            keyset=keyset,
+            roster=(statement,),
+            receipt_key=answer.receipt_key,
+            signed_in=True,
+            adopt=False,
+        ),
+        device.account_key,
+        answer.token,
+    )
+
+
+async def unlock(device: Device, record: DeviceRecord, name: str, password: str) -> Unlocked:
+    """Logs in under the device id of `record` and opens the keyset. Nothing durable changes here."""
+    crypto = device.host.crypto
+    known = device.account if device.account is not None and device.account.name == name else None
+    kdf = await device.server.login_parameters(name)
+    master = await derive_master_key(crypto, password, kdf, _kdf_of(known.keyset) if known else None)
+    answer = await device.server.log_in(
+        Login(
+            name=name,
+            auth_key=auth_key(master),
+            device=record.device,
+            session=device.host.session_kind,
+        )
+    )
+    if answer.token is not None:
+        device.host.transport.use_token(answer.token)
+    if known is not None:
+        check_keyset_history(known.keyset, answer.keyset)
+        if answer.receipt_key != known.receipt_key:
+            raise AutusError("SERVER_KEY_CHANGED", "the server signs with another key than before")
+    for wrap in answer.keyset.wraps:
+        if wrap.kdf == kdf:
+            kek = password_kek(master)
+            account_key, seed = await open_wrap(crypto, wrap, kek, answer.identity)
+            secrets = await open_keyset(crypto, account_key, answer.keyset)
+            check_receipt_key(secrets, answer.receipt_key)
+            return Unlocked(answer, account_key, seed, secrets)
+    raise AutusError("KEYSET_TAMPERED", "no wrap of the keyset belongs to the log-in parameters")
+
+
+async def log_in(device: Device, name: str, password: str, device_name: str, *, adopt: bool) -> None:
+    """Joins an account. With `adopt`, this device's own vaults are re-homed into it by the next sync."""
+    unlocked = await unlock(device, device.record, name, password)
+    answer = unlocked.answer
+    if device.account is not None and device.account.identity != answer.identity:
+        raise AutusError("OTHER_ACCOUNT", "this device belongs to another account")
+    if await device.host.crypto.ed25519_public(unlocked.identity_seed) != answer.identity:
+        raise AutusError("KEYSET_TAMPERED", "the identity is not the seed's")
+    statements = await enrol(device, device.record, unlocked, device_name)
+    await device.join(
+        AccountRecord(
+            name=name,
+            identity=answer.identity,
+            keyset=answer.keyset,
+            roster=statements,
+            receipt_key=answer.receipt_key,
+            signed_in=True,
+            adopt=adopt or (device.account is not None and device.account.adopt),
+        ),
+        unlocked.account_key,
+        answer.token,
+        unlocked.secrets,
+    )
+
+
+async def enrol(
+    device: Device, record: DeviceRecord, unlocked: Unlocked, device_name: str
+) -> tuple[SignedStatement, ...]:
+    """The account's statements, with the device of `record` among them: added, if it was not."""
+    statements = unlocked.answer.roster
+    if device.account is not None:
+        check_roster_history(device.account.roster, statements)
+    for _ in range(ATTEMPTS_MAX):
+        roster = await verify_roster(device.host.crypto, unlocked.answer.identity, statements)
+        if record.device in roster.devices:
+            return statements
+        added = await _sign_add(
+            device, record, roster, unlocked.account_key, unlocked.identity_seed, device_name
+        )
+        try:
+            await device.server.append_statement(added)
+        except Refused as refused:
+            if refused.code != "ROSTER_MOVED":
+                raise
+            statements += tuple(await device.server.roster(len(statements)))
+            continue
+        return (*statements, added)
+    raise AutusError("ROSTER_MOVED", "the roster kept moving")
+
+
+async def rename_device(device: Device, target: bytes, name: str, password: str) -> None:
+    account = device.require_account()
+    unlocked = await unlock(device, device.record, account.name, password)
+    await refresh_roster(device)
+    roster = await device.roster()
+    sealed = await seal_device_name(device.host.crypto, unlocked.account_key, target, name)
+    statement = await sign_rename(
+        device.host.crypto, unlocked.identity_seed, roster, target, sealed, device.host.now_ms()
+    )
+    await device.server.append_statement(statement)
+    await refresh_roster(device)
+
+
+async def log_out(device: Device) -> None:
+    """Ends the session here and, where the server can be reached, there. Goals and keys stay on the device."""
+    device.require_account()
+    try:
+        await device.server.log_out()
+    except Refused as refused:
+        if refused.status != UNAUTHORIZED:
+            raise
+    await device.sign_out()
+
+
+async def set_witnessed(device: Device, vault: Vault, *, on: bool) -> None:
+    """The switch is in the sealed secrets; the server is told so that it asks for what it needs."""
+    secret = msgspec.structs.replace(vault.secret, witnessed=on)
+    await exchange_keyset(device, Secrets(vaults={vault.id.hex(): secret}, receipt_key=None))
+    if vault.meta.remote.receipt is not None:
+        await device.server.switch_witness(vault.id, on)
+
+
+async def exchange_keyset(device: Device, change: Secrets | None = None) -> None:
+    """Takes over the server's keyset and gives it what it lacks: never fewer vault keys than before.
+
+    `change` holds vaults whose name or switches are to be replaced by what it says.
+    """
+    crypto = device.host.crypto
+    for _ in range(ATTEMPTS_MAX):
+        account = device.require_account()
+        remote = await device.server.keyset()
+        check_keyset_history(account.keyset, remote)
+        theirs = await open_keyset(crypto, device.account_key, remote)
+        check_receipt_key(theirs, account.receipt_key)
+        # Of names and switches the server's are the later ones, but for the change that is asked for here.
+        wanted = union_secrets(theirs, device.own_secrets(account.receipt_key))
+        vaults = wanted.vaults if change is None else {**wanted.vaults, **change.vaults}
+        wanted = msgspec.structs.replace(wanted, vaults=vaults, receipt_key=account.receipt_key)
+        accepted = remote
+        if wanted != theirs:
+            accepted = await seal_keyset(crypto, device.account_key, remote.version + 1, remote.wraps, wanted)
+            try:
+                await device.server.replace_keyset(remote.version, accepted)
+            except Refused as refused:
+                if refused.code != "KEYSET_MOVED":
+                    raise
+                continue
+        await device.accept_keyset(accepted, wanted)
+        return
+    raise AutusError("KEYSET_MOVED", "the keyset kept moving")
+
+
+async def refresh_roster(device: Device) -> None:
+    """Takes over the statements that were appended since. The server may not show fewer, or others."""
+    account = device.require_account()
+    last = len(account.roster) - 1
+    fetched = await device.server.roster(last)
+    check_roster_history(account.roster[last:], fetched)
+    if len(fetched) > 1:
+        roster = await device.roster()
+        await device.accept_roster(
+            (*account.roster, *fetched[1:]), await extend_roster(device.host.crypto, roster, fetched[1:])
+        )
+
+
+def check_keyset_history(known: Keyset, shown: Keyset) -> None:
+    if shown.version < known.version:
+        raise AutusError(
+            "SERVER_ROLLED_BACK",
+            "the server shows an older keyset",
+            known=known.version,
+            shown=shown.version,
+        )
+    if shown.version == known.version and shown != known:
+        raise AutusError("SERVER_FORKED", "the server shows another keyset of the same version")
+
+
+def check_roster_history(
+    known: tuple[SignedStatement, ...], shown: tuple[SignedStatement, ...] | list[SignedStatement]
+) -> None:
+    if len(shown) < len(known):
+        raise AutusError("SERVER_ROLLED_BACK", "the server shows an older roster")
+    if tuple(shown[: len(known)]) != tuple(known):
+        raise AutusError("SERVER_FORKED", "the server shows another roster")
+
+
+def check_receipt_key(secrets: Secrets, shown: bytes) -> None:
+    if secrets.receipt_key is not None and secrets.receipt_key != shown:
+        raise AutusError("SERVER_KEY_CHANGED", "the server signs with another key than the pinned one")
+
+
+def _kdf_of(keyset: Keyset) -> KdfParams | None:
+    return next((wrap.kdf for wrap in keyset.wraps if wrap.kind == "password"), None)
+
+
+async def _sign_add(
+    device: Device, record: DeviceRecord, roster: Roster, account_key: bytes, seed: bytes, name: str
+) -> SignedStatement:
+    crypto = device.host.crypto
+    sealed = await seal_device_name(crypto, account_key, record.device, name)
+    return await sign_add(crypto, seed, roster, record.public, sealed, device.host.now_ms())

@@ -1,0 +1,249 @@
+"""The engine as pages call it: JSON in, JSON out, every refusal a problem with a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from shared.device import account, importing, pages, requests
+from shared.device.device import Device, open_device
+from shared.device.host import Host
+from shared.device.pull import accept_generation
+from shared.device.rehome import rehome_device
+from shared.device.sync import sync_all, sync_status
+from shared.device.verifying import verify_vault
+from shared.device.views import (
+    account_view,
+    commit_row,
+    quantities,
+    sim_view,
+    vault_summary,
+    vault_view,
+    vaults_view,
+)
+from shared.errors import AutusError
+
+Emit = Callable[[bytes], None]
+Document = dict[str, Any]
+encode_json = msgspec.json.Encoder().encode
+
+
+class Facade:
+    """One open device. `emit` is given each event as JSON, for every page that is open."""
+
+    def __init__(self, host: Host, emit: Emit) -> None:
+        self._host = host
+        self._emit = emit
+        self._device: Device | None = None
+
+    @property
+    def device(self) -> Device:
+        if self._device is None:
+            raise AutusError("NOT_BOOTED", "boot comes first")
+        return self._device
+
+    async def call(self, method: str, payload: bytes) -> bytes:
+        """`{"ok": answer}` or `{"error": {code, detail, ...}}`."""
+        if method not in METHODS:
+            return encode_json({"error": {"code": "NO_SUCH_METHOD", "detail": method}})
+        kind, run = METHODS[method]
+        try:
+            return encode_json({"ok": await run(self, _read(payload, kind))})
+        except AutusError as error:
+            return encode_json({"error": error.problem()})
+
+    def draft(self, payload: bytes) -> bytes:
+        """The one call that waits for nothing: a patch in, what it would lead to out."""
+        try:
+            request: requests.DraftPatch = _read(payload, requests.DraftPatch)
+            vault = self.device.vault(bytes.fromhex(request.vault))
+            vault.draft(request.page, request.patch)
+            return encode_json({"ok": sim_view(vault)})
+        except AutusError as error:
+            return encode_json({"error": error.problem()})
+
+    def emit(self, kind: str, **event: object) -> None:
+        self._emit(encode_json({"type": kind, **event}))
+
+    def emit_vault(self, vault: bytes) -> None:
+        """Tells every page what a goal looks like now."""
+        if self.device.vault(vault).loaded:
+            self.emit("view", view=vault_view(self.device.vault(vault)))
+        self.emit("vaults", **vaults_view(self.device))
+
+    def progress(self, task: str, done: int, total: int) -> None:
+        self.emit("progress", task=task, done=done, total=total)
+
+    async def boot(self, _: requests.Request) -> Document:
+        if self._device is None:
+            self._device = await open_device(self._host)
+        return {
+            **vaults_view(self.device),
+            "account": account_view(self.device),
+            "sync": sync_status(self.device),
+        }
+
+    async def create_vault(self, request: requests.CreateVault) -> Document:
+        goal = {"title": request.title, "why": request.why, "due": request.due}
+        words = {key: value for key, value in goal.items() if value is not None}
+        vault = await self.device.create_vault(request.title, words, demo=request.demo)
+        self.emit_vault(vault.id)
+        return vault_view(vault)
+
+    async def select_vault(self, request: requests.OfVault) -> Document:
+        vault = await self.device.select(bytes.fromhex(request.vault))
+        self.emit_vault(vault.id)
+        return vault_view(vault)
+
+    async def view(self, request: requests.OfVault) -> Document:
+        vault = self.device.vault(bytes.fromhex(request.vault))
+        await vault.load()
+        return vault_view(vault)
+
+    async def discard_draft(self, request: requests.OfVault) -> Document:
+        vault = self.device.vault(bytes.fromhex(request.vault))
+        await vault.discard_draft()
+        self.emit_vault(vault.id)
+        return vault_view(vault)
+
+    async def save_draft(self, request: requests.OfVault) -> Document:
+        await self.device.vault(bytes.fromhex(request.vault)).save_draft()
+        return {}
+
+    async def set_words(self, request: requests.SetWords) -> Document:
+        vault = self.device.vault(bytes.fromhex(request.vault))
+        await vault.set_words(request.words)
+        self.emit_vault(vault.id)
+        return vault_view(vault)
+
+    async def commit(self, request: requests.Commit) -> Document:
+        vault = self.device.vault(bytes.fromhex(request.vault))
+        done = await vault.commit(self.device.record, request.label, request.note)
+        self.emit_vault(vault.id)
+        self.emit("sync", status=sync_status(self.device))
+        row = commit_row(done.row, done.body, done.context, vault.meta.count - 1, {done.row.id})
+        return {
+            "view": vault_view(vault),
+            "commit": row,
+            "steps": list(done.steps),
+            "before": quantities(done.before),
+            "after": quantities(done.after),
+        }
+
+    async def history(self, request: requests.HistoryPage) -> Document:
+        vault = self.device.vault(bytes.fromhex(request.vault))
+        return await pages.history_page(vault, request.before, request.limit)
+
+    async def state_at(self, request: requests.OfCommit) -> Document:
+        vault = self.device.vault(bytes.fromhex(request.vault))
+        return await pages.state_at(vault, bytes.fromhex(request.commit))
+
+    async def verify(self, request: requests.OfVault) -> Document:
+        vault = self.device.vault(bytes.fromhex(request.vault))
+        return await verify_vault(vault, lambda done, total: self.progress("verify", done, total))
+
+    async def import_commits(self, request: requests.ImportCommits) -> Document:
+        vault = self.device.vault(bytes.fromhex(request.vault))
+        await vault.load()
+        count = await importing.import_commits(vault, self.device.record, request.commits)
+        self.emit_vault(vault.id)
+        return {"head": vault.meta.head.hex(), "count": count}
+
+    async def register(self, request: requests.Credentials) -> Document | None:
+        async with self.device.sync_lock:
+            await account.register(self.device, request.name, request.password, request.device_name)
+        return account_view(self.device)
+
+    async def login(self, request: requests.LogIn) -> Document:
+        async with self.device.sync_lock:
+            await account.log_in(
+                self.device, request.name, request.password, request.device_name, adopt=request.adopt
+            )
+        identity = self.device.record.identity
+        own = [vault for vault in self.device.vaults.values() if vault.meta.identity != identity]
+        adopted = len([vault for vault in own if not vault.meta.demo]) if request.adopt else 0
+        await self.sync(requests.Request())
+        return {
+            "account": account_view(self.device),
+            "adopted": adopted,
+            "vaults": vaults_view(self.device)["vaults"],
+        }
+
+    async def logout(self, _: requests.Request) -> Document:
+        async with self.device.sync_lock:
+            await account.log_out(self.device)
+        self.emit("sync", status=sync_status(self.device))
+        return {}
+
+    async def sync(self, _: requests.Request) -> Document:
+        await sync_all(self.device, self.emit_vault, self._emit_status)
+        return sync_status(self.device)
+
+    async def sync_status(self, _: requests.Request) -> Document:
+        return sync_status(self.device)
+
+    async def devices(self, _: requests.Request) -> list[Document]:
+        return await pages.devices(self.device)
+
+    async def rename_device(self, request: requests.RenameDevice) -> list[Document]:
+        async with self.device.sync_lock:
+            target = bytes.fromhex(request.device)
+            await account.rename_device(self.device, target, request.name, request.password)
+        return await pages.devices(self.device)
+
+    async def set_witnessed(self, request: requests.SetWitnessed) -> Document:
+        vault = self.device.vault(bytes.fromhex(request.vault))
+        async with self.device.sync_lock:
+            await account.set_witnessed(self.device, vault, on=request.on)
+        self.emit_vault(vault.id)
+        return vault_summary(vault)
+
+    async def accept_generation(self, request: requests.OfVault) -> Document:
+        async with self.device.sync_lock:
+            await accept_generation(self.device.vault(bytes.fromhex(request.vault)))
+        return await self.sync(requests.Request())
+
+    async def rehome(self, request: requests.Rehome) -> Document:
+        async with self.device.sync_lock:
+            await rehome_device(self.device, request.password, request.device_name)
+        return await self.sync(requests.Request())
+
+    def _emit_status(self) -> None:
+        self.emit("sync", status=sync_status(self.device))
+
+
+Method = tuple[type[msgspec.Struct], Callable[[Facade, Any], Awaitable[Any]]]
+
+METHODS: dict[str, Method] = {
+    "boot": (requests.Request, Facade.boot),
+    "create_vault": (requests.CreateVault, Facade.create_vault),
+    "select_vault": (requests.OfVault, Facade.select_vault),
+    "view": (requests.OfVault, Facade.view),
+    "discard_draft": (requests.OfVault, Facade.discard_draft),
+    "save_draft": (requests.OfVault, Facade.save_draft),
+    "set_words": (requests.SetWords, Facade.set_words),
+    "commit": (requests.Commit, Facade.commit),
+    "history": (requests.HistoryPage, Facade.history),
+    "state_at": (requests.OfCommit, Facade.state_at),
+    "verify": (requests.OfVault, Facade.verify),
+    "import_commits": (requests.ImportCommits, Facade.import_commits),
+    "register": (requests.Credentials, Facade.register),
+    "login": (requests.LogIn, Facade.login),
+    "logout": (requests.Request, Facade.logout),
+    "sync": (requests.Request, Facade.sync),
+    "sync_status": (requests.Request, Facade.sync_status),
+    "devices": (requests.Request, Facade.devices),
+    "rename_device": (requests.RenameDevice, Facade.rename_device),
+    "set_witnessed": (requests.SetWitnessed, Facade.set_witnessed),
+    "accept_generation": (requests.OfVault, Facade.accept_generation),
+    "rehome": (requests.Rehome, Facade.rehome),
+}
+
+
+def _read(payload: bytes, kind: type[msgspec.Struct]) -> Any:
+    try:
+        return requests.read(payload, kind)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise AutusError("INVALID_REQUEST", str(error)) from None

@@ -1,0 +1,48 @@
+"""Many commits at once, from patches: all of them, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from shared import kernel
+from shared.device.authoring import Recorded, author
+from shared.device.records import DeviceRecord
+from shared.device.requests import ImportedCommit
+from shared.device.vault import Vault
+
+
+async def import_commits(vault: Vault, signer: DeviceRecord, commits: Sequence[ImportedCommit]) -> int:
+    """Puts the commits on top of this device's tip in one write and gives their number.
+
+    Raises DraftRejected and whatever sealing raises; nothing is changed then.
+    """
+    async with vault.lock:
+        history = await vault.history()
+        head, made = vault.tip.commit, list[bytes]()
+        try:
+            for seq, commit in enumerate(commits, vault.meta.seq + 1):
+                recorded = _recorded(await history.state(head), commit)
+                head = await author(history, signer.device, seq, head, recorded)
+                made.append(head)
+            tip = await history.tip(head)
+        except BaseException:
+            vault.forget_history()
+            raise
+        meta = msgspec.structs.replace(
+            vault.meta,
+            head=head,
+            seq=vault.meta.seq + len(made),
+            waiting=vault.meta.waiting + len(made),
+        )
+        await vault.store(history.fresh(made), meta, tip)
+        return len(made)
+
+
+def _recorded(state: kernel.State, commit: ImportedCommit) -> Recorded:
+    sim = kernel.draft_update(state, 1, {}, commit.t_ms)
+    for page, patch in commit.patches:
+        sim = kernel.draft_update(sim, page, patch, commit.t_ms)
+    context = None if commit.note is None else {"note": commit.note}
+    return Recorded(sim.draft, commit.t_ms, commit.label, context)

@@ -1,0 +1,75 @@
+"""Longer answers for pages: history by the page, a goal as it was, the devices of the account."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any
+
+from shared import kernel
+from shared.device.device import Device
+from shared.device.history import History
+from shared.device.vault import Vault
+from shared.device.views import commit_row
+from shared.vault.roster import open_device_names
+
+Document = dict[str, Any]
+
+
+class _Unpushed(Container[object]):
+    """The commits that no stored push holds."""
+
+    def __init__(self, history: History, remote: bytes | None) -> None:
+        self._history = history
+        self._remote = remote
+
+    def __contains__(self, commit: object) -> bool:
+        if self._remote is None or not isinstance(commit, bytes):
+            return True
+        return not self._history.graph.is_ancestor(commit, self._remote)
+
+
+async def history_page(vault: Vault, before: int | None, limit: int) -> Document:
+    """Up to `limit` rows before position `before`, newest first."""
+    history = await vault.history()
+    order = history.order(vault.tip.commit)
+    end = len(order) if before is None else min(before, len(order))
+    start = max(0, end - limit)
+    commits = order[start:end]
+    unpushed = _Unpushed(history, vault.meta.remote.head)
+    rows = []
+    for position, opened in enumerate(await history.open(commits, contexts=True), start):
+        row = history.row(opened.id)
+        rows.append(commit_row(row, opened.body, opened.context, position, unpushed))
+    return {"rows": rows[::-1], "total": len(order)}
+
+
+async def state_at(vault: Vault, commit: bytes) -> Document:
+    """The goal as it was when `commit` had been made. Raises AutusError UNKNOWN_COMMIT."""
+    history = await vault.history()
+    row = history.row(commit)
+    (opened,) = await history.open([commit], contexts=True)
+    state = await history.state(commit)
+    order = history.order(vault.tip.commit)
+    unpushed = _Unpushed(history, vault.meta.remote.head)
+    return {
+        "live": kernel.state_document(state),
+        "context": await history.words(commit),
+        "row": commit_row(row, opened.body, opened.context, order.index(commit), unpushed),
+    }
+
+
+async def devices(device: Device) -> list[Document]:
+    """The devices that the roster carries; without an account there is none to list."""
+    if device.account is None:
+        return []
+    roster = await device.roster()
+    names = await open_device_names(device.host.crypto, device.account_key, roster)
+    return [
+        {
+            "device": key.hex(),
+            "name": names.get(key, ""),
+            "this": key == device.record.device,
+            "added": entry.added_ms,
+        }
+        for key, entry in roster.devices.items()
+    ]

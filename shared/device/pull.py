@@ -1,0 +1,177 @@
+"""Taking over what the server has: checked, opened, replayed, and only then believed."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shared.device.admit import admit
+from shared.device.history import History
+from shared.device.log import LogEntry
+from shared.device.push import after_generation, receipt_record, without_loose_merges
+from shared.device.vault import Vault
+from shared.errors import AutusError
+from shared.sync.certificate import receipt_hash
+from shared.sync.messages import MAX_PUSH_COMMITS, PullPage, StoredPush
+from shared.sync.verify_pull import (
+    NOTHING_PULLED,
+    CheckedPush,
+    Progress,
+    check_latest,
+    check_stored_push,
+    verify_pulled,
+)
+
+if TYPE_CHECKING:
+    from shared.device.device import Device
+
+
+class _Pulled(Container[bytes]):
+    """Which commits the pushes up to `head` hold; this device may have more of its own."""
+
+    def __init__(self, history: History, head: bytes | None) -> None:
+        self._history = history
+        self._head = head
+        self.since: set[bytes] = set()
+
+    def __contains__(self, commit: object) -> bool:
+        if commit in self.since:
+            return True
+        if self._head is None or not isinstance(commit, bytes) or commit not in self._history:
+            return False
+        return self._history.graph.is_ancestor(commit, self._head)
+
+
+async def pull_new(device: Device, vault: Vault) -> None:
+    """Pulls until the server has nothing newer. Raises what `check_latest` and `check_stored_push` do."""
+    while True:
+        page = await device.server.pull(vault.id, vault.meta.remote.number)
+        async with vault.lock:
+            await _check_page(vault, page)
+            for pushes in _groups(page.pushes):
+                await _apply(device, vault, pushes)
+            if page.latest is None or vault.meta.remote.number >= page.latest.number:
+                await _finish(vault, page)
+                return
+        if not page.pushes:
+            raise AutusError("PUSH_GAP", "the server holds pushes back", vault=vault.id.hex())
+
+
+async def accept_generation(vault: Vault) -> None:
+    """The person agrees to a restored database: everything is pulled again, the old receipts stay."""
+    async with vault.lock:
+        meta = msgspec.structs.replace(vault.meta, remote=NOTHING_PULLED, generation=None)
+        await vault.store([], meta, None)
+
+
+async def _check_page(vault: Vault, page: PullPage) -> None:
+    meta = vault.meta
+    if meta.generation is not None and page.generation != meta.generation:
+        raise AutusError(
+            "NEW_GENERATION",
+            "the server's database was restored from a backup",
+            known=meta.generation.hex(),
+            shown=page.generation.hex(),
+        )
+    known = msgspec.structs.replace(
+        meta.remote, generations=after_generation(meta.remote.generations, page.generation)
+    )
+    check_latest(page, vault.id, known)
+
+
+def _groups(pushes: Sequence[StoredPush]) -> Iterator[list[StoredPush]]:
+    """Pushes that are stored in one write: enough to be cheap, few enough to let a commit in between."""
+    group: list[StoredPush] = []
+    count = 0
+    for push in pushes:
+        if group and count + push.certificate.count > MAX_PUSH_COMMITS:
+            yield group
+            group, count = [], 0
+        group.append(push)
+        count += push.certificate.count
+    if group:
+        yield group
+
+
+async def _apply(device: Device, vault: Vault, pushes: Sequence[StoredPush]) -> None:
+    history = await vault.history()
+    try:
+        checked = await _check(device, vault, history, pushes)
+        fresh = [
+            (commit, wire)
+            for push in checked
+            for commit, wire in zip(push.ids, push.commits, strict=True)
+            if commit not in history
+        ]
+        entries = await admit(history, fresh)
+    except BaseException:
+        # The graph may hold commits that were refused.
+        vault.forget_history()
+        raise
+    await _believe(device, vault, history, entries, checked, pushes)
+
+
+async def _believe(
+    device: Device,
+    vault: Vault,
+    history: History,
+    entries: Sequence[LogEntry],
+    checked: Sequence[CheckedPush],
+    pushes: Sequence[StoredPush],
+) -> None:
+    """Makes checked pushes durable; this device's tip follows where it has nothing of its own on top."""
+    me, progress, head = device.record.device, checked[-1].progress, checked[-1].ids[-1]
+    own = without_loose_merges(history, vault.meta.head, head) if vault.meta.head else head
+    pending = [history.row(commit) for commit in history.graph.difference(own, head)]
+    seqs = [row.seq for row in pending if row.device == me]
+    taken = progress.seqs.get(me, 0)
+    meta = msgspec.structs.replace(
+        vault.meta,
+        remote=progress,
+        waiting=sum(1 for row in pending if not row.is_merge),
+        # Another copy of this device pushed numbers that unpushed commits here bear too.
+        conflict="SEQ_REUSED" if any(seq <= taken for seq in seqs) else vault.meta.conflict,
+        seq=max(vault.meta.seq, taken),
+    )
+    receipts = [receipt_record(vault, stored.base, stored.receipt) for stored in pushes]
+    if pending:
+        await vault.store(entries, meta, None, puts=receipts)
+    else:
+        meta = msgspec.structs.replace(meta, head=head)
+        await vault.store(entries, meta, await history.tip(head), puts=receipts, settled=True)
+
+
+async def _check(
+    device: Device, vault: Vault, history: History, pushes: Sequence[StoredPush]
+) -> list[CheckedPush]:
+    """Structure and signatures of the pushes, before any of their commits is opened."""
+    account = device.require_account()
+    roster = await device.roster()
+    progress: Progress = vault.meta.remote
+    pulled = _Pulled(history, progress.head)
+    checked: list[CheckedPush] = []
+    for stored in pushes:
+        push = check_stored_push(
+            stored, vault.id, account.identity, account.receipt_key, roster, progress, pulled
+        )
+        pulled.since.update(push.ids)
+        progress = push.progress
+        checked.append(push)
+    await verify_pulled(device.host.crypto, checked)
+    return checked
+
+
+async def _finish(vault: Vault, page: PullPage) -> None:
+    """The newest receipt must be the one that was shown as such; a first pull takes the generation as it is."""
+    meta = vault.meta
+    latest, known = page.latest, meta.remote.receipt
+    if latest is not None and known is not None:
+        if receipt_hash(vault.id, latest) != receipt_hash(vault.id, known):
+            raise AutusError("SERVER_FORKED", "the newest receipt is not the one that was shown")
+    if meta.generation is None:
+        remote = msgspec.structs.replace(
+            meta.remote, generations=after_generation(meta.remote.generations, page.generation)
+        )
+        await vault.store([], msgspec.structs.replace(meta, generation=page.generation, remote=remote), None)

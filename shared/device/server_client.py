@@ -1,0 +1,107 @@
+"""The server's routes as calls: messages in, messages out, refusals as AutusError with the server's code."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from shared.device.host import Response, Transport
+from shared.errors import AutusError
+from shared.sync.messages import (
+    KdfParams,
+    Keyset,
+    KeysetReplacement,
+    Login,
+    LoginParametersRequest,
+    PullPage,
+    Push,
+    Receipt,
+    Registration,
+    SessionAnswer,
+    SignedStatement,
+    VaultSummary,
+    WitnessSwitch,
+    encode,
+)
+
+Answer = TypeVar("Answer")
+
+
+class Refused(AutusError):
+    """The server answered, and said no. `status` is the HTTP status."""
+
+    def __init__(self, status: int, code: str, detail: str, fields: dict[str, Any]) -> None:
+        super().__init__(code, detail, **fields)
+        self.status = status
+
+
+def _refusal(response: Response) -> Refused:
+    try:
+        problem = msgspec.json.decode(response.body, type=dict[str, Any])
+    except msgspec.MsgspecError:
+        problem = {}
+    code = problem.pop("code", None)
+    detail = problem.pop("detail", "")
+    fields = {key: value for key, value in problem.items() if key not in {"type", "title", "status"}}
+    fields["status"] = response.status
+    if not isinstance(code, str):
+        return Refused(response.status, "SERVER_ERROR", f"status {response.status}", fields)
+    return Refused(response.status, code, str(detail), fields)
+
+
+class ServerClient:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def login_parameters(self, name: str) -> KdfParams:
+        body = encode(LoginParametersRequest(name=name))
+        return await self._call("POST", "/api/v1/login/parameters", body, KdfParams)
+
+    async def register(self, registration: Registration) -> SessionAnswer:
+        return await self._call("POST", "/api/v1/accounts", encode(registration), SessionAnswer)
+
+    async def log_in(self, login: Login) -> SessionAnswer:
+        return await self._call("POST", "/api/v1/sessions", encode(login), SessionAnswer)
+
+    async def log_out(self) -> None:
+        await self._send("DELETE", "/api/v1/sessions", None)
+
+    async def keyset(self) -> Keyset:
+        return await self._call("GET", "/api/v1/keyset", None, Keyset)
+
+    async def replace_keyset(self, expected_version: int, keyset: Keyset) -> None:
+        body = encode(KeysetReplacement(expected_version=expected_version, keyset=keyset))
+        await self._send("PUT", "/api/v1/keyset", body)
+
+    async def roster(self, after: int) -> list[SignedStatement]:
+        return await self._call("GET", f"/api/v1/roster?after={after}", None, list[SignedStatement])
+
+    async def append_statement(self, statement: SignedStatement) -> None:
+        await self._send("POST", "/api/v1/roster", encode(statement))
+
+    async def vaults(self) -> list[VaultSummary]:
+        return await self._call("GET", "/api/v1/vaults", None, list[VaultSummary])
+
+    async def push(self, vault: bytes, push: Push) -> Receipt:
+        return await self._call("POST", f"/api/v1/vaults/{vault.hex()}/pushes", encode(push), Receipt)
+
+    async def pull(self, vault: bytes, after: int) -> PullPage:
+        return await self._call("GET", f"/api/v1/vaults/{vault.hex()}/pushes?after={after}", None, PullPage)
+
+    async def switch_witness(self, vault: bytes, on: bool) -> None:
+        body = encode(WitnessSwitch(on=on))
+        await self._send("PUT", f"/api/v1/vaults/{vault.hex()}/witness", body)
+
+    async def _call(self, method: str, path: str, body: bytes | None, kind: type[Answer]) -> Answer:
+        answer = await self._send(method, path, body)
+        try:
+            return msgspec.msgpack.decode(answer, type=kind)
+        except msgspec.MsgspecError as error:
+            raise AutusError("BAD_ANSWER", f"{method} {path}: {error}") from error
+
+    async def _send(self, method: str, path: str, body: bytes | None) -> bytes:
+        response = await self._transport.request(method, path, body)
+        if not 200 <= response.status < 300:
+            raise _refusal(response)
+        return response.body

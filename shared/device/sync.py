@@ -1,0 +1,167 @@
+"""One round of sync: keyset, roster, then every goal of the account, until server and device agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from shared.device.account import UNAUTHORIZED, exchange_keyset, refresh_roster
+from shared.device.device import Device
+from shared.device.host import TransportError
+from shared.device.pull import pull_new
+from shared.device.push import push_pending
+from shared.device.rehome import CONFLICTS, adopt_vault, resolve_conflict
+from shared.device.server_client import Refused
+from shared.device.vault import Vault
+from shared.errors import AutusError
+from shared.sync.messages import VaultSummary
+
+# Other devices may move the head between a pull and a push; the caller comes back later, with jitter.
+ATTEMPTS_MAX = 8
+
+
+async def sync_all(device: Device, changed: Callable[[bytes], None], told: Callable[[], None]) -> None:
+    """One round. What goes wrong is in `device.status`; `changed` hears of every goal that moved."""
+    if device.account is None or not device.account.signed_in:
+        return
+    async with device.sync_lock:
+        status = device.status
+        status.syncing = True
+        told()
+        try:
+            await _round(device, changed)
+            status.offline, status.error = False, None
+            if not status.errors:
+                status.last_synced_ms = device.host.now_ms()
+        except TransportError:
+            status.offline = True
+        except Refused as refused:
+            status.offline, status.error = False, refused
+            if refused.status == UNAUTHORIZED:
+                await device.sign_out()
+        except AutusError as error:
+            status.offline, status.error = False, error
+        finally:
+            status.syncing = False
+            told()
+
+
+async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
+    await _adopt(device, changed)
+    await exchange_keyset(device)
+    await refresh_roster(device)
+    summaries = {summary.vault: summary for summary in await device.server.vaults()}
+    for vault in device.synced_vaults():
+        before = vault.meta
+        try:
+            await vault.load()
+            await sync_vault(device, vault, summaries.get(vault.id))
+            device.status.errors.pop(vault.id, None)
+        except TransportError:
+            raise
+        except AutusError as error:
+            if isinstance(error, Refused) and error.status == UNAUTHORIZED:
+                raise
+            device.status.errors[vault.id] = error
+        finally:
+            if vault.meta != before:
+                changed(vault.id)
+
+
+async def _adopt(device: Device, changed: Callable[[bytes], None]) -> None:
+    """Local goals of the identity that this device had before it logged in."""
+    account = device.require_account()
+    if not account.adopt:
+        return
+    for old in [v for v in device.vaults.values() if v.meta.identity != account.identity]:
+        await device.replace_vault(old, await adopt_vault(device, old))
+        changed(device.record.device if device.active is None else device.active)
+    await device.save_account(msgspec.structs.replace(account, adopt=False))
+
+
+async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None) -> None:
+    """Pull, merge, push, until there is nothing left to do. Raises what pull and push do."""
+    known = vault.meta.remote
+    if summary is None and known.receipt is not None:
+        raise AutusError("SERVER_ROLLED_BACK", "the server no longer has this goal", known=known.number)
+    if summary is None and not vault.loaded:
+        return
+    behind = summary is not None and not _is_up_to_date(vault, summary)
+    for _ in range(ATTEMPTS_MAX):
+        if behind:
+            await pull_new(device, vault)
+        await resolve_conflict(device, vault)
+        try:
+            await push_pending(device, vault)
+        except Refused as refused:
+            if refused.code in CONFLICTS:
+                await vault.mark_conflict(refused.code)
+            elif refused.code == "ROSTER_MOVED":
+                await refresh_roster(device)
+            elif refused.code != "HEAD_MOVED":
+                raise
+            behind = True
+            continue
+        if summary is not None and summary.witnessed != vault.secret.witnessed:
+            await device.server.switch_witness(vault.id, vault.secret.witnessed)
+        return
+    raise AutusError("HEAD_MOVED", "the head kept moving", vault=vault.id.hex())
+
+
+def _is_up_to_date(vault: Vault, summary: VaultSummary) -> bool:
+    known = vault.meta.remote
+    return (summary.number, summary.head, summary.generation) == (
+        known.number,
+        known.head,
+        vault.meta.generation,
+    )
+
+
+def sync_status(device: Device) -> dict[str, Any]:
+    """What the sync indicator shows."""
+    status, account = device.status, device.account
+    vaults = device.synced_vaults()
+    waiting = sum(vault.meta.waiting for vault in vaults)
+    errors = [status.error, *status.errors.values()]
+    error = next((error for error in errors if error is not None), None)
+    return {
+        "phase": _phase(device, waiting, error),
+        "waiting": waiting if account else sum(v.meta.waiting for v in device.vaults.values()),
+        "last_synced_ms": status.last_synced_ms,
+        "vaults": [
+            {
+                "vault": vault.id.hex(),
+                "waiting": vault.meta.waiting,
+                "number": vault.meta.remote.number,
+                "error": status.errors[vault.id].problem() if vault.id in status.errors else None,
+                "witnessed": vault.secret.witnessed,
+            }
+            for vault in vaults
+        ],
+        "error": error.problem() if error else None,
+        "needs": _needs(device, {error.code for error in errors if error is not None}),
+    }
+
+
+def _phase(device: Device, waiting: int, error: AutusError | None) -> str:
+    if device.account is None:
+        return "local"
+    if not device.account.signed_in:
+        return "signed_out"
+    if device.status.syncing:
+        return "syncing"
+    if device.status.offline:
+        return "offline"
+    if error is not None:
+        return "refused"
+    return "waiting" if waiting or device.status.last_synced_ms is None else "synced"
+
+
+def _needs(device: Device, codes: set[str]) -> str | None:
+    if device.account is not None and not device.account.signed_in:
+        return "login"
+    if codes & CONFLICTS:
+        return "password"
+    return "generation" if "NEW_GENERATION" in codes else None

@@ -1,0 +1,88 @@
+"""A host in memory: what a device keeps survives its crashes, and every wait is the world's to end."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from random import Random
+from typing import Literal
+
+from client.terminal.crypto import NativeCrypto
+from shared.device.host import Response
+
+Pause = Callable[[str], Awaitable[None]]
+Send = Callable[[str | None, str, str, bytes | None], Awaitable[Response]]
+
+
+class MemoryStore:
+    """Pauses before and after every write, so that a crash can come on either side of it."""
+
+    def __init__(self, records: dict[str, bytes], pause: Pause) -> None:
+        self.records = records
+        self._keys = sorted(records)
+        self._pause = pause
+
+    async def get(self, keys: Sequence[str]) -> list[bytes | None]:
+        return [self.records.get(key) for key in keys]
+
+    async def scan(self, prefix: str, after: str, limit: int) -> list[tuple[str, bytes]]:
+        start = bisect_right(self._keys, after) if after else bisect_right(self._keys, prefix)
+        found = []
+        for key in self._keys[start:]:
+            if not key.startswith(prefix) or len(found) == limit:
+                break
+            found.append((key, self.records[key]))
+        return found
+
+    async def write(self, puts: Sequence[tuple[str, bytes]], deletes: Sequence[str] = ()) -> None:
+        await self._pause("before write")
+        for key, value in puts:
+            if key not in self.records:
+                insort(self._keys, key)
+            self.records[key] = value
+        for key in deletes:
+            if self.records.pop(key, None) is not None:
+                self._keys.remove(key)
+        await self._pause("after write")
+
+
+class SimTransport:
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._token: str | None = None
+
+    def use_token(self, token: str | None) -> None:
+        self._token = token
+
+    async def request(self, method: str, path: str, body: bytes | None = None) -> Response:
+        return await self._send(self._token, method, path, body)
+
+
+_derived: dict[tuple[bytes, bytes, int, int, int], bytes] = {}
+
+
+class SimCrypto(NativeCrypto):
+    """The real cryptography on seeded randomness; a password that was derived once is not derived again."""
+
+    def __init__(self, keys: MutableMapping[str, bytes], random: Random) -> None:
+        super().__init__(keys, random.randbytes)
+
+    async def argon2id(
+        self, password: bytes, salt: bytes, memory_kib: int, iterations: int, lanes: int
+    ) -> bytes:
+        key = (password, salt, memory_kib, iterations, lanes)
+        if key not in _derived:
+            _derived[key] = await super().argon2id(*key)
+        return _derived[key]
+
+
+class SimHost:
+    session_kind: Literal["cookie", "token"] = "token"
+
+    def __init__(
+        self, crypto: NativeCrypto, store: MemoryStore, transport: SimTransport, clock: Callable[[], int]
+    ) -> None:
+        self.crypto = crypto
+        self.store = store
+        self.transport = transport
+        self.now_ms = clock

@@ -1,0 +1,237 @@
+"""A server without sockets or disk: the rules of `shared.sync.verify` around plain dictionaries.
+
+A request is carried out whole or not at all, as a transaction of the real one is.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import dataclass, field
+
+import msgspec
+
+from shared.device.host import Response
+from shared.errors import AutusError
+from shared.sync import messages
+from shared.sync.certificate import receipt_message
+from shared.sync.messages import (
+    Keyset,
+    KeysetReplacement,
+    Login,
+    LoginParametersRequest,
+    PullPage,
+    Push,
+    Receipt,
+    Registration,
+    SessionAnswer,
+    SignedStatement,
+    StoredPush,
+    VaultSummary,
+    encode,
+)
+from shared.sync.verify import (
+    PushContext,
+    certificate_item,
+    check_push,
+    make_receipt,
+    parse_push,
+    require_certificate,
+)
+from shared.vault.primitives import Crypto, verify_signatures
+from shared.vault.roster import Roster, extend_roster, verify_roster
+
+STATUS = {
+    "NOT_FOUND": 404,
+    "SIGNED_OUT": 401,
+    "HEAD_MOVED": 409,
+    "ROSTER_MOVED": 409,
+    "KEYSET_MOVED": 409,
+}
+ROOM_BYTES = 10**12
+
+
+@dataclass
+class StoredVault:
+    pushes: list[StoredPush] = field(default_factory=list)
+    ids: set[bytes] = field(default_factory=set)
+    seqs: dict[bytes, int] = field(default_factory=dict)
+
+
+@dataclass
+class Database:
+    """One account is enough to try everything that devices do to one another."""
+
+    generation: bytes
+    name: str = ""
+    auth_key: bytes = b""
+    identity: bytes = b""
+    keyset: Keyset | None = None
+    statements: list[SignedStatement] = field(default_factory=list)
+    roster: Roster | None = None
+    vaults: dict[bytes, StoredVault] = field(default_factory=dict)
+    sessions: dict[str, bytes] = field(default_factory=dict)
+
+
+class SimServer:
+    """`clock` gives milliseconds; `seed` is the receipt key."""
+
+    def __init__(self, crypto: Crypto, seed: bytes, public: bytes) -> None:
+        self._crypto = crypto
+        self._seed = seed
+        self.public = public
+        self.database = Database(generation=crypto.random(16))
+        self.now_ms = 1_700_000_000_000
+
+    def backup(self) -> Database:
+        return copy.deepcopy(self.database)
+
+    def restore(self, database: Database, *, honest: bool) -> None:
+        """An honest operator gives a restored database a new generation; a liar does not."""
+        sessions = self.database.sessions
+        self.database = copy.deepcopy(database)
+        self.database.sessions = sessions
+        if honest:
+            self.database.generation = self._crypto.random(16)
+
+    async def answer(self, token: str | None, method: str, path: str, body: bytes | None) -> Response:
+        self.now_ms += 1
+        try:
+            return Response(200, encode(await self._route(token, method, path, body or b"")))
+        except AutusError as error:
+            problem = {"code": error.code, "detail": error.detail, **error.fields}
+            return Response(STATUS.get(error.code, 422), json.dumps(problem).encode())
+
+    async def _route(self, token: str | None, method: str, path: str, body: bytes) -> object:
+        bare, _, query = path.partition("?after=")
+        parts = bare.removeprefix("/api/v1/").split("/")
+        match method, *parts:
+            case "POST", "login", "parameters":
+                msgspec.msgpack.decode(body, type=LoginParametersRequest)
+                return self._keyset().wraps[0].kdf
+            case "POST", "accounts":
+                return await self._register(msgspec.msgpack.decode(body, type=Registration))
+            case "POST", "sessions":
+                return self._log_in(msgspec.msgpack.decode(body, type=Login))
+        device = self.database.sessions.get(token or "")
+        if device is None:
+            raise AutusError("SIGNED_OUT")
+        match method, *parts:
+            case "DELETE", "sessions":
+                del self.database.sessions[token or ""]
+                return None
+            case "GET", "keyset":
+                return self._keyset()
+            case "PUT", "keyset":
+                return self._replace_keyset(msgspec.msgpack.decode(body, type=KeysetReplacement))
+            case "GET", "roster":
+                return self.database.statements[int(query) :]
+            case "POST", "roster":
+                return await self._append(msgspec.msgpack.decode(body, type=SignedStatement))
+            case "GET", "vaults":
+                return [self._summary(vault) for vault in self.database.vaults]
+            case "POST", "vaults", vault, "pushes":
+                push = msgspec.msgpack.decode(body, type=Push)
+                return await self._push(device, bytes.fromhex(vault), push)
+            case "GET", "vaults", vault, "pushes":
+                return self._pull(bytes.fromhex(vault), int(query))
+        raise AutusError("NOT_FOUND", path)
+
+    def _keyset(self) -> Keyset:
+        if self.database.keyset is None:
+            raise AutusError("NOT_FOUND")
+        return self.database.keyset
+
+    async def _register(self, registration: Registration) -> SessionAnswer:
+        database = self.database
+        if database.keyset is not None:
+            raise AutusError("NAME_TAKEN")
+        database.roster = await verify_roster(self._crypto, registration.identity, registration.roster)
+        database.statements = list(registration.roster)
+        database.name, database.auth_key = registration.name, registration.auth_key
+        database.identity, database.keyset = registration.identity, registration.keyset
+        return self._session(registration.device)
+
+    def _log_in(self, login: Login) -> SessionAnswer:
+        if (login.name, login.auth_key) != (self.database.name, self.database.auth_key):
+            raise AutusError("BAD_CREDENTIALS")
+        return self._session(login.device)
+
+    def _session(self, device: bytes) -> SessionAnswer:
+        token = self._crypto.random(16).hex()
+        self.database.sessions[token] = device
+        statements = tuple(self.database.statements)
+        return SessionAnswer(self.database.identity, self._keyset(), statements, self.public, token)
+
+    def _replace_keyset(self, replacement: KeysetReplacement) -> None:
+        if self._keyset().version != replacement.expected_version:
+            raise AutusError("KEYSET_MOVED")
+        self.database.keyset = replacement.keyset
+
+    async def _append(self, statement: SignedStatement) -> None:
+        assert self.database.roster is not None
+        try:
+            self.database.roster = await extend_roster(self._crypto, self.database.roster, [statement])
+        except AutusError as error:
+            raise AutusError("ROSTER_MOVED", error.detail) from error
+        self.database.statements.append(statement)
+
+    def _summary(self, vault: bytes) -> VaultSummary:
+        receipt = self.database.vaults[vault].pushes[-1].receipt
+        generation = self.database.generation
+        return VaultSummary(vault, generation, receipt.number, receipt.head, receipt.commits, False)
+
+    async def _push(self, device: bytes, vault: bytes, push: Push) -> Receipt:
+        roster = self.database.roster
+        assert roster is not None
+        stored = self.database.vaults.get(vault, StoredVault())
+        latest = stored.pushes[-1].receipt if stored.pushes else None
+        repeat = next(
+            (
+                old.receipt
+                for old in stored.pushes
+                if (old.base, old.head, old.certificate.count)
+                == (push.base, push.head, push.certificate.count)
+            ),
+            None,
+        )
+        parsed = parse_push(push, vault)
+        context = PushContext(
+            identity=self.database.identity,
+            device=device,
+            devices=roster.devices,
+            roster_head=roster.heads[-1],
+            head=latest.head if latest else None,
+            number=latest.number if latest else 0,
+            commits=latest.commits if latest else 0,
+            seqs=stored.seqs,
+            stored=stored.ids,
+            room=ROOM_BYTES,
+            repeat=repeat,
+        )
+        accepted = check_push(parsed, context)
+        if isinstance(accepted, Receipt):
+            return accepted
+        item = certificate_item(parsed, roster.devices[device].public)
+        require_certificate(await verify_signatures(self._crypto, [item]))
+        receipt = make_receipt(vault, accepted, latest, self.database.generation, "links", self.now_ms)
+        signature = await self._crypto.ed25519_sign(self._seed, receipt_message(vault, receipt))
+        receipt = msgspec.structs.replace(receipt, signature=signature)
+        self.database.vaults[vault] = stored
+        stored.pushes.append(StoredPush(push.base, push.head, push.commits, push.certificate, receipt))
+        stored.ids.update(accepted.ids)
+        stored.seqs.update(accepted.seqs)
+        return receipt
+
+    def _pull(self, vault: bytes, after: int) -> PullPage:
+        if vault not in self.database.vaults:
+            raise AutusError("NOT_FOUND")
+        pushes = self.database.vaults[vault].pushes
+        page: list[StoredPush] = []
+        size = 0
+        for stored in pushes[after:]:
+            size += len(bytes(stored.commits))
+            if page and size > messages.MAX_PAGE_BYTES:
+                break
+            page.append(stored)
+        return PullPage(self.database.generation, pushes[-1].receipt, tuple(page))
