@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable
 
 from server.crypto import ReceiptKey
 from server.ops.folder import DataFolder

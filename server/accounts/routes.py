@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, Router, get, post, put
+from litestar.di import NamedDependency
 
 from server.accounts import service
 from server.services import Services
@@ -27,7 +28,7 @@ _statement_body = BodyReader(SignedStatement)
 
 
 @post("/accounts", request_max_body_size=2 * KEYSET_BODY_BYTES)
-async def register(request: AnyRequest, services: Services) -> Response[bytes]:
+async def register(request: AnyRequest, services: NamedDependency[Services]) -> Response[bytes]:
     """A new account, logged in."""
     services.names.check_origin(request, required=False)
     registration = await _registration_body.read(request)
@@ -36,27 +37,35 @@ async def register(request: AnyRequest, services: Services) -> Response[bytes]:
 
 
 @get("/keyset")
-async def keyset(services: Services, session: SessionRow) -> Response[bytes]:
+async def keyset(
+    services: NamedDependency[Services], session: NamedDependency[SessionRow]
+) -> Response[bytes]:
     """The stored keyset."""
     return answer(await service.keyset(services, session))
 
 
 @put("/keyset", request_max_body_size=KEYSET_BODY_BYTES)
-async def replace_keyset(request: AnyRequest, services: Services, session: SessionRow) -> Response[None]:
+async def replace_keyset(
+    request: AnyRequest, services: NamedDependency[Services], session: NamedDependency[SessionRow]
+) -> Response[None]:
     """Compare and swap on the version."""
     await service.replace_keyset(services, session, await _keyset_body.read(request))
     return empty()
 
 
 @get("/roster")
-async def roster(request: AnyRequest, services: Services, session: SessionRow) -> Response[bytes]:
+async def roster(
+    request: AnyRequest, services: NamedDependency[Services], session: NamedDependency[SessionRow]
+) -> Response[bytes]:
     """The statements from position `after`."""
     after = number_from_query(request, "after")
     return answer(await service.roster(services, session.identity, after))
 
 
 @post("/roster", request_max_body_size=MAX_STATEMENT_BYTES + 256)
-async def append_statement(request: AnyRequest, services: Services, session: SessionRow) -> Response[None]:
+async def append_statement(
+    request: AnyRequest, services: NamedDependency[Services], session: NamedDependency[SessionRow]
+) -> Response[None]:
     """Compare and swap on the roster's head, which the statement names."""
     await service.append_statement(services, session, await _statement_body.read(request))
     return empty()

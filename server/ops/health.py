@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from litestar import Response, Router, get
+from litestar.di import NamedDependency
 
 from server.services import Services
 from shared.errors import AutusError
@@ -19,7 +20,7 @@ def live() -> Response[dict[str, str]]:
 
 
 @get("/ready")
-async def ready(services: Services) -> Response[dict[str, str]]:
+async def ready(services: NamedDependency[Services]) -> Response[dict[str, str]]:
     """The database answers. 503 NOT_READY otherwise."""
     try:
         await services.database.fetch("SELECT 1")

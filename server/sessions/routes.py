@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from litestar import Response, Router, delete, post
+from litestar.di import NamedDependency
 
 from server.accounts import service
 from server.services import Services
@@ -25,14 +26,14 @@ def _address(request: AnyRequest) -> str:
 
 
 @post("/login/parameters", request_max_body_size=SMALL_BODY_BYTES)
-async def login_parameters(request: AnyRequest, services: Services) -> Response[bytes]:
+async def login_parameters(request: AnyRequest, services: NamedDependency[Services]) -> Response[bytes]:
     """How to derive an account's keys from its password."""
     body = await _parameters_body.read(request)
     return answer(await service.login_parameters(services, body.name))
 
 
 @post("/sessions", request_max_body_size=SMALL_BODY_BYTES)
-async def log_in(request: AnyRequest, services: Services) -> Response[bytes]:
+async def log_in(request: AnyRequest, services: NamedDependency[Services]) -> Response[bytes]:
     """A session for an account and a device."""
     services.names.check_origin(request, required=False)
     login = await _login_body.read(request)
@@ -41,7 +42,9 @@ async def log_in(request: AnyRequest, services: Services) -> Response[bytes]:
 
 
 @delete("/sessions", status_code=204)
-async def log_out(services: Services, session: SessionRow) -> Response[None]:
+async def log_out(
+    services: NamedDependency[Services], session: NamedDependency[SessionRow]
+) -> Response[None]:
     """Ends the session that asks, and its event streams."""
     await accounts.remove_session(services.database, session.token_hash)
     services.hub.end_session(session.identity, session.token_hash)

@@ -119,7 +119,7 @@ async def _repeated(services: Services, parsed: ParsedPush) -> Receipt | None:
     return _decode_receipt(stored.receipt)
 
 
-async def _store(  # noqa: PLR0913 - what was found out about one push
+async def _store(
     services: Services,
     session: SessionRow,
     push: Push,
@@ -168,7 +168,7 @@ async def _store(  # noqa: PLR0913 - what was found out about one push
     return receipt
 
 
-class _Moved(Exception):  # noqa: N818 - not an error: it undoes the transaction
+class _Moved(Exception):
     pass
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from litestar import Response, Router, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from server.services import Services
@@ -31,13 +33,20 @@ _witness_body = BodyReader(WitnessSwitch)
 
 
 @get("/vaults")
-async def list_vaults(services: Services, session: SessionRow) -> Response[bytes]:
+async def list_vaults(
+    services: NamedDependency[Services], session: NamedDependency[SessionRow]
+) -> Response[bytes]:
     """The vaults of the account."""
     return answer(await pulls.list_vaults(services, session))
 
 
 @post("/vaults/{vault:str}/pushes", request_max_body_size=PUSH_BODY_BYTES)
-async def push(request: AnyRequest, services: Services, session: SessionRow, vault: str) -> Response[bytes]:
+async def push(
+    request: AnyRequest,
+    services: NamedDependency[Services],
+    session: NamedDependency[SessionRow],
+    vault: FromPath[str],
+) -> Response[bytes]:
     """Stores a push: 201 and its receipt, or 200 and the same receipt for a retry."""
     vault_id = id_from_hex(vault)
     receipt, new = await take_push(services, session, vault_id, await _push_body.read(request))
@@ -45,7 +54,12 @@ async def push(request: AnyRequest, services: Services, session: SessionRow, vau
 
 
 @get("/vaults/{vault:str}/pushes")
-async def pull(request: AnyRequest, services: Services, session: SessionRow, vault: str) -> Stream:
+async def pull(
+    request: AnyRequest,
+    services: NamedDependency[Services],
+    session: NamedDependency[SessionRow],
+    vault: FromPath[str],
+) -> Stream:
     """The pushes after number `after`, a page of them."""
     after = number_from_query(request, "after")
     page = await pulls.pull(services, session, id_from_hex(vault), after)
@@ -54,7 +68,10 @@ async def pull(request: AnyRequest, services: Services, session: SessionRow, vau
 
 @put("/vaults/{vault:str}/witness")
 async def switch_witness(
-    request: AnyRequest, services: Services, session: SessionRow, vault: str
+    request: AnyRequest,
+    services: NamedDependency[Services],
+    session: NamedDependency[SessionRow],
+    vault: FromPath[str],
 ) -> Response[None]:
     """Turns the replay of the vault's pushes on or off."""
     switch = await _witness_body.read(request)
@@ -63,7 +80,7 @@ async def switch_witness(
 
 
 @get("/events")
-async def events(services: Services, session: SessionRow) -> Stream:
+async def events(services: NamedDependency[Services], session: NamedDependency[SessionRow]) -> Stream:
     """New heads that other sessions of the account make, as they come."""
     subscription = services.hub.subscribe(session.identity, session.token_hash)
     lines = stream(services.hub, session.identity, subscription)

@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from server.services import Services
 from server.store import vaults
 from server.store.vaults import VaultRow
+from shared.chain.header import commit_id
 from shared.errors import AutusError
 from shared.kernel import State, state_from_bytes, state_to_bytes
 from shared.sync.messages import Disclosure, Push, WireCommit, decode_commits
 from shared.sync.verify import ParsedPush
 from shared.sync.witness import Witness
-from shared.chain.header import commit_id
 from shared.vault.primitives import AesItem, Crypto
 
 # So short a replay is done before a thread would have started.

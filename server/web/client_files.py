@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server.web.problems import AnyRequest
 from shared.errors import AutusError
@@ -97,7 +99,9 @@ def _accepts_brotli(request: AnyRequest) -> bool:
 
 
 @get(["/", "/{path:path}"], name="client", include_in_schema=False)
-async def client_file(request: AnyRequest, path: str, client_files: ClientFiles) -> Response[bytes | None]:
+async def client_file(
+    request: AnyRequest, path: FromPath[str], client_files: NamedDependency[ClientFiles]
+) -> Response[bytes | None]:
     """A file of the built client, or 404."""
     file = client_files.find(path.lstrip("/"), request)
     if file is None:

@@ -1,0 +1,279 @@
+"""People and devices for the server's tests: real keys, real commits, one HTTP client each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from client.terminal.crypto import NativeCrypto
+from shared import kernel
+from shared.chain.body import Body
+from shared.chain.header import Kind, vault_id
+from shared.chain.merge import MergeParent, make_merge
+from shared.chain.replay import make_marker
+from shared.sync.certificate import certificate_message
+from shared.sync.messages import (
+    Certificate,
+    Disclosure,
+    KdfParams,
+    Keyset,
+    Login,
+    Push,
+    Receipt,
+    Registration,
+    SessionAnswer,
+    SignedStatement,
+    WireCommit,
+    Wrap,
+    encode,
+    encode_commits,
+)
+from shared.sync.witness import make_disclosure
+from shared.vault.envelope import KeyRing, SealedCommit, Unsealed, seal
+from shared.vault.roster import Roster, device_id, sign_add
+
+MSGPACK = {"content-type": "application/msgpack"}
+
+
+def run(coroutine: Any) -> Any:
+    """The result of a coroutine that never waits, as those of a CPython host."""
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return stop.value
+    raise AssertionError("the coroutine waited")
+
+
+def keyset(version: int = 1, secrets: bytes = b"sealed secrets") -> Keyset:
+    kdf = KdfParams(salt=b"salt" * 4, memory_kib=65_536, iterations=3, lanes=1)
+    wrap = Wrap(kind="password", wrap_id=b"w" * 16, kdf=kdf, account_key=b"a" * 60, identity_seed=b"i" * 60)
+    return Keyset(version=version, wraps=(wrap,), sealed_secrets=secrets)
+
+
+class DeviceKey:
+    def __init__(self) -> None:
+        self.private = Ed25519PrivateKey.generate()
+        self.public = self.private.public_key().public_bytes_raw()
+        self.id = device_id(self.public)
+
+
+class Person:
+    """An identity, its roster and its password; `add_device` signs a further device into the roster."""
+
+    def __init__(self, name: str = "mina", auth_key: bytes = b"k" * 32) -> None:
+        self.name, self.auth_key = name, auth_key
+        self.crypto = NativeCrypto({})
+        self.seed = self.crypto.random(32)
+        self.identity = run(self.crypto.ed25519_public(self.seed))
+        self.roster = Roster(self.identity)
+        self.statements: list[SignedStatement] = []
+        self.device = DeviceKey()
+        self.sign_device(self.device)
+
+    def next_statement(self, device: DeviceKey) -> SignedStatement:
+        return run(sign_add(self.crypto, self.seed, self.roster, device.public, b"n" * 40, 1))
+
+    def sign_device(self, device: DeviceKey) -> SignedStatement:
+        statement = self.next_statement(device)
+        self.accept(statement)
+        return statement
+
+    def accept(self, statement: SignedStatement) -> None:
+        from shared.vault.roster import extend_roster
+
+        self.roster = run(extend_roster(self.crypto, self.roster, [statement]))
+        self.statements.append(statement)
+
+    def registration(self, **changes: Any) -> Registration:
+        registration = Registration(
+            name=self.name,
+            auth_key=self.auth_key,
+            identity=self.identity,
+            device=self.device.id,
+            keyset=keyset(),
+            roster=tuple(self.statements),
+            session="token",
+        )
+        return msgspec.structs.replace(registration, **changes)
+
+    def login(self, device: DeviceKey | None = None, **changes: Any) -> Login:
+        login = Login(
+            name=self.name, auth_key=self.auth_key, device=(device or self.device).id, session="token"
+        )
+        return msgspec.structs.replace(login, **changes)
+
+    def register(self, base_url: str) -> Session:
+        session = Session(base_url, self, self.device)
+        session.take(session.post("/api/v1/accounts", self.registration()))
+        return session
+
+    def log_in(self, base_url: str, device: DeviceKey | None = None) -> Session:
+        session = Session(base_url, self, device or self.device)
+        session.take(session.post("/api/v1/sessions", self.login(device)))
+        return session
+
+
+class Session:
+    """One device's client. Requests answer the raw response; `push` and `pull` decode."""
+
+    def __init__(self, base_url: str, person: Person, device: DeviceKey) -> None:
+        self.person, self.device = person, device
+        self.client = httpx.Client(base_url=base_url, timeout=30)
+        self.answer: SessionAnswer | None = None
+
+    def take(self, response: httpx.Response) -> None:
+        assert response.status_code == 201, response.text
+        self.answer = msgspec.msgpack.decode(response.content, type=SessionAnswer)
+        assert self.answer.token
+        self.client.headers["authorization"] = f"Bearer {self.answer.token}"
+
+    def post(self, path: str, message: object) -> httpx.Response:
+        return self.client.post(path, content=encode(message), headers=MSGPACK)
+
+    def put(self, path: str, message: object) -> httpx.Response:
+        return self.client.put(path, content=encode(message), headers=MSGPACK)
+
+    def get(self, path: str, kind: Any) -> Any:
+        response = self.client.get(path)
+        assert response.status_code == 200, response.text
+        return msgspec.msgpack.decode(response.content, type=kind)
+
+    def certify(self, vault: bytes, base: bytes | None, head: bytes, count: int) -> Certificate:
+        roster_head = self.person.roster.head
+        assert roster_head
+        message = certificate_message(vault, self.device.id, base, head, count, roster_head)
+        return Certificate(self.device.id, count, roster_head, self.device.private.sign(message))
+
+    def make_push(
+        self,
+        vault: bytes,
+        base: bytes | None,
+        commits: list[WireCommit],
+        head: bytes,
+        disclosure: Disclosure | None = None,
+    ) -> Push:
+        return Push(
+            base=base,
+            head=head,
+            commits=encode_commits(commits),
+            certificate=self.certify(vault, base, head, len(commits)),
+            disclosure=disclosure,
+        )
+
+    def send_push(self, vault: bytes, push: Push) -> httpx.Response:
+        return self.post(f"/api/v1/vaults/{vault.hex()}/pushes", push)
+
+    def push(self, goal: Goal, base: bytes | None, ids: list[bytes], **extra: Any) -> Receipt:
+        response = self.send_push(goal.vault, self.make_push(goal.vault, base, goal.wires(ids), ids[-1], **extra))
+        assert response.status_code == 201, response.text
+        return msgspec.msgpack.decode(response.content, type=Receipt)
+
+
+@dataclass
+class Node:
+    sealed: SealedCommit
+    body: Body
+    state: kernel.State
+    epoch: int = 1
+
+    @property
+    def parent(self) -> MergeParent:
+        return MergeParent(self.sealed.id, self.epoch, self.body.t_ms, self.body.marker.hash)
+
+
+@dataclass
+class Goal:
+    """A vault that a person makes: commits by id, sealed under one key."""
+
+    person: Person
+    key: bytes = b"v" * 32
+    nodes: dict[bytes, Node] = field(default_factory=dict)
+    seqs: dict[bytes, int] = field(default_factory=dict)
+    lie: str | None = None
+
+    def __post_init__(self) -> None:
+        salt = self.person.crypto.random(32)
+        self.vault = vault_id(self.person.identity, salt)
+        self.ring = KeyRing(self.vault, {1: self.key})
+        state = kernel.new_state(self.vault.hex())
+        body = Body(
+            kind="genesis", marker=make_marker(1000, state, (), None), rules=kernel.RULES, t_ms=1000, v=1
+        )
+        self.genesis = self._seal(Kind.GENESIS, (), self.person.device, body, state, salt=salt)
+
+    def _seal(
+        self, kind: Kind, parents: tuple[bytes, ...], device: DeviceKey, body: Body, state: kernel.State,
+        *, salt: bytes | None = None, context: dict[str, object] | None = None,
+    ) -> bytes:
+        seq = self.seqs.get(device.id, 0) + 1
+        unsealed = Unsealed(
+            kind=kind, parents=parents, device=device.id, seq=seq, body=body, context=context, salt=salt
+        )
+        (sealed,) = run(seal(self.person.crypto, self.ring, [unsealed]))
+        self.seqs[device.id] = seq
+        self.nodes[sealed.id] = Node(sealed, body, state)
+        return sealed.id
+
+    def commit(
+        self, parent: bytes, device: DeviceKey | None = None, *, t_ms: int | None = None,
+        patch: dict[str, Any] | None = None, lie: str | None = None, note: str | None = None,
+    ) -> bytes:
+        """A commit on `parent`; `lie` is a state hash to claim instead of the right one."""
+        before = self.nodes[parent]
+        at = before.body.t_ms + 1000 if t_ms is None else t_ms
+        drafted = kernel.draft_update(before.state, 1, patch or {"mass_modifier": 0.1}, at)
+        state = kernel.replay_step(before.state, drafted.draft, at)
+        marker = make_marker(at, state, (before.body.marker.hash,), "a label")
+        if lie is not None:
+            digest = kernel.marker_hash(at, lie, marker.prev_hash, marker.label)
+            marker = msgspec.structs.replace(marker, state_hash=lie, hash=digest)
+        body = Body(draft=drafted.draft, kind="commit", marker=marker, rules=kernel.RULES, t_ms=at, v=1)
+        context = {"note": note} if note else None
+        return self._seal(Kind.COMMIT, (parent,), device or self.person.device, body, state, context=context)
+
+    def chain(self, parent: bytes, count: int, device: DeviceKey | None = None) -> list[bytes]:
+        ids = []
+        for _ in range(count):
+            parent = self.commit(parent, device)
+            ids.append(parent)
+        return ids
+
+    def merge(self, one: bytes, other: bytes, state: kernel.State) -> bytes:
+        parents = self.nodes[one].parent, self.nodes[other].parent
+        sealed = run(make_merge(self.person.crypto, self.ring, *parents, state))
+        from shared.chain.merge import merge_body
+
+        self.nodes[sealed.id] = Node(sealed, merge_body(*parents, state), state)
+        return sealed.id
+
+    def folded_merge(self, one: bytes, other: bytes) -> bytes:
+        """The merge with the state that its history has."""
+        from shared.chain.graph import Graph
+        from shared.chain.header import decode_header
+
+        graph, state = Graph(), kernel.new_state(self.vault.hex())
+        for commit, node in self.nodes.items():
+            graph.add(commit, decode_header(node.sealed.header).parents, node.body.t_ms)
+        both = b"\xff" * 32
+        graph.add(both, sorted((one, other)), 2**53 - 1)
+        for commit in graph.order(both)[:-1]:
+            node = self.nodes[commit]
+            state = kernel.replay_step(state, node.body.draft, node.body.t_ms)
+        return self.merge(one, other, state)
+
+    def wires(self, ids: list[bytes]) -> list[WireCommit]:
+        return [(self.nodes[commit].sealed.header, self.nodes[commit].sealed.ciphertext) for commit in ids]
+
+    def disclosure(self, ids: list[bytes], start: bytes | None = None) -> Disclosure:
+        from shared.chain.header import decode_header
+
+        shown = ids if start is None else [start, *ids]
+        return make_disclosure(
+            self.ring,
+            None if start is None else (start, self.nodes[start].state),
+            [(commit, decode_header(self.nodes[commit].sealed.header)) for commit in shown],
+        )
