@@ -1,0 +1,55 @@
+/** Numbers and times in the person's language. Quantities are indices without a unit. */
+import { language } from "../state/prefs";
+
+const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function kept<T extends Intl.NumberFormat | Intl.DateTimeFormat>(name: string, make: () => T): T {
+  const key = `${language.value} ${name}`;
+  const found = (cache.get(key) as T | undefined) ?? make();
+  cache.set(key, found);
+  return found;
+}
+
+function number(name: string, options: Intl.NumberFormatOptions, value: number): string {
+  const format = kept(name, () => new Intl.NumberFormat(language.value, options));
+  // Negative zero is a rounding trace, not a direction.
+  return format.format(value + 0).replace(/^-0(\D0*)?$/, (text) => text.slice(1));
+}
+
+const THREE = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
+const SIX = { minimumFractionDigits: 6, maximumFractionDigits: 6 };
+
+export function quantity(value: number): string {
+  return number("quantity", THREE, value);
+}
+
+/** Signed; a change too small for three digits shows six rather than a zero. */
+export function delta(value: number): string {
+  const tiny = value !== 0 && Math.abs(value) < 0.0005;
+  const digits = tiny ? SIX : THREE;
+  return number(tiny ? "tiny" : "delta", { ...digits, signDisplay: "exceptZero" }, value);
+}
+
+export function percent(share: number): string {
+  const options = { style: "percent", maximumFractionDigits: 1 } as const;
+  return number("percent", options, share);
+}
+
+export function count(value: number): string {
+  return number("count", { maximumFractionDigits: 0 }, value);
+}
+
+export function dateTime(ms: number): string {
+  return kept(
+    "dateTime",
+    () => new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }),
+  ).format(ms);
+}
+
+export function day(text: string): string {
+  const ms = Date.parse(`${text}T00:00:00`);
+  if (Number.isNaN(ms)) return text;
+  return kept("day", () => new Intl.DateTimeFormat(language.value, { dateStyle: "long" })).format(
+    ms,
+  );
+}

@@ -1,0 +1,35 @@
+/** Texts in the person's language. Reading `t` inside a component follows the language signal. */
+import i18next from "i18next";
+import { language } from "../state/prefs";
+import { en } from "./en";
+import { ko } from "./ko";
+
+type Base<K extends string> = K extends `${infer B}_one` | `${infer B}_other` ? B : K;
+type Leaves<T, P extends string = ""> = {
+  [K in keyof T & string]: T[K] extends string ? `${P}${Base<K>}` : Leaves<T[K], `${P}${K}.`>;
+}[keyof T & string];
+
+export type Key = Leaves<typeof en>;
+export type Values = Record<string, string | number>;
+
+/** The same shape with any text: what a translation must fill completely. */
+export type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
+
+void i18next.init({
+  lng: language.peek(),
+  fallbackLng: "en",
+  initAsync: false,
+  resources: { en: { translation: en }, ko: { translation: ko } },
+  interpolation: { escapeValue: false },
+});
+
+export function t(key: Key, values: Values = {}): string {
+  return i18next.t(key, { lng: language.value, ...values });
+}
+
+/** For keys made from data; `null` where no text exists. */
+export function tIf(key: string, values: Values = {}): string | null {
+  return i18next.exists(key, { lng: language.value })
+    ? i18next.t(key, { lng: language.value, ...values })
+    : null;
+}

@@ -1,0 +1,191 @@
+/** What all pages look at: signals fed by the kernel, and the actions that call it. */
+import { batch, computed, signal } from "@preact/signals";
+import { api } from "../kernel/api";
+import type {
+  Account,
+  BootPhase,
+  CommitAnswer,
+  Context,
+  KernelEvent,
+  PagePatch,
+  Persistence,
+  Problem,
+  SyncStatus,
+  VaultSummary,
+  VaultView,
+} from "../kernel/types";
+import type { Update } from "../kernel/updates";
+import { onDraftAnswer, overlay, settled, submitDraft } from "./draft";
+import { problemOf } from "./problems";
+import { mergeWords } from "./words";
+
+const LOCAL: SyncStatus = {
+  phase: "local",
+  waiting: 0,
+  last_synced_ms: null,
+  vaults: [],
+  error: null,
+  needs: null,
+};
+
+export const phase = signal<BootPhase>({ phase: "loading" });
+export const booted = signal(false);
+export const view = signal<VaultView | null>(null);
+export const vaults = signal<VaultSummary[]>([]);
+export const account = signal<Account | null>(null);
+export const sync = signal<SyncStatus>(LOCAL);
+export const persistence = signal<Persistence>("unknown");
+/** A newer build that waits for the person to let it in. */
+export const update = signal<Update | null>(null);
+export const progress = signal<{ task: string; done: number; total: number } | null>(null);
+
+/** Controls take input; before that the last state is only shown. */
+export const ready = computed(
+  () => booted.value && (phase.value.phase === "ready" || phase.value.phase === "follower"),
+);
+
+/** The draft as the person has set it, ahead of the engine's answer by at most one call. */
+export const draft = computed(() => {
+  const current = view.value;
+  return current ? overlay(current.vault, current.draft) : null;
+});
+
+export interface Notice {
+  id: number;
+  text: string;
+  problem: Problem | null;
+}
+export const notice = signal<Notice | null>(null);
+let notices = 0;
+
+/** Says it to the eye and, through the live region, to the ear. */
+export function announce(text: string): void {
+  notices += 1;
+  notice.value = { id: notices, text, problem: null };
+}
+
+export function announceProblem(error: unknown): Problem {
+  const problem = problemOf(error);
+  notices += 1;
+  notice.value = { id: notices, text: "", problem };
+  return problem;
+}
+
+export function dismissNotice(): void {
+  notice.value = null;
+}
+
+function onEvent(event: KernelEvent): void {
+  switch (event.type) {
+    case "phase":
+      phase.value = { phase: event.phase, ...(event.detail ? { detail: event.detail } : {}) };
+      break;
+    case "view":
+      if (!view.value || view.value.vault === event.view.vault) view.value = event.view;
+      break;
+    case "sync":
+      sync.value = event.status;
+      // Another tab made or entered an account.
+      if (event.status.phase !== "local" && !account.value) void readAccount();
+      break;
+    case "vaults":
+      vaults.value = event.vaults;
+      if (event.active && event.active !== view.value?.vault) void show(event.active);
+      break;
+    case "progress":
+      progress.value = { task: event.task, done: event.done, total: event.total };
+      break;
+  }
+}
+
+async function readAccount(): Promise<void> {
+  try {
+    account.value = (await api.boot()).account;
+  } catch (error) {
+    announceProblem(error);
+  }
+}
+
+async function show(vault: string): Promise<void> {
+  try {
+    view.value = await api.view({ vault });
+  } catch (error) {
+    announceProblem(error);
+  }
+}
+
+export async function start(): Promise<void> {
+  onDraftAnswer((vault, answer) => {
+    if (view.value?.vault === vault) view.value = { ...view.value, ...answer };
+  });
+  api.subscribe(onEvent);
+  void api.cachedView().then(
+    (cached) => {
+      if (cached && !view.value) view.value = cached;
+    },
+    // Without a kept picture the skeleton simply stays until the engine answers.
+    () => undefined,
+  );
+  try {
+    const answer = await api.boot();
+    const active = answer.active ? await api.view({ vault: answer.active }) : null;
+    batch(() => {
+      vaults.value = answer.vaults;
+      account.value = answer.account;
+      sync.value = answer.sync;
+      view.value = active;
+      booted.value = true;
+    });
+    persistence.value = await api.persistence();
+  } catch (error) {
+    const problem = problemOf(error);
+    phase.value = { phase: "failed", detail: `${problem.code} ${problem.detail}`.trim() };
+  }
+}
+
+export function change(patch: PagePatch): void {
+  if (view.value && ready.value) submitDraft(view.value.vault, patch);
+}
+
+export async function createVault(words: {
+  title: string;
+  why?: string;
+  due?: string;
+}): Promise<void> {
+  view.value = await api.createVault(words);
+  persistence.value = await api.persistence();
+}
+
+export async function selectVault(vault: string): Promise<void> {
+  await settled();
+  view.value = await api.selectVault({ vault });
+}
+
+export async function setWords(patch: Context): Promise<void> {
+  const current = view.value;
+  if (!current) return;
+  view.value = await api.setWords({
+    vault: current.vault,
+    words: mergeWords(current.pending, patch),
+  });
+}
+
+/** A failed commit leaves draft, label and note as they are. */
+export async function commit(label: string, note: string): Promise<CommitAnswer> {
+  await settled();
+  const current = view.value;
+  if (!current) throw new Error("no goal is open");
+  const answer = await api.commit({
+    vault: current.vault,
+    ...(label ? { label } : {}),
+    ...(note ? { note } : {}),
+  });
+  if (view.value?.vault === answer.view.vault) view.value = answer.view;
+  return answer;
+}
+
+export async function discardDraft(): Promise<void> {
+  await settled();
+  const current = view.value;
+  if (current) view.value = await api.discardDraft({ vault: current.vault });
+}

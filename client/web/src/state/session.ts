@@ -1,0 +1,79 @@
+/** Account, devices and sync: the actions behind the devices page. */
+import { signal } from "@preact/signals";
+import { api } from "../kernel/api";
+import type { Device } from "../kernel/types";
+import { account, selectVault, sync, vaults, view } from "./app";
+
+export const PASSWORD_MIN_LENGTH = 10;
+
+export const devices = signal<Device[] | null>(null);
+
+/** A name for this device that a person recognises; it can be changed in the form. */
+export function suggestDeviceName(agent: string): string {
+  const browser = /Firefox|Edg|OPR|SamsungBrowser|Chrome|Safari/.exec(agent)?.[0] ?? "Browser";
+  const system = /Android|iPhone|iPad|Windows|Mac OS|CrOS|Linux/.exec(agent)?.[0] ?? "";
+  const shown = { Edg: "Edge", OPR: "Opera", SamsungBrowser: "Samsung Internet" }[browser];
+  return [shown ?? browser, system].filter(Boolean).join(" · ");
+}
+
+/** Opens another goal when the one on screen has left the list (re-homing gives goals new ids). */
+async function keepGoalOpen(): Promise<void> {
+  const [first] = vaults.value;
+  if (first && !vaults.value.some((it) => it.vault === view.value?.vault)) {
+    await selectVault(first.vault);
+  }
+}
+
+export async function register(name: string, password: string, deviceName: string): Promise<void> {
+  account.value = await api.register({ name, password, device_name: deviceName });
+  await refreshSync();
+}
+
+export async function logIn(
+  name: string,
+  password: string,
+  deviceName: string,
+  adopt: boolean,
+): Promise<number> {
+  const answer = await api.login({ name, password, device_name: deviceName, adopt });
+  account.value = answer.account;
+  vaults.value = answer.vaults;
+  await keepGoalOpen();
+  await refreshSync();
+  return answer.adopted;
+}
+
+export async function logOut(): Promise<void> {
+  await api.logout();
+  await refreshSync();
+}
+
+export async function refreshSync(): Promise<void> {
+  sync.value = await api.syncStatus();
+}
+
+export async function syncNow(): Promise<void> {
+  sync.value = await api.sync();
+}
+
+export async function loadDevices(): Promise<void> {
+  devices.value = await api.devices();
+}
+
+export async function renameDevice(device: string, name: string, password: string): Promise<void> {
+  devices.value = await api.renameDevice({ device, name, password });
+}
+
+export async function setWitnessed(vault: string, on: boolean): Promise<void> {
+  const summary = await api.setWitnessed({ vault, on });
+  vaults.value = vaults.value.map((it) => (it.vault === vault ? summary : it));
+}
+
+export async function acceptGeneration(vault: string): Promise<void> {
+  sync.value = await api.acceptGeneration({ vault });
+}
+
+export async function rehome(password: string, deviceName: string): Promise<void> {
+  sync.value = await api.rehome({ password, device_name: deviceName });
+  await keepGoalOpen();
+}

@@ -1,0 +1,33 @@
+import { type Key, t, tIf } from "../i18n";
+import type { Problem } from "../kernel/types";
+
+function text(code: string, part: "what" | "safe" | "next"): string {
+  return tIf(`problem.${code}.${part}`) ?? t(`problem.unknown.${part}` as Key);
+}
+
+/** What happened, what is safe, what can be done; the code and the facts beneath. */
+export function ProblemText({ problem, testId }: { problem: Problem; testId: string }) {
+  const { code, detail, ...facts } = problem;
+  const lines = Object.entries(facts).filter(([, value]) => typeof value !== "object");
+  return (
+    <div class="problem" data-testid={testId} data-code={code}>
+      <p class="problem-what">{text(code, "what")}</p>
+      <p>{text(code, "safe")}</p>
+      <p>{text(code, "next")}</p>
+      <details>
+        <summary>{t("app.code", { code })}</summary>
+        {detail && <p>{detail}</p>}
+        {lines.length > 0 && (
+          <dl class="facts">
+            {lines.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd class="mono">{String(value)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </details>
+    </div>
+  );
+}

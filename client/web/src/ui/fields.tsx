@@ -1,0 +1,168 @@
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+
+interface FieldProps {
+  label: string;
+  value: string;
+  testId: string;
+  onInput: (value: string) => void;
+  onCommit?: () => void;
+  type?: "text" | "date" | "password";
+  maxLength?: number;
+  placeholder?: string;
+  autocomplete?: string;
+  required?: boolean;
+  error?: string | null;
+  hint?: string;
+  lines?: number;
+}
+
+type InputType = { type: "text" } | { type: "date" } | { type: "password" };
+
+/** A labelled text field with its rule and its error said where a reader hears them. */
+export function Field(props: FieldProps) {
+  const { label, value, testId, onInput, onCommit, error, hint, lines } = props;
+  const id = useId();
+  const input = { type: props.type ?? "text" } as InputType;
+  const shared = {
+    id,
+    value,
+    maxLength: props.maxLength,
+    placeholder: props.placeholder,
+    required: props.required,
+    "data-testid": testId,
+    "aria-invalid": error ? true : undefined,
+    "aria-describedby": error || hint ? `${id}-help` : undefined,
+    onBlur: onCommit,
+  };
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {lines ? (
+        <textarea
+          {...shared}
+          rows={lines}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      ) : (
+        <input
+          {...shared}
+          {...input}
+          autocomplete={props.autocomplete ?? "off"}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      )}
+      {(error || hint) && (
+        <p id={`${id}-help`} class={error ? "field-error" : "field-hint"}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface SliderProps {
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+  shown: string;
+  testId: string;
+  disabled?: boolean;
+  hideLabel?: boolean;
+  onInput: (value: number) => void;
+}
+
+export function Slider(props: SliderProps) {
+  const id = useId();
+  return (
+    <div class="slider">
+      <label for={id} class={props.hideLabel ? "hidden" : undefined}>
+        {props.label}
+      </label>
+      <input
+        id={id}
+        type="range"
+        min={props.min}
+        max={props.max}
+        step={props.step}
+        value={props.value}
+        disabled={props.disabled}
+        aria-valuetext={props.shown}
+        data-testid={props.testId}
+        onInput={(event) => props.onInput(event.currentTarget.valueAsNumber)}
+      />
+      <output for={id} data-testid={`${props.testId}-value`}>
+        {props.shown}
+      </output>
+    </div>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  legend: string;
+  value: T;
+  options: readonly { value: T; label: string }[];
+  testId: string;
+  disabled?: boolean;
+  onChoose: (value: T) => void;
+}
+
+/** A row of radio buttons drawn as one control. */
+export function Choice<T extends string>(props: ChoiceProps<T>) {
+  const name = useId();
+  return (
+    <fieldset class="choice" disabled={props.disabled} data-testid={props.testId}>
+      <legend>{props.legend}</legend>
+      <div class="choice-row">
+        {props.options.map((option) => (
+          <label key={option.value} class="choice-option">
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === props.value}
+              data-testid={`${props.testId}-${option.value}`}
+              onChange={() => props.onChoose(option.value)}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface CheckProps {
+  label: string;
+  checked: boolean;
+  testId: string;
+  disabled?: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+export function Check(props: CheckProps) {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={props.checked}
+        disabled={props.disabled}
+        data-testid={props.testId}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+      <span>{props.label}</span>
+    </label>
+  );
+}
+
+export function Section(props: { title: string; class?: string; children: ComponentChildren }) {
+  const id = useId();
+  return (
+    <section class={`panel ${props.class ?? ""}`} aria-labelledby={id}>
+      <h2 id={id}>{props.title}</h2>
+      {props.children}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+/** Paths drawn from numbers alone: equal numbers give equal pictures. */
+
+const STEPS = 96;
+
+/** A closed outline of radius `radius` whose unrest grows with `sigma`; `turn` shifts the waves. */
+export function unrestPath(radius: number, sigma: number, turn = 0): string {
+  const points: string[] = [];
+  for (let step = 0; step < STEPS; step += 1) {
+    const angle = (step / STEPS) * 2 * Math.PI;
+    const wave =
+      0.5 * Math.sin(5 * angle + turn) +
+      0.3 * Math.sin(9 * angle + 1.3 + turn) +
+      0.2 * Math.sin(16 * angle + 2.1);
+    const reach = radius * (1 + 0.22 * sigma * wave);
+    points.push(`${(Math.cos(angle) * reach).toFixed(2)},${(Math.sin(angle) * reach).toFixed(2)}`);
+  }
+  return `M${points.join("L")}Z`;
+}
+
+/** `samples` in [0,1] over the width, y downwards. */
+export function linePath(samples: readonly number[], width: number, height: number): string {
+  const last = Math.max(1, samples.length - 1);
+  return samples
+    .map((value, index) => {
+      const x = (index / last) * width;
+      const y = (1 - value) * height;
+      return `${index === 0 ? "M" : "L"}${x.toFixed(2)},${y.toFixed(2)}`;
+    })
+    .join("");
+}
+
+/** The band of half-width `half` around `samples`, cut off at 0 and 1. */
+export function bandPath(
+  samples: readonly number[],
+  half: number,
+  width: number,
+  height: number,
+): string {
+  const upper = samples.map((value) => Math.min(1, value + half));
+  const lower = samples.map((value) => Math.max(0, value - half));
+  const back = linePath(lower, width, height).slice(1).split("L").reverse().join("L");
+  return `${linePath(upper, width, height)}L${back}Z`;
+}
+
+/** A text turned into an angle, always the same for the same text. */
+export function turnOf(text: string): number {
+  let hash = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = (hash * 31 + text.charCodeAt(index)) % 6283;
+  }
+  return hash / 1000;
+}

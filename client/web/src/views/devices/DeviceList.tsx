@@ -1,0 +1,108 @@
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import type { Device, Problem } from "../../kernel/types";
+import { account, announce, announceProblem, ready, sync } from "../../state/app";
+import { problemOf } from "../../state/problems";
+import { devices, loadDevices, renameDevice } from "../../state/session";
+import { Dialog } from "../../ui/Dialog";
+import { Field, Section } from "../../ui/fields";
+import { ProblemText } from "../../ui/ProblemText";
+
+const NAME_MAX = 64;
+
+function Rename({ device, onClose }: { device: Device; onClose: () => void }) {
+  const [name, setName] = useState(device.name);
+  const [password, setPassword] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (!name.trim() || busy) return;
+    setBusy(true);
+    try {
+      await renameDevice(device.device, name.trim(), password);
+      announce(t("devices.renamed"));
+      onClose();
+    } catch (error) {
+      setProblem(problemOf(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      title={t("devices.renameOf", { name: device.name })}
+      testId="device-rename-dialog"
+      onClose={onClose}
+    >
+      <form class="stack" onSubmit={submit} noValidate>
+        <Field
+          label={t("devices.newName")}
+          value={name}
+          maxLength={NAME_MAX}
+          testId="device-new-name"
+          onInput={setName}
+        />
+        <Field
+          label={t("account.password")}
+          type="password"
+          value={password}
+          autocomplete="current-password"
+          hint={t("devices.passwordWhy")}
+          testId="device-password"
+          onInput={setPassword}
+        />
+        {problem && <ProblemText problem={problem} testId="device-problem" />}
+        <button
+          type="submit"
+          class="button primary"
+          disabled={busy}
+          data-testid="device-rename-submit"
+        >
+          {busy ? t("account.busy") : t("devices.rename")}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
+
+export function DeviceList({ signedIn }: { signedIn: boolean }) {
+  const [renaming, setRenaming] = useState<Device | null>(null);
+  const isReady = ready.value;
+  const since = sync.value.last_synced_ms;
+  const identity = account.value?.identity;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another sync or identity may have changed the list
+  useEffect(() => {
+    if (isReady && identity) loadDevices().catch(announceProblem);
+  }, [isReady, identity, since]);
+  return (
+    <Section title={t("devices.list")}>
+      {identity && devices.value ? (
+        <ul class="devices" data-testid="device-list">
+          {devices.value.map((it) => (
+            <li key={it.device} data-testid="device" data-device={it.device} data-this={it.this}>
+              <span class="device-name">
+                {it.name} {it.this && <span class="badge">{t("devices.this")}</span>}
+                <span class="mono muted">{it.device.slice(0, 16)}</span>
+              </span>
+              {signedIn && (
+                <button
+                  type="button"
+                  class="button quiet"
+                  aria-label={t("devices.renameOf", { name: it.name })}
+                  disabled={!isReady}
+                  data-testid="device-rename"
+                  onClick={() => setRenaming(it)}
+                >
+                  {t("devices.rename")}
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p class="muted">{t("devices.none")}</p>
+      )}
+      {renaming && <Rename device={renaming} onClose={() => setRenaming(null)} />}
+    </Section>
+  );
+}

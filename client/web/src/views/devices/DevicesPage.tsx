@@ -1,0 +1,41 @@
+import { t } from "../../i18n";
+import { account, persistence, sync, vaults } from "../../state/app";
+import { Section } from "../../ui/fields";
+import { AccountForm } from "./AccountForm";
+import { AccountPanel } from "./AccountPanel";
+import { DeviceList } from "./DeviceList";
+import { GenerationPanel, PasswordPanel } from "./Needs";
+import { SyncDetails } from "./SyncDetails";
+import { WitnessSwitches } from "./WitnessSwitches";
+
+const STORAGE = {
+  persisted: "devices.persisted",
+  "best-effort": "devices.bestEffort",
+  unknown: "devices.storageUnknown",
+} as const;
+
+export function DevicesPage() {
+  const signedIn = account.value !== null && sync.value.phase !== "signed_out";
+  return (
+    <div class="devices-grid">
+      <h1 class="hidden">{t("devices.heading")}</h1>
+      <div class="stack">
+        {sync.value.needs === "password" && <PasswordPanel />}
+        {sync.value.needs === "generation" && <GenerationPanel />}
+        <Section title={t("sync.title")}>
+          <SyncDetails />
+        </Section>
+        {signedIn && sync.value.needs !== "login" ? <AccountPanel /> : <AccountForm />}
+      </div>
+      <div class="stack">
+        <DeviceList signedIn={signedIn} />
+        {signedIn && vaults.value.length > 0 && <WitnessSwitches />}
+        <Section title={t("devices.storage")}>
+          <p data-testid="persistence" data-state={persistence.value}>
+            {t(STORAGE[persistence.value])}
+          </p>
+        </Section>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import type { Problem } from "../../kernel/types";
+import { announce, announceProblem, ready, sync, vaults } from "../../state/app";
+import { problemOf } from "../../state/problems";
+import { acceptGeneration, rehome, suggestDeviceName } from "../../state/session";
+import { Field, Section } from "../../ui/fields";
+import { ProblemText } from "../../ui/ProblemText";
+
+/** The way out of a copied or restored profile: a new device id, own commits sealed again. */
+export function PasswordPanel() {
+  const [password, setPassword] = useState("");
+  const [name, setName] = useState(suggestDeviceName(navigator.userAgent));
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (busy || !name.trim()) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await rehome(password, name.trim());
+      announce(t("needs.done"));
+    } catch (error) {
+      setProblem(problemOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Section title={t("needs.passwordTitle")} class="needs">
+      <p>{t("needs.passwordBody")}</p>
+      <form class="stack" onSubmit={submit} noValidate data-testid="rehome-form">
+        <Field
+          label={t("account.password")}
+          type="password"
+          value={password}
+          autocomplete="current-password"
+          testId="rehome-password"
+          onInput={setPassword}
+        />
+        <Field
+          label={t("account.deviceName")}
+          value={name}
+          testId="rehome-device"
+          onInput={setName}
+        />
+        {problem && <ProblemText problem={problem} testId="rehome-problem" />}
+        <button
+          type="submit"
+          class="button primary"
+          disabled={busy || !ready.value}
+          data-testid="rehome-submit"
+        >
+          {busy ? t("account.busy") : t("needs.passwordButton")}
+        </button>
+      </form>
+    </Section>
+  );
+}
+
+/** A restored server: nothing moves until the person agrees, goal by goal. */
+export function GenerationPanel() {
+  const stopped = sync.value.vaults.filter((it) => it.error?.code === "GENERATION_CHANGED");
+  const names = new Map(vaults.value.map((it) => [it.vault, it.name]));
+  const agree = (vault: string) => {
+    acceptGeneration(vault).then(() => announce(t("needs.done")), announceProblem);
+  };
+  return (
+    <Section title={t("needs.generationTitle")} class="needs">
+      <p>{t("needs.generationBody")}</p>
+      {stopped.map((it) => (
+        <div key={it.vault} class="row">
+          <span>{names.get(it.vault) || t("vault.untitled")}</span>
+          <button
+            type="button"
+            class="button primary"
+            disabled={!ready.value}
+            data-testid="generation-accept"
+            data-vault={it.vault}
+            onClick={() => agree(it.vault)}
+          >
+            {t("needs.generationButton")}
+          </button>
+        </div>
+      ))}
+    </Section>
+  );
+}

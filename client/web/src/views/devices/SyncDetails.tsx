@@ -1,0 +1,83 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { count } from "../../i18n/format";
+import type { VaultSync } from "../../kernel/types";
+import { account, announceProblem, ready, sync, vaults } from "../../state/app";
+import { syncNow } from "../../state/session";
+import { ProblemText } from "../../ui/ProblemText";
+import { syncText } from "../shell/SyncIndicator";
+
+function stateOf(it: VaultSync): string {
+  if (it.error) return `${t("sync.refused")} · ${it.error.code}`;
+  if (it.waiting > 0) return t("sync.waiting", { n: count(it.waiting) });
+  return sync.value.phase === "offline" ? t("sync.offline") : t("sync.synced");
+}
+
+function Goals() {
+  const names = new Map(vaults.value.map((it) => [it.vault, it.name]));
+  return (
+    <table class="table" data-testid="sync-vaults">
+      <caption class="hidden">{t("sync.perGoal")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("sync.goal")}</th>
+          <th scope="col">{t("sync.state")}</th>
+          <th scope="col">{t("sync.number")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sync.value.vaults.map((it) => (
+          <tr
+            key={it.vault}
+            data-testid={`sync-vault-${it.vault}`}
+            data-waiting={it.waiting}
+            data-code={it.error?.code}
+          >
+            <th scope="row">{names.get(it.vault) || t("vault.untitled")}</th>
+            <td>{stateOf(it)}</td>
+            <td>{count(it.number)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The whole truth about sync: the state, each goal, each refusal with its text. */
+export function SyncDetails() {
+  const [busy, setBusy] = useState(false);
+  const status = sync.value;
+  const run = () => {
+    setBusy(true);
+    syncNow()
+      .catch(announceProblem)
+      .finally(() => setBusy(false));
+  };
+  const errors = [status.error, ...status.vaults.map((it) => it.error)].filter((it) => it !== null);
+  const distinct = errors.filter((it, at) => errors.findIndex((x) => x.code === it.code) === at);
+  return (
+    <div class="stack" data-testid="sync-details">
+      <p class="sync-state" role="status" data-testid="sync-state" data-phase={status.phase}>
+        {syncText(status)}
+      </p>
+      {status.phase === "local" && <p class="muted">{t("sync.localBody")}</p>}
+      {status.phase === "offline" && <p class="muted">{t("sync.offlineBody")}</p>}
+      {status.needs === "login" && <p class="muted">{t("sync.needsLogin")}</p>}
+      {distinct.map((problem) => (
+        <ProblemText key={problem.code} problem={problem} testId="sync-problem" />
+      ))}
+      {account.value && status.vaults.length > 0 && <Goals />}
+      {account.value && (
+        <button
+          type="button"
+          class="button"
+          disabled={busy || !ready.value}
+          data-testid="sync-now"
+          onClick={run}
+        >
+          {t("sync.now")}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { announceProblem, ready, vaults } from "../../state/app";
+import { setWitnessed } from "../../state/session";
+import { Check, Section } from "../../ui/fields";
+
+/** Per goal: whether the server may replay it, and what that shows it. */
+export function WitnessSwitches() {
+  const [busy, setBusy] = useState(false);
+  const turn = (vault: string, on: boolean) => {
+    setBusy(true);
+    setWitnessed(vault, on)
+      .catch(announceProblem)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Section title={t("witness.heading")}>
+      <p>{t("witness.discloses")}</p>
+      <p>{t("witness.keeps")}</p>
+      <p class="muted">{t("witness.off")}</p>
+      <ul class="witness">
+        {vaults.value
+          .filter((it) => !it.demo)
+          .map((it) => (
+            <li key={it.vault}>
+              <Check
+                label={t("witness.switch", { name: it.name || t("vault.untitled") })}
+                checked={it.witnessed}
+                disabled={busy || !ready.value}
+                testId={`witness-${it.vault}`}
+                onChange={(on) => turn(it.vault, on)}
+              />
+              <span class="muted">{it.witnessed ? t("witness.isOn") : t("witness.isOff")}</span>
+            </li>
+          ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,102 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { day } from "../../i18n/format";
+import type { VaultView } from "../../kernel/types";
+import { announceProblem, ready, setWords } from "../../state/app";
+import { Field } from "../../ui/fields";
+import { TEXT_MAX, TITLE_MAX } from "../onboarding/GoalForm";
+
+function Editor({ view, onDone }: { view: VaultView; onDone: () => void }) {
+  const goal = view.context.goal;
+  const [title, setTitle] = useState(goal?.title ?? view.name);
+  const [why, setWhy] = useState(goal?.why ?? "");
+  const [due, setDue] = useState(goal?.due ?? "");
+  const [missing, setMissing] = useState(false);
+
+  const save = async (event: Event) => {
+    event.preventDefault();
+    setMissing(title.trim() === "");
+    if (title.trim() === "") return;
+    try {
+      // A goal folds as a whole, so fields that are not editable here are handed on.
+      await setWords({
+        goal: { ...goal, title: title.trim(), why: why.trim() || null, due: due || null },
+      });
+      onDone();
+    } catch (error) {
+      announceProblem(error);
+    }
+  };
+  return (
+    <form class="stack" onSubmit={save} noValidate>
+      <Field
+        label={t("goal.title")}
+        value={title}
+        maxLength={TITLE_MAX}
+        error={missing ? t("first.missing") : null}
+        testId="words-title"
+        onInput={setTitle}
+      />
+      <Field
+        label={t("goal.why")}
+        value={why}
+        lines={4}
+        maxLength={TEXT_MAX}
+        testId="words-why"
+        onInput={setWhy}
+      />
+      <Field label={t("goal.due")} type="date" value={due} testId="words-due" onInput={setDue} />
+      <div class="row">
+        <button type="submit" class="button primary" data-testid="words-save">
+          {t("app.save")}
+        </button>
+        <button type="button" class="button" data-testid="words-cancel" onClick={onDone}>
+          {t("app.cancel")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** The goal in the person's own words. */
+export function GoalWords({ view }: { view: VaultView }) {
+  const [editing, setEditing] = useState(false);
+  const goal = view.context.goal;
+  return (
+    <section class="words" aria-label={t("goal.words")}>
+      {editing ? (
+        <Editor view={view} onDone={() => setEditing(false)} />
+      ) : (
+        <>
+          <h1 data-testid="goal-title">{goal?.title || view.name || t("vault.untitled")}</h1>
+          {goal?.why && (
+            <p class="lead" data-testid="goal-why">
+              {goal.why}
+            </p>
+          )}
+          <div class="row">
+            {goal?.due && (
+              <span class="badge" data-testid="goal-due">
+                {t("goal.dueOn", { day: day(goal.due) })}
+              </span>
+            )}
+            <button
+              type="button"
+              class="button quiet"
+              disabled={!ready.value}
+              data-testid="words-edit"
+              onClick={() => setEditing(true)}
+            >
+              {t("goal.edit")}
+            </button>
+          </div>
+        </>
+      )}
+      {view.pending && (
+        <p class="muted" data-testid="words-pending">
+          {t("goal.pending")}
+        </p>
+      )}
+    </section>
+  );
+}

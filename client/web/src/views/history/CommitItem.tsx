@@ -1,0 +1,49 @@
+import { t } from "../../i18n";
+import { count, dateTime } from "../../i18n/format";
+import type { CommitRow } from "../../kernel/types";
+import { account, sync } from "../../state/app";
+import { devices } from "../../state/session";
+import { Icon } from "../../ui/Icon";
+
+export function deviceName(id: string): string {
+  if (id === account.value?.device) return t("history.thisDevice");
+  const known = devices.value?.find((it) => it.device === id);
+  if (known?.this) return t("history.thisDevice");
+  return known?.name ?? t("history.device", { id: id.slice(0, 8) });
+}
+
+interface Props {
+  row: CommitRow;
+  selected: boolean;
+  onSelect: () => void;
+}
+
+export function CommitItem({ row, selected, onSelect }: Props) {
+  return (
+    <button
+      type="button"
+      class={`commit-item kind-${row.kind}`}
+      aria-current={selected ? "true" : undefined}
+      data-testid="commit-row"
+      data-commit={row.commit}
+      data-kind={row.kind}
+      data-synced={row.synced}
+      onClick={onSelect}
+    >
+      <span class="commit-mark" aria-hidden="true" />
+      <span class="commit-main">
+        <span class="commit-label">{row.label || t(`history.${row.kind}`)}</span>
+        <span class="muted">
+          {t("history.number", { n: count(row.position) })} · {dateTime(row.t_ms)}
+          {row.kind === "merge" ? ` · ${t("history.parents")}` : ` · ${deviceName(row.device)}`}
+        </span>
+      </span>
+      {sync.value.phase !== "local" && (
+        <span class={row.synced ? "synced" : "waiting"}>
+          <Icon name={row.synced ? "cloud" : "devices"} />
+          <span class="hidden">{row.synced ? t("history.synced") : t("history.local")}</span>
+        </span>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,95 @@
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { count } from "../../i18n/format";
+import { api } from "../../kernel/api";
+import type { VerifyAnswer } from "../../kernel/types";
+import { announceProblem, progress, ready } from "../../state/app";
+import { Icon } from "../../ui/Icon";
+import { ProblemText } from "../../ui/ProblemText";
+
+function Progress() {
+  const now = progress.value;
+  if (now?.task !== "verify") return <progress aria-label={t("history.verifyBusy")} />;
+  const text = t("history.verifying", { done: count(now.done), total: count(now.total) });
+  return (
+    <div class="row">
+      <progress value={now.done} max={Math.max(1, now.total)} aria-label={text} />
+      <span class="muted">{text}</span>
+    </div>
+  );
+}
+
+function Result({ answer }: { answer: VerifyAnswer }) {
+  return (
+    <div
+      class={answer.ok ? "verdict is-ok" : "verdict is-broken"}
+      data-testid="verify-result"
+      data-ok={answer.ok}
+    >
+      <p>
+        <Icon name={answer.ok ? "check" : "alert"} />
+        {answer.ok ? t("history.verified") : t("history.verifyFailed")}
+      </p>
+      <dl class="facts">
+        <div>
+          <dt>{t("history.checked", { count: answer.commits })}</dt>
+          <dd>
+            {t("history.merges")} {count(answer.merges)} · {t("history.time")}{" "}
+            {t("history.ms", { n: count(answer.ms) })}
+          </dd>
+        </div>
+        <div>
+          <dt>{t("history.head")}</dt>
+          <dd class="mono" data-testid="verify-head">
+            {answer.head}
+          </dd>
+        </div>
+        <div>
+          <dt>{t("history.hash")}</dt>
+          <dd class="mono" data-testid="verify-hash">
+            {answer.state_hash}
+          </dd>
+        </div>
+      </dl>
+      {answer.error && <ProblemText problem={answer.error} testId="verify-problem" />}
+    </div>
+  );
+}
+
+/** Replays the whole chain from genesis and says what came out. */
+export function Verify({ vault }: { vault: string }) {
+  const [busy, setBusy] = useState(false);
+  const [answer, setAnswer] = useState<VerifyAnswer | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a result belongs to one goal
+  useEffect(() => setAnswer(null), [vault]);
+  const run = async () => {
+    setBusy(true);
+    setAnswer(null);
+    progress.value = null;
+    try {
+      setAnswer(await api.verify({ vault }));
+    } catch (error) {
+      announceProblem(error);
+    } finally {
+      setBusy(false);
+      progress.value = null;
+    }
+  };
+  return (
+    <div class="verify">
+      <button
+        type="button"
+        class="button"
+        disabled={busy || !ready.value}
+        data-testid="verify"
+        onClick={run}
+      >
+        {t("history.verify")}
+      </button>
+      <div role="status">
+        {busy && <Progress />}
+        {answer && <Result answer={answer} />}
+      </div>
+    </div>
+  );
+}

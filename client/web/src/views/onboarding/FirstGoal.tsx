@@ -1,0 +1,19 @@
+import { t } from "../../i18n";
+import { GoalForm } from "./GoalForm";
+
+/** The first screen of a device without goals. */
+export function FirstGoal() {
+  return (
+    <div class="first" data-testid="first-goal">
+      <svg class="first-mark" viewBox="-60 -60 120 120" aria-hidden="true" focusable="false">
+        <circle class="ring-track" r="54" />
+        <circle class="ring-live" r="54" pathLength={100} stroke-dasharray="62 100" />
+        <circle class="core-live" r="30" />
+      </svg>
+      <h1>{t("first.title")}</h1>
+      <p class="lead">{t("first.body")}</p>
+      <GoalForm />
+      <p class="muted">{t("first.private")}</p>
+    </div>
+  );
+}

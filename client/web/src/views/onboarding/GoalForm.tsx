@@ -1,0 +1,78 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { announceProblem, createVault, ready } from "../../state/app";
+import { Field } from "../../ui/fields";
+
+export const TITLE_MAX = 200;
+export const TEXT_MAX = 4000;
+
+/** One field makes a goal; why and until when may follow. */
+export function GoalForm({ onDone }: { onDone?: () => void }) {
+  const [title, setTitle] = useState("");
+  const [why, setWhy] = useState("");
+  const [due, setDue] = useState("");
+  const [missing, setMissing] = useState(false);
+  const [busy, setBusy] = useState(false);
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const text = title.trim();
+    setMissing(text === "");
+    if (text === "" || busy) return;
+    setBusy(true);
+    try {
+      await createVault({
+        title: text,
+        ...(why.trim() ? { why: why.trim() } : {}),
+        ...(due ? { due } : {}),
+      });
+      onDone?.();
+    } catch (error) {
+      announceProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form class="stack" onSubmit={submit} noValidate data-testid="goal-form">
+      <Field
+        label={t("first.label")}
+        value={title}
+        maxLength={TITLE_MAX}
+        placeholder={t("first.placeholder")}
+        error={missing ? t("first.missing") : null}
+        required
+        testId="goal-form-title"
+        onInput={setTitle}
+      />
+      <details>
+        <summary data-testid="goal-form-more">{t("first.more")}</summary>
+        <div class="stack">
+          <Field
+            label={t("first.why")}
+            value={why}
+            lines={3}
+            maxLength={TEXT_MAX}
+            testId="goal-form-why"
+            onInput={setWhy}
+          />
+          <Field
+            label={t("first.due")}
+            type="date"
+            value={due}
+            testId="goal-form-due"
+            onInput={setDue}
+          />
+        </div>
+      </details>
+      <button
+        type="submit"
+        class="button primary"
+        disabled={busy || !ready.value}
+        data-testid="goal-form-submit"
+      >
+        {t("first.start")}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,42 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import type { NodeOp } from "../../kernel/types";
+import { announceProblem, ready, setWords } from "../../state/app";
+import { createNode, randomId } from "../../state/ops";
+import { Field, Section } from "../../ui/fields";
+import { Icon } from "../../ui/Icon";
+import { changeOps, selected } from "./common";
+
+export const NAME_MAX = 64;
+
+/** The id is generated and public to physics; the name is the person's own word. */
+export function AddNode({ ops }: { ops: readonly NodeOp[] }) {
+  const [name, setName] = useState("");
+  const add = (event: Event) => {
+    event.preventDefault();
+    const id = randomId("n");
+    changeOps(createNode(ops, id, Date.now()));
+    selected.value = id;
+    const text = name.trim();
+    if (text) setWords({ names: { [id]: text } }).catch(announceProblem);
+    setName("");
+  };
+  return (
+    <Section title={t("route.add")}>
+      <form class="inline-form" onSubmit={add}>
+        <Field
+          label={t("route.name")}
+          value={name}
+          maxLength={NAME_MAX}
+          placeholder={t("route.namePlaceholder")}
+          testId="node-add-name"
+          onInput={setName}
+        />
+        <button type="submit" class="button" disabled={!ready.value} data-testid="node-add">
+          <Icon name="plus" />
+          {t("route.addButton")}
+        </button>
+      </form>
+    </Section>
+  );
+}

@@ -1,0 +1,22 @@
+import { signal } from "@preact/signals";
+import { t } from "../../i18n";
+import type { NodeOp, VaultView } from "../../kernel/types";
+import { announce, change, draft } from "../../state/app";
+import { MAX_OPS } from "../../state/ops";
+import { nodeName } from "../../state/words";
+
+export const selected = signal<string | null>(null);
+
+export function shownName(view: VaultView, id: string): string {
+  return nodeName(view.context, id) || t("route.self");
+}
+
+/** The one way pending operations change; a full draft says so and stays as it is. */
+export function changeOps(next: NodeOp[]): void {
+  const present = draft.value?.page2.ops.length ?? 0;
+  if (next.length > MAX_OPS && next.length > present) {
+    announce(t("route.full", { limit: MAX_OPS }));
+    return;
+  }
+  change({ page: 2, patch: { ops: next } });
+}

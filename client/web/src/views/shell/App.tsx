@@ -1,0 +1,63 @@
+import { t } from "../../i18n";
+import { booted, phase, view } from "../../state/app";
+import { page } from "../../state/router";
+import { CommitBar } from "../commit/CommitBar";
+import { DevicesPage } from "../devices/DevicesPage";
+import { GoalPage } from "../goal/GoalPage";
+import { HistoryPage } from "../history/HistoryPage";
+import { MandalaPage } from "../mandala/MandalaPage";
+import { FirstGoal } from "../onboarding/FirstGoal";
+import { RoutePage } from "../route/RoutePage";
+import { SettingsPage } from "../settings/SettingsPage";
+import { BootFailed } from "./BootFailed";
+import { Header } from "./Header";
+import { Navigation } from "./Navigation";
+import { Notices } from "./Notices";
+import { Skeleton } from "./Skeleton";
+
+function Page() {
+  if (page.value === "settings") return <SettingsPage />;
+  if (page.value === "devices") return booted.value ? <DevicesPage /> : <Skeleton />;
+  const current = view.value;
+  if (!current) return booted.value ? <FirstGoal /> : <Skeleton />;
+  switch (page.value) {
+    case "goal":
+      return <GoalPage view={current} />;
+    case "route":
+      return <RoutePage view={current} />;
+    case "mandala":
+      return <MandalaPage view={current} />;
+    case "history":
+      return <HistoryPage view={current} />;
+  }
+}
+
+const WITH_COMMIT = new Set(["goal", "route", "mandala"]);
+
+export function App() {
+  if (phase.value.phase === "failed") return <BootFailed phase={phase.value} />;
+  const committing = view.value !== null && WITH_COMMIT.has(page.value);
+  return (
+    <div class={committing ? "app has-commit" : "app"}>
+      <button type="button" class="skip" data-testid="skip" onClick={skipToMain}>
+        {t("app.skip")}
+      </button>
+      <Header />
+      <Navigation />
+      <main
+        id="main"
+        tabIndex={-1}
+        class={`page page-${page.value}`}
+        data-testid={`page-${page.value}`}
+      >
+        <Page />
+      </main>
+      {committing && view.value && <CommitBar view={view.value} />}
+      <Notices />
+    </div>
+  );
+}
+
+function skipToMain(): void {
+  document.getElementById("main")?.focus();
+}

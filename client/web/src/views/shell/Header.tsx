@@ -1,0 +1,49 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { phase, ready, view } from "../../state/app";
+import { Icon } from "../../ui/Icon";
+import { SyncIndicator } from "./SyncIndicator";
+import { VaultDialog } from "./VaultDialog";
+
+export function Header() {
+  const [choosing, setChoosing] = useState(false);
+  const name = view.value?.name || t("vault.untitled");
+  return (
+    <header class="header">
+      <span class="brand" aria-hidden="true">
+        AUTUS
+      </span>
+      {view.value && (
+        <button
+          type="button"
+          class="switcher"
+          aria-haspopup="dialog"
+          aria-label={t("vault.switch", { name })}
+          disabled={!ready.value}
+          data-testid="vault-switcher"
+          onClick={() => setChoosing(true)}
+        >
+          <span class="switcher-name" data-testid="vault-name">
+            {name}
+          </span>
+          {view.value.demo && <span class="badge">{t("vault.demo")}</span>}
+          <Icon name="chevron" />
+        </button>
+      )}
+      <span class="header-end">
+        {!ready.value && (
+          <span class="starting" role="status" data-testid="starting">
+            {t("app.starting")}
+          </span>
+        )}
+        <SyncIndicator />
+      </span>
+      {phase.value.phase === "follower" && (
+        <p class="follower" role="status" data-testid="follower">
+          {t("app.follower")}
+        </p>
+      )}
+      {choosing && <VaultDialog onClose={() => setChoosing(false)} />}
+    </header>
+  );
+}

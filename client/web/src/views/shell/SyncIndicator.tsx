@@ -1,0 +1,70 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { count, dateTime } from "../../i18n/format";
+import type { SyncStatus } from "../../kernel/types";
+import { sync } from "../../state/app";
+import { hrefOf } from "../../state/router";
+import { Dialog } from "../../ui/Dialog";
+import { Icon, type IconName } from "../../ui/Icon";
+import { SyncDetails } from "../devices/SyncDetails";
+
+export function syncText(status: SyncStatus): string {
+  const { phase, waiting, last_synced_ms: since, error } = status;
+  if (phase === "offline" && waiting > 0) return t("sync.offlineWaiting", { n: count(waiting) });
+  if (phase === "syncing" && waiting > 0) return t("sync.syncingWaiting", { n: count(waiting) });
+  if (phase === "synced" && since !== null) return t("sync.syncedSince", { when: dateTime(since) });
+  if (phase === "refused" && error) return `${t("sync.refused")} · ${error.code}`;
+  return t(`sync.${phase}`, { n: count(waiting) });
+}
+
+/** The header's form: a state in a word or two, and how many wait. */
+function shortText(status: SyncStatus): string {
+  const { phase, waiting } = status;
+  if (phase === "offline" && waiting > 0) return t("sync.offlineWaiting", { n: count(waiting) });
+  return t(`sync.${phase}`, { n: count(waiting) });
+}
+
+const ICONS: Record<SyncStatus["phase"], IconName> = {
+  local: "devices",
+  offline: "offline",
+  syncing: "sync",
+  synced: "cloud",
+  waiting: "sync",
+  refused: "alert",
+  signed_out: "offline",
+};
+
+export function SyncIndicator() {
+  const [open, setOpen] = useState(false);
+  const status = sync.value;
+  return (
+    <>
+      <button
+        type="button"
+        class={`sync-indicator sync-${status.phase}`}
+        aria-haspopup="dialog"
+        aria-label={t("sync.open", { state: syncText(status) })}
+        data-testid="sync-indicator"
+        data-phase={status.phase}
+        data-waiting={status.waiting}
+        onClick={() => setOpen(true)}
+      >
+        <Icon name={ICONS[status.phase]} />
+        <span>{shortText(status)}</span>
+      </button>
+      {open && (
+        <Dialog title={t("sync.title")} testId="sync-sheet" onClose={() => setOpen(false)}>
+          <SyncDetails />
+          <a
+            class="button"
+            href={hrefOf("devices")}
+            data-testid="sync-open-page"
+            onClick={() => setOpen(false)}
+          >
+            {t("sync.page")}
+          </a>
+        </Dialog>
+      )}
+    </>
+  );
+}
