@@ -32,6 +32,7 @@ def validate_context(context: Mapping[str, Any]) -> None:
     """Refuse what no commit may carry: AutusError (BAD_CONTEXT) with the `field`."""
     if not isinstance(context, dict):
         raise _bad("context", "must be a map")
+    _check_tree(context, DEPTH_MAX)
     if context.get("note") is not None:
         _check_text(context["note"], "note", NOTE_LENGTH_MAX)
     goal = _read_map(context, "goal")
@@ -50,7 +51,6 @@ def validate_context(context: Mapping[str, Any]) -> None:
             raise _bad("slots", "there is no such slot")
         if meaning is not None:
             _check_text(meaning, "slots", SLOT_MEANING_LENGTH_MAX)
-    _check_depth(context, DEPTH_MAX)
 
 
 def encode_context(context: Mapping[str, Any]) -> bytes:
@@ -95,7 +95,7 @@ def _read_map(context: Mapping[str, Any], field: str) -> dict[str, Any]:
     value = context.get(field)
     if value is None:
         return {}
-    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+    if not isinstance(value, dict):
         raise _bad(field, "must be a map")
     return value
 
@@ -107,13 +107,15 @@ def _check_text(value: object, field: str, length_max: int) -> None:
         raise _bad(field, f"{len(value)} characters; at most {length_max}")
 
 
-def _check_depth(value: object, left: int) -> None:
+def _check_tree(value: object, left: int) -> None:
     """Bound the nesting of what this version does not know, so that no later reader overflows its stack."""
     if isinstance(value, dict | list):
         if not left:
             raise _bad("context", f"nested deeper than {DEPTH_MAX}")
+        if isinstance(value, dict) and not all(isinstance(key, str) for key in value):
+            raise _bad("context", "a key must be a text")
         for item in value.values() if isinstance(value, dict) else value:
-            _check_depth(item, left - 1)
+            _check_tree(item, left - 1)
 
 
 def _no_constant(name: str) -> None:

@@ -27,8 +27,9 @@ def keep(kept: list[Kept], position: int, state: State) -> None:
     if len(kept) <= KEPT_MAX:
         return
     thinned = [kept[-1]]
-    for item in reversed(kept[1:-1]):
-        if thinned[-1][0] - item[0] >= max(1, (position - item[0]) // 8):
+    for older, item in zip(reversed(kept[:-2]), reversed(kept[1:-1]), strict=True):
+        newer = thinned[-1][0]
+        if newer - older[0] > (position - newer) // 4:
             thinned.append(item)
     thinned.append(kept[0])
     kept[:] = reversed(thinned)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.chain.header import Header, Kind, commit_id, decode_header, encode_header, vault_id
+from shared.errors import AutusError
+
+ID_A, ID_B = b"\x01" * 32, b"\x02" * 32
+pack = msgspec.msgpack.encode
+
+
+def fields(**changes: object) -> list[object]:
+    values: dict[str, object] = {
+        "version": 1,
+        "kind": 1,
+        "vault": b"v" * 16,
+        "epoch": 1,
+        "parents": [ID_A],
+        "device": b"d" * 16,
+        "seq": 1,
+        "salt": b"s" * 32,
+        "replay_tag": b"t" * 32,
+    }
+    return list({**values, **changes}.values())
+
+
+@st.composite
+def headers(draw: st.DrawFn) -> Header:
+    kind = draw(st.sampled_from(list(Kind)))
+    parents = draw(st.lists(st.binary(min_size=32, max_size=32), min_size=kind, max_size=kind, unique=True))
+    merge = kind is Kind.MERGE
+    return Header(
+        version=1,
+        kind=kind,
+        vault=draw(st.binary(min_size=16, max_size=16)),
+        epoch=draw(st.integers(1, 2**32 - 1)),
+        parents=tuple(sorted(parents)),
+        device=b"" if merge else draw(st.binary(min_size=16, max_size=16)),
+        seq=0 if merge else draw(st.integers(1, 2**53 - 1)),
+        salt=draw(st.binary(min_size=32, max_size=32)),
+        replay_tag=draw(st.binary(min_size=32, max_size=32)),
+    )
+
+
+@given(headers())
+def test_a_header_survives_its_encoding(header):
+    assert decode_header(encode_header(header)) == header
+
+
+@given(headers(), st.data())
+def test_no_changed_byte_decodes_to_the_same_header(header, data):
+    encoded = bytearray(encode_header(header))
+    place = data.draw(st.integers(0, len(encoded) - 1))
+    encoded[place] ^= data.draw(st.integers(1, 255))
+    try:
+        changed = decode_header(bytes(encoded))
+    except AutusError as refusal:
+        assert refusal.code == "BAD_HEADER"
+    else:
+        assert changed != header
+        assert encode_header(changed) == bytes(encoded)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_decode_or_are_refused(data):
+    try:
+        assert encode_header(decode_header(data)) == data
+    except AutusError as refusal:
+        assert refusal.code == "BAD_HEADER"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"version": 2},
+        {"kind": 3},
+        {"kind": 0},
+        {"kind": 2},
+        {"vault": b"v" * 15},
+        {"vault": "v" * 16},
+        {"epoch": 0},
+        {"epoch": 2**32},
+        {"parents": []},
+        {"parents": [ID_A[:31]]},
+        {"parents": [ID_A, ID_B]},
+        {"parents": [ID_A, ID_B, ID_B]},
+        {"kind": 2, "parents": [ID_B, ID_A], "device": b"", "seq": 0},
+        {"kind": 2, "parents": [ID_A, ID_A], "device": b"", "seq": 0},
+        {"kind": 2, "parents": [ID_A, ID_B], "device": b"", "seq": 1},
+        {"kind": 2, "parents": [ID_A, ID_B], "seq": 0},
+        {"device": b""},
+        {"device": b"d" * 17},
+        {"seq": 0},
+        {"seq": -1},
+        {"seq": 2**53},
+        {"seq": 1.0},
+        {"salt": b"s" * 31},
+        {"replay_tag": b""},
+        {"replay_tag": None},
+    ],
+)
+def test_each_wrong_field_is_refused(changes):
+    with pytest.raises(AutusError) as refusal:
+        decode_header(pack(fields(**changes)))
+    assert refusal.value.code == "BAD_HEADER"
+
+
+def test_longer_encodings_of_the_same_values_are_refused():
+    plain = pack(fields())
+    decode_header(plain)
+    assert plain[1:3] == b"\x01\x01"
+    longer = plain[:1] + b"\xcc\x01" + plain[2:]
+    for data in (longer, plain + b"\x00", pack([*fields(), 0]), plain[:-1], b"", pack({"version": 1})):
+        with pytest.raises(AutusError) as refusal:
+            decode_header(data)
+        assert refusal.value.code == "BAD_HEADER"
+
+
+def test_encoding_refuses_what_decoding_would():
+    header = decode_header(pack(fields()))
+    with pytest.raises(AutusError) as refusal:
+        encode_header(msgspec.structs.replace(header, parents=()))
+    assert refusal.value.code == "BAD_HEADER"
+
+
+def test_ids_are_the_hashes_that_the_specification_gives():
+    inner = hashlib.sha256(b"sealed").digest()
+    assert commit_id(b"header", b"sealed") == hashlib.sha256(b"autus/v1/idheader" + inner).digest()
+    assert vault_id(ID_A, ID_B) == hashlib.sha256(b"autus/v1/vault" + ID_A + ID_B).digest()[:16]
