@@ -26,7 +26,7 @@ class MemoryStore:
         return [self.records.get(key) for key in keys]
 
     async def scan(self, prefix: str, after: str, limit: int) -> list[tuple[str, bytes]]:
-        start = bisect_right(self._keys, after) if after else bisect_right(self._keys, prefix)
+        start = bisect_right(self._keys, max(prefix, after))
         found = []
         for key in self._keys[start:]:
             if not key.startswith(prefix) or len(found) == limit:
