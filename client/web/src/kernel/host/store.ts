@@ -57,10 +57,20 @@ export function scan(
 export function write(database: Database, puts: Row[], deletes: string[]): Promise<void> {
   return guarded(async () => {
     const transaction = database.transaction("records", "readwrite", { durability: "strict" });
-    const requests: Promise<unknown>[] = [];
-    for (const key of deletes) requests.push(transaction.store.delete(key));
-    // A decoded value is a window on the whole batch, and IndexedDB would store all that is behind the window.
-    for (const [key, value] of puts) requests.push(transaction.store.put(value.slice(), key));
-    await Promise.all([...requests, transaction.done]);
+    const { store, done } = transaction;
+    const requests: Promise<unknown>[] = [done];
+    try {
+      for (const key of deletes) requests.push(store.delete(key));
+      for (const [key, value] of puts) {
+        // A decoded value is a window on the whole batch, and all that is behind the window would be stored.
+        requests.push(store.put(value.slice(), key));
+      }
+    } catch (error) {
+      // What IndexedDB refuses before it is a request does not undo the requests before it.
+      transaction.abort();
+      await Promise.allSettled(requests);
+      throw error;
+    }
+    await Promise.all(requests);
   });
 }

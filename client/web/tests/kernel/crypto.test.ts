@@ -1,0 +1,93 @@
+import "fake-indexeddb/auto";
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import * as host from "../../src/kernel/host/crypto";
+import { openDatabase } from "../../src/kernel/host/database";
+
+const bytes = (text: string) => new TextEncoder().encode(text) as host.Bytes;
+const fromHex = (hex: string) => new Uint8Array(Buffer.from(hex, "hex")) as host.Bytes;
+const toHex = (value: Uint8Array) => Buffer.from(value).toString("hex");
+const key = new Uint8Array(32).fill(1) as host.Bytes;
+const nonce = new Uint8Array(12).fill(2) as host.Bytes;
+
+test("AES-256-GCM agrees with the published test case", async () => {
+  // NIST GCM test case 14.
+  const zero = (size: number) => new Uint8Array(size) as host.Bytes;
+  const [sealed] = await host.aesSeal([[zero(32), zero(12), zero(16), zero(0)]]);
+  expect(toHex(sealed as Uint8Array)).toBe(
+    "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919",
+  );
+});
+
+test("a batch opens item by item: a false one is null and the others are there", async () => {
+  const items = Array.from(
+    { length: 700 },
+    (_, index): host.AesItem => [key, nonce, bytes(`item ${index}`), bytes("bound")],
+  );
+  const sealed = (await host.aesSeal(items)) as host.Bytes[];
+  sealed[600]?.fill(0, 0, 1);
+  const opened = await host.aesOpen(
+    sealed.map((data): host.AesItem => [key, nonce, data, bytes("bound")]),
+  );
+  expect(opened[600]).toBeNull();
+  expect(opened.filter((item) => item === null)).toHaveLength(1);
+  expect(opened[699]).toEqual(bytes("item 699"));
+  expect(await host.aesOpen([[key, nonce, bytes("short"), bytes("")]])).toEqual([null]);
+});
+
+test("Ed25519 agrees with RFC 8032 and verifies only what was signed", async () => {
+  const seed = fromHex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
+  const publicKey = (await host.ed25519Public(seed)) as host.Bytes;
+  expect(toHex(publicKey)).toBe("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+  const signature = (await host.ed25519Sign(seed, fromHex("72"))) as host.Bytes;
+  expect(toHex(signature)).toBe(
+    "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da" +
+      "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+  );
+  const answers = await host.ed25519Verify([
+    [publicKey, signature, fromHex("72")],
+    [publicKey, signature, fromHex("73")],
+    [publicKey.subarray(1), signature, fromHex("72")],
+    [publicKey, signature.subarray(1), fromHex("72")],
+  ]);
+  expect(answers).toEqual([true, false, false, false]);
+});
+
+test("Argon2id agrees with RFC 9106's reference implementation", async () => {
+  const hash = await host.argon2id(bytes("password"), bytes("somesalt"), 65536, 2, 1);
+  expect(toHex(hash)).toBe("09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7");
+});
+
+test("device keys sign, seal and open in this browser and cannot be taken out", async () => {
+  const database = await openDatabase(() => {});
+  const [handle, publicKey] = await host.newDeviceKey(database);
+  const signature = await host.deviceSign(database, handle, bytes("message"));
+  expect(
+    await host.ed25519Verify([
+      [publicKey as host.Bytes, signature as host.Bytes, bytes("message")],
+    ]),
+  ).toEqual([true]);
+  await expect(host.deviceSign(database, "gone", bytes("message"))).rejects.toMatchObject({
+    code: "DEVICE_KEY_MISSING",
+  });
+
+  const [first, second] = await Promise.all([
+    host.deviceSeal(database, [[bytes("one"), bytes("a")]]),
+    host.deviceSeal(database, [[bytes("two"), bytes("b")]]),
+  ]);
+  const sealed = [...first, ...second] as host.Bytes[];
+  expect(
+    await host.deviceOpen(database, [
+      [sealed[0] as host.Bytes, bytes("a")],
+      [sealed[1] as host.Bytes, bytes("b")],
+      [sealed[1] as host.Bytes, bytes("a")],
+    ]),
+  ).toEqual([bytes("one"), bytes("two"), null]);
+  expect((await host.deviceWrapKey(database)).extractable).toBe(false);
+  database.close();
+});
+
+test("the digest of Node is that of the browser, so the tests above speak for both", async () => {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes("x")));
+  expect(toHex(digest)).toBe(createHash("sha256").update("x").digest("hex"));
+});
