@@ -1,0 +1,63 @@
+"""Measures the product on this machine: `python -m tests.bench [--only engine|server|browser]`.
+
+Prints one JSON document and a table. No figure makes it fail: it does so only where it cannot measure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from tests.bench.figures import Figure, table
+from tests.bench.machine import machine
+
+
+def engine() -> list[Figure]:
+    from tests.bench import engine_bench
+
+    return engine_bench.run()
+
+
+def server() -> list[Figure]:
+    from tests.bench import server_figures
+
+    return server_figures.run()
+
+
+def browser() -> list[Figure]:
+    from tests.bench import browser_bench
+
+    return browser_bench.run()
+
+
+PARTS: dict[str, Callable[[], list[Figure]]] = {"engine": engine, "server": server, "browser": browser}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser.add_argument("--only", choices=sorted(PARTS), help="measure one part alone")
+    chosen = parser.parse_args().only
+    report = {"machine": machine(), "measured": datetime.now(UTC).isoformat(timespec="seconds")}
+    figures: list[Figure] = []
+    failed: dict[str, str] = {}
+    for name, measure in PARTS.items():
+        if chosen not in {None, name}:
+            continue
+        print(f"measuring: {name}", file=sys.stderr, flush=True)
+        try:
+            figures += measure()
+        except Exception as error:  # noqa: BLE001 - the other parts are still worth measuring
+            traceback.print_exc()
+            failed[name] = f"{type(error).__name__}: {error}"
+    document = {**report, "figures": [figure.document() for figure in figures], "failed": failed}
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+    print()
+    print(table(figures))
+    return 1 if failed else 0
+
+
+sys.exit(main())
