@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { encode } from "@msgpack/msgpack";
 import { loadPyodide, version } from "pyodide";
 import { compressInto } from "./brotli.mjs";
-import { MODULES_IMPORTED_LATE, MODULES_NOT_NEEDED } from "./python-modules.mjs";
+import { MODULES_IMPORTED_LATE } from "./python-modules.mjs";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..");
 const repository = join(web, "..", "..");
@@ -62,7 +62,7 @@ function moduleName(path) {
   return path.replace(/(\/__init__)?\.py$/, "").replaceAll("/", ".");
 }
 
-/** Compiles in a stock Pyodide. Returns file name -> Uint8Array, as `pack` in pack_archive.py says. */
+/** Compiles in a stock Pyodide. Returns the files, as `pack` says, and the standard modules that are imported. */
 async function packInPyodide(sources, wheelFiles) {
   const py = await loadPyodide({ indexURL: pyodideFolder });
   for (const [path, source] of sources) {
@@ -76,13 +76,14 @@ async function packInPyodide(sources, wheelFiles) {
   const run = async (file) =>
     py.runPython(await readFile(join(web, "scripts", file), "utf8"), { globals: scope });
   await run("pack.py");
-  const used = scope.get("used_modules")("/app", "/wheels", py.toPy(names)).toJs();
-  const shipped = used.filter(
-    (name) => !MODULES_NOT_NEEDED.some((out) => name === out || name.startsWith(`${out}.`)),
-  );
+  const [atStart, onTop] = scope.get("used_modules")("/app", "/wheels", py.toPy(names)).toJs();
   await run("pack_archive.py");
-  const packed = scope.get("pack")("/app", "/wheels", py.toPy(shipped));
-  return packed.toJs({ dict_converter: (entries) => new Map(entries) });
+  const packed = scope.get("pack")("/app", "/wheels", py.toPy([...atStart, ...onTop]));
+  const files = packed.toJs({ dict_converter: (entries) => new Map(entries) });
+  const owners = new Set(
+    [...files.keys(), ...sources.keys()].map((path) => path.replace("wheels/", "").split("/")[0]),
+  );
+  return { files, imported: onTop.filter((name) => !owners.has(name.split(".")[0])) };
 }
 
 async function writeAsset(name, content) {
@@ -95,7 +96,7 @@ async function writeAsset(name, content) {
 
 const shortHash = (...content) => sha256(...content).slice(0, 16);
 
-async function writeAssets(packed) {
+async function writeAssets({ files: packed, imported }) {
   const runtime = {};
   for (const name of ["pyodide.asm.mjs", "pyodide.asm.wasm"])
     runtime[name] = await readFile(join(pyodideFolder, name));
@@ -122,6 +123,7 @@ async function writeAssets(packed) {
     app: appUrl,
     site: siteUrl,
     lockInfo: info,
+    imported,
   };
 }
 

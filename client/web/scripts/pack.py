@@ -1,18 +1,16 @@
-"""Runs inside the stock Pyodide under Node: turns Python sources into the archives that the browser loads.
+"""Runs inside the stock Pyodide under Node: which modules the application takes.
 
-Pyodide itself must do this, because byte code belongs to one exact interpreter.
+`pack_archive.py` then packs them. This part must come first, before anything imports what the application does not need.
 """
 
 import importlib
 import sys
 
 
-def used_modules(app: str, wheels: str, names: list[str]) -> list[str]:
-    """Import everything that ships and tell which modules that took, Pyodide's own among them.
-
-    Has to run before anything else here imports what the application does not need.
-    """
+def used_modules(app: str, wheels: str, names: list[str]) -> tuple[list[str], list[str]]:
+    """Import everything that ships; returns what Pyodide's start took and what came on top."""
+    at_start = set(sys.modules)
     sys.path[:0] = [app, wheels]
     for name in names:
         importlib.import_module(name)
-    return sorted(sys.modules)
+    return sorted(at_start), sorted(set(sys.modules) - at_start)

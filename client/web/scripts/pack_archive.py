@@ -1,4 +1,7 @@
-"""Second part of `pack.py`: byte code and archives. It imports more than the application does."""
+"""Runs inside the stock Pyodide under Node: turns Python into the archives that the browser loads.
+
+Pyodide itself must do this, because byte code belongs to one exact interpreter.
+"""
 
 import importlib.util
 import io

@@ -1,6 +1,4 @@
-// What the import of the application does not show by itself.
-
-/** Imported inside functions while running. */
+/** What the application imports inside functions, so that importing it does not show it. */
 export const MODULES_IMPORTED_LATE = [
   "msgspec.json",
   "msgspec.msgpack",
@@ -13,6 +11,3 @@ export const MODULES_IMPORTED_LATE = [
   "encodings.ascii",
   "encodings.latin_1",
 ];
-
-/** Imported by Pyodide at its start, and then never used. */
-export const MODULES_NOT_NEEDED = [];

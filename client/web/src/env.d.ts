@@ -6,7 +6,10 @@ declare const __PYTHON_ASSETS__: {
   stdlib: string;
   app: string;
   site: string;
+  /** The `info` of Pyodide's lock file. */
   lockInfo: Record<string, string>;
+  /** The modules of the standard library that the application imports. */
+  imported: string[];
 };
 
 /** Tells one build from another. */

@@ -3,24 +3,36 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PyodideAPI } from "pyodide";
-import { startPython } from "../src/kernel/python";
+import { type ImageUse, startPython } from "../src/kernel/python";
 
 const built = join(import.meta.dirname, "..", "node_modules", ".cache", "autus-python");
 
 const bytes = async (path: string) => new Uint8Array(await readFile(join(built, path)));
 
-export async function bootPackagedPython(): Promise<PyodideAPI> {
-  const { assets } = JSON.parse(await readFile(join(built, "manifest.json"), "utf8"));
+async function builtAssets(): Promise<typeof __PYTHON_ASSETS__> {
+  return JSON.parse(await readFile(join(built, "manifest.json"), "utf8")).assets;
+}
+
+export async function bootPackagedPython(image: ImageUse = {}): Promise<PyodideAPI> {
+  const assets = await builtAssets();
+  const parts = {
+    runtime: join(built, assets.runtime),
+    stdlib: join(built, assets.stdlib),
+    app: bytes(assets.app),
+    site: bytes(assets.site),
+    lockInfo: assets.lockInfo,
+  };
   try {
-    return await startPython({
-      runtime: join(built, assets.runtime),
-      stdlib: join(built, assets.stdlib),
-      app: bytes(assets.app),
-      site: bytes(assets.site),
-      lockInfo: assets.lockInfo,
-    });
+    return await startPython(parts, image);
   } catch (error) {
     // The stack of an error from inside Pyodide quotes a line that is a megabyte long.
     throw new Error(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What `src/kernel/image-worker.ts` does. */
+export async function makeImage(): Promise<ArrayBuffer> {
+  const python = await bootPackagedPython({ toMake: true });
+  for (const name of (await builtAssets()).imported) python.pyimport(name).destroy();
+  return (python.makeMemorySnapshot() as Uint8Array<ArrayBuffer>).buffer;
 }

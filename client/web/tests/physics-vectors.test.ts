@@ -2,15 +2,16 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { PyodideAPI } from "pyodide";
 import { expect, test } from "vitest";
-import { bootPackagedPython } from "./packaged-python";
+import { bootPackagedPython, makeImage } from "./packaged-python";
 
 const repository = join(import.meta.dirname, "..", "..", "..");
 const runnerPath = join(repository, "tests", "shared", "physics", "vector_runner.py");
 const vectorsPath = join(repository, "tests", "vectors", "physics-v1.json");
+const TIMEOUT_MS = 120_000;
 
-test("every commit of the physics vectors has its hash in Pyodide", async () => {
-  const python = await bootPackagedPython();
+async function expectVectorsToAgree(python: PyodideAPI): Promise<void> {
   python.FS.writeFile("/home/pyodide/vector_runner.py", await readFile(runnerPath, "utf8"));
   const run = python.runPython(
     "import json, vector_runner\nlambda text: vector_runner.run_vectors(json.loads(text))",
@@ -21,4 +22,15 @@ test("every commit of the physics vectors has its hash in Pyodide", async () => 
   ).length;
   expect(commits).toBeGreaterThan(0);
   expect(run(vectors)).toBe(commits);
-}, 120_000);
+}
+
+test("every commit of the physics vectors has its hash in Pyodide", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  await expectVectorsToAgree(await bootPackagedPython());
+});
+
+test("and in a Pyodide that starts from an image", { timeout: TIMEOUT_MS }, async () => {
+  const image = await makeImage();
+  await expectVectorsToAgree(await bootPackagedPython({ from: Promise.resolve(image) }));
+});

@@ -3,12 +3,15 @@
 import { BootError, bootEngine, type Engine } from "./engine";
 import type { Database } from "./host/database";
 import { createHost } from "./host/host";
+import { makeImageInBackground } from "./image";
 import type { Method } from "./protocol";
 import { SyncScheduler } from "./scheduler";
 import { SnapshotWriter } from "./snapshot";
 import type { BootAnswer, EngineEvent, KernelEvent, Problem, SyncStatus } from "./types";
 
 const SAVE_DRAFT_AFTER_MS = 300;
+/** After the first things that a person does at a start. */
+const MAKE_IMAGE_AFTER_MS = 5_000;
 const EVENTS_URL = "/api/v1/events";
 
 const refusal = (problem: Problem) => JSON.stringify({ error: problem });
@@ -93,6 +96,7 @@ export class Dispatcher {
     this.hear({ type: "vaults", vaults, active });
     this.hear({ type: "sync", status: sync });
     this.publish({ type: "phase", phase: "ready" });
+    self.setTimeout(() => void makeImageInBackground(), MAKE_IMAGE_AFTER_MS);
     if (active !== null) void this.call("view", JSON.stringify({ vault: active }));
     if (account !== null) this.scheduler.now();
   }

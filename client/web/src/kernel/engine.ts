@@ -3,8 +3,10 @@
 import type { PyodideAPI } from "pyodide";
 import type { PyCallable, PyProxy } from "pyodide/ffi";
 import type { HostCall } from "./host/host";
+import { dropImages, findImage } from "./image";
 import type { Method } from "./protocol";
-import { startPython } from "./python";
+import { type ImageUse, startPython } from "./python";
+import { servedParts } from "./python-parts";
 import type { Problem } from "./types";
 
 /** Both take and answer JSON text. A refusal is an answer, `{"error": …}`; a rejection is a defect. */
@@ -32,16 +34,8 @@ export class BootError extends Error {
 
 /** A slow line needs most of it on a first visit; a warm start takes less than a second. */
 const BOOT_TIMEOUT_MS = 120_000;
-
-const assetUrl = (path: string) => new URL(`/${path}`, self.location.origin).href;
-
-async function fetchBytes(path: string): Promise<Uint8Array> {
-  const response = await fetch(assetUrl(path));
-  if (!response.ok) {
-    throw new BootError({ code: "ASSET_MISSING", detail: `${path} answered ${response.status}` });
-  }
-  return new Uint8Array(await response.arrayBuffer());
-}
+/** With an image everything is on this device already. */
+const IMAGE_TIMEOUT_MS = 10_000;
 
 /** Pyodide only logs it when its WebAssembly cannot be had, and then waits for ever. This tells. */
 function watchWebAssembly(): { failed: Promise<never>; restore: () => void } {
@@ -62,32 +56,26 @@ function watchWebAssembly(): { failed: Promise<never>; restore: () => void } {
   return { failed, restore };
 }
 
-function watchdog(): { expired: Promise<never>; stop: () => void } {
+function watchdog(timeoutMs: number): { expired: Promise<never>; stop: () => void } {
   let timer = 0;
   const expired = new Promise<never>((_, reject) => {
     const problem = {
       code: "BOOT_TIMED_OUT",
-      detail: `The engine did not start within ${BOOT_TIMEOUT_MS / 1000} s.`,
+      detail: `The engine did not start within ${timeoutMs / 1000} s.`,
     };
-    timer = self.setTimeout(() => reject(new BootError(problem)), BOOT_TIMEOUT_MS);
+    timer = self.setTimeout(() => reject(new BootError(problem)), timeoutMs);
   });
   return { expired, stop: () => self.clearTimeout(timer) };
 }
 
-async function startHere(): Promise<PyodideAPI> {
-  const assets = __PYTHON_ASSETS__;
-  return startPython({
-    runtime: assetUrl(assets.runtime),
-    stdlib: assetUrl(assets.stdlib),
-    app: fetchBytes(assets.app),
-    site: fetchBytes(assets.site),
-    lockInfo: assets.lockInfo,
-  });
-}
-
-function connect(python: PyodideAPI, options: EngineOptions): Engine {
+/** The engine in a Python that has started. */
+export function connectEngine(
+  python: PyodideAPI,
+  host: HostCall,
+  emit: (event: string) => void,
+): Engine {
   const module = python.pyimport("autus_web.bridge") as PyProxy & { start: PyCallable };
-  const bridge = module.start(options.host, options.emit);
+  const bridge = module.start(host, emit);
   const call = bridge.call as PyCallable;
   const draft = bridge.draft as PyCallable;
   module.destroy();
@@ -104,23 +92,34 @@ function connect(python: PyodideAPI, options: EngineOptions): Engine {
   };
 }
 
-/** Start Python and the engine. Rejects with `BootError`, and may then be called again. */
-export async function bootEngine(options: EngineOptions): Promise<Engine> {
-  const { expired, stop } = watchdog();
+async function startWatched(image: ImageUse, options: EngineOptions): Promise<Engine> {
+  const { expired, stop } = watchdog(image.from === undefined ? BOOT_TIMEOUT_MS : IMAGE_TIMEOUT_MS);
   const { failed, restore } = watchWebAssembly();
-  options.onPhase("loading");
   try {
-    const python = await Promise.race([startHere(), expired, failed]);
+    const python = await Promise.race([startPython(servedParts(), image), expired, failed]);
     options.onPhase("kernel");
-    return connect(python, options);
+    return connectEngine(python, options.host, options.emit);
   } catch (error) {
     if (error instanceof BootError) throw error;
-    throw new BootError({
-      code: "BOOT_FAILED",
-      detail: error instanceof Error ? error.message : String(error),
-    });
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new BootError({ code: "BOOT_FAILED", detail });
   } finally {
     stop();
     restore();
   }
+}
+
+/** Start Python and the engine. Rejects with `BootError`, and may then be called again. */
+export async function bootEngine(options: EngineOptions): Promise<Engine> {
+  options.onPhase("loading");
+  const image = await findImage();
+  if (image !== null) {
+    try {
+      return await startWatched({ from: image.arrayBuffer() }, options);
+    } catch (error) {
+      console.warn("The image of Python's memory is of no use; starting without.", error);
+      await dropImages();
+    }
+  }
+  return startWatched({}, options);
 }

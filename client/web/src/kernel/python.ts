@@ -16,6 +16,14 @@ export interface PythonParts {
   lockInfo: Record<string, string>;
 }
 
+/** How the start deals with the image of memory that `image.ts` tells of. */
+export interface ImageUse {
+  /** Start from this one. */
+  from?: Promise<ArrayBuffer>;
+  /** Start so that one can be made. */
+  toMake?: boolean;
+}
+
 const APP_ARCHIVE = "/app.zip";
 
 type FileSystem = PyodideAPI["FS"];
@@ -28,8 +36,10 @@ function install(fs: FileSystem, folder: string, files: Record<string, Uint8Arra
   }
 }
 
-export function startPython(parts: PythonParts): Promise<PyodideAPI> {
+export function startPython(parts: PythonParts, image: ImageUse = {}): Promise<PyodideAPI> {
   return loadPyodide({
+    ...(image.from === undefined ? {} : { _loadSnapshot: image.from }),
+    ...(image.toMake === true ? { _makeSnapshot: true } : {}),
     indexURL: parts.runtime,
     stdLibURL: parts.stdlib,
     // Nothing is ever installed from elsewhere: an empty lock file, so that none is asked for.
