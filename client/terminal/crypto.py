@@ -60,7 +60,7 @@ class KeyFile(MutableMapping[str, bytes]):
 
 
 class NativeCrypto:
-    """Satisfies `shared.vault.primitives.Crypto`. `device_keys` outlives the process where it is a KeyFile."""
+    """Satisfies `shared.vault.primitives.Crypto`. Device keys outlive the process where they are a KeyFile."""
 
     def __init__(
         self, device_keys: MutableMapping[str, bytes], random: Callable[[int], bytes] = os.urandom

@@ -60,7 +60,9 @@ _EXPONENT_FROM: Final = 1e16
 
 
 def encode_body(body: Body) -> bytes:
-    """The body's canonical JSON, UTF-8. Raises AutusError (BAD_BODY) for one that `decode_body` would refuse."""
+    """The body's canonical JSON, UTF-8. Raises AutusError (BAD_BODY) for one that `decode_body` would
+    refuse.
+    """
     try:
         data = _canonical(body)
     except (msgspec.MsgspecError, UnicodeError) as error:
@@ -72,8 +74,8 @@ def encode_body(body: Body) -> bytes:
 def decode_body(data: bytes) -> Body:
     """The body in `data`, its marker verified.
 
-    Raises AutusError: BAD_BODY, UPDATE_REQUIRED (another version or other rules), BAD_MARKER. The ranges of the
-    draft are left to the step that applies it.
+    Raises AutusError: BAD_BODY, UPDATE_REQUIRED (another version or other rules), BAD_MARKER. The ranges of
+    the draft are left to the step that applies it.
     """
     body = parse_body(data)
     check_marker(body)
@@ -90,7 +92,9 @@ def parse_body(data: bytes) -> Body:
     if body.rules != RULES or body.v != VERSION:
         raise _update_required(body.v, body.rules)
     if (body.kind == "commit") is not (body.draft is not None):
-        raise AutusError("BAD_BODY", f"a {body.kind} {'needs a' if body.kind == 'commit' else 'has no'} draft")
+        raise AutusError(
+            "BAD_BODY", f"a {body.kind} {'needs a' if body.kind == 'commit' else 'has no'} draft"
+        )
     if body.marker.t_ms != body.t_ms:
         raise AutusError("BAD_BODY", "the marker is of another time")
     if not _is_canonical(body, data):
@@ -107,7 +111,8 @@ def check_marker(body: Body) -> None:
 
 
 def _is_canonical(body: Body, data: bytes) -> bool:
-    # msgspec writes every text and most numbers as Python does, many times faster. Where a number might differ
+    # msgspec writes every text and most numbers as Python does, many times faster. Where a number might
+    # differ
     # (small ones: 0.00001 and 1e-05; large ones: 1e16 and 1e+16) Python decides.
     if b"e-" in data or b".0000" in data:
         return _slowly_canonical(body) == data
@@ -138,5 +143,8 @@ def _require_known(data: bytes) -> None:
 
 def _update_required(version: int, rules: str) -> AutusError:
     return AutusError(
-        "UPDATE_REQUIRED", f"made under version {version}, rules {rules[:64]}", version=version, rules=rules[:64]
+        "UPDATE_REQUIRED",
+        f"made under version {version}, rules {rules[:64]}",
+        version=version,
+        rules=rules[:64],
     )

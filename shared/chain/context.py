@@ -80,14 +80,15 @@ def fold_context(folded: Mapping[str, Any], context: Mapping[str, Any]) -> Conte
     """
     result = dict(folded)
     for key, value in context.items():
+        last = value
         if key in _PER_KEY and value is not None:
-            value = {**result.get(key, {}), **value}
-        if isinstance(value, dict) and key in _MAPS:
-            value = {name: item for name, item in value.items() if item is not None} or None
-        if value is None:
+            last = {**result.get(key, {}), **value}
+        if key in _MAPS and last is not None:
+            last = {name: item for name, item in last.items() if item is not None} or None
+        if last is None:
             result.pop(key, None)
         else:
-            result[key] = value
+            result[key] = last
     return result
 
 

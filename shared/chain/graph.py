@@ -11,7 +11,8 @@ from shared.errors import AutusError
 class Graph:
     """Commits by id, parents always before children. It only grows; nothing in it is recursive.
 
-    Inside, a commit is its place of insertion (0, 1, ...): parents have smaller numbers than children. Commits that
+    Inside, a commit is its place of insertion (0, 1, ...): parents have smaller numbers than children.
+    Commits that
     continue one another without a branch form a run, so that long histories are crossed run by run.
     """
 
@@ -158,7 +159,9 @@ class Graph:
     def difference(self, tip: bytes, known: bytes | None) -> list[bytes]:
         """`tip` and its ancestors without `known` and its ancestors, parents first; None knows nothing."""
         index = self.index(tip)
-        indices = self._ancestor_indices(index) if known is None else self.divergence(index, self.index(known))[0]
+        indices = (
+            self._ancestor_indices(index) if known is None else self.divergence(index, self.index(known))[0]
+        )
         return [self._ids[place] for place in sorted(indices)]
 
     def divergence(self, one: int, other: int) -> tuple[list[int], list[int]]:
@@ -168,7 +171,8 @@ class Graph:
         """
         marks = {one: 1}
         marks[other] = marks.get(other, 0) | 2
-        # A heap of negated places: every descendant of a commit is seen before it, so its marks are final by then.
+        # A heap of negated places: every descendant of a commit is seen before it, so its marks are final
+        # by then.
         pending = [-index for index in marks]
         heapify(pending)
         undecided = sum(mark != 3 for mark in marks.values())

@@ -86,7 +86,9 @@ def decode_header(data: bytes) -> Header:
 
 
 def commit_id(header: bytes, ciphertext: bytes) -> bytes:
-    """The 32-byte id of a commit: it binds the header, the sealed text and, through the parents, all history."""
+    """The 32-byte id of a commit: it binds the header, the sealed text and, through the parents, all
+    history.
+    """
     return sha256(_ID_DOMAIN + header + sha256(ciphertext).digest()).digest()
 
 

@@ -62,23 +62,32 @@ class Line:
 
     __slots__ = ("_kept", "_order", "_place", "graph", "length", "tip")
 
-    def __init__(self, graph: Graph, tip: int, kept: list[Kept], order: array[int] | None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        tip: int,
+        length: int,
+        kept: list[Kept],
+        order: array[int] | None,
+        place: array[int],
+    ) -> None:
         self.graph = graph
         self.tip = tip
-        self.length = kept[-1][0]
+        self.length = length
         self._kept = kept
         self._order = order
-        self._place = array("i")
+        self._place = place
 
     @classmethod
     def empty(cls, graph: Graph, empty: State) -> Line:
         """What is before any genesis."""
-        return cls(graph, -1, [(0, empty)], array("i"))
+        return cls(graph, -1, 0, [(0, empty)], array("i"), array("i"))
 
     @classmethod
     def seeded(cls, graph: Graph, empty: State, tip: int, state: State) -> Line:
         """The history that ends in `tip`, of which only the last state is known."""
-        return cls(graph, tip, [(0, empty), (graph.count(tip), state)], None)
+        length = graph.count(tip)
+        return cls(graph, tip, length, [(0, empty), (length, state)], None, array("i"))
 
     @property
     def state(self) -> State:
@@ -100,9 +109,10 @@ class Line:
     def part_from(self, tip: int) -> Part:
         """How much of the line's order is also the beginning of the order of the history that ends in `tip`.
 
-        The orders of two histories, each restricted to what they have in common, are equal: what one adds only
-        falls between. So they part where the line has a commit that the other has not, or where the first commit
-        that the other adds comes up.
+        The orders of two histories, each restricted to what they have in common, are equal: what one adds
+        only
+        falls between. So they part where the line has a commit that the other has not, or where the first
+        commit that the other adds comes up.
         """
         graph = self.graph
         order = self._ordered()
@@ -130,23 +140,23 @@ class Line:
         if not tail and cut == self.length:
             return self
         line = self if cut == self.length else self._shortened(cut)
-        line._extend(tail)
-        for position, state_there in kept:
-            if position > line._kept[-1][0]:
-                keep(line._kept, position, state_there)
-        if line._kept[-1][0] < line.length:
-            keep(line._kept, line.length, state)
+        line.grow(tail, kept, state)
         return line
+
+    def grow(self, tail: Sequence[int], kept: Sequence[Kept], state: State) -> None:
+        """Go on with `tail` and end in `state`; `kept` are states on the way, some of them known already."""
+        self._extend(tail)
+        for position, state_there in [*kept, (self.length, state)]:
+            if position > self._kept[-1][0]:
+                keep(self._kept, position, state_there)
 
     def _shortened(self, cut: int) -> Line:
         order = self._ordered()
         kept = [item for item in self._kept if item[0] <= cut]
-        line = Line(self.graph, order[cut - 1] if cut else -1, kept, order[:cut])
-        line.length = cut
-        line._place = self._place[:]
+        place = self._place[:]
         for index in order[cut:]:
-            line._place[index] = -1
-        return line
+            place[index] = -1
+        return Line(self.graph, order[cut - 1] if cut else -1, cut, kept, order[:cut], place)
 
     def _extend(self, tail: Sequence[int]) -> None:
         if self._order is not None:

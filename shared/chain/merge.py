@@ -1,4 +1,4 @@
-"""Merges: a pure function of two heads, so that two devices that merge the same heads make the same commit."""
+"""Merges: a pure function of two heads, so two devices that merge the same heads make the same commit."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ def check_merge(
     header, body, _, marker_hash = _compose(ring, one, other, state)
     opening = opening_key(ring.key(header.epoch), header.vault, header.epoch, header.salt)
     header = tagged(header, opening, marker_hash)
-    # Under one key and nonce a plaintext has one ciphertext: with equal headers and bodies the ids are equal too.
+    # Under one key and nonce a plaintext has one ciphertext: with equal headers and bodies the ids are
+    # equal too.
     if header != merge.header or body != merge.body:
         raise AutusError(
             "MERGE_MISMATCH",

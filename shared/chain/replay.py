@@ -35,7 +35,9 @@ def fold(graph: Graph, bodies: Mapping[bytes, Body], tip: bytes, vault: bytes) -
 
 
 def make_marker(t_ms: int, state: State, parent_markers: Sequence[str], label: str | None) -> Marker:
-    """The marker of a commit that gives `state`; `parent_markers` are its parents' marker hashes (0, 1 or 2)."""
+    """The marker of a commit that gives `state`; `parent_markers` are its parents' marker hashes (0, 1 or
+    2).
+    """
     digest = state_hash(state)
     previous = previous_hash(parent_markers)
     return Marker(
@@ -57,8 +59,8 @@ def previous_hash(parent_markers: Sequence[str]) -> str | None:
 def verify_marker(body: Body, state: State, parent_markers: Sequence[str]) -> None:
     """Refuse a body whose marker is not that of `state`, its replayed state, or continues other markers.
 
-    Raises AutusError (REPLAY_MISMATCH) with what was `computed` and `recorded`. The marker's own hash is checked
-    when a body is decoded.
+    Raises AutusError (REPLAY_MISMATCH) with what was `computed` and `recorded`. The marker's own hash is
+    checked when a body is decoded.
     """
     marker = body.marker
     digest = state_hash(state)
@@ -74,11 +76,14 @@ def apply_body(state: State, body: Body) -> State:
     try:
         return replay_step(state, body.draft, body.t_ms)
     except AutusError as error:
-        raise AutusError("REPLAY_MISMATCH", f"the draft is refused: {error.detail}", reason=error.code) from None
+        raise AutusError(
+            "REPLAY_MISMATCH", f"the draft is refused: {error.detail}", reason=error.code
+        ) from None
 
 
 def replay_bodies(state: State, previous: str, bodies: Iterable[Body]) -> State:
-    """Replay and verify bodies of which each continues the one before it, the first one the marker `previous`.
+    """Replay and verify bodies of which each continues the one before it, the first one the marker
+    `previous`.
 
     Raises AutusError (REPLAY_MISMATCH) with the `index`.
     """
@@ -149,8 +154,8 @@ class Plan:
 class Replay:
     """States of a growing graph, folded incrementally; pure, the drafts are passed in.
 
-    It remembers a few recent histories as lines: an order and sparse states along it. A commit on a line's tip is
-    one step. Any other commit resumes at the last state before its order and a line's part.
+    It remembers a few recent histories as lines: an order and sparse states along it. A commit on a line's
+    tip is one step. Any other commit resumes at the last state before its order and a line's part.
     """
 
     def __init__(self, graph: Graph, session_id: str) -> None:
@@ -168,7 +173,9 @@ class Replay:
         return None if line is None else line.state
 
     def plan(self, tip: bytes) -> Plan:
-        """What has to be folded for state(tip). The drafts it needs may be given to `run` or in parts to `advance`."""
+        """What has to be folded for state(tip). The drafts it needs may be given to `run` or in parts to
+        `advance`.
+        """
         graph = self._graph
         index = graph.index(tip)
         line = self._line_at(index)
@@ -184,14 +191,17 @@ class Replay:
         return Plan(graph, best.line, best.cut, best.tail())
 
     def run(self, plan: Plan, drafts: Mapping[bytes, Draft | None]) -> State:
-        """state of the plan's commit, remembered. Raises AutusError (DRAFT_MISSING)."""
+        """State of the plan's commit, remembered. Raises AutusError (DRAFT_MISSING)."""
         if not plan.advance(drafts):
-            raise AutusError("DRAFT_MISSING", "a draft that the plan needs is not given", commit=plan.needs[0].hex())
+            raise AutusError(
+                "DRAFT_MISSING", "a draft that the plan needs is not given", commit=plan.needs[0].hex()
+            )
         self._remember(plan.finished())
         return plan.state
 
     def follow(self, commits: Sequence[tuple[bytes, Body]], parent_marker: str) -> State:
-        """Replay, verify and remember commits of the graph of which each is the only child of the one before it.
+        """Replay, verify and remember commits of the graph of which each is the only child of the one
+        before it.
 
         The state of the first one's parent must be known (`state`, or `plan` and `run`).
         Raises AutusError: STATE_UNKNOWN, REPLAY_MISMATCH with `index` and `commit`. What precedes the bad

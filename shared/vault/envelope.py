@@ -49,7 +49,9 @@ class KeyRing(Struct, frozen=True):
 
 
 class Unsealed(Struct, frozen=True, kw_only=True):
-    """A commit to be sealed. `salt` is None (drawn at random) but for a genesis, whose vault id is made from it."""
+    """A commit to be sealed. `salt` is None (drawn at random) but for a genesis, whose vault id is made
+    from it.
+    """
 
     kind: Kind
     parents: tuple[bytes, ...]
@@ -69,7 +71,9 @@ class SealedCommit(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Opened(Struct, frozen=True, gc=False):
-    """A commit that passed every check but its replay. `context` is None if there is none or it was not asked for."""
+    """A commit that passed every check but its replay. `context` is None if there is none or it was not
+    asked for.
+    """
 
     id: bytes
     header: Header
@@ -78,7 +82,9 @@ class Opened(Struct, frozen=True, gc=False):
 
 
 class _Sealing(Struct, frozen=True):
-    """A commit whose header is made; `parts` are what the host has to seal: body, then context if there is one."""
+    """A commit whose header is made; `parts` are what the host has to seal: body, then context if there is
+    one.
+    """
 
     header: bytes
     parts: tuple[AesItem, ...]
@@ -218,8 +224,8 @@ async def open_commits(
 ) -> list[Opened]:
     """Every commit checked and opened; `ids`, where the caller knows them, must be the commits' own.
 
-    Per commit, in order: header → id → AEAD → padding and shape → replay tag → marker hash. The first bad commit
-    wins: AutusError with `index` and `commit` (hex): BAD_HEADER, VAULT_KEY_MISSING, COMMIT_TOO_LARGE,
+    Per commit, in order: header → id → AEAD → padding and shape → replay tag → marker hash. The first bad
+    commit wins: AutusError with `index` and `commit` (hex): BAD_HEADER, VAULT_KEY_MISSING, COMMIT_TOO_LARGE,
     BAD_COMMIT_ID, COMMIT_UNREADABLE, BAD_PADDING, BAD_BODY, UPDATE_REQUIRED, BAD_CONTEXT, BAD_REPLAY_TAG,
     BAD_MARKER. Without `contexts` a context is not even authenticated: replay alone does not need it.
     """
@@ -227,7 +233,9 @@ async def open_commits(
     def keys(_: int, header: Header) -> _Keys:
         pseudo_random_key = extract(ring.key(header.epoch), header.salt)
         info = _OPEN + where(ring.vault, header.epoch)
-        return hkdf_expand(pseudo_random_key, info, OPENING_KEY_BYTES), pseudo_random_key if contexts else None
+        return hkdf_expand(
+            pseudo_random_key, info, OPENING_KEY_BYTES
+        ), pseudo_random_key if contexts else None
 
     return await _open(crypto, ring.vault, keys, commits, ids)
 

@@ -73,7 +73,8 @@ def new_kdf(crypto: Crypto) -> KdfParams:
 def check_kdf(kdf: KdfParams, floor: KdfParams | None) -> None:
     """Refuse what would make the password cheap to guess or the device hang.
 
-    `floor` is what was seen before; its salt does not matter. Raises AutusError: KDF_TOO_WEAK, KDF_TOO_COSTLY.
+    `floor` is what was seen before; its salt does not matter. Raises AutusError: KDF_TOO_WEAK,
+    KDF_TOO_COSTLY.
     """
     memory_kib, iterations, lanes = FLOOR_MEMORY_KIB, FLOOR_ITERATIONS, 1
     if floor is not None:
@@ -153,8 +154,8 @@ async def make_wrap(
 async def open_wrap(crypto: Crypto, wrap: Wrap, kek: bytes, identity_public: bytes) -> tuple[bytes, bytes]:
     """(account key, identity seed), 32 bytes each.
 
-    Raises AutusError: WRONG_PASSWORD when neither opens, KEYSET_TAMPERED when only one does or the seed is another
-    identity's.
+    Raises AutusError: WRONG_PASSWORD when neither opens, KEYSET_TAMPERED when only one does or the seed is
+    another identity's.
     """
 
     def item(sealed: bytes, which: WrappedKey) -> tuple[bytes, bytes, bytes, bytes]:

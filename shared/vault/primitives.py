@@ -1,4 +1,5 @@
-"""The cryptography that everything here stands on: what hosts must provide, and what is done in shared itself.
+"""The cryptography that everything here stands on: what hosts must provide, and what is done in shared
+itself.
 
 SHA-256, HMAC and HKDF come from the standard library, the same bytes on every host and too short to be worth
 a crossing. Ciphers, curves, Argon2id, device keys and randomness come from the host, in batches.
@@ -54,7 +55,9 @@ class Crypto(Protocol):
         """A 64-byte Ed25519 signature. Raises AutusError (DEVICE_KEY_MISSING)."""
 
     async def device_seal(self, data: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
-        """Each (plaintext, additional data) as nonce || ciphertext under a key that never leaves this device."""
+        """Each (plaintext, additional data) as nonce || ciphertext under a key that never leaves this
+        device.
+        """
 
     async def device_open(self, sealed: Sequence[tuple[bytes, bytes]]) -> list[bytes | None]:
         """Each (sealed, additional data) opened; None where authentication fails."""
@@ -64,10 +67,12 @@ class Crypto(Protocol):
 
 
 def sha256(data: bytes) -> bytes:
+    """32 bytes."""
     return _sha256(data).digest()
 
 
 def hmac_sha256(key: bytes, data: bytes) -> bytes:
+    """HMAC-SHA256, 32 bytes; an empty key is a key of zeros."""
     return hmac.digest(key, data, "sha256")
 
 
@@ -104,7 +109,9 @@ def padme(data: bytes) -> bytes:
 
 
 def unpadme(padded: bytes) -> bytes:
-    """What `padme` framed. Raises AutusError (BAD_PADDING) for a wrong length or a padding that is not zero."""
+    """What `padme` framed. Raises AutusError (BAD_PADDING) for a wrong length or a padding that is not
+    zero.
+    """
     end = int.from_bytes(padded[:4], "big") + 4
     if len(padded) < 4 or len(padded) != padme_length(end) or padded.count(0, end) != len(padded) - end:
         raise AutusError("BAD_PADDING", "the padding is wrong")

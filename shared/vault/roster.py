@@ -54,7 +54,9 @@ class _Rename(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 
 class DeviceEntry(Struct, frozen=True):
-    """A device that the roster carries: `added_at` is the index of its statement, `added_ms` the signer's clock."""
+    """A device that the roster carries: `added_at` is the index of its statement, `added_ms` the signer's
+    clock.
+    """
 
     public: bytes
     sealed_name: bytes
@@ -74,11 +76,13 @@ class Roster(Struct, frozen=True):
         return self.heads[-1] if self.heads else None
 
     def position(self, head: bytes) -> int | None:
-        """The index of the statement with this hash; None when it is not in this roster. Never let it fall."""
+        """The index of the statement with this hash; None when it is not here. Never let it fall."""
         return self.heads.index(head) if head in self.heads else None
 
     def device_at(self, head: bytes, device: bytes) -> DeviceEntry | None:
-        """The device as the roster carried it at `head`; None if it did not, or the head is not in this roster."""
+        """The device as the roster carried it at `head`; None if it did not, or the head is not in this
+        roster.
+        """
         position = self.position(head)
         entry = self.devices.get(device)
         return None if position is None or entry is None or entry.added_at > position else entry
@@ -110,7 +114,9 @@ def decode_statement(signed: SignedStatement) -> Statement:
     return statement
 
 
-async def verify_roster(crypto: Crypto, identity_public: bytes, statements: Sequence[SignedStatement]) -> Roster:
+async def verify_roster(
+    crypto: Crypto, identity_public: bytes, statements: Sequence[SignedStatement]
+) -> Roster:
     """A whole roster from its first statement. Raises AutusError as `extend_roster`."""
     return await extend_roster(crypto, Roster(identity_public), statements)
 
@@ -118,8 +124,8 @@ async def verify_roster(crypto: Crypto, identity_public: bytes, statements: Sequ
 async def extend_roster(crypto: Crypto, roster: Roster, statements: Sequence[SignedStatement]) -> Roster:
     """`roster` with further statements; all signatures in one crossing.
 
-    Raises AutusError with the statement's `index`: BAD_STATEMENT, ROSTER_TOO_LONG, and UPDATE_REQUIRED for a signed
-    statement of a kind that this version does not know.
+    Raises AutusError with the statement's `index`: BAD_STATEMENT, ROSTER_TOO_LONG, and UPDATE_REQUIRED for
+    a signed statement of a kind that this version does not know.
     """
     if len(roster.heads) + len(statements) > MAX_ROSTER_STATEMENTS:
         raise AutusError("ROSTER_TOO_LONG", f"at most {MAX_ROSTER_STATEMENTS}", limit=MAX_ROSTER_STATEMENTS)

@@ -53,7 +53,9 @@ def some_draft(source: random.Random, session_id: str = "draft") -> Draft:
     return state.draft
 
 
-def commit_body(state: State, draft: Draft, t_ms: int, markers: tuple[str, ...], label: str | None = None) -> Body:
+def commit_body(
+    state: State, draft: Draft, t_ms: int, markers: tuple[str, ...], label: str | None = None
+) -> Body:
     marker = make_marker(t_ms, replay_step(state, draft, t_ms), markers, label)
     return Body(kind="commit", marker=marker, rules=RULES, t_ms=t_ms, v=1, draft=draft)
 
@@ -153,7 +155,9 @@ class SealedVault:
 
     def merge(self, one: bytes, other: bytes) -> bytes:
         state = self.merge_state(one, other)
-        return self._take(run(make_merge(self.crypto, self.ring, self.parent(one), self.parent(other), state)))
+        return self._take(
+            run(make_merge(self.crypto, self.ring, self.parent(one), self.parent(other), state))
+        )
 
     def _seal(
         self,

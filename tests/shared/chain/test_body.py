@@ -7,11 +7,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.shared.chain.histories import VAULT, commit_body, genesis_body, some_draft
 
 from shared.chain.body import Body, decode_body, encode_body, parse_body
 from shared.errors import AutusError
 from shared.kernel import canonical_json, install_draft, marker_hash, new_state
+from tests.shared.chain.histories import VAULT, commit_body, genesis_body, some_draft
 
 STATE = new_state(VAULT.hex())
 PARENT = "ab" * 32

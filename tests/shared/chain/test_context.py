@@ -97,7 +97,17 @@ def test_what_no_commit_may_carry(context):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff", b"[1]", b"null", b'{"note": "x"}', b'{"b":1,"a":2}', b'{"a":NaN}', b'{"a":1,"a":1}', b"[" * 9_999],
+    [
+        b"",
+        b"\xff",
+        b"[1]",
+        b"null",
+        b'{"note": "x"}',
+        b'{"b":1,"a":2}',
+        b'{"a":NaN}',
+        b'{"a":1,"a":1}',
+        b"[" * 9_999,
+    ],
 )
 def test_what_is_no_canonical_context(data):
     with pytest.raises(AutusError) as refusal:

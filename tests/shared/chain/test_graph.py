@@ -4,11 +4,11 @@ import random
 
 import pytest
 from hypothesis import given
-from tests.shared.chain.histories import PlainHistory
-from tests.shared.chain.test_replay import histories
 
 from shared.chain.graph import Graph
 from shared.errors import AutusError
+from tests.shared.chain.histories import PlainHistory
+from tests.shared.chain.test_replay import histories
 
 
 def ancestors(graph: Graph, tip: bytes) -> set[bytes]:
@@ -96,7 +96,7 @@ def test_insertion_order_of_independent_commits_does_not_matter():
     for place in range(60):
         parents = source.sample(sorted(edges), min(len(edges), source.choice([1, 2])))
         edges[str(place).encode()] = tuple(sorted(parents))
-    edges["tip".encode()] = tuple(sorted(edges))
+    edges[b"tip"] = tuple(sorted(edges))
     times = {commit: source.randrange(10) for commit in edges}
     orders = set()
     for _ in range(10):
@@ -109,3 +109,19 @@ def test_insertion_order_of_independent_commits_does_not_matter():
             graph.add(commit, edges[commit], times[commit])
         orders.add(tuple(graph.order(b"tip")))
     assert len(orders) == 1
+
+
+def test_a_merge_gets_its_id_once_its_state_is_known():
+    graph = Graph()
+    graph.add(b"r", (), 0)
+    graph.add(b"a", (b"r",), 1)
+    graph.add(b"b", (b"r",), 2)
+    graph.add(b"?", (b"a", b"b"), 2)
+    graph.rename(b"?", b"m")
+    graph.add(b"c", (b"m",), 3)
+    assert graph.order(b"c") == [b"r", b"a", b"b", b"m", b"c"]
+    assert b"?" not in graph
+    for missing, name, code in ((b"?", b"n", "UNKNOWN_COMMIT"), (b"m", b"c", "DUPLICATE_COMMIT")):
+        with pytest.raises(AutusError) as refusal:
+            graph.rename(missing, name)
+        assert refusal.value.code == code

@@ -47,6 +47,15 @@ def headers(draw: st.DrawFn) -> Header:
     )
 
 
+def decoded_or_refused(data: bytes) -> Header | None:
+    try:
+        return decode_header(data)
+    except AutusError as refusal:
+        if refusal.code != "BAD_HEADER":
+            raise
+        return None
+
+
 @given(headers())
 def test_a_header_survives_its_encoding(header):
     assert decode_header(encode_header(header)) == header
@@ -57,21 +66,15 @@ def test_no_changed_byte_decodes_to_the_same_header(header, data):
     encoded = bytearray(encode_header(header))
     place = data.draw(st.integers(0, len(encoded) - 1))
     encoded[place] ^= data.draw(st.integers(1, 255))
-    try:
-        changed = decode_header(bytes(encoded))
-    except AutusError as refusal:
-        assert refusal.code == "BAD_HEADER"
-    else:
-        assert changed != header
-        assert encode_header(changed) == bytes(encoded)
+    changed = decoded_or_refused(bytes(encoded))
+    assert changed != header
+    assert changed is None or encode_header(changed) == bytes(encoded)
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_decode_or_are_refused(data):
-    try:
-        assert encode_header(decode_header(data)) == data
-    except AutusError as refusal:
-        assert refusal.code == "BAD_HEADER"
+    header = decoded_or_refused(data)
+    assert header is None or encode_header(header) == data
 
 
 @pytest.mark.parametrize(

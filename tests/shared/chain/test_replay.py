@@ -7,6 +7,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from shared.chain import line
+from shared.chain.replay import Replay, fold, replay_bodies, verify_marker
+from shared.errors import AutusError
+from shared.kernel import new_state, replay_step, state_hash
 from tests.shared.chain.histories import (
     VAULT,
     PlainHistory,
@@ -17,11 +22,6 @@ from tests.shared.chain.histories import (
     naive_state,
     some_draft,
 )
-
-from shared.chain import line
-from shared.chain.replay import Replay, fold, replay_bodies, verify_marker
-from shared.errors import AutusError
-from shared.kernel import new_state, replay_step, state_hash
 
 YEAR_MS = 31_557_600_000
 
@@ -226,8 +226,8 @@ def test_replay_bodies_checks_state_link_and_draft():
     assert refusal.value.fields["computed"] == "ab" * 32
 
     page = msgspec.structs.replace(draft.page1, mass_modifier=0.6)
+    broken = msgspec.structs.replace(second, draft=msgspec.structs.replace(draft, page1=page))
     with pytest.raises(AutusError) as refusal:
-        broken = msgspec.structs.replace(second, draft=msgspec.structs.replace(draft, page1=page))
         replay_bodies(state, start, [first, broken])
     assert (refusal.value.code, refusal.value.fields["index"]) == ("REPLAY_MISMATCH", 1)
     assert refusal.value.fields["reason"] == "INVALID_PATCH_RANGE"
