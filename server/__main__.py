@@ -31,6 +31,7 @@ def serve(settings: Settings) -> None:
         forwarded_allow_ips=settings.proxies,
         server_header=False,
         access_log=False,
+        log_level="warning",
         timeout_graceful_shutdown=STOP_SECONDS,
         ws="none",
         lifespan="on",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from pathlib import Path
 
 from server.crypto import ReceiptKey
 from server.ops.folder import DataFolder
@@ -14,7 +15,9 @@ from server.settings import Settings
 from server.store.database import Database
 from server.store.identity import ServerRow, server_row
 from server.vaults.events import Hub
+from server.web.client_files import ClientFiles
 from server.web.headers import Names
+from server.web.problems import AnyRequest
 
 
 class Services:
@@ -22,6 +25,7 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.client_files = ClientFiles(Path(settings.client))
         self.folder = DataFolder(settings.data_path)
         self.database = Database(settings.data_path)
         self.names = Names(settings)
@@ -61,3 +65,12 @@ class Services:
 
     def now_ms(self) -> int:
         return time.time_ns() // 1_000_000
+
+
+def services_of(request: AnyRequest) -> Services:
+    """The services of the application that `request` came to.
+
+    Not by dependency injection: resolving it costs more than the smallest push.
+    """
+    services: Services = request.app.state.services
+    return services

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from litestar import Response, Router, get, post, put
-from litestar.di import NamedDependency
 
 from server.accounts import service
-from server.services import Services
+from server.services import services_of
 from server.sessions.routes import session_response
-from server.store.accounts import SessionRow
+from server.sessions.service import require_session
 from server.web.bodies import BodyReader, answer, empty, number_from_query
 from server.web.problems import AnyRequest
 from shared.sync.messages import (
@@ -28,8 +27,9 @@ _statement_body = BodyReader(SignedStatement)
 
 
 @post("/accounts", request_max_body_size=2 * KEYSET_BODY_BYTES)
-async def register(request: AnyRequest, services: NamedDependency[Services]) -> Response[bytes]:
+async def register(request: AnyRequest) -> Response[bytes]:
     """A new account, logged in."""
+    services = services_of(request)
     services.names.check_origin(request, required=False)
     registration = await _registration_body.read(request)
     found, token = await service.register(services, registration)
@@ -37,36 +37,36 @@ async def register(request: AnyRequest, services: NamedDependency[Services]) -> 
 
 
 @get("/keyset")
-async def keyset(
-    services: NamedDependency[Services], session: NamedDependency[SessionRow]
-) -> Response[bytes]:
+async def keyset(request: AnyRequest) -> Response[bytes]:
     """The stored keyset."""
+    services = services_of(request)
+    session = await require_session(services, request)
     return answer(await service.keyset(services, session))
 
 
 @put("/keyset", request_max_body_size=KEYSET_BODY_BYTES)
-async def replace_keyset(
-    request: AnyRequest, services: NamedDependency[Services], session: NamedDependency[SessionRow]
-) -> Response[None]:
+async def replace_keyset(request: AnyRequest) -> Response[None]:
     """Compare and swap on the version."""
+    services = services_of(request)
+    session = await require_session(services, request)
     await service.replace_keyset(services, session, await _keyset_body.read(request))
     return empty()
 
 
 @get("/roster")
-async def roster(
-    request: AnyRequest, services: NamedDependency[Services], session: NamedDependency[SessionRow]
-) -> Response[bytes]:
+async def roster(request: AnyRequest) -> Response[bytes]:
     """The statements from position `after`."""
+    services = services_of(request)
+    session = await require_session(services, request)
     after = number_from_query(request, "after")
     return answer(await service.roster(services, session.identity, after))
 
 
 @post("/roster", request_max_body_size=MAX_STATEMENT_BYTES + 256)
-async def append_statement(
-    request: AnyRequest, services: NamedDependency[Services], session: NamedDependency[SessionRow]
-) -> Response[None]:
+async def append_statement(request: AnyRequest) -> Response[None]:
     """Compare and swap on the roster's head, which the statement names."""
+    services = services_of(request)
+    session = await require_session(services, request)
     await service.append_statement(services, session, await _statement_body.read(request))
     return empty()
 

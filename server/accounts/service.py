@@ -133,7 +133,9 @@ async def keyset(services: Services, session: SessionRow) -> msgspec.Raw:
 
 
 async def replace_keyset(services: Services, session: SessionRow, replacement: KeysetReplacement) -> None:
-    """Raises AutusError KEYSET_MOVED unless the stored version is the expected one, and the new one the next."""
+    """Raises AutusError KEYSET_MOVED unless the stored version is the expected one, BAD_KEYSET unless the
+    new one is the next.
+    """
     expected, new = replacement.expected_version, replacement.keyset
     if new.version != expected + 1:
         raise AutusError("BAD_KEYSET", "a keyset's version is one more than the replaced one's")

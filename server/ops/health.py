@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 
 from litestar import Response, Router, get
-from litestar.di import NamedDependency
 
-from server.services import Services
+from server.services import services_of
+from server.web.problems import AnyRequest
 from shared.errors import AutusError
 
 NO_STORE = {"cache-control": "no-store"}
@@ -20,8 +20,9 @@ def live() -> Response[dict[str, str]]:
 
 
 @get("/ready")
-async def ready(services: NamedDependency[Services]) -> Response[dict[str, str]]:
+async def ready(request: AnyRequest) -> Response[dict[str, str]]:
     """The database answers. 503 NOT_READY otherwise."""
+    services = services_of(request)
     try:
         await services.database.fetch("SELECT 1")
     except (sqlite3.Error, ValueError, IndexError):

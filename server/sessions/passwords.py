@@ -6,14 +6,14 @@ import asyncio
 import base64
 import secrets
 
-MEMORY_KIB = 19_456
-ITERATIONS = 2
+MEMORY_KIB = 9_216
+ITERATIONS = 4
 LANES = 1
 AT_ONCE = 2
 
 
 class Passwords:
-    """Each hash takes 19 MiB and some 20 ms, so they run in threads, two at a time."""
+    """Each hash takes 9 MiB and some 20 ms, so they run in threads, two at a time."""
 
     def __init__(self) -> None:
         self._slots = asyncio.Semaphore(AT_ONCE)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import msgspec
 from litestar import Response, Router, delete, post
-from litestar.di import NamedDependency
 
 from server.accounts import service
-from server.services import Services
-from server.sessions.service import hand_over, session_cookie
+from server.services import Services, services_of
+from server.sessions.service import hand_over, require_session, session_cookie
 from server.store import accounts
-from server.store.accounts import SessionRow
 from server.web.bodies import NO_STORE, BodyReader, answer
 from server.web.problems import AnyRequest
 from shared.sync.messages import Login, LoginParametersRequest, SessionAnswer
@@ -26,15 +24,17 @@ def _address(request: AnyRequest) -> str:
 
 
 @post("/login/parameters", request_max_body_size=SMALL_BODY_BYTES)
-async def login_parameters(request: AnyRequest, services: NamedDependency[Services]) -> Response[bytes]:
+async def login_parameters(request: AnyRequest) -> Response[bytes]:
     """How to derive an account's keys from its password."""
+    services = services_of(request)
     body = await _parameters_body.read(request)
     return answer(await service.login_parameters(services, body.name))
 
 
 @post("/sessions", request_max_body_size=SMALL_BODY_BYTES)
-async def log_in(request: AnyRequest, services: NamedDependency[Services]) -> Response[bytes]:
+async def log_in(request: AnyRequest) -> Response[bytes]:
     """A session for an account and a device."""
+    services = services_of(request)
     services.names.check_origin(request, required=False)
     login = await _login_body.read(request)
     found, token = await service.log_in(services, login, _address(request))
@@ -42,10 +42,10 @@ async def log_in(request: AnyRequest, services: NamedDependency[Services]) -> Re
 
 
 @delete("/sessions", status_code=204)
-async def log_out(
-    services: NamedDependency[Services], session: NamedDependency[SessionRow]
-) -> Response[None]:
+async def log_out(request: AnyRequest) -> Response[None]:
     """Ends the session that asks, and its event streams."""
+    services = services_of(request)
+    session = await require_session(services, request)
     await accounts.remove_session(services.database, session.token_hash)
     services.hub.end_session(session.identity, session.token_hash)
     response: Response[None] = Response(content=None, status_code=204, headers=NO_STORE)

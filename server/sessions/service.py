@@ -24,6 +24,7 @@ SessionKind = Literal["cookie", "token"]
 
 
 def cookie_name(services: Services) -> str:
+    """The session cookie's name."""
     # `__Host-` binds the cookie to TLS and this very host; browsers refuse it over plain http.
     return "__Host-autus" if services.settings.secure else "autus"
 

@@ -32,6 +32,7 @@ class SessionRow(msgspec.Struct, frozen=True):
 
 
 async def account_by_name(database: Database, name: str) -> AccountRow | None:
+    """The account of a comparable name."""
     row = await database.fetch_one(
         "SELECT identity, name, auth_hash, keyset_version, keyset, roster_head FROM accounts WHERE name = ?",
         (name,),
@@ -40,6 +41,7 @@ async def account_by_name(database: Database, name: str) -> AccountRow | None:
 
 
 async def account(database: Database, identity: bytes) -> AccountRow | None:
+    """The account of an identity."""
     row = await database.fetch_one(
         "SELECT identity, name, auth_hash, keyset_version, keyset, roster_head FROM accounts"
         " WHERE identity = ?",
@@ -85,6 +87,7 @@ async def statements(database: Database, identity: bytes, after: int) -> list[by
 
 
 async def add_statements(writer: Writer, identity: bytes, first: int, encoded: Sequence[bytes]) -> None:
+    """`encoded` statements at the positions from `first`."""
     await writer.run_many(
         "INSERT INTO statements (identity, position, statement) VALUES (?, ?, ?)",
         [(identity, first + offset, statement) for offset, statement in enumerate(encoded)],
@@ -111,6 +114,7 @@ async def move_roster(writer: Writer, identity: bytes, old_head: bytes, new_head
 async def add_session(
     writer: Writer, token_hash: bytes, identity: bytes, device: bytes, expires_ms: int
 ) -> None:
+    """A new session of an account and a device."""
     await writer.run(
         "INSERT INTO sessions (token_hash, identity, device, expires_ms) VALUES (?, ?, ?, ?)",
         (token_hash, identity, device, expires_ms),
@@ -127,6 +131,7 @@ async def prune_sessions(writer: Writer, identity: bytes, now_ms: int, keep: int
 
 
 async def session(database: Database, token_hash: bytes) -> SessionRow | None:
+    """The session, ended or not."""
     row = await database.fetch_one(
         "SELECT s.token_hash, s.identity, s.device, s.expires_ms, a.roster_head, d.public"
         " FROM sessions AS s JOIN accounts AS a ON a.identity = s.identity"
@@ -138,10 +143,12 @@ async def session(database: Database, token_hash: bytes) -> SessionRow | None:
 
 
 async def extend_session(database: Database, token_hash: bytes, expires_ms: int) -> None:
+    """Lets a session end later."""
     async with database.write() as writer:
         await writer.run("UPDATE sessions SET expires_ms = ? WHERE token_hash = ?", (expires_ms, token_hash))
 
 
 async def remove_session(database: Database, token_hash: bytes) -> None:
+    """Ends a session; one that is not there stays so."""
     async with database.write() as writer:
         await writer.run("DELETE FROM sessions WHERE token_hash = ?", (token_hash,))

@@ -51,7 +51,8 @@ class Database:
             reader = await aiosqlite.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS)
             self._readers.append(reader)
             await reader.executescript(
-                f"PRAGMA query_only = ON; PRAGMA cache_size = -{READER_CACHE_KIB}; PRAGMA trusted_schema = OFF;"
+                f"PRAGMA query_only = ON; PRAGMA cache_size = -{READER_CACHE_KIB};"
+                "PRAGMA trusted_schema = OFF;"
             )
 
     async def close(self) -> None:

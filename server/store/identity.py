@@ -27,5 +27,6 @@ async def server_row(database: Database, fresh: ServerRow) -> ServerRow:
 
 
 async def set_generation(database: Database, generation: bytes) -> None:
+    """Replaces the 16-byte generation: receipts from here on carry the new one."""
     async with database.write() as writer:
         await writer.run("UPDATE server SET generation = ?", (generation,))

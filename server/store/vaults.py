@@ -82,10 +82,12 @@ async def vault(database: Database, identity: bytes, vault_id: bytes) -> VaultRo
 
 
 def _vault_row(row: Row) -> VaultRow:
-    return VaultRow(*row[:5], witnessed=bool(row[5]))
+    number, head, commits, size, receipt, witnessed = row[:6]
+    return VaultRow(number, head, commits, size, receipt, bool(witnessed))
 
 
 async def vaults(database: Database, identity: bytes) -> list[tuple[bytes, VaultRow]]:
+    """The identity's vaults with their ids."""
     rows = await database.fetch(
         "SELECT number, head, commits, size, receipt, witnessed, vault FROM vaults"
         " WHERE identity = ? ORDER BY vault",
@@ -97,37 +99,35 @@ async def vaults(database: Database, identity: bytes) -> list[tuple[bytes, Vault
 async def push_facts(
     database: Database, identity: bytes, vault_id: bytes, authors: Sequence[bytes], ids: Sequence[bytes]
 ) -> PushFacts | None:
-    """None where the account is gone."""
-    owner, authors_seqs, stored = await asyncio.gather(
-        database.fetch(
-            "SELECT v.number, v.head, v.commits, v.size, v.receipt, v.witnessed, a.roster_head,"
-            " (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity),"
-            " (SELECT count(*) FROM vaults WHERE identity = a.identity)"
-            " FROM accounts AS a LEFT JOIN vaults AS v ON v.vault = ? AND v.identity = a.identity"
-            " WHERE a.identity = ?",
-            (vault_id, identity),
-        ),
-        _seqs(database, vault_id, authors),
-        stored_ids(database, vault_id, ids),
+    """None where the account is gone. One query for a push with one author and no parents but its base."""
+    first, *others = authors or [b""]
+    owner = await database.fetch_one(
+        "SELECT v.number, v.head, v.commits, v.size, v.receipt, v.witnessed, a.roster_head,"
+        " (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity),"
+        " (SELECT count(*) FROM vaults WHERE identity = a.identity),"
+        " (SELECT seq FROM authors WHERE vault = v.vault AND device = ?)"
+        " FROM accounts AS a LEFT JOIN vaults AS v ON v.vault = ? AND v.identity = a.identity"
+        " WHERE a.identity = ?",
+        (first, vault_id, identity),
     )
-    if not owner:
+    if owner is None:
         return None
-    row = owner[0]
+    seqs = await _seqs(database, vault_id, others) if others else {}
+    if owner[9] is not None:
+        seqs[first] = owner[9]
     return PushFacts(
-        vault=None if row[0] is None else _vault_row(row),
-        owned_bytes=row[7],
-        owned_vaults=row[8],
-        seqs=authors_seqs,
-        stored=stored,
-        roster_head=row[6],
+        vault=None if owner[0] is None else _vault_row(owner),
+        owned_bytes=owner[7],
+        owned_vaults=owner[8],
+        seqs=seqs,
+        stored=await stored_ids(database, vault_id, ids) if ids else frozenset(),
+        roster_head=owner[6],
     )
 
 
 async def _seqs(database: Database, vault_id: bytes, authors: Sequence[bytes]) -> dict[bytes, int]:
-    if not authors:
-        return {}
     rows = await database.fetch(
-        f"SELECT device, seq FROM authors WHERE vault = ? AND device IN ({_marks(authors)})",
+        f"SELECT device, seq FROM authors WHERE vault = ? AND device IN ({_marks(authors)})",  # noqa: S608 - marks only
         (vault_id, *authors),
     )
     return dict(rows)
@@ -139,7 +139,7 @@ async def stored_ids(database: Database, vault_id: bytes, ids: Sequence[bytes]) 
     for first in range(0, len(ids), IN_LIST_MAX):
         part = ids[first : first + IN_LIST_MAX]
         rows = await database.fetch(
-            f"SELECT id FROM commits WHERE vault = ? AND id IN ({_marks(part)})",
+            f"SELECT id FROM commits WHERE vault = ? AND id IN ({_marks(part)})",  # noqa: S608 - marks only
             (vault_id, *part),
         )
         found.update(row[0] for row in rows)
@@ -149,7 +149,7 @@ async def stored_ids(database: Database, vault_id: bytes, ids: Sequence[bytes]) 
 async def known_devices(database: Database, identity: bytes, devices: Sequence[bytes]) -> set[bytes]:
     """Which of `devices` the identity's roster carries."""
     rows = await database.fetch(
-        f"SELECT device FROM devices WHERE identity = ? AND device IN ({_marks(devices)})",
+        f"SELECT device FROM devices WHERE identity = ? AND device IN ({_marks(devices)})",  # noqa: S608 - marks only
         (identity, *devices),
     )
     return {row[0] for row in rows}

@@ -17,6 +17,7 @@ PART_BYTES = 1024 * 1024
 
 
 async def list_vaults(services: Services, session: SessionRow) -> list[VaultSummary]:
+    """The vaults of the session's account."""
     return [
         VaultSummary(
             vault=vault,
@@ -31,6 +32,7 @@ async def list_vaults(services: Services, session: SessionRow) -> list[VaultSumm
 
 
 async def switch_witness(services: Services, session: SessionRow, vault: bytes, on: bool) -> None:
+    """Raises AutusError NOT_FOUND."""
     if not await vaults.switch_witness(services.database, session.identity, vault, on):
         raise AutusError("NOT_FOUND", "no such vault")
 

@@ -11,7 +11,6 @@ from server.services import Services
 from server.store import vaults
 from server.store.accounts import SessionRow
 from server.store.vaults import NewPush, PushFacts, PushRow
-from server.vaults.witness import replay_push
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
 from shared.sync.messages import Level, Push, Receipt, encode
@@ -133,6 +132,9 @@ async def _store(
     require_certificate([verify_signature(*certificate_item(parsed, session.public))])
     state_mac = None
     if facts.vault is not None and facts.vault.witnessed:
+        # Imported when first needed: it brings the whole of the rules with it, and makes the start longer.
+        from server.vaults.witness import replay_push  # noqa: PLC0415 - as above
+
         state_mac = await replay_push(services, push, parsed, facts.vault)
     level: Level = "links" if state_mac is None else "replay"
     receipt = _signed_receipt(services, parsed, facts, accepted, level)

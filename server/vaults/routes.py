@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from litestar import Response, Router, get, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from server.services import Services
-from server.store.accounts import SessionRow
+from server.services import services_of
+from server.sessions.service import require_session
 from server.vaults import pulls
 from server.vaults.events import stream
 from server.vaults.pushes import take_push
@@ -33,55 +32,48 @@ _witness_body = BodyReader(WitnessSwitch)
 
 
 @get("/vaults")
-async def list_vaults(
-    services: NamedDependency[Services], session: NamedDependency[SessionRow]
-) -> Response[bytes]:
+async def list_vaults(request: AnyRequest) -> Response[bytes]:
     """The vaults of the account."""
+    services = services_of(request)
+    session = await require_session(services, request)
     return answer(await pulls.list_vaults(services, session))
 
 
 @post("/vaults/{vault:str}/pushes", request_max_body_size=PUSH_BODY_BYTES)
-async def push(
-    request: AnyRequest,
-    services: NamedDependency[Services],
-    session: NamedDependency[SessionRow],
-    vault: FromPath[str],
-) -> Response[bytes]:
+async def push(request: AnyRequest, vault: FromPath[str]) -> Response[bytes]:
     """Stores a push: 201 and its receipt, or 200 and the same receipt for a retry."""
+    services = services_of(request)
+    session = await require_session(services, request)
     vault_id = id_from_hex(vault)
     receipt, new = await take_push(services, session, vault_id, await _push_body.read(request))
     return answer(receipt, 201 if new else 200)
 
 
 @get("/vaults/{vault:str}/pushes")
-async def pull(
-    request: AnyRequest,
-    services: NamedDependency[Services],
-    session: NamedDependency[SessionRow],
-    vault: FromPath[str],
-) -> Stream:
+async def pull(request: AnyRequest, vault: FromPath[str]) -> Stream:
     """The pushes after number `after`, a page of them."""
+    services = services_of(request)
+    session = await require_session(services, request)
     after = number_from_query(request, "after")
     page = await pulls.pull(services, session, id_from_hex(vault), after)
     return Stream(page, media_type=MEDIA_TYPE, headers=NO_STORE)
 
 
 @put("/vaults/{vault:str}/witness")
-async def switch_witness(
-    request: AnyRequest,
-    services: NamedDependency[Services],
-    session: NamedDependency[SessionRow],
-    vault: FromPath[str],
-) -> Response[None]:
+async def switch_witness(request: AnyRequest, vault: FromPath[str]) -> Response[None]:
     """Turns the replay of the vault's pushes on or off."""
+    services = services_of(request)
+    session = await require_session(services, request)
     switch = await _witness_body.read(request)
     await pulls.switch_witness(services, session, id_from_hex(vault), switch.on)
     return empty()
 
 
 @get("/events")
-async def events(services: NamedDependency[Services], session: NamedDependency[SessionRow]) -> Stream:
+async def events(request: AnyRequest) -> Stream:
     """New heads that other sessions of the account make, as they come."""
+    services = services_of(request)
+    session = await require_session(services, request)
     subscription = services.hub.subscribe(session.identity, session.token_hash)
     lines = stream(services.hub, session.identity, subscription)
     return Stream(lines, media_type="text/event-stream", headers=NO_STORE)

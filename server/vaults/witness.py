@@ -1,4 +1,4 @@
-"""The replay of witnessed vaults: the one place of the server that can decrypt, with keys that a push discloses.
+"""The replay of witnessed vaults: the one place of the server that can decrypt, with disclosed keys.
 
 What is opened lives in memory while the push is checked. Nothing of it is stored or logged: a MAC of the
 state is kept, under the server's secret, so that the very state may be the start of a later replay.
@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeVar, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from msgspec import Raw
 
 from server.services import Services
 from server.store import vaults
@@ -80,7 +81,7 @@ async def _replay(services: Services, disclosure: Disclosure, parsed: ParsedPush
         stored = await vaults.pushes_between(services.database, parsed.vault, first, last)
         part: Named = []
         for each in stored:
-            named = [(commit_id(*wire), wire) for wire in decode_commits(each.commits)]
+            named = [(commit_id(*wire), wire) for wire in decode_commits(Raw(each.commits))]
             if each.number == number and disclosure.start is not None:
                 # The start is the last commit of its push; those before it are not needed.
                 await witness.open_start(OPENING_CRYPTO, *named[-1])

@@ -25,7 +25,7 @@ class BodyReader(Generic[Message]):
         self._decode = msgspec.msgpack.Decoder(kind).decode
 
     async def read(self, request: AnyRequest) -> Message:
-        """Raises AutusError UNSUPPORTED_MEDIA_TYPE or BAD_REQUEST, litestar's 413 for one that is too large."""
+        """Raises AutusError UNSUPPORTED_MEDIA_TYPE or BAD_REQUEST; litestar answers 413 to one too large."""
         # A form cannot send this type, so a page of another site cannot send it without being asked first.
         if request.headers.get("content-type", "").partition(";")[0].strip() != MEDIA_TYPE:
             raise AutusError("UNSUPPORTED_MEDIA_TYPE", f"a body of {MEDIA_TYPE} is expected")
@@ -37,10 +37,12 @@ class BodyReader(Generic[Message]):
 
 
 def answer(message: object, status: int = 200) -> Response[bytes]:
+    """`message` in MessagePack, never cached."""
     return Response(content=encode(message), status_code=status, media_type=MEDIA_TYPE, headers=NO_STORE)
 
 
 def empty() -> Response[None]:
+    """204, for what is done and has nothing to say."""
     return Response(content=None, status_code=204, headers=NO_STORE)
 
 

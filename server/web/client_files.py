@@ -6,9 +6,7 @@ import asyncio
 from pathlib import Path
 
 import msgspec
-from litestar import Response, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar import Response
 
 from server.web.problems import AnyRequest
 from shared.errors import AutusError
@@ -48,7 +46,7 @@ class ClientFile(msgspec.Struct, frozen=True):
 
 
 class ClientFiles:
-    """The files of the build by the path in the address. Whatever is not in this table cannot be asked for."""
+    """The files of the build by their path. Whatever is not in this table cannot be asked for."""
 
     def __init__(self, folder: Path) -> None:
         self.files = {
@@ -98,12 +96,9 @@ def _accepts_brotli(request: AnyRequest) -> bool:
     return False
 
 
-@get(["/", "/{path:path}"], name="client", include_in_schema=False)
-async def client_file(
-    request: AnyRequest, path: FromPath[str], client_files: NamedDependency[ClientFiles]
-) -> Response[bytes | None]:
-    """A file of the built client, or 404."""
-    file = client_files.find(path.lstrip("/"), request)
+async def client_response(files: ClientFiles, path: str, request: AnyRequest) -> Response[bytes | None]:
+    """A file of the built client. Raises AutusError NOT_FOUND."""
+    file = files.find(path.lstrip("/"), request)
     if file is None:
         raise AutusError("NOT_FOUND", "there is nothing at this address")
     compressed = file.compressed_etag is not None and _accepts_brotli(request)

@@ -68,10 +68,12 @@ def problem_response(status: int, problem: dict[str, object]) -> Response[bytes]
 
 
 def on_refusal(_: AnyRequest, error: AutusError) -> Response[bytes]:
+    """A refusal with its code's status."""
     return problem_response(STATUS_BY_CODE.get(error.code, 422), error.problem())
 
 
 def on_http_exception(_: AnyRequest, error: HTTPException) -> Response[bytes]:
+    """What the framework refuses, in the one shape: without its own words."""
     status = error.status_code
     code = CODE_BY_STATUS.get(status, "BAD_REQUEST" if status < 500 else "SERVER_ERROR")
     detail = HTTPStatus(status).phrase

@@ -6,12 +6,10 @@ from html import escape
 from typing import Any
 
 import msgspec
-from litestar import Response, Router, get
 
 from server.web.bodies import MEDIA_TYPE
 from shared.sync import messages
 
-NO_CACHE = {"cache-control": "no-cache"}
 DESCRIPTION = (
     "Bodies are MessagePack. Where a schema says base64, MessagePack carries the bytes themselves;"
     " a struct that is shown as an array is one. Refusals are problem documents with a stable code."
@@ -115,13 +113,13 @@ def _operation(route: tuple[str, str, str, bool, Any, Any], by_kind: dict[str, A
     return operation
 
 
-def _success(method: str, path: str, reply: Any) -> str:
+def _success(method: str, path: str, reply: object) -> str:
     if reply is None:
         return "204"
     return "201" if (method, path) in CREATED else "200"
 
 
-def _reply(reply: Any, by_kind: dict[str, Any]) -> dict[str, Any]:
+def _reply(reply: object, by_kind: dict[str, Any]) -> dict[str, Any]:
     if reply is None:
         return {"description": "Done"}
     if isinstance(reply, str):
@@ -150,18 +148,3 @@ def schema_page() -> str:
         "<table><thead><tr><th>Method</th><th>Path</th><th>What it does</th></tr></thead>"
         f"<tbody>{rows}</tbody></table><h2>Schemas</h2>{schemas}</body></html>"
     )
-
-
-@get("/", media_type="text/html; charset=utf-8", sync_to_thread=False)
-def page() -> Response[str]:
-    """The interface, for people."""
-    return Response(schema_page(), media_type="text/html; charset=utf-8", headers=NO_CACHE)
-
-
-@get("/openapi.json", sync_to_thread=False)
-def openapi() -> Response[bytes]:
-    """The interface, for programs."""
-    return Response(msgspec.json.encode(openapi_document()), media_type="application/json", headers=NO_CACHE)
-
-
-router = Router("/schema", route_handlers=[page, openapi])

@@ -76,7 +76,9 @@ class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     identity: Bytes32
     device: Bytes16
     keyset: Keyset
-    roster: Annotated[tuple[SignedStatement, ...], msgspec.Meta(min_length=1, max_length=MAX_ROSTER_STATEMENTS)]
+    roster: Annotated[
+        tuple[SignedStatement, ...], msgspec.Meta(min_length=1, max_length=MAX_ROSTER_STATEMENTS)
+    ]
     session: Literal["cookie", "token"]
 
 

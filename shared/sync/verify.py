@@ -144,48 +144,60 @@ def _too_large(parsed: ParsedPush) -> AutusError | None:
 
 def read_commits(parsed: ParsedPush) -> None:
     """Fills `parsed` from its commits, up to the first bad header. One hash pass, no look at the store."""
-    vault, positions, external, authors = parsed.vault, parsed.positions, parsed.external, parsed.authors
+    positions, external = parsed.positions, parsed.external
     ids, headers = parsed.ids, parsed.headers
     childless: dict[bytes, None] = {}
     for index, (raw, ciphertext) in enumerate(parsed.commits):
-        try:
-            header = decode_header(raw)
-        except AutusError as error:
-            parsed.bad_header = bad_header(error.detail, index)
-            return
-        if header.vault != vault or header.epoch != FIRST_EPOCH:
-            what = "an unknown epoch" if header.vault == vault else "another vault"
-            parsed.bad_header = bad_header(f"the header names {what}", index)
+        header = _read_header(parsed, raw, index)
+        if header is None:
             return
         commit = commit_id(raw, ciphertext)
-        if not header.parents and (index or parsed.base is not None) and parsed.misplaced_genesis is None:
-            parsed.misplaced_genesis = index
         for parent in header.parents:
             if parent in positions:
                 childless.pop(parent, None)
             elif parent not in external:
                 external[parent] = index
-        if commit in positions:
-            if parsed.repeated is None:
-                parsed.repeated = index
-        else:
+        if commit not in positions:
             positions[commit] = index
             childless[commit] = None
+        elif parsed.repeated is None:
+            parsed.repeated = index
         if header.seq:
-            author = authors.get(header.device)
-            if author is None:
-                authors[header.device] = [header.seq, index, header.seq]
-            elif header.seq == author[2] + 1:
-                author[2] = header.seq
-            elif parsed.seq_break is None:
-                parsed.seq_break = index
+            _take_seq(parsed, header, index)
         ids.append(commit)
         headers.append(header)
     childless.pop(parsed.head, None)
     parsed.dangling = childless
 
 
+def _read_header(parsed: ParsedPush, raw: bytes, index: int) -> Header | None:
+    """None, with the refusal kept, for one that no push to this vault may have."""
+    try:
+        header = decode_header(raw)
+    except AutusError as error:
+        parsed.bad_header = bad_header(error.detail, index)
+        return None
+    if header.vault != parsed.vault or header.epoch != FIRST_EPOCH:
+        what = "an unknown epoch" if header.vault == parsed.vault else "another vault"
+        parsed.bad_header = bad_header(f"the header names {what}", index)
+        return None
+    if not header.parents and (index or parsed.base is not None) and parsed.misplaced_genesis is None:
+        parsed.misplaced_genesis = index
+    return header
+
+
+def _take_seq(parsed: ParsedPush, header: Header, index: int) -> None:
+    author = parsed.authors.get(header.device)
+    if author is None:
+        parsed.authors[header.device] = [header.seq, index, header.seq]
+    elif header.seq == author[2] + 1:
+        author[2] = header.seq
+    elif parsed.seq_break is None:
+        parsed.seq_break = index
+
+
 def bad_header(detail: str, index: int) -> AutusError:
+    """The refusal of the header at `index`."""
     return AutusError("BAD_HEADER", detail, index=index)
 
 
@@ -281,6 +293,7 @@ def _check_graph(parsed: ParsedPush, stored: Container[bytes]) -> None:
 
 
 def duplicate_commit(parsed: ParsedPush, index: int) -> AutusError:
+    """The refusal of the commit at `index`, which is stored already."""
     return AutusError(
         "DUPLICATE_COMMIT", "the commit is stored already", index=index, commit=parsed.ids[index].hex()
     )

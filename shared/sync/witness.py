@@ -2,53 +2,23 @@
 
 A disclosure starts at a head whose state the witness has vouched for, or at genesis. Every further commit
 must descend from that start: then the order of the whole history is the start's order followed by the order
-of what was added, and nothing before the start is needed. `disclosure_start` finds such a start on the
-device, `make_disclosure` opens the commits after it, `Witness` replays them.
+of what was added, and nothing before the start is needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from shared.chain.graph import Graph
-from shared.chain.header import Header, Kind
+from shared.chain.header import Kind
 from shared.chain.merge import MergeParent, check_independent, merge_body, parent_of
 from shared.chain.replay import Replay, verify_marker
 from shared.errors import AutusError
-from shared.kernel import Draft, State, state_to_bytes
-from shared.sync.messages import Disclosure, WireCommit
-from shared.vault.envelope import KeyRing, Opened, open_bodies, opening_key
+from shared.kernel import Draft, State
+from shared.sync.messages import WireCommit
+from shared.vault.envelope import Opened, open_bodies
 from shared.vault.primitives import Crypto
-
-
-def disclosure_start(
-    graph: Graph, head: bytes, candidates: Iterable[bytes]
-) -> tuple[bytes | None, list[bytes]]:
-    """The first of `candidates` from which `head` can be replayed alone, and the commits after it.
-
-    `candidates` are heads with a "replay" receipt, the newest first. (None, all of the history): from genesis.
-    """
-    for start in candidates:
-        if not graph.is_ancestor(start, head):
-            continue
-        after = graph.difference(head, start)
-        inside = {start, *after}
-        if all(parent in inside for commit in after for parent in graph.parents(commit)):
-            return start, after
-    return None, graph.difference(head, None)
-
-
-def make_disclosure(
-    ring: KeyRing, start: tuple[bytes, State] | None, commits: Iterable[tuple[bytes, Header]]
-) -> Disclosure:
-    """Opening keys, and no others, of `commits`: those after the start, and the start itself first."""
-    keys = tuple(
-        (commit, opening_key(ring.key(header.epoch), header.vault, header.epoch, header.salt))
-        for commit, header in commits
-    )
-    if start is None:
-        return Disclosure(start=None, state=None, keys=keys)
-    return Disclosure(start=start[0], state=state_to_bytes(start[1]), keys=keys)
 
 
 class _ReplayFrom(Replay):
@@ -62,7 +32,7 @@ class _ReplayFrom(Replay):
 
 
 class Witness:
-    """One replay of a vault. `open_start` first unless it is from genesis, then `take` in order of the pushes.
+    """One replay of a vault: `open_start` first unless it is from genesis, then `take` push after push.
 
     `keys` maps commit ids to opening keys; nothing here outlives the object.
     """
@@ -107,8 +77,7 @@ class Witness:
         try:
             return await open_bodies(crypto, self._vault, keys, [wire for _, wire in commits])
         except AutusError as error:
-            index = error.fields["index"]
-            assert isinstance(index, int)  # noqa: S101 - open_bodies always says which
+            index = cast("int", error.fields["index"])
             raise _refusal(error, index, commits[index][0]) from None
 
     def _take_one(self, opened: Opened) -> State:

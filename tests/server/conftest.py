@@ -13,6 +13,7 @@ import uvicorn
 
 from server.app import create_app
 from server.settings import Settings
+from tests.server.people import Session
 
 
 class LiveServer:
@@ -20,8 +21,15 @@ class LiveServer:
         self.settings = settings
         self.app = create_app(settings)
         config = uvicorn.Config(
-            self.app, host="127.0.0.1", port=0, log_level="warning", lifespan="on", ws="none",
-            timeout_graceful_shutdown=1, server_header=False, access_log=False,
+            self.app,
+            host="127.0.0.1",
+            port=0,
+            log_level="warning",
+            lifespan="on",
+            ws="none",
+            timeout_graceful_shutdown=1,
+            server_header=False,
+            access_log=False,
         )
         self.server = uvicorn.Server(config)
         self._thread = threading.Thread(target=lambda: asyncio.run(self.server.serve()))
@@ -77,3 +85,10 @@ def serve() -> Callable[[Settings], object]:
 def url(settings: Settings) -> Iterator[str]:
     with serving(settings) as server:
         yield server.url
+
+
+@pytest.fixture(autouse=True)
+def close_clients() -> Iterator[None]:
+    yield
+    while Session.opened:
+        Session.opened.pop().close()

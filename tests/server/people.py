@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import msgspec
@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from client.terminal.crypto import NativeCrypto
 from shared import kernel
 from shared.chain.body import Body
-from shared.chain.header import Kind, vault_id
-from shared.chain.merge import MergeParent, make_merge
+from shared.chain.graph import Graph
+from shared.chain.header import Kind, decode_header, vault_id
+from shared.chain.merge import MergeParent, make_merge, merge_body
 from shared.chain.replay import make_marker
 from shared.sync.certificate import certificate_message
 from shared.sync.messages import (
@@ -32,9 +33,8 @@ from shared.sync.messages import (
     encode,
     encode_commits,
 )
-from shared.sync.witness import make_disclosure
-from shared.vault.envelope import KeyRing, SealedCommit, Unsealed, seal
-from shared.vault.roster import Roster, device_id, sign_add
+from shared.vault.envelope import KeyRing, SealedCommit, Unsealed, opening_key, seal
+from shared.vault.roster import Roster, device_id, extend_roster, sign_add
 
 MSGPACK = {"content-type": "application/msgpack"}
 
@@ -83,8 +83,6 @@ class Person:
         return statement
 
     def accept(self, statement: SignedStatement) -> None:
-        from shared.vault.roster import extend_roster
-
         self.roster = run(extend_roster(self.crypto, self.roster, [statement]))
         self.statements.append(statement)
 
@@ -118,11 +116,14 @@ class Person:
 
 
 class Session:
-    """One device's client. Requests answer the raw response; `push` and `pull` decode."""
+    """One device's client. Requests answer the raw response; `get` and `push` decode."""
+
+    opened: ClassVar[list[httpx.Client]] = []
 
     def __init__(self, base_url: str, person: Person, device: DeviceKey) -> None:
         self.person, self.device = person, device
         self.client = httpx.Client(base_url=base_url, timeout=30)
+        self.opened.append(self.client)
         self.answer: SessionAnswer | None = None
 
     def take(self, response: httpx.Response) -> None:
@@ -168,7 +169,9 @@ class Session:
         return self.post(f"/api/v1/vaults/{vault.hex()}/pushes", push)
 
     def push(self, goal: Goal, base: bytes | None, ids: list[bytes], **extra: Any) -> Receipt:
-        response = self.send_push(goal.vault, self.make_push(goal.vault, base, goal.wires(ids), ids[-1], **extra))
+        response = self.send_push(
+            goal.vault, self.make_push(goal.vault, base, goal.wires(ids), ids[-1], **extra)
+        )
         assert response.status_code == 201, response.text
         return msgspec.msgpack.decode(response.content, type=Receipt)
 
@@ -206,8 +209,15 @@ class Goal:
         self.genesis = self._seal(Kind.GENESIS, (), self.person.device, body, state, salt=salt)
 
     def _seal(
-        self, kind: Kind, parents: tuple[bytes, ...], device: DeviceKey, body: Body, state: kernel.State,
-        *, salt: bytes | None = None, context: dict[str, object] | None = None,
+        self,
+        kind: Kind,
+        parents: tuple[bytes, ...],
+        device: DeviceKey,
+        body: Body,
+        state: kernel.State,
+        *,
+        salt: bytes | None = None,
+        context: dict[str, object] | None = None,
     ) -> bytes:
         seq = self.seqs.get(device.id, 0) + 1
         unsealed = Unsealed(
@@ -219,8 +229,14 @@ class Goal:
         return sealed.id
 
     def commit(
-        self, parent: bytes, device: DeviceKey | None = None, *, t_ms: int | None = None,
-        patch: dict[str, Any] | None = None, lie: str | None = None, note: str | None = None,
+        self,
+        parent: bytes,
+        device: DeviceKey | None = None,
+        *,
+        t_ms: int | None = None,
+        patch: dict[str, Any] | None = None,
+        lie: str | None = None,
+        note: str | None = None,
     ) -> bytes:
         """A commit on `parent`; `lie` is a state hash to claim instead of the right one."""
         before = self.nodes[parent]
@@ -245,16 +261,11 @@ class Goal:
     def merge(self, one: bytes, other: bytes, state: kernel.State) -> bytes:
         parents = self.nodes[one].parent, self.nodes[other].parent
         sealed = run(make_merge(self.person.crypto, self.ring, *parents, state))
-        from shared.chain.merge import merge_body
-
         self.nodes[sealed.id] = Node(sealed, merge_body(*parents, state), state)
         return sealed.id
 
     def folded_merge(self, one: bytes, other: bytes) -> bytes:
         """The merge with the state that its history has."""
-        from shared.chain.graph import Graph
-        from shared.chain.header import decode_header
-
         graph, state = Graph(), kernel.new_state(self.vault.hex())
         for commit, node in self.nodes.items():
             graph.add(commit, decode_header(node.sealed.header).parents, node.body.t_ms)
@@ -269,11 +280,13 @@ class Goal:
         return [(self.nodes[commit].sealed.header, self.nodes[commit].sealed.ciphertext) for commit in ids]
 
     def disclosure(self, ids: list[bytes], start: bytes | None = None) -> Disclosure:
-        from shared.chain.header import decode_header
-
         shown = ids if start is None else [start, *ids]
-        return make_disclosure(
-            self.ring,
-            None if start is None else (start, self.nodes[start].state),
-            [(commit, decode_header(self.nodes[commit].sealed.header)) for commit in shown],
+        headers = [decode_header(self.nodes[commit].sealed.header) for commit in shown]
+        return Disclosure(
+            start=start,
+            state=None if start is None else kernel.state_to_bytes(self.nodes[start].state),
+            keys=tuple(
+                (commit, opening_key(self.key, self.vault, 1, header.salt))
+                for commit, header in zip(shown, headers, strict=True)
+            ),
         )

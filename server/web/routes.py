@@ -1,0 +1,41 @@
+"""The client and the description of the interface."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Response, Router, get
+from litestar.params import FromPath
+
+from server.services import services_of
+from server.web.client_files import client_response
+from server.web.problems import AnyRequest
+from server.web.schema import openapi_document, schema_page
+
+NO_CACHE = {"cache-control": "no-cache"}
+
+
+@get("/schema", sync_to_thread=False)
+def page() -> Response[str]:
+    """The interface, for people."""
+    return Response(schema_page(), media_type="text/html; charset=utf-8", headers=NO_CACHE)
+
+
+@get("/schema/openapi.json", sync_to_thread=False)
+def openapi() -> Response[bytes]:
+    """The interface, for programs."""
+    return Response(msgspec.json.encode(openapi_document()), media_type="application/json", headers=NO_CACHE)
+
+
+@get("/")
+async def start(request: AnyRequest) -> Response[bytes | None]:
+    """The client."""
+    return await client_response(services_of(request).client_files, "", request)
+
+
+@get("/{path:path}")
+async def client_file(request: AnyRequest, path: FromPath[str]) -> Response[bytes | None]:
+    """A file of the client, or the client for a page that a person opens by its address."""
+    return await client_response(services_of(request).client_files, path.lstrip("/"), request)
+
+
+router = Router("/", route_handlers=[page, openapi, start, client_file])

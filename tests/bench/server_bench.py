@@ -1,0 +1,143 @@
+"""The server over loopback HTTP, with real signatures and every push durable. `run()` gives the figures."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import msgspec
+
+from shared.sync.messages import PullPage, decode_commits
+from tests.bench.server_load import Connection, Line, ServerProcess, Writer, http, server_process
+
+FEW, MANY = 20_000, 1_000_000
+BATCH = 1_000
+SINGLES = 400
+CLIENTS = 16
+PUSHES_PER_CLIENT = 60
+STARTS = 5
+
+
+def run(many: int = MANY) -> dict[str, float]:
+    """Medians where a figure is measured more than once; rates in commits or pushes per second."""
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_measure(Path(folder), many, figures))
+    return figures
+
+
+async def _measure(folder: Path, many: int, figures: dict[str, float]) -> None:
+    starts = []
+    for index in range(STARTS):
+        with server_process(folder / f"start{index}") as server:
+            starts.append(server.first_answer_s)
+    figures["start_to_first_answer_s"] = statistics.median(starts)
+    with server_process(folder / "data") as server:
+        connection = Connection(server.port)
+        writer = Writer("bench")
+        await writer.register(connection)
+        line = Line(writer)
+        figures["push_commits_per_s"] = _fill(connection, line, FEW)
+        figures["pull_commits_per_s"] = _pull(connection, line)
+        figures.update(_singles(connection, Line(writer), "20k"))
+        figures["one_commit_pushes_per_s_16_clients"] = await _clients(server, connection)
+        stored = FEW + SINGLES + CLIENTS * PUSHES_PER_CLIENT
+        while stored < many:
+            count = min(100_000, many - stored)
+            figures["push_commits_per_s_filled"] = _fill(connection, Line(writer), count)
+            stored += count
+        figures.update(_singles(connection, Line(writer), "filled"))
+        figures["stored_commits"] = float(stored + SINGLES)
+        figures["rss_mb_filled"] = server.memory_mb()
+        connection.close()
+    # Stopped: the write-ahead log is merged into the file.
+    figures["disk_bytes_per_commit"] = server.disk_bytes() / figures["stored_commits"]
+
+
+def _fill(connection: Connection, line: Line, count: int) -> float:
+    """Commits per second of requests in a row; building them is not counted."""
+    rates = []
+    for _ in range(count // BATCH):
+        request = line.push(BATCH)
+        start = time.perf_counter()
+        status, body = connection.request(request)
+        rates.append(BATCH / (time.perf_counter() - start))
+        if status != 201:
+            raise RuntimeError(body)
+    return statistics.median(rates)
+
+
+def _singles(connection: Connection, line: Line, name: str) -> dict[str, float]:
+    requests = [line.push(1) for _ in range(SINGLES)]
+    times = []
+    for request in requests:
+        start = time.perf_counter()
+        status, body = connection.request(request)
+        times.append((time.perf_counter() - start) * 1000)
+        if status != 201:
+            raise RuntimeError(body)
+    times.sort()
+    return {
+        f"one_commit_push_p50_ms_{name}": times[len(times) // 2],
+        f"one_commit_push_p99_ms_{name}": times[len(times) * 99 // 100],
+    }
+
+
+def _pull(connection: Connection, line: Line) -> float:
+    pages, after, commits, seconds = [], 0, 0, 0.0
+    while True:
+        path = f"/api/v1/vaults/{line.vault.hex()}/pushes?after={after}"
+        start = time.perf_counter()
+        _, body = connection.request(http("GET", path, line.writer.token))
+        seconds += time.perf_counter() - start
+        page = msgspec.msgpack.decode(body, type=PullPage)
+        if not page.pushes:
+            return commits / seconds
+        pages.append(len(body))
+        after = page.pushes[-1].receipt.number
+        commits += sum(len(decode_commits(push.commits)) for push in page.pushes)
+
+
+async def _clients(server: ServerProcess, connection: Connection) -> float:
+    """Pushes of one commit per second, from clients that each have an account, a vault and a connection."""
+    work = []
+    for index in range(CLIENTS):
+        writer = Writer(f"client{index}")
+        await writer.register(connection)
+        line = Line(writer)
+        work.append([line.push(1) for _ in range(PUSHES_PER_CLIENT)])
+    failures: list[bytes] = []
+    barrier = threading.Barrier(CLIENTS + 1)
+    threads = [
+        threading.Thread(target=_client, args=(server.port, requests, barrier, failures)) for requests in work
+    ]
+    for thread in threads:
+        thread.start()
+    barrier.wait()
+    start = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise RuntimeError(failures[0])
+    return CLIENTS * PUSHES_PER_CLIENT / (time.perf_counter() - start)
+
+
+def _client(port: int, requests: list[bytes], barrier: threading.Barrier, failures: list[bytes]) -> None:
+    connection = Connection(port)
+    barrier.wait()
+    for request in requests:
+        status, body = connection.request(request)
+        if status != 201:
+            failures.append(body)
+            break
+    connection.close()
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(*[int(argument) for argument in sys.argv[1:]]), indent=2))
