@@ -60,7 +60,7 @@ class KeyFile(MutableMapping[str, bytes]):
 
 
 class NativeCrypto:
-    """Satisfies `shared.vault.primitives.Crypto`. Device keys outlive the process where they are a KeyFile."""
+    """Satisfies `shared.vault.primitives.Crypto`. Device keys in a KeyFile outlive the process."""
 
     def __init__(
         self, device_keys: MutableMapping[str, bytes], random: Callable[[int], bytes] = os.urandom
