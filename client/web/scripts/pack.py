@@ -1,6 +1,6 @@
 """Runs inside the stock Pyodide under Node: which modules the application takes.
 
-`pack_archive.py` then packs them. This part must come first, before anything imports what the application does not need.
+`pack_archive.py` packs them. This comes first, before anything imports what the application does not need.
 """
 
 import importlib

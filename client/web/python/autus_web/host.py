@@ -1,11 +1,11 @@
-"""What the engine asks of a browser, answered by TypeScript (`src/kernel/host/`): one MessagePack batch per call."""
+"""What the engine asks of a browser; TypeScript (`src/kernel/host/`) answers one MessagePack batch per call."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Sequence
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
@@ -13,8 +13,9 @@ from shared.device.host import Response, TransportError
 from shared.errors import AutusError
 from shared.vault.primitives import AesItem
 
+_T = TypeVar("_T")
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder().decode
+_decode_outcome = msgspec.msgpack.Decoder(tuple[bool, msgspec.Raw]).decode
 
 _TRANSPORT_CODES = frozenset({"OFFLINE", "TIMEOUT"})
 
@@ -28,13 +29,13 @@ class JsBytes(Protocol):
 class HostCall(Protocol):
     """The TypeScript function: operation and MessagePack request in, MessagePack answer out."""
 
-    async def __call__(self, operation: str, request: Any, /) -> JsBytes: ...
+    async def __call__(self, operation: str, request: JsBytes, /) -> JsBytes: ...
 
 
 class ToJs(Protocol):
     """Copies bytes into a Uint8Array of their own (`pyodide.ffi.to_js`)."""
 
-    def __call__(self, value: bytes, /) -> Any: ...
+    def __call__(self, value: bytes, /) -> JsBytes: ...
 
 
 class Caller:
@@ -44,12 +45,12 @@ class Caller:
         self._host_call = host_call
         self._to_js = to_js
 
-    async def __call__(self, operation: str, request: object) -> Any:
+    async def __call__(self, operation: str, request: object, kind: type[_T]) -> _T:
         answer = await self._host_call(operation, self._to_js(_encode(request)))
-        accepted, value = _decode(answer.to_bytes())
+        accepted, value = _decode_outcome(answer.to_bytes())
         if accepted:
-            return value
-        code, detail = value
+            return msgspec.msgpack.decode(value, type=kind)
+        code, detail = msgspec.msgpack.decode(value, type=tuple[str, str])
         raise (TransportError if code in _TRANSPORT_CODES else AutusError)(code, detail)
 
 
@@ -60,35 +61,36 @@ class WebCrypto:
         self._call = call
 
     async def aes_seal(self, items: Sequence[AesItem]) -> list[bytes]:
-        return list(await self._call("aes_seal", items)) if items else []
+        return await self._call("aes_seal", items, list[bytes]) if items else []
 
     async def aes_open(self, items: Sequence[AesItem]) -> list[bytes | None]:
-        return list(await self._call("aes_open", items)) if items else []
+        return await self._call("aes_open", items, list[bytes | None]) if items else []
 
     async def ed25519_public(self, seed: bytes) -> bytes:
-        return bytes(await self._call("ed25519_public", seed))
+        return await self._call("ed25519_public", seed, bytes)
 
     async def ed25519_sign(self, seed: bytes, message: bytes) -> bytes:
-        return bytes(await self._call("ed25519_sign", (seed, message)))
+        return await self._call("ed25519_sign", (seed, message), bytes)
 
     async def ed25519_verify(self, items: Sequence[tuple[bytes, bytes, bytes]]) -> list[bool]:
-        return list(await self._call("ed25519_verify", items)) if items else []
+        return await self._call("ed25519_verify", items, list[bool]) if items else []
 
-    async def argon2id(self, password: bytes, salt: bytes, memory_kib: int, iterations: int, lanes: int) -> bytes:
-        return bytes(await self._call("argon2id", (password, salt, memory_kib, iterations, lanes)))
+    async def argon2id(
+        self, password: bytes, salt: bytes, memory_kib: int, iterations: int, lanes: int
+    ) -> bytes:
+        return await self._call("argon2id", (password, salt, memory_kib, iterations, lanes), bytes)
 
     async def new_device_key(self) -> tuple[str, bytes]:
-        handle, public = await self._call("new_device_key", None)
-        return handle, public
+        return await self._call("new_device_key", None, tuple[str, bytes])
 
     async def device_sign(self, handle: str, message: bytes) -> bytes:
-        return bytes(await self._call("device_sign", (handle, message)))
+        return await self._call("device_sign", (handle, message), bytes)
 
     async def device_seal(self, data: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
-        return list(await self._call("device_seal", data)) if data else []
+        return await self._call("device_seal", data, list[bytes]) if data else []
 
     async def device_open(self, sealed: Sequence[tuple[bytes, bytes]]) -> list[bytes | None]:
-        return list(await self._call("device_open", sealed)) if sealed else []
+        return await self._call("device_open", sealed, list[bytes | None]) if sealed else []
 
     def random(self, size: int) -> bytes:
         return os.urandom(size)
@@ -101,13 +103,13 @@ class WebStore:
         self._call = call
 
     async def get(self, keys: Sequence[str]) -> list[bytes | None]:
-        return list(await self._call("get", keys)) if keys else []
+        return await self._call("get", keys, list[bytes | None]) if keys else []
 
     async def scan(self, prefix: str, after: str, limit: int) -> list[tuple[str, bytes]]:
-        return [(key, value) for key, value in await self._call("scan", (prefix, after, limit))]
+        return await self._call("scan", (prefix, after, limit), list[tuple[str, bytes]])
 
     async def write(self, puts: Sequence[tuple[str, bytes]], deletes: Sequence[str] = ()) -> None:
-        await self._call("write", (puts, deletes))
+        await self._call("write", (puts, deletes), type(None))
 
 
 class WebTransport:
@@ -117,8 +119,7 @@ class WebTransport:
         self._call = call
 
     async def request(self, method: str, path: str, body: bytes | None = None) -> Response:
-        status, answer = await self._call("request", (method, path, body))
-        return Response(status, answer)
+        return Response(*await self._call("request", (method, path, body), tuple[int, bytes]))
 
     def use_token(self, token: str | None) -> None:
         """The session is a cookie that no script can read, so there is never a token."""
