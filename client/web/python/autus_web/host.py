@@ -1,4 +1,4 @@
-"""What the engine asks of a browser; TypeScript (`src/kernel/host/`) answers one MessagePack batch per call."""
+"""What the engine asks of a browser, answered by TypeScript (`src/kernel/host/`): one batch per call."""
 
 from __future__ import annotations
 
