@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -43,6 +44,7 @@ class Unlocked(msgspec.Struct, frozen=True):
 
 
 def check_password(password: str) -> None:
+    """Raises AutusError PASSWORD_TOO_SHORT."""
     if len(password) < PASSWORD_LENGTH_MIN:
         raise AutusError(
             "PASSWORD_TOO_SHORT", f"at least {PASSWORD_LENGTH_MIN} characters", limit=PASSWORD_LENGTH_MIN
@@ -91,9 +93,16 @@ async def register(device: Device, name: str, password: str, device_name: str) -
 
 
 async def unlock(device: Device, record: DeviceRecord, name: str, password: str) -> Unlocked:
-    """Logs in under the device id of `record` and opens the keyset. Nothing durable changes here."""
+    """Logs in under the device id of `record` and opens the keyset. Nothing durable changes here.
+
+    The new session is used from here on; whoever fails later must go back to `device.token`.
+    Raises AutusError: OTHER_ACCOUNT, KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_CREDENTIALS, SERVER_ROLLED_BACK,
+    SERVER_FORKED, SERVER_KEY_CHANGED, KEYSET_TAMPERED.
+    """
     crypto = device.host.crypto
-    known = device.account if device.account is not None and device.account.name == name else None
+    known = device.account
+    if known is not None and known.name != name:
+        raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=known.name)
     kdf = await device.server.login_parameters(name)
     master = await derive_master_key(crypto, password, kdf, _kdf_of(known.keyset) if known else None)
     answer = await device.server.log_in(
@@ -104,12 +113,21 @@ async def unlock(device: Device, record: DeviceRecord, name: str, password: str)
             session=device.host.session_kind,
         )
     )
-    if answer.token is not None:
-        device.host.transport.use_token(answer.token)
     if known is not None:
+        if answer.identity != known.identity:
+            raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=name)
         check_keyset_history(known.keyset, answer.keyset)
         if answer.receipt_key != known.receipt_key:
             raise AutusError("SERVER_KEY_CHANGED", "the server signs with another key than before")
+    unlocked = await _open_answer(device, answer, kdf, master)
+    if await crypto.ed25519_public(unlocked.identity_seed) != answer.identity:
+        raise AutusError("KEYSET_TAMPERED", "the identity is not the seed's")
+    device.host.transport.use_token(answer.token)
+    return unlocked
+
+
+async def _open_answer(device: Device, answer: SessionAnswer, kdf: KdfParams, master: bytes) -> Unlocked:
+    crypto = device.host.crypto
     for wrap in answer.keyset.wraps:
         if wrap.kdf == kdf:
             kek = password_kek(master)
@@ -124,10 +142,6 @@ async def log_in(device: Device, name: str, password: str, device_name: str, *, 
     """Joins an account. With `adopt`, this device's own vaults are re-homed into it by the next sync."""
     unlocked = await unlock(device, device.record, name, password)
     answer = unlocked.answer
-    if device.account is not None and device.account.identity != answer.identity:
-        raise AutusError("OTHER_ACCOUNT", "this device belongs to another account")
-    if await device.host.crypto.ed25519_public(unlocked.identity_seed) != answer.identity:
-        raise AutusError("KEYSET_TAMPERED", "the identity is not the seed's")
     statements = await enrol(device, device.record, unlocked, device_name)
     await device.join(
         AccountRecord(
@@ -149,6 +163,16 @@ async def enrol(
     device: Device, record: DeviceRecord, unlocked: Unlocked, device_name: str
 ) -> tuple[SignedStatement, ...]:
     """The account's statements, with the device of `record` among them: added, if it was not."""
+    try:
+        return await _enrol(device, record, unlocked, device_name)
+    except BaseException:
+        device.host.transport.use_token(device.token)
+        raise
+
+
+async def _enrol(
+    device: Device, record: DeviceRecord, unlocked: Unlocked, device_name: str
+) -> tuple[SignedStatement, ...]:
     statements = unlocked.answer.roster
     if device.account is not None:
         check_roster_history(device.account.roster, statements)
@@ -171,6 +195,7 @@ async def enrol(
 
 
 async def rename_device(device: Device, target: bytes, name: str, password: str) -> None:
+    """Signs a new name for a device of the account; the identity signs, so the password is asked for."""
     account = device.require_account()
     unlocked = await unlock(device, device.record, account.name, password)
     await refresh_roster(device)
@@ -184,7 +209,7 @@ async def rename_device(device: Device, target: bytes, name: str, password: str)
 
 
 async def log_out(device: Device) -> None:
-    """Ends the session here and, where the server can be reached, there. Goals and keys stay on the device."""
+    """Ends the session on both ends. Goals and keys stay on the device. Raises TransportError offline."""
     device.require_account()
     try:
         await device.server.log_out()
@@ -196,16 +221,18 @@ async def log_out(device: Device) -> None:
 
 async def set_witnessed(device: Device, vault: Vault, *, on: bool) -> None:
     """The switch is in the sealed secrets; the server is told so that it asks for what it needs."""
-    secret = msgspec.structs.replace(vault.secret, witnessed=on)
-    await exchange_keyset(device, Secrets(vaults={vault.id.hex(): secret}, receipt_key=None))
+    device.require_account()
+    if vault not in device.synced_vaults():
+        raise AutusError("NOT_SYNCED", "the goal is on this device only", vault=vault.id.hex())
+    await exchange_keyset(device, {vault.id.hex(): on})
     if vault.meta.remote.receipt is not None:
         await device.server.switch_witness(vault.id, on)
 
 
-async def exchange_keyset(device: Device, change: Secrets | None = None) -> None:
+async def exchange_keyset(device: Device, witnessed: Mapping[str, bool] | None = None) -> Secrets:
     """Takes over the server's keyset and gives it what it lacks: never fewer vault keys than before.
 
-    `change` holds vaults whose name or switches are to be replaced by what it says.
+    `witnessed` sets that switch of some vaults. Returns the secrets that both ends now have.
     """
     crypto = device.host.crypto
     for _ in range(ATTEMPTS_MAX):
@@ -216,7 +243,11 @@ async def exchange_keyset(device: Device, change: Secrets | None = None) -> None
         check_receipt_key(theirs, account.receipt_key)
         # Of names and switches the server's are the later ones, but for the change that is asked for here.
         wanted = union_secrets(theirs, device.own_secrets(account.receipt_key))
-        vaults = wanted.vaults if change is None else {**wanted.vaults, **change.vaults}
+        switched = {
+            vault: msgspec.structs.replace(wanted.vaults[vault], witnessed=on)
+            for vault, on in (witnessed or {}).items()
+        }
+        vaults = {**wanted.vaults, **switched}
         wanted = msgspec.structs.replace(wanted, vaults=vaults, receipt_key=account.receipt_key)
         accepted = remote
         if wanted != theirs:
@@ -228,7 +259,7 @@ async def exchange_keyset(device: Device, change: Secrets | None = None) -> None
                     raise
                 continue
         await device.accept_keyset(accepted, wanted)
-        return
+        return wanted
     raise AutusError("KEYSET_MOVED", "the keyset kept moving")
 
 
@@ -246,6 +277,7 @@ async def refresh_roster(device: Device) -> None:
 
 
 def check_keyset_history(known: Keyset, shown: Keyset) -> None:
+    """Raises AutusError: SERVER_ROLLED_BACK, SERVER_FORKED."""
     if shown.version < known.version:
         raise AutusError(
             "SERVER_ROLLED_BACK",
@@ -260,6 +292,7 @@ def check_keyset_history(known: Keyset, shown: Keyset) -> None:
 def check_roster_history(
     known: tuple[SignedStatement, ...], shown: tuple[SignedStatement, ...] | list[SignedStatement]
 ) -> None:
+    """Raises AutusError: SERVER_ROLLED_BACK, SERVER_FORKED."""
     if len(shown) < len(known):
         raise AutusError("SERVER_ROLLED_BACK", "the server shows an older roster")
     if tuple(shown[: len(known)]) != tuple(known):
@@ -267,12 +300,13 @@ def check_roster_history(
 
 
 def check_receipt_key(secrets: Secrets, shown: bytes) -> None:
+    """Raises AutusError SERVER_KEY_CHANGED."""
     if secrets.receipt_key is not None and secrets.receipt_key != shown:
         raise AutusError("SERVER_KEY_CHANGED", "the server signs with another key than the pinned one")
 
 
 def _kdf_of(keyset: Keyset) -> KdfParams | None:
-    return next((wrap.kdf for wrap in keyset.wraps if wrap.kind == "password"), None)
+    return next(iter([wrap.kdf for wrap in keyset.wraps]), None)
 
 
 async def _sign_add(

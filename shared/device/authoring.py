@@ -53,4 +53,5 @@ async def author(history: History, device: bytes, seq: int, parent: bytes, recor
 
 
 def recorded_of(opened: Opened, draft: Draft) -> Recorded:
+    """What an opened commit recorded; `draft` is its own."""
     return Recorded(draft, opened.body.t_ms, opened.body.marker.label, opened.context)

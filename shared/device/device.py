@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from shared.device.account import check_receipt_key
+from shared.device.founding import found_vault, save_founded
 from shared.device.host import Host
 from shared.device.records import (
     ACCOUNT,
@@ -29,7 +30,7 @@ from shared.device.records import (
     seal_records,
 )
 from shared.device.server_client import ServerClient
-from shared.device.vault import Vault, found_vault, save_founded
+from shared.device.vault import Vault
 from shared.errors import AutusError
 from shared.sync.messages import Keyset, SignedStatement
 from shared.vault.keys import Secrets, VaultSecret
@@ -58,6 +59,7 @@ class Device:
         self.record = record
         self.account_key = account_key
         self.account: AccountRecord | None = None
+        self.token: str | None = None
         self.vaults: dict[bytes, Vault] = {}
         self.active: bytes | None = None
         self.sync_lock = asyncio.Lock()
@@ -98,9 +100,9 @@ class Device:
             raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
         now_ms = self.host.now_ms()
         vault = await found_vault(self.host, self.record, name, {"goal": goal}, now_ms, demo=demo)
-        await save_founded(vault, [vault.meta.head], vault.meta)
+        await save_founded(vault, [vault.meta.head], vault.meta, puts=[(ACTIVE, vault.id)])
         self.vaults[vault.id] = vault
-        await self.select(vault.id)
+        self.active = vault.id
         return vault
 
     async def select(self, vault: bytes) -> Vault:
@@ -136,7 +138,7 @@ class Device:
         self.account, self.record, self.account_key = account, record, account_key
         self._roster = None
         self.vaults.update({vault.id: vault for vault in found[0]})
-        self.host.transport.use_token(token)
+        self.use_token(token)
 
     async def take_id(
         self, record: DeviceRecord, token: str | None, statements: tuple[SignedStatement, ...]
@@ -147,23 +149,23 @@ class Device:
         if token is not None:
             puts += await seal_records(self.host.crypto, [(TOKEN, token.encode())])
         async with AsyncExitStack() as locks:
-            for vault in self.vaults.values():
-                await locks.enter_async_context(vault.lock)
-            metas = [msgspec.structs.replace(v.meta, seq=0) for v in self.vaults.values()]
-            records = [
-                (META + vault.hex(), encode(meta)) for vault, meta in zip(self.vaults, metas, strict=True)
-            ]
-            await self.host.store.write([*puts, *records])
-            for vault, meta in zip(self.vaults.values(), metas, strict=True):
+            vaults = list(self.vaults.values())
+            for vault in vaults:
+                await locks.enter_async_context(vault.locked())
+            metas = [msgspec.structs.replace(vault.meta, seq=0) for vault in vaults]
+            puts += [(META + vault.id.hex(), encode(meta)) for vault, meta in zip(vaults, metas, strict=True)]
+            await self.host.store.write(puts)
+            for vault, meta in zip(vaults, metas, strict=True):
                 vault.meta = meta
             self.record, self.account, self._roster = record, account, None
+            self.use_token(token)
 
-    async def replace_vault(self, old: Vault, new: Vault) -> None:
+    def replace_vault(self, old: Vault, new: Vault) -> None:
         """`new` is durable and has taken over the history of `old`."""
         del self.vaults[old.id]
         self.vaults[new.id] = new
         if self.active == old.id:
-            await self.select(new.id)
+            self.active = new.id
 
     async def save_account(self, account: AccountRecord, puts: Sequence[tuple[str, bytes]] = ()) -> None:
         await self.host.store.write([(ACCOUNT, encode(account)), *puts])
@@ -174,7 +176,12 @@ class Device:
         account = msgspec.structs.replace(self.require_account(), signed_in=False)
         await self.host.store.write([(ACCOUNT, encode(account))], [TOKEN])
         self.account = account
-        self.host.transport.use_token(None)
+        self.use_token(None)
+
+    def use_token(self, token: str | None) -> None:
+        """The session of the requests that follow: the one that is durable."""
+        self.token = token
+        self.host.transport.use_token(token)
 
     async def accept_keyset(self, keyset: Keyset, secrets: Secrets) -> None:
         """Remembers the server's keyset and the vaults and switches that it brings."""
@@ -212,7 +219,7 @@ class Device:
         found = []
         for key, secret in (secrets.vaults if secrets else {}).items():
             if bytes.fromhex(key) not in self.vaults:
-                meta = VaultMeta(identity=identity, demo=False, head=b"", count=0, seq=0, waiting=0)
+                meta = VaultMeta(identity, demo=False, head=b"", commits=0, count=0, seq=0, waiting=0)
                 found.append(Vault(self.host, bytes.fromhex(key), meta, secret))
         puts = await seal_records(
             self.host.crypto, [(SECRET + vault.id.hex(), encode(vault.secret)) for vault in found]
@@ -224,14 +231,16 @@ async def open_device(host: Host) -> Device:
     """The device as it was left; on the very first run a new one with an identity of its own."""
     keys = [DEVICE, ACCOUNT, ACCOUNT_KEY, TOKEN, ACTIVE]
     record, account, account_key, token, active = await host.store.get(keys)
-    if record is None or account_key is None:
+    if record is None:
         return await _new_device(host)
+    if account_key is None:
+        raise AutusError("STORAGE_DAMAGED", "the account key of this device is missing", record=ACCOUNT_KEY)
     device = Device(host, decode(record, DeviceRecord), b"")
     sealed = [(ACCOUNT_KEY, account_key)] + ([(TOKEN, token)] if token is not None else [])
     opened = await open_records(host.crypto, sealed)
     device.account_key = opened[0]
     if token is not None:
-        host.transport.use_token(opened[1].decode())
+        device.use_token(opened[1].decode())
     if account is not None:
         device.account = decode(account, AccountRecord)
     await _load_vaults(device)
@@ -253,6 +262,8 @@ async def _load_vaults(device: Device) -> None:
     for key, record in metas:
         name = key.removeprefix(META)
         vault = bytes.fromhex(name)
+        if name not in by_vault:
+            raise AutusError("STORAGE_DAMAGED", "the keys of a goal are missing", record=SECRET + name)
         device.vaults[vault] = Vault(host, vault, decode(record, VaultMeta), by_vault[name])
 
 

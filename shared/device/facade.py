@@ -12,7 +12,8 @@ from shared.device.device import Device, open_device
 from shared.device.host import Host
 from shared.device.pull import accept_generation
 from shared.device.rehome import rehome_device
-from shared.device.sync import sync_all, sync_status
+from shared.device.sync import local_vaults, sync_all, sync_status
+from shared.device.vault import Vault
 from shared.device.verifying import verify_vault
 from shared.device.views import (
     account_view,
@@ -57,8 +58,8 @@ class Facade:
     def draft(self, payload: bytes) -> bytes:
         """The one call that waits for nothing: a patch in, what it would lead to out."""
         try:
-            request: requests.DraftPatch = _read(payload, requests.DraftPatch)
-            vault = self.device.vault(bytes.fromhex(request.vault))
+            request = _read(payload, requests.DraftPatch)
+            vault = self._known(request)
             vault.draft(request.page, request.patch)
             return encode_json({"ok": sim_view(vault)})
         except AutusError as error:
@@ -98,32 +99,30 @@ class Facade:
         return vault_view(vault)
 
     async def view(self, request: requests.OfVault) -> Document:
-        vault = self.device.vault(bytes.fromhex(request.vault))
-        await vault.load()
-        return vault_view(vault)
+        return vault_view(await self._vault(request))
 
     async def discard_draft(self, request: requests.OfVault) -> Document:
-        vault = self.device.vault(bytes.fromhex(request.vault))
+        vault = await self._vault(request)
         await vault.discard_draft()
         self.emit_vault(vault.id)
         return vault_view(vault)
 
     async def save_draft(self, request: requests.OfVault) -> Document:
-        await self.device.vault(bytes.fromhex(request.vault)).save_draft()
+        await (await self._vault(request)).save_draft()
         return {}
 
     async def set_words(self, request: requests.SetWords) -> Document:
-        vault = self.device.vault(bytes.fromhex(request.vault))
+        vault = await self._vault(request)
         await vault.set_words(request.words)
         self.emit_vault(vault.id)
         return vault_view(vault)
 
     async def commit(self, request: requests.Commit) -> Document:
-        vault = self.device.vault(bytes.fromhex(request.vault))
+        vault = await self._vault(request)
         done = await vault.commit(self.device.record, request.label, request.note)
         self.emit_vault(vault.id)
         self.emit("sync", status=sync_status(self.device))
-        row = commit_row(done.row, done.body, done.context, vault.meta.count - 1, {done.row.id})
+        row = commit_row(done.row, done.body, done.context, vault.tip.length - 1, {done.row.id})
         return {
             "view": vault_view(vault),
             "commit": row,
@@ -133,20 +132,19 @@ class Facade:
         }
 
     async def history(self, request: requests.HistoryPage) -> Document:
-        vault = self.device.vault(bytes.fromhex(request.vault))
+        vault = await self._vault(request)
         return await pages.history_page(vault, request.before, request.limit)
 
     async def state_at(self, request: requests.OfCommit) -> Document:
-        vault = self.device.vault(bytes.fromhex(request.vault))
+        vault = await self._vault(request)
         return await pages.state_at(vault, bytes.fromhex(request.commit))
 
     async def verify(self, request: requests.OfVault) -> Document:
-        vault = self.device.vault(bytes.fromhex(request.vault))
+        vault = await self._vault(request)
         return await verify_vault(vault, lambda done, total: self.progress("verify", done, total))
 
     async def import_commits(self, request: requests.ImportCommits) -> Document:
-        vault = self.device.vault(bytes.fromhex(request.vault))
-        await vault.load()
+        vault = await self._vault(request)
         count = await importing.import_commits(vault, self.device.record, request.commits)
         self.emit_vault(vault.id)
         return {"head": vault.meta.head.hex(), "count": count}
@@ -161,9 +159,7 @@ class Facade:
             await account.log_in(
                 self.device, request.name, request.password, request.device_name, adopt=request.adopt
             )
-        identity = self.device.record.identity
-        own = [vault for vault in self.device.vaults.values() if vault.meta.identity != identity]
-        adopted = len([vault for vault in own if not vault.meta.demo]) if request.adopt else 0
+        adopted = len(local_vaults(self.device)) if request.adopt else 0
         await self.sync(requests.Request())
         return {
             "account": account_view(self.device),
@@ -194,7 +190,7 @@ class Facade:
         return await pages.devices(self.device)
 
     async def set_witnessed(self, request: requests.SetWitnessed) -> Document:
-        vault = self.device.vault(bytes.fromhex(request.vault))
+        vault = await self._vault(request)
         async with self.device.sync_lock:
             await account.set_witnessed(self.device, vault, on=request.on)
         self.emit_vault(vault.id)
@@ -202,7 +198,7 @@ class Facade:
 
     async def accept_generation(self, request: requests.OfVault) -> Document:
         async with self.device.sync_lock:
-            await accept_generation(self.device.vault(bytes.fromhex(request.vault)))
+            await accept_generation(self.device, self._known(request))
         return await self.sync(requests.Request())
 
     async def rehome(self, request: requests.Rehome) -> Document:
@@ -210,11 +206,20 @@ class Facade:
             await rehome_device(self.device, request.password, request.device_name)
         return await self.sync(requests.Request())
 
+    def _known(self, request: requests.OfVault) -> Vault:
+        return self.device.vault(bytes.fromhex(request.vault))
+
+    async def _vault(self, request: requests.OfVault) -> Vault:
+        """The goal that a request is about, its present state read."""
+        vault = self._known(request)
+        await vault.load()
+        return vault
+
     def _emit_status(self) -> None:
         self.emit("sync", status=sync_status(self.device))
 
 
-Method = tuple[type[msgspec.Struct], Callable[[Facade, Any], Awaitable[Any]]]
+Method = tuple[type[requests.Request], Callable[[Facade, Any], Awaitable[Any]]]
 
 METHODS: dict[str, Method] = {
     "boot": (requests.Request, Facade.boot),
@@ -242,7 +247,7 @@ METHODS: dict[str, Method] = {
 }
 
 
-def _read(payload: bytes, kind: type[msgspec.Struct]) -> Any:
+def _read(payload: bytes, kind: type[requests.AnyRequest]) -> requests.AnyRequest:
     try:
         return requests.read(payload, kind)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:

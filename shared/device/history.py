@@ -22,9 +22,10 @@ _UNNAMED = b"merge"
 
 
 class Tip(NamedTuple):
-    """A commit and what follows from all that led to it: `words` are the folded contexts."""
+    """A commit and what follows from the `length` commits that led to it; `words` are the folded contexts."""
 
     commit: bytes
+    length: int
     t_ms: int
     epoch: int
     marker: str
@@ -114,16 +115,23 @@ class History:
 
     def order(self, tip: bytes) -> list[bytes]:
         """`tip` and its ancestors as they fold; computed once a tip."""
-        if self._order is None or self._order[0] != tip:
-            self._order = (tip, self.graph.order(tip))
-        return self._order[1]
+        known = self._order
+        if known is None or known[0] != tip:
+            if known is not None and self.graph.parents(tip) == (known[0],):
+                # A child comes after all that its one parent comes after.
+                self._order = (tip, [*known[1], tip])
+            else:
+                self._order = (tip, self.graph.order(tip))
+            return self._order[1]
+        return known[1]
 
     async def words(self, tip: bytes) -> dict[str, Any]:
         """The contexts of all that led to `tip`, folded in order."""
         led = [commit for commit in self._with_words if self.graph.is_ancestor(commit, tip)]
         unread = [commit for commit in led if commit not in self._words]
         for opened in await self.open(unread, contexts=True):
-            self._words[opened.id] = opened.context or {}
+            # A note belongs to its commit alone.
+            self._words[opened.id] = {k: v for k, v in (opened.context or {}).items() if k != "note"}
         if len(led) > 1:
             place = {commit: number for number, commit in enumerate(self.order(tip))}
             led.sort(key=place.__getitem__)
@@ -134,9 +142,14 @@ class History:
 
     async def tip(self, commit: bytes) -> Tip:
         row = self.row(commit)
-        body = await self.body(commit)
         return Tip(
-            commit, row.t_ms, row.epoch, body.marker.hash, await self.state(commit), await self.words(commit)
+            commit,
+            self.graph.count(self.graph.index(commit)),
+            row.t_ms,
+            row.epoch,
+            (await self.body(commit)).marker.hash,
+            await self.state(commit),
+            await self.words(commit),
         )
 
     async def parent(self, commit: bytes) -> MergeParent:

@@ -14,6 +14,8 @@ class TransportError(AutusError):
 
 
 class Response(NamedTuple):
+    """An HTTP status and the body."""
+
     status: int
     body: bytes
 
@@ -42,6 +44,8 @@ class Transport(Protocol):
 
 
 class Host(Protocol):
+    """Everything that a device reaches outside of itself."""
+
     @property
     def crypto(self) -> Crypto: ...
 

@@ -18,7 +18,7 @@ async def import_commits(vault: Vault, signer: DeviceRecord, commits: Sequence[I
 
     Raises DraftRejected and whatever sealing raises; nothing is changed then.
     """
-    async with vault.lock:
+    async with vault.locked():
         history = await vault.history()
         head, made = vault.tip.commit, list[bytes]()
         try:

@@ -14,6 +14,7 @@ import msgspec
 from shared.chain.header import Kind, decode_header
 from shared.device.host import Store
 from shared.device.records import decode, encode, log_key, log_prefix
+from shared.errors import AutusError
 from shared.sync.messages import WireCommit
 
 SEGMENT_COMMITS = 250
@@ -44,7 +45,8 @@ class LogEntry(msgspec.Struct, frozen=True):
     wire: WireCommit
 
 
-def entry(commit: bytes, wire: WireCommit, t_ms: int, words: bool) -> LogEntry:
+def entry(commit: bytes, wire: WireCommit, t_ms: int, *, words: bool) -> LogEntry:
+    """A commit for the log; the rest of its row is read from its header."""
     header = decode_header(wire[0])
     row = IndexRow(commit, header.parents, t_ms, header.kind, header.epoch, header.device, header.seq, words)
     return LogEntry(row, wire)
@@ -91,6 +93,8 @@ class CommitLog:
     async def read(self, commits: Iterable[bytes]) -> list[WireCommit]:
         """The sealed commits, in the order asked for. Every one must be in the log."""
         positions = [self.positions[commit] for commit in commits]
+        if not positions:
+            return []
         firsts = {position: self._firsts[bisect_right(self._firsts, position) - 1] for position in positions}
         wanted = sorted(set(firsts.values()))
         segments = await self._store.get([log_key(self._vault, "segment", first) for first in wanted])
@@ -98,7 +102,10 @@ class CommitLog:
             first: decode(segment or b"", list[WireCommit])
             for first, segment in zip(wanted, segments, strict=True)
         }
-        return [decoded[firsts[position]][position - firsts[position]] for position in positions]
+        try:
+            return [decoded[firsts[position]][position - firsts[position]] for position in positions]
+        except IndexError:
+            raise AutusError("STORAGE_DAMAGED", "a segment of the log is cut short") from None
 
     def _take(self, rows: Sequence[IndexRow]) -> None:
         self._firsts.append(len(self.rows))

@@ -10,6 +10,7 @@ from shared.device.device import Device
 from shared.device.history import History
 from shared.device.vault import Vault
 from shared.device.views import commit_row
+from shared.errors import AutusError
 from shared.vault.roster import open_device_names
 
 Document = dict[str, Any]
@@ -46,11 +47,14 @@ async def history_page(vault: Vault, before: int | None, limit: int) -> Document
 async def state_at(vault: Vault, commit: bytes) -> Document:
     """The goal as it was when `commit` had been made. Raises AutusError UNKNOWN_COMMIT."""
     history = await vault.history()
+    tip = vault.tip.commit
+    if commit not in history or not history.graph.is_ancestor(commit, tip):
+        raise AutusError("UNKNOWN_COMMIT", "no such commit in this goal's history", commit=commit.hex())
+    unpushed = _Unpushed(history, vault.meta.remote.head)
     row = history.row(commit)
     (opened,) = await history.open([commit], contexts=True)
     state = await history.state(commit)
-    order = history.order(vault.tip.commit)
-    unpushed = _Unpushed(history, vault.meta.remote.head)
+    order = history.order(tip)
     return {
         "live": kernel.state_document(state),
         "context": await history.words(commit),

@@ -11,6 +11,7 @@ from shared.device.admit import admit
 from shared.device.history import History
 from shared.device.log import LogEntry
 from shared.device.push import after_generation, receipt_record, without_loose_merges
+from shared.device.records import StoredReceipt, decode
 from shared.device.vault import Vault
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash
@@ -48,7 +49,7 @@ async def pull_new(device: Device, vault: Vault) -> None:
     """Pulls until the server has nothing newer. Raises what `check_latest` and `check_stored_push` do."""
     while True:
         page = await device.server.pull(vault.id, vault.meta.remote.number)
-        async with vault.lock:
+        async with vault.locked():
             await _check_page(vault, page)
             for pushes in _groups(page.pushes):
                 await _apply(device, vault, pushes)
@@ -59,22 +60,38 @@ async def pull_new(device: Device, vault: Vault) -> None:
             raise AutusError("PUSH_GAP", "the server holds pushes back", vault=vault.id.hex())
 
 
-async def accept_generation(vault: Vault) -> None:
-    """The person agrees to a restored database: everything is pulled again, the old receipts stay."""
-    async with vault.lock:
-        meta = msgspec.structs.replace(vault.meta, remote=NOTHING_PULLED, generation=None)
+def new_generation(vault: Vault, shown: bytes) -> AutusError:
+    """A restored database. To a generation that had ended there is no honest way back."""
+    known = vault.meta.remote.generations
+    if shown in known[:-1]:
+        return AutusError("SERVER_ROLLED_BACK", "the server shows a generation that had ended")
+    return AutusError(
+        "NEW_GENERATION",
+        "the server's database was restored from a backup",
+        known=vault.meta.generation.hex() if vault.meta.generation else None,
+        shown=shown.hex(),
+    )
+
+
+async def accept_generation(device: Device, vault: Vault) -> None:
+    """The person agrees to the restored database that the last round met.
+
+    Everything is pulled again, the old receipts stay. Raises AutusError NO_NEW_GENERATION.
+    """
+    error = device.status.errors.get(vault.id)
+    if error is None or error.code != "NEW_GENERATION":
+        raise AutusError("NO_NEW_GENERATION", "the server shows no new generation", vault=vault.id.hex())
+    async with vault.locked():
+        generation = bytes.fromhex(str(error.fields["shown"]))
+        meta = msgspec.structs.replace(vault.meta, remote=NOTHING_PULLED, generation=generation)
         await vault.store([], meta, None)
+    del device.status.errors[vault.id]
 
 
 async def _check_page(vault: Vault, page: PullPage) -> None:
     meta = vault.meta
     if meta.generation is not None and page.generation != meta.generation:
-        raise AutusError(
-            "NEW_GENERATION",
-            "the server's database was restored from a backup",
-            known=meta.generation.hex(),
-            shown=page.generation.hex(),
-        )
+        raise new_generation(vault, page.generation)
     known = msgspec.structs.replace(
         meta.remote, generations=after_generation(meta.remote.generations, page.generation)
     )
@@ -122,25 +139,31 @@ async def _believe(
     pushes: Sequence[StoredPush],
 ) -> None:
     """Makes checked pushes durable; this device's tip follows where it has nothing of its own on top."""
-    me, progress, head = device.record.device, checked[-1].progress, checked[-1].ids[-1]
+    progress, head = checked[-1].progress, checked[-1].ids[-1]
     own = without_loose_merges(history, vault.meta.head, head) if vault.meta.head else head
     pending = [history.row(commit) for commit in history.graph.difference(own, head)]
-    seqs = [row.seq for row in pending if row.device == me]
-    taken = progress.seqs.get(me, 0)
     meta = msgspec.structs.replace(
         vault.meta,
         remote=progress,
         waiting=sum(1 for row in pending if not row.is_merge),
-        # Another copy of this device pushed numbers that unpushed commits here bear too.
-        conflict="SEQ_REUSED" if any(seq <= taken for seq in seqs) else vault.meta.conflict,
-        seq=max(vault.meta.seq, taken),
+        seq=max(vault.meta.seq, progress.seqs.get(device.record.device, 0)),
     )
     receipts = [receipt_record(vault, stored.base, stored.receipt) for stored in pushes]
+    await _check_kept(vault, receipts)
     if pending:
         await vault.store(entries, meta, None, puts=receipts)
     else:
         meta = msgspec.structs.replace(meta, head=head)
         await vault.store(entries, meta, await history.tip(head), puts=receipts, settled=True)
+
+
+async def _check_kept(vault: Vault, receipts: Sequence[tuple[str, bytes]]) -> None:
+    """Two receipts for one (vault, generation, number) prove that the server lied: the first one is kept."""
+    kept = await vault.host.store.get([key for key, _ in receipts])
+    for (_, shown), known in zip(receipts, kept, strict=True):
+        if known is not None and known != shown:
+            number = decode(shown, StoredReceipt).receipt.number
+            raise AutusError("SERVER_FORKED", "the server gave another receipt before", number=number)
 
 
 async def _check(
@@ -164,14 +187,15 @@ async def _check(
 
 
 async def _finish(vault: Vault, page: PullPage) -> None:
-    """The newest receipt must be the one that was shown as such; a first pull takes the generation as it is."""
+    """The newest receipt must be the one that was shown. A first pull takes the generation as it is."""
     meta = vault.meta
     latest, known = page.latest, meta.remote.receipt
-    if latest is not None and known is not None:
-        if receipt_hash(vault.id, latest) != receipt_hash(vault.id, known):
-            raise AutusError("SERVER_FORKED", "the newest receipt is not the one that was shown")
-    if meta.generation is None:
-        remote = msgspec.structs.replace(
-            meta.remote, generations=after_generation(meta.remote.generations, page.generation)
-        )
+    is_other = (
+        latest is not None and known and receipt_hash(vault.id, latest) != receipt_hash(vault.id, known)
+    )
+    if is_other:
+        raise AutusError("SERVER_FORKED", "the newest receipt is not the one that was shown")
+    generations = after_generation(meta.remote.generations, page.generation)
+    if meta.generation is None or generations != meta.remote.generations:
+        remote = msgspec.structs.replace(meta.remote, generations=generations)
         await vault.store([], msgspec.structs.replace(meta, generation=page.generation, remote=remote), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -46,17 +46,23 @@ class Chunk(msgspec.Struct, frozen=True):
 
 
 async def push_pending(device: Device, vault: Vault) -> None:
-    """Pushes until server and device have one head. Raises what the server refuses, HEAD_MOVED among it."""
+    """Pushes until server and device have one head. Raises what the server refuses, HEAD_MOVED among it.
+
+    SEQ_REUSED and SEQ_GAP are raised here too, where what was pulled already says so.
+    """
     while True:
-        if vault.meta.conflict is not None:
-            raise AutusError(vault.meta.conflict, "this device's commits need a new device id")
-        async with vault.lock:
-            chunk = await _next_chunk(vault)
+        async with vault.locked():
+            try:
+                chunk = await _next_chunk(vault)
+            except BaseException:
+                # The graph may hold a merge that was not finished.
+                vault.forget_history()
+                raise
         if chunk is None:
             return
         push = await _certified(device, vault, chunk)
         receipt = await device.server.push(vault.id, push)
-        async with vault.lock:
+        async with vault.locked():
             await _settle(device, vault, chunk, receipt)
 
 
@@ -70,6 +76,10 @@ async def _next_chunk(vault: Vault) -> Chunk | None:
         return None
     pending = history.graph.difference(own, remote)
     chunk = await _take_chunk(history, remote, pending[:MAX_PUSH_COMMITS])
+    stuck = conflicting(history, chunk.commits, vault.meta.remote.seqs)
+    if stuck:
+        commit, code = next(iter(stuck.items()))
+        raise AutusError(code, "a commit's running number is not the next one", commit=commit.hex())
     if remote is None or history.graph.is_ancestor(remote, chunk.head):
         return chunk
     if len(chunk.commits) == MAX_PUSH_COMMITS:
@@ -102,8 +112,28 @@ def without_loose_merges(history: History, tip: bytes, remote: bytes | None) -> 
     while remote is not None and history.row(tip).is_merge and not graph.is_ancestor(tip, remote):
         if graph.is_ancestor(remote, tip):
             return tip
-        tip = next((parent for parent in graph.parents(tip) if not graph.is_ancestor(parent, remote)), remote)
+        beside = [parent for parent in graph.parents(tip) if not graph.is_ancestor(parent, remote)]
+        if len(beside) > 1:
+            # The server knows neither side (it was restored): the merge holds both.
+            return tip
+        tip = beside[0] if beside else remote
     return tip
+
+
+def conflicting(history: History, pending: Sequence[bytes], taken: Mapping[bytes, int]) -> dict[bytes, str]:
+    """The pending commits whose running number a server must refuse, with the code.
+
+    A profile that was copied, or restored from a backup, has such.
+    """
+    expected: dict[bytes, int] = {}
+    stuck: dict[bytes, str] = {}
+    for row in map(history.row, pending):
+        if not row.is_merge:
+            following = expected.get(row.device, taken.get(row.device, 0) + 1)
+            if row.seq != following:
+                stuck[row.id] = "SEQ_REUSED" if row.seq < following else "SEQ_GAP"
+            expected[row.device] = max(following, row.seq + 1)
+    return stuck
 
 
 async def _move_to_remote(vault: Vault, history: History, remote: bytes) -> None:
@@ -156,6 +186,7 @@ async def _settle(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) 
 
 
 def after_generation(known: tuple[bytes, ...], generation: bytes) -> tuple[bytes, ...]:
+    """`known` with `generation` as the last one."""
     return known if known and known[-1] == generation else (*known, generation)
 
 

@@ -19,7 +19,7 @@ IDENTITY_SEED = "local/identity-seed"
 TOKEN = "local/token"  # noqa: S105 - the name of a record, not a secret
 ACTIVE = "active"
 META = "meta/"
-SECRET = "secret/"
+SECRET = "secret/"  # noqa: S105 - the prefix of records, not a secret
 CHECKPOINT = "checkpoint/"
 # The checkpoint of the newest commit that server and device agreed on: where the next branches fork.
 BASE = "base/"
@@ -27,6 +27,7 @@ DRAFT = "draft/"
 
 
 def log_prefix(vault: bytes, part: str) -> str:
+    """What the keys of one kind of a goal's records begin with."""
     return f"vault/{vault.hex()}/{part}/"
 
 
@@ -63,26 +64,27 @@ class AccountRecord(msgspec.Struct, frozen=True):
 class VaultMeta(msgspec.Struct, frozen=True):
     """`head` is this device's tip; `seq` its last running number; `waiting` counts unpushed commits.
 
+    `commits` led to `head`; `count` is the length of the log, which also holds merges that were made anew.
     `remote` is the newest push that this device has seen stored, and believes. `generation` is the one of
-    the server's database that the person agreed to. `conflict` holds the code of the dead end that only
-    re-homing leaves.
+    the server's database that the person agreed to.
     """
 
     identity: bytes
     demo: bool
     head: bytes
+    commits: int
     count: int
     seq: int
     waiting: int
     remote: Progress = NOTHING_PULLED
     generation: bytes | None = None
-    conflict: str | None = None
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
-    """A commit's unrounded state, its marker and the words folded up to it."""
+    """A commit's unrounded state, its marker and the words folded up to it; `length` commits led to it."""
 
     commit: bytes
+    length: int
     t_ms: int
     epoch: int
     marker: str
@@ -98,6 +100,8 @@ class SavedDraft(msgspec.Struct, frozen=True):
 
 
 class StoredReceipt(msgspec.Struct, frozen=True, array_like=True):
+    """A receipt and the head that its push stood on."""
+
     base: bytes | None
     receipt: Receipt
 

@@ -5,7 +5,7 @@ Same drafts, times and words in the same order; new ids and markers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,10 +13,11 @@ import msgspec
 from shared.chain.header import Kind
 from shared.device import account
 from shared.device.authoring import author, recorded_of
+from shared.device.founding import found_vault, save_founded
 from shared.device.history import History
-from shared.device.push import without_loose_merges
-from shared.device.records import BASE, CHECKPOINT, DRAFT, META, SECRET, DeviceRecord
-from shared.device.vault import Vault, found_vault, save_founded
+from shared.device.push import conflicting, without_loose_merges
+from shared.device.records import ACTIVE, BASE, CHECKPOINT, DRAFT, META, SECRET, DeviceRecord
+from shared.device.vault import Vault
 from shared.errors import AutusError
 from shared.sync.messages import MAX_PUSH_COMMITS
 from shared.vault.envelope import Opened
@@ -37,72 +38,80 @@ async def rehome_device(device: Device, password: str, device_name: str) -> None
     record = DeviceRecord(handle, public, device_id(public), old.identity, (*old.former, old.device))
     unlocked = await account.unlock(device, record, joined.name, password)
     statements = await account.enrol(device, record, unlocked, device_name)
-    await device.take_id(record, unlocked.answer.token, statements)
+    try:
+        await device.take_id(record, unlocked.answer.token, statements)
+    except BaseException:
+        device.host.transport.use_token(device.token)
+        raise
     for vault in device.synced_vaults():
         await resolve_conflict(device, vault)
 
 
-async def resolve_conflict(device: Device, vault: Vault) -> None:
-    """Seals the unpushed commits of a conflicted goal again, if their conflict is with a former id."""
-    async with vault.lock:
-        if vault.meta.conflict is None:
-            return
+async def resolve_conflict(device: Device, vault: Vault) -> bool:
+    """Seals the unpushed commits that no server can take again, and what stands on them, under this id.
+
+    False where there are none, or where this very id is the one that is used twice.
+    """
+    async with vault.locked():
         history = await vault.history()
         own = without_loose_merges(history, vault.meta.head, vault.meta.remote.head)
         pending = history.graph.difference(own, vault.meta.remote.head)
         taken = vault.meta.remote.seqs
+        stuck = conflicting(history, pending, taken)
         me = device.record.device
-        numbers = [row.seq for row in map(history.row, pending) if row.device == me]
-        if numbers and min(numbers) != taken.get(me, 0) + 1:
-            return
+        if not stuck or any(history.row(commit).device == me for commit in stuck):
+            return False
+        again = _standing_on(history, pending, stuck)
+        kept = [row.seq for row in map(history.row, pending) if row.device == me and row.id not in again]
         try:
-            renamed, seq = await _author_again(history, device.record, pending, taken.get(me, 0))
+            renamed, seq = await _author_again(history, me, pending, again, max([taken.get(me, 0), *kept]))
             head = renamed.get(own, own)
             made = [commit for commit in renamed.values() if not history.is_durable(commit)]
             tip = await history.tip(head)
         except BaseException:
             vault.forget_history()
             raise
-        meta = msgspec.structs.replace(vault.meta, head=head, seq=seq, conflict=None)
-        await vault.store(history.fresh(made), meta, tip)
+        await vault.store(history.fresh(made), msgspec.structs.replace(vault.meta, head=head, seq=seq), tip)
+        return True
+
+
+def _standing_on(history: History, pending: Sequence[bytes], stuck: Iterable[bytes]) -> set[bytes]:
+    """`stuck` and all of `pending` that descends from them."""
+    again = set(stuck)
+    for commit in pending:
+        if not again.isdisjoint(history.graph.parents(commit)):
+            again.add(commit)
+    return again
 
 
 async def _author_again(
-    history: History, signer: DeviceRecord, pending: Sequence[bytes], seq: int
+    history: History, me: bytes, pending: Sequence[bytes], again: Container[bytes], seq: int
 ) -> tuple[dict[bytes, bytes], int]:
-    """The new ids of the pending commits that this profile made, or that stand on such; and the last seq."""
-    mine = {signer.device, *signer.former}
+    """The new ids of the commits of `again`, and the last seq."""
     renamed: dict[bytes, bytes] = {}
     for offset in range(0, len(pending), MAX_PUSH_COMMITS):
-        for opened in await history.open(pending[offset : offset + MAX_PUSH_COMMITS], contexts=True):
+        part = [commit for commit in pending[offset : offset + MAX_PUSH_COMMITS] if commit in again]
+        for opened in await history.open(part, contexts=True):
             parents = [renamed.get(parent, parent) for parent in opened.header.parents]
-            moved = tuple(parents) != opened.header.parents
-            draft = opened.body.draft
             if opened.header.kind == Kind.MERGE:
-                if moved:
-                    renamed[opened.id] = await history.merge(parents[0], parents[1])
-            elif draft is not None and (moved or opened.header.device in mine):
+                renamed[opened.id] = await history.merge(parents[0], parents[1])
+            elif opened.body.draft is not None:
                 seq += 1
-                renamed[opened.id] = await author(
-                    history, signer.device, seq, parents[0], recorded_of(opened, draft)
-                )
+                recorded = recorded_of(opened, opened.body.draft)
+                renamed[opened.id] = await author(history, me, seq, parents[0], recorded)
     return renamed, seq
 
 
 async def adopt_vault(device: Device, old: Vault) -> Vault:
-    """A goal of this device's former identity, with its whole history, as a goal of the account."""
-    async with old.lock:
+    """A goal of this device's former identity, with its whole history and draft, as a goal of the account."""
+    async with old.locked():
         await old.load()
         source = await old.history()
         order = source.graph.difference(old.tip.commit, None)
         (genesis,) = await source.open(order[:1], contexts=True)
+        name, words = old.secret.name, genesis.context or {}
         vault = await found_vault(
-            device.host,
-            device.record,
-            old.secret.name,
-            genesis.context or {},
-            genesis.body.t_ms,
-            demo=old.meta.demo,
+            device.host, device.record, name, words, genesis.body.t_ms, demo=old.meta.demo
         )
         history = await vault.history()
         renamed = {genesis.id: vault.meta.head}
@@ -112,12 +121,16 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
                 renamed[opened.id] = await _moved(history, device.record, opened, renamed, seq + 1)
                 seq += opened.header.kind == Kind.COMMIT
         meta = msgspec.structs.replace(vault.meta, head=renamed[old.tip.commit], seq=seq, waiting=seq)
-        vault.pending = old.pending
-        await save_founded(vault, list(renamed.values()), meta, deletes=_records_of(old, source))
-        vault.sim = old.sim
-        if vault.sim is not None:
-            vault.move_to(vault.tip)
-            await vault.save_draft()
+        vault.move_to(await history.tip(meta.head))
+        vault.take_draft(old)
+        puts = await vault.draft_records(vault.pending) if vault.sim or vault.pending else []
+        if device.active == old.id:
+            puts.append((ACTIVE, vault.id))
+        commits = list(renamed.values())
+        await save_founded(vault, commits, meta, puts=puts, deletes=_records_of(old, source))
+        # The person may have gone on drafting while this was being written.
+        vault.take_draft(old)
+        old.moved_to = vault.id
     return vault
 
 

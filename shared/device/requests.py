@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -22,72 +22,89 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True):
     """A method without parameters."""
 
 
+AnyRequest = TypeVar("AnyRequest", bound=Request)
+
+
 class OfVault(Request, frozen=True):
+    """A goal by its id in hex."""
+
     vault: VaultId
 
 
 class CreateVault(Request, frozen=True):
+    """The first words of a new goal; `demo` goals never leave the device."""
+
     title: Annotated[str, Meta(min_length=1, max_length=200)]
     why: Text | None = None
     due: Annotated[str, Meta(max_length=64)] | None = None
     demo: bool = False
 
 
-class DraftPatch(Request, frozen=True):
+class DraftPatch(OfVault, frozen=True):
     """`page` and `patch` are checked by the physics."""
 
-    vault: VaultId
     page: int
     patch: Any
 
 
-class SetWords(Request, frozen=True):
-    vault: VaultId
+class SetWords(OfVault, frozen=True):
+    """`words` are a context, checked as one."""
+
     words: dict[str, Any]
 
 
-class Commit(Request, frozen=True):
-    vault: VaultId
+class Commit(OfVault, frozen=True):
+    """The label goes into the marker, the note into the context."""
+
     label: Annotated[str, Meta(max_length=200)] | None = None
     note: Text | None = None
 
 
-class HistoryPage(Request, frozen=True):
+class HistoryPage(OfVault, frozen=True):
     """Rows before position `before` (from the newest where it is left out), newest first."""
 
-    vault: VaultId
     limit: Annotated[int, Meta(ge=1, le=HISTORY_ROWS_MAX)]
     before: Annotated[int, Meta(ge=0)] | None = None
 
 
-class OfCommit(Request, frozen=True):
-    vault: VaultId
+class OfCommit(OfVault, frozen=True):
+    """A commit by its id in hex."""
+
     commit: CommitId
 
 
 class Credentials(Request, frozen=True):
+    """For an account; `device_name` is what the roster shall call this device."""
+
     name: Annotated[str, Meta(min_length=1, max_length=64)]
     password: Password
     device_name: Name
 
 
 class LogIn(Credentials, frozen=True):
+    """`adopt`: the goals that this device already has become goals of the account."""
+
     adopt: bool = True
 
 
 class RenameDevice(Request, frozen=True):
+    """The password unlocks the identity that signs the new name."""
+
     device: DeviceId
     name: Name
     password: Password
 
 
 class Rehome(Request, frozen=True):
+    """The password unlocks the identity that signs the new device id."""
+
     password: Password
     device_name: Name
 
 
-class SetWitnessed(Request, frozen=True):
-    vault: VaultId
+class SetWitnessed(OfVault, frozen=True):
+    """Whether the server may replay the goal."""
+
     on: bool
 
 
@@ -100,11 +117,12 @@ class ImportedCommit(Request, frozen=True):
     note: Text | None = None
 
 
-class ImportCommits(Request, frozen=True):
-    vault: VaultId
+class ImportCommits(OfVault, frozen=True):
+    """In the order in which they are to follow one another."""
+
     commits: Annotated[list[ImportedCommit], Meta(min_length=1, max_length=IMPORT_COMMITS_MAX)]
 
 
-def read(payload: bytes, kind: type[msgspec.Struct]) -> Any:
+def read(payload: bytes, kind: type[AnyRequest]) -> AnyRequest:
     """The request in `payload`. Raises msgspec.MsgspecError."""
     return msgspec.json.decode(payload, type=kind)

@@ -36,6 +36,9 @@ class Refused(AutusError):
         self.status = status
 
 
+_NOT_FIELDS = frozenset({"type", "title", "status", "self"})
+
+
 def _refusal(response: Response) -> Refused:
     try:
         problem = msgspec.json.decode(response.body, type=dict[str, Any])
@@ -43,7 +46,7 @@ def _refusal(response: Response) -> Refused:
         problem = {}
     code = problem.pop("code", None)
     detail = problem.pop("detail", "")
-    fields = {key: value for key, value in problem.items() if key not in {"type", "title", "status"}}
+    fields = {key: value for key, value in problem.items() if key not in _NOT_FIELDS}
     fields["status"] = response.status
     if not isinstance(code, str):
         return Refused(response.status, "SERVER_ERROR", f"status {response.status}", fields)
@@ -51,6 +54,8 @@ def _refusal(response: Response) -> Refused:
 
 
 class ServerClient:
+    """Every call raises TransportError, Refused, or AutusError BAD_ANSWER."""
+
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from shared.device.account import UNAUTHORIZED, exchange_keyset, refresh_roster
 from shared.device.device import Device
 from shared.device.host import TransportError
-from shared.device.pull import pull_new
+from shared.device.pull import new_generation, pull_new
 from shared.device.push import push_pending
 from shared.device.rehome import CONFLICTS, adopt_vault, resolve_conflict
 from shared.device.server_client import Refused
@@ -50,13 +50,17 @@ async def sync_all(device: Device, changed: Callable[[bytes], None], told: Calla
 
 async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
     await _adopt(device, changed)
-    await exchange_keyset(device)
+    secrets = await exchange_keyset(device)
     await refresh_roster(device)
     summaries = {summary.vault: summary for summary in await device.server.vaults()}
-    for vault in device.synced_vaults():
+    generations = {summary.generation for summary in summaries.values()}
+    # A goal that was made meanwhile waits until the keyset with its key is accepted.
+    for vault in [vault for vault in device.synced_vaults() if vault.id.hex() in secrets.vaults]:
         before = vault.meta
         try:
             await vault.load()
+            if vault.id not in summaries:
+                _check_missing(vault, generations)
             await sync_vault(device, vault, summaries.get(vault.id))
             device.status.errors.pop(vault.id, None)
         except TransportError:
@@ -75,39 +79,71 @@ async def _adopt(device: Device, changed: Callable[[bytes], None]) -> None:
     account = device.require_account()
     if not account.adopt:
         return
-    for old in [v for v in device.vaults.values() if v.meta.identity != account.identity]:
-        await device.replace_vault(old, await adopt_vault(device, old))
-        changed(device.record.device if device.active is None else device.active)
+    for old in local_vaults(device):
+        new = await adopt_vault(device, old)
+        device.replace_vault(old, new)
+        changed(new.id)
     await device.save_account(msgspec.structs.replace(account, adopt=False))
+
+
+def local_vaults(device: Device) -> list[Vault]:
+    """The goals that an adoption takes into the account."""
+    if device.account is None:
+        return []
+    identity = device.account.identity
+    return [v for v in device.vaults.values() if v.meta.identity != identity and not v.meta.demo]
+
+
+def _check_missing(vault: Vault, generations: Collection[bytes]) -> None:
+    """A goal that the server had and no longer shows."""
+    if vault.meta.remote.receipt is None:
+        return
+    restored = [generation for generation in generations if generation != vault.meta.generation]
+    if restored:
+        raise new_generation(vault, restored[0])
+    known = vault.meta.remote.number
+    raise AutusError("SERVER_ROLLED_BACK", "the server no longer has this goal", known=known)
 
 
 async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None) -> None:
     """Pull, merge, push, until there is nothing left to do. Raises what pull and push do."""
-    known = vault.meta.remote
-    if summary is None and known.receipt is not None:
-        raise AutusError("SERVER_ROLLED_BACK", "the server no longer has this goal", known=known.number)
     if summary is None and not vault.loaded:
         return
+    if summary is not None and summary.witnessed != vault.secret.witnessed:
+        # First of all: a push without a disclosure would be refused while the server thinks it a witness.
+        await device.server.switch_witness(vault.id, vault.secret.witnessed)
     behind = summary is not None and not _is_up_to_date(vault, summary)
     for _ in range(ATTEMPTS_MAX):
         if behind:
-            await pull_new(device, vault)
-        await resolve_conflict(device, vault)
+            await _pull(device, vault)
         try:
             await push_pending(device, vault)
-        except Refused as refused:
-            if refused.code in CONFLICTS:
-                await vault.mark_conflict(refused.code)
-            elif refused.code == "ROSTER_MOVED":
+        except AutusError as error:
+            if error.code == "ROSTER_MOVED":
                 await refresh_roster(device)
-            elif refused.code != "HEAD_MOVED":
+            elif error.code in CONFLICTS:
+                # What is in the way may not have been pulled yet; once it is, only re-homing helps.
+                if not await resolve_conflict(device, vault) and behind:
+                    raise
+            elif error.code != "HEAD_MOVED":
                 raise
             behind = True
             continue
-        if summary is not None and summary.witnessed != vault.secret.witnessed:
-            await device.server.switch_witness(vault.id, vault.secret.witnessed)
         return
     raise AutusError("HEAD_MOVED", "the head kept moving", vault=vault.id.hex())
+
+
+async def _pull(device: Device, vault: Vault) -> None:
+    try:
+        await pull_new(device, vault)
+    except AutusError as error:
+        known = device.require_account().roster
+        if error.code == "UNKNOWN_SIGNER":
+            await refresh_roster(device)
+        if device.require_account().roster == known:
+            raise
+        # The signer joined while this round was under way.
+        await pull_new(device, vault)
 
 
 def _is_up_to_date(vault: Vault, summary: VaultSummary) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from shared import kernel
 from shared.chain.body import Body
 from shared.chain.context import Context, fold_context, validate_context
-from shared.chain.header import Kind, decode_header, vault_id
+from shared.chain.header import Kind
 from shared.chain.replay import make_marker
 from shared.device.admit import says_words
 from shared.device.history import History, Tip, load_history
@@ -22,7 +23,6 @@ from shared.device.records import (
     CHECKPOINT,
     DRAFT,
     META,
-    SECRET,
     Checkpoint,
     DeviceRecord,
     SavedDraft,
@@ -33,12 +33,11 @@ from shared.device.records import (
     seal_records,
 )
 from shared.errors import AutusError
-from shared.kernel import Committed, Draft, State
-from shared.vault.envelope import KeyRing, Opened, Unsealed, seal
+from shared.kernel import Committed, Draft, DraftRejected, State
+from shared.vault.envelope import KeyRing, Unsealed, seal
 from shared.vault.keys import VaultSecret
 
 Puts = list[tuple[str, bytes]]
-FIRST_EPOCH = 1
 
 
 class Done(NamedTuple):
@@ -53,7 +52,7 @@ class Done(NamedTuple):
 
 
 class Vault:
-    """`tip` and `sim` are there once `load` has run. Whoever changes the log holds `lock`."""
+    """`tip` and `sim` are there once `load` has run. Whoever changes the log or the draft is `locked`."""
 
     def __init__(self, host: Host, vault: bytes, meta: VaultMeta, secret: VaultSecret) -> None:
         self.host = host
@@ -61,9 +60,14 @@ class Vault:
         self.meta = meta
         self.secret = secret
         self.ring = KeyRing(vault, secret.keys)
-        self.lock = asyncio.Lock()
         self.sim: State | None = None
         self.pending: Context = {}
+        self.moved_to: bytes | None = None
+        self._lock = asyncio.Lock()
+        # Held while the log grows and while it is read whole: memory neither misses nor doubles a commit.
+        self._log_lock = asyncio.Lock()
+        self._doubtful = False
+        self._during_commit: list[tuple[int, dict[str, object]]] | None = None
         self._tip: Tip | None = None
         self._history: History | None = None
 
@@ -77,6 +81,16 @@ class Vault:
     def loaded(self) -> bool:
         return self._tip is not None
 
+    @asynccontextmanager
+    async def locked(self) -> AsyncIterator[None]:
+        """Raises AutusError VAULT_MOVED where the goal was adopted by an account, under another id."""
+        async with self._lock:
+            if self.moved_to is not None:
+                raise AutusError("VAULT_MOVED", "the goal has another id now", vault=self.moved_to.hex())
+            if self._doubtful:
+                await self._recover()
+            yield
+
     async def load(self) -> None:
         """Reads the present state and the saved draft; the log stays where it is until it is needed."""
         if self.loaded or self.meta.count == 0:
@@ -87,9 +101,12 @@ class Vault:
             for key, value in zip(keys, await self.host.store.get(keys), strict=True)
             if value is not None
         ]
-        plain = dict(
-            zip([key for key, _ in records], await open_records(self.host.crypto, records), strict=True)
-        )
+        opened = await open_records(self.host.crypto, records)
+        plain = dict(zip([key for key, _ in records], opened, strict=True))
+        if keys[0] not in plain:
+            raise AutusError("STORAGE_DAMAGED", "the goal's present state is missing", record=keys[0])
+        if self._tip is not None:
+            return
         self._tip = _tip_of(decode(plain[keys[0]], Checkpoint))
         if keys[1] in plain:
             saved = decode(plain[keys[1]], SavedDraft)
@@ -98,57 +115,62 @@ class Vault:
                 self.sim = kernel.install_draft(self._tip.state, msgspec.json.decode(saved.draft))
 
     async def history(self) -> History:
-        if self._history is None:
-            log = CommitLog(self.host.store, self.id)
-            history = await load_history(self.host.crypto, self.ring, log)
-            for known in (await self._read_base(), self._tip):
-                if known is not None and known.commit in history:
-                    history.replay.seed(known.commit, known.state)
-            self._history = history
-        return self._history
+        async with self._log_lock:
+            if self._history is None:
+                log = CommitLog(self.host.store, self.id)
+                history = await load_history(self.host.crypto, self.ring, log)
+                for known in (await self._read_base(), self._tip):
+                    if known is not None and known.commit in history:
+                        history.replay.seed(known.commit, known.state)
+                self._history = history
+            return self._history
 
     def use_history(self, history: History) -> None:
         self._history = history
 
     def forget_history(self) -> None:
-        """After a failed write: what memory believes may be more than what the store holds."""
+        """After a refusal or a failed write: what memory believes may be more than what the store holds."""
         self._history = None
 
-    def draft(self, page: int, patch: Context) -> State:
+    def draft(self, page: int, patch: dict[str, object]) -> State:
         """Merges a patch into the draft and gives what it would lead to. Raises DraftRejected."""
         self.sim = kernel.draft_update(self.sim or self.tip.state, page, patch, self.host.now_ms())
+        if self._during_commit is not None:
+            self._during_commit.append((page, patch))
         return self.sim
 
     async def discard_draft(self) -> None:
-        await self.host.store.write([], [DRAFT + self.id.hex()])
-        self.sim = None
-        self.pending = {}
+        async with self.locked():
+            await self.host.store.write([], [DRAFT + self.id.hex()])
+            self.sim = None
+            self.pending = {}
 
     async def save_draft(self) -> None:
+        """Locked: the draft that a commit is just consuming must not be saved behind it."""
+        async with self.locked():
+            await self.host.store.write(await self.draft_records(self.pending))
+
+    async def draft_records(self, pending: Context) -> Puts:
+        """The present draft and `pending` words, sealed."""
         sim = self.sim
-        saved = SavedDraft(
-            None if sim is None else kernel.canonical_json(kernel.draft_document(sim)).encode(),
-            msgspec.json.encode(self.pending),
-        )
-        key = DRAFT + self.id.hex()
-        await self.host.store.write(await seal_records(self.host.crypto, [(key, encode(saved))]))
+        draft = None if sim is None else kernel.canonical_json(kernel.draft_document(sim)).encode()
+        record = encode(SavedDraft(draft, msgspec.json.encode(pending)))
+        return await seal_records(self.host.crypto, [(DRAFT + self.id.hex(), record)])
 
     async def set_words(self, words: Context) -> None:
         """Words wait for the next commit; a later word for the same thing replaces the earlier."""
         if "note" in words:
             raise AutusError("BAD_CONTEXT", "a note belongs to one commit", field="note")
-        pending = {**self.pending, **words}
-        for key in ("goal", "names", "slots"):
-            earlier, later = self.pending.get(key), words.get(key)
-            if isinstance(earlier, dict) and isinstance(later, dict):
-                pending[key] = {**earlier, **later}
-        validate_context(pending)
-        self.pending = pending
-        await self.save_draft()
-
-    async def mark_conflict(self, code: str) -> None:
-        async with self.lock:
-            await self.store([], msgspec.structs.replace(self.meta, conflict=code), None)
+        validate_context(words)
+        async with self.locked():
+            pending = {**self.pending, **words}
+            for key in ("names", "slots"):
+                earlier, later = self.pending.get(key), words.get(key)
+                if earlier is not None and later is not None:
+                    pending[key] = {**earlier, **later}
+            validate_context(pending)
+            await self.host.store.write(await self.draft_records(pending))
+            self.pending = pending
 
     def take_secret(self, secret: VaultSecret) -> None:
         """The account's keyset knows more epochs, another name or another switch."""
@@ -162,35 +184,50 @@ class Vault:
 
     async def commit(self, signer: DeviceRecord, label: str | None, note: str | None) -> Done:
         """SIM becomes LIVE: durable when this returns. Raises CommitBlocked, COMMIT_TOO_LARGE."""
-        async with self.lock:
-            before, consumed, words = self.tip, self.sim, self.pending
-            state = before.state if consumed is None else consumed
-            committed = kernel.commit(state, self.host.now_ms(), label)
-            context = words if note is None else {**words, "note": note}
-            body = commit_body(committed, state.draft, before.marker, label)
-            item = Unsealed(
-                kind=Kind.COMMIT,
-                parents=(before.commit,),
-                device=signer.device,
-                seq=self.meta.seq + 1,
-                body=body,
-                context=context or None,
-            )
-            (sealed,) = await seal(self.host.crypto, self.ring, [item])
-            after = Tip(
-                sealed.id,
-                body.t_ms,
-                self.ring.epoch,
-                body.marker.hash,
-                committed.state,
-                fold_context(before.words, context),
-            )
-            meta = msgspec.structs.replace(
-                self.meta, head=sealed.id, seq=item.seq, waiting=self.meta.waiting + 1
-            )
-            new = entry(sealed.id, (sealed.header, sealed.ciphertext), body.t_ms, words=says_words(context))
-            await self.store([new], meta, after, deletes=[DRAFT + self.id.hex()], consumed=(consumed, words))
-            return Done(new.row, body, context, committed.processing_steps, before.state, committed.state)
+        async with self.locked():
+            consumed, self._during_commit = self.sim, list[tuple[int, dict[str, object]]]()
+            try:
+                done = await self._commit(signer, label, note)
+            finally:
+                patches, self._during_commit = self._during_commit, None
+            self._draft_again(patches, consumed)
+            return done
+
+    async def _commit(self, signer: DeviceRecord, label: str | None, note: str | None) -> Done:
+        before, consumed, words = self.tip, self.sim, self.pending
+        state = before.state if consumed is None else consumed
+        committed = kernel.commit(state, self.host.now_ms(), label)
+        context = words if note is None else {**words, "note": note}
+        body = commit_body(committed, state.draft, before.marker, label)
+        item = Unsealed(
+            kind=Kind.COMMIT,
+            parents=(before.commit,),
+            device=signer.device,
+            seq=self.meta.seq + 1,
+            body=body,
+            context=context or None,
+        )
+        (sealed,) = await seal(self.host.crypto, self.ring, [item])
+        after = Tip(
+            sealed.id,
+            before.length + 1,
+            body.t_ms,
+            self.ring.epoch,
+            body.marker.hash,
+            committed.state,
+            fold_context(before.words, words),
+        )
+        meta = msgspec.structs.replace(self.meta, head=sealed.id, seq=item.seq, waiting=self.meta.waiting + 1)
+        new = entry(sealed.id, (sealed.header, sealed.ciphertext), body.t_ms, words=says_words(context))
+        await self.store([new], meta, after, deletes=[DRAFT + self.id.hex()], consumed=words)
+        return Done(new.row, body, context, committed.processing_steps, before.state, committed.state)
+
+    def _draft_again(self, patches: Sequence[tuple[int, dict[str, object]]], consumed: State | None) -> None:
+        """What the person moved while the commit was being written stays, on top of what it led to."""
+        known = {op.op_id for op in consumed.draft.page2.ops} if consumed else set()
+        for page, patch in patches:
+            with suppress(DraftRejected):
+                self.draft(page, _without_operations(patch, known))
 
     async def store(
         self,
@@ -201,32 +238,37 @@ class Vault:
         puts: Sequence[tuple[str, bytes]] = (),
         deletes: Sequence[str] = (),
         settled: bool = False,
-        consumed: tuple[State | None, Context] | None = None,
+        consumed: Context | None = None,
     ) -> None:
         """One atomic write of new commits, meta and, where `tip` is new, the state that they lead to.
 
-        `settled`: server and device agree on `tip`. `consumed` are the draft and words that the write commits.
-        On failure nothing has changed, here or in the store.
+        `settled`: server and device agree on `tip`. `consumed` are the words that the write commits, along
+        with the draft. On failure nothing has changed, here or in the store.
         """
         meta = msgspec.structs.replace(meta, count=self.meta.count + len(entries))
+        if tip is not None:
+            meta = msgspec.structs.replace(meta, commits=tip.length)
         log = CommitLog(self.host.store, self.id)
         records: Puts = [*puts, *log.puts(self.meta.count, entries), (META + self.id.hex(), encode(meta))]
         if tip is not None:
             records += await self._sealed_tip(tip, settled=settled)
-        try:
-            await self.host.store.write(records, deletes)
-        except BaseException:
-            self.forget_history()
-            raise
-        self.meta = meta
-        if self._history is not None:
-            self._history.appended(entries)
-        if consumed is not None:
-            # What the person did since, while the write was under way, stays.
-            self.sim = None if self.sim is consumed[0] else self.sim
-            self.pending = {} if self.pending is consumed[1] else self.pending
-        if tip is not None:
-            self.move_to(tip)
+        async with self._log_lock:
+            try:
+                await self.host.store.write(records, deletes)
+            except BaseException:
+                # Nearly always nothing was written; should the write have come through, the store is believed.
+                self._doubtful = True
+                self.forget_history()
+                raise
+            self.meta = meta
+            if self._history is not None:
+                self._history.appended(entries)
+            if consumed is not None:
+                self.sim = None
+                # What the person wrote since, while the write was under way, stays.
+                self.pending = {} if self.pending is consumed else self.pending
+            if tip is not None:
+                self.move_to(tip)
 
     def move_to(self, tip: Tip) -> None:
         """LIVE changes under an open draft: the controls stay where the person put them."""
@@ -236,10 +278,29 @@ class Vault:
         if self._history is not None:
             self._history.replay.seed(tip.commit, tip.state)
 
+    def take_draft(self, other: Vault) -> None:
+        """The draft and words of `other`, on top of this goal's present state."""
+        self.pending, self.sim = other.pending, None
+        if other.sim is not None:
+            self.sim = kernel.install_draft(self.tip.state, kernel.draft_document(other.sim))
+
+    async def _recover(self) -> None:
+        """Takes from the store what a failed write left."""
+        key = META + self.id.hex()
+        (record,) = await self.host.store.get([key])
+        if record is None:
+            raise AutusError("STORAGE_DAMAGED", "the goal is no longer in the store", record=key)
+        meta = decode(record, VaultMeta)
+        if meta != self.meta:
+            self.meta, self._tip, self.sim, self.pending = meta, None, None, {}
+            await self.load()
+        self._doubtful = False
+
     async def _sealed_tip(self, tip: Tip, *, settled: bool) -> Puts:
         checkpoint = encode(
             Checkpoint(
                 tip.commit,
+                tip.length,
                 tip.t_ms,
                 tip.epoch,
                 tip.marker,
@@ -259,48 +320,6 @@ class Vault:
         return _tip_of(decode(plain, Checkpoint))
 
 
-async def found_vault(
-    host: Host, signer: DeviceRecord, name: str, words: Context, t_ms: int, *, demo: bool
-) -> Vault:
-    """A new goal in memory, its genesis a fresh commit of its history. `save_founded` makes it durable."""
-    crypto = host.crypto
-    validate_context(words)
-    salt = crypto.random(32)
-    vault = vault_id(signer.identity, salt)
-    secret = VaultSecret(keys={FIRST_EPOCH: crypto.random(32)}, name=name, witnessed=False)
-    state = kernel.new_state(vault.hex())
-    marker = make_marker(t_ms, state, (), None)
-    body = Body(kind="genesis", marker=marker, rules=kernel.RULES, t_ms=t_ms, v=1)
-    item = Unsealed(
-        kind=Kind.GENESIS, parents=(), device=signer.device, seq=1, body=body, context=words, salt=salt
-    )
-    ring = KeyRing(vault, secret.keys)
-    (sealed,) = await seal(crypto, ring, [item])
-    history = await load_history(crypto, ring, CommitLog(host.store, vault))
-    new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, words=says_words(words))
-    history.add(new, Opened(sealed.id, decode_header(sealed.header), body, words))
-    meta = VaultMeta(identity=signer.identity, demo=demo, head=sealed.id, count=0, seq=1, waiting=1)
-    founded = Vault(host, vault, meta, secret)
-    founded.use_history(history)
-    return founded
-
-
-async def save_founded(
-    vault: Vault,
-    commits: Sequence[bytes],
-    meta: VaultMeta,
-    *,
-    puts: Sequence[tuple[str, bytes]] = (),
-    deletes: Sequence[str] = (),
-) -> None:
-    """The goal with all its commits, genesis first, in one write."""
-    history = await vault.history()
-    secret = (SECRET + vault.id.hex(), encode(vault.secret))
-    sealed = await seal_records(vault.host.crypto, [secret])
-    tip = await history.tip(meta.head)
-    await vault.store(history.fresh(commits), meta, tip, puts=[*puts, *sealed], deletes=deletes)
-
-
 def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: str | None) -> Body:
     """The body of a commit whose state the physics has just given."""
     state = committed.state
@@ -311,9 +330,18 @@ def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: s
 def _tip_of(checkpoint: Checkpoint) -> Tip:
     return Tip(
         checkpoint.commit,
+        checkpoint.length,
         checkpoint.t_ms,
         checkpoint.epoch,
         checkpoint.marker,
         kernel.state_from_bytes(checkpoint.state),
         msgspec.json.decode(checkpoint.words),
     )
+
+
+def _without_operations(patch: dict[str, object], known: Collection[str]) -> dict[str, object]:
+    """`patch` without the node operations that were committed already."""
+    operations = patch.get("ops")
+    if not isinstance(operations, list):
+        return patch
+    return {**patch, "ops": [operation for operation in operations if operation["op_id"] not in known]}

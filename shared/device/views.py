@@ -33,6 +33,7 @@ def sim_view(vault: Vault) -> Document:
 
 
 def vault_view(vault: Vault) -> Document:
+    """A goal whole: draft, preview, present state and words. Raises AutusError VAULT_EMPTY."""
     tip = vault.tip
     return {
         **sim_view(vault),
@@ -43,7 +44,7 @@ def vault_view(vault: Vault) -> Document:
         "head": tip.commit.hex(),
         "marker": tip.marker,
         "state_hash": kernel.state_hash(tip.state),
-        "commits": vault.meta.count,
+        "commits": vault.meta.commits,
         "live": kernel.state_document(tip.state),
         "context": vault.words(),
         "pending": vault.pending or None,
@@ -51,18 +52,20 @@ def vault_view(vault: Vault) -> Document:
 
 
 def vault_summary(vault: Vault) -> Document:
+    """A goal as a list shows it, from what is in memory at boot."""
     return {
         "vault": vault.id.hex(),
         "name": vault.secret.name,
         "demo": vault.meta.demo,
         "witnessed": vault.secret.witnessed,
-        "commits": vault.meta.count,
+        "commits": vault.meta.commits,
         "waiting": vault.meta.waiting,
         "head": vault.meta.head.hex(),
     }
 
 
 def vaults_view(device: Device) -> Document:
+    """All goals of this device and the one that is shown."""
     return {
         "vaults": [vault_summary(vault) for vault in device.vaults.values()],
         "active": device.active.hex() if device.active else None,
@@ -70,6 +73,7 @@ def vaults_view(device: Device) -> Document:
 
 
 def account_view(device: Device) -> Document | None:
+    """Name and public ids of the account, None without one."""
     account = device.account
     if account is None:
         return None
