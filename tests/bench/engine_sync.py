@@ -35,7 +35,7 @@ async def _no_pause(_: str) -> None:
 
 
 async def merge_round_ms(commits: int, seed: int) -> float:
-    """Milliseconds until two devices agree that each made `commits` commits on the same head while offline."""
+    """Milliseconds until two devices agree that each made `commits` commits offline on the same head."""
     random = Random(seed)
     crypto = SimCrypto({}, random)
     signing_seed = random.randbytes(32)
