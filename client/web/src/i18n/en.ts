@@ -266,8 +266,10 @@ export const en = {
     note: "Note",
     pick: "Select a commit to see the state as it was.",
     words: "Words then",
-    graphThen_one: "{{count}} node, {{edges}} edges",
-    graphThen_other: "{{count}} nodes, {{edges}} edges",
+    nodes_one: "{{count}} node",
+    nodes_other: "{{count}} nodes",
+    edges_one: "{{count}} edge",
+    edges_other: "{{count}} edges",
     loadingRow: "Loading…",
   },
   sync: {

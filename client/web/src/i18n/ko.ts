@@ -257,7 +257,7 @@ export const ko: WithoutOne<Texts<typeof en>> = {
     checked_other: "커밋 {{count}}개 확인",
     merges: "병합",
     time: "걸린 시간",
-    ms: "{{n}}ms",
+    ms: "{{n}}밀리초",
     head: "끝 커밋",
     hash: "상태 해시",
     past: "그때",
@@ -267,7 +267,8 @@ export const ko: WithoutOne<Texts<typeof en>> = {
     note: "메모",
     pick: "커밋을 고르면 그때의 상태를 볼 수 있어요.",
     words: "그때의 말",
-    graphThen_other: "노드 {{count}}개, 연결 {{edges}}개",
+    nodes_other: "노드 {{count}}개",
+    edges_other: "연결 {{count}}개",
     loadingRow: "불러오는 중…",
   },
   sync: {

@@ -7,6 +7,16 @@ const OTHER_COPY = "Work on this device can go on. The details below name what w
 const CONTROL = "Another value can be set. The limits are named in the details.";
 const RELOAD = "Reloading the page starts the engine anew.";
 
+const stopped = {
+  what: "The engine stopped.",
+  safe: "Everything committed is stored.",
+  next: RELOAD,
+};
+const mixed = {
+  what: "Two parts of the program do not fit together.",
+  safe: KEPT,
+  next: RELOAD,
+};
 const entry = (what: string, safe: string, next: string) => ({ what, safe, next });
 const rejected = (what: string) => entry(what, KEPT, SERVER_AGAIN);
 const input = (what: string) => entry(what, DRAFT, CONTROL);
@@ -35,7 +45,7 @@ export const problem = {
     DRAFT,
     "A shorter note, or fewer pending operations, brings it below the limit.",
   ),
-  INVALID_PATCH_TYPE: input("A value had the wrong type."),
+  INVALID_PATCH_TYPE: input("A value is not of the type that this field takes."),
   INVALID_PATCH_KEY: input("A field is not known here."),
   INVALID_PATCH_RANGE: input("A number is outside its range."),
   INVALID_ENUM: input("A choice is not one of the known ones."),
@@ -55,14 +65,14 @@ export const problem = {
     DRAFT,
     "The limits are named in the details.",
   ),
-  INVALID_CONTEXT: entry(
+  BAD_CONTEXT: entry(
     "Some of the words cannot be stored.",
     DRAFT,
     "The limits are named in the details.",
   ),
   INVALID_STATE: entry("A stored state is not valid.", KEPT, RELOAD),
   INVALID_DOCUMENT: entry("A state document is not valid.", KEPT, RELOAD),
-  INVALID_REQUEST: entry("A request had the wrong shape.", KEPT, RELOAD),
+  INVALID_REQUEST: entry("A request does not have the shape that is expected.", KEPT, RELOAD),
 
   OFFLINE: entry(
     "The server cannot be reached.",
@@ -76,7 +86,7 @@ export const problem = {
   ),
   SERVER_ERROR: rejected("The server met an error of its own."),
   BAD_ANSWER: rejected("The server's answer could not be read."),
-  RATE_LIMITED: entry(
+  TOO_MANY_ATTEMPTS: entry(
     "Too many requests in a short time.",
     KEPT,
     "Waiting a little opens it again.",
@@ -88,12 +98,12 @@ export const problem = {
     KEPT,
     "Both can be entered again.",
   ),
-  UNAUTHORIZED: entry(
+  NOT_SIGNED_IN: entry(
     "The session on the server has ended.",
     KEPT,
     "Logging in again goes on with sync.",
   ),
-  FORBIDDEN: entry(
+  CROSS_SITE: entry(
     "The server does not take this request from this page.",
     KEPT,
     "Logging in again opens a new session.",
@@ -141,7 +151,6 @@ export const problem = {
     "Sync tries again by itself.",
   ),
   KEYSET_TAMPERED: rejected("The keyset from the server is not what your devices sealed."),
-  KEYSET_ROLLED_BACK: rejected("The server shows an older keyset than this device has seen."),
   ROSTER_MOVED: entry(
     "The list of devices changed at the same time.",
     KEPT,
@@ -193,7 +202,7 @@ export const problem = {
   MERGE_MISMATCH: entry("A merge is not the one that its two parents make.", KEPT, OTHER_COPY),
   HASH_CHAIN_MISMATCH: entry("A link does not fit the one before it.", KEPT, OTHER_COPY),
   BAD_COMMIT_ID: entry("A commit's content does not match its id.", KEPT, OTHER_COPY),
-  BAD_CIPHERTEXT: entry("A commit cannot be opened: its bytes were changed.", KEPT, OTHER_COPY),
+  COMMIT_UNREADABLE: entry("A commit cannot be opened: its bytes were changed.", KEPT, OTHER_COPY),
   BAD_PADDING: entry("A commit's padding is not valid.", KEPT, OTHER_COPY),
   BAD_REPLAY_TAG: entry("A commit's public tag does not match its content.", KEPT, OTHER_COPY),
   BAD_MARKER: entry("A commit's marker does not match its content.", KEPT, OTHER_COPY),
@@ -218,7 +227,7 @@ export const problem = {
     "This device did not follow. Its own history and the old receipts are kept.",
     OTHER_COPY,
   ),
-  SERVER_GAP: entry(
+  PUSH_GAP: entry(
     "The server left out a part of the history.",
     "This device did not follow. Its own history is kept.",
     OTHER_COPY,
@@ -228,14 +237,14 @@ export const problem = {
     "This device did not follow. Its own history is kept.",
     "The operator of the server can say whether the key was changed.",
   ),
-  GENERATION_CHANGED: entry(
+  NEW_GENERATION: entry(
     "The server was restored from a backup.",
     "Sync has stopped, and nothing was taken over.",
     "If you agree under Devices, this device sends what the server lost.",
   ),
 
   VAULT_EMPTY: entry("The goal has no commits yet.", KEPT, OTHER_COPY),
-  UNKNOWN_VAULT: entry(
+  NO_SUCH_VAULT: entry(
     "This goal is not on this device.",
     KEPT,
     "Another goal can be opened, or sync brings it.",
@@ -251,21 +260,107 @@ export const problem = {
     DRAFT,
     "Freeing space on the device makes room; then it can be tried again.",
   ),
-  KEY_LOST: entry(
+  DEVICE_KEY_MISSING: entry(
     "The browser has lost the keys of this device.",
     "The sealed records are untouched.",
     "Logging in on a new profile brings synced goals back.",
-  ),
-  WORKER_FAILED: entry("The engine stopped.", "Everything committed is stored.", RELOAD),
-  ENGINE_FAILED: entry("The engine stopped.", "Everything committed is stored.", RELOAD),
-  LEADER_LOST: entry(
-    "The tab that held the pen was closed during the call.",
-    "Everything that was announced as committed is stored.",
-    "It can be tried again.",
   ),
   UNEXPECTED: entry(
     "Something unforeseen happened.",
     "Everything announced as committed is stored.",
     RELOAD,
   ),
+
+  NOT_SYNCED: entry(
+    "The goal is on this device only so far.",
+    KEPT,
+    "Once it is synced, this opens.",
+  ),
+  NO_NEW_GENERATION: entry("The server shows no new generation.", KEPT, "Sync goes on as before."),
+  BAD_PASSWORD: entry("This text cannot be a password.", KEPT, "Another one can be entered."),
+  BAD_DEVICE_NAME: entry(
+    "This text cannot be a device name.",
+    KEPT,
+    "A device name has 1 to 64 characters.",
+  ),
+  IDENTITY_TAKEN: entry(
+    "This identity already has an account on the server.",
+    KEPT,
+    "Log in to that account.",
+  ),
+  NO_ACCOUNT: entry(
+    "This device has no account.",
+    KEPT,
+    "An account can be made or entered under Devices.",
+  ),
+  NO_IDENTITY: entry(
+    "This device holds no identity of its own.",
+    KEPT,
+    "Log in to the account that it belongs to.",
+  ),
+  TOO_MANY_VAULTS: entry(
+    "This device holds as many goals as it can.",
+    KEPT,
+    "The limit is named in the details.",
+  ),
+  VAULT_MOVED: entry(
+    "The goal was brought into the account and has a new id.",
+    DRAFT,
+    "Opening it again from the list of goals shows it.",
+  ),
+  KEYSET_CONFLICT: rejected("Two different keys exist for one goal."),
+  BAD_KEYSET: rejected("The keyset does not have the shape that is expected."),
+  KEYSET_TOO_LARGE: entry(
+    "The keyset is larger than allowed.",
+    KEPT,
+    "Fewer goals make it smaller.",
+  ),
+  BAD_SECRETS: rejected("The sealed secrets cannot be read."),
+  ROSTER_TOO_LONG: rejected("The device list is longer than allowed."),
+  HEAD_MISMATCH: rejected("A push does not end where its certificate says."),
+  UNKNOWN_SIGNER: rejected("A push is signed by a device that the list does not carry."),
+  BAD_MERGE: entry("Two heads that cannot be merged.", KEPT, OTHER_COPY),
+  VAULT_KEY_MISSING: entry(
+    "The key of a goal's epoch is not on this device.",
+    KEPT,
+    "Sync brings the keys of the account's other devices.",
+  ),
+  DISCLOSURE_TOO_LARGE: entry(
+    "Too many commits for the server to replay at once.",
+    KEPT,
+    "With replay on the server turned off, sync goes on with links only.",
+  ),
+  TOO_MANY_STREAMS: entry(
+    "Too many open tabs listen to the server.",
+    KEPT,
+    "Closing a tab opens it again. Sync itself goes on.",
+  ),
+  NOT_READY: entry("The server is still starting.", KEPT, "Sync tries again by itself."),
+  STORAGE_FAILED: entry(
+    "The browser could not write.",
+    DRAFT,
+    "It can be tried again. The details name the browser's reason.",
+  ),
+  STORAGE_LOST: entry(
+    "The browser closed the storage of this page.",
+    "Everything announced as committed is stored.",
+    RELOAD,
+  ),
+
+  WORKER_FAILED: stopped,
+  BOOT_FAILED: stopped,
+  BOOT_TIMED_OUT: stopped,
+  RUNTIME_FAILED: stopped,
+  NOT_BOOTED: stopped,
+  HOST_FAILED: stopped,
+  NO_SUCH_METHOD: mixed,
+  UNKNOWN_OPERATION: mixed,
+  BAD_PATH: mixed,
+  STATE_UNKNOWN: mixed,
+  DRAFT_MISSING: mixed,
+  BAD_REQUEST: rejected("The server could not read the request."),
+  MISDIRECTED: rejected("The server does not answer under this address."),
+  METHOD_NOT_ALLOWED: rejected("The server does not know this request."),
+  UNSUPPORTED_MEDIA_TYPE: rejected("The server does not take this format."),
+  ANSWER_TOO_LARGE: rejected("The server's answer is larger than allowed."),
 };

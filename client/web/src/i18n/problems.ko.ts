@@ -10,6 +10,16 @@ const OTHER_COPY = "이 기기에서는 계속 작업할 수 있어요. 발견�
 const CONTROL = "다른 값을 넣을 수 있어요. 범위는 상세 정보에 있어요.";
 const RELOAD = "페이지를 새로 고치면 엔진이 다시 시작돼요.";
 
+const stopped = {
+  what: "엔진이 멈췄어요.",
+  safe: "커밋한 내용은 모두 저장되어 있어요.",
+  next: RELOAD,
+};
+const mixed = {
+  what: "프로그램의 두 부분이 서로 맞지 않아요.",
+  safe: KEPT,
+  next: RELOAD,
+};
 const entry = (what: string, safe: string, next: string) => ({ what, safe, next });
 const rejected = (what: string) => entry(what, KEPT, SERVER_AGAIN);
 const input = (what: string) => entry(what, DRAFT, CONTROL);
@@ -58,7 +68,7 @@ export const problem: Texts<typeof english> = {
     DRAFT,
     "한계는 상세 정보에 있어요.",
   ),
-  INVALID_CONTEXT: entry(
+  BAD_CONTEXT: entry(
     "적은 말 가운데 저장할 수 없는 것이 있어요.",
     DRAFT,
     "한계는 상세 정보에 있어요.",
@@ -79,12 +89,16 @@ export const problem: Texts<typeof english> = {
   ),
   SERVER_ERROR: rejected("서버 안에서 오류가 났어요."),
   BAD_ANSWER: rejected("서버의 답을 읽을 수 없어요."),
-  RATE_LIMITED: entry("짧은 시간에 요청이 너무 많았어요.", KEPT, "잠시 뒤에 다시 열려요."),
+  TOO_MANY_ATTEMPTS: entry("짧은 시간에 요청이 너무 많았어요.", KEPT, "잠시 뒤에 다시 열려요."),
 
   NOT_FOUND: rejected("서버에 이 계정의 목표로 등록되어 있지 않아요."),
   BAD_CREDENTIALS: entry("계정 이름과 비밀번호가 맞지 않아요.", KEPT, "다시 입력할 수 있어요."),
-  UNAUTHORIZED: entry("서버의 로그인 세션이 끝났어요.", KEPT, "다시 로그인하면 동기화가 이어져요."),
-  FORBIDDEN: entry(
+  NOT_SIGNED_IN: entry(
+    "서버의 로그인 세션이 끝났어요.",
+    KEPT,
+    "다시 로그인하면 동기화가 이어져요.",
+  ),
+  CROSS_SITE: entry(
     "서버가 이 페이지의 요청을 받지 않았어요.",
     KEPT,
     "다시 로그인하면 새 세션이 열려요.",
@@ -128,7 +142,6 @@ export const problem: Texts<typeof english> = {
     "동기화가 저절로 다시 시도해요.",
   ),
   KEYSET_TAMPERED: rejected("서버의 열쇠 묶음이 내 기기들이 봉인한 것과 달라요."),
-  KEYSET_ROLLED_BACK: rejected("서버가 이 기기가 본 것보다 오래된 열쇠 묶음을 보여 줘요."),
   ROSTER_MOVED: entry(
     "기기 목록이 동시에 바뀌었어요.",
     KEPT,
@@ -172,7 +185,7 @@ export const problem: Texts<typeof english> = {
   MERGE_MISMATCH: entry("두 부모에서 나오는 것과 다른 병합이 있어요.", KEPT, OTHER_COPY),
   HASH_CHAIN_MISMATCH: entry("앞 고리와 맞지 않는 고리가 있어요.", KEPT, OTHER_COPY),
   BAD_COMMIT_ID: entry("내용과 식별자가 맞지 않는 커밋이 있어요.", KEPT, OTHER_COPY),
-  BAD_CIPHERTEXT: entry("열 수 없는 커밋이 있어요. 바이트가 바뀌었어요.", KEPT, OTHER_COPY),
+  COMMIT_UNREADABLE: entry("열 수 없는 커밋이 있어요. 바이트가 바뀌었어요.", KEPT, OTHER_COPY),
   BAD_PADDING: entry("커밋의 채움 바이트가 올바르지 않아요.", KEPT, OTHER_COPY),
   BAD_REPLAY_TAG: entry("커밋의 공개 꼬리표가 내용과 맞지 않아요.", KEPT, OTHER_COPY),
   BAD_MARKER: entry("커밋의 표식이 내용과 맞지 않아요.", KEPT, OTHER_COPY),
@@ -197,7 +210,7 @@ export const problem: Texts<typeof english> = {
     "이 기기는 따라가지 않았어요. 자기 기록과 영수증을 지키고 있어요.",
     OTHER_COPY,
   ),
-  SERVER_GAP: entry(
+  PUSH_GAP: entry(
     "서버가 기록의 일부를 빠뜨렸어요.",
     "이 기기는 따라가지 않았어요. 자기 기록을 지키고 있어요.",
     OTHER_COPY,
@@ -207,14 +220,14 @@ export const problem: Texts<typeof english> = {
     "이 기기는 따라가지 않았어요. 자기 기록을 지키고 있어요.",
     "열쇠가 바뀌었는지는 서버 운영자가 알려 줄 수 있어요.",
   ),
-  GENERATION_CHANGED: entry(
+  NEW_GENERATION: entry(
     "서버가 백업에서 복원됐어요.",
     "동기화가 멈췄고 아무것도 덮어쓰지 않았어요.",
     "기기 페이지에서 동의하면 서버가 잃은 것을 이 기기가 다시 보내요.",
   ),
 
   VAULT_EMPTY: entry("목표에 아직 커밋이 없어요.", KEPT, OTHER_COPY),
-  UNKNOWN_VAULT: entry(
+  NO_SUCH_VAULT: entry(
     "이 기기에 없는 목표예요.",
     KEPT,
     "다른 목표를 열거나 동기화로 받을 수 있어요.",
@@ -230,21 +243,99 @@ export const problem: Texts<typeof english> = {
     DRAFT,
     "기기에 공간이 생기면 다시 시도할 수 있어요.",
   ),
-  KEY_LOST: entry(
+  DEVICE_KEY_MISSING: entry(
     "브라우저에서 이 기기의 열쇠가 사라졌어요.",
     "봉인된 기록은 그대로예요.",
     "새 프로필에서 로그인하면 동기화된 목표가 돌아와요.",
-  ),
-  WORKER_FAILED: entry("엔진이 멈췄어요.", "커밋한 내용은 모두 저장되어 있어요.", RELOAD),
-  ENGINE_FAILED: entry("엔진이 멈췄어요.", "커밋한 내용은 모두 저장되어 있어요.", RELOAD),
-  LEADER_LOST: entry(
-    "쓰기를 맡은 탭이 작업 도중에 닫혔어요.",
-    "커밋했다고 알린 내용은 모두 저장되어 있어요.",
-    "다시 시도할 수 있어요.",
   ),
   UNEXPECTED: entry(
     "예상하지 못한 일이 생겼어요.",
     "커밋했다고 알린 내용은 모두 저장되어 있어요.",
     RELOAD,
   ),
+
+  NOT_SYNCED: entry("이 목표는 아직 이 기기에만 있어요.", KEPT, "동기화되고 나면 열려요."),
+  NO_NEW_GENERATION: entry("서버의 세대가 바뀌지 않았어요.", KEPT, "동기화가 그대로 이어져요."),
+  BAD_PASSWORD: entry("비밀번호로 쓸 수 없는 글이에요.", KEPT, "다른 비밀번호를 입력할 수 있어요."),
+  BAD_DEVICE_NAME: entry(
+    "기기 이름으로 쓸 수 없는 글이에요.",
+    KEPT,
+    "기기 이름은 1자부터 64자까지예요.",
+  ),
+  IDENTITY_TAKEN: entry(
+    "이 신원은 이미 서버에 계정이 있어요.",
+    KEPT,
+    "그 계정으로 로그인할 수 있어요.",
+  ),
+  NO_ACCOUNT: entry(
+    "이 기기에는 계정이 없어요.",
+    KEPT,
+    "기기 페이지에서 계정을 만들거나 로그인할 수 있어요.",
+  ),
+  NO_IDENTITY: entry(
+    "이 기기에는 자기 신원이 없어요.",
+    KEPT,
+    "이 기기가 속한 계정으로 로그인할 수 있어요.",
+  ),
+  TOO_MANY_VAULTS: entry(
+    "이 기기에 담을 수 있는 목표의 수에 이르렀어요.",
+    KEPT,
+    "한계는 상세 정보에 있어요.",
+  ),
+  VAULT_MOVED: entry(
+    "목표가 계정으로 옮겨져서 새 식별자를 받았어요.",
+    DRAFT,
+    "목표 목록에서 다시 열면 보여요.",
+  ),
+  KEYSET_CONFLICT: rejected("한 목표에 서로 다른 열쇠가 두 개 있어요."),
+  BAD_KEYSET: rejected("열쇠 묶음의 모양이 맞지 않아요."),
+  KEYSET_TOO_LARGE: entry("열쇠 묶음이 허용된 크기보다 커요.", KEPT, "목표가 줄면 작아져요."),
+  BAD_SECRETS: rejected("봉인된 비밀을 읽을 수 없어요."),
+  ROSTER_TOO_LONG: rejected("기기 목록이 허용된 길이보다 길어요."),
+  HEAD_MISMATCH: rejected("올린 묶음의 끝이 인증서와 달라요."),
+  UNKNOWN_SIGNER: rejected("목록에 없는 기기가 서명한 묶음이 있어요."),
+  BAD_MERGE: entry("합칠 수 없는 두 끝이에요.", KEPT, OTHER_COPY),
+  VAULT_KEY_MISSING: entry(
+    "이 목표의 열쇠 가운데 이 기기에 없는 것이 있어요.",
+    KEPT,
+    "동기화하면 다른 기기의 열쇠를 받아요.",
+  ),
+  DISCLOSURE_TOO_LARGE: entry(
+    "서버가 한 번에 재생하기에는 커밋이 너무 많아요.",
+    KEPT,
+    "서버에서 재생하기를 끄면 고리 확인만으로 동기화가 이어져요.",
+  ),
+  TOO_MANY_STREAMS: entry(
+    "서버 소식을 듣는 탭이 너무 많이 열려 있어요.",
+    KEPT,
+    "탭을 닫으면 다시 열려요. 동기화는 이어져요.",
+  ),
+  NOT_READY: entry("서버가 아직 켜지는 중이에요.", KEPT, "동기화가 저절로 다시 시도해요."),
+  STORAGE_FAILED: entry(
+    "브라우저가 저장하지 못했어요.",
+    DRAFT,
+    "다시 시도할 수 있어요. 브라우저가 알려 준 이유는 상세 정보에 있어요.",
+  ),
+  STORAGE_LOST: entry(
+    "브라우저가 이 페이지의 저장 공간을 닫았어요.",
+    "커밋했다고 알린 내용은 모두 저장되어 있어요.",
+    RELOAD,
+  ),
+
+  WORKER_FAILED: stopped,
+  BOOT_FAILED: stopped,
+  BOOT_TIMED_OUT: stopped,
+  RUNTIME_FAILED: stopped,
+  NOT_BOOTED: stopped,
+  HOST_FAILED: stopped,
+  NO_SUCH_METHOD: mixed,
+  UNKNOWN_OPERATION: mixed,
+  BAD_PATH: mixed,
+  STATE_UNKNOWN: mixed,
+  DRAFT_MISSING: mixed,
+  BAD_REQUEST: rejected("서버가 요청을 읽지 못했어요."),
+  MISDIRECTED: rejected("서버가 이 주소로는 답하지 않아요."),
+  METHOD_NOT_ALLOWED: rejected("서버가 모르는 요청이에요."),
+  UNSUPPORTED_MEDIA_TYPE: rejected("서버가 받지 않는 형식이에요."),
+  ANSWER_TOO_LARGE: rejected("서버의 답이 허용된 크기보다 커요."),
 };

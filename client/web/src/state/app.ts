@@ -90,11 +90,23 @@ function onEvent(event: KernelEvent): void {
       break;
     case "vaults":
       vaults.value = event.vaults;
-      if (event.active && event.active !== view.value?.vault) void show(event.active);
+      followActive(event.active);
       break;
     case "progress":
       progress.value = { task: event.task, done: event.done, total: event.total };
       break;
+  }
+}
+
+/** What another tab chose, or what re-homing left in place of a goal that has a new id now. */
+function followActive(active: string | null): void {
+  if (!booted.value) return;
+  const shown = view.value?.vault;
+  const [first] = vaults.value;
+  if (active) {
+    if (active !== shown) void show(active);
+  } else if (first && !vaults.value.some((it) => it.vault === shown)) {
+    selectVault(first.vault).catch(announceProblem);
   }
 }
 
@@ -121,7 +133,7 @@ export async function start(): Promise<void> {
   api.subscribe(onEvent);
   void api.cachedView().then(
     (cached) => {
-      if (cached && !view.value) view.value = cached;
+      if (cached && !view.value && !booted.value) view.value = cached;
     },
     // Without a kept picture the skeleton simply stays until the engine answers.
     () => undefined,

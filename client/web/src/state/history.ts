@@ -49,7 +49,7 @@ export function rowAt(line: Timeline, index: number): CommitRow | undefined {
 }
 
 /** Fetches the pages that rows `from` to `to` (newest = 0) lie on. */
-export async function needRows(from: number, to: number): Promise<void> {
+export function needRows(from: number, to: number): void {
   const line = timeline.value;
   if (!line) return;
   const last = Math.min(to, line.total - 1);

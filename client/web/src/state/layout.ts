@@ -1,13 +1,13 @@
 /**
- * Where nodes stand: SELF in the middle, the others on rings by their distance from SELF along edges, each near the
- * neighbour that it hangs on. The same nodes and edges always give the same picture.
+ * Where nodes stand: SELF in the middle, the others on rings around it, the nearest along edges first. The same
+ * nodes and edges always give the same picture.
  */
 export interface Point {
   x: number;
   y: number;
 }
 
-const RING_STEP = 130;
+const RING_STEP = 116;
 const NODE_ARC = 84;
 
 interface Link {
@@ -26,26 +26,15 @@ function neighbours(ids: ReadonlySet<string>, links: readonly Link[]): Map<strin
 }
 
 /** Breadth first from the anchor; what no edge reaches comes last. */
-function rings(anchor: string, sorted: readonly string[], links: readonly Link[]): string[][] {
+function byNearness(anchor: string, sorted: readonly string[], links: readonly Link[]): string[] {
   const near = neighbours(new Set(sorted), links);
-  const seen = new Set([anchor]);
-  const found: string[][] = [];
-  let ring = [anchor];
-  while (ring.length > 0) {
-    const next: string[] = [];
-    for (const id of ring) {
-      for (const other of [...(near.get(id) ?? [])].sort()) {
-        if (seen.has(other)) continue;
-        seen.add(other);
-        next.push(other);
-      }
-    }
-    if (next.length > 0) found.push(next);
-    ring = next;
+  const found = new Set([anchor]);
+  for (const id of found) {
+    for (const other of (near.get(id) ?? []).sort()) found.add(other);
   }
-  const unreached = sorted.filter((id) => !seen.has(id));
-  if (unreached.length > 0) found.push(unreached);
-  return found;
+  for (const id of sorted) found.add(id);
+  found.delete(anchor);
+  return [...found];
 }
 
 export function layout(
@@ -53,23 +42,16 @@ export function layout(
   ids: readonly string[],
   links: readonly Link[],
 ): Map<string, Point> {
-  const sorted = [...new Set(ids)].sort();
   const places = new Map<string, Point>([[anchor, { x: 0, y: 0 }]]);
-  let radius = 0;
-  for (const ring of rings(anchor, sorted, links)) {
-    let placed = 0;
-    while (placed < ring.length) {
-      radius += RING_STEP;
-      const room = Math.max(6, Math.floor((2 * Math.PI * radius) / NODE_ARC));
-      const part = ring.slice(placed, placed + room);
-      part.forEach((id, index) => {
-        // Half a step of turn on every other ring keeps spokes from lying on each other.
-        const turn = (index + (Math.round(radius / RING_STEP) % 2 ? 0 : 0.5)) / part.length;
-        const angle = turn * 2 * Math.PI - Math.PI / 2;
-        places.set(id, { x: Math.cos(angle) * radius, y: Math.sin(angle) * radius });
-      });
-      placed += part.length;
-    }
+  const waiting = byNearness(anchor, [...new Set(ids)].sort(), links);
+  for (let ring = 1; waiting.length > 0; ring += 1) {
+    const radius = ring * RING_STEP;
+    const part = waiting.splice(0, Math.floor((2 * Math.PI * radius) / NODE_ARC));
+    part.forEach((id, index) => {
+      // Half a step of turn on every other ring keeps spokes from lying on each other.
+      const angle = ((index + (ring % 2 ? 0 : 0.5)) / part.length) * 2 * Math.PI - Math.PI / 2;
+      places.set(id, { x: Math.cos(angle) * radius, y: Math.sin(angle) * radius });
+    });
   }
   return places;
 }

@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { percent } from "../i18n/format";
-import { type Allocations, SLOTS, type Slot } from "../kernel/types";
+import { type Allocations, SLOTS, type Slot } from "../state/model";
 
 const HUB = 34;
 const REACH = 132;

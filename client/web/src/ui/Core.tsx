@@ -1,7 +1,7 @@
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
-import type { Quantities } from "../kernel/types";
-import { unrestPath } from "./shapes";
+import type { Quantities } from "../state/model";
+import { arcPath, unrestPath } from "./shapes";
 
 const CORE_RADIUS = 56;
 const RING_RADIUS = 96;
@@ -19,15 +19,7 @@ function describe(values: Quantities): Record<string, string> {
 }
 
 function Ring(props: { radius: number; volume: number; class: string }) {
-  return (
-    <circle
-      class={props.class}
-      r={props.radius}
-      pathLength={100}
-      stroke-dasharray={`${(props.volume * 100).toFixed(3)} 100`}
-      transform="rotate(-90)"
-    />
-  );
+  return <path class={props.class} d={arcPath(props.radius, props.volume)} />;
 }
 
 /** Glow is density, pace of the pulse is stability, unrest of the outline is sigma, the ring is volume. */

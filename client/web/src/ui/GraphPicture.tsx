@@ -1,9 +1,9 @@
 import { useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
-import type { GraphEdge, GraphNode } from "../kernel/types";
 import type { Paired } from "../state/graph";
 import { extent, type Point } from "../state/layout";
+import type { GraphEdge, GraphNode } from "../state/model";
 import { turnOf, unrestPath } from "./shapes";
 
 interface Props {
@@ -23,6 +23,9 @@ type Drag =
   | { kind: "pan"; from: Point; shift: readonly [number, number] }
   | { kind: "link"; from: string; to: Point };
 
+/** Edges stop short of the outlines, so that their arrows are seen. */
+const EDGE_GAP = 42;
+
 export function radiusOf(mass: number): number {
   return 12 + 26 * Math.sqrt(mass);
 }
@@ -38,9 +41,14 @@ function Edge({
   b: Point;
   drafting: boolean;
 }) {
-  const line = { x1: a.x, y1: a.y, x2: b.x, y2: b.y };
   const { live, sim } = pair;
-  const middle = { x: a.x + (b.x - a.x) * 0.62, y: a.y + (b.y - a.y) * 0.62 };
+  const length = Math.max(1, Math.hypot(b.x - a.x, b.y - a.y));
+  const along = (distance: number) => ({
+    x: a.x + ((b.x - a.x) * distance) / length,
+    y: a.y + ((b.y - a.y) * distance) / length,
+  });
+  const [start, end] = [along(EDGE_GAP), along(length - EDGE_GAP)];
+  const line = { x1: start.x, y1: start.y, x2: end.x, y2: end.y };
   const angle = (Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI;
   const width = (flow: number) => 1.2 + 6 * flow;
   const changed = drafting && sim && sim.flow !== live?.flow;
@@ -51,7 +59,7 @@ function Edge({
       <path
         class={live ? "arrow-live" : "arrow-sim"}
         d="M-6,-5L6,0L-6,5Z"
-        transform={`translate(${middle.x.toFixed(1)} ${middle.y.toFixed(1)}) rotate(${angle.toFixed(1)})`}
+        transform={`translate(${end.x.toFixed(1)} ${end.y.toFixed(1)}) rotate(${angle.toFixed(1)})`}
       />
     </g>
   );

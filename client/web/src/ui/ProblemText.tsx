@@ -1,5 +1,5 @@
 import { type Key, t, tIf } from "../i18n";
-import type { Problem } from "../kernel/types";
+import type { Problem } from "../state/model";
 
 function text(code: string, part: "what" | "safe" | "next"): string {
   return tIf(`problem.${code}.${part}`) ?? t(`problem.unknown.${part}` as Key);

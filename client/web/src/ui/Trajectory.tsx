@@ -1,6 +1,6 @@
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
-import type { Forecast } from "../kernel/types";
+import type { Forecast } from "../state/model";
 import { bandPath, linePath } from "./shapes";
 
 const WIDTH = 600;
@@ -39,7 +39,6 @@ function Samples({ live, sim }: { live: Forecast; sim: Forecast | null }) {
       </thead>
       <tbody>
         {Array.from({ length: rows }, (_, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a sample's place is its identity
           <tr key={index}>
             <th scope="row">{index + 1}</th>
             <td>{quantity(live.trajectory.samples[index] ?? 0)}</td>

@@ -1,6 +1,6 @@
 import { t } from "../i18n";
 import { delta, quantity } from "../i18n/format";
-import type { Quantities } from "../kernel/types";
+import type { Quantities } from "../state/model";
 import type { Change, NumberKey } from "../state/quantities";
 
 export function nameOf(key: NumberKey | "node_type"): string {

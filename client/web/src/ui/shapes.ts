@@ -17,6 +17,15 @@ export function unrestPath(radius: number, sigma: number, turn = 0): string {
   return `M${points.join("L")}Z`;
 }
 
+/** The part `share` of a circle, clockwise from the top. */
+export function arcPath(radius: number, share: number): string {
+  // A full circle has no arc of its own: its end would be its start.
+  const angle = Math.min(share, 0.9999) * 2 * Math.PI;
+  const [x, y] = [Math.sin(angle) * radius, -Math.cos(angle) * radius];
+  const large = share > 0.5 ? 1 : 0;
+  return `M0,${-radius}A${radius},${radius} 0 ${large} 1 ${x.toFixed(2)},${y.toFixed(2)}`;
+}
+
 /** `samples` in [0,1] over the width, y downwards. */
 export function linePath(samples: readonly number[], width: number, height: number): string {
   const last = Math.max(1, samples.length - 1);

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
-import type { Problem } from "../../kernel/types";
 import { account, announce, ready, sync, vaults } from "../../state/app";
+import type { Problem } from "../../state/model";
 import { problemOf } from "../../state/problems";
 import { logIn, PASSWORD_MIN_LENGTH, register, suggestDeviceName } from "../../state/session";
 import { Check, Choice, Field, Section } from "../../ui/fields";

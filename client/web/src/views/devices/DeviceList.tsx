@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import type { Device, Problem } from "../../kernel/types";
 import { account, announce, announceProblem, ready, sync } from "../../state/app";
+import type { Device, Problem } from "../../state/model";
 import { problemOf } from "../../state/problems";
 import { devices, loadDevices, renameDevice } from "../../state/session";
 import { Dialog } from "../../ui/Dialog";
@@ -70,7 +70,6 @@ export function DeviceList({ signedIn }: { signedIn: boolean }) {
   const isReady = ready.value;
   const since = sync.value.last_synced_ms;
   const identity = account.value?.identity;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another sync or identity may have changed the list
   useEffect(() => {
     if (isReady && identity) loadDevices().catch(announceProblem);
   }, [isReady, identity, since]);

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import type { Problem } from "../../kernel/types";
 import { announce, announceProblem, ready, sync, vaults } from "../../state/app";
+import type { Problem } from "../../state/model";
 import { problemOf } from "../../state/problems";
 import { acceptGeneration, rehome, suggestDeviceName } from "../../state/session";
 import { Field, Section } from "../../ui/fields";
@@ -61,7 +61,7 @@ export function PasswordPanel() {
 
 /** A restored server: nothing moves until the person agrees, goal by goal. */
 export function GenerationPanel() {
-  const stopped = sync.value.vaults.filter((it) => it.error?.code === "GENERATION_CHANGED");
+  const stopped = sync.value.vaults.filter((it) => it.error?.code === "NEW_GENERATION");
   const names = new Map(vaults.value.map((it) => [it.vault, it.name]));
   const agree = (vault: string) => {
     acceptGeneration(vault).then(() => announce(t("needs.done")), announceProblem);

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
-import type { VaultSync } from "../../kernel/types";
 import { account, announceProblem, ready, sync, vaults } from "../../state/app";
+import type { VaultSync } from "../../state/model";
 import { syncNow } from "../../state/session";
 import { ProblemText } from "../../ui/ProblemText";
 import { syncText } from "../shell/SyncIndicator";

@@ -1,7 +1,7 @@
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
-import { HORIZONS, type VaultView } from "../../kernel/types";
 import { change, draft, ready } from "../../state/app";
+import { HORIZONS, type VaultView } from "../../state/model";
 import { MAIN, OTHERS, quantitiesOf } from "../../state/quantities";
 import { Core } from "../../ui/Core";
 import { Choice, Section, Slider } from "../../ui/fields";

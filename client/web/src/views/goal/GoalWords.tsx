@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { day } from "../../i18n/format";
-import type { VaultView } from "../../kernel/types";
 import { announceProblem, ready, setWords } from "../../state/app";
+import type { VaultView } from "../../state/model";
 import { Field } from "../../ui/fields";
 import { TEXT_MAX, TITLE_MAX } from "../onboarding/GoalForm";
 

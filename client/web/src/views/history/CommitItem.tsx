@@ -1,7 +1,7 @@
 import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
-import type { CommitRow } from "../../kernel/types";
 import { account, sync } from "../../state/app";
+import type { CommitRow } from "../../state/model";
 import { devices } from "../../state/session";
 import { Icon } from "../../ui/Icon";
 

@@ -1,6 +1,5 @@
 import { useCallback, useEffect } from "preact/hooks";
 import { t } from "../../i18n";
-import type { VaultView } from "../../kernel/types";
 import { ready } from "../../state/app";
 import {
   closeMoment,
@@ -11,6 +10,7 @@ import {
   rowAt,
   timeline,
 } from "../../state/history";
+import type { VaultView } from "../../state/model";
 import { Section } from "../../ui/fields";
 import { VirtualList } from "../../ui/VirtualList";
 import { CommitItem } from "./CommitItem";
@@ -21,7 +21,7 @@ const ROW_HEIGHT = 76;
 
 function Timeline({ view }: { view: VaultView }) {
   const line = timeline.value;
-  const onRange = useCallback((from: number, to: number) => void needRows(from, to), []);
+  const onRange = useCallback(needRows, []);
   if (!line || line.vault !== view.vault) return <p class="muted">{t("app.loading")}</p>;
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -1,7 +1,7 @@
 import { t } from "../../i18n";
-import { count, dateTime } from "../../i18n/format";
-import type { VaultView } from "../../kernel/types";
+import { dateTime } from "../../i18n/format";
 import { closeMoment, type Moment } from "../../state/history";
+import type { VaultView } from "../../state/model";
 import { NUMBERS, quantitiesOf } from "../../state/quantities";
 import { Core } from "../../ui/Core";
 import { QuantityTable } from "../../ui/quantities";
@@ -12,7 +12,6 @@ import { deviceName } from "./CommitItem";
 export function MomentPanel({ past, view }: { past: Moment; view: VaultView }) {
   const { live, context, row } = past;
   const then = quantitiesOf(live);
-  const edges = count(live.graph.edges.length);
   return (
     <section class="panel" aria-labelledby="moment-title" data-testid="moment">
       <h2 id="moment-title">{t("history.at", { when: dateTime(row.t_ms) })}</h2>
@@ -28,7 +27,8 @@ export function MomentPanel({ past, view }: { past: Moment; view: VaultView }) {
         </p>
       )}
       <p class="muted">
-        {t("history.graphThen", { count: live.graph.nodes.length, edges })}
+        {t("history.nodes", { count: live.graph.nodes.length })},{" "}
+        {t("history.edges", { count: live.graph.edges.length })}
         {row.device && ` · ${deviceName(row.device)}`}
       </p>
       <div class="moment-pictures">

@@ -2,8 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import { api } from "../../kernel/api";
-import type { VerifyAnswer } from "../../kernel/types";
 import { announceProblem, progress, ready } from "../../state/app";
+import type { VerifyAnswer } from "../../state/model";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
 
@@ -60,7 +60,6 @@ function Result({ answer }: { answer: VerifyAnswer }) {
 export function Verify({ vault }: { vault: string }) {
   const [busy, setBusy] = useState(false);
   const [answer, setAnswer] = useState<VerifyAnswer | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a result belongs to one goal
   useEffect(() => setAnswer(null), [vault]);
   const run = async () => {
     setBusy(true);

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
-import { type Allocations, SLOTS, type Slot, type VaultView } from "../../kernel/types";
 import { equalShares, giveWay } from "../../state/allocations";
 import { change, draft, ready } from "../../state/app";
+import { type Allocations, SLOTS, type Slot, type VaultView } from "../../state/model";
 import { quantitiesOf } from "../../state/quantities";
 import { Compass } from "../../ui/Compass";
 import { Section } from "../../ui/fields";

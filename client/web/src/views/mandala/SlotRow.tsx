@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { delta, percent } from "../../i18n/format";
-import type { Quantities, Slot, VaultView } from "../../kernel/types";
 import { announceProblem, ready, setWords } from "../../state/app";
+import type { Quantities, Slot, VaultView } from "../../state/model";
 import { Field, Slider } from "../../ui/fields";
 import { nameOf } from "../../ui/quantities";
 import { EFFECTS } from "./effects";
@@ -65,13 +65,23 @@ export function SlotRow(props: Props) {
       <p class="slot-effects">
         {EFFECTS[slot].map(({ key, raises }) => (
           <span key={key} class="chip">
-            {t(raises ? "mandala.raises" : "mandala.lowers", { name: nameOf(key) })}
-            {sim && <span class="delta"> {delta(sim[key] - live[key])}</span>}
+            <span aria-hidden="true">
+              {raises ? "↑" : "↓"} {nameOf(key)}
+            </span>
+            <span class="hidden">
+              {t(raises ? "mandala.raises" : "mandala.lowers", { name: nameOf(key) })}
+            </span>
+            {sim && (
+              <span class="delta sim-text">
+                {" "}
+                {t("quantity.sim", { value: delta(sim[key] - live[key]) })}
+              </span>
+            )}
           </span>
         ))}
       </p>
       {selected ? (
-        <Meaning slot={slot} view={view} />
+        <Meaning key={meaning ?? ""} slot={slot} view={view} />
       ) : (
         meaning && <p class="muted slot-meaning">{meaning}</p>
       )}

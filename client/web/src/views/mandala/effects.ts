@@ -1,5 +1,5 @@
 /** Which quantity a slot is drawn to act on, for the words beside it; the numbers always come from the engine. */
-import type { Slot } from "../../kernel/types";
+import type { Slot } from "../../state/model";
 import type { NumberKey } from "../../state/quantities";
 
 export interface Effect {

@@ -1,4 +1,5 @@
 import { t } from "../../i18n";
+import { arcPath } from "../../ui/shapes";
 import { GoalForm } from "./GoalForm";
 
 /** The first screen of a device without goals. */
@@ -7,7 +8,7 @@ export function FirstGoal() {
     <div class="first" data-testid="first-goal">
       <svg class="first-mark" viewBox="-60 -60 120 120" aria-hidden="true" focusable="false">
         <circle class="ring-track" r="54" />
-        <circle class="ring-live" r="54" pathLength={100} stroke-dasharray="62 100" />
+        <path class="ring-live" d={arcPath(54, 0.62)} />
         <circle class="core-live" r="30" />
       </svg>
       <h1>{t("first.title")}</h1>

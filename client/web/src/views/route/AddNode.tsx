@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import type { NodeOp } from "../../kernel/types";
 import { announceProblem, ready, setWords } from "../../state/app";
+import type { NodeOp } from "../../state/model";
 import { createNode, randomId } from "../../state/ops";
 import { Field, Section } from "../../ui/fields";
 import { Icon } from "../../ui/Icon";

@@ -1,8 +1,8 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
-import type { GraphEdge, NodeOp, VaultView } from "../../kernel/types";
 import { ready } from "../../state/app";
 import type { Paired } from "../../state/graph";
+import type { GraphEdge, NodeOp, VaultView } from "../../state/model";
 import { setFlow } from "../../state/ops";
 import { Section, Slider } from "../../ui/fields";
 import { changeOps, shownName } from "./common";

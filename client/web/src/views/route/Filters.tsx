@@ -1,7 +1,7 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
-import type { DraftPage2 } from "../../kernel/types";
 import { change, ready } from "../../state/app";
+import type { DraftPage2 } from "../../state/model";
 import { Section, Slider } from "../../ui/fields";
 
 const FILTERS = ["mass_filter", "flow_filter", "sigma_filter"] as const;

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
-import type { GraphNode, NodeOp, VaultView } from "../../kernel/types";
 import { announceProblem, ready, setWords } from "../../state/app";
 import type { Paired } from "../../state/graph";
+import type { GraphNode, NodeOp, VaultView } from "../../state/model";
 import { deleteNode, pendingScale, scaleNode, setFlow } from "../../state/ops";
 import { Field, Section, Slider } from "../../ui/fields";
 import { NAME_MAX } from "./AddNode";
@@ -97,7 +97,9 @@ export function NodePanel({ view, pair, ops, nodes }: Props) {
   return (
     <Section title={t("route.selected", { name })}>
       {gone && <p class="badge">{t("route.isGone")}</p>}
-      {!isSelf && <Name key={node.id} view={view} id={node.id} />}
+      {!isSelf && (
+        <Name key={`${node.id} ${view.context.names?.[node.id] ?? ""}`} view={view} id={node.id} />
+      )}
       {!isSelf && !gone && (
         <Slider
           label={t("route.scale")}

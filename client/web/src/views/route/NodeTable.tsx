@@ -1,8 +1,8 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
-import type { GraphNode, NodeOp, VaultView } from "../../kernel/types";
 import { ready } from "../../state/app";
 import type { Paired } from "../../state/graph";
+import type { GraphNode, NodeOp, VaultView } from "../../state/model";
 import { deleteNode, pendingScale, scaleNode } from "../../state/ops";
 import { Section, Slider } from "../../ui/fields";
 import { Icon } from "../../ui/Icon";

@@ -1,7 +1,7 @@
 import { type Key, t } from "../../i18n";
 import { quantity } from "../../i18n/format";
-import type { NodeOp, VaultView } from "../../kernel/types";
 import { ready } from "../../state/app";
+import type { NodeOp, VaultView } from "../../state/model";
 import { takeBack } from "../../state/ops";
 import { Section } from "../../ui/fields";
 import { Icon } from "../../ui/Icon";

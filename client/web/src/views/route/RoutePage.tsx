@@ -1,10 +1,10 @@
 import { useMemo } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
-import type { DraftPage2, VaultView } from "../../kernel/types";
 import { change, draft } from "../../state/app";
 import { pairEdges, pairNodes, shows, showsEdge } from "../../state/graph";
 import { layout } from "../../state/layout";
+import type { DraftPage2, VaultView } from "../../state/model";
 import { setFlow } from "../../state/ops";
 import { Section } from "../../ui/fields";
 import { GraphPicture } from "../../ui/GraphPicture";
@@ -29,7 +29,6 @@ function useVisible(view: VaultView, page2: DraftPage2) {
   const allIds = nodes.map((pair) => (pair.sim ?? pair.live)?.id ?? "").sort();
   const links = edges.flatMap((pair) => pair.sim ?? pair.live ?? []);
   const shape = `${allIds.join(" ")}|${links.map((link) => `${link.a} ${link.b}`).join("|")}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for both lists
   const places = useMemo(() => layout("SELF", allIds, links), [shape]);
   return { nodes, edges, visibleNodes, visibleEdges, hidden, places };
 }

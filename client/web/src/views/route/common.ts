@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { t } from "../../i18n";
-import type { NodeOp, VaultView } from "../../kernel/types";
 import { announce, change, draft } from "../../state/app";
+import type { NodeOp, VaultView } from "../../state/model";
 import { MAX_OPS } from "../../state/ops";
 import { nodeName } from "../../state/words";
 

@@ -1,5 +1,5 @@
 import { t } from "../../i18n";
-import type { BootPhase } from "../../kernel/types";
+import type { BootPhase } from "../../state/model";
 
 export function BootFailed({ phase }: { phase: BootPhase }) {
   return (

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
-import type { SyncStatus } from "../../kernel/types";
 import { sync } from "../../state/app";
+import type { SyncStatus } from "../../state/model";
 import { hrefOf } from "../../state/router";
 import { Dialog } from "../../ui/Dialog";
 import { Icon, type IconName } from "../../ui/Icon";

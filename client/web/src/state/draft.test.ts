@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Draft, PagePatch, SimView } from "../kernel/types";
+import { KernelError } from "../kernel/types";
+import { equalShares } from "./allocations";
+
+type Call = { input: object; answer: (view: SimView) => void; refuse: (error: Error) => void };
+const calls: Call[] = [];
+
+// The real engine lives in a worker; the queue in front of it is what is tested here.
+vi.mock("../kernel/api", () => ({
+  api: {
+    draft: (input: object) =>
+      new Promise<SimView>((answer, refuse) => {
+        calls.push({ input, answer, refuse });
+      }),
+  },
+}));
+
+const { draftProblem, drafting, onDraftAnswer, overlay, settled, submitDraft } = await import(
+  "./draft"
+);
+
+const STORED: Draft = {
+  page1: { mass_modifier: 0, volume_override: 0.5, horizon_override: "D1" },
+  page2: {
+    mass_filter: 0,
+    flow_filter: 0,
+    sigma_filter: 1,
+    virtual_anchor_shift: [0, 0],
+    ops: [],
+  },
+  page3: { allocations: equalShares() },
+};
+const ANSWER: SimView = { sim: null, draft: STORED, gate: { code: "NO_DRAFT" } };
+const mass = (mass_modifier: number): PagePatch => ({ page: 1, patch: { mass_modifier } });
+const volume = (volume_override: number): PagePatch => ({ page: 1, patch: { volume_override } });
+
+function tick(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+async function answerAll(): Promise<void> {
+  while (drafting.value) {
+    calls.at(-1)?.answer(ANSWER);
+    await tick();
+  }
+}
+
+beforeEach(async () => {
+  await answerAll();
+  calls.length = 0;
+  onDraftAnswer(() => {});
+});
+
+describe("submitDraft", () => {
+  it("keeps one call in flight and sends the newest values next, merged by field", async () => {
+    for (const value of [0.1, 0.2, 0.3]) submitDraft("v", mass(value));
+    submitDraft("v", volume(0.7));
+    expect(calls.map((call) => call.input)).toEqual([
+      { vault: "v", page: 1, patch: { mass_modifier: 0.1 } },
+    ]);
+    calls[0]?.answer(ANSWER);
+    await tick();
+    expect(calls[1]?.input).toEqual({
+      vault: "v",
+      page: 1,
+      patch: { mass_modifier: 0.3, volume_override: 0.7 },
+    });
+    await answerAll();
+    expect(calls).toHaveLength(2);
+  });
+
+  it("shows what was set before the engine answers, for that goal only", () => {
+    submitDraft("v", mass(0.1));
+    submitDraft("v", mass(0.2));
+    expect(overlay("v", STORED).page1.mass_modifier).toBe(0.2);
+    expect(overlay("other", STORED).page1.mass_modifier).toBe(0);
+  });
+
+  it("keeps changes of different pages and goals apart", async () => {
+    submitDraft("v", mass(0.1));
+    submitDraft("v", { page: 3, patch: { allocations: equalShares() } });
+    submitDraft("w", mass(0.4));
+    await answerAll();
+    expect(calls.map((call) => call.input)).toEqual([
+      { vault: "v", page: 1, patch: { mass_modifier: 0.1 } },
+      { vault: "v", page: 3, patch: { allocations: equalShares() } },
+      { vault: "w", page: 1, patch: { mass_modifier: 0.4 } },
+    ]);
+  });
+
+  it("hands each answer to its goal and settles after the last", async () => {
+    const heard: string[] = [];
+    onDraftAnswer((vault) => heard.push(vault));
+    submitDraft("v", mass(0.1));
+    submitDraft("v", mass(0.2));
+    let done = false;
+    const waiting = settled().then(() => {
+      done = true;
+    });
+    calls[0]?.answer(ANSWER);
+    await tick();
+    expect(done).toBe(false);
+    calls[1]?.answer(ANSWER);
+    await waiting;
+    expect(heard).toEqual(["v", "v"]);
+    await settled();
+  });
+
+  it("tells a refusal, falls back to the stored draft and goes on", async () => {
+    submitDraft("v", mass(9));
+    calls[0]?.refuse(new KernelError({ code: "INVALID_PATCH_RANGE", detail: "9" }));
+    await tick();
+    expect(draftProblem.value?.code).toBe("INVALID_PATCH_RANGE");
+    expect(overlay("v", STORED).page1.mass_modifier).toBe(0);
+    submitDraft("v", mass(0.1));
+    await answerAll();
+    expect(draftProblem.value).toBeNull();
+  });
+});

@@ -1,0 +1,2 @@
+/** The engine's words for views and components, which know nothing else of the kernel. */
+export * from "../kernel/types";
