@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -144,7 +145,9 @@ def _seconds(runs: list[dict[str, float]], name: str) -> list[float]:
 def _pulls(playwright: Playwright, folder: Path) -> list[Figure]:
     pulls, verified = [], []
     with server_process(folder / "data") as server:
-        asyncio.run(seed_account(f"http://127.0.0.1:{server.port}", "mina", PULLED))
+        # In a thread of its own: Playwright's loop runs in this one.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, seed_account(f"http://127.0.0.1:{server.port}", "mina", PULLED)).result()
         for number in range(PULLS):
             with profile(playwright, folder / f"profile{number}") as context:
                 page, _ = visit(context, server.port, "welcome")
@@ -164,7 +167,8 @@ def _pull(page: Page, number: int) -> tuple[float, str]:
     """(seconds of the first round of sync of a new device, the vault pulled)."""
     credentials = {"name": "mina", "password": PASSWORD, "device_name": f"browser {number}", "adopt": False}
     login = call(page, "login", **credentials)
-    started = page.evaluate("bench.events.findLast((it) => it.type === 'sync' && it.phase === 'syncing').at")
+    syncing = "(since) => bench.events.find((it) => it.at >= since && it.phase === 'syncing').at"
+    started = page.evaluate(syncing, login["start"])
     (vault,) = login["answer"]["vaults"]
     if vault["commits"] <= PULLED:
         raise RuntimeError(f"not everything arrived: {vault}")

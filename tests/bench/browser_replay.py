@@ -38,8 +38,8 @@ MEASURE = """([commits, runs]) =>
 
 class _Quiet(SimpleHTTPRequestHandler):
     def guess_type(self, path: object) -> str:
-        # Not from the machine's own table, which may lack both.
-        kinds = {".mjs": "text/javascript", ".wasm": "application/wasm"}
+        # Not from the machine's own table, which may lack them.
+        kinds = {".json": "application/json", ".mjs": "text/javascript", ".wasm": "application/wasm"}
         return kinds.get(Path(str(path)).suffix, "application/octet-stream")
 
     def log_request(self, *_: object) -> None:
