@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import uvicorn
 
 from server.app import create_app
 from server.settings import Settings
-from tests.server.people import Session
+from tests.server.sessions import Session
 
 
 class LiveServer:
@@ -76,14 +76,12 @@ def settings(data_folder: Path, client_folder: Path) -> Settings:
     return Settings(data=str(data_folder), client=str(client_folder))
 
 
-@pytest.fixture
-def serve() -> Callable[[Settings], object]:
-    return serving
-
-
-@pytest.fixture
-def url(settings: Settings) -> Iterator[str]:
-    with serving(settings) as server:
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with safe defaults that the tests of a file share; every person has a name of their own."""
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "dist").mkdir()
+    with serving(Settings(data=str(folder / "data"), client=str(folder / "dist"))) as server:
         yield server.url
 
 

@@ -1,11 +1,11 @@
-"""People and devices for the server's tests: real keys, real commits, one HTTP client each."""
+"""People, devices and goals for the tests: real keys, rosters, commits and certificates."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
-import httpx
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -24,19 +24,16 @@ from shared.sync.messages import (
     Keyset,
     Login,
     Push,
-    Receipt,
     Registration,
-    SessionAnswer,
     SignedStatement,
     WireCommit,
     Wrap,
-    encode,
     encode_commits,
 )
 from shared.vault.envelope import KeyRing, SealedCommit, Unsealed, opening_key, seal
 from shared.vault.roster import Roster, device_id, extend_roster, sign_add
 
-MSGPACK = {"content-type": "application/msgpack"}
+_names = itertools.count()
 
 
 def run(coroutine: Any) -> Any:
@@ -64,8 +61,8 @@ class DeviceKey:
 class Person:
     """An identity, its roster and its password; `add_device` signs a further device into the roster."""
 
-    def __init__(self, name: str = "mina", auth_key: bytes = b"k" * 32) -> None:
-        self.name, self.auth_key = name, auth_key
+    def __init__(self, name: str | None = None, auth_key: bytes = b"k" * 32) -> None:
+        self.name, self.auth_key = name or f"mina-{next(_names)}", auth_key
         self.crypto = NativeCrypto({})
         self.seed = self.crypto.random(32)
         self.identity = run(self.crypto.ed25519_public(self.seed))
@@ -104,76 +101,13 @@ class Person:
         )
         return msgspec.structs.replace(login, **changes)
 
-    def register(self, base_url: str) -> Session:
-        session = Session(base_url, self, self.device)
-        session.take(session.post("/api/v1/accounts", self.registration()))
-        return session
-
-    def log_in(self, base_url: str, device: DeviceKey | None = None) -> Session:
-        session = Session(base_url, self, device or self.device)
-        session.take(session.post("/api/v1/sessions", self.login(device)))
-        return session
-
-
-class Session:
-    """One device's client. Requests answer the raw response; `get` and `push` decode."""
-
-    opened: ClassVar[list[httpx.Client]] = []
-
-    def __init__(self, base_url: str, person: Person, device: DeviceKey) -> None:
-        self.person, self.device = person, device
-        self.client = httpx.Client(base_url=base_url, timeout=30)
-        self.opened.append(self.client)
-        self.answer: SessionAnswer | None = None
-
-    def take(self, response: httpx.Response) -> None:
-        assert response.status_code == 201, response.text
-        self.answer = msgspec.msgpack.decode(response.content, type=SessionAnswer)
-        assert self.answer.token
-        self.client.headers["authorization"] = f"Bearer {self.answer.token}"
-
-    def post(self, path: str, message: object) -> httpx.Response:
-        return self.client.post(path, content=encode(message), headers=MSGPACK)
-
-    def put(self, path: str, message: object) -> httpx.Response:
-        return self.client.put(path, content=encode(message), headers=MSGPACK)
-
-    def get(self, path: str, kind: Any) -> Any:
-        response = self.client.get(path)
-        assert response.status_code == 200, response.text
-        return msgspec.msgpack.decode(response.content, type=kind)
-
-    def certify(self, vault: bytes, base: bytes | None, head: bytes, count: int) -> Certificate:
-        roster_head = self.person.roster.head
-        assert roster_head
-        message = certificate_message(vault, self.device.id, base, head, count, roster_head)
-        return Certificate(self.device.id, count, roster_head, self.device.private.sign(message))
-
-    def make_push(
-        self,
-        vault: bytes,
-        base: bytes | None,
-        commits: list[WireCommit],
-        head: bytes,
-        disclosure: Disclosure | None = None,
-    ) -> Push:
-        return Push(
-            base=base,
-            head=head,
-            commits=encode_commits(commits),
-            certificate=self.certify(vault, base, head, len(commits)),
-            disclosure=disclosure,
-        )
-
-    def send_push(self, vault: bytes, push: Push) -> httpx.Response:
-        return self.post(f"/api/v1/vaults/{vault.hex()}/pushes", push)
-
-    def push(self, goal: Goal, base: bytes | None, ids: list[bytes], **extra: Any) -> Receipt:
-        response = self.send_push(
-            goal.vault, self.make_push(goal.vault, base, goal.wires(ids), ids[-1], **extra)
-        )
-        assert response.status_code == 201, response.text
-        return msgspec.msgpack.decode(response.content, type=Receipt)
+    def certify(
+        self, vault: bytes, base: bytes | None, head: bytes, count: int, device: DeviceKey | None = None
+    ) -> Certificate:
+        signer = device or self.device
+        roster_head = self.roster.heads[-1]
+        message = certificate_message(vault, signer.id, base, head, count, roster_head)
+        return Certificate(signer.id, count, roster_head, signer.private.sign(message))
 
 
 @dataclass
@@ -278,6 +212,22 @@ class Goal:
 
     def wires(self, ids: list[bytes]) -> list[WireCommit]:
         return [(self.nodes[commit].sealed.header, self.nodes[commit].sealed.ciphertext) for commit in ids]
+
+    def push(
+        self,
+        base: bytes | None,
+        ids: list[bytes],
+        device: DeviceKey | None = None,
+        disclosure: Disclosure | None = None,
+    ) -> Push:
+        """The push of `ids`, certified by the person's first device or by `device`."""
+        return Push(
+            base=base,
+            head=ids[-1],
+            commits=encode_commits(self.wires(ids)),
+            certificate=self.person.certify(self.vault, base, ids[-1], len(ids), device),
+            disclosure=disclosure,
+        )
 
     def disclosure(self, ids: list[bytes], start: bytes | None = None) -> Disclosure:
         shown = ids if start is None else [start, *ids]

@@ -1,0 +1,142 @@
+"""Registering, logging in, keysets and rosters."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from server.sessions.throttle import ENTRIES_MAX, FAILURES_MAX, PAUSE_SECONDS, Throttle
+from server.settings import Settings
+from shared.errors import AutusError
+from shared.sync.messages import KdfParams, Keyset, KeysetReplacement, LoginParametersRequest, SignedStatement
+from tests.server.conftest import serving
+from tests.server.sessions import Session, log_in, refused, register
+from tests.shared.sync.people import DeviceKey, Person, keyset
+
+
+@pytest.fixture
+def person() -> Person:
+    return Person()
+
+
+@pytest.fixture
+def session(url: str, person: Person) -> Session:
+    return register(url, person)
+
+
+def nobody(url: str) -> Session:
+    return Session(url, Person(), DeviceKey())
+
+
+def parameters(url: str, name: str) -> KdfParams:
+    response = nobody(url).post("/api/v1/login/parameters", LoginParametersRequest(name=name))
+    assert response.status_code == 200
+    return msgspec.msgpack.decode(response.content, type=KdfParams)
+
+
+def test_registering_answers_what_was_stored(session: Session, person: Person) -> None:
+    assert session.answer
+    assert session.answer.identity == person.identity
+    assert session.answer.keyset == keyset()
+    assert list(session.answer.roster) == person.statements
+    assert session.get("/api/v1/keyset", Keyset) == keyset()
+
+
+def test_names_and_identities_are_taken_once(url: str, session: Session, person: Person) -> None:
+    other = nobody(url)
+    upper = other.person.registration(name=person.name.upper())
+    assert refused(other.post("/api/v1/accounts", upper)) == (409, "NAME_TAKEN")
+    same = person.registration(name=other.person.name)
+    assert refused(other.post("/api/v1/accounts", same)) == (409, "IDENTITY_TAKEN")
+
+
+def test_a_registration_needs_a_roster_that_carries_the_device(url: str) -> None:
+    visitor = nobody(url)
+    person = visitor.person
+    strange = person.registration(device=DeviceKey().id)
+    assert refused(visitor.post("/api/v1/accounts", strange)) == (403, "DEVICE_REVOKED")
+    forged = SignedStatement(person.statements[0].statement, bytes(64))
+    bad = person.registration(roster=(forged,))
+    assert refused(visitor.post("/api/v1/accounts", bad)) == (422, "BAD_STATEMENT")
+    bad = person.registration(identity=Person().identity)
+    assert refused(visitor.post("/api/v1/accounts", bad)) == (422, "BAD_STATEMENT")
+
+
+def test_a_closed_server_takes_no_accounts(settings: Settings) -> None:
+    with serving(msgspec.structs.replace(settings, registration="closed")) as server:
+        visitor = nobody(server.url)
+        answer = visitor.post("/api/v1/accounts", visitor.person.registration())
+        assert refused(answer) == (403, "REGISTRATION_CLOSED")
+
+
+def test_log_in_parameters_tell_nothing_about_who_exists(url: str, session: Session, person: Person) -> None:
+    assert parameters(url, person.name) == keyset().wraps[0].kdf
+    assert parameters(url, person.name.upper()) == keyset().wraps[0].kdf
+    one, other = parameters(url, "nobody-1"), parameters(url, "nobody-2")
+    assert one == parameters(url, "Nobody-1")
+    assert one.salt != other.salt
+    assert (one.memory_kib, one.iterations, one.lanes) == (65_536, 3, 1)
+
+
+def test_a_wrong_password_and_an_unknown_name_are_answered_alike(url: str, session: Session) -> None:
+    visitor = nobody(url)
+    unknown = visitor.post("/api/v1/sessions", visitor.person.login())
+    wrong = visitor.post("/api/v1/sessions", session.person.login(auth_key=b"x" * 32))
+    assert refused(unknown) == refused(wrong) == (401, "BAD_CREDENTIALS")
+    assert unknown.json() == wrong.json()
+
+
+def test_guessing_is_paused(url: str, session: Session, person: Person) -> None:
+    for _ in range(FAILURES_MAX):
+        session.post("/api/v1/sessions", person.login(auth_key=b"x" * 32))
+    answer = session.post("/api/v1/sessions", person.login())
+    assert refused(answer) == (429, "TOO_MANY_ATTEMPTS")
+    assert int(answer.headers["retry-after"]) == answer.json()["retry_after_seconds"] > 0
+
+
+def test_a_pause_ends_and_a_success_forgets() -> None:
+    now = [0.0]
+    throttle = Throttle(lambda: now[0])
+    for _ in range(FAILURES_MAX):
+        throttle.failed("a", "1")
+    with pytest.raises(AutusError):
+        throttle.check("a", "1")
+    throttle.check("a", "2")
+    now[0] = PAUSE_SECONDS + 1
+    throttle.check("a", "1")
+    throttle.failed("a", "1")
+    throttle.succeeded("a", "1")
+    for index in range(ENTRIES_MAX + 5):
+        throttle.failed(str(index), "1")
+    for _ in range(FAILURES_MAX - 1):
+        throttle.failed("0", "1")
+    throttle.check("0", "1")
+
+
+def test_a_keyset_is_replaced_by_the_next_version_only(url: str, session: Session, person: Person) -> None:
+    other = log_in(url, person)
+    second = keyset(2, b"second")
+    replacement = KeysetReplacement(expected_version=1, keyset=second)
+    assert session.put("/api/v1/keyset", replacement).status_code == 204
+    assert refused(other.put("/api/v1/keyset", replacement)) == (409, "KEYSET_MOVED")
+    assert other.get("/api/v1/keyset", Keyset) == second
+    skipping = KeysetReplacement(expected_version=2, keyset=keyset(4))
+    assert refused(other.put("/api/v1/keyset", skipping)) == (422, "BAD_KEYSET")
+    older = KeysetReplacement(expected_version=2, keyset=keyset(1))
+    assert refused(other.put("/api/v1/keyset", older)) == (422, "BAD_KEYSET")
+
+
+def test_a_roster_grows_at_its_head_only(url: str, session: Session, person: Person) -> None:
+    one, other = person.next_statement(DeviceKey()), person.next_statement(DeviceKey())
+    assert session.post("/api/v1/roster", one).status_code == 204
+    assert refused(session.post("/api/v1/roster", other)) == (409, "ROSTER_MOVED")
+    person.accept(one)
+    forged = SignedStatement(person.next_statement(DeviceKey()).statement, bytes(64))
+    assert refused(session.post("/api/v1/roster", forged)) == (422, "BAD_STATEMENT")
+    garbage = SignedStatement(b"nothing", bytes(64))
+    assert refused(session.post("/api/v1/roster", garbage)) == (422, "BAD_STATEMENT")
+    assert session.get("/api/v1/roster?after=0", list[SignedStatement]) == person.statements
+    assert session.get("/api/v1/roster?after=1", list[SignedStatement]) == person.statements[1:]
+    assert session.get("/api/v1/roster", list[SignedStatement]) == person.statements
+    assert refused(session.client.get("/api/v1/roster?after=-1")) == (400, "BAD_REQUEST")
+    assert refused(session.client.get("/api/v1/roster?after=x")) == (400, "BAD_REQUEST")
