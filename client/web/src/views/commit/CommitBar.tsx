@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
-import { announce, announceProblem, commit, discardDraft, draft, ready } from "../../state/app";
+import { announce, announceProblem, commit, discardDraft, ready } from "../../state/app";
 import { draftProblem } from "../../state/draft";
 import type { Gate, VaultView } from "../../state/model";
 import { type Change, changesBetween, MAIN, quantitiesOf } from "../../state/quantities";
@@ -79,54 +79,90 @@ function Expanded({ changes, pending }: { changes: readonly Change[]; pending: b
   );
 }
 
-/** Always in reach: what a commit would change, why it is closed, and the commit itself. */
-export function CommitBar({ view }: { view: VaultView }) {
-  const [busy, setBusy] = useState(false);
-  const changes = view.sim ? changesBetween(quantitiesOf(view.live), quantitiesOf(view.sim)) : [];
-  const gate = gateText(view.gate);
-  const opsCount = draft.value?.page2.ops.length ?? 0;
+function Toggle() {
+  const open = expanded.value;
+  return (
+    <button
+      type="button"
+      class="icon-button commit-toggle"
+      aria-expanded={open}
+      aria-controls="commit-sheet"
+      aria-label={open ? t("commit.hide") : t("commit.show")}
+      data-testid="commit-toggle"
+      onClick={() => {
+        expanded.value = !open;
+      }}
+    >
+      <Icon name="chevron" />
+    </button>
+  );
+}
 
-  const onCommit = async () => {
+/** Clears label and note only when the commit is durable. */
+async function commitAndTell(): Promise<void> {
+  try {
+    const answer = await commit(label.value.trim(), note.value.trim());
+    label.value = "";
+    note.value = "";
+    expanded.value = false;
+    announce(t("commit.done", { n: changesBetween(answer.before, answer.after).length }));
+  } catch (error) {
+    announceProblem(error);
+  }
+}
+
+function Actions({ view }: { view: VaultView }) {
+  const [busy, setBusy] = useState(false);
+  const onCommit = () => {
     setBusy(true);
-    try {
-      const answer = await commit(label.value.trim(), note.value.trim());
-      label.value = "";
-      note.value = "";
-      expanded.value = false;
-      announce(t("commit.done", { n: changesBetween(answer.before, answer.after).length }));
-    } catch (error) {
-      announceProblem(error);
-    } finally {
-      setBusy(false);
-    }
+    void commitAndTell().finally(() => setBusy(false));
   };
   const onDiscard = () => {
     discardDraft().then(() => announce(t("commit.discarded")), announceProblem);
   };
-  const toggle = () => {
-    expanded.value = !expanded.value;
-  };
+  return (
+    <>
+      {view.sim && (
+        <button
+          type="button"
+          class="button quiet commit-discard"
+          aria-label={t("commit.discard")}
+          disabled={busy || !ready.value}
+          data-testid="commit-discard"
+          onClick={onDiscard}
+        >
+          <Icon name="undo" />
+          <span>{t("commit.discard")}</span>
+        </button>
+      )}
+      <button
+        type="button"
+        class="button primary"
+        disabled={busy || view.gate !== null || !ready.value}
+        data-testid="commit-button"
+        data-state={busy ? "busy" : view.sim ? "open" : "durable"}
+        onClick={onCommit}
+      >
+        {busy ? t("commit.busy") : t("commit.button")}
+      </button>
+    </>
+  );
+}
+
+/** Always in reach: what a commit would change, why it is closed, and the commit itself. */
+export function CommitBar({ view }: { view: VaultView }) {
+  const changes = view.sim ? changesBetween(quantitiesOf(view.live), quantitiesOf(view.sim)) : [];
+  const gate = gateText(view.gate);
   return (
     <section
       class={view.sim ? "commit-bar is-sim" : "commit-bar"}
       aria-label={t("commit.region")}
       data-testid="commit-bar"
-      data-ops={opsCount}
     >
       {expanded.value && <Expanded changes={changes} pending={view.pending !== null} />}
       {draftProblem.value && <ProblemText problem={draftProblem.value} testId="draft-problem" />}
       <div class="commit-row">
-        <button
-          type="button"
-          class="icon-button commit-toggle"
-          aria-expanded={expanded.value}
-          aria-controls="commit-sheet"
-          aria-label={expanded.value ? t("commit.hide") : t("commit.show")}
-          data-testid="commit-toggle"
-          onClick={toggle}
-        >
-          <Icon name="chevron" />
-        </button>
+        <Toggle />
         <div class="commit-text" data-testid="commit-summary">
           {view.sim ? <Summary changes={changes} /> : <span class="muted">{gate}</span>}
           {view.sim && gate && (
@@ -135,29 +171,7 @@ export function CommitBar({ view }: { view: VaultView }) {
             </p>
           )}
         </div>
-        {view.sim && (
-          <button
-            type="button"
-            class="button quiet commit-discard"
-            aria-label={t("commit.discard")}
-            disabled={busy || !ready.value}
-            data-testid="commit-discard"
-            onClick={onDiscard}
-          >
-            <Icon name="undo" />
-            <span>{t("commit.discard")}</span>
-          </button>
-        )}
-        <button
-          type="button"
-          class="button primary"
-          disabled={busy || view.gate !== null || !ready.value}
-          data-testid="commit-button"
-          data-state={busy ? "busy" : view.sim ? "open" : "durable"}
-          onClick={onCommit}
-        >
-          {busy ? t("commit.busy") : t("commit.button")}
-        </button>
+        <Actions view={view} />
       </div>
     </section>
   );

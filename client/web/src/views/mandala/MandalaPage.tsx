@@ -42,42 +42,56 @@ function move(vault: string, present: Allocations, slot: Slot, toPercent: number
   change({ page: 3, patch: { allocations } });
 }
 
+interface PartProps {
+  view: VaultView;
+  allocations: Allocations;
+}
+
+/** Selecting a petal puts the focus on its slider, so that keys go on where the finger left off. */
+function select(slot: Slot): void {
+  selected.value = slot;
+  document.getElementById(`slot-${slot}`)?.querySelector("input")?.focus({ preventScroll: true });
+}
+
+function CompassPanel({ view, allocations }: PartProps) {
+  const total = SLOTS.reduce((sum, slot) => sum + allocations[slot], 0);
+  const shareEqually = () => {
+    gesture = null;
+    change({ page: 3, patch: { allocations: equalShares() } });
+  };
+  return (
+    <Section title={t("mandala.heading")} class="area-compass">
+      <p class="muted">{t("mandala.body")}</p>
+      <Compass
+        allocations={allocations}
+        selected={selected.value}
+        disabled={!ready.value}
+        onSelect={select}
+        onShare={(slot, share) => move(view.vault, allocations, slot, share * 100)}
+      />
+      <div class="row">
+        <span data-testid="mandala-total">{t("mandala.total", { percent: percent(total) })}</span>
+        <button
+          type="button"
+          class="button quiet"
+          disabled={!ready.value}
+          data-testid="mandala-equal"
+          onClick={shareEqually}
+        >
+          {t("mandala.equal")}
+        </button>
+      </div>
+    </Section>
+  );
+}
+
 export function MandalaPage({ view }: { view: VaultView }) {
   const allocations = (draft.value ?? view.draft).page3.allocations;
   const live = quantitiesOf(view.live);
   const sim = view.sim ? quantitiesOf(view.sim) : null;
-  const total = SLOTS.reduce((sum, slot) => sum + allocations[slot], 0);
-  const select = (slot: Slot) => {
-    selected.value = slot;
-    document.getElementById(`slot-${slot}`)?.querySelector("input")?.focus({ preventScroll: true });
-  };
   return (
     <div class="mandala-grid">
-      <Section title={t("mandala.heading")} class="area-compass">
-        <p class="muted">{t("mandala.body")}</p>
-        <Compass
-          allocations={allocations}
-          selected={selected.value}
-          disabled={!ready.value}
-          onSelect={select}
-          onShare={(slot, share) => move(view.vault, allocations, slot, share * 100)}
-        />
-        <div class="row">
-          <span data-testid="mandala-total">{t("mandala.total", { percent: percent(total) })}</span>
-          <button
-            type="button"
-            class="button quiet"
-            disabled={!ready.value}
-            data-testid="mandala-equal"
-            onClick={() => {
-              gesture = null;
-              change({ page: 3, patch: { allocations: equalShares() } });
-            }}
-          >
-            {t("mandala.equal")}
-          </button>
-        </div>
-      </Section>
+      <CompassPanel view={view} allocations={allocations} />
       <Section title={t("mandala.share")} class="area-slots">
         <p class="muted">{t("mandala.keys")}</p>
         <ul class="slots">

@@ -6,6 +6,38 @@ import { Field } from "../../ui/fields";
 export const TITLE_MAX = 200;
 export const TEXT_MAX = 4000;
 
+interface OptionalProps {
+  why: string;
+  due: string;
+  onWhy: (why: string) => void;
+  onDue: (due: string) => void;
+}
+
+function Optional({ why, due, onWhy, onDue }: OptionalProps) {
+  return (
+    <details>
+      <summary data-testid="goal-form-more">{t("first.more")}</summary>
+      <div class="stack">
+        <Field
+          label={t("first.why")}
+          value={why}
+          lines={3}
+          maxLength={TEXT_MAX}
+          testId="goal-form-why"
+          onInput={onWhy}
+        />
+        <Field
+          label={t("first.due")}
+          type="date"
+          value={due}
+          testId="goal-form-due"
+          onInput={onDue}
+        />
+      </div>
+    </details>
+  );
+}
+
 /** One field makes a goal; why and until when may follow. */
 export function GoalForm({ onDone }: { onDone?: () => void }) {
   const [title, setTitle] = useState("");
@@ -45,26 +77,7 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
         testId="goal-form-title"
         onInput={setTitle}
       />
-      <details>
-        <summary data-testid="goal-form-more">{t("first.more")}</summary>
-        <div class="stack">
-          <Field
-            label={t("first.why")}
-            value={why}
-            lines={3}
-            maxLength={TEXT_MAX}
-            testId="goal-form-why"
-            onInput={setWhy}
-          />
-          <Field
-            label={t("first.due")}
-            type="date"
-            value={due}
-            testId="goal-form-due"
-            onInput={setDue}
-          />
-        </div>
-      </details>
+      <Optional why={why} due={due} onWhy={setWhy} onDue={setDue} />
       <button
         type="submit"
         class="button primary"

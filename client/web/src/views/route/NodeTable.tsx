@@ -14,14 +14,54 @@ interface RowProps {
   ops: readonly NodeOp[];
 }
 
+interface CellsProps {
+  id: string;
+  name: string;
+  ops: readonly NodeOp[];
+  editable: boolean;
+}
+
+function Cells({ id, name, ops, editable }: CellsProps) {
+  const scale = pendingScale(ops, id);
+  if (!editable) return <td colSpan={2} />;
+  return (
+    <>
+      <td class="cell-control">
+        <Slider
+          label={t("route.scaleOf", { name })}
+          hideLabel
+          value={scale}
+          min={0.5}
+          max={2}
+          step={0.01}
+          shown={`× ${quantity(scale)}`}
+          testId={`scale-${id}`}
+          disabled={!ready.value}
+          onInput={(next) => changeOps(scaleNode(ops, id, next, Date.now()))}
+        />
+      </td>
+      <td>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t("route.removeOf", { name })}
+          disabled={!ready.value}
+          data-testid={`delete-${id}`}
+          onClick={() => changeOps(deleteNode(ops, id, Date.now()))}
+        >
+          <Icon name="close" />
+        </button>
+      </td>
+    </>
+  );
+}
+
 function Row({ view, pair, ops }: RowProps) {
   const node = pair.sim ?? pair.live;
   if (!node) return null;
   const { live, sim } = pair;
   const name = shownName(view, node.id);
   const state = !sim ? "gone" : !live ? "new" : "kept";
-  const scale = pendingScale(ops, node.id);
-  const editable = node.id !== "SELF" && sim !== null;
   return (
     <tr data-testid={`row-${node.id}`} data-state={state}>
       <th scope="row">
@@ -47,36 +87,7 @@ function Row({ view, pair, ops }: RowProps) {
         )}
       </td>
       <td>{quantity(node.sigma)}</td>
-      <td class="cell-control">
-        {editable && (
-          <Slider
-            label={t("route.scaleOf", { name })}
-            hideLabel
-            value={scale}
-            min={0.5}
-            max={2}
-            step={0.01}
-            shown={`× ${quantity(scale)}`}
-            testId={`scale-${node.id}`}
-            disabled={!ready.value}
-            onInput={(next) => changeOps(scaleNode(ops, node.id, next, Date.now()))}
-          />
-        )}
-      </td>
-      <td>
-        {editable && (
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t("route.removeOf", { name })}
-            disabled={!ready.value}
-            data-testid={`delete-${node.id}`}
-            onClick={() => changeOps(deleteNode(ops, node.id, Date.now()))}
-          >
-            <Icon name="close" />
-          </button>
-        )}
-      </td>
+      <Cells id={node.id} name={name} ops={ops} editable={node.id !== "SELF" && sim !== null} />
     </tr>
   );
 }

@@ -1,6 +1,6 @@
 import { version } from "../../../package.json";
 import { t } from "../../i18n";
-import { glossary } from "../../i18n/glossary.en";
+import { glossary } from "../../i18n/en/glossary";
 import { view } from "../../state/app";
 import { language, setLanguage, setTheme, theme } from "../../state/prefs";
 import { Choice, Section } from "../../ui/fields";
@@ -25,72 +25,90 @@ function nameOf(term: Term): string {
   }
 }
 
+function Preferences() {
+  return (
+    <Section title={t("settings.heading")}>
+      <Choice
+        legend={t("settings.language")}
+        value={language.value}
+        options={[
+          { value: "ko", label: "한국어" },
+          { value: "en", label: "English" },
+        ]}
+        testId="language"
+        onChoose={setLanguage}
+      />
+      <Choice
+        legend={t("settings.theme")}
+        value={theme.value}
+        options={[
+          { value: "system", label: t("settings.system") },
+          { value: "light", label: t("settings.light") },
+          { value: "dark", label: t("settings.dark") },
+        ]}
+        testId="theme"
+        onChoose={setTheme}
+      />
+    </Section>
+  );
+}
+
+function About() {
+  return (
+    <Section title={t("settings.about")}>
+      <p>{t("settings.aboutBody")}</p>
+      <dl class="facts">
+        <div>
+          <dt>{t("settings.version")}</dt>
+          <dd data-testid="version">{version}</dd>
+        </div>
+        <div>
+          <dt>{t("settings.rules")}</dt>
+          <dd class="mono">autus.rules.v1</dd>
+        </div>
+        {view.value && (
+          <>
+            <div>
+              <dt>{t("settings.chain")}</dt>
+              <dd class="mono" data-testid="head">
+                {view.value.head}
+              </dd>
+            </div>
+            <div>
+              <dt>{t("history.hash")}</dt>
+              <dd class="mono" data-testid="state-hash">
+                {view.value.state_hash}
+              </dd>
+            </div>
+          </>
+        )}
+      </dl>
+    </Section>
+  );
+}
+
+function Terms() {
+  return (
+    <Section title={t("settings.terms")} class="wide">
+      <dl class="terms" data-testid="glossary">
+        {TERMS.map((term) => (
+          <div key={term}>
+            <dt>{nameOf(term)}</dt>
+            <dd>{t(`glossary.${term}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
 export function SettingsPage() {
   return (
     <div class="settings-grid">
       <h1 class="hidden">{t("settings.heading")}</h1>
-      <Section title={t("settings.heading")}>
-        <Choice
-          legend={t("settings.language")}
-          value={language.value}
-          options={[
-            { value: "ko", label: "한국어" },
-            { value: "en", label: "English" },
-          ]}
-          testId="language"
-          onChoose={setLanguage}
-        />
-        <Choice
-          legend={t("settings.theme")}
-          value={theme.value}
-          options={[
-            { value: "system", label: t("settings.system") },
-            { value: "light", label: t("settings.light") },
-            { value: "dark", label: t("settings.dark") },
-          ]}
-          testId="theme"
-          onChoose={setTheme}
-        />
-      </Section>
-      <Section title={t("settings.about")}>
-        <p>{t("settings.aboutBody")}</p>
-        <dl class="facts">
-          <div>
-            <dt>{t("settings.version")}</dt>
-            <dd data-testid="version">{version}</dd>
-          </div>
-          <div>
-            <dt>{t("settings.rules")}</dt>
-            <dd class="mono">autus.rules.v1</dd>
-          </div>
-          {view.value && (
-            <>
-              <div>
-                <dt>{t("settings.chain")}</dt>
-                <dd class="mono" data-testid="head">
-                  {view.value.head}
-                </dd>
-              </div>
-              <div>
-                <dt>{t("history.hash")}</dt>
-                <dd class="mono" data-testid="state-hash">
-                  {view.value.state_hash}
-                </dd>
-              </div>
-            </>
-          )}
-        </dl>
-      </Section>
-      <Section title={t("settings.terms")} class="wide">
-        <dl class="terms" data-testid="glossary">
-          {TERMS.map((term) => (
-            <div key={term}>
-              <dt>{nameOf(term)}</dt>
-              <dd>{t(`glossary.${term}`)}</dd>
-            </div>
-          ))}
-        </dl>
-      </Section>
+      <Preferences />
+      <About />
+      <Terms />
     </div>
   );
 }

@@ -1,79 +1,7 @@
-/** For every code: what happened, what is safe, what can be done. */
-const KEPT = "Everything committed on this device is here and unchanged.";
-const DRAFT = "The draft and your words are as you left them.";
-const SERVER_AGAIN =
-  "Sync can be tried again. If the code stays the same, tell the operator of the server.";
-const OTHER_COPY = "Work on this device can go on. The details below name what was found.";
-const CONTROL = "Another value can be set. The limits are named in the details.";
-const RELOAD = "Reloading the page starts the engine anew.";
+/** Refusals around accounts, keys, devices, server and chain. */
+import { entry, KEPT, OTHER_COPY, rejected, SERVER_AGAIN } from "./problem-parts";
 
-const stopped = {
-  what: "The engine stopped.",
-  safe: "Everything committed is stored.",
-  next: RELOAD,
-};
-const mixed = {
-  what: "Two parts of the program do not fit together.",
-  safe: KEPT,
-  next: RELOAD,
-};
-const entry = (what: string, safe: string, next: string) => ({ what, safe, next });
-const rejected = (what: string) => entry(what, KEPT, SERVER_AGAIN);
-const input = (what: string) => entry(what, DRAFT, CONTROL);
-
-export const problem = {
-  labels: { what: "What happened", safe: "What is safe", next: "What can be done" },
-  unknown: entry(
-    "Something was refused for a reason without a text here.",
-    KEPT,
-    "The code and the details below name it.",
-  ),
-
-  NO_DRAFT: entry("There is no draft to commit.", KEPT, "Moving any control starts a draft."),
-  SIGMA_ABOVE_LIMIT: entry(
-    "Sigma of the preview is above the limit.",
-    DRAFT,
-    "Once sigma in SIM comes below the limit, the commit opens.",
-  ),
-  COMMIT_BLOCKED_BY_RULES: entry(
-    "The gate of the rules closed this commit.",
-    DRAFT,
-    "The reason is in the details; a change of the draft opens it.",
-  ),
-  COMMIT_TOO_LARGE: entry(
-    "The sealed commit would be larger than 256 KiB.",
-    DRAFT,
-    "A shorter note, or fewer pending operations, brings it below the limit.",
-  ),
-  INVALID_PATCH_TYPE: input("A value is not of the type that this field takes."),
-  INVALID_PATCH_KEY: input("A field is not known here."),
-  INVALID_PATCH_RANGE: input("A number is outside its range."),
-  INVALID_ENUM: input("A choice is not one of the known ones."),
-  INVALID_VECTOR_RANGE: input("The anchor shift is outside its range."),
-  INVALID_PAGE: input("The page of a change is not known."),
-  INVALID_NODE_OPERATION: input("A node operation is not valid."),
-  TOO_MANY_OPS: entry(
-    "A draft holds at most 200 operations.",
-    DRAFT,
-    "A commit makes room, and so does taking some back.",
-  ),
-  INVALID_SESSION_ID: input("The id of the goal is not valid."),
-  INVALID_T_MS: input("A time is not valid."),
-  INVALID_LABEL: entry("The label is not valid.", DRAFT, "A label holds at most 200 characters."),
-  INVALID_TEXT: entry(
-    "A text is too long or holds characters that cannot be stored.",
-    DRAFT,
-    "The limits are named in the details.",
-  ),
-  BAD_CONTEXT: entry(
-    "Some of the words cannot be stored.",
-    DRAFT,
-    "The limits are named in the details.",
-  ),
-  INVALID_STATE: entry("A stored state is not valid.", KEPT, RELOAD),
-  INVALID_DOCUMENT: entry("A state document is not valid.", KEPT, RELOAD),
-  INVALID_REQUEST: entry("A request does not have the shape that is expected.", KEPT, RELOAD),
-
+export const syncProblems = {
   OFFLINE: entry(
     "The server cannot be reached.",
     KEPT,
@@ -91,7 +19,6 @@ export const problem = {
     KEPT,
     "Waiting a little opens it again.",
   ),
-
   NOT_FOUND: rejected("The server does not know this goal for this account."),
   BAD_CREDENTIALS: entry(
     "Name and password do not match an account.",
@@ -144,7 +71,6 @@ export const problem = {
     "The password was not sent and no key was derived.",
     SERVER_AGAIN,
   ),
-
   KEYSET_MOVED: entry(
     "Another device changed the keys at the same time.",
     "All keys of both are kept.",
@@ -164,7 +90,6 @@ export const problem = {
     "Logging in again enrols it.",
   ),
   UNKNOWN_DEVICE: rejected("A commit names a device that the list does not carry."),
-
   TOO_LARGE: rejected("What was sent is larger than the server takes."),
   QUOTA_EXCEEDED: entry(
     "The account's space on the server is used up.",
@@ -211,12 +136,6 @@ export const problem = {
     KEPT,
     "Sync sends again from a known state. A device discloses only what you have switched on.",
   ),
-  UPDATE_REQUIRED: entry(
-    "Another device uses rules that this version does not know.",
-    KEPT,
-    "Loading the page anew while online brings the newer version.",
-  ),
-
   SERVER_ROLLED_BACK: entry(
     "The server shows an older history than it once confirmed.",
     "This device did not follow. Its own history and the old receipts are kept.",
@@ -242,40 +161,6 @@ export const problem = {
     "Sync has stopped, and nothing was taken over.",
     "If you agree under Devices, this device sends what the server lost.",
   ),
-
-  VAULT_EMPTY: entry("The goal has no commits yet.", KEPT, OTHER_COPY),
-  NO_SUCH_VAULT: entry(
-    "This goal is not on this device.",
-    KEPT,
-    "Another goal can be opened, or sync brings it.",
-  ),
-  UNKNOWN_COMMIT: entry("This commit is not on this device.", KEPT, "Sync may bring it."),
-  STORAGE_DAMAGED: entry(
-    "A record on this device is damaged.",
-    "What was read was not overwritten.",
-    "A device that is in sync has the same history; logging in on a new profile brings it here.",
-  ),
-  STORAGE_FULL: entry(
-    "The browser has no room left to store.",
-    DRAFT,
-    "Freeing space on the device makes room; then it can be tried again.",
-  ),
-  DEVICE_KEY_MISSING: entry(
-    "The browser has lost the keys of this device.",
-    "The sealed records are untouched.",
-    "Logging in on a new profile brings synced goals back.",
-  ),
-  UNEXPECTED: entry(
-    "Something unforeseen happened.",
-    "Everything announced as committed is stored.",
-    RELOAD,
-  ),
-
-  NOT_SYNCED: entry(
-    "The goal is on this device only so far.",
-    KEPT,
-    "Once it is synced, this opens.",
-  ),
   NO_NEW_GENERATION: entry("The server shows no new generation.", KEPT, "Sync goes on as before."),
   BAD_PASSWORD: entry("This text cannot be a password.", KEPT, "Another one can be entered."),
   BAD_DEVICE_NAME: entry(
@@ -298,16 +183,6 @@ export const problem = {
     KEPT,
     "Log in to the account that it belongs to.",
   ),
-  TOO_MANY_VAULTS: entry(
-    "This device holds as many goals as it can.",
-    KEPT,
-    "The limit is named in the details.",
-  ),
-  VAULT_MOVED: entry(
-    "The goal was brought into the account and has a new id.",
-    DRAFT,
-    "Opening it again from the list of goals shows it.",
-  ),
   KEYSET_CONFLICT: rejected("Two different keys exist for one goal."),
   BAD_KEYSET: rejected("The keyset does not have the shape that is expected."),
   KEYSET_TOO_LARGE: entry(
@@ -319,12 +194,6 @@ export const problem = {
   ROSTER_TOO_LONG: rejected("The device list is longer than allowed."),
   HEAD_MISMATCH: rejected("A push does not end where its certificate says."),
   UNKNOWN_SIGNER: rejected("A push is signed by a device that the list does not carry."),
-  BAD_MERGE: entry("Two heads that cannot be merged.", KEPT, OTHER_COPY),
-  VAULT_KEY_MISSING: entry(
-    "The key of a goal's epoch is not on this device.",
-    KEPT,
-    "Sync brings the keys of the account's other devices.",
-  ),
   DISCLOSURE_TOO_LARGE: entry(
     "Too many commits for the server to replay at once.",
     KEPT,
@@ -336,31 +205,11 @@ export const problem = {
     "Closing a tab opens it again. Sync itself goes on.",
   ),
   NOT_READY: entry("The server is still starting.", KEPT, "Sync tries again by itself."),
-  STORAGE_FAILED: entry(
-    "The browser could not write.",
-    DRAFT,
-    "It can be tried again. The details name the browser's reason.",
-  ),
-  STORAGE_LOST: entry(
-    "The browser closed the storage of this page.",
-    "Everything announced as committed is stored.",
-    RELOAD,
-  ),
-
-  WORKER_FAILED: stopped,
-  BOOT_FAILED: stopped,
-  BOOT_TIMED_OUT: stopped,
-  RUNTIME_FAILED: stopped,
-  NOT_BOOTED: stopped,
-  HOST_FAILED: stopped,
-  NO_SUCH_METHOD: mixed,
-  UNKNOWN_OPERATION: mixed,
-  BAD_PATH: mixed,
-  STATE_UNKNOWN: mixed,
-  DRAFT_MISSING: mixed,
   BAD_REQUEST: rejected("The server could not read the request."),
   MISDIRECTED: rejected("The server does not answer under this address."),
   METHOD_NOT_ALLOWED: rejected("The server does not know this request."),
   UNSUPPORTED_MEDIA_TYPE: rejected("The server does not take this format."),
   ANSWER_TOO_LARGE: rejected("The server's answer is larger than allowed."),
+  BAD_SETTINGS: rejected("The server's settings cannot be read."),
+  DATA_IN_USE: rejected("Another server process holds the data folder."),
 };

@@ -1,0 +1,123 @@
+/** Refusals of this device: drafts, goals, storage, the engine. */
+import { DRAFT, entry, input, KEPT, mixed, OTHER_COPY, RELOAD, stopped } from "./problem-parts";
+
+export const localProblems = {
+  NO_DRAFT: entry("There is no draft to commit.", KEPT, "Moving any control starts a draft."),
+  SIGMA_ABOVE_LIMIT: entry(
+    "Sigma of the preview is above the limit.",
+    DRAFT,
+    "Once sigma in SIM comes below the limit, the commit opens.",
+  ),
+  COMMIT_BLOCKED_BY_RULES: entry(
+    "The gate of the rules closed this commit.",
+    DRAFT,
+    "The reason is in the details; a change of the draft opens it.",
+  ),
+  COMMIT_TOO_LARGE: entry(
+    "The sealed commit would be larger than 256 KiB.",
+    DRAFT,
+    "A shorter note, or fewer pending operations, brings it below the limit.",
+  ),
+  INVALID_PATCH_TYPE: input("A value is not of the type that this field takes."),
+  INVALID_PATCH_KEY: input("A field is not known here."),
+  INVALID_PATCH_RANGE: input("A number is outside its range."),
+  INVALID_ENUM: input("A choice is not one of the known ones."),
+  INVALID_VECTOR_RANGE: input("The anchor shift is outside its range."),
+  INVALID_PAGE: input("The page of a change is not known."),
+  INVALID_NODE_OPERATION: input("A node operation is not valid."),
+  TOO_MANY_OPS: entry(
+    "A draft holds at most 200 operations.",
+    DRAFT,
+    "A commit makes room, and so does taking some back.",
+  ),
+  INVALID_SESSION_ID: input("The id of the goal is not valid."),
+  INVALID_T_MS: input("A time is not valid."),
+  INVALID_LABEL: entry("The label is not valid.", DRAFT, "A label holds at most 200 characters."),
+  INVALID_TEXT: entry(
+    "A text is too long or holds characters that cannot be stored.",
+    DRAFT,
+    "The limits are named in the details.",
+  ),
+  BAD_CONTEXT: entry(
+    "Some of the words cannot be stored.",
+    DRAFT,
+    "The limits are named in the details.",
+  ),
+  INVALID_STATE: entry("A stored state is not valid.", KEPT, RELOAD),
+  INVALID_DOCUMENT: entry("A state document is not valid.", KEPT, RELOAD),
+  INVALID_REQUEST: entry("A request does not have the shape that is expected.", KEPT, RELOAD),
+  UPDATE_REQUIRED: entry(
+    "Another device uses rules that this version does not know.",
+    KEPT,
+    "Loading the page anew while online brings the newer version.",
+  ),
+  VAULT_EMPTY: entry("The goal has no commits yet.", KEPT, OTHER_COPY),
+  NO_SUCH_VAULT: entry(
+    "This goal is not on this device.",
+    KEPT,
+    "Another goal can be opened, or sync brings it.",
+  ),
+  UNKNOWN_COMMIT: entry("This commit is not on this device.", KEPT, "Sync may bring it."),
+  STORAGE_DAMAGED: entry(
+    "A record on this device is damaged.",
+    "What was read was not overwritten.",
+    "A device that is in sync has the same history; logging in on a new profile brings it here.",
+  ),
+  STORAGE_FULL: entry(
+    "The browser has no room left to store.",
+    DRAFT,
+    "Freeing space on the device makes room; then it can be tried again.",
+  ),
+  DEVICE_KEY_MISSING: entry(
+    "The browser has lost the keys of this device.",
+    "The sealed records are untouched.",
+    "Logging in on a new profile brings synced goals back.",
+  ),
+  UNEXPECTED: entry(
+    "Something unforeseen happened.",
+    "Everything announced as committed is stored.",
+    RELOAD,
+  ),
+  NOT_SYNCED: entry(
+    "The goal is on this device only so far.",
+    KEPT,
+    "Once it is synced, this opens.",
+  ),
+  TOO_MANY_VAULTS: entry(
+    "This device holds as many goals as it can.",
+    KEPT,
+    "The limit is named in the details.",
+  ),
+  VAULT_MOVED: entry(
+    "The goal was brought into the account and has a new id.",
+    DRAFT,
+    "Opening it again from the list of goals shows it.",
+  ),
+  BAD_MERGE: entry("Two heads that cannot be merged.", KEPT, OTHER_COPY),
+  VAULT_KEY_MISSING: entry(
+    "The key of a goal's epoch is not on this device.",
+    KEPT,
+    "Sync brings the keys of the account's other devices.",
+  ),
+  STORAGE_FAILED: entry(
+    "The browser could not write.",
+    DRAFT,
+    "It can be tried again. The details name the browser's reason.",
+  ),
+  STORAGE_LOST: entry(
+    "The browser closed the storage of this page.",
+    "Everything announced as committed is stored.",
+    RELOAD,
+  ),
+  WORKER_FAILED: stopped,
+  BOOT_FAILED: stopped,
+  BOOT_TIMED_OUT: stopped,
+  RUNTIME_FAILED: stopped,
+  NOT_BOOTED: stopped,
+  HOST_FAILED: stopped,
+  NO_SUCH_METHOD: mixed,
+  UNKNOWN_OPERATION: mixed,
+  BAD_PATH: mixed,
+  STATE_UNKNOWN: mixed,
+  DRAFT_MISSING: mixed,
+};

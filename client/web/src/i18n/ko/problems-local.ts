@@ -1,0 +1,121 @@
+/** 이 기기에서 나온 거절: 초안, 목표, 저장 공간, 엔진. */
+import type { Texts } from "..";
+import type { localProblems as english } from "../en/problems-local";
+import { DRAFT, entry, input, KEPT, mixed, OTHER_COPY, RELOAD, stopped } from "./problem-parts";
+
+export const localProblems: Texts<typeof english> = {
+  NO_DRAFT: entry("커밋할 초안이 없어요.", KEPT, "조절기를 하나라도 움직이면 초안이 시작돼요."),
+  SIGMA_ABOVE_LIMIT: entry(
+    "미리 본 시그마가 한계보다 높아요.",
+    DRAFT,
+    "SIM의 시그마가 한계 아래로 내려오면 커밋이 열려요.",
+  ),
+  COMMIT_BLOCKED_BY_RULES: entry(
+    "규칙에 따라 이 커밋이 막혔어요.",
+    DRAFT,
+    "이유는 상세 정보에 있어요. 초안을 바꾸면 열려요.",
+  ),
+  COMMIT_TOO_LARGE: entry(
+    "봉인한 커밋이 256 KiB를 넘어요.",
+    DRAFT,
+    "메모를 줄이거나 대기 중인 작업을 줄이면 한계 안에 들어와요.",
+  ),
+  INVALID_PATCH_TYPE: input("값의 형식이 맞지 않아요."),
+  INVALID_PATCH_KEY: input("알 수 없는 항목이에요."),
+  INVALID_PATCH_RANGE: input("숫자가 범위를 벗어났어요."),
+  INVALID_ENUM: input("목록에 없는 선택이에요."),
+  INVALID_VECTOR_RANGE: input("기준점 이동이 범위를 벗어났어요."),
+  INVALID_PAGE: input("알 수 없는 페이지의 변경이에요."),
+  INVALID_NODE_OPERATION: input("노드 작업이 올바르지 않아요."),
+  TOO_MANY_OPS: entry(
+    "초안 하나에는 작업을 200개까지 담을 수 있어요.",
+    DRAFT,
+    "커밋하거나 일부를 되돌리면 자리가 생겨요.",
+  ),
+  INVALID_SESSION_ID: input("목표의 식별자가 올바르지 않아요."),
+  INVALID_T_MS: input("시각이 올바르지 않아요."),
+  INVALID_LABEL: entry("이름표가 올바르지 않아요.", DRAFT, "이름표는 200자까지예요."),
+  INVALID_TEXT: entry(
+    "글이 너무 길거나 저장할 수 없는 글자가 있어요.",
+    DRAFT,
+    "한계는 상세 정보에 있어요.",
+  ),
+  BAD_CONTEXT: entry(
+    "적은 말 가운데 저장할 수 없는 것이 있어요.",
+    DRAFT,
+    "한계는 상세 정보에 있어요.",
+  ),
+  INVALID_STATE: entry("저장된 상태가 올바르지 않아요.", KEPT, RELOAD),
+  INVALID_DOCUMENT: entry("상태 문서가 올바르지 않아요.", KEPT, RELOAD),
+  INVALID_REQUEST: entry("요청의 모양이 맞지 않아요.", KEPT, RELOAD),
+  UPDATE_REQUIRED: entry(
+    "다른 기기가 이 버전이 모르는 규칙을 써요.",
+    KEPT,
+    "온라인에서 페이지를 새로 고치면 새 버전을 받아요.",
+  ),
+  VAULT_EMPTY: entry("목표에 아직 커밋이 없어요.", KEPT, OTHER_COPY),
+  NO_SUCH_VAULT: entry(
+    "이 기기에 없는 목표예요.",
+    KEPT,
+    "다른 목표를 열거나 동기화로 받을 수 있어요.",
+  ),
+  UNKNOWN_COMMIT: entry("이 기기에 없는 커밋이에요.", KEPT, "동기화로 받을 수도 있어요."),
+  STORAGE_DAMAGED: entry(
+    "이 기기의 저장 기록이 손상됐어요.",
+    "읽은 기록을 덮어쓰지 않았어요.",
+    "동기화된 기기에 같은 기록이 있어요. 새 프로필에서 로그인하면 여기로 받아요.",
+  ),
+  STORAGE_FULL: entry(
+    "브라우저에 저장할 공간이 없어요.",
+    DRAFT,
+    "기기에 공간이 생기면 다시 시도할 수 있어요.",
+  ),
+  DEVICE_KEY_MISSING: entry(
+    "브라우저에서 이 기기의 열쇠가 사라졌어요.",
+    "봉인된 기록은 그대로예요.",
+    "새 프로필에서 로그인하면 동기화된 목표가 돌아와요.",
+  ),
+  UNEXPECTED: entry(
+    "예상하지 못한 일이 생겼어요.",
+    "커밋했다고 알린 내용은 모두 저장되어 있어요.",
+    RELOAD,
+  ),
+  NOT_SYNCED: entry("이 목표는 아직 이 기기에만 있어요.", KEPT, "동기화되고 나면 열려요."),
+  TOO_MANY_VAULTS: entry(
+    "이 기기에 담을 수 있는 목표의 수에 이르렀어요.",
+    KEPT,
+    "한계는 상세 정보에 있어요.",
+  ),
+  VAULT_MOVED: entry(
+    "목표가 계정으로 옮겨져서 새 식별자를 받았어요.",
+    DRAFT,
+    "목표 목록에서 다시 열면 보여요.",
+  ),
+  BAD_MERGE: entry("합칠 수 없는 두 끝이에요.", KEPT, OTHER_COPY),
+  VAULT_KEY_MISSING: entry(
+    "이 목표의 열쇠 가운데 이 기기에 없는 것이 있어요.",
+    KEPT,
+    "동기화하면 다른 기기의 열쇠를 받아요.",
+  ),
+  STORAGE_FAILED: entry(
+    "브라우저가 저장하지 못했어요.",
+    DRAFT,
+    "다시 시도할 수 있어요. 브라우저가 알려 준 이유는 상세 정보에 있어요.",
+  ),
+  STORAGE_LOST: entry(
+    "브라우저가 이 페이지의 저장 공간을 닫았어요.",
+    "커밋했다고 알린 내용은 모두 저장되어 있어요.",
+    RELOAD,
+  ),
+  WORKER_FAILED: stopped,
+  BOOT_FAILED: stopped,
+  BOOT_TIMED_OUT: stopped,
+  RUNTIME_FAILED: stopped,
+  NOT_BOOTED: stopped,
+  HOST_FAILED: stopped,
+  NO_SUCH_METHOD: mixed,
+  UNKNOWN_OPERATION: mixed,
+  BAD_PATH: mixed,
+  STATE_UNKNOWN: mixed,
+  DRAFT_MISSING: mixed,
+};
