@@ -63,8 +63,13 @@ class Device:
         self.vaults: dict[bytes, Vault] = {}
         self.active: bytes | None = None
         self.sync_lock = asyncio.Lock()
+        # Held while a goal is founded and while the identity changes: no goal is left to the former one.
+        self.identity_lock = asyncio.Lock()
         self.status = Status()
         self._roster: Roster | None = None
+
+    def signer(self) -> DeviceRecord:
+        return self.record
 
     def require_account(self) -> AccountRecord:
         if self.account is None:
@@ -98,12 +103,13 @@ class Device:
     async def create_vault(self, name: str, goal: dict[str, Any], *, demo: bool) -> Vault:
         if len(self.vaults) >= VAULTS_MAX:
             raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
-        now_ms = self.host.now_ms()
-        vault = await found_vault(self.host, self.record, name, {"goal": goal}, now_ms, demo=demo)
-        await save_founded(vault, [vault.meta.head], vault.meta, puts=[(ACTIVE, vault.id)])
-        self.vaults[vault.id] = vault
-        self.active = vault.id
-        return vault
+        async with self.identity_lock:
+            now_ms = self.host.now_ms()
+            vault = await found_vault(self.host, self.record, name, {"goal": goal}, now_ms, demo=demo)
+            await save_founded(vault, [vault.meta.head], vault.meta, puts=[(ACTIVE, vault.id)])
+            self.vaults[vault.id] = vault
+            self.active = vault.id
+            return vault
 
     async def select(self, vault: bytes) -> Vault:
         chosen = self.vault(vault)
@@ -125,6 +131,12 @@ class Device:
         self, account: AccountRecord, account_key: bytes, token: str | None, secrets: Secrets | None = None
     ) -> None:
         """Makes the account durable; from here on the identity seed is the password's alone."""
+        async with self.identity_lock:
+            await self._join(account, account_key, token, secrets)
+
+    async def _join(
+        self, account: AccountRecord, account_key: bytes, token: str | None, secrets: Secrets | None
+    ) -> None:
         crypto = self.host.crypto
         sealed = [(ACCOUNT_KEY, account_key)]
         if token is not None:
@@ -149,6 +161,7 @@ class Device:
         if token is not None:
             puts += await seal_records(self.host.crypto, [(TOKEN, token.encode())])
         async with AsyncExitStack() as locks:
+            await locks.enter_async_context(self.identity_lock)
             vaults = list(self.vaults.values())
             for vault in vaults:
                 await locks.enter_async_context(vault.locked())

@@ -119,7 +119,7 @@ class Facade:
 
     async def commit(self, request: requests.Commit) -> Document:
         vault = await self._vault(request)
-        done = await vault.commit(self.device.record, request.label, request.note)
+        done = await vault.commit(self.device.signer, request.label, request.note)
         self.emit_vault(vault.id)
         self.emit("sync", status=sync_status(self.device))
         row = commit_row(done.row, done.body, done.context, vault.tip.length - 1, {done.row.id})
@@ -145,7 +145,7 @@ class Facade:
 
     async def import_commits(self, request: requests.ImportCommits) -> Document:
         vault = await self._vault(request)
-        count = await importing.import_commits(vault, self.device.record, request.commits)
+        count = await importing.import_commits(vault, self.device.signer, request.commits)
         self.emit_vault(vault.id)
         return {"head": vault.meta.head.hex(), "count": count}
 

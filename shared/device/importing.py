@@ -8,12 +8,11 @@ import msgspec
 
 from shared import kernel
 from shared.device.authoring import Recorded, author
-from shared.device.records import DeviceRecord
 from shared.device.requests import ImportedCommit
-from shared.device.vault import Vault
+from shared.device.vault import Signer, Vault
 
 
-async def import_commits(vault: Vault, signer: DeviceRecord, commits: Sequence[ImportedCommit]) -> int:
+async def import_commits(vault: Vault, signer: Signer, commits: Sequence[ImportedCommit]) -> int:
     """Puts the commits on top of this device's tip in one write and gives their number.
 
     Raises DraftRejected and whatever sealing raises; nothing is changed then.
@@ -24,7 +23,7 @@ async def import_commits(vault: Vault, signer: DeviceRecord, commits: Sequence[I
         try:
             for seq, commit in enumerate(commits, vault.meta.seq + 1):
                 recorded = _recorded(await history.state(head), commit)
-                head = await author(history, signer.device, seq, head, recorded)
+                head = await author(history, signer().device, seq, head, recorded)
                 made.append(head)
             tip = await history.tip(head)
         except BaseException:

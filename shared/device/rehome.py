@@ -53,6 +53,9 @@ async def resolve_conflict(device: Device, vault: Vault) -> bool:
     False where there are none, or where this very id is the one that is used twice.
     """
     async with vault.locked():
+        await vault.load()
+        if not vault.loaded:
+            return False
         history = await vault.history()
         own = without_loose_merges(history, vault.meta.head, vault.meta.remote.head)
         pending = history.graph.difference(own, vault.meta.remote.head)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
@@ -38,6 +38,10 @@ from shared.vault.envelope import KeyRing, Unsealed, seal
 from shared.vault.keys import VaultSecret
 
 Puts = list[tuple[str, bytes]]
+
+
+Signer = Callable[[], DeviceRecord]
+"""Asked once the goal is locked: the device may have got another id while the lock was waited for."""
 
 
 class Done(NamedTuple):
@@ -182,12 +186,12 @@ class Vault:
     def words(self) -> Context:
         return fold_context(self.tip.words, self.pending)
 
-    async def commit(self, signer: DeviceRecord, label: str | None, note: str | None) -> Done:
+    async def commit(self, signer: Signer, label: str | None, note: str | None) -> Done:
         """SIM becomes LIVE: durable when this returns. Raises CommitBlocked, COMMIT_TOO_LARGE."""
         async with self.locked():
             consumed, self._during_commit = self.sim, list[tuple[int, dict[str, object]]]()
             try:
-                done = await self._commit(signer, label, note)
+                done = await self._commit(signer(), label, note)
             finally:
                 patches, self._during_commit = self._during_commit, None
             self._draft_again(patches, consumed)
@@ -256,7 +260,7 @@ class Vault:
             try:
                 await self.host.store.write(records, deletes)
             except BaseException:
-                # Nearly always nothing was written; should the write have come through, the store is believed.
+                # Should the write have come through nevertheless, the store will be believed.
                 self._doubtful = True
                 self.forget_history()
                 raise

@@ -1,0 +1,38 @@
+"""`python -m tests.simulation --seed N [--verbose]`: one world again, exactly as it was."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from tests.simulation.story import run
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--count", type=int, default=1, help="so many seeds from --seed on")
+    parser.add_argument("--verbose", action="store_true", help="tell what happens")
+    arguments = parser.parse_args()
+    failed = 0
+    started = time.perf_counter()
+    for seed in range(arguments.seed, arguments.seed + arguments.count):
+        try:
+            story = run(seed, print if arguments.verbose else lambda _: None)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the seed is named
+            if arguments.count == 1:
+                raise
+            failed += 1
+            print(f"seed {seed}: {type(error).__name__}: {error}"[:400])
+        else:
+            if arguments.count == 1:
+                print(f"seed {seed}: {len(story.acknowledged)} commits, all there once")
+    if arguments.count > 1:
+        seconds = time.perf_counter() - started
+        print(f"{arguments.count} seeds, {failed} failed, {seconds / arguments.count * 1000:.0f} ms each")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()

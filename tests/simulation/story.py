@@ -1,0 +1,333 @@
+"""What happens in a world: people work on several devices while everything goes wrong, then all heals."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+
+from shared.device.sync import local_vaults, sync_status
+from tests.simulation.world import YEAR_MS, Document, Profile, World, WorldError
+
+NAME, PASSWORD = "alice", "correct horse battery"
+STEPS = 300
+HEALING_ROUNDS = 24
+# What a person may meet while the network is bad, devices are copied, and databases restored.
+EXPECTED = frozenset(
+    {"HEAD_MOVED", "ROSTER_MOVED", "KEYSET_MOVED", "SEQ_REUSED", "SEQ_GAP", "NEW_GENERATION", "SIGNED_OUT"}
+)
+REFUSED = frozenset(
+    {
+        "COMMIT_BLOCKED_BY_RULES",
+        "DRAFT_REJECTED",
+        "NO_SUCH_VAULT",
+        "VAULT_MOVED",
+        "VAULT_EMPTY",
+        "NO_DRAFT",
+        "SIGMA_ABOVE_LIMIT",
+        "OFFLINE",
+        "TIMEOUT",
+        "NAME_TAKEN",
+        "ALREADY_REGISTERED",
+        "NO_NEW_GENERATION",
+        "NO_ACCOUNT",
+    }
+)
+
+
+class Story:
+    """`restores` and `copies` say which of the two kinds of misfortune may befall; never both in one world.
+
+    A restored server makes devices push what others wrote, and a copied device seals such commits again: a
+    commit could then be there twice.
+    """
+
+    def __init__(self, seed: int, tell: Callable[[str], None]) -> None:
+        self.world = World(seed, tell)
+        self.random = self.world.random
+        kind = self.random.random()
+        self.copies = kind < 0.35
+        self.restores = kind > 0.8
+        self.acknowledged: set[str] = set()
+        self.attempted = 0
+
+    async def run(self) -> None:
+        world = self.world
+        await world.start()
+        for number in range(self.random.randint(2, 4)):
+            profile = world.add_profile("ABCD"[number])
+            profile.clock_ms = self.random.choice([0, self.random.randint(-5 * YEAR_MS, 5 * YEAR_MS)])
+        await self._begin()
+        world.calm = False
+        for _ in range(STEPS):
+            world.steps += 1
+            await self._step()
+            await world.settle()
+        for profile in world.profiles:
+            await world.crash(profile)
+        while world.ghosts:
+            await world.end_ghost()
+        world.calm = True
+        await self._heal()
+        await self._check()
+
+    async def _begin(self) -> None:
+        first, *others = self.world.profiles
+        await self._boot(first)
+        for number in range(self.random.choice([1, 1, 2])):
+            await self.world.call(first, "create_vault", title=f"goal {number}")
+        if self.random.random() < 0.8:
+            await self._join(first)
+        for profile in others:
+            await self._boot(profile)
+            if self.random.random() < 0.3:
+                await self.world.call(profile, "create_vault", title=f"goal of {profile.name}")
+                await self._commit(profile)
+            if self.random.random() < 0.6 and self.world.server.database.keyset is not None:
+                await self._join(profile)
+
+    async def _step(self) -> None:
+        world = self.world
+        if world.waits and self.random.random() < 0.75:
+            await world.end_one_wait()
+            return
+        profile = self.random.choice(world.profiles)
+        chance = self.random.random()
+        if profile.facade is None:
+            if not profile.tasks:
+                world.spawn(profile, self._boot(profile))
+        elif chance < 0.10:
+            await self._misfortune(profile)
+        elif len(profile.tasks) < 3 and profile.facade._device is not None:
+            if chance < 0.5:
+                world.spawn(profile, self._commit(profile))
+            elif chance < 0.85:
+                world.spawn(profile, self._sync(profile))
+            else:
+                world.spawn(profile, self._other(profile))
+
+    async def _misfortune(self, profile: Profile) -> None:
+        world, chance = self.world, self.random.random()
+        if chance < 0.3:
+            profile.offline = not profile.offline
+            world.tell(f"{profile.name} is {'offline' if profile.offline else 'online'}")
+        elif chance < 0.5:
+            profile.clock_ms = self.random.randint(-5 * YEAR_MS, 5 * YEAR_MS)
+        elif chance < 0.6:
+            await world.crash(profile)
+        elif chance < 0.8 and world.ghosts:
+            await world.end_ghost()
+        elif self.copies and not any(other.name.startswith(profile.name[0] + "'") for other in world.profiles):
+            self._copy(profile)
+        elif self.restores:
+            self._restore()
+
+    def _copy(self, profile: Profile) -> None:
+        assert profile.facade is not None
+        device = profile.facade._device
+        # A local goal that two copies adopt is two goals afterwards, each with every commit.
+        if device and device.account and not device.account.adopt and not local_vaults(device):
+            self.world.tell(f"{profile.name} is copied")
+            self.world.copy_profile(profile)
+
+    def _restore(self) -> None:
+        """The pushes of an older backup under a new generation."""
+        server = self.world.server
+        if self.random.random() < 0.5 and server.database.vaults:
+            self.backup = server.backup()
+        elif hasattr(self, "backup"):
+            self.world.tell("the server is restored from a backup")
+            present = server.database
+            present.vaults = self.backup.vaults
+            server.restore(present, honest=True)
+            del self.backup
+
+    async def _boot(self, profile: Profile) -> None:
+        self.world.switch_on(profile)
+        self._expect(await self.world.call(profile, "boot"))
+
+    async def _join(self, profile: Profile) -> None:
+        registered = self.world.server.database.keyset is not None
+        fields = {"name": NAME, "password": PASSWORD, "device_name": profile.name}
+        if registered:
+            self._expect(await self.world.call(profile, "login", **fields, adopt=True))
+        else:
+            self._expect(await self.world.call(profile, "register", **fields))
+
+    async def _sync(self, profile: Profile) -> None:
+        assert profile.facade is not None
+        if profile.facade.device.account is None:
+            await self._join(profile)
+            return
+        status = self._expect(await self.world.call(profile, "sync"))
+        self._expect_calm(profile, status)
+        if self.random.random() < 0.5:
+            await self._help(profile, status)
+
+    async def _help(self, profile: Profile, status: Document) -> None:
+        """The person does what the status asks for."""
+        call = self.world.call
+        if status["needs"] == "login":
+            await self._join(profile)
+        elif status["needs"] == "password":
+            self._expect(await call(profile, "rehome", password=PASSWORD, device_name=f"{profile.name} again"))
+        elif status["needs"] == "generation":
+            for vault in status["vaults"]:
+                if vault["error"] and vault["error"]["code"] == "NEW_GENERATION":
+                    self._expect(await call(profile, "accept_generation", vault=vault["vault"]))
+
+    async def _other(self, profile: Profile) -> None:
+        call, chance = self.world.call, self.random.random()
+        vault = self._some_vault(profile)
+        if chance < 0.15 and len(profile.facade.device.vaults) < 3:  # type: ignore[union-attr]
+            self._expect(await call(profile, "create_vault", title="another goal"))
+        elif vault is None:
+            return
+        elif chance < 0.4:
+            words = {"names": {f"n{self.random.randint(0, 3)}": f"name {self.world.steps}"}}
+            self._expect(await call(profile, "set_words", vault=vault, words=words))
+        elif chance < 0.6:
+            self._expect(await call(profile, "save_draft", vault=vault))
+        elif chance < 0.7:
+            self._expect(await call(profile, "discard_draft", vault=vault))
+        else:
+            labels = [self._label(profile) for _ in range(self.random.randint(2, 5))]
+            commits = [
+                {"t_ms": self.world.now_ms(profile), "patches": [[3, {"allocations": {"E": 1}}]], "label": label}
+                for label in labels
+            ]
+            answer = await call(profile, "import_commits", vault=vault, commits=commits)
+            if self._expect(answer):
+                self.acknowledged.update(labels)
+
+    def _some_vault(self, profile: Profile) -> str | None:
+        assert profile.facade is not None
+        vaults = [vault.hex() for vault in profile.facade.device.vaults]
+        return self.random.choice(vaults) if vaults else None
+
+    def _label(self, profile: Profile) -> str:
+        self.attempted += 1
+        return f"{profile.name} {self.attempted}"
+
+    async def _commit(self, profile: Profile) -> None:
+        vault = self._some_vault(profile)
+        if vault is None:
+            return
+        if not self._expect(await self.world.call(profile, "view", vault=vault)):
+            return
+        for page, patch in self._patches():
+            self._draft(profile, vault, page, patch)
+        label = self._label(profile)
+        note = f"note on {label}" if self.random.random() < 0.2 else None
+        if self._expect(await self.world.call(profile, "commit", vault=vault, label=label, note=note)):
+            self.acknowledged.add(label)
+
+    def _draft(self, profile: Profile, vault: str, page: int, patch: Document) -> None:
+        import json  # noqa: PLC0415
+
+        assert profile.facade is not None
+        request = {"vault": vault, "page": page, "patch": patch}
+        self._expect(json.loads(profile.facade.draft(json.dumps(request).encode())))
+
+    def _patches(self) -> list[tuple[int, Document]]:
+        random = self.random
+        # Without some calm, sigma passes the gate's limit and no more commits come about.
+        patches: list[tuple[int, Document]] = [(3, {"allocations": {"S": 2, "W": 1, "E": random.random()}})]
+        if random.random() < 0.5:
+            patches.append((1, {"mass_modifier": random.uniform(-0.5, 0.5)}))
+        if random.random() < 0.6:
+            patches.append((2, {"ops": [self._operation(n) for n in range(random.randint(1, 3))]}))
+        return patches
+
+    def _operation(self, number: int) -> Document:
+        random = self.random
+        node = f"n{random.randint(0, 3)}"
+        operation = {"op_id": f"o{number}", "t_ms": number}
+        return random.choice(
+            [
+                {**operation, "type": "NODE_CREATE", "node": {"id": node}},
+                {**operation, "type": "NODE_DELETE", "node_id": node},
+                {**operation, "type": "NODE_MASS_SCALE", "node_id": node, "scale": random.uniform(0.5, 2)},
+                {**operation, "type": "EDGE_WEIGHT_SET", "a": "SELF", "b": node, "flow": random.random()},
+            ]
+        )
+
+    def _expect(self, answer: Document) -> Document:
+        """The answer's `ok`; empty where the call was refused for a reason that can be."""
+        if "ok" in answer:
+            return answer["ok"] or {"ok": True}
+        if answer["error"]["code"] not in EXPECTED | REFUSED:
+            raise WorldError(f"a call was refused: {answer['error']}")
+        return {}
+
+    def _expect_calm(self, profile: Profile, status: Document) -> None:
+        # A round may be under way while the database is put back.
+        expected = EXPECTED | {"NOT_FOUND"} if self.restores else EXPECTED
+        for error in [status["error"], *[vault["error"] for vault in status["vaults"]]]:
+            if error is not None and error["code"] not in expected:
+                raise WorldError(f"{profile.name} accuses an honest server: {error}")
+
+    async def _heal(self) -> None:
+        for profile in self.world.profiles:
+            profile.offline = False
+            await self._boot(profile)
+        for _ in range(HEALING_ROUNDS):
+            settled = True
+            for profile in self.world.profiles:
+                if profile.facade.device.account is None:  # type: ignore[union-attr]
+                    await self._join(profile)
+                status = self._expect(await self.world.call(profile, "sync"))
+                self._expect_calm(profile, status)
+                await self._help(profile, status)
+                settled = settled and status["phase"] == "synced" and not status["waiting"]
+            if settled and len({self._heads(profile) for profile in self.world.profiles}) == 1:
+                return
+        raise WorldError(f"the devices do not come to an end: {self._state()}")
+
+    def _state(self) -> list[str]:
+        statuses = [sync_status(profile.facade.device) for profile in self.world.profiles]
+        return [f"{status['phase']} {status['waiting']} {status['error']}" for status in statuses] + [self._heads(profile) for profile in self.world.profiles]
+
+    def _heads(self, profile: Profile) -> str:
+        device = profile.facade.device  # type: ignore[union-attr]
+        return " ".join(sorted(f"{vault.id.hex()}:{vault.meta.head.hex()}" for vault in device.vaults.values()))
+
+    async def _check(self) -> None:
+        first, *others = self.world.profiles
+        seen: Counter[str] = Counter()
+        for vault in first.facade.device.vaults:  # type: ignore[union-attr]
+            views = [
+                (await self.world.call(profile, "view", vault=vault.hex()))["ok"]
+                for profile in self.world.profiles
+            ]
+            for key in ("head", "state_hash", "marker", "commits", "live"):
+                if any(view[key] != views[0][key] for view in views):
+                    raise WorldError(f"{key} differs: {[view[key] for view in views]}")
+            contexts = [await self._words(profile, vault.hex(), views[0]["head"]) for profile in self.world.profiles]
+            if any(context != contexts[0] for context in contexts):
+                raise WorldError(f"words differ: {contexts}")
+            rows = (await self.world.call(first, "history", vault=vault.hex(), limit=500))["ok"]["rows"]
+            seen.update(row["label"] for row in rows if row["label"] is not None)
+            last = self.world.profiles[-1]
+            report = (await self.world.call(last, "verify", vault=vault.hex()))["ok"]
+            if not report["ok"] or report["commits"] != len(rows) or report["commits"] != views[0]["commits"]:
+                raise WorldError(f"the chain does not verify: {report}")
+        if lost := self.acknowledged - set(seen):
+            raise WorldError(f"acknowledged and lost: {sorted(lost)}")
+        if doubled := [label for label, count in seen.items() if count > 1]:
+            raise WorldError(f"there more than once: {doubled}")
+
+    async def _words(self, profile: Profile, vault: str, commit: str) -> Document:
+        """The words up to the head, without those that this device has pending, held and recomputed."""
+        held: Document = profile.facade.device.vault(bytes.fromhex(vault)).tip.words  # type: ignore[union-attr]
+        answer = await self.world.call(profile, "state_at", vault=vault, commit=commit)
+        if answer["ok"]["context"] != held:
+            raise WorldError(f"the words that {profile.name} holds differ from those of its history")
+        return held
+
+
+def run(seed: int, tell: Callable[[str], None] = lambda _: None) -> Story:
+    """Raises WorldError, or whatever the engine raised that it never should."""
+    story = Story(seed, tell)
+    asyncio.run(story.run())
+    return story
