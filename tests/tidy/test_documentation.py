@@ -55,16 +55,15 @@ def refusal_classes() -> frozenset[str]:
 
 
 def codes_in(path: Path) -> dict[str, int]:
-    """Each code that the file names, with its line: what it gives to a refusal, and every text of their form."""
+    """Each code that the file names, with its line: what a refusal is given, and every text of their form."""
     found: dict[str, int] = {}
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and name_of(node.func) in refusal_classes():
             given = [*node.args[:2], *(keyword.value for keyword in node.keywords if keyword.arg == "code")]
             for value in given:
                 found |= codes_within(value)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if "_" in node.value and CODE.fullmatch(node.value):
-                found[node.value] = node.lineno
+        elif isinstance(node, ast.Constant):
+            found |= {code: line for code, line in codes_within(node).items() if "_" in code}
     return found
 
 

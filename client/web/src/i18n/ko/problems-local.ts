@@ -111,6 +111,7 @@ export const localProblems: Texts<typeof english> = {
   BOOT_FAILED: stopped,
   BOOT_TIMED_OUT: stopped,
   RUNTIME_FAILED: stopped,
+  ENGINE_FAILED: stopped,
   NOT_BOOTED: stopped,
   HOST_FAILED: stopped,
   NO_SUCH_METHOD: mixed,
