@@ -1,0 +1,226 @@
+"""The pages as a person uses them, found by their test ids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+READY_MS = 30_000
+SYNC_MS = 60_000
+QUANTITIES = ("density", "sigma", "stability", "P_outcome")
+CALL_KERNEL = """([method, input]) => new Promise((resolve) => {
+  const id = 1e9 + Math.floor(Math.random() * 1e9);
+  const listen = ({ data }) => {
+    if (data.type !== "answer" || data.id !== id) return;
+    window.heldWorker.removeEventListener("message", listen);
+    resolve(JSON.parse(data.payload));
+  };
+  window.heldWorker.addEventListener("message", listen);
+  window.heldWorker.postMessage({ type: "call", id, method, payload: JSON.stringify(input) });
+})"""
+
+
+class Facts(NamedTuple):
+    """What two devices must agree on to the last bit."""
+
+    head: str
+    state_hash: str
+
+
+class App:
+    """One tab."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    # --- getting about ---------------------------------------------------------------------------
+
+    def open(self) -> App:
+        self.page.goto(f"{self.url}/")
+        return self.wait_ready()
+
+    def reload(self) -> App:
+        self.page.reload()
+        return self.wait_ready()
+
+    def wait_ready(self) -> App:
+        self.page.wait_for_selector("html[data-ready=true]", timeout=READY_MS)
+        return self
+
+    def wait_for_service_worker(self) -> None:
+        """Until everything is kept for a start without a server."""
+        self.page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+
+    def at(self, test_id: str) -> Locator:
+        return self.page.get_by_test_id(test_id)
+
+    def go(self, name: str) -> App:
+        self.at(f"nav-{name}").click()
+        expect(self.at(f"page-{name}")).to_be_visible()
+        return self
+
+    def use_language(self, language: str) -> None:
+        self.go("settings").at(f"language-{language}").check()
+
+    # --- goals -----------------------------------------------------------------------------------
+
+    def create_first_goal(self, title: str, why: str = "") -> None:
+        self._fill_goal(title, why)
+        expect(self.at("goal-title")).to_have_text(title)
+        self.skip_guide()
+
+    def create_goal(self, title: str) -> None:
+        self.at("vault-switcher").click()
+        self.at("vault-new").click()
+        self._fill_goal(title, "")
+        expect(self.at("vault-name")).to_have_text(title)
+
+    def _fill_goal(self, title: str, why: str) -> None:
+        self.at("goal-form-title").fill(title)
+        if why:
+            self.at("goal-form-more").click()
+            self.at("goal-form-why").fill(why)
+        self.at("goal-form-submit").click()
+
+    def skip_guide(self) -> None:
+        self.at("guide-skip").click()
+        expect(self.at("guide")).to_have_count(0)
+
+    def choose_goal(self, title: str) -> None:
+        self.at("vault-switcher").click()
+        self.at("vault-item").filter(has_text=title).click()
+        expect(self.at("vault-dialog")).to_have_count(0)
+        expect(self.at("vault-name")).to_have_text(title)
+
+    def goal_titles(self) -> list[str]:
+        self.at("vault-switcher").click()
+        titles = self.at("vault-dialog").locator(".vault-name").all_inner_texts()
+        self.at("vault-dialog-close").click()
+        return sorted(titles)
+
+    # --- drafting and committing -----------------------------------------------------------------
+
+    def slide(self, test_id: str, value: float) -> None:
+        self.at(test_id).fill(str(value))
+        expect(self.at("commit-button")).to_have_attribute("data-state", "open")
+
+    def add_node(self, name: str) -> str:
+        """A node of the present draft; answers its id."""
+        self.go("route")
+        before = set(self.node_ids())
+        self.at("node-add-name").fill(name)
+        self.at("node-add").click()
+        expect(self.at("node-table").locator("tbody tr")).to_have_count(len(before) + 1)
+        (created,) = set(self.node_ids()) - before
+        return created
+
+    def node_ids(self) -> list[str]:
+        rows = self.go("route").at("node-table").locator("tbody tr")
+        return [str(row.get_attribute("data-testid")).removeprefix("row-") for row in rows.all()]
+
+    def node_names(self) -> list[str]:
+        return self.go("route").at("node-table").locator("tbody tr button.link").all_inner_texts()
+
+    def name_slot(self, slot: str, meaning: str) -> None:
+        self.go("mandala").at(f"share-{slot}").focus()
+        field = self.at(f"meaning-{slot}")
+        field.fill(meaning)
+        field.blur()
+
+    def commit(self, label: str = "", note: str = "") -> None:
+        """The draft becomes the state; returns once the page says that it is durable."""
+        if label or note:
+            if self.at("commit-toggle").get_attribute("aria-expanded") == "false":
+                self.at("commit-toggle").click()
+            self.at("commit-label").fill(label)
+            self.at("commit-note").fill(note)
+        self.at("commit-button").click()
+        expect(self.at("commit-button")).to_have_attribute("data-state", "durable")
+
+    def commit_slide(self, value: float, label: str = "", note: str = "") -> None:
+        self.go("goal").slide("mass_modifier", value)
+        self.commit(label, note)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def facts(self) -> Facts:
+        self.go("settings")
+        return Facts(self.at("head").inner_text(), self.at("state-hash").inner_text())
+
+    def quantities(self) -> dict[str, str]:
+        """The shown numbers of the present state, all digits."""
+        self.go("goal")
+        return {name: str(self.at(f"q-{name}").get_attribute("data-value")) for name in QUANTITIES}
+
+    def verify(self) -> Facts:
+        """Replays the whole history and checks what came out."""
+        self.go("history").at("verify").click()
+        expect(self.at("verify-result")).to_have_attribute("data-ok", "true", timeout=SYNC_MS)
+        return Facts(self.at("verify-head").inner_text(), self.at("verify-hash").inner_text())
+
+    def labels(self) -> list[str]:
+        """Labels of the newest rows of the timeline that are in sight."""
+        self.go("history")
+        expect(self.at("commit-row").first).to_be_visible()
+        return [text.strip() for text in self.at("timeline").locator(".commit-label").all_inner_texts()]
+
+    # --- account and sync ------------------------------------------------------------------------
+
+    def register(self, name: str, password: str, device: str) -> None:
+        self.go("devices").at("account-kind-register").check()
+        self.at("account-name").fill(name)
+        self.at("account-password").fill(password)
+        self.at("account-again").fill(password)
+        self.at("account-device").fill(device)
+        self.at("account-submit").click()
+        expect(self.at("account-signed-in")).to_be_visible(timeout=SYNC_MS)
+
+    def log_in(self, name: str, password: str, device: str) -> None:
+        self.go("devices").at("account-kind-login").check()
+        self.at("account-name").fill(name)
+        self.at("account-password").fill(password)
+        self.at("account-device").fill(device)
+        self.at("account-submit").click()
+        expect(self.at("account-signed-in")).to_be_visible(timeout=SYNC_MS)
+
+    def wait_synced(self) -> None:
+        self.wait_phase("synced")
+        expect(self.at("sync-indicator")).to_have_attribute("data-waiting", "0", timeout=SYNC_MS)
+
+    def wait_phase(self, phase: str) -> None:
+        expect(self.at("sync-indicator")).to_have_attribute("data-phase", phase, timeout=SYNC_MS)
+
+    def sync_now(self) -> None:
+        self.go("devices").at("sync-now").click()
+
+    def wait_refused(self, code: str) -> None:
+        """Until the devices page names the refusal with its code."""
+        self.wait_phase("refused")
+        problem = self.go("devices").page.locator(f"[data-testid=sync-problem][data-code={code}]")
+        expect(problem).to_be_visible(timeout=SYNC_MS)
+        expect(problem).to_contain_text(code)
+
+    # --- the kernel's own protocol ---------------------------------------------------------------
+
+    def call(self, method: str, **parameters: Any) -> Any:
+        """A call as the page itself makes it; its answer."""
+        answer = self.page.evaluate(CALL_KERNEL, [method, parameters])
+        assert "ok" in answer, answer
+        return answer["ok"]
+
+    def vault(self) -> str:
+        """The id of the goal on screen."""
+        return str(self.call("boot")["active"])
+
+    def history(self) -> list[dict[str, Any]]:
+        """The newest 500 rows of the goal on screen, oldest first."""
+        return self.call("history", vault=self.vault(), limit=500)["rows"][::-1]
+
+    def said(self) -> list[str]:
+        """The labels of all commits, in the order of the history."""
+        return [row["label"] for row in self.history() if row["kind"] == "commit"]

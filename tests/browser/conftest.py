@@ -1,0 +1,102 @@
+"""A copy of the built client, servers and browsers that end with their test, and the journal that judges it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, expect, sync_playwright
+
+from tests.browser.journal import Journal
+from tests.browser.native import NativeDevice
+from tests.browser.profile import DESK, Look, Profile
+from tests.browser.server import Server
+from tests.conftest import ROOT
+
+EXPECT_MS = 20_000
+
+StartServer = Callable[..., Server]
+StartProfile = Callable[..., Profile]
+StartDevice = Callable[..., NativeDevice]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The build as it was when the run began."""
+    built = ROOT / "client" / "web" / "dist"
+    assert (built / "index.html").is_file(), "`make build` comes first"
+    return Path(shutil.copytree(built, tmp_path_factory.mktemp("client") / "dist"))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=EXPECT_MS)
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def journal() -> Iterator[Journal]:
+    written = Journal()
+    yield written
+    assert not written.unexpected, "\n".join(written.unexpected)
+
+
+@pytest.fixture
+def start_server(tmp_path: Path, client: Path) -> Iterator[StartServer]:
+    started: list[Server] = []
+
+    def start(client_folder: Path = client) -> Server:
+        server = Server(tmp_path / f"server-{len(started)}", client_folder)
+        started.append(server)
+        return server.start()
+
+    yield start
+    for server in started:
+        server.kill()
+
+
+@pytest.fixture
+def server(start_server: StartServer) -> Server:
+    return start_server()
+
+
+@pytest.fixture
+def new_profile(tmp_path: Path, playwright: Playwright, journal: Journal) -> Iterator[StartProfile]:
+    made: list[Profile] = []
+
+    def make(look: Look = DESK, clock_ms: int = 0, copy_of: Profile | None = None) -> Profile:
+        folder = tmp_path / f"profile-{len(made)}"
+        profile = (
+            copy_of.copy(folder) if copy_of else Profile(playwright, folder, journal, look, clock_ms)
+        )
+        made.append(profile)
+        return profile
+
+    yield make
+    for profile in made:
+        profile.stop()
+
+
+@pytest.fixture
+def new_device(tmp_path: Path) -> Iterator[StartDevice]:
+    """Devices on CPython: the same engine, under the test's control."""
+    made: list[NativeDevice] = []
+
+    def make(url: str, clock_ms: int = 0) -> NativeDevice:
+        device = NativeDevice(tmp_path / f"device-{len(made)}", url, clock_ms)
+        made.append(device)
+        return device
+
+    yield make
+    for device in made:
+        device.close()

@@ -1,0 +1,150 @@
+"""A real Chromium on a profile folder: it can be closed, killed, started again, and its folder copied."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.browser.app import App
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page, Playwright, Worker
+
+    from tests.browser.journal import Journal
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+KILL_SECONDS = 10.0
+# Keeps the kernel's worker where a test can speak the pages' own protocol with it.
+HOLD_WORKER = """
+const NativeWorker = window.Worker;
+window.Worker = class extends NativeWorker {
+  constructor(...given) { super(...given); window.heldWorker = this; }
+};
+"""
+SHIFT_CLOCK = "(() => { const real = Date.now.bind(Date); Date.now = () => real() + OFFSET; })()"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the person's screen is set up."""
+
+    width: int = 1440
+    height: int = 900
+    locale: str = "en-US"
+    color_scheme: str = "light"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return {
+            "viewport": {"width": self.width, "height": self.height},
+            "locale": self.locale,
+            "color_scheme": self.color_scheme,
+        }
+
+
+DESK = Look()
+PHONE = Look(390, 844)
+
+
+class Profile:
+    """One person's browser. `clock_ms` is how far its clock is off, in the page and in its workers."""
+
+    def __init__(
+        self, playwright: Playwright, folder: Path, journal: Journal, look: Look = DESK, clock_ms: int = 0
+    ) -> None:
+        self._playwright = playwright
+        self.folder = folder
+        self._journal = journal
+        self.look = look
+        self._clock_ms = clock_ms
+        self._context: BrowserContext | None = None
+
+    @property
+    def context(self) -> BrowserContext:
+        assert self._context is not None, "the browser is not running"
+        return self._context
+
+    @property
+    def running(self) -> bool:
+        return self._context is not None
+
+    def start(self, url: str) -> App:
+        """Starts the browser on its profile and opens the address, ready for input."""
+        assert self._context is None
+        self._context = self._playwright.chromium.launch_persistent_context(
+            self.folder,
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=list(ARGUMENTS),
+            **self.look.options,
+        )
+        self._journal.watch(self._context)
+        self._context.add_init_script(HOLD_WORKER)
+        if self._clock_ms:
+            self._context.add_init_script(SHIFT_CLOCK.replace("OFFSET", str(self._clock_ms)))
+        return self._open(self._context.pages[0], url)
+
+    def new_tab(self, url: str) -> App:
+        return self._open(self.context.new_page(), url)
+
+    def _open(self, page: Page, url: str) -> App:
+        if self._clock_ms:
+            page.on("worker", self._shift_clock)
+        app = App(page, url)
+        app.open()
+        return app
+
+    def _shift_clock(self, worker: Worker) -> None:
+        worker.evaluate(SHIFT_CLOCK.replace("OFFSET", str(self._clock_ms)))
+
+    def set_offline(self, offline: bool) -> None:
+        if offline:
+            self._journal.expect_network_trouble()
+        self.context.set_offline(offline)
+
+    def stop(self) -> None:
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
+    def kill(self) -> None:
+        """Ends the browser's processes at once, as a crash or a power cut would."""
+        assert self._context is not None
+        context, self._context = self._context, None
+        (pid,) = _processes_with(f"--user-data-dir={self.folder}")
+        with context.expect_event("close"):
+            os.kill(pid, signal.SIGKILL)
+        until = time.monotonic() + KILL_SECONDS
+        while Path(f"/proc/{pid}").exists() and time.monotonic() < until:
+            time.sleep(0.02)
+
+    def copy(self, folder: Path) -> Profile:
+        """The same profile once more, as a backup or a cloned machine has it. The browser must be closed."""
+        assert self._context is None
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("Singleton*"))
+        return Profile(self._playwright, folder, self._journal, self.look, self._clock_ms)
+
+
+def _processes_with(argument: str) -> list[int]:
+    """Main processes of the browser that was started with the argument; its helpers carry a --type."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            arguments = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        if argument in arguments and not any(it.startswith("--type=") for it in arguments):
+            found.append(int(entry.name))
+    return found

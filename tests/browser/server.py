@@ -1,0 +1,131 @@
+"""The real server as a process of its own, on a free port of this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.conftest import ROOT
+
+START_SECONDS = 30.0
+STOP_SECONDS = 10.0
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """Keeps its port and its data folder over stops, kills and restarts."""
+
+    def __init__(self, folder: Path, client: Path) -> None:
+        self.folder = folder
+        self.client = client
+        self.data = folder / "data"
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def database(self) -> Path:
+        return self.data / "autus.sqlite3"
+
+    @property
+    def log(self) -> str:
+        path = self.folder / "server.log"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def start(self) -> Server:
+        assert self._process is None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AUTUS_")}
+        environment |= {"AUTUS_DATA": str(self.data), "AUTUS_CLIENT": str(self.client)}
+        command = [
+            *(sys.executable, "-m", "uvicorn", "litestar_app:app", "--app-dir", str(ROOT)),
+            *("--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"),
+            *("--no-access-log", "--timeout-graceful-shutdown", "1"),
+        ]
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=self.folder, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+        self._wait_until_ready(self._process)
+        return self
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            assert process.poll() is None, f"the server did not start:\n{self.log}"
+            try:
+                if httpx.get(f"{self.url}/health/ready").status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError(f"the server was not ready in time:\n{self.log}")
+
+    def stop(self) -> None:
+        """Asks it to end, as a service manager does."""
+        if self._process is not None:
+            self._process.terminate()
+            self._ended(self._process)
+
+    def kill(self) -> None:
+        """Ends it at once, wherever it is."""
+        if self._process is not None:
+            self._process.kill()
+            self._ended(self._process)
+
+    def _ended(self, process: subprocess.Popen[bytes]) -> None:
+        try:
+            process.wait(STOP_SECONDS)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+            self._process = None
+
+    def rows(self, sql: str, *parameters: object) -> list[tuple[object, ...]]:
+        """What the database holds, read beside the running server."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+    @contextmanager
+    def tampering(self) -> Iterator[sqlite3.Connection]:
+        """The database of the stopped server, to be changed behind its back; it runs again afterwards."""
+        self.stop()
+        with closing(sqlite3.connect(self.database)) as connection:
+            yield connection
+            connection.commit()
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.start()
+
+    def keep_copy(self, name: str) -> Path:
+        """A copy of the whole data folder, taken while the server is down."""
+        self.stop()
+        copy = self.folder / name
+        shutil.copytree(self.data, copy)
+        self.start()
+        return copy
+
+    def put_back(self, copy: Path) -> None:
+        self.stop()
+        shutil.rmtree(self.data)
+        shutil.copytree(copy, self.data)
+        self.start()
+
+    def bytes_on_disk(self) -> bytes:
+        """All that a thief of the data folder gets."""
+        return b"\0".join(path.read_bytes() for path in sorted(self.data.rglob("*")) if path.is_file())

@@ -1,0 +1,75 @@
+"""Ten thousand commits made offline arrive in chunks, whatever happens to the server on the way."""
+
+from __future__ import annotations
+
+import time
+
+from tests.browser.conftest import StartDevice, StartProfile
+from tests.browser.journal import Journal
+from tests.browser.pair import NAME, PASSWORD, join, registered
+from tests.browser.server import Server
+
+COMMITS = 10_000
+CHUNK_SECONDS = 60.0
+
+
+def wait_for_push(server: Server, number: int) -> int:
+    """The number of the newest push, once there is one after `number`."""
+    until = time.monotonic() + CHUNK_SECONDS
+    while time.monotonic() < until:
+        newest = int(str(server.rows("SELECT max(number) FROM pushes")[0][0]))
+        if newest > number:
+            return newest
+        time.sleep(0.01)
+    raise AssertionError(f"no push after {number} arrived")
+
+
+def test_ten_thousand_offline_commits_survive_a_server_that_keeps_dying(
+    server: Server, new_profile: StartProfile, new_device: StartDevice, journal: Journal
+) -> None:
+    journal.expect_network_trouble()
+    profile = new_profile()
+    app = registered(server, profile)
+    vault = app.vault()
+    other = new_device(server.url)
+    join(other)
+    profile.set_offline(True)
+    start_ms = int(time.time() * 1000)
+    commits = [
+        {
+            "t_ms": start_ms + index,
+            "patches": [[1, {"mass_modifier": (index % 100 - 50) / 100}]],
+            "label": f"offline {index}",
+        }
+        for index in range(COMMITS)
+    ]
+    assert app.call("import_commits", vault=vault, commits=commits)["count"] == COMMITS
+    other.commit(vault, 0.3, "meanwhile elsewhere")
+    other.call("sync")
+    pushed = int(str(server.rows("SELECT max(number) FROM pushes")[0][0]))
+    profile.set_offline(False)
+
+    server_commits = 0
+    chunks = 0
+    while server_commits < COMMITS:
+        app.sync_now()
+        pushed = wait_for_push(server, pushed)
+        server.kill()
+        chunks += 1
+        server.start()
+        server_commits = int(str(server.rows("SELECT commits FROM vaults")[0][0]))
+    assert chunks > COMMITS // 1_000
+    app.sync_now()
+    app.wait_synced()
+    ids = server.rows("SELECT count(*), count(DISTINCT id) FROM commits")
+    assert ids[0][0] == ids[0][1]
+
+    fresh = new_profile().start(server.url)
+    fresh.log_in(NAME, PASSWORD, "Fresh")
+    fresh.wait_synced()
+    assert fresh.facts() == app.facts()
+    assert fresh.verify() == app.facts()
+    view = fresh.call("view", vault=vault)
+    assert view["commits"] == app.call("view", vault=vault)["commits"] >= COMMITS + 3
+    other.call("sync")
+    assert other.call("view", vault=vault)["head"] == app.facts().head

@@ -1,0 +1,98 @@
+"""What a thief of the server's disk finds, a witnessed goal included."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from client.terminal.crypto import NativeCrypto
+from shared.device.account import unlock
+from shared.vault.envelope import context_key, opening_key
+from shared.vault.keys import auth_key, derive_master_key, password_kek
+from tests.browser.conftest import StartDevice, StartProfile
+from tests.browser.native import NativeDevice
+from tests.browser.pair import NAME, PASSWORD, join
+from tests.browser.server import Server
+
+WORDS = {
+    "title": "Überquere die Alpen",
+    "reason": "Weil Großvater es nie geschafft hat",
+    "node": "Seilgefährte Anton",
+    "slot": "Schlaf vor Mitternacht",
+    "label": "Erste Etappe geschafft",
+    "note": "Der Regen kam um halb vier",
+    "renamed": "Die Alpen in zwölf Tagen",
+    "device": "Annes Schreibtisch",
+}
+
+
+async def keys_of(device: NativeDevice) -> dict[str, bytes]:
+    """Every key that this person's devices work with."""
+    inner = device.facade.device
+    unlocked = await unlock(inner, inner.record, NAME, PASSWORD)
+    kdf = unlocked.answer.keyset.wraps[0].kdf
+    master = await derive_master_key(NativeCrypto({}), PASSWORD, kdf, None)
+    keys = {
+        "master key": master,
+        "auth key": auth_key(master),
+        "key-encryption key": password_kek(master),
+        "account key": unlocked.account_key,
+        "identity seed": unlocked.identity_seed,
+    }
+    for vault in inner.vaults.values():
+        history = await vault.history()
+        for epoch, key in vault.secret.keys.items():
+            keys[f"vault key {vault.id.hex()} {epoch}"] = key
+            for commit in history.graph.order(vault.meta.head):
+                header = (await history.open([commit], contexts=False))[0].header
+                opening = opening_key(key, vault.id, header.epoch, header.salt)
+                keys[f"opening key {commit.hex()}"] = opening[:32]
+                keys[f"blind {commit.hex()}"] = opening[44:]
+                keys[f"context key {commit.hex()}"] = context_key(key, vault.id, header.epoch, header.salt)[:32]
+    return keys
+
+
+def spellings(secret: bytes) -> list[bytes]:
+    return [secret, secret.hex().encode(), base64.b64encode(secret).rstrip(b"="), base64.urlsafe_b64encode(secret).rstrip(b"=")]
+
+
+@pytest.mark.parametrize("witnessed", [False, True], ids=["links", "replay"])
+def test_the_database_holds_no_word_and_no_key(
+    server: Server, new_profile: StartProfile, new_device: StartDevice, witnessed: bool
+) -> None:
+    app = new_profile().start(server.url)
+    app.create_first_goal(WORDS["title"], WORDS["reason"])
+    app.register(NAME, PASSWORD, WORDS["device"])
+    app.wait_synced()
+    if witnessed:
+        app.go("devices").at(f"witness-{app.vault()}").check()
+        app.wait_synced()
+    node = app.add_node(WORDS["node"])
+    app.commit(WORDS["label"], WORDS["note"])
+    app.name_slot("W", WORDS["slot"])
+    app.slide("share-W", 30)
+    app.commit()
+    app.go("goal").at("words-edit").click()
+    app.at("words-title").fill(WORDS["renamed"])
+    app.at("words-save").click()
+    app.commit_slide(0.2)
+    app.wait_synced()
+    device = new_device(server.url)
+    join(device)
+    keys = device.run(keys_of(device))
+    head = app.facts().head
+    state_hashes = [row["state_hash"] for row in app.history()]
+
+    # Killed: what was in the write-ahead log stays there.
+    server.kill()
+    disk = server.bytes_on_disk() + server.log.encode()
+    assert NAME.encode() in disk, "the search finds what is there"
+    assert bytes.fromhex(head) in disk
+    for what, text in {**WORDS, "password": PASSWORD, "node id": node, "draft": "mass_modifier"}.items():
+        for encoding in ("utf-8", "utf-16-le"):
+            assert text.encode(encoding) not in disk, what
+    for state_hash in state_hashes:
+        assert not any(form in disk for form in spellings(bytes.fromhex(state_hash))), "a bare state hash"
+    for what, key in keys.items():
+        assert not any(form in disk for form in spellings(key)), what
