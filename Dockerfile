@@ -24,7 +24,9 @@ LABEL org.opencontainers.image.title="AUTUS" \
 WORKDIR /srv/autus
 ENV PATH=/srv/autus/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONUNBUFFERED=1
+    PYTHONUNBUFFERED=1 \
+    AUTUS_HOST=0.0.0.0 \
+    AUTUS_DATA=/data
 COPY --from=build /srv/autus/.venv .venv
 COPY --from=build /srv/autus/client/web/dist client/web/dist
 COPY --from=build --chown=10001:10001 /srv/autus/data /data
@@ -36,4 +38,4 @@ VOLUME /data
 EXPOSE 8001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
   CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8001/health/live', timeout=4)"]
-CMD ["uvicorn", "litestar_app:app", "--host", "0.0.0.0", "--port", "8001", "--no-server-header"]
+CMD ["python", "-m", "server"]

@@ -5,8 +5,6 @@ SHELL := bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-HOST ?= 127.0.0.1
-PORT ?= 8001
 PYTHON ?= $(shell scripts/find_python.sh 3.11 3.12 3.13 3.14)
 
 BIN := .venv/bin
@@ -59,9 +57,13 @@ chromium: .venv/.dev
 # --- Running -----------------------------------------------------------------------------------
 
 .PHONY: run
-run: install build ## The whole product on http://localhost:8001
-	@echo "AUTUS is on http://localhost:$(PORT)"
-	@exec $(BIN)/uvicorn litestar_app:app --host $(HOST) --port $(PORT) --no-server-header
+ifdef PORT
+run: export AUTUS_PORT := $(PORT)
+endif
+run: install build ## The whole product on http://localhost:8001, or on another PORT
+	@$(BIN)/python -c 'from server.settings import Settings as S; s = S.from_env(); \
+		print("AUTUS is on", s.origin or f"http://localhost:{s.port}", flush=True)'
+	@exec $(BIN)/python -m server
 
 # --- Checking ----------------------------------------------------------------------------------
 

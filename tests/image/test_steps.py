@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.tidy.sources import ROOT, tracked_files
-from tests.tidy.test_dockerfile import instructions
+from tests.tidy.test_dockerfile import arguments, instructions
 
 IMAGE_ROOT = "/srv/autus"
 
@@ -111,8 +112,9 @@ def wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
 def test_what_the_image_holds_serves_the_product(built: Path, image: Path, tmp_path: Path) -> None:
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AUTUS_")}
-    environment["AUTUS_DATABASE"] = str(tmp_path / "autus.db")
-    command = [built / ".venv/bin/uvicorn", "litestar_app:app", "--host", "127.0.0.1", "--port", str(port)]
+    environment |= {"AUTUS_DATA": str(tmp_path / "data"), "AUTUS_PORT": str(port)}
+    program, *given = json.loads(arguments("CMD")[-1])
+    command = [built / ".venv/bin" / program, *given]
     with subprocess.Popen(command, cwd=image, env=environment) as server:
         try:
             wait_until_ready(f"http://127.0.0.1:{port}/health/ready", server)
