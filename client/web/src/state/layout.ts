@@ -7,7 +7,7 @@ export interface Point {
   y: number;
 }
 
-const RING_STEP = 116;
+const RING_STEP = 136;
 const NODE_ARC = 84;
 
 interface Link {

@@ -5,8 +5,9 @@ import type { Point } from "../state/layout";
 import type { GraphEdge, GraphNode } from "../state/model";
 import { turnOf, unrestPath } from "./shapes";
 
-/** Edges stop short of the outlines, so that their arrows are seen. */
-const EDGE_GAP = 42;
+/** Edges stop short of the outlines; an arrow stands a little past the middle, clear of the names. */
+const EDGE_GAP = 36;
+const ARROW_AT = 0.56;
 
 function radiusOf(mass: number): number {
   return 12 + 26 * Math.sqrt(mass);
@@ -30,6 +31,7 @@ export function Edge({
     y: a.y + ((b.y - a.y) * distance) / length,
   });
   const [start, end] = [along(EDGE_GAP), along(length - EDGE_GAP)];
+  const arrow = along(length * ARROW_AT);
   const line = { x1: start.x, y1: start.y, x2: end.x, y2: end.y };
   const angle = (Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI;
   const width = (flow: number) => 1.2 + 6 * flow;
@@ -40,8 +42,8 @@ export function Edge({
       {changed && <line class="edge-sim" {...line} stroke-width={width(sim.flow)} />}
       <path
         class={live ? "arrow-live" : "arrow-sim"}
-        d="M-6,-5L6,0L-6,5Z"
-        transform={`translate(${end.x.toFixed(1)} ${end.y.toFixed(1)}) rotate(${angle.toFixed(1)})`}
+        d="M-7,-7L8,0L-7,7Z"
+        transform={`translate(${arrow.x.toFixed(1)} ${arrow.y.toFixed(1)}) rotate(${angle.toFixed(1)})`}
       />
     </g>
   );

@@ -6,7 +6,8 @@ import { devices } from "../../state/session";
 import { Icon } from "../../ui/Icon";
 
 export function deviceName(id: string): string {
-  if (id === account.value?.device) return t("history.thisDevice");
+  // Without an account nobody else has made a commit here.
+  if (!account.value || id === account.value.device) return t("history.thisDevice");
   const known = devices.value?.find((it) => it.device === id);
   if (known?.this) return t("history.thisDevice");
   return known?.name ?? t("history.device", { id: id.slice(0, 8) });
