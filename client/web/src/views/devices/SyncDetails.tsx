@@ -10,7 +10,9 @@ import { syncText } from "../shell/SyncIndicator";
 function stateOf(it: VaultSync): string {
   if (it.error) return `${t("sync.refused")} · ${it.error.code}`;
   if (it.waiting > 0) return t("sync.waiting", { n: count(it.waiting) });
-  return sync.value.phase === "offline" ? t("sync.offline") : t("sync.synced");
+  const { phase } = sync.value;
+  // What was in sync when the connection ended need not be so any more.
+  return phase === "offline" || phase === "signed_out" ? t(`sync.${phase}`) : t("sync.synced");
 }
 
 function Goals() {
