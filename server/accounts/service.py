@@ -76,7 +76,7 @@ async def register(services: Services, registration: Registration) -> tuple[Sess
         auth_hash=await services.passwords.hash(registration.auth_key),
         keyset_version=registration.keyset.version,
         keyset=encode(registration.keyset),
-        roster_head=_head(roster),
+        roster_head=roster.heads[-1],
     )
     try:
         async with services.database.write() as writer:
@@ -163,7 +163,7 @@ async def append_statement(services: Services, session: SessionRow, statement: S
         raise AutusError("ROSTER_MOVED", "the roster has another head")
     after = await extend_roster(SIGNATURE_CRYPTO, before, [statement])
     async with services.database.write() as writer:
-        moved = await accounts.move_roster(writer, session.identity, _head(before), _head(after))
+        moved = await accounts.move_roster(writer, session.identity, before.heads[-1], after.heads[-1])
         if not moved:
             raise AutusError("ROSTER_MOVED", "the roster has another head")
         await accounts.add_statements(writer, session.identity, len(statements), [encode(statement)])
@@ -172,12 +172,6 @@ async def append_statement(services: Services, session: SessionRow, statement: S
 
 async def _verified(identity: bytes, statements: Sequence[SignedStatement]) -> Roster:
     return await verify_roster(SIGNATURE_CRYPTO, identity, statements)
-
-
-def _head(roster_: Roster) -> bytes:
-    if roster_.head is None:
-        raise AutusError("BAD_STATEMENT", "a roster has at least one statement")
-    return roster_.head
 
 
 def _devices(roster_: Roster) -> list[tuple[bytes, bytes]]:

@@ -25,7 +25,7 @@ async def ready(request: AnyRequest) -> Response[dict[str, str]]:
     services = services_of(request)
     try:
         await services.database.fetch("SELECT 1")
-    except (sqlite3.Error, ValueError, IndexError):
+    except (sqlite3.Error, ValueError):
         raise AutusError("NOT_READY", "the database does not answer") from None
     return Response({"status": "ready"}, headers=NO_STORE)
 

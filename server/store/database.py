@@ -62,7 +62,9 @@ class Database:
         self._readers, self._writer = [], None
 
     async def fetch(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        """Rows of the last committed state."""
+        """Rows of the last committed state. Raises sqlite3.ProgrammingError where it is not connected."""
+        if not self._readers:
+            raise sqlite3.ProgrammingError("the database is closed")
         self._turn = (self._turn + 1) % len(self._readers)
         return [tuple(row) for row in await self._readers[self._turn].execute_fetchall(sql, parameters)]
 

@@ -98,10 +98,10 @@ async def vaults(database: Database, identity: bytes) -> list[tuple[bytes, Vault
 
 async def push_facts(
     database: Database, identity: bytes, vault_id: bytes, authors: Sequence[bytes], ids: Sequence[bytes]
-) -> PushFacts | None:
-    """None where the account is gone. One query for a push with one author and no parents but its base."""
+) -> PushFacts:
+    """One query for a push with one author and no parents but its base."""
     first, *others = authors or [b""]
-    owner = await database.fetch_one(
+    (owner,) = await database.fetch(
         "SELECT v.number, v.head, v.commits, v.size, v.receipt, v.witnessed, a.roster_head,"
         " (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity),"
         " (SELECT count(*) FROM vaults WHERE identity = a.identity),"
@@ -110,8 +110,6 @@ async def push_facts(
         " WHERE a.identity = ?",
         (first, vault_id, identity),
     )
-    if owner is None:
-        return None
     seqs = await _seqs(database, vault_id, others) if others else {}
     if owner[9] is not None:
         seqs[first] = owner[9]

@@ -61,16 +61,13 @@ async def take_push(
 async def _facts(services: Services, session: SessionRow, parsed: ParsedPush, *, complete: bool) -> PushFacts:
     """`complete` asks for every id; else only for the parents, since storing refuses an id that is there."""
     parents = [parent for parent in parsed.external if parent != parsed.base]
-    facts = await vaults.push_facts(
+    return await vaults.push_facts(
         services.database,
         session.identity,
         parsed.vault,
         list(parsed.authors),
         [*parents, *parsed.ids] if complete else parents,
     )
-    if facts is None:
-        raise AutusError("NOT_FOUND", "no such vault")
-    return facts
 
 
 async def _check(

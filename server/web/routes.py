@@ -17,7 +17,7 @@ NO_CACHE = {"cache-control": "no-cache"}
 @get("/schema", sync_to_thread=False)
 def page() -> Response[str]:
     """The interface, for people."""
-    return Response(schema_page(), media_type="text/html; charset=utf-8", headers=NO_CACHE)
+    return Response(schema_page(), media_type="text/html", headers=NO_CACHE)
 
 
 @get("/schema/openapi.json", sync_to_thread=False)

@@ -1,0 +1,166 @@
+"""What is true of the whole application: problems, health, the schema, the data folder, what is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+
+from server.ops.folder import DataFolder
+from server.settings import Settings
+from server.store.database import FILE_NAME, Database
+from server.store.migrations import MIGRATIONS
+from server.web.problems import STATUS_BY_CODE
+from server.web.schema import ROUTES, openapi_document
+from shared.errors import AutusError
+from tests.server.conftest import serving
+from tests.server.sessions import Session, refused, register
+from tests.shared.sync.people import Goal, Person
+
+
+@pytest.fixture
+def visitor(url: str) -> Session:
+    person = Person()
+    return Session(url, person, person.device)
+
+
+def test_refusals_of_the_framework_have_the_one_shape(visitor: Session) -> None:
+    assert refused(visitor.client.get("/api/v1/nothing")) == (404, "NOT_FOUND")
+    answer = visitor.client.patch("/api/v1/keyset")
+    assert refused(answer) == (405, "METHOD_NOT_ALLOWED")
+    assert refused(visitor.client.post("/api/v1/sessions", content=b"x")) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    large = visitor.client.post(
+        "/api/v1/sessions", content=bytes(5000), headers={"content-type": "application/msgpack"}
+    )
+    assert refused(large) == (413, "TOO_LARGE")
+    assert refused(visitor.post("/api/v1/sessions", {"name": "a"})) == (400, "BAD_REQUEST")
+    assert large.headers["cache-control"] == "no-store"
+
+
+def test_every_code_has_a_status_of_its_class() -> None:
+    assert all(400 <= status < 600 for status in STATUS_BY_CODE.values())
+
+
+def test_a_fault_is_answered_without_its_details(
+    settings: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("a private detail")
+
+    with serving(settings) as server:
+        session = register(server.url, Person())
+        monkeypatch.setattr("server.vaults.pulls.list_vaults", fail)
+        answer = session.client.get("/api/v1/vaults")
+        assert refused(answer) == (500, "SERVER_ERROR")
+        assert "private" not in answer.text
+        assert "GET /api/v1/vaults failed" in caplog.text
+        token = session.client.headers["authorization"].removeprefix("Bearer ")
+        assert token not in caplog.text
+
+
+def test_health(settings: Settings) -> None:
+    with serving(settings) as server, httpx.Client(base_url=server.url) as client:
+        assert client.get("/health/live").json() == {"status": "live"}
+        assert client.get("/health/ready").json() == {"status": "ready"}
+        database: Database = server.app.state.services.database
+        kept, database._readers = database._readers, []
+        assert refused(client.get("/health/ready")) == (503, "NOT_READY")
+        assert client.get("/health/live").status_code == 200
+        database._readers = kept
+
+
+def test_the_schema_describes_every_route_and_loads_nothing(settings: Settings) -> None:
+    with serving(settings) as server, httpx.Client(base_url=server.url) as client:
+        page = client.get("/schema")
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert "<script" not in page.text
+        assert "http" not in page.text.replace("https://json-schema.org", "")
+        document = client.get("/schema/openapi.json").json()
+        routes = {
+            (method.lower(), route.path.replace(":str}", "}"))
+            for route in server.app.routes
+            if route.path.startswith(("/api", "/health"))
+            for method in getattr(route, "methods", ())
+            if method != "OPTIONS"
+        }
+    assert routes == {(method, path) for method, path, *_ in ROUTES}
+    assert routes == {(method, path) for path, methods in document["paths"].items() for method in methods}
+    assert document["components"]["schemas"]["Receipt"]
+
+
+def test_every_reference_of_the_schema_resolves() -> None:
+    document = openapi_document()
+    text = msgspec.json.encode(document).decode()
+    for part in text.split('"$ref":"#/components/schemas/')[1:]:
+        assert part.split('"')[0] in document["components"]["schemas"]
+
+
+def test_one_server_has_the_folder(settings: Settings) -> None:
+    with serving(settings):
+        with pytest.raises(AutusError, match="DATA_IN_USE"):
+            DataFolder(settings.data_path).take()
+        assert settings.data_path.stat().st_mode & 0o777 == 0o700
+    folder = DataFolder(settings.data_path)
+    folder.take()
+    folder.release()
+    folder.release()
+
+
+def test_what_was_stored_is_there_after_a_restart(settings: Settings) -> None:
+    person = Person()
+    with serving(settings) as server:
+        session = register(server.url, person)
+        goal = Goal(person)
+        receipt = session.push(goal, None, [goal.genesis, *goal.chain(goal.genesis, 3)])
+        token = session.client.headers["authorization"]
+        key = server.app.state.services.receipt_key.public
+    with serving(settings) as server:
+        again = Session(server.url, person, person.device)
+        again.client.headers["authorization"] = token
+        assert server.app.state.services.receipt_key.public == key
+        assert again.pull(goal.vault).latest == receipt
+        assert again.push(goal, receipt.head, goal.chain(receipt.head, 1)).number == 2
+
+
+def test_the_database_is_what_was_asked_for(settings: Settings) -> None:
+    with serving(settings):
+        connection = sqlite3.connect(settings.data_path / FILE_NAME)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        connection.close()
+
+    async def pragmas() -> list[int]:
+        database = Database(settings.data_path)
+        await database.connect()
+        async with database.write() as writer:
+            values = [
+                (await writer.fetch(f"PRAGMA {name}"))[0][0] for name in ("synchronous", "foreign_keys")
+            ]
+        await database.close()
+        with pytest.raises(sqlite3.ProgrammingError):
+            async with database.write():
+                pass
+        return values
+
+    assert asyncio.run(pragmas()) == [2, 1]
+
+
+def test_the_database_holds_no_secret(settings: Settings) -> None:
+    person = Person(auth_key=b"the auth key of this very person")
+    with serving(settings) as server:
+        session = register(server.url, person)
+        goal = Goal(person)
+        commit = goal.commit(goal.genesis, note="learn the cello by summer")
+        session.push(goal, None, [goal.genesis, commit])
+        token = session.client.headers["authorization"].removeprefix("Bearer ")
+        stored = b"".join(path.read_bytes() for path in Path(settings.data).iterdir())
+    import base64
+
+    raw = base64.urlsafe_b64decode(token + "=")
+    for secret in (person.auth_key, person.seed, goal.key, raw, token.encode(), b"cello", b"a label"):
+        assert secret not in stored
+    assert person.name.encode() in stored

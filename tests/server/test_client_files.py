@@ -1,0 +1,136 @@
+"""The built client, as it is served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.server.conftest import serving
+
+PAGE = {"accept": "text/html,*/*", "sec-fetch-mode": "navigate", "accept-encoding": "gzip, br"}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    from server.settings import Settings
+
+    folder = tmp_path_factory.mktemp("client")
+    dist = folder / "dist"
+    for name, content in {
+        "index.html": b"<!doctype html>",
+        "index.html.br": b"small page",
+        "service-worker.js": b"self",
+        "manifest.webmanifest": b"{}",
+        "assets/main-abc.js": b"code",
+        "assets/main-abc.js.br": b"br",
+        "py/1f/runtime.wasm": b"\0asm",
+        "icons/icon.svg": b"<svg/>",
+        "icons/data.unknown": b"?",
+    }.items():
+        path = dist / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    (folder / "secret.txt").write_bytes(b"secret")
+    with (
+        serving(Settings(data=str(folder / "data"), client=str(dist))) as server,
+        httpx.Client(base_url=server.url, headers={"accept-encoding": "identity"}) as client,
+    ):
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "caching"),
+    [
+        ("/", "text/html; charset=utf-8", "no-cache"),
+        ("/index.html", "text/html; charset=utf-8", "no-cache"),
+        ("/service-worker.js", "text/javascript; charset=utf-8", "no-cache"),
+        ("/manifest.webmanifest", "application/manifest+json", "no-cache"),
+        ("/assets/main-abc.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
+        ("/py/1f/runtime.wasm", "application/wasm", "public, max-age=31536000, immutable"),
+        ("/icons/icon.svg", "image/svg+xml", "no-cache"),
+        ("/icons/data.unknown", "application/octet-stream", "no-cache"),
+    ],
+)
+def test_types_and_caching(client: httpx.Client, path: str, media_type: str, caching: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == media_type
+    assert answer.headers["cache-control"] == caching
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert "content-encoding" not in answer.headers
+
+
+def test_every_answer_has_the_security_headers(client: httpx.Client) -> None:
+    for path in ("/", "/assets/main-abc.js", "/nothing.js", "/api/v1/vaults", "/health/live", "/schema"):
+        headers = client.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "script-src 'self' 'wasm-unsafe-eval';" in policy
+        assert "unsafe-inline" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "camera=()" in headers["permissions-policy"]
+        assert "strict-transport-security" not in headers
+        assert "server" not in headers
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("br", "br"), ("gzip, br;q=1", "br"), ("gzip", None), ("br;q=0", None), ("br; q=0.0, gzip", None)],
+)
+def test_brotli_goes_to_who_takes_it(client: httpx.Client, accepted: str, encoding: str | None) -> None:
+    with client.stream("GET", "/assets/main-abc.js", headers={"accept-encoding": accepted}) as answer:
+        content = b"".join(answer.iter_raw())
+    assert answer.headers.get("content-encoding") == encoding
+    assert content == (b"br" if encoding else b"code")
+
+
+def test_an_unchanged_file_is_not_sent_again(client: httpx.Client) -> None:
+    plain = client.get("/assets/main-abc.js").headers["etag"]
+    again = client.get("/assets/main-abc.js", headers={"if-none-match": plain})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == plain
+    other = {"if-none-match": plain, "accept-encoding": "br"}
+    assert client.get("/assets/main-abc.js", headers=other).headers["etag"] != plain
+
+
+def test_addresses_of_pages_show_the_client(client: httpx.Client) -> None:
+    answer = client.get("/history/at/5", headers={**PAGE, "accept-encoding": "identity"})
+    assert answer.content == b"<!doctype html>"
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/history", {"accept": "application/json"}),
+        ("/history", {**PAGE, "sec-fetch-mode": "cors"}),
+        ("/assets/gone.js", PAGE),
+        ("/assets/gone", PAGE),
+        ("/missing.js", PAGE),
+        ("/index.html.br", PAGE),
+        ("/api/v1/nothing", PAGE),
+        ("/schema/nothing", PAGE),
+        ("/../secret.txt", PAGE),
+        ("/..%2fsecret.txt", PAGE),
+        ("/assets/%2e%2e/%2e%2e/secret.txt", PAGE),
+        ("//etc/passwd.txt", PAGE),
+        ("/icons/..%5c..%5csecret.txt", PAGE),
+    ],
+)
+def test_nothing_else_is_served(client: httpx.Client, path: str, headers: dict[str, str]) -> None:
+    answer = client.send(httpx.Request("GET", f"{str(client.base_url).rstrip('/')}{path}", headers=headers))
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "NOT_FOUND"
+
+
+def test_a_file_that_a_new_build_took_away(client: httpx.Client, tmp_path_factory: object) -> None:
+    from server.web.client_files import ClientFiles
+
+    folder = Path(str(tmp_path_factory.mktemp("gone")))  # type: ignore[attr-defined]
+    assert ClientFiles(folder).files == {}
+    assert ClientFiles(folder / "missing").files == {}

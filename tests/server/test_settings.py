@@ -1,0 +1,58 @@
+"""Settings: typed, read once, unknown names refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from server.settings import Settings, read_env_file
+from shared.errors import AutusError
+
+
+def test_defaults_are_safe() -> None:
+    settings = Settings.from_mapping({"PATH": "/bin", "HOME": "/"})
+    assert settings == Settings()
+    assert (settings.host, settings.secure, settings.registration_open) == ("127.0.0.1", False, True)
+
+
+def test_values_are_typed() -> None:
+    settings = Settings.from_mapping({"AUTUS_PORT": "9000", "AUTUS_QUOTA_BYTES": "5", "AUTUS_DATA": "/d"})
+    assert (settings.port, settings.quota_bytes, settings.data_path) == (9000, 5, Path("/d"))
+    tls = Settings.from_mapping({"AUTUS_ORIGIN": "https://a.example", "AUTUS_REGISTRATION": "closed"})
+    assert tls.secure
+    assert not tls.registration_open
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"AUTUS_PROT": "1"},
+        {"AUTUS_PORT": "x"},
+        {"AUTUS_PORT": "70000"},
+        {"AUTUS_REGISTRATION": "maybe"},
+        {"AUTUS_ORIGIN": "https://a.example"},
+        {"AUTUS_ORIGIN": "https://a.example/", "AUTUS_REGISTRATION": "open"},
+        {"AUTUS_ORIGIN": "http://a.example", "AUTUS_REGISTRATION": "open"},
+        {"AUTUS_ORIGIN": "ftp://a.example", "AUTUS_REGISTRATION": "open"},
+        {"AUTUS_ORIGIN": "a.example", "AUTUS_REGISTRATION": "open"},
+        {"AUTUS_SESSION_DAYS": "0"},
+    ],
+)
+def test_what_is_wrong_is_refused(values: dict[str, str]) -> None:
+    with pytest.raises(AutusError, match="BAD_SETTINGS"):
+        Settings.from_mapping(values)
+
+
+def test_an_env_file_gives_what_the_environment_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert read_env_file(Path(".env")) == {}
+    Path(".env").write_text("# comment\n\nAUTUS_PORT=7000\nAUTUS_DATA = 'here'\nOTHER=1\n")
+    monkeypatch.setenv("AUTUS_DATA", "there")
+    settings = Settings.from_env()
+    assert (settings.port, settings.data) == (7000, "there")
+    Path(".env").write_text("AUTUS_PORT\n")
+    with pytest.raises(AutusError, match=r"\.env:1"):
+        Settings.from_env()
