@@ -10,7 +10,7 @@ import msgspec
 from shared.device.admit import admit
 from shared.device.history import History
 from shared.device.log import LogEntry
-from shared.device.push import after_generation, receipt_record, without_loose_merges
+from shared.device.push import after_generation, new_generation, receipt_record, without_loose_merges
 from shared.device.records import StoredReceipt, decode
 from shared.device.vault import Vault
 from shared.errors import AutusError
@@ -58,19 +58,6 @@ async def pull_new(device: Device, vault: Vault) -> None:
                 return
         if not page.pushes:
             raise AutusError("PUSH_GAP", "the server holds pushes back", vault=vault.id.hex())
-
-
-def new_generation(vault: Vault, shown: bytes) -> AutusError:
-    """A restored database. To a generation that had ended there is no honest way back."""
-    known = vault.meta.remote.generations
-    if shown in known[:-1]:
-        return AutusError("SERVER_ROLLED_BACK", "the server shows a generation that had ended")
-    return AutusError(
-        "NEW_GENERATION",
-        "the server's database was restored from a backup",
-        known=vault.meta.generation.hex() if vault.meta.generation else None,
-        shown=shown.hex(),
-    )
 
 
 async def accept_generation(device: Device, vault: Vault) -> None:

@@ -196,13 +196,26 @@ def receipt_record(vault: Vault, base: bytes | None, receipt: Receipt) -> tuple[
     return log_key(vault.id, part, receipt.number), encode(StoredReceipt(base, receipt))
 
 
+def new_generation(vault: Vault, shown: bytes) -> AutusError:
+    """A restored database. To a generation that had ended there is no honest way back."""
+    known = vault.meta.remote.generations
+    if shown in known[:-1]:
+        return AutusError("SERVER_ROLLED_BACK", "the server shows a generation that had ended")
+    return AutusError(
+        "NEW_GENERATION",
+        "the server's database was restored from a backup",
+        known=vault.meta.generation.hex() if vault.meta.generation else None,
+        shown=shown.hex(),
+    )
+
+
 async def _check_receipt(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) -> None:
     known, generation = vault.meta.remote, vault.meta.generation
     item = (device.require_account().receipt_key, receipt.signature, receipt_message(vault.id, receipt))
     if not all(await verify_signatures(device.host.crypto, [item])):
         raise AutusError("BAD_RECEIPT", "the receipt's signature is wrong", vault=vault.id.hex())
     if generation is not None and receipt.generation != generation:
-        raise AutusError("NEW_GENERATION", "the server's database was restored", vault=vault.id.hex())
+        raise new_generation(vault, receipt.generation)
     previous = receipt_hash(vault.id, known.receipt) if known.receipt else None
     expected = (known.number + 1, chunk.head, known.commits + len(chunk.wires), previous)
     if (receipt.number, receipt.head, receipt.commits, receipt.previous) != expected:

@@ -10,8 +10,8 @@ import msgspec
 from shared.device.account import UNAUTHORIZED, exchange_keyset, refresh_roster
 from shared.device.device import Device
 from shared.device.host import TransportError
-from shared.device.pull import new_generation, pull_new
-from shared.device.push import push_pending
+from shared.device.pull import pull_new
+from shared.device.push import new_generation, push_pending
 from shared.device.rehome import CONFLICTS, adopt_vault, resolve_conflict
 from shared.device.server_client import Refused
 from shared.device.vault import Vault
@@ -121,15 +121,16 @@ async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None)
         except AutusError as error:
             if error.code == "ROSTER_MOVED":
                 await refresh_roster(device)
-            elif error.code in CONFLICTS:
+                continue
+            if error.code in CONFLICTS:
                 # What is in the way may not have been pulled yet; once it is, only re-homing helps.
                 if not await resolve_conflict(device, vault) and behind:
                     raise
             elif error.code != "HEAD_MOVED":
                 raise
             behind = True
-            continue
-        return
+        else:
+            return
     raise AutusError("HEAD_MOVED", "the head kept moving", vault=vault.id.hex())
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from shared.device.sync import local_vaults, sync_status
+from tests.simulation.server import Database
 from tests.simulation.world import YEAR_MS, Document, Profile, World, WorldError
 
 NAME, PASSWORD = "alice", "correct horse battery"
@@ -50,6 +53,7 @@ class Story:
         self.restores = kind > 0.8
         self.acknowledged: set[str] = set()
         self.attempted = 0
+        self.backup: Database | None = None
 
     async def run(self) -> None:
         world = self.world
@@ -108,16 +112,18 @@ class Story:
 
     async def _misfortune(self, profile: Profile) -> None:
         world, chance = self.world, self.random.random()
-        if chance < 0.3:
+        if chance < 0.25:
             profile.offline = not profile.offline
             world.tell(f"{profile.name} is {'offline' if profile.offline else 'online'}")
-        elif chance < 0.5:
+        elif chance < 0.35:
             profile.clock_ms = self.random.randint(-5 * YEAR_MS, 5 * YEAR_MS)
-        elif chance < 0.6:
+        elif chance < 0.45:
             await world.crash(profile)
-        elif chance < 0.8 and world.ghosts:
+        elif chance < 0.6 and world.ghosts:
             await world.end_ghost()
-        elif self.copies and not any(other.name.startswith(profile.name[0] + "'") for other in world.profiles):
+        elif self.copies and not any(
+            other.name.startswith(profile.name[0] + "'") for other in world.profiles
+        ):
             self._copy(profile)
         elif self.restores:
             self._restore()
@@ -135,12 +141,10 @@ class Story:
         server = self.world.server
         if self.random.random() < 0.5 and server.database.vaults:
             self.backup = server.backup()
-        elif hasattr(self, "backup"):
+        elif self.backup is not None:
             self.world.tell("the server is restored from a backup")
-            present = server.database
-            present.vaults = self.backup.vaults
-            server.restore(present, honest=True)
-            del self.backup
+            server.restore(replace(server.database, vaults=self.backup.vaults), honest=True)
+            self.backup = None
 
     async def _boot(self, profile: Profile) -> None:
         self.world.switch_on(profile)
@@ -170,7 +174,9 @@ class Story:
         if status["needs"] == "login":
             await self._join(profile)
         elif status["needs"] == "password":
-            self._expect(await call(profile, "rehome", password=PASSWORD, device_name=f"{profile.name} again"))
+            self._expect(
+                await call(profile, "rehome", password=PASSWORD, device_name=f"{profile.name} again")
+            )
         elif status["needs"] == "generation":
             for vault in status["vaults"]:
                 if vault["error"] and vault["error"]["code"] == "NEW_GENERATION":
@@ -193,7 +199,11 @@ class Story:
         else:
             labels = [self._label(profile) for _ in range(self.random.randint(2, 5))]
             commits = [
-                {"t_ms": self.world.now_ms(profile), "patches": [[3, {"allocations": {"E": 1}}]], "label": label}
+                {
+                    "t_ms": self.world.now_ms(profile),
+                    "patches": [[3, {"allocations": {"E": 1}}]],
+                    "label": label,
+                }
                 for label in labels
             ]
             answer = await call(profile, "import_commits", vault=vault, commits=commits)
@@ -223,8 +233,6 @@ class Story:
             self.acknowledged.add(label)
 
     def _draft(self, profile: Profile, vault: str, page: int, patch: Document) -> None:
-        import json  # noqa: PLC0415
-
         assert profile.facade is not None
         request = {"vault": vault, "page": page, "patch": patch}
         self._expect(json.loads(profile.facade.draft(json.dumps(request).encode())))
@@ -286,11 +294,15 @@ class Story:
 
     def _state(self) -> list[str]:
         statuses = [sync_status(profile.facade.device) for profile in self.world.profiles]
-        return [f"{status['phase']} {status['waiting']} {status['error']}" for status in statuses] + [self._heads(profile) for profile in self.world.profiles]
+        return [f"{status['phase']} {status['waiting']} {status['error']}" for status in statuses] + [
+            self._heads(profile) for profile in self.world.profiles
+        ]
 
     def _heads(self, profile: Profile) -> str:
         device = profile.facade.device  # type: ignore[union-attr]
-        return " ".join(sorted(f"{vault.id.hex()}:{vault.meta.head.hex()}" for vault in device.vaults.values()))
+        return " ".join(
+            sorted(f"{vault.id.hex()}:{vault.meta.head.hex()}" for vault in device.vaults.values())
+        )
 
     async def _check(self) -> None:
         first, *others = self.world.profiles
@@ -303,7 +315,9 @@ class Story:
             for key in ("head", "state_hash", "marker", "commits", "live"):
                 if any(view[key] != views[0][key] for view in views):
                     raise WorldError(f"{key} differs: {[view[key] for view in views]}")
-            contexts = [await self._words(profile, vault.hex(), views[0]["head"]) for profile in self.world.profiles]
+            contexts = [
+                await self._words(profile, vault.hex(), views[0]["head"]) for profile in self.world.profiles
+            ]
             if any(context != contexts[0] for context in contexts):
                 raise WorldError(f"words differ: {contexts}")
             rows = (await self.world.call(first, "history", vault=vault.hex(), limit=500))["ok"]["rows"]
