@@ -101,11 +101,6 @@ class Line:
         """The last kept state after at most `position` commits."""
         return self._kept[bisect_right(self._kept, position, key=_position) - 1]
 
-    def append(self, index: int, state: State) -> None:
-        """Continue the line with a child of its tip."""
-        self._extend([index])
-        keep(self._kept, self.length, state)
-
     def part_from(self, tip: int) -> Part:
         """How much of the line's order is also the beginning of the order of the history that ends in `tip`.
 

@@ -213,19 +213,25 @@ class Replay:
         if line is None:
             raise AutusError("STATE_UNKNOWN", "the state of the first commit's parent is not known")
         self._remember(line)
-        state = line.state
-        for index, (identity, body) in enumerate(commits):
-            place = graph.index(identity)
-            if graph.parent_indices(place) != (line.tip,):
-                raise AutusError("STATE_UNKNOWN", "the commits do not continue one another", index=index)
-            try:
-                state = apply_body(state, body)
-                verify_marker(body, state, (parent_marker,))
-            except AutusError as error:
-                fields = {**error.fields, "index": index, "commit": identity.hex()}
-                raise AutusError(error.code, error.detail, **fields) from None
-            parent_marker = body.marker.hash
-            line.append(place, state)
+        state, tip = line.state, line.tip
+        followed: list[int] = []
+        kept: list[Kept] = []
+        try:
+            for index, (identity, body) in enumerate(commits):
+                place = graph.index(identity)
+                if graph.parent_indices(place) != (tip,):
+                    raise AutusError("STATE_UNKNOWN", "the commits do not continue one another", index=index)
+                after = apply_body(state, body)
+                verify_marker(body, after, (parent_marker,))
+                state, tip, parent_marker = after, place, body.marker.hash
+                followed.append(place)
+                keep(kept, line.length + len(followed), state)
+        except AutusError as error:
+            index = len(followed)
+            fields = {**error.fields, "index": index, "commit": commits[index][0].hex()}
+            raise AutusError(error.code, error.detail, **fields) from None
+        finally:
+            line.grow(followed, kept, state)
         return state
 
     def _line_at(self, index: int) -> Line | None:

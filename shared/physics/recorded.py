@@ -30,8 +30,42 @@ def install_draft(state: State, draft: Draft | dict[str, object]) -> State:
     return install(state, checked, state.t_ms)
 
 
+_MASS_LOW, _MASS_HIGH = MASS_MODIFIER
+_VOLUME_LOW, _VOLUME_HIGH = VOLUME
+_UNIT_LOW, _UNIT_HIGH = UNIT
+_SHIFT_LOW, _SHIFT_HIGH = SHIFT
+_SHARE_LOW, _SHARE_HIGH = SHARE
+
+
 def check_draft(draft: Draft) -> None:
     """Refuse a recorded draft with a value outside the ranges. Raises DraftRejected."""
+    # Every replayed commit comes through here: the call that names the field is for those that are refused.
+    if not _in_range(draft):
+        _check_fields(draft)
+    if draft.page2.ops:
+        check_operations(draft.page2.ops)
+
+
+def _in_range(draft: Draft) -> bool:
+    """True only when every number is inside its limits; False may also be a sum beyond the largest float."""
+    page1, page2 = draft.page1, draft.page2
+    x, y = page2.virtual_anchor_shift
+    n, ne, e, se, s, sw, w, nw = shares = draft.page3.allocations.shares()
+    return (
+        _MASS_LOW <= page1.mass_modifier <= _MASS_HIGH
+        and _VOLUME_LOW <= page1.volume_override <= _VOLUME_HIGH
+        and _UNIT_LOW <= page2.mass_filter <= _UNIT_HIGH
+        and _UNIT_LOW <= page2.flow_filter <= _UNIT_HIGH
+        and _UNIT_LOW <= page2.sigma_filter <= _UNIT_HIGH
+        and _SHIFT_LOW <= x <= _SHIFT_HIGH
+        and _SHIFT_LOW <= y <= _SHIFT_HIGH
+        and min(shares) >= _SHARE_LOW
+        # A NaN anywhere makes the sum one, which is in no range.
+        and n + ne + e + se + s + sw + w + nw <= _SHARE_HIGH
+    )
+
+
+def _check_fields(draft: Draft) -> None:
     page1, page2 = draft.page1, draft.page2
     check_range(page1.mass_modifier, "mass_modifier", MASS_MODIFIER)
     check_range(page1.volume_override, "volume_override", VOLUME)
@@ -42,8 +76,6 @@ def check_draft(draft: Draft) -> None:
         check_range(part, "virtual_anchor_shift", SHIFT, "INVALID_VECTOR_RANGE")
     for slot, share in zip(SLOTS, draft.page3.allocations.shares(), strict=True):
         check_range(share, slot, SHARE)
-    if page2.ops:
-        check_operations(page2.ops)
 
 
 def _read_draft(document: object) -> Draft:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from json.encoder import encode_basestring
 
 INTEGER_MAX = 9_007_199_254_740_991  # 2^53 - 1
 
 number_text = float.__repr__
-quoted = json.JSONEncoder(ensure_ascii=False).encode
+quoted = encode_basestring
+"""A text as JSON, non-ASCII raw."""
 
 
 def round_f(value: float) -> float:
