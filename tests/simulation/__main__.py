@@ -9,6 +9,10 @@ import time
 from tests.simulation.story import run
 
 
+def tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--seed", type=int, required=True)
@@ -19,18 +23,18 @@ def main() -> None:
     started = time.perf_counter()
     for seed in range(arguments.seed, arguments.seed + arguments.count):
         try:
-            story = run(seed, print if arguments.verbose else lambda _: None)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the seed is named
+            story = run(seed, tell if arguments.verbose else lambda _: None)
+        except Exception as error:
             if arguments.count == 1:
                 raise
             failed += 1
-            print(f"seed {seed}: {type(error).__name__}: {error}"[:400])
+            tell(f"seed {seed}: {type(error).__name__}: {error}"[:400])
         else:
             if arguments.count == 1:
-                print(f"seed {seed}: {len(story.acknowledged)} commits, all there once")
+                tell(f"seed {seed}: {len(story.acknowledged)} commits, all there once")
     if arguments.count > 1:
         seconds = time.perf_counter() - started
-        print(f"{arguments.count} seeds, {failed} failed, {seconds / arguments.count * 1000:.0f} ms each")
+        tell(f"{arguments.count} seeds, {failed} failed, {seconds / arguments.count * 1000:.0f} ms each")
     sys.exit(failed > 0)
 
 

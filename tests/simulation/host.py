@@ -15,7 +15,7 @@ Send = Callable[[str | None, str, str, bytes | None], Awaitable[Response]]
 
 
 class MemoryStore:
-    """Pauses before and after every write, so that a crash can come on either side of it."""
+    """Pauses before and after every write, so that a crash can come on either side of it, and at scans."""
 
     def __init__(self, records: dict[str, bytes], pause: Pause) -> None:
         self.records = records
@@ -26,6 +26,7 @@ class MemoryStore:
         return [self.records.get(key) for key in keys]
 
     async def scan(self, prefix: str, after: str, limit: int) -> list[tuple[str, bytes]]:
+        await self._pause("scan")
         start = bisect_right(self._keys, max(prefix, after))
         found = []
         for key in self._keys[start:]:

@@ -103,10 +103,8 @@ class SimServer:
             return Response(STATUS.get(error.code, 422), json.dumps(problem).encode())
 
     async def _route(self, token: str | None, method: str, path: str, body: bytes) -> object:
-        bare, _, query = path.partition("?after=")
-        parts = bare.removeprefix("/api/v1/").split("/")
-        match method, *parts:
-            case "POST", "login", "parameters":
+        match method, path.removeprefix("/api/v1/"):
+            case "POST", "login/parameters":
                 msgspec.msgpack.decode(body, type=LoginParametersRequest)
                 return self._keyset().wraps[0].kdf
             case "POST", "accounts":
@@ -116,10 +114,13 @@ class SimServer:
         device = self.database.sessions.get(token or "")
         if device is None:
             raise AutusError("SIGNED_OUT")
-        match method, *parts:
-            case "DELETE", "sessions":
-                del self.database.sessions[token or ""]
-                return None
+        if (method, path) == ("DELETE", "/api/v1/sessions"):
+            return self.database.sessions.pop(token or "", None) and None
+        return await self._of_account(device, method, path, body)
+
+    async def _of_account(self, device: bytes, method: str, path: str, body: bytes) -> object:
+        bare, _, query = path.partition("?after=")
+        match method, *bare.removeprefix("/api/v1/").split("/"):
             case "GET", "keyset":
                 return self._keyset()
             case "PUT", "keyset":

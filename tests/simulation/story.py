@@ -50,7 +50,7 @@ class Story:
         self.random = self.world.random
         kind = self.random.random()
         self.copies = kind < 0.35
-        self.restores = kind > 0.8
+        self.restores = kind > 0.65
         self.acknowledged: set[str] = set()
         self.attempted = 0
         self.backup: Database | None = None
@@ -194,8 +194,10 @@ class Story:
             self._expect(await call(profile, "set_words", vault=vault, words=words))
         elif chance < 0.6:
             self._expect(await call(profile, "save_draft", vault=vault))
-        elif chance < 0.7:
+        elif chance < 0.65:
             self._expect(await call(profile, "discard_draft", vault=vault))
+        elif chance < 0.75:
+            self._expect(await call(profile, "history", vault=vault, limit=5))
         else:
             labels = [self._label(profile) for _ in range(self.random.randint(2, 5))]
             commits = [
@@ -305,7 +307,7 @@ class Story:
         )
 
     async def _check(self) -> None:
-        first, *others = self.world.profiles
+        first = self.world.profiles[0]
         seen: Counter[str] = Counter()
         for vault in first.facade.device.vaults:  # type: ignore[union-attr]
             views = [

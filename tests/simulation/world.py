@@ -58,9 +58,12 @@ class World:
         self.tell = tell
         self.calm = True
         self.steps = 0
+        # A coarse clock gives many commits of one and the same time.
+        self.coarseness = self.random.choice([1, 1, 100])
         self.waits: list[Wait] = []
         self.ghosts: list[Request] = []
         self.profiles: list[Profile] = []
+        self.fault: Callable[[Profile, str], None] | None = None
         self.failures: list[BaseException] = []
         self.crypto = SimCrypto({}, self.random)
         self.server: SimServer
@@ -70,7 +73,7 @@ class World:
         self.server = SimServer(self.crypto, seed, await self.crypto.ed25519_public(seed))
 
     def now_ms(self, profile: Profile) -> int:
-        return max(0, START_MS + self.steps * 1_000 + profile.clock_ms)
+        return max(0, START_MS + self.steps // self.coarseness * 1_000 + profile.clock_ms)
 
     def add_profile(self, name: str) -> Profile:
         profile = Profile(name)
@@ -95,6 +98,8 @@ class World:
             return await self._send(profile, (token, method, path, body))
 
         async def pause(where: str) -> None:
+            if self.fault is not None:
+                self.fault(profile, where)
             if not self.calm:
                 await self._wait(Wait(profile, where, asyncio.get_running_loop().create_future()))
 
@@ -128,7 +133,7 @@ class World:
         """Runs every task until it waits for the world."""
         ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
         await asyncio.sleep(0)
-        while ready:
+        while ready:  # noqa: ASYNC110 - it ends when nothing else can run
             await asyncio.sleep(0)
         if self.failures:
             raise self.failures[0]
@@ -137,7 +142,7 @@ class World:
         """The facade's answer, `ok` or `error`."""
         assert profile.facade is not None
         answer: Document = json.loads(await profile.facade.call(method, json.dumps(fields).encode()))
-        shown = answer["error"] if "error" in answer else "ok"
+        shown = answer.get("error", "ok")
         self.tell(f"{profile.name} {method} {fields.get('label', '')} -> {shown}")
         return answer
 
