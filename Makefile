@@ -35,8 +35,10 @@ help: ## What there is to make
 	$(PIP_INSTALL) -r requirements/dev.txt
 	@touch $@
 
+# Not `npm ci`: it refuses a lock file without the native parts of every other system, which not every registry has.
+# What is locked is installed as locked; `tests/tidy` compares package.json with the lock file.
 $(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json
-	cd $(WEB) && npm ci --no-audit --no-fund
+	cd $(WEB) && npm install --no-save --no-audit --no-fund
 	@touch $@
 
 $(WEB)/.pyodide-wheels/.fetched: requirements/pyodide.txt scripts/fetch_wasm_wheels.sh .venv/.run
@@ -122,6 +124,10 @@ empty-data: ## The folder that an image's volume starts as
 .PHONY: bench
 bench: .venv/.dev build chromium ## Measures, as one JSON document and a table
 	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/python -m tests.bench
+
+.PHONY: pictures
+pictures: .venv/.dev build chromium ## Takes the pictures of the README
+	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/python scripts/take_pictures.py
 
 .PHONY: clean
 clean: ## Removes what was built and installed; never data/

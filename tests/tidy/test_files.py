@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 
@@ -91,6 +92,16 @@ def test_the_client_lock_file_names_no_place_to_fetch_from() -> None:
     lock = (ROOT / "client" / "web" / "package-lock.json").read_text(encoding="utf-8")
     assert '"integrity"' in lock
     assert '"resolved": "http' not in lock
+
+
+def test_the_client_lock_file_locks_what_the_client_asks_for() -> None:
+    web = ROOT / "client" / "web"
+    asked = json.loads((web / "package.json").read_text(encoding="utf-8"))
+    locked = json.loads((web / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    for kind in ("dependencies", "devDependencies"):
+        assert locked[""][kind] == asked[kind]
+        for name, version in asked[kind].items():
+            assert locked[f"node_modules/{name}"]["version"] == version, f"{name} is not pinned exactly"
 
 
 def test_scripts_can_be_run() -> None:
