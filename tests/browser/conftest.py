@@ -1,4 +1,4 @@
-"""A copy of the built client, servers and browsers that end with their test, and the journal that judges it."""
+"""A copy of the built client, servers and browsers that end with their test, and the journal."""
 
 from __future__ import annotations
 
@@ -76,9 +76,7 @@ def new_profile(tmp_path: Path, playwright: Playwright, journal: Journal) -> Ite
 
     def make(look: Look = DESK, clock_ms: int = 0, copy_of: Profile | None = None) -> Profile:
         folder = tmp_path / f"profile-{len(made)}"
-        profile = (
-            copy_of.copy(folder) if copy_of else Profile(playwright, folder, journal, look, clock_ms)
-        )
+        profile = copy_of.copy(folder) if copy_of else Profile(playwright, folder, journal, look, clock_ms)
         made.append(profile)
         return profile
 

@@ -51,12 +51,13 @@ class Server:
         assert self._process is None
         self.folder.mkdir(parents=True, exist_ok=True)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AUTUS_")}
-        environment |= {"AUTUS_DATA": str(self.data), "AUTUS_CLIENT": str(self.client)}
-        command = [
-            *(sys.executable, "-m", "uvicorn", "litestar_app:app", "--app-dir", str(ROOT)),
-            *("--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"),
-            *("--no-access-log", "--timeout-graceful-shutdown", "1"),
-        ]
+        environment |= {
+            "PYTHONPATH": str(ROOT),
+            "AUTUS_DATA": str(self.data),
+            "AUTUS_CLIENT": str(self.client),
+            "AUTUS_PORT": str(self.port),
+        }
+        command = [sys.executable, "-m", "server"]
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 command, cwd=self.folder, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from shared.sync.messages import decode_commits, encode_commits
 from tests.browser.conftest import StartDevice, StartProfile
+from tests.browser.journal import Journal
 from tests.browser.pair import join, registered
 from tests.browser.server import Server
 
@@ -53,8 +54,9 @@ def drop_a_push(database: sqlite3.Connection) -> None:
 
 
 def test_tampered_commits_are_refused_and_nothing_is_lost(
-    server: Server, new_profile: StartProfile, new_device: StartDevice
+    server: Server, new_profile: StartProfile, new_device: StartDevice, journal: Journal
 ) -> None:
+    journal.expect_network_trouble()
     author = new_device(server.url)
     profile = new_profile()
     app = registered(server, profile)
@@ -87,11 +89,6 @@ def test_tampered_commits_are_refused_and_nothing_is_lost(
         drop_a_push(database)
     app.sync_now()
     app.wait_refused("PUSH_GAP")
-    # A device that has nothing yet believes nothing of it either.
-    fresh = new_device(server.url)
-    join(fresh)
-    (problem,) = [status["error"] for status in fresh.call("sync")["vaults"]]
-    assert problem["code"] == "PUSH_GAP"
     assert app.verify() == app.facts()
     assert own.head in {row["commit"] for row in app.history()}
     app.commit_slide(0.35, "goes on regardless")
@@ -103,10 +100,19 @@ def test_tampered_commits_are_refused_and_nothing_is_lost(
     author.call("sync")
     assert author.call("view", vault=vault)["head"] == app.facts().head
 
+    # A device that has nothing yet believes nothing of it either.
+    with server.tampering() as database:
+        drop_a_push(database)
+    fresh = new_device(server.url)
+    join(fresh)
+    (status,) = fresh.call("sync")["vaults"]
+    assert status["error"]["code"] == "PUSH_GAP"
+
 
 def test_an_older_database_and_a_forked_one_are_refused(
-    server: Server, new_profile: StartProfile, new_device: StartDevice
+    server: Server, new_profile: StartProfile, new_device: StartDevice, journal: Journal
 ) -> None:
+    journal.expect_network_trouble()
     app = registered(server, new_profile())
     vault = app.vault()
     behind = new_device(server.url)

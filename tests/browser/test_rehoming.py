@@ -56,9 +56,7 @@ def test_a_copied_profile_and_its_original_end_in_one_history(
         other.wait_synced()
 
 
-def test_local_goals_are_adopted_with_their_whole_history(
-    server: Server, new_profile: StartProfile
-) -> None:
+def test_local_goals_are_adopted_with_their_whole_history(server: Server, new_profile: StartProfile) -> None:
     first = registered(server, new_profile())
     other = new_profile().start(server.url)
     other.create_first_goal("Learn to sail", "The sea")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import StartProfile
+from tests.browser.journal import Journal
 from tests.browser.pair import pair
 from tests.browser.server import Server
 
@@ -22,6 +23,8 @@ def test_a_second_browser_logs_in_and_shows_the_same(server: Server, new_profile
     second.go("devices")
     expect(second.at("device")).to_have_count(2)
     expect(second.at("device-list")).to_contain_text("Desk")
+    second.reload()
+    expect(second.go("goal").at("goal-title")).to_have_text("Cross the Alps")
     first.commit_slide(0.3, "maps read")
     first.wait_synced()
     # The server tells the other device, which nobody touches.
@@ -31,9 +34,11 @@ def test_a_second_browser_logs_in_and_shows_the_same(server: Server, new_profile
 
 @pytest.mark.parametrize("apart_ms", [0, 12 * YEAR_MS], ids=["clocks agree", "clocks are years apart"])
 def test_devices_that_were_apart_merge_by_themselves(
-    server: Server, new_profile: StartProfile, apart_ms: int
+    server: Server, new_profile: StartProfile, journal: Journal, apart_ms: int
 ) -> None:
     one, other = new_profile(clock_ms=-apart_ms // 2), new_profile(clock_ms=apart_ms // 2)
+    # Whoever comes second is told that the head has moved.
+    journal.expect_refusals(409)
     first, second = pair(server, one, other)
     node = first.add_node("Rope")
     first.commit("rope bought")

@@ -49,12 +49,14 @@ async def keys_of(device: NativeDevice) -> dict[str, bytes]:
                 opening = opening_key(key, vault.id, header.epoch, header.salt)
                 keys[f"opening key {commit.hex()}"] = opening[:32]
                 keys[f"blind {commit.hex()}"] = opening[44:]
-                keys[f"context key {commit.hex()}"] = context_key(key, vault.id, header.epoch, header.salt)[:32]
+                words = context_key(key, vault.id, header.epoch, header.salt)
+                keys[f"context key {commit.hex()}"] = words[:32]
     return keys
 
 
 def spellings(secret: bytes) -> list[bytes]:
-    return [secret, secret.hex().encode(), base64.b64encode(secret).rstrip(b"="), base64.urlsafe_b64encode(secret).rstrip(b"=")]
+    in_base64 = [base64.b64encode(secret), base64.urlsafe_b64encode(secret)]
+    return [secret, secret.hex().encode(), *(text.rstrip(b"=") for text in in_base64)]
 
 
 @pytest.mark.parametrize("witnessed", [False, True], ids=["links", "replay"])

@@ -1,0 +1,174 @@
+"""Every page on a phone and on a desk, in both languages, for keys and readers, under its content policy."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.app import App
+from tests.browser.conftest import StartProfile
+from tests.browser.profile import Look
+from tests.browser.server import Server
+from tests.conftest import ROOT
+
+PAGES = ("goal", "route", "mandala", "history", "devices", "settings")
+SIZES = {"phone": (390, 844), "desk": (1440, 900)}
+AXE = ROOT / "client" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RUN_AXE = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.map(({ id, impact, nodes }) => [id, impact, nodes.slice(0, 3).map((node) => node.html)]);
+}"""
+OVERFLOW = """() => [...document.querySelectorAll("body *")]
+  .filter((it) => it.checkVisibility() && it.getBoundingClientRect().right > innerWidth + 1)
+  .filter((it) => !it.closest(".table-box, .hidden, svg"))
+  .slice(0, 5).map((it) => it.outerHTML.slice(0, 120))"""
+HANGUL = re.compile("[가-힣]")
+
+
+def check_layout(page: Page, what: str) -> None:
+    width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width[0] <= width[1], f"{what} scrolls sideways: {page.evaluate(OVERFLOW)}"
+
+
+def check_for_readers(page: Page, what: str) -> None:
+    page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
+    violations: list[Any] = page.evaluate(RUN_AXE)
+    assert not violations, f"{what}: {violations}"
+
+
+def furnish(app: App) -> None:
+    """A goal with something of everything, and a draft."""
+    app.create_first_goal("Cross the Alps", "Because they are there")
+    first = app.add_node("Rope")
+    app.add_node("Maps")
+    app.at(f"select-{first}").click()
+    app.at("connect-button").click()
+    expect(app.at("edge-table")).to_be_visible()
+    app.commit("packed", "all of it")
+    app.commit_slide(0.2, "first day")
+    app.name_slot("E", "Hours awake")
+    app.slide("share-E", 30)
+    app.go("route").slide(f"scale-{first}", 1.4)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("locale", ["en-US", "ko-KR"])
+def test_every_page_fits_reads_and_speaks(
+    server: Server, new_profile: StartProfile, locale: str, size: str, theme: str
+) -> None:
+    app = new_profile(Look(*SIZES[size], locale, theme)).start(server.url)
+    page, language = app.page, locale[:2]
+    assert page.locator("html").get_attribute("lang") == language
+    name = f"{size}-{language}-{theme}"
+    look_at(page, f"first-{name}")
+    furnish(app)
+    for shown in PAGES:
+        app.go(shown)
+        look_at(page, f"{shown}-{name}")
+        has_hangul = bool(HANGUL.search(page.get_by_role("main").inner_text().replace("한국어", "")))
+        assert has_hangul == (language == "ko"), f"{shown} mixes languages"
+    app.go("history").at("commit-row").first.click()
+    expect(app.at("moment")).to_be_visible()
+    app.at("verify").click()
+    expect(app.at("verify-result")).to_be_visible()
+    look_at(page, f"moment-{name}")
+    app.go("goal").at("commit-toggle").click()
+    look_at(page, f"commit-{name}")
+    app.at("vault-switcher").click()
+    look_at(page, f"vaults-{name}")
+    app.at("vault-dialog-close").click()
+    app.at("sync-indicator").click()
+    look_at(page, f"sync-{name}")
+
+
+def look_at(page: Page, name: str) -> None:
+    folder = os.environ.get("AUTUS_SCREENSHOTS")
+    page.wait_for_timeout(50)
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page="commit" not in name)
+    check_layout(page, name)
+    check_for_readers(page, name)
+
+
+def test_the_language_changes_at_once_and_stays(server: Server, new_profile: StartProfile) -> None:
+    app = new_profile().start(server.url)
+    app.create_first_goal("Cross the Alps")
+    app.use_language("ko")
+    expect(app.page.locator("html")).to_have_attribute("lang", "ko")
+    expect(app.at("nav-goal")).to_have_text(HANGUL)
+    app.reload()
+    expect(app.at("nav-goal")).to_have_text(HANGUL)
+    app.use_language("en")
+    expect(app.at("nav-goal")).not_to_have_text(HANGUL)
+
+
+def tab_to(page: Page, test_id: str) -> None:
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("document.activeElement?.dataset.testid ?? ''")
+        if focused == test_id:
+            return
+    raise AssertionError(f"Tab never reaches {test_id}")
+
+
+def test_a_commit_with_the_keyboard_alone(server: Server, new_profile: StartProfile) -> None:
+    app = new_profile().start(server.url)
+    keys = app.page.keyboard
+    tab_to(app.page, "goal-form-title")
+    keys.type("Cross the Alps")
+    keys.press("Enter")
+    expect(app.at("goal-title")).to_have_text("Cross the Alps")
+    tab_to(app.page, "guide-skip")
+    keys.press("Space")
+    tab_to(app.page, "mass_modifier")
+    for _ in range(5):
+        keys.press("ArrowRight")
+    expect(app.at("mass_modifier")).to_have_value("0.05")
+    expect(app.at("commit-button")).to_be_enabled()
+    tab_to(app.page, "commit-toggle")
+    keys.press("Enter")
+    tab_to(app.page, "commit-label")
+    keys.type("by keys")
+    tab_to(app.page, "commit-button")
+    keys.press("Enter")
+    expect(app.at("commit-button")).to_have_attribute("data-state", "durable")
+    assert app.said() == ["by keys"]
+
+
+def test_the_gate_says_why_it_is_closed(server: Server, new_profile: StartProfile) -> None:
+    app = new_profile().start(server.url)
+    app.create_first_goal("Cross the Alps")
+    expect(app.at("commit-button")).to_be_disabled()
+    app.slide("mass_modifier", 0.2)
+    expect(app.at("commit-button")).to_be_enabled()
+    expect(app.at("q-density-sim")).to_be_visible()
+    expect(app.at("q-density-delta")).to_be_visible()
+    before = app.at("q-density-sim").inner_text()
+    app.commit()
+    after = app.at("q-density-live").inner_text()
+    assert after in before
+
+
+def test_nothing_from_elsewhere_runs(server: Server, new_profile: StartProfile) -> None:
+    app = new_profile().start(server.url)
+    hosts = app.page.evaluate(
+        "performance.getEntriesByType('resource').map((entry) => new URL(entry.name).host)"
+    )
+    assert set(hosts) == {f"127.0.0.1:{server.port}"}
+    header = app.page.evaluate("fetch('/').then((answer) => answer.headers.get('content-security-policy'))")
+    assert "'unsafe-eval'" not in header
+    assert "'unsafe-inline'" not in header
+    blocked = """() => new Promise((resolve) => {
+      document.addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective));
+      const script = document.createElement("script");
+      script.textContent = "window.broken = true";
+      document.body.append(script);
+    })"""
+    assert app.page.evaluate(blocked) == "script-src-elem"
+    assert app.page.evaluate("window.broken") is None

@@ -1,0 +1,92 @@
+"""Several tabs of one browser: one writes, all show the same, and any of them can go."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+from tests.browser.conftest import StartProfile, StartServer
+from tests.browser.journal import Journal
+from tests.browser.server import Server
+
+
+def phase(app: App) -> str:
+    return str(app.page.locator("html").get_attribute("data-phase"))
+
+
+def test_a_second_tab_follows_live_and_takes_over(server: Server, new_profile: StartProfile) -> None:
+    profile = new_profile()
+    leader = profile.start(server.url)
+    leader.create_first_goal("Write a book")
+    leader.commit_slide(0.1, "chapter one")
+    follower = profile.new_tab(server.url)
+    assert (phase(leader), phase(follower)) == ("ready", "follower")
+
+    follower.commit_slide(0.3, "chapter two, in the other tab")
+    expect(leader.go("history").at("timeline")).to_contain_text("chapter two, in the other tab")
+    leader.go("goal").slide("mass_modifier", 0.2)
+    expect(follower.go("goal").at("mass_modifier")).to_have_value("0.2")
+    follower.commit("what the first tab drafted")
+    assert leader.facts() == follower.facts()
+    assert leader.said() == follower.said()
+
+    leader.page.close()
+    expect(follower.page.locator("html")).to_have_attribute("data-phase", "ready")
+    follower.wait_ready()
+    follower.commit_slide(-0.1, "alone")
+    assert follower.said()[-1] == "alone"
+    assert follower.verify() == follower.facts()
+    third = profile.new_tab(server.url)
+    assert third.facts() == follower.facts()
+
+
+def test_the_app_starts_in_a_new_tab_without_a_server(
+    server: Server, new_profile: StartProfile, journal: Journal
+) -> None:
+    profile = new_profile()
+    app = profile.start(server.url)
+    app.create_first_goal("Sail around the island")
+    app.commit_slide(0.2, "anchor up")
+    app.wait_for_service_worker()
+    own = app.facts()
+    journal.expect_network_trouble()
+    server.stop()
+    tab = profile.new_tab(f"{server.url}")
+    app.page.close()
+    tab.wait_ready()
+    assert tab.facts() == own
+    tab.commit_slide(0.1, "without a server")
+    assert tab.said() == ["anchor up", "without a server"]
+
+
+def test_a_new_version_is_offered_and_waits_for_consent(
+    start_server: StartServer, new_profile: StartProfile, client: Path, tmp_path: Path
+) -> None:
+    server = start_server(Path(shutil.copytree(client, tmp_path / "deployed")))
+    app = new_profile().start(server.url)
+    app.create_first_goal("Learn to wait")
+    app.slide("mass_modifier", 0.3)
+    app.wait_for_service_worker()
+    app.reload()
+    expect(app.at("update")).to_have_count(0)
+
+    # The next build: any other byte of the service worker makes it another one.
+    (server.client / "service-worker.js.br").unlink()
+    with (server.client / "service-worker.js").open("ab") as script:
+        script.write(b"\n// the next build\n")
+    server.stop()
+    server.start()
+    app.page.evaluate("async () => { await (await navigator.serviceWorker.ready).update(); }")
+    expect(app.at("update")).to_be_visible()
+    app.page.evaluate("window.untouched = true")
+    app.go("route")
+    assert app.page.evaluate("window.untouched") is True
+    with app.page.expect_event("load"):
+        app.at("update-apply").click()
+    app.wait_ready()
+    assert app.page.evaluate("window.untouched") is None
+    expect(app.at("update")).to_have_count(0)
+    expect(app.go("goal").at("mass_modifier")).to_have_value("0.3")
