@@ -72,6 +72,17 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
         finally:
             if vault.meta != before:
                 changed(vault.id)
+    if device.active is None:
+        await _open_first(device, changed)
+
+
+async def _open_first(device: Device, changed: Callable[[bytes], None]) -> None:
+    """A device that has just joined opens the first goal that arrived."""
+    for vault in device.synced_vaults():
+        if vault.loaded:
+            await device.select(vault.id)
+            changed(vault.id)
+            return
 
 
 async def _adopt(device: Device, changed: Callable[[bytes], None]) -> None:
