@@ -5,19 +5,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from server.accounts.service import append_statement
-from server.services import Services
 from server.settings import Settings
-from server.store.accounts import SessionRow
-from server.vaults import pushes
-from server.vaults.pulls import switch_witness
 from shared.chain.header import Header, Kind, commit_id, encode_header
 from shared.sync.messages import Certificate, Push, Receipt, WireCommit, encode_commits
-from shared.sync.verify import ParsedPush
-from shared.vault.envelope import SealedCommit
 from tests.server.conftest import serving
 from tests.server.sessions import Session, log_in, refused, register
-from tests.shared.sync.people import DeviceKey, Goal, Node, Person
+from tests.shared.sync.people import DeviceKey, Goal, Person, rewritten
 
 
 @pytest.fixture
@@ -53,22 +46,6 @@ def code(session: Session, goal: Goal, push: Push) -> tuple[int, str]:
 def with_wires(goal: Goal, base: bytes | None, wires: list[WireCommit], head: bytes) -> Push:
     certificate = goal.person.certify(goal.vault, base, head, len(wires))
     return Push(base=base, head=head, commits=encode_commits(wires), certificate=certificate)
-
-
-def rewritten(goal: Goal, commit: bytes, **changes: object) -> WireCommit:
-    """A stored-looking commit with another header: links are checked without a key."""
-    sealed = goal.nodes[commit].sealed
-    header = msgspec.msgpack.decode(sealed.header, type=Header)
-    return msgspec.msgpack.encode(msgspec.structs.replace(header, **changes)), sealed.ciphertext
-
-
-def rewritten_commit(goal: Goal, commit: bytes, **changes: object) -> bytes:
-    """As `rewritten`, known to the goal under its id."""
-    header, ciphertext = rewritten(goal, commit, **changes)
-    node = goal.nodes[commit]
-    sealed = SealedCommit(commit_id(header, ciphertext), header, ciphertext)
-    goal.nodes[sealed.id] = Node(sealed, node.body, node.state)
-    return sealed.id
 
 
 def test_another_persons_vault_looks_like_none(url: str, session: Session, goal: Goal) -> None:
@@ -357,63 +334,3 @@ def test_a_stored_commit_that_only_the_index_of_the_store_can_tell(session: Sess
     assert refused(answer) == (422, "DUPLICATE_COMMIT")
     assert (answer.json()["index"], answer.json()["commit"]) == (0, merge.hex())
     assert session.push(goal, tip, [goal.commit(tip)]).number == 3
-
-
-@pytest.mark.parametrize("moved", ["vault", "roster", "witness"])
-def test_what_moves_between_check_and_store_is_checked_again(
-    settings: Settings, person: Person, moved: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with serving(settings) as server:
-        session = register(server.url, person)
-        goal = Goal(person)
-        session.push(goal, None, [goal.genesis])
-        mine, other = goal.commit(goal.genesis), goal.commit(goal.genesis, t_ms=9)
-        goal.seqs[person.device.id] = 2
-        rival = goal.push(goal.genesis, [rewritten_commit(goal, other, seq=2)])
-        statement = person.next_statement(DeviceKey())
-        facts, calls = pushes._facts, []
-
-        async def with_a_rival(
-            services: Services, row: SessionRow, parsed: ParsedPush, *, complete: bool
-        ) -> object:
-            found = await facts(services, row, parsed, complete=complete)
-            calls.append(complete)
-            if len(calls) == 1 and moved == "vault":
-                await pushes.take_push(services, row, goal.vault, rival)
-            elif len(calls) == 1 and moved == "roster":
-                await append_statement(services, row, statement)
-            elif len(calls) == 1:
-                await switch_witness(services, row, goal.vault, True)
-            return found
-
-        monkeypatch.setattr(pushes, "_facts", with_a_rival)
-        expected = {
-            "vault": (409, "HEAD_MOVED"),
-            "roster": (409, "ROSTER_MOVED"),
-            "witness": (428, "DISCLOSURE_REQUIRED"),
-        }
-        assert code(session, goal, goal.push(goal.genesis, [mine])) == expected[moved]
-
-
-def test_two_first_pushes_at_once(
-    settings: Settings, person: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with serving(settings) as server:
-        session = register(server.url, person)
-        goal = Goal(person)
-        push = goal.push(None, [goal.genesis])
-        longer = goal.push(None, [goal.genesis, goal.commit(goal.genesis)])
-        facts, calls = pushes._facts, []
-
-        async def with_a_rival(
-            services: Services, row: SessionRow, parsed: ParsedPush, *, complete: bool
-        ) -> object:
-            found = await facts(services, row, parsed, complete=complete)
-            calls.append(complete)
-            if len(calls) == 1:
-                await pushes.take_push(services, row, goal.vault, push)
-            return found
-
-        monkeypatch.setattr(pushes, "_facts", with_a_rival)
-        assert code(session, goal, longer) == (409, "HEAD_MOVED")
-        assert session.send(goal.vault, push).status_code == 200

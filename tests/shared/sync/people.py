@@ -13,7 +13,7 @@ from client.terminal.crypto import NativeCrypto
 from shared import kernel
 from shared.chain.body import Body
 from shared.chain.graph import Graph
-from shared.chain.header import Kind, decode_header, vault_id
+from shared.chain.header import Header, Kind, decode_header, vault_id
 from shared.chain.merge import MergeParent, make_merge, merge_body
 from shared.chain.replay import make_marker
 from shared.sync.certificate import certificate_message
@@ -240,3 +240,10 @@ class Goal:
                 for commit, header in zip(shown, headers, strict=True)
             ),
         )
+
+
+def rewritten(goal: Goal, commit: bytes, **changes: object) -> WireCommit:
+    """A stored-looking commit with another header: links are checked without a key."""
+    sealed = goal.nodes[commit].sealed
+    header = msgspec.msgpack.decode(sealed.header, type=Header)
+    return msgspec.msgpack.encode(msgspec.structs.replace(header, **changes)), sealed.ciphertext

@@ -1,0 +1,179 @@
+"""What moves between the check of a request and its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+
+import pytest
+
+from server.accounts import service as account_service
+from server.services import Services
+from server.settings import Settings
+from server.store.accounts import SessionRow
+from server.vaults import pushes
+from server.vaults.pulls import switch_witness
+from shared.chain.header import commit_id
+from shared.sync.messages import MAX_ROSTER_STATEMENTS, KeysetReplacement
+from shared.sync.verify import ParsedPush
+from shared.vault.envelope import SealedCommit
+from tests.server.conftest import LiveServer, serving
+from tests.server.sessions import Session, refused, register
+from tests.shared.sync.people import DeviceKey, Goal, Node, Person, keyset, rewritten
+
+Rival = Callable[[Services, SessionRow], Awaitable[object]]
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[LiveServer]:
+    with serving(settings) as live:
+        yield live
+
+
+@pytest.fixture
+def session(server: LiveServer) -> Session:
+    return register(server.url, Person())
+
+
+def interrupt(monkeypatch: pytest.MonkeyPatch, rival: Rival, times: int = 1) -> list[bool]:
+    """Lets `rival` go between the reading of a push's facts and its transaction. The calls that read."""
+    facts, calls = pushes._facts, list[bool]()
+
+    async def with_a_rival(
+        services: Services, row: SessionRow, parsed: ParsedPush, *, complete: bool
+    ) -> object:
+        found = await facts(services, row, parsed, complete=complete)
+        calls.append(complete)
+        if len(calls) <= times:
+            await rival(services, row)
+        return found
+
+    monkeypatch.setattr(pushes, "_facts", with_a_rival)
+    return calls
+
+
+def two_on_one(goal: Goal, parent: bytes) -> tuple[bytes, bytes]:
+    """Two commits on `parent` with the same seq, as two devices that share one key would make them."""
+    mine, other = goal.commit(parent), goal.commit(parent, t_ms=9)
+    seq = goal.seqs[goal.person.device.id] = goal.seqs[goal.person.device.id] - 1
+    header, ciphertext = rewritten(goal, other, seq=seq)
+    sealed = SealedCommit(commit_id(header, ciphertext), header, ciphertext)
+    goal.nodes[sealed.id] = Node(sealed, goal.nodes[other].body, goal.nodes[other].state)
+    return mine, sealed.id
+
+
+@pytest.mark.parametrize(
+    ("moved", "expected"),
+    [
+        ("vault", (409, "HEAD_MOVED")),
+        ("roster", (409, "ROSTER_MOVED")),
+        ("witness", (428, "DISCLOSURE_REQUIRED")),
+    ],
+)
+def test_a_push_is_checked_again(
+    session: Session, moved: str, expected: tuple[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal = Goal(session.person)
+    session.push(goal, None, [goal.genesis])
+    mine, other = two_on_one(goal, goal.genesis)
+    rival_push = goal.push(goal.genesis, [other])
+    statement = session.person.next_statement(DeviceKey())
+
+    async def rival(services: Services, row: SessionRow) -> None:
+        if moved == "vault":
+            await pushes.take_push(services, row, goal.vault, rival_push)
+        elif moved == "roster":
+            await account_service.append_statement(services, row, statement)
+        else:
+            await switch_witness(services, row, goal.vault, True)
+
+    interrupt(monkeypatch, rival)
+    assert refused(session.send(goal.vault, goal.push(goal.genesis, [mine]))) == expected
+
+
+def test_two_first_pushes_at_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    goal = Goal(session.person)
+    push = goal.push(None, [goal.genesis])
+    longer = goal.push(None, [goal.genesis, goal.commit(goal.genesis)])
+
+    async def rival(services: Services, row: SessionRow) -> None:
+        await pushes.take_push(services, row, goal.vault, push)
+
+    interrupt(monkeypatch, rival)
+    assert refused(session.send(goal.vault, longer)) == (409, "HEAD_MOVED")
+    assert session.send(goal.vault, push).status_code == 200
+
+
+def test_a_push_that_always_comes_too_late_ends(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    goal = Goal(session.person)
+    session.push(goal, None, [goal.genesis])
+    push = goal.push(goal.genesis, [goal.commit(goal.genesis)])
+
+    async def always_moved(*_: object) -> bool:
+        return False
+
+    with monkeypatch.context() as patched:
+        patched.setattr("server.store.vaults.store_push", always_moved)
+        assert refused(session.send(goal.vault, push)) == (409, "HEAD_MOVED")
+    assert session.send(goal.vault, push).status_code == 201
+
+
+def test_two_registrations_of_one_name_at_once(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = Person()
+    visitor = Session(server.url, person, person.device)
+    check, calls = account_service._refuse_taken, list[str]()
+
+    async def first_time_blind(services: Services, name: str, identity: bytes) -> None:
+        calls.append(name)
+        if len(calls) > 1:
+            await check(services, name, identity)
+
+    assert visitor.post("/api/v1/accounts", person.registration()).status_code == 201
+    monkeypatch.setattr(account_service, "_refuse_taken", first_time_blind)
+    assert refused(visitor.post("/api/v1/accounts", person.registration())) == (409, "NAME_TAKEN")
+
+
+def test_two_statements_at_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = session.person.next_statement(DeviceKey()), session.person.next_statement(DeviceKey())
+    verify, calls = account_service.extend_roster, list[int]()
+
+    async def with_a_rival(*arguments: object) -> object:
+        extended = await verify(*arguments)
+        calls.append(1)
+        if len(calls) == 1:
+            services, row = held[0]
+            await account_service.append_statement(services, row, other)
+        return extended
+
+    held: list[tuple[Services, SessionRow]] = []
+    append = account_service.append_statement
+
+    async def remember(services: Services, row: SessionRow, statement: object) -> None:
+        held.append((services, row))
+        await append(services, row, statement)
+
+    monkeypatch.setattr(account_service, "extend_roster", with_a_rival)
+    monkeypatch.setattr("server.accounts.routes.service.append_statement", remember)
+    assert refused(session.post("/api/v1/roster", one)) == (409, "ROSTER_MOVED")
+
+
+def test_a_roster_has_so_many_statements(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MAX_ROSTER_STATEMENTS == 1_000
+    monkeypatch.setattr(account_service, "MAX_ROSTER_STATEMENTS", 1)
+    statement = session.person.next_statement(DeviceKey())
+    assert refused(session.post("/api/v1/roster", statement)) == (413, "TOO_LARGE")
+
+
+def test_many_replacements_of_a_keyset_and_one_that_counts(session: Session) -> None:
+    replacements = [
+        KeysetReplacement(expected_version=1, keyset=keyset(2, bytes([index]))) for index in range(5)
+    ]
+    answers = [session.put("/api/v1/keyset", replacement).status_code for replacement in replacements]
+    assert answers == [204, 409, 409, 409, 409]
+
+
+def test_services_say_that_they_are_not_started(settings: Settings) -> None:
+    services = Services(settings)
+    with pytest.raises(RuntimeError):
+        _ = services.row
+    with pytest.raises(RuntimeError):
+        _ = services.receipt_key
