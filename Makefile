@@ -9,7 +9,7 @@ PYTHON ?= $(shell scripts/find_python.sh 3.11 3.12 3.13 3.14)
 
 BIN := .venv/bin
 WEB := client/web
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 PHASE := scripts/phase.sh
 # What the built client is made of: its own sources, and the Python that runs in the browser.
 CLIENT_SOURCES := $(shell find $(WEB) shared \

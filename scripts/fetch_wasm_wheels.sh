@@ -5,7 +5,7 @@ dest=$1
 cd "$(dirname "$0")/.."
 mkdir -p "$dest"
 rm -f "$dest"/*.whl
-.venv/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
+.venv/bin/python -m pip download -qq --disable-pip-version-check --no-deps --require-hashes \
   --only-binary :all: --platform pyemscripten_2026_0_wasm32 --implementation cp --python-version 3.14 --abi cp314 \
   --dest "$dest" -r requirements/pyodide.txt
 ls "$dest"/*.whl
