@@ -41,7 +41,7 @@ $(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json
 	cd $(WEB) && npm install --no-save --no-audit --no-fund
 	@touch $@
 
-$(WEB)/.pyodide-wheels/.fetched: requirements/pyodide.txt scripts/fetch_wasm_wheels.sh .venv/.run
+$(WEB)/.pyodide-wheels/.fetched: requirements/pyodide.txt scripts/fetch_wasm_wheels.sh .venv/.made
 	scripts/fetch_wasm_wheels.sh $(WEB)/.pyodide-wheels
 	@touch $@
 
@@ -62,7 +62,8 @@ chromium: .venv/.dev
 ifdef PORT
 run: export AUTUS_PORT := $(PORT)
 endif
-run: install build ## The whole product on http://localhost:8001, or on another PORT
+run: ## The whole product on http://localhost:8001, or on another PORT
+	@$(MAKE) --jobs=2 install build
 	@$(BIN)/python -c 'from server.settings import Settings as S; s = S.from_env(); \
 		print("AUTUS is on", s.origin or f"http://localhost:{s.port}", flush=True)'
 	@exec $(BIN)/python -m server
@@ -106,8 +107,7 @@ test-image: .venv/.dev ## The Dockerfile's steps, in an empty folder
 	$(BIN)/pytest -p no:randomly tests/image
 
 test: ## Everything: what CI runs
-	@$(PHASE) "set-up: Python" $(MAKE) install-dev
-	@$(PHASE) "set-up: client" $(MAKE) build
+	@$(PHASE) "set-up: Python and client" $(MAKE) --jobs=2 install-dev build
 	@$(PHASE) "set-up: browser" $(MAKE) chromium
 	@$(PHASE) "lint and types" $(MAKE) lint
 	@$(PHASE) "Python tests and coverage" $(MAKE) test-unit
