@@ -159,12 +159,20 @@ export async function deviceSign(
   return new Uint8Array(await crypto.subtle.sign("Ed25519", pair.privateKey, message));
 }
 
-/**
- * This browser's own AES-GCM key, made on first use.
- *
- * Whoever comes second takes the key of the first: `add` refuses to replace it.
- */
-export async function deviceWrapKey(database: Database): Promise<CryptoKey> {
+const wrapKeys = new WeakMap<Database, Promise<CryptoKey>>();
+
+/** This browser's own AES-GCM key, made on first use. It never changes, so it is read once. */
+export function deviceWrapKey(database: Database): Promise<CryptoKey> {
+  const known = wrapKeys.get(database);
+  if (known !== undefined) return known;
+  const key = readWrapKey(database);
+  wrapKeys.set(database, key);
+  key.catch(() => wrapKeys.delete(database));
+  return key;
+}
+
+/** Whoever comes second takes the key of the first: `add` refuses to replace it. */
+async function readWrapKey(database: Database): Promise<CryptoKey> {
   const kept = await database.get("keys", WRAP_KEY);
   if (kept !== undefined) return kept as CryptoKey;
   const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
@@ -177,7 +185,7 @@ export async function deviceWrapKey(database: Database): Promise<CryptoKey> {
     return fresh;
   } catch (error) {
     if (error instanceof DOMException && error.name === "ConstraintError")
-      return deviceWrapKey(database);
+      return readWrapKey(database);
     throw error;
   }
 }
