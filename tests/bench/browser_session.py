@@ -24,6 +24,9 @@ ARGUMENTS = [
 ]
 
 
+SETTLE_MS = 1_500
+
+
 @contextmanager
 def profile(playwright: Playwright, folder: Path) -> Iterator[BrowserContext]:
     """A browser started on this profile, ended with the block."""
@@ -45,6 +48,8 @@ def profile(playwright: Playwright, folder: Path) -> Iterator[BrowserContext]:
 def visit(context: BrowserContext, port: int, mark: str) -> tuple[Page, dict[str, float]]:
     """A new page of the application once `mark` is on the screen, and its marks in ms since navigation."""
     page = context.new_page()
+    # A browser that has just been started still works on its own windows.
+    page.wait_for_timeout(SETTLE_MS)
     page.goto(f"http://localhost:{port}/", wait_until="commit")
     page.wait_for_function(f"() => bench.seen.{mark} !== undefined", polling=20)
     return page, page.evaluate("bench.seen")
