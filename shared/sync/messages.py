@@ -67,10 +67,14 @@ class SignedStatement(msgspec.Struct, frozen=True, array_like=True, forbid_unkno
 
 
 class LoginParametersRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks how to derive an account's keys; the answer is the same in form for names that nobody has."""
+
     name: AccountName
 
 
 class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A new account. `auth_key` is derived from the password; `roster` begins with an `add` of `device`."""
+
     name: AccountName
     auth_key: Bytes32
     identity: Bytes32
@@ -83,6 +87,8 @@ class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks for a session of `device`; `auth_key` is derived from the password."""
+
     name: AccountName
     auth_key: Bytes32
     device: Bytes16
@@ -100,15 +106,21 @@ class SessionAnswer(msgspec.Struct, frozen=True):
 
 
 class KeysetReplacement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Compare-and-swap: `keyset` has version `expected_version` + 1."""
+
     expected_version: Natural
     keyset: Keyset
 
 
 class WitnessSwitch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether the server is to replay a vault's further pushes."""
+
     on: bool
 
 
 class VaultSummary(msgspec.Struct, frozen=True, array_like=True):
+    """Where a vault stands on the server: `number` and `head` of its newest push, `commits` in all."""
+
     vault: Bytes16
     generation: Bytes16
     number: Natural
@@ -166,6 +178,8 @@ class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StoredPush(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A push as it is pulled: what was accepted, and the receipt for it. `commits` as in `Push`."""
+
     base: Bytes32 | None
     head: Bytes32
     commits: msgspec.Raw
@@ -193,4 +207,5 @@ def decode_commits(commits: msgspec.Raw) -> list[WireCommit]:
 
 
 def encode_commits(commits: list[WireCommit]) -> msgspec.Raw:
+    """The commits as a `Push` carries them."""
     return msgspec.Raw(encode(commits))
