@@ -10,7 +10,6 @@ PYTHON ?= $(shell scripts/find_python.sh 3.11 3.12 3.13 3.14)
 BIN := .venv/bin
 WEB := client/web
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
-PHASE := scripts/phase.sh
 # What the built client is made of: its own sources, and the Python that runs in the browser.
 CLIENT_SOURCES := $(shell find $(WEB) shared \
 	\( -name node_modules -o -name dist -o -name .pyodide-wheels -o -name __pycache__ \) -prune \
@@ -107,15 +106,16 @@ test-image: .venv/.dev ## The Dockerfile's steps, in an empty folder
 	$(BIN)/pytest -p no:randomly tests/image
 
 test: ## Everything: what CI runs
-	@$(PHASE) "set-up: Python and client" $(MAKE) --jobs=2 install-dev build
-	@$(PHASE) "set-up: browser" $(MAKE) chromium
-	@$(PHASE) "lint and types" $(MAKE) lint
-	@$(PHASE) "Python tests and coverage" $(MAKE) test-unit
-	@$(PHASE) "shared under every CPython" $(MAKE) test-pythons
-	@$(PHASE) "simulation" $(MAKE) test-simulation
-	@$(PHASE) "client tests" $(MAKE) test-client
-	@$(PHASE) "image steps" $(MAKE) test-image
-	@$(PHASE) "browser tests" $(MAKE) test-browser
+	@scripts/phases.sh \
+		"set-up: Python and client = --jobs=2 install-dev build" \
+		"set-up: browser = chromium" \
+		"lint and types = lint" \
+		"Python tests and coverage = test-unit" \
+		"shared under every CPython = test-pythons" \
+		"simulation = test-simulation" \
+		"client tests = test-client" \
+		"image steps = test-image" \
+		"browser tests = test-browser"
 
 .PHONY: empty-data
 empty-data: ## The folder that an image's volume starts as
