@@ -8,7 +8,7 @@ from shared.chain.header import Kind
 from shared.chain.merge import check_merge
 from shared.chain.replay import verify_marker
 from shared.device.history import History
-from shared.device.log import LogEntry, entry
+from shared.device.log import LogEntry, entry_of
 from shared.errors import AutusError
 from shared.sync.messages import WireCommit
 from shared.vault.envelope import Opened, open_commits
@@ -28,7 +28,7 @@ async def admit(history: History, commits: Sequence[tuple[bytes, WireCommit]]) -
     opened = await open_commits(history.crypto, history.ring, wires, contexts=True, ids=ids)
     entries = []
     for one, wire in zip(opened, wires, strict=True):
-        new = entry(one.id, wire, one.body.t_ms, words=says_words(one.context))
+        new = entry_of(one.id, one.header, wire, one.body.t_ms, words=says_words(one.context))
         history.add(new, one)
         entries.append(new)
     start = 0

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from shared.chain.header import Kind, decode_header
+from shared.chain.header import Header, Kind, decode_header
 from shared.device.host import Store
 from shared.device.records import decode, encode, log_key, log_prefix
 from shared.errors import AutusError
@@ -47,7 +47,11 @@ class LogEntry(msgspec.Struct, frozen=True):
 
 def entry(commit: bytes, wire: WireCommit, t_ms: int, *, words: bool) -> LogEntry:
     """A commit for the log; the rest of its row is read from its header."""
-    header = decode_header(wire[0])
+    return entry_of(commit, decode_header(wire[0]), wire, t_ms, words=words)
+
+
+def entry_of(commit: bytes, header: Header, wire: WireCommit, t_ms: int, *, words: bool) -> LogEntry:
+    """As `entry`, of a commit whose header is decoded already."""
     row = IndexRow(commit, header.parents, t_ms, header.kind, header.epoch, header.device, header.seq, words)
     return LogEntry(row, wire)
 

@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from shared.chain.header import commit_id
 from shared.device.host import Response
 from shared.errors import AutusError
+from shared.kernel import state_from_bytes, state_to_bytes
 from shared.sync import messages
 from shared.sync.certificate import receipt_message
 from shared.sync.messages import (
     Keyset,
     KeysetReplacement,
+    Level,
     Login,
     LoginParametersRequest,
     PullPage,
@@ -28,9 +31,13 @@ from shared.sync.messages import (
     SignedStatement,
     StoredPush,
     VaultSummary,
+    WireCommit,
+    WitnessSwitch,
+    decode_commits,
     encode,
 )
 from shared.sync.verify import (
+    ParsedPush,
     PushContext,
     certificate_item,
     check_push,
@@ -38,6 +45,7 @@ from shared.sync.verify import (
     parse_push,
     require_certificate,
 )
+from shared.sync.witness import Witness
 from shared.vault.primitives import Crypto, verify_signatures
 from shared.vault.roster import Roster, extend_roster, verify_roster
 
@@ -56,6 +64,8 @@ class StoredVault:
     pushes: list[StoredPush] = field(default_factory=list)
     ids: set[bytes] = field(default_factory=set)
     seqs: dict[bytes, int] = field(default_factory=dict)
+    witnessed: bool = False
+    replayed: dict[bytes, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -134,6 +144,10 @@ class SimServer:
             case "POST", "vaults", vault, "pushes":
                 push = msgspec.msgpack.decode(body, type=Push)
                 return await self._push(device, bytes.fromhex(vault), push)
+            case "PUT", "vaults", vault, "witness":
+                switch = msgspec.msgpack.decode(body, type=WitnessSwitch)
+                self.database.vaults[bytes.fromhex(vault)].witnessed = switch.on
+                return None
             case "GET", "vaults", vault, "pushes":
                 return self._pull(bytes.fromhex(vault), int(query))
         raise AutusError("NOT_FOUND", path)
@@ -180,7 +194,8 @@ class SimServer:
     def _summary(self, vault: bytes) -> VaultSummary:
         receipt = self.database.vaults[vault].pushes[-1].receipt
         generation = self.database.generation
-        return VaultSummary(vault, generation, receipt.number, receipt.head, receipt.commits, False)
+        witnessed = self.database.vaults[vault].witnessed
+        return VaultSummary(vault, generation, receipt.number, receipt.head, receipt.commits, witnessed)
 
     async def _push(self, device: bytes, vault: bytes, push: Push) -> Receipt:
         roster = self.database.roster
@@ -215,7 +230,10 @@ class SimServer:
             return accepted
         item = certificate_item(parsed, roster.devices[device].public)
         require_certificate(await verify_signatures(self._crypto, [item]))
-        receipt = make_receipt(vault, accepted, latest, self.database.generation, "links", self.now_ms)
+        if stored.witnessed:
+            stored.replayed[push.head] = await self._replay(vault, stored, push, parsed)
+        level: Level = "replay" if stored.witnessed else "links"
+        receipt = make_receipt(vault, accepted, latest, self.database.generation, level, self.now_ms)
         signature = await self._crypto.ed25519_sign(self._seed, receipt_message(vault, receipt))
         receipt = msgspec.structs.replace(receipt, signature=signature)
         self.database.vaults[vault] = stored
@@ -223,6 +241,28 @@ class SimServer:
         stored.ids.update(accepted.ids)
         stored.seqs.update(accepted.seqs)
         return receipt
+
+    async def _replay(self, vault: bytes, stored: StoredVault, push: Push, parsed: ParsedPush) -> bytes:
+        """The state at the push's head, as a witness finds it."""
+        disclosure = push.disclosure
+        if disclosure is None:
+            raise AutusError("DISCLOSURE_REQUIRED", "the vault is witnessed")
+        earlier = stored.pushes
+        if disclosure.start is not None and disclosure.state is not None:
+            if stored.replayed.get(disclosure.start) != disclosure.state:
+                raise AutusError("DISCLOSURE_REQUIRED", "the start was not replayed here")
+            heads = [each.head for each in earlier]
+            earlier = earlier[heads.index(disclosure.start) :]
+            witness = Witness(vault, dict(disclosure.keys), state_from_bytes(disclosure.state))
+            await witness.open_start(self._crypto, *_named(earlier[0])[-1])
+            earlier = earlier[1:]
+        else:
+            witness = Witness(vault, dict(disclosure.keys), None)
+        for each in earlier:
+            await witness.take(self._crypto, _named(each))
+        return state_to_bytes(
+            await witness.take(self._crypto, list(zip(parsed.ids, parsed.commits, strict=True)))
+        )
 
     def _pull(self, vault: bytes, after: int) -> PullPage:
         if vault not in self.database.vaults:
@@ -236,3 +276,7 @@ class SimServer:
                 break
             page.append(stored)
         return PullPage(self.database.generation, pushes[-1].receipt, tuple(page))
+
+
+def _named(push: StoredPush) -> list[tuple[bytes, WireCommit]]:
+    return [(commit_id(*wire), wire) for wire in decode_commits(push.commits)]

@@ -34,6 +34,7 @@ REFUSED = frozenset(
         "ALREADY_REGISTERED",
         "NO_NEW_GENERATION",
         "NO_ACCOUNT",
+        "NOT_SYNCED",
     }
 )
 
@@ -194,7 +195,9 @@ class Story:
             self._expect(await call(profile, "set_words", vault=vault, words=words))
         elif chance < 0.6:
             self._expect(await call(profile, "save_draft", vault=vault))
-        elif chance < 0.65:
+        elif chance < 0.63:
+            self._expect(await call(profile, "set_witnessed", vault=vault, on=self.random.random() < 0.7))
+        elif chance < 0.67:
             self._expect(await call(profile, "discard_draft", vault=vault))
         elif chance < 0.75:
             self._expect(await call(profile, "history", vault=vault, limit=5))
