@@ -2,31 +2,41 @@
 
 import type { KernelEvent } from "./types";
 
-/** The engine's own names for its methods (`shared/device/facade.py`). */
-export type Method =
-  | "boot"
-  | "create_vault"
-  | "select_vault"
-  | "view"
-  | "draft"
-  | "discard_draft"
-  | "save_draft"
-  | "set_words"
-  | "commit"
-  | "history"
-  | "state_at"
-  | "verify"
-  | "register"
-  | "login"
-  | "logout"
-  | "sync"
-  | "sync_status"
-  | "devices"
-  | "rename_device"
-  | "set_witnessed"
-  | "accept_generation"
-  | "rehome"
-  | "import_commits";
+/**
+ * The engine's methods, by their own names (`shared/device/facade.py`), and whether a call may simply be made again when
+ * its answer was lost with the tab that ran it. `true` only where doing it twice is the same as doing it once: what is read,
+ * and what is set to the value that the call carries.
+ */
+export const MAY_REPEAT = {
+  boot: true,
+  create_vault: false,
+  select_vault: true,
+  view: true,
+  draft: true,
+  discard_draft: true,
+  save_draft: true,
+  set_words: true,
+  // What was kept would come back as NO_DRAFT.
+  commit: false,
+  history: true,
+  state_at: true,
+  verify: true,
+  register: false,
+  // It may bring local goals into the account, which get new ids.
+  login: false,
+  logout: true,
+  sync: true,
+  sync_status: true,
+  devices: true,
+  rename_device: false,
+  set_witnessed: true,
+  // Agreed to was what the person saw, not what may be there by now.
+  accept_generation: false,
+  rehome: false,
+  import_commits: false,
+} as const;
+
+export type Method = keyof typeof MAY_REPEAT;
 
 /** Payloads are JSON text: written once by the page, read once by Python, and the other way round. */
 export type ToWorker =

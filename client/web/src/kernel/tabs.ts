@@ -2,11 +2,12 @@
  * One writer among the tabs of a browser.
  *
  * Whoever holds the lock leads: it runs the engine. The others send it their calls and hear its events. When it goes, the
- * browser gives the lock to the next, and what was not answered is asked again there.
+ * browser gives the lock to the next. What was not answered is asked again there if that is the same as asking once, and else
+ * ends as `OUTCOME_UNKNOWN`: it may be done and on the disk, which only the state that is there now can show.
  */
 
-import type { BetweenTabs, Method } from "./protocol";
-import type { KernelEvent } from "./types";
+import { type BetweenTabs, MAY_REPEAT, type Method } from "./protocol";
+import type { BootAnswer, KernelEvent, Problem, VaultView } from "./types";
 
 /** What the leader does, behind an interface so that tests need no Python. */
 export interface Leader {
@@ -36,7 +37,14 @@ interface Waiting {
   method: Method;
   payload: string;
   resolve: (answer: string) => void;
+  /** Some leader may have run it. */
+  sent: boolean;
 }
+
+const OUTCOME_UNKNOWN: Problem = {
+  code: "OUTCOME_UNKNOWN",
+  detail: "The tab that carried this out ended before it answered.",
+};
 
 /** An engine that is ready elsewhere is one that this tab follows. */
 function asFollower(event: KernelEvent): KernelEvent {
@@ -71,9 +79,9 @@ export class Tabs {
     if (this.leader !== null) return this.leader.call(method, payload);
     return new Promise((resolve) => {
       const id = `${this.id}:${this.calls++}`;
-      this.waiting.set(id, { method, payload, resolve });
-      if (this.leaderTerm !== null)
-        this.options.channel.postMessage({ type: "call", id, method, payload });
+      const waiting = { method, payload, resolve, sent: false };
+      this.waiting.set(id, waiting);
+      if (this.leaderTerm !== null) this.send(id, waiting);
     });
   }
 
@@ -88,13 +96,54 @@ export class Tabs {
   }
 
   private takeOver(): void {
-    const leader = this.options.lead((event) => this.publish(event));
-    this.leader = leader;
+    const inherited = this.leaderTerm !== null;
+    this.leader = this.options.lead((event) => this.publish(event));
     this.leaderTerm = crypto.randomUUID();
     this.announce();
-    for (const { method, payload, resolve } of this.waiting.values())
-      void leader.call(method, payload).then(resolve);
-    this.waiting.clear();
+    this.resume(inherited);
+  }
+
+  private send(id: string, waiting: Waiting): void {
+    const { method, payload } = waiting;
+    waiting.sent = true;
+    if (this.leader === null)
+      this.options.channel.postMessage({ type: "call", id, method, payload });
+    else void this.leader.call(method, payload).then((answer) => this.settle(id, answer));
+  }
+
+  private settle(id: string, answer: string): void {
+    this.waiting.get(id)?.resolve(answer);
+    this.waiting.delete(id);
+  }
+
+  /** A leader is there: what is still unanswered goes on with it. `inherited`: there was another before. */
+  private resume(inherited: boolean): void {
+    const lost: string[] = [];
+    for (const [id, waiting] of this.waiting) {
+      if (!waiting.sent || MAY_REPEAT[waiting.method]) this.send(id, waiting);
+      else lost.push(id);
+    }
+    if (!inherited) return;
+    // Told only with the present state on screen; an answer that is still on its way comes first.
+    void this.refresh().then(() => {
+      for (const id of lost) this.settle(id, JSON.stringify({ error: OUTCOME_UNKNOWN }));
+    });
+  }
+
+  /** What the last leader did without telling any more: the open goal as it is now. Resolves once the engine is up. */
+  private async refresh(): Promise<void> {
+    const boot = await this.ask<BootAnswer>("boot", {});
+    if (boot === null || boot.active === null) return;
+    const view = await this.ask<VaultView>("view", { vault: boot.active });
+    if (view !== null) this.options.onEvent({ type: "view", view });
+  }
+
+  /** null where it is refused. */
+  private async ask<Answer>(method: Method, input: object): Promise<Answer | null> {
+    const answer = JSON.parse(await this.call(method, JSON.stringify(input))) as
+      | { ok: Answer }
+      | { error: Problem };
+    return "ok" in answer ? answer.ok : null;
   }
 
   private announce(): void {
@@ -148,17 +197,15 @@ export class Tabs {
     } else if (message.type === "event") {
       this.options.onEvent(asFollower(message.event));
     } else if (message.type === "answer") {
-      this.waiting.get(message.id)?.resolve(message.payload);
-      this.waiting.delete(message.id);
+      this.settle(message.id, message.payload);
     }
   }
 
   private follow(term: string, events: KernelEvent[]): void {
     if (this.leaderTerm === term) return;
+    const inherited = this.leaderTerm !== null;
     this.leaderTerm = term;
     for (const event of events) this.options.onEvent(asFollower(event));
-    for (const [id, { method, payload }] of this.waiting) {
-      this.options.channel.postMessage({ type: "call", id, method, payload });
-    }
+    this.resume(inherited);
   }
 }

@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { BetweenTabs, Method } from "../../src/kernel/protocol";
+import { type BetweenTabs, MAY_REPEAT, type Method } from "../../src/kernel/protocol";
 import { type Leader, Tabs } from "../../src/kernel/tabs";
-import type { KernelEvent } from "../../src/kernel/types";
+import type { KernelEvent, VaultView } from "../../src/kernel/types";
 
 /** A browser of several tabs: one channel, one lock, tabs that can die. */
 class Browser {
@@ -40,6 +42,8 @@ class FakeTab {
   readonly ran: string[] = [];
   /** A leader that is busy for ever: calls reach it and get no answer. */
   stuck = false;
+  /** When the engine of this tab is up, once it leads. */
+  up: Promise<void> = Promise.resolve();
   hear: (message: BetweenTabs) => void = () => {};
   granted: () => void = () => {};
   publish: (event: KernelEvent) => void = () => {};
@@ -79,6 +83,9 @@ class FakeTab {
       call: async (method, payload) => {
         this.ran.push(`${method} ${payload}`);
         if (this.stuck) return new Promise<never>(() => {});
+        await this.up;
+        if (method === "boot") return JSON.stringify({ ok: { active: OPEN } });
+        if (method === "view" && payload === VIEW_OPEN) return JSON.stringify({ ok: PRESENT });
         return `answer to ${payload}`;
       },
       flush: () => this.ran.push("flush"),
@@ -86,6 +93,15 @@ class FakeTab {
     };
   }
 }
+
+const OPEN = "the open goal";
+const VIEW_OPEN = JSON.stringify({ vault: OPEN });
+const PRESENT = { vault: OPEN, commits: 2 } as unknown as VaultView;
+const SHOWN: KernelEvent = { type: "view", view: PRESENT };
+/** What a tab asks of a new leader, to show what the last one may have done. */
+const LOOKS = ["boot {}", `view ${VIEW_OPEN}`];
+
+const codeOf = (answer: string): string => JSON.parse(answer).error.code;
 
 const turns = async () => {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
@@ -119,21 +135,109 @@ test("a later tab hears the present state, then every event", async () => {
   expect(first.events).toHaveLength(4);
 });
 
-test("when the leader goes the next takes over, and unanswered calls run there", async () => {
+test("when the leader goes the next takes over, and what may be asked twice is asked there", async () => {
   const browser = new Browser();
   const first = browser.open();
   const second = browser.open();
   const third = browser.open();
   await turns();
   first.stuck = true;
-  const own = second.call("commit", "of the second");
-  const other = third.call("commit", "of the third");
+  const own = second.call("history", "of the second");
+  const other = third.call("set_words", "of the third");
   await turns();
   expect(first.ran).toHaveLength(2);
   browser.close(first);
   expect(await own).toBe("answer to of the second");
   expect(await other).toBe("answer to of the third");
-  expect(second.ran.sort()).toEqual(["commit of the second", "commit of the third"]);
+  expect(second.ran).toEqual(
+    expect.arrayContaining(["history of the second", "set_words of the third"]),
+  );
+});
+
+test("a commit whose answer was lost is not run again: its end is unknown, with the present state shown", async () => {
+  const browser = new Browser();
+  const first = browser.open();
+  const second = browser.open();
+  const third = browser.open();
+  await turns();
+  first.stuck = true;
+  let start = () => {};
+  second.up = new Promise((resolve) => {
+    start = resolve;
+  });
+  const ends: string[] = [];
+  for (const tab of [second, third]) {
+    void tab.call("commit", "{}").then((answer) => ends.push(codeOf(answer)));
+  }
+  await turns();
+  expect(first.ran).toEqual(["commit {}", "commit {}"]);
+  browser.close(first);
+  await turns();
+  expect(ends).toEqual([]);
+  start();
+  await turns();
+  expect(ends).toEqual(["OUTCOME_UNKNOWN", "OUTCOME_UNKNOWN"]);
+  expect(second.ran.sort()).toEqual([...LOOKS, ...LOOKS].sort());
+  expect(second.events).toContainEqual(SHOWN);
+  expect(third.events).toContainEqual(SHOWN);
+  expect(await third.call("commit", "once more")).toBe("answer to once more");
+});
+
+test("an answer that comes late is better than none", async () => {
+  const browser = new Browser();
+  const first = browser.open();
+  const second = browser.open();
+  const third = browser.open();
+  await turns();
+  first.stuck = true;
+  second.up = new Promise(() => {});
+  let sent = "";
+  const hear = first.hear;
+  first.hear = (message) => {
+    if (message.type === "call") sent = message.id;
+    hear(message);
+  };
+  const commit = third.call("commit", "{}");
+  await turns();
+  browser.close(first);
+  await turns();
+  browser.broadcast(first, { type: "answer", id: sent, payload: "done" });
+  expect(await commit).toBe("done");
+});
+
+test("two leaders may go, one after the other", async () => {
+  const browser = new Browser();
+  const tabs = [browser.open(), browser.open(), browser.open()] as const;
+  await turns();
+  tabs[0].stuck = true;
+  tabs[1].stuck = true;
+  const commit = tabs[2].call("commit", "{}");
+  const history = tabs[2].call("history", "{}");
+  await turns();
+  browser.close(tabs[0]);
+  await turns();
+  browser.close(tabs[1]);
+  expect(codeOf(await commit)).toBe("OUTCOME_UNKNOWN");
+  expect(await history).toBe("answer to {}");
+  expect(tabs[2].ran.filter((ran) => ran.startsWith("commit"))).toEqual([]);
+});
+
+test("what no leader has been sent yet runs, whatever it is", async () => {
+  const browser = new Browser();
+  const first = browser.open();
+  const second = browser.open();
+  const commit = second.call("commit", "{}");
+  browser.close(first);
+  expect(await commit).toBe("answer to {}");
+  expect(second.ran).toEqual(["commit {}"]);
+});
+
+test("every method of the engine is judged, and no other", () => {
+  const facade = join(import.meta.dirname, "../../../../shared/device/facade.py");
+  const names = [...readFileSync(facade, "utf8").matchAll(/^ {4}"(\w+)": \(requests\./gm)];
+  expect([...names.map((match) => match[1]), "draft"].sort()).toEqual(
+    Object.keys(MAY_REPEAT).sort(),
+  );
 });
 
 test("a call that reaches the leader twice runs once", async () => {

@@ -109,6 +109,11 @@ export const localProblems = {
     "Everything announced as committed is stored.",
     RELOAD,
   ),
+  OUTCOME_UNKNOWN: entry(
+    "The tab that carried this out was closed before it answered. It may be done, or not.",
+    "Everything committed is stored, and what you typed is still here.",
+    "The screen shows what is there now: the history has the commit if it was kept. If it is not there, it can be tried again.",
+  ),
   WORKER_FAILED: stopped,
   BOOT_FAILED: stopped,
   BOOT_TIMED_OUT: stopped,

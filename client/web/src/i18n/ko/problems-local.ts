@@ -107,6 +107,11 @@ export const localProblems: Texts<typeof english> = {
     "커밋했다고 알린 내용은 모두 저장되어 있어요.",
     RELOAD,
   ),
+  OUTCOME_UNKNOWN: entry(
+    "이 일을 맡은 탭이 답하기 전에 닫혔어요. 마쳤는지 아닌지 알 수 없어요.",
+    "커밋한 내용은 모두 저장되어 있고, 적어 둔 말도 그대로 있어요.",
+    "화면에는 지금 있는 그대로 보여요. 커밋이 저장됐다면 기록에 있고, 없다면 다시 시도할 수 있어요.",
+  ),
   WORKER_FAILED: stopped,
   BOOT_FAILED: stopped,
   BOOT_TIMED_OUT: stopped,
