@@ -2,12 +2,56 @@
 
 import { HostFailure } from "./failure";
 
-const TIMEOUT_MS = 30_000;
 /** A page of a pull holds at most 8 MiB or one push, and a push is at most 8 MiB; its receipts come on top. */
 const ANSWER_BYTES_MAX = 17 * 1024 * 1024;
 const OWN_PATH = /^\/(api|health)\//;
 
-async function readBounded(response: Response): Promise<Uint8Array> {
+/** How long a server, or a line, may keep us waiting. */
+export interface Patience {
+  /** Without a byte of an answer. */
+  quietMs: number;
+  /** The slowest line that is waited for; fetch tells nothing of how far an upload is. */
+  bytesPerMs: number;
+}
+
+export const PATIENCE: Patience = { quietMs: 30_000, bytesPerMs: 32 * 1.024 };
+
+/** Aborts a request that has been quiet for too long, or that has taken longer than any may. */
+class Watch {
+  private readonly controller = new AbortController();
+  private readonly patience: Patience;
+  private readonly last: number;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(patience: Patience, bodyBytes: number) {
+    const { quietMs, bytesPerMs } = patience;
+    const uploadMs = bodyBytes / bytesPerMs;
+    this.patience = patience;
+    this.last = performance.now() + uploadMs + 2 * quietMs + ANSWER_BYTES_MAX / bytesPerMs;
+    this.wait(quietMs + uploadMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Something has come. */
+  heard(): void {
+    this.wait(this.patience.quietMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private wait(milliseconds: number): void {
+    clearTimeout(this.timer);
+    const left = Math.min(milliseconds, this.last - performance.now());
+    this.timer = setTimeout(() => this.controller.abort(), left);
+  }
+}
+
+async function readBounded(response: Response, watch: Watch): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -15,6 +59,7 @@ async function readBounded(response: Response): Promise<Uint8Array> {
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
+    watch.heard();
     size += value.length;
     if (size > ANSWER_BYTES_MAX) {
       await reader.cancel();
@@ -34,14 +79,21 @@ async function readBounded(response: Response): Promise<Uint8Array> {
   return whole;
 }
 
-/** The answer, whatever its status. Fails with `OFFLINE` or `TIMEOUT` where none came. */
+/**
+ * The answer, whatever its status. Fails with `OFFLINE` or `TIMEOUT` where none came.
+ *
+ * The first byte of an answer may take `quietMs` and the time that the body needs on the slowest line, each further one
+ * `quietMs`, and the whole no longer than the largest answer needs on that line.
+ */
 export async function request(
   method: string,
   path: string,
   body: Uint8Array<ArrayBuffer> | null,
+  patience: Patience = PATIENCE,
 ): Promise<[number, Uint8Array]> {
   if (!OWN_PATH.test(path))
     throw new HostFailure("BAD_PATH", `${path} is not a path of the server's API.`);
+  const watch = new Watch(patience, body?.length ?? 0);
   try {
     const response = await fetch(path, {
       method,
@@ -53,15 +105,16 @@ export async function request(
       credentials: "same-origin",
       cache: "no-store",
       redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: watch.signal,
     });
-    return [response.status, await readBounded(response)];
+    watch.heard();
+    return [response.status, await readBounded(response, watch)];
   } catch (error) {
     if (error instanceof HostFailure) throw error;
-    const timedOut = error instanceof DOMException && error.name === "TimeoutError";
-    throw new HostFailure(
-      timedOut ? "TIMEOUT" : "OFFLINE",
-      error instanceof Error ? error.message : String(error),
-    );
+    if (watch.signal.aborted)
+      throw new HostFailure("TIMEOUT", "The server did not answer in time.");
+    throw new HostFailure("OFFLINE", error instanceof Error ? error.message : String(error));
+  } finally {
+    watch.stop();
   }
 }

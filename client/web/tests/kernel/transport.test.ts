@@ -1,0 +1,115 @@
+/** Requests to a real server on this machine, with patience measured in fractions of a second. */
+
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { PATIENCE, type Patience, request } from "../../src/kernel/host/transport";
+
+const IMPATIENT: Patience = { quietMs: 700, bytesPerMs: 1e9 };
+const MEBIBYTE = 1024 * 1024;
+let server: Server;
+let answer: RequestListener;
+
+beforeEach(async () => {
+  server = createServer((asked, answering) => answer(asked, answering));
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  // A page asks its own server by path alone.
+  const { fetch } = globalThis;
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) =>
+    fetch(`http://127.0.0.1:${port}${path}`, init),
+  );
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  server.closeAllConnections();
+  server.close();
+});
+
+async function drip(write: (chunk: Uint8Array) => void, chunks: number): Promise<void> {
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    write(new Uint8Array(1000).fill(chunk));
+    await pause(20);
+  }
+}
+
+test("a slow answer arrives whole, however long it takes, while it keeps coming", async () => {
+  answer = async (_, answering) => {
+    await drip((chunk) => answering.write(chunk), 60);
+    answering.end();
+  };
+  const patient = { ...IMPATIENT, bytesPerMs: PATIENCE.bytesPerMs };
+  const [status, body] = await request("GET", "/api/v1/slow", null, patient);
+  expect([status, body.length, body[59_999]]).toEqual([200, 60_000, 59]);
+});
+
+test("an answer that stops coming times out, before its head and after it", async () => {
+  for (const head of [false, true]) {
+    answer = (_, answering) => {
+      if (head) answering.write("the first bytes");
+    };
+    await expect(request("GET", "/api/v1/stuck", null, IMPATIENT)).rejects.toMatchObject({
+      code: "TIMEOUT",
+    });
+  }
+});
+
+test("an answer that drips for ever times out", async () => {
+  let dripping = true;
+  answer = async (_, answering) => {
+    while (dripping) await drip((chunk) => answering.write(chunk), 1);
+  };
+  await expect(request("GET", "/api/v1/drip", null, IMPATIENT)).rejects.toMatchObject({
+    code: "TIMEOUT",
+  });
+  dripping = false;
+});
+
+test("a large body gets the time that it needs on a slow line", async () => {
+  answer = async (asked, answering) => {
+    let size = 0;
+    for await (const chunk of asked) size += chunk.length;
+    await pause(1000);
+    answering.end(String(size));
+  };
+  const slow = { quietMs: 300, bytesPerMs: MEBIBYTE / 4000 };
+  const sent = request("POST", "/api/v1/large", new Uint8Array(MEBIBYTE), slow);
+  expect(new TextDecoder().decode((await sent)[1])).toBe(String(MEBIBYTE));
+  await expect(request("POST", "/api/v1/small", new Uint8Array(1), slow)).rejects.toMatchObject({
+    code: "TIMEOUT",
+  });
+});
+
+test("an answer larger than any is refused while it comes", async () => {
+  answer = (_, answering) => {
+    const more = () => {
+      while (answering.write(new Uint8Array(MEBIBYTE)));
+    };
+    answering.on("drain", more);
+    more();
+  };
+  await expect(request("GET", "/api/v1/endless", null)).rejects.toMatchObject({
+    code: "ANSWER_TOO_LARGE",
+  });
+});
+
+test("no server and a connection that breaks are both OFFLINE; a redirect is not followed", async () => {
+  answer = (_, answering) => answering.writeHead(302, { Location: "/api/v1/other" }).end();
+  await expect(request("GET", "/api/v1/moved", null)).rejects.toMatchObject({ code: "OFFLINE" });
+  answer = (_, answering) => {
+    answering.write("some");
+    setTimeout(() => answering.destroy(), 20);
+  };
+  await expect(request("GET", "/api/v1/broken", null)).rejects.toMatchObject({ code: "OFFLINE" });
+  server.closeAllConnections();
+  server.close();
+  await expect(request("GET", "/api/v1/gone", null)).rejects.toMatchObject({ code: "OFFLINE" });
+});
+
+test("nothing but the server's own API is asked", async () => {
+  for (const path of ["/other", "https://elsewhere.example/api/", "//elsewhere.example/api/"]) {
+    await expect(request("GET", path, null)).rejects.toMatchObject({ code: "BAD_PATH" });
+  }
+});
