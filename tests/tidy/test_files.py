@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import tomllib
 
 from tests.tidy.sources import ROOT, files_under, shown, tracked_files, tree_of
 
@@ -102,6 +103,13 @@ def test_the_client_lock_file_locks_what_the_client_asks_for() -> None:
         assert locked[""][kind] == asked[kind]
         for name, version in asked[kind].items():
             assert locked[f"node_modules/{name}"]["version"] == version, f"{name} is not pinned exactly"
+
+
+def test_the_project_has_one_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    client = json.loads((ROOT / "client" / "web" / "package.json").read_text(encoding="utf-8"))["version"]
+    assert client == project
+    assert f"\n## {project}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_scripts_can_be_run() -> None:
