@@ -108,7 +108,11 @@ class Facade:
         return vault_view(vault)
 
     async def save_draft(self, request: requests.OfVault) -> Document:
-        await (await self._vault(request)).save_draft()
+        vault = await self._vault(request)
+        await vault.save_draft()
+        # Drafting answers its own page alone; the others hear of it here.
+        if vault.loaded:
+            self.emit("view", view=vault_view(vault))
         return {}
 
     async def set_words(self, request: requests.SetWords) -> Document:
