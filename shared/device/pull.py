@@ -52,7 +52,7 @@ async def pull_new(device: Device, vault: Vault) -> None:
         async with vault.locked():
             await _check_page(vault, page)
             for pushes in _groups(page.pushes):
-                await _apply(device, vault, pushes)
+                await _apply(device, vault, page.generation, pushes)
             if page.latest is None or vault.meta.remote.number >= page.latest.number:
                 await _finish(vault, page)
                 return
@@ -99,7 +99,7 @@ def _groups(pushes: Sequence[StoredPush]) -> Iterator[list[StoredPush]]:
         yield group
 
 
-async def _apply(device: Device, vault: Vault, pushes: Sequence[StoredPush]) -> None:
+async def _apply(device: Device, vault: Vault, generation: bytes, pushes: Sequence[StoredPush]) -> None:
     history = await vault.history()
     try:
         checked = await _check(device, vault, history, pushes)
@@ -114,7 +114,7 @@ async def _apply(device: Device, vault: Vault, pushes: Sequence[StoredPush]) -> 
         # The graph may hold commits that were refused.
         vault.forget_history()
         raise
-    await _believe(device, vault, history, entries, checked, pushes)
+    await _believe(device, vault, history, entries, checked, pushes, generation)
 
 
 async def _believe(
@@ -124,6 +124,7 @@ async def _believe(
     entries: Sequence[LogEntry],
     checked: Sequence[CheckedPush],
     pushes: Sequence[StoredPush],
+    generation: bytes,
 ) -> None:
     """Makes checked pushes durable; this device's tip follows where it has nothing of its own on top."""
     progress, head = checked[-1].progress, checked[-1].ids[-1]
@@ -132,6 +133,7 @@ async def _believe(
     meta = msgspec.structs.replace(
         vault.meta,
         remote=progress,
+        generation=generation,
         waiting=sum(1 for row in pending if not row.is_merge),
         seq=max(vault.meta.seq, progress.seqs.get(device.record.device, 0)),
     )
