@@ -188,6 +188,12 @@ class App:
         self.at("account-submit").click()
         expect(self.at("account-signed-in")).to_be_visible(timeout=SYNC_MS)
 
+    def let_server_replay(self) -> None:
+        """Turns the witness on for the goal on screen."""
+        switch = self.go("devices").at(f"witness-{self.vault()}")
+        switch.click()
+        expect(switch).to_be_checked()
+
     def wait_synced(self) -> None:
         self.wait_phase("synced")
         expect(self.at("sync-indicator")).to_have_attribute("data-waiting", "0", timeout=SYNC_MS)

@@ -11,7 +11,7 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.browser.journal import Journal
 from tests.browser.native import NativeDevice
-from tests.browser.profile import DESK, Look, Profile
+from tests.browser.profile import DESK, Profile, Screen
 from tests.browser.server import Server
 from tests.conftest import ROOT
 
@@ -74,9 +74,9 @@ def server(start_server: StartServer) -> Server:
 def new_profile(tmp_path: Path, playwright: Playwright, journal: Journal) -> Iterator[StartProfile]:
     made: list[Profile] = []
 
-    def make(look: Look = DESK, clock_ms: int = 0, copy_of: Profile | None = None) -> Profile:
+    def make(screen: Screen = DESK, clock_ms: int = 0, copy_of: Profile | None = None) -> Profile:
         folder = tmp_path / f"profile-{len(made)}"
-        profile = copy_of.copy(folder) if copy_of else Profile(playwright, folder, journal, look, clock_ms)
+        profile = copy_of.copy(folder) if copy_of else Profile(playwright, folder, journal, screen, clock_ms)
         made.append(profile)
         return profile
 

@@ -36,7 +36,7 @@ SHIFT_CLOCK = "(() => { const real = Date.now.bind(Date); Date.now = () => real(
 
 
 @dataclass(frozen=True)
-class Look:
+class Screen:
     """How the person's screen is set up."""
 
     width: int = 1440
@@ -53,20 +53,19 @@ class Look:
         }
 
 
-DESK = Look()
-PHONE = Look(390, 844)
+DESK = Screen()
 
 
 class Profile:
     """One person's browser. `clock_ms` is how far its clock is off, in the page and in its workers."""
 
     def __init__(
-        self, playwright: Playwright, folder: Path, journal: Journal, look: Look = DESK, clock_ms: int = 0
+        self, playwright: Playwright, folder: Path, journal: Journal, screen: Screen = DESK, clock_ms: int = 0
     ) -> None:
         self._playwright = playwright
         self.folder = folder
         self._journal = journal
-        self.look = look
+        self.screen = screen
         self._clock_ms = clock_ms
         self._context: BrowserContext | None = None
 
@@ -86,7 +85,7 @@ class Profile:
             self.folder,
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             args=list(ARGUMENTS),
-            **self.look.options,
+            **self.screen.options,
         )
         self._journal.watch(self._context)
         self._context.add_init_script(HOLD_WORKER)
@@ -132,7 +131,7 @@ class Profile:
         """The same profile once more, as a backup or a cloned machine has it. The browser must be closed."""
         assert self._context is None
         shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("Singleton*"))
-        return Profile(self._playwright, folder, self._journal, self.look, self._clock_ms)
+        return Profile(self._playwright, folder, self._journal, self.screen, self._clock_ms)
 
 
 def _processes_with(argument: str) -> list[int]:

@@ -11,6 +11,7 @@ from shared.device.account import unlock
 from shared.vault.envelope import context_key, opening_key
 from shared.vault.keys import auth_key, derive_master_key, password_kek
 from tests.browser.conftest import StartDevice, StartProfile
+from tests.browser.journal import Journal
 from tests.browser.native import NativeDevice
 from tests.browser.pair import NAME, PASSWORD, join
 from tests.browser.server import Server
@@ -61,14 +62,14 @@ def spellings(secret: bytes) -> list[bytes]:
 
 @pytest.mark.parametrize("witnessed", [False, True], ids=["links", "replay"])
 def test_the_database_holds_no_word_and_no_key(
-    server: Server, new_profile: StartProfile, new_device: StartDevice, witnessed: bool
+    server: Server, new_profile: StartProfile, new_device: StartDevice, journal: Journal, witnessed: bool
 ) -> None:
     app = new_profile().start(server.url)
     app.create_first_goal(WORDS["title"], WORDS["reason"])
     app.register(NAME, PASSWORD, WORDS["device"])
     app.wait_synced()
     if witnessed:
-        app.go("devices").at(f"witness-{app.vault()}").check()
+        app.let_server_replay()
         app.wait_synced()
     node = app.add_node(WORDS["node"])
     app.commit(WORDS["label"], WORDS["note"])
@@ -86,6 +87,7 @@ def test_the_database_holds_no_word_and_no_key(
     head = app.facts().head
     state_hashes = [row["state_hash"] for row in app.history()]
 
+    journal.expect_network_trouble()
     # Killed: what was in the write-ahead log stays there.
     server.kill()
     disk = server.bytes_on_disk() + server.log.encode()

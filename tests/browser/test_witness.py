@@ -9,7 +9,6 @@ from shared import kernel
 from shared.chain.body import Body
 from shared.chain.header import Kind
 from shared.device.log import entry
-from shared.device.vault import Tip
 from shared.sync.messages import Receipt
 from shared.vault.envelope import Unsealed, seal
 from tests.browser.conftest import StartDevice, StartProfile
@@ -50,9 +49,10 @@ async def commit_a_lie(device: NativeDevice, vault_id: str) -> str:
     meta = msgspec.structs.replace(
         vault.meta, head=sealed.id, seq=unsealed.seq, waiting=vault.meta.waiting + 1
     )
-    tip = Tip(sealed.id, t_ms, vault.ring.epoch, body.marker.hash, state, before.words)
+    after = {"commit": sealed.id, "length": before.length + 1, "t_ms": t_ms}
+    tip = before._replace(**after, marker=body.marker.hash, state=state)
     new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, words=False)
-    async with vault.lock:
+    async with vault.locked():
         await vault.store([new], meta, tip)
         vault.forget_history()
     return sealed.id.hex()
@@ -75,8 +75,7 @@ def test_honest_merges_are_replayed_and_a_lie_is_refused(
     profile = new_profile()
     app = registered(server, profile)
     vault = app.vault()
-    app.go("devices").at(f"witness-{vault}").check()
-    expect(app.at(f"witness-{vault}")).to_be_checked()
+    app.let_server_replay()
     other = new_device(server.url)
     join(other)
     profile.set_offline(True)

@@ -1,4 +1,3 @@
-import { t } from "../i18n";
 import { quantity } from "../i18n/format";
 import type { Paired } from "../state/graph";
 import type { Point } from "../state/layout";
@@ -74,7 +73,6 @@ export function Node({ pair, place, drafting, selected, focusable, name, onSelec
       role="button"
       tabIndex={focusable ? 0 : -1}
       aria-pressed={selected}
-      aria-label={t("route.select", { name })}
       data-node={node.id}
       data-testid={`node-${node.id}`}
       onKeyDown={(event) => {

@@ -67,6 +67,7 @@ export function HistoryPage({ view }: { view: VaultView }) {
   const past = moment.value;
   return (
     <div class="history-grid">
+      <h1 class="hidden">{t("history.heading")}</h1>
       <Section title={t("history.heading")} class="area-list">
         <Verify vault={view.vault} />
         <Timeline view={view} />

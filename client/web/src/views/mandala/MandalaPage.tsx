@@ -91,6 +91,7 @@ export function MandalaPage({ view }: { view: VaultView }) {
   const sim = view.sim ? quantitiesOf(view.sim) : null;
   return (
     <div class="mandala-grid">
+      <h1 class="hidden">{t("mandala.heading")}</h1>
       <CompassPanel view={view} allocations={allocations} />
       <Section title={t("mandala.share")} class="area-slots">
         <p class="muted">{t("mandala.keys")}</p>

@@ -40,6 +40,7 @@ export function RoutePage({ view }: { view: VaultView }) {
   const picked = nodes.find((pair) => (pair.sim ?? pair.live)?.id === selected.value) ?? null;
   return (
     <div class="route-grid">
+      <h1 class="hidden">{t("route.heading")}</h1>
       <Section title={t("route.heading")} class="area-graph">
         <GraphPicture
           nodes={visibleNodes}
