@@ -204,6 +204,21 @@ export const syncProblems = {
     KEPT,
     "Closing a tab opens it again. Sync itself goes on.",
   ),
+  SERVER_BUSY: entry(
+    "Many log-ins reach the server at once.",
+    KEPT,
+    "Waiting a little opens it again.",
+  ),
+  WITNESS_BUSY: entry(
+    "The server is replaying other goals.",
+    KEPT,
+    "Sync sends again by itself a little later.",
+  ),
+  WITNESS_BUDGET_EXCEEDED: entry(
+    "Replaying this goal takes more than the server spends on it.",
+    KEPT,
+    "With replay on the server turned off, sync goes on with links only.",
+  ),
   NOT_READY: entry("The server is still starting.", KEPT, "Sync tries again by itself."),
   BAD_REQUEST: rejected("The server could not read the request."),
   MISDIRECTED: rejected("The server does not answer under this address."),

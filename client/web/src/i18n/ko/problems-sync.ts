@@ -182,6 +182,17 @@ export const syncProblems: Texts<typeof english> = {
     KEPT,
     "탭을 닫으면 다시 열려요. 동기화는 이어져요.",
   ),
+  SERVER_BUSY: entry("서버에 로그인이 한꺼번에 몰렸어요.", KEPT, "잠시 뒤에 다시 열려요."),
+  WITNESS_BUSY: entry(
+    "서버가 다른 목표를 재생하고 있어요.",
+    KEPT,
+    "잠시 뒤에 동기화가 저절로 다시 보내요.",
+  ),
+  WITNESS_BUDGET_EXCEEDED: entry(
+    "이 목표를 재생하는 데 서버가 쓸 수 있는 것보다 많이 들어요.",
+    KEPT,
+    "서버에서 재생하기를 끄면 고리 확인만으로 동기화가 이어져요.",
+  ),
   NOT_READY: entry("서버가 아직 켜지는 중이에요.", KEPT, "동기화가 저절로 다시 시도해요."),
   BAD_REQUEST: rejected("서버가 요청을 읽지 못했어요."),
   MISDIRECTED: rejected("서버가 이 주소로는 답하지 않아요."),
