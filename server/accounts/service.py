@@ -6,6 +6,7 @@ import hmac
 import sqlite3
 import unicodedata
 from collections.abc import Sequence
+from itertools import repeat
 
 import msgspec
 
@@ -26,12 +27,15 @@ from shared.sync.messages import (
     SignedStatement,
     encode,
 )
-from shared.vault.roster import Roster, decode_statement, extend_roster, verify_roster
+from shared.vault.roster import DeviceEntry, Roster, decode_statement, extend_roster, verify_roster
 
 # What clients of this version use, so that a name that nobody has looks like any other.
 FAKE_KDF_MEMORY_KIB = 64 * 1024
 FAKE_KDF_ITERATIONS = 3
 FAKE_KDF_LANES = 1
+# An `add` for the device that registers; more only where a profile began anew before it had an account.
+NEW_ROSTER_STATEMENTS_MAX = 16
+UNKNOWN_HEAD = bytes(32)
 
 _decode_keyset = msgspec.msgpack.Decoder(Keyset).decode
 _decode_statement = msgspec.msgpack.Decoder(SignedStatement).decode
@@ -60,12 +64,16 @@ async def login_parameters(services: Services, name: str) -> KdfParams:
 async def register(services: Services, registration: Registration) -> tuple[SessionAnswer, str]:
     """A new account and its first session's token.
 
-    Raises AutusError REGISTRATION_CLOSED, BAD_STATEMENT, DEVICE_REVOKED, NAME_TAKEN, IDENTITY_TAKEN.
+    Raises AutusError REGISTRATION_CLOSED, TOO_LARGE, BAD_STATEMENT, DEVICE_REVOKED, NAME_TAKEN,
+    IDENTITY_TAKEN, SERVER_BUSY.
     """
     if not services.settings.registration_open:
         raise AutusError("REGISTRATION_CLOSED", "this server takes no new accounts")
     identity = registration.identity
-    roster = await _verified(identity, registration.roster)
+    # Whoever registers is not known yet, so little is verified for them.
+    if len(registration.roster) > NEW_ROSTER_STATEMENTS_MAX:
+        raise AutusError("TOO_LARGE", "the roster of a new account is short", limit=NEW_ROSTER_STATEMENTS_MAX)
+    roster = await verify_roster(SIGNATURE_CRYPTO, identity, registration.roster)
     if registration.device not in roster.devices:
         raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
     name = comparable(registration.name)
@@ -99,15 +107,16 @@ async def _refuse_taken(services: Services, name: str, identity: bytes) -> None:
 
 
 async def log_in(services: Services, login: Login, address: str) -> tuple[SessionAnswer, str]:
-    """The account's data and a new session's token. Raises AutusError BAD_CREDENTIALS, TOO_MANY_ATTEMPTS."""
+    """The account's data and a new session's token.
+
+    Raises AutusError BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, SERVER_BUSY.
+    """
     name = comparable(login.name)
-    services.throttle.check(name, address)
-    row = await accounts.account_by_name(services.database, name)
-    right = await services.passwords.verify(row.auth_hash if row else None, login.auth_key)
-    if row is None or not right:
-        services.throttle.failed(name, address)
-        raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
-    services.throttle.succeeded(name, address)
+    with services.throttle.attempt(name, address):
+        row = await accounts.account_by_name(services.database, name)
+        right = await services.passwords.verify(row.auth_hash if row else None, login.auth_key)
+        if row is None or not right:
+            raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
     async with services.database.write() as writer:
         token = await open_session(services, writer, row.identity, login.device)
     return _answer(services, row, _decode_keyset(row.keyset), await roster(services, row.identity, 0)), token
@@ -121,6 +130,7 @@ def _answer(
         keyset=keyset,
         roster=tuple(statements),
         receipt_key=services.receipt_key.public,
+        generation=services.row.generation,
     )
 
 
@@ -134,11 +144,11 @@ async def keyset(services: Services, session: SessionRow) -> msgspec.Raw:
 
 async def replace_keyset(services: Services, session: SessionRow, replacement: KeysetReplacement) -> None:
     """Raises AutusError KEYSET_MOVED unless the stored version is the expected one, BAD_KEYSET unless the
-    new one is the next.
+    new one is above it.
     """
     expected, new = replacement.expected_version, replacement.keyset
-    if new.version != expected + 1:
-        raise AutusError("BAD_KEYSET", "a keyset's version is one more than the replaced one's")
+    if new.version <= expected:
+        raise AutusError("BAD_KEYSET", "a keyset's version is above the replaced one's")
     async with services.database.write() as writer:
         moved = await accounts.replace_keyset(writer, session.identity, expected, new.version, encode(new))
     if not moved:
@@ -155,23 +165,25 @@ async def roster(services: Services, identity: bytes, after: int) -> list[Signed
 
 async def append_statement(services: Services, session: SessionRow, statement: SignedStatement) -> None:
     """Raises AutusError ROSTER_MOVED where it does not follow the head, else BAD_STATEMENT and its like."""
-    statements = await roster(services, session.identity, 0)
-    if len(statements) >= MAX_ROSTER_STATEMENTS:
+    identity = session.identity
+    head, count, carried = await accounts.roster_facts(services.database, identity)
+    if count >= MAX_ROSTER_STATEMENTS:
         raise AutusError("TOO_LARGE", "the roster is full", limit=MAX_ROSTER_STATEMENTS)
-    before = await _verified(session.identity, statements)
-    if decode_statement(statement).prev != before.head:
+    if decode_statement(statement).prev != head:
         raise AutusError("ROSTER_MOVED", "the roster has another head")
+    # The stored statements were verified when they came: what the next one needs of them is their number,
+    # the last one's hash and which devices they carry.
+    before = Roster(
+        identity,
+        {device: DeviceEntry(public, b"", 0, 0) for device, public in carried},
+        (*repeat(UNKNOWN_HEAD, count - 1), head),
+    )
     after = await extend_roster(SIGNATURE_CRYPTO, before, [statement])
     async with services.database.write() as writer:
-        moved = await accounts.move_roster(writer, session.identity, before.heads[-1], after.heads[-1])
-        if not moved:
+        if not await accounts.move_roster(writer, identity, head, after.heads[-1]):
             raise AutusError("ROSTER_MOVED", "the roster has another head")
-        await accounts.add_statements(writer, session.identity, len(statements), [encode(statement)])
-        await accounts.add_devices(writer, session.identity, _devices(after))
-
-
-async def _verified(identity: bytes, statements: Sequence[SignedStatement]) -> Roster:
-    return await verify_roster(SIGNATURE_CRYPTO, identity, statements)
+        await accounts.add_statements(writer, identity, count, [encode(statement)])
+        await accounts.add_devices(writer, identity, _devices(after))
 
 
 def _devices(roster_: Roster) -> list[tuple[bytes, bytes]]:

@@ -10,15 +10,15 @@ from server.store import vaults
 from server.store.accounts import SessionRow
 from server.store.vaults import PushRow, VaultRow
 from shared.errors import AutusError
-from shared.sync.messages import MAX_PAGE_BYTES, VaultSummary, encode
+from shared.sync.messages import MAX_PAGE_BYTES, VaultList, VaultSummary, encode
 
 # What is read and sent at once: more would only fill the memory, less would cost more queries.
 PART_BYTES = 1024 * 1024
 
 
-async def list_vaults(services: Services, session: SessionRow) -> list[VaultSummary]:
+async def list_vaults(services: Services, session: SessionRow) -> VaultList:
     """The vaults of the session's account."""
-    return [
+    summaries = [
         VaultSummary(
             vault=vault,
             generation=services.row.generation,
@@ -29,6 +29,7 @@ async def list_vaults(services: Services, session: SessionRow) -> list[VaultSumm
         )
         for vault, row in await vaults.vaults(services.database, session.identity)
     ]
+    return VaultList(generation=services.row.generation, vaults=tuple(summaries))
 
 
 async def switch_witness(services: Services, session: SessionRow, vault: bytes, on: bool) -> None:

@@ -28,7 +28,7 @@ ROUTES: tuple[tuple[str, str, str, bool, Any, Any], ...] = (
     ("get", "/api/v1/roster", "The roster's statements from position `after`", True, None,
      list[messages.SignedStatement]),
     ("post", "/api/v1/roster", "Append a statement", True, messages.SignedStatement, None),
-    ("get", "/api/v1/vaults", "The vaults of the account", True, None, list[messages.VaultSummary]),
+    ("get", "/api/v1/vaults", "The vaults of the account", True, None, messages.VaultList),
     ("post", "/api/v1/vaults/{vault}/pushes", "Push commits", True, messages.Push, messages.Receipt),
     ("get", "/api/v1/vaults/{vault}/pushes", "Pull the pushes after number `after`", True, None,
      messages.PullPage),

@@ -86,6 +86,7 @@ async def register(device: Device, name: str, password: str, device_name: str) -
             receipt_key=answer.receipt_key,
             signed_in=True,
             adopt=False,
+            generations=(answer.generation,),
         ),
         device.account_key,
         answer.token,
@@ -116,7 +117,8 @@ async def unlock(device: Device, record: DeviceRecord, name: str, password: str)
     if known is not None:
         if answer.identity != known.identity:
             raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=name)
-        check_keyset_history(known.keyset, answer.keyset)
+        if answer.generation == known.generations[-1] and not known.restored:
+            check_keyset_history(known.keyset, answer.keyset)
         if answer.receipt_key != known.receipt_key:
             raise AutusError("SERVER_KEY_CHANGED", "the server signs with another key than before")
     unlocked = await _open_answer(device, answer, kdf, master)
@@ -141,7 +143,11 @@ async def _open_answer(device: Device, answer: SessionAnswer, kdf: KdfParams, ma
 async def log_in(device: Device, name: str, password: str, device_name: str, *, adopt: bool) -> None:
     """Joins an account. With `adopt`, this device's own vaults are re-homed into it by the next sync."""
     unlocked = await unlock(device, device.record, name, password)
-    answer = unlocked.answer
+    answer, known = unlocked.answer, device.account
+    if known is not None and answer.generation != known.generations[-1]:
+        # The next round asks the person; until then what this device knows stays.
+        await device.join(msgspec.structs.replace(known, signed_in=True), device.account_key, answer.token)
+        return
     statements = await enrol(device, device.record, unlocked, device_name)
     await device.join(
         AccountRecord(
@@ -151,7 +157,8 @@ async def log_in(device: Device, name: str, password: str, device_name: str, *, 
             roster=statements,
             receipt_key=answer.receipt_key,
             signed_in=True,
-            adopt=adopt or (device.account is not None and device.account.adopt),
+            adopt=adopt or (known is not None and known.adopt),
+            generations=(answer.generation,) if known is None else known.generations,
         ),
         unlocked.account_key,
         answer.token,
@@ -173,9 +180,10 @@ async def enrol(
 async def _enrol(
     device: Device, record: DeviceRecord, unlocked: Unlocked, device_name: str
 ) -> tuple[SignedStatement, ...]:
-    statements = unlocked.answer.roster
-    if device.account is not None:
-        check_roster_history(device.account.roster, statements)
+    statements, known = unlocked.answer.roster, device.account
+    if known is not None:
+        require_generation(known, unlocked.answer.generation)
+        check_roster_history(known.roster, statements)
     for _ in range(ATTEMPTS_MAX):
         roster = await verify_roster(device.host.crypto, unlocked.answer.identity, statements)
         if record.device in roster.devices:
@@ -198,6 +206,7 @@ async def rename_device(device: Device, target: bytes, name: str, password: str)
     """Signs a new name for a device of the account; the identity signs, so the password is asked for."""
     account = device.require_account()
     unlocked = await unlock(device, device.record, account.name, password)
+    require_generation(account, unlocked.answer.generation)
     await refresh_roster(device)
     roster = await device.roster()
     sealed = await seal_device_name(device.host.crypto, unlocked.account_key, target, name)
@@ -274,6 +283,16 @@ async def refresh_roster(device: Device) -> None:
         await device.accept_roster(
             (*account.roster, *fetched[1:]), await extend_roster(device.host.crypto, roster, fetched[1:])
         )
+
+
+def require_generation(account: AccountRecord, shown: bytes) -> None:
+    """Raises AutusError NEW_GENERATION, or SERVER_ROLLED_BACK for one that has ended."""
+    if shown == account.generations[-1]:
+        return
+    facts = {"known": account.generations[-1].hex(), "shown": shown.hex()}
+    if shown in account.generations:
+        raise AutusError("SERVER_ROLLED_BACK", "the server's database is of a generation that ended", **facts)
+    raise AutusError("NEW_GENERATION", "the server's database was restored from a backup", **facts)
 
 
 def check_keyset_history(known: Keyset, shown: Keyset) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import msgspec
@@ -160,11 +160,7 @@ class Device:
         puts = [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
         if token is not None:
             puts += await seal_records(self.host.crypto, [(TOKEN, token.encode())])
-        async with AsyncExitStack() as locks:
-            await locks.enter_async_context(self.identity_lock)
-            vaults = list(self.vaults.values())
-            for vault in vaults:
-                await locks.enter_async_context(vault.locked())
+        async with self.identity_lock, self.all_locked() as vaults:
             metas = [msgspec.structs.replace(vault.meta, seq=0) for vault in vaults]
             puts += [(META + vault.id.hex(), encode(meta)) for vault, meta in zip(vaults, metas, strict=True)]
             await self.host.store.write(puts)
@@ -172,6 +168,15 @@ class Device:
                 vault.meta = meta
             self.record, self.account, self._roster = record, account, None
             self.use_token(token)
+
+    @asynccontextmanager
+    async def all_locked(self) -> AsyncIterator[list[Vault]]:
+        """Every goal, with its lock held."""
+        async with AsyncExitStack() as locks:
+            vaults = list(self.vaults.values())
+            for vault in vaults:
+                await locks.enter_async_context(vault.locked())
+            yield vaults
 
     def replace_vault(self, old: Vault, new: Vault) -> None:
         """`new` is durable and has taken over the history of `old`."""

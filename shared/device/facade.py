@@ -10,8 +10,8 @@ import msgspec
 from shared.device import account, importing, pages, requests
 from shared.device.device import Device, open_device
 from shared.device.host import Host
-from shared.device.pull import accept_generation
 from shared.device.rehome import rehome_device
+from shared.device.restoring import accept_generation
 from shared.device.sync import local_vaults, sync_all, sync_status
 from shared.device.vault import Vault
 from shared.device.verifying import verify_vault
@@ -200,9 +200,9 @@ class Facade:
         self.emit_vault(vault.id)
         return vault_summary(vault)
 
-    async def accept_generation(self, request: requests.OfVault) -> Document:
+    async def accept_generation(self, _: requests.Request) -> Document:
         async with self.device.sync_lock:
-            await accept_generation(self.device, self._known(request))
+            await accept_generation(self.device)
         return await self.sync(requests.Request())
 
     async def rehome(self, request: requests.Rehome) -> Document:
@@ -246,7 +246,7 @@ METHODS: dict[str, Method] = {
     "devices": (requests.Request, Facade.devices),
     "rename_device": (requests.RenameDevice, Facade.rename_device),
     "set_witnessed": (requests.SetWitnessed, Facade.set_witnessed),
-    "accept_generation": (requests.OfVault, Facade.accept_generation),
+    "accept_generation": (requests.Request, Facade.accept_generation),
     "rehome": (requests.Rehome, Facade.rehome),
 }
 

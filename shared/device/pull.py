@@ -17,7 +17,6 @@ from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash
 from shared.sync.messages import MAX_PUSH_COMMITS, PullPage, StoredPush
 from shared.sync.verify_pull import (
-    NOTHING_PULLED,
     CheckedPush,
     Progress,
     check_latest,
@@ -58,21 +57,6 @@ async def pull_new(device: Device, vault: Vault) -> None:
                 return
         if not page.pushes:
             raise AutusError("PUSH_GAP", "the server holds pushes back", vault=vault.id.hex())
-
-
-async def accept_generation(device: Device, vault: Vault) -> None:
-    """The person agrees to the restored database that the last round met.
-
-    Everything is pulled again, the old receipts stay. Raises AutusError NO_NEW_GENERATION.
-    """
-    error = device.status.errors.get(vault.id)
-    if error is None or error.code != "NEW_GENERATION":
-        raise AutusError("NO_NEW_GENERATION", "the server shows no new generation", vault=vault.id.hex())
-    async with vault.locked():
-        generation = bytes.fromhex(str(error.fields["shown"]))
-        meta = msgspec.structs.replace(vault.meta, remote=NOTHING_PULLED, generation=generation)
-        await vault.store([], meta, None)
-    del device.status.errors[vault.id]
 
 
 async def _check_page(vault: Vault, page: PullPage) -> None:

@@ -50,7 +50,11 @@ class DeviceRecord(msgspec.Struct, frozen=True):
 
 
 class AccountRecord(msgspec.Struct, frozen=True):
-    """The newest keyset and roster that this device has accepted from its server."""
+    """The newest keyset and roster that this device has accepted from its server.
+
+    `generations` are those of the server's database that the person agreed to, the present one last.
+    `restored`: the person has just agreed, and the server's keyset and roster may be older than these.
+    """
 
     name: str
     identity: bytes
@@ -59,6 +63,8 @@ class AccountRecord(msgspec.Struct, frozen=True):
     receipt_key: bytes
     signed_in: bool
     adopt: bool
+    generations: tuple[bytes, ...]
+    restored: bool = False
 
 
 class VaultMeta(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from shared.sync.messages import (
     Registration,
     SessionAnswer,
     SignedStatement,
-    VaultSummary,
+    VaultList,
     WitnessSwitch,
     encode,
 )
@@ -85,8 +85,8 @@ class ServerClient:
     async def append_statement(self, statement: SignedStatement) -> None:
         await self._send("POST", "/api/v1/roster", encode(statement))
 
-    async def vaults(self) -> list[VaultSummary]:
-        return await self._call("GET", "/api/v1/vaults", None, list[VaultSummary])
+    async def vaults(self) -> VaultList:
+        return await self._call("GET", "/api/v1/vaults", None, VaultList)
 
     async def push(self, vault: bytes, push: Push) -> Receipt:
         return await self._call("POST", f"/api/v1/vaults/{vault.hex()}/pushes", encode(push), Receipt)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from shared.device.account import UNAUTHORIZED, exchange_keyset, refresh_roster
+from shared.device.account import UNAUTHORIZED, exchange_keyset, refresh_roster, require_generation
 from shared.device.device import Device
 from shared.device.host import TransportError
 from shared.device.pull import pull_new
-from shared.device.push import new_generation, push_pending
+from shared.device.push import push_pending
 from shared.device.rehome import CONFLICTS, adopt_vault, resolve_conflict
+from shared.device.restoring import give_back
 from shared.device.server_client import Refused
 from shared.device.vault import Vault
 from shared.errors import AutusError
@@ -50,17 +51,20 @@ async def sync_all(device: Device, changed: Callable[[bytes], None], told: Calla
 
 async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
     await _adopt(device, changed)
+    listed = await device.server.vaults()
+    require_generation(device.require_account(), listed.generation)
+    if device.require_account().restored:
+        await give_back(device)
     secrets = await exchange_keyset(device)
     await refresh_roster(device)
-    summaries = {summary.vault: summary for summary in await device.server.vaults()}
-    generations = {summary.generation for summary in summaries.values()}
+    summaries = {summary.vault: summary for summary in listed.vaults}
     # A goal that was made meanwhile waits until the keyset with its key is accepted.
     for vault in [vault for vault in device.synced_vaults() if vault.id.hex() in secrets.vaults]:
         before = vault.meta
         try:
             await vault.load()
             if vault.id not in summaries:
-                _check_missing(vault, generations)
+                _check_missing(vault)
             await sync_vault(device, vault, summaries.get(vault.id))
             device.status.errors.pop(vault.id, None)
         except TransportError:
@@ -105,15 +109,11 @@ def local_vaults(device: Device) -> list[Vault]:
     return [v for v in device.vaults.values() if v.meta.identity != identity and not v.meta.demo]
 
 
-def _check_missing(vault: Vault, generations: Collection[bytes]) -> None:
+def _check_missing(vault: Vault) -> None:
     """A goal that the server had and no longer shows."""
-    if vault.meta.remote.receipt is None:
-        return
-    restored = [generation for generation in generations if generation != vault.meta.generation]
-    if restored:
-        raise new_generation(vault, restored[0])
-    known = vault.meta.remote.number
-    raise AutusError("SERVER_ROLLED_BACK", "the server no longer has this goal", known=known)
+    if vault.meta.remote.receipt is not None:
+        known = vault.meta.remote.number
+        raise AutusError("SERVER_ROLLED_BACK", "the server no longer has this goal", known=known)
 
 
 async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None) -> None:

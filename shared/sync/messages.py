@@ -96,17 +96,24 @@ class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SessionAnswer(msgspec.Struct, frozen=True):
-    """`token` is set only where a token was asked for; `receipt_key` is the server's Ed25519 public key."""
+    """`token` is set only where a token was asked for; `receipt_key` is the server's Ed25519 public key.
+
+    `generation` is that of the server's database: new whenever it was restored.
+    """
 
     identity: Bytes32
     keyset: Keyset
     roster: tuple[SignedStatement, ...]
     receipt_key: Bytes32
+    generation: Bytes16
     token: str | None = None
 
 
 class KeysetReplacement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Compare-and-swap: `keyset` has version `expected_version` + 1."""
+    """Compare-and-swap: the version of `keyset` is above `expected_version`.
+
+    By one as a rule; by more after a restore, when a device gives back a keyset that the server has lost.
+    """
 
     expected_version: Natural
     keyset: Keyset
@@ -127,6 +134,13 @@ class VaultSummary(msgspec.Struct, frozen=True, array_like=True):
     head: Bytes32
     commits: Natural
     witnessed: bool
+
+
+class VaultList(msgspec.Struct, frozen=True):
+    """Every vault of the account, and the generation of the server's database."""
+
+    generation: Bytes16
+    vaults: tuple[VaultSummary, ...]
 
 
 class Certificate(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 import msgspec
 import pytest
 
-from server.sessions.throttle import ENTRIES_MAX, FAILURES_MAX, PAUSE_SECONDS, Throttle
+from server import crypto
+from server.accounts.service import NEW_ROSTER_STATEMENTS_MAX
+from server.sessions.passwords import AT_ONCE, WAITING_MAX, Passwords
+from server.sessions.throttle import (
+    ACCOUNT_FAILURES_MAX,
+    ADDRESS_FAILURES_MAX,
+    ENTRIES_MAX,
+    PAIR_FAILURES_MAX,
+    PAUSE_SECONDS,
+    Bucket,
+    Throttle,
+)
 from server.settings import Settings
 from shared.errors import AutusError
 from shared.sync.messages import KdfParams, Keyset, KeysetReplacement, LoginParametersRequest, SignedStatement
@@ -87,42 +101,119 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike(url: str, sessi
 
 
 def test_guessing_is_paused(url: str, session: Session, person: Person) -> None:
-    for _ in range(FAILURES_MAX):
+    for _ in range(PAIR_FAILURES_MAX):
         session.post("/api/v1/sessions", person.login(auth_key=b"x" * 32))
     answer = session.post("/api/v1/sessions", person.login())
     assert refused(answer) == (429, "TOO_MANY_ATTEMPTS")
     assert int(answer.headers["retry-after"]) == answer.json()["retry_after_seconds"] > 0
 
 
+def test_guesses_at_once_are_not_free(url: str, session: Session, person: Person) -> None:
+    guess = person.login(auth_key=b"x" * 32)
+    with ThreadPoolExecutor(30) as pool:
+        answers = list(pool.map(lambda _: refused(session.post("/api/v1/sessions", guess)), range(60)))
+    assert answers.count((401, "BAD_CREDENTIALS")) <= PAIR_FAILURES_MAX
+    assert set(answers) <= {
+        (401, "BAD_CREDENTIALS"),
+        (429, "TOO_MANY_ATTEMPTS"),
+        (503, "SERVER_BUSY"),
+    }
+    assert refused(session.post("/api/v1/sessions", person.login())) == (429, "TOO_MANY_ATTEMPTS")
+
+
+def fail(throttle: Throttle, name: str, address: str) -> None:
+    with pytest.raises(AutusError, match="BAD_CREDENTIALS"), throttle.attempt(name, address):
+        raise AutusError("BAD_CREDENTIALS", "")
+
+
+def paused(throttle: Throttle, name: str, address: str) -> bool:
+    try:
+        with throttle.attempt(name, address):
+            raise AutusError("SERVER_BUSY", "")
+    except AutusError as error:
+        return error.code == "TOO_MANY_ATTEMPTS"
+
+
 def test_a_pause_ends_and_a_success_forgets() -> None:
     now = [0.0]
     throttle = Throttle(lambda: now[0])
-    for _ in range(FAILURES_MAX):
-        throttle.failed("a", "1")
-    with pytest.raises(AutusError):
-        throttle.check("a", "1")
-    throttle.check("a", "2")
+    for _ in range(PAIR_FAILURES_MAX):
+        fail(throttle, "a", "1")
+    assert paused(throttle, "a", "1")
+    assert not paused(throttle, "a", "2")
     now[0] = PAUSE_SECONDS + 1
-    throttle.check("a", "1")
-    throttle.failed("a", "1")
-    throttle.succeeded("a", "1")
+    for _ in range(PAIR_FAILURES_MAX - 1):
+        fail(throttle, "a", "1")
+    with throttle.attempt("a", "1"):
+        pass
+    for _ in range(PAIR_FAILURES_MAX - 1):
+        fail(throttle, "a", "1")
+    assert not paused(throttle, "a", "1")
+
+
+def test_an_account_and_an_address_have_a_bound_of_their_own() -> None:
+    throttle = Throttle(lambda: 0.0)
+    for index in range(ACCOUNT_FAILURES_MAX):
+        fail(throttle, "a", f"10.0.0.{index}")
+    assert paused(throttle, "a", "10.0.1.1")
+    assert not paused(throttle, "b", "10.0.1.1")
+    for index in range(ADDRESS_FAILURES_MAX):
+        fail(throttle, f"person{index}", f"2001:db8::{index:x}")
+    assert paused(throttle, "b", "2001:db8::ffff")
+    assert not paused(throttle, "b", "2001:db8:0:1::1")
+
+
+def test_a_bucket_keeps_so_many_entries() -> None:
+    bucket = Bucket(2, lambda: 0.0)
     for index in range(ENTRIES_MAX + 5):
-        throttle.failed(str(index), "1")
-    for _ in range(FAILURES_MAX - 1):
-        throttle.failed("0", "1")
-    throttle.check("0", "1")
+        bucket.add(str(index), 2)
+    assert len(bucket) == ENTRIES_MAX
+    assert not bucket.wait("0")
+    assert bucket.wait(str(ENTRIES_MAX))
 
 
-def test_a_keyset_is_replaced_by_the_next_version_only(url: str, session: Session, person: Person) -> None:
+async def test_few_wait_for_a_hash() -> None:
+    passwords = Passwords()
+    hashes = [asyncio.ensure_future(passwords.verify(None, b"k")) for _ in range(AT_ONCE + WAITING_MAX)]
+    await asyncio.sleep(0)
+    with pytest.raises(AutusError, match="SERVER_BUSY") as raised:
+        await passwords.verify(None, b"k")
+    assert raised.value.fields["retry_after_seconds"] > 0
+    assert await asyncio.gather(*hashes) == [False] * len(hashes)
+    assert not await passwords.verify(None, b"k")
+
+
+def test_a_new_account_has_a_short_roster(url: str) -> None:
+    visitor = nobody(url)
+    for _ in range(NEW_ROSTER_STATEMENTS_MAX):
+        visitor.person.sign_device(DeviceKey())
+    answer = visitor.post("/api/v1/accounts", visitor.person.registration())
+    assert refused(answer) == (413, "TOO_LARGE")
+
+
+def test_a_statement_is_verified_once(session: Session, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    verify, messages = crypto._verify, list[bytes]()
+
+    def counted(public: bytes, signature: bytes, message: bytes) -> bool:
+        messages.append(message)
+        return verify(public, signature, message)
+
+    monkeypatch.setattr(crypto, "_verify", counted)
+    statements = [person.sign_device(DeviceKey()) for _ in range(5)]
+    assert [session.post("/api/v1/roster", each).status_code for each in statements] == [204] * 5
+    assert messages == [each.statement for each in statements]
+
+
+def test_a_keyset_is_replaced_by_a_later_version_only(url: str, session: Session, person: Person) -> None:
     other = log_in(url, person)
     second = keyset(2, b"second")
     replacement = KeysetReplacement(expected_version=1, keyset=second)
     assert session.put("/api/v1/keyset", replacement).status_code == 204
     assert refused(other.put("/api/v1/keyset", replacement)) == (409, "KEYSET_MOVED")
     assert other.get("/api/v1/keyset", Keyset) == second
-    skipping = KeysetReplacement(expected_version=2, keyset=keyset(4))
-    assert refused(other.put("/api/v1/keyset", skipping)) == (422, "BAD_KEYSET")
-    older = KeysetReplacement(expected_version=2, keyset=keyset(1))
+    given_back = KeysetReplacement(expected_version=2, keyset=keyset(7))
+    assert other.put("/api/v1/keyset", given_back).status_code == 204
+    older = KeysetReplacement(expected_version=7, keyset=keyset(7))
     assert refused(other.put("/api/v1/keyset", older)) == (422, "BAD_KEYSET")
 
 

@@ -15,7 +15,7 @@ from server.vaults import events, pulls
 from server.vaults.events import STREAMS_PER_IDENTITY_MAX, Hub
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
-from shared.sync.messages import PullPage, VaultSummary, decode_commits
+from shared.sync.messages import PullPage, VaultList, decode_commits
 from tests.server.sessions import Session, log_in, refused, register
 from tests.shared.sync.people import Goal, Person
 
@@ -82,7 +82,7 @@ def test_pages_hold_at_least_one_push_and_no_more_than_they_may(
 
 def test_vaults_are_listed(session: Session) -> None:
     goals = sorted((stored_goal(session, 2) for _ in range(2)), key=lambda goal: goal.vault)
-    summaries = session.get("/api/v1/vaults", list[VaultSummary])
+    summaries = session.get("/api/v1/vaults", VaultList).vaults
     assert [summary.vault for summary in summaries] == [goal.vault for goal in goals]
     assert [(summary.number, summary.commits, summary.witnessed) for summary in summaries] == [
         (2, 3, False)

@@ -7,7 +7,7 @@ import pytest
 
 from server.store.database import FILE_NAME
 from server.vaults import witness as witness_module
-from shared.sync.messages import Disclosure, VaultSummary, WitnessSwitch
+from shared.sync.messages import Disclosure, VaultList, WitnessSwitch
 from tests.server.conftest import serving
 from tests.server.sessions import Session, log_in, refused, register
 from tests.shared.sync.people import DeviceKey, Goal, Person
@@ -51,7 +51,7 @@ def test_a_push_is_replayed_from_genesis_and_then_from_the_last_receipt(session:
     tail = goal.chain(receipt.head, 30)
     receipt = session.push(goal, receipt.head, tail, everything(goal, receipt.head))
     assert receipt.level == "replay"
-    assert session.get("/api/v1/vaults", list[VaultSummary])[0].witnessed
+    assert session.get("/api/v1/vaults", VaultList).vaults[0].witnessed
 
 
 def test_a_push_without_a_disclosure(session: Session, goal: Goal) -> None:

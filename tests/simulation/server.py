@@ -30,6 +30,7 @@ from shared.sync.messages import (
     SessionAnswer,
     SignedStatement,
     StoredPush,
+    VaultList,
     VaultSummary,
     WireCommit,
     WitnessSwitch,
@@ -97,10 +98,8 @@ class SimServer:
         return copy.deepcopy(self.database)
 
     def restore(self, database: Database, *, honest: bool) -> None:
-        """An honest operator gives a restored database a new generation; a liar does not."""
-        sessions = self.database.sessions
+        """The whole database, sessions too. An honest operator gives it a new generation; a liar does not."""
         self.database = copy.deepcopy(database)
-        self.database.sessions = sessions
         if honest:
             self.database.generation = self._crypto.random(16)
 
@@ -140,7 +139,7 @@ class SimServer:
             case "POST", "roster":
                 return await self._append(msgspec.msgpack.decode(body, type=SignedStatement))
             case "GET", "vaults":
-                return [self._summary(vault) for vault in self.database.vaults]
+                return self._list()
             case "POST", "vaults", vault, "pushes":
                 push = msgspec.msgpack.decode(body, type=Push)
                 return await self._push(device, bytes.fromhex(vault), push)
@@ -176,11 +175,20 @@ class SimServer:
         token = self._crypto.random(16).hex()
         self.database.sessions[token] = device
         statements = tuple(self.database.statements)
-        return SessionAnswer(self.database.identity, self._keyset(), statements, self.public, token)
+        return SessionAnswer(
+            self.database.identity,
+            self._keyset(),
+            statements,
+            self.public,
+            self.database.generation,
+            token,
+        )
 
     def _replace_keyset(self, replacement: KeysetReplacement) -> None:
         if self._keyset().version != replacement.expected_version:
             raise AutusError("KEYSET_MOVED")
+        if replacement.keyset.version <= replacement.expected_version:
+            raise AutusError("BAD_KEYSET")
         self.database.keyset = replacement.keyset
 
     async def _append(self, statement: SignedStatement) -> None:
@@ -190,6 +198,10 @@ class SimServer:
         except AutusError as error:
             raise AutusError("ROSTER_MOVED", error.detail) from error
         self.database.statements.append(statement)
+
+    def _list(self) -> VaultList:
+        summaries = [self._summary(vault) for vault in self.database.vaults]
+        return VaultList(self.database.generation, tuple(summaries))
 
     def _summary(self, vault: bytes) -> VaultSummary:
         receipt = self.database.vaults[vault].pushes[-1].receipt

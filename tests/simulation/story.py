@@ -148,13 +148,13 @@ class Story:
             self.world.copy_profile(profile)
 
     def _restore(self) -> None:
-        """The pushes of an older backup under a new generation."""
+        """An older backup, whole, under a new generation."""
         server = self.world.server
         if self.random.random() < 0.5 and server.database.vaults:
             self.backup = server.backup()
         elif self.backup is not None:
             self.world.tell("the server is restored from a backup")
-            server.restore(replace(server.database, vaults=self.backup.vaults), honest=True)
+            server.restore(self.backup, honest=True)
             self.backup = None
 
     async def _boot(self, profile: Profile) -> None:
@@ -189,9 +189,7 @@ class Story:
                 await call(profile, "rehome", password=PASSWORD, device_name=f"{profile.name} again")
             )
         elif status["needs"] == "generation":
-            for vault in status["vaults"]:
-                if vault["error"] and vault["error"]["code"] == "NEW_GENERATION":
-                    self._expect(await call(profile, "accept_generation", vault=vault["vault"]))
+            self._expect(await call(profile, "accept_generation"))
 
     async def _other(self, profile: Profile) -> None:
         call, chance = self.world.call, self.random.random()

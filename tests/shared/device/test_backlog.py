@@ -123,16 +123,14 @@ async def test_a_merge_of_two_sides_that_a_restored_server_lost_is_pushed_whole(
     assert (await converged(lab, [a, b], vault))["commits"] == 5
     c = await lab.device("C")
     await lab.join(c)
-    database = lab.server.database
-    database.vaults = old.vaults
-    lab.server.restore(database, honest=True)
+    lab.server.restore(old, honest=True)
     await lab.ok(c, "sync")
-    await lab.ok(c, "accept_generation", vault=vault)
+    await lab.ok(c, "accept_generation")
     await lab.commit(c, vault, "on top")
     await lab.ok(c, "sync")
     for device in (a, b):
         await lab.ok(device, "sync")
-        await lab.ok(device, "accept_generation", vault=vault)
+        await lab.ok(device, "accept_generation")
     await converged(lab, [a, b, c], vault)
     assert set(await lab.labels(a, vault)) == {"a1", "side a", "side b", "on top"}
 

@@ -119,7 +119,7 @@ function createApi(connection: Connection): KernelApi {
     devices: () => connection.call("devices", {}),
     renameDevice: bind("rename_device"),
     setWitnessed: bind("set_witnessed"),
-    acceptGeneration: bind("accept_generation"),
+    acceptGeneration: () => connection.call("accept_generation", {}),
     rehome: bind("rehome"),
     importCommits: bind("import_commits"),
     subscribe: (listener) => connection.subscribe(listener),

@@ -296,7 +296,7 @@ export interface KernelApi {
   devices(): Promise<Device[]>;
   renameDevice(input: { device: string; name: string; password: string }): Promise<Device[]>;
   setWitnessed(input: { vault: string; on: boolean }): Promise<VaultSummary>;
-  acceptGeneration(input: { vault: string }): Promise<SyncStatus>;
+  acceptGeneration(): Promise<SyncStatus>;
   rehome(input: { password: string; device_name: string }): Promise<SyncStatus>;
   importCommits(input: {
     vault: string;

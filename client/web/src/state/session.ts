@@ -69,8 +69,8 @@ export async function setWitnessed(vault: string, on: boolean): Promise<void> {
   vaults.value = vaults.value.map((it) => (it.vault === vault ? summary : it));
 }
 
-export async function acceptGeneration(vault: string): Promise<void> {
-  sync.value = await api.acceptGeneration({ vault });
+export async function acceptGeneration(): Promise<void> {
+  sync.value = await api.acceptGeneration();
 }
 
 export async function rehome(password: string, deviceName: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { announce, announceProblem, ready, sync, vaults } from "../../state/app";
+import { announce, announceProblem, ready } from "../../state/app";
 import type { Problem } from "../../state/model";
 import { problemOf } from "../../state/problems";
 import { acceptGeneration, rehome, suggestDeviceName } from "../../state/session";
@@ -59,31 +59,23 @@ export function PasswordPanel() {
   );
 }
 
-/** A restored server: nothing moves until the person agrees, goal by goal. */
+/** A restored server: nothing moves until the person agrees. */
 export function GenerationPanel() {
-  const stopped = sync.value.vaults.filter((it) => it.error?.code === "NEW_GENERATION");
-  const names = new Map(vaults.value.map((it) => [it.vault, it.name]));
-  const agree = (vault: string) => {
-    acceptGeneration(vault).then(() => announce(t("needs.done")), announceProblem);
+  const agree = () => {
+    acceptGeneration().then(() => announce(t("needs.done")), announceProblem);
   };
   return (
     <Section title={t("needs.generationTitle")} class="needs">
       <p>{t("needs.generationBody")}</p>
-      {stopped.map((it) => (
-        <div key={it.vault} class="row">
-          <span>{names.get(it.vault) || t("vault.untitled")}</span>
-          <button
-            type="button"
-            class="button primary"
-            disabled={!ready.value}
-            data-testid="generation-accept"
-            data-vault={it.vault}
-            onClick={() => agree(it.vault)}
-          >
-            {t("needs.generationButton")}
-          </button>
-        </div>
-      ))}
+      <button
+        type="button"
+        class="button primary"
+        disabled={!ready.value}
+        data-testid="generation-accept"
+        onClick={agree}
+      >
+        {t("needs.generationButton")}
+      </button>
     </Section>
   );
 }

@@ -1,0 +1,115 @@
+"""An honest operator restored the whole database from a backup: nobody is locked out, nothing is lost."""
+
+from __future__ import annotations
+
+from tests.shared.device.lab import Lab, play, two_devices
+from tests.simulation.world import Profile
+
+
+async def agree(lab: Lab, profile: Profile) -> dict[str, object]:
+    """What the person does until sync is calm again: log in, agree, log in once more where asked."""
+    status = await lab.ok(profile, "sync")
+    asked = []
+    while status["needs"] is not None:
+        asked.append(status["needs"])
+        if status["needs"] == "login":
+            await lab.join(profile)
+            status = await lab.ok(profile, "sync")
+        else:
+            assert status["needs"] == "generation", status
+            status = await lab.ok(profile, "accept_generation")
+        assert len(asked) < 5, asked
+    assert status["error"] is None, status
+    assert (status["phase"], status["waiting"]) == ("synced", 0)
+    return {"asked": asked}
+
+
+async def heads(lab: Lab, profiles: list[Profile], vault: str) -> set[tuple[str, str]]:
+    views = [await lab.ok(profile, "view", vault=vault) for profile in profiles]
+    return {(view["head"], view["state_hash"]) for view in views}
+
+
+@play
+async def test_a_goal_and_a_device_that_the_backup_lacks_come_back() -> None:
+    lab, a, b, vault = await two_devices()
+    old = lab.server.backup()
+    c = await lab.device("C")
+    await lab.join(c)
+    later = (await lab.ok(c, "create_vault", title="Later"))["vault"]
+    await lab.commit(c, later, "only C made it")
+    await lab.commit(c, vault, "on the common goal")
+    for profile in (c, a, b):
+        await lab.ok(profile, "sync")
+    lab.server.restore(old, honest=True)
+    for profile in (b, a, c, b, a):
+        await agree(lab, profile)
+    for goal in (vault, later):
+        assert len(await heads(lab, [a, b, c], goal)) == 1
+    assert await lab.labels(a, later) == ["only C made it"]
+    assert "on the common goal" in await lab.labels(b, vault)
+    assert len(await lab.ok(a, "devices")) == 3
+
+
+@play
+async def test_a_lost_device_is_enrolled_again_when_another_joined_first() -> None:
+    lab, a, b, vault = await two_devices()
+    old = lab.server.backup()
+    c = await lab.device("C")
+    await lab.join(c)
+    await lab.commit(c, vault, "kept by C alone")
+    lab.server.restore(old, honest=True)
+    d = await lab.device("D")
+    await lab.join(d)
+    assert await agree(lab, c) == {"asked": ["login", "generation", "login"]}
+    for profile in (a, b, d):
+        await agree(lab, profile)
+    assert len(await heads(lab, [a, b, c, d], vault)) == 1
+    assert "kept by C alone" in await lab.labels(a, vault)
+    assert len(await lab.ok(a, "devices")) == 4
+
+
+@play
+async def test_a_restore_to_before_any_goal_loses_none() -> None:
+    lab = await Lab.open()
+    a = await lab.device("A")
+    await lab.join(a)
+    old = lab.server.backup()
+    vault = (await lab.ok(a, "create_vault", title="Ship it"))["vault"]
+    await lab.commit(a, vault, "a1")
+    await lab.ok(a, "sync")
+    lab.server.restore(old, honest=True)
+    assert (await agree(lab, a))["asked"] == ["generation"]
+    b = await lab.device("B")
+    await lab.join(b)
+    assert await lab.labels(b, vault) == ["a1"]
+
+
+@play
+async def test_logging_in_before_agreeing_takes_nothing_over() -> None:
+    lab, a, _, vault = await two_devices()
+    old = lab.server.backup()
+    later = (await lab.ok(a, "create_vault", title="Later"))["vault"]
+    await lab.ok(a, "sync")
+    lab.server.restore(old, honest=True)
+    lab.server.database.sessions.clear()
+    assert (await lab.ok(a, "sync"))["needs"] == "login"
+    answer = await lab.ok(
+        a, "login", name="alice", password="correct horse battery", device_name="A", adopt=True
+    )
+    assert {each["vault"] for each in answer["vaults"]} == {vault, later}
+    assert (await lab.ok(a, "sync_status"))["needs"] == "generation"
+    rename = {"device": answer["account"]["device"], "name": "x", "password": "correct horse battery"}
+    assert await lab.code(a, "rename_device", **rename) == "NEW_GENERATION"
+    await agree(lab, a)
+
+
+@play
+async def test_a_generation_that_ended_does_not_come_back() -> None:
+    lab, a, _, _ = await two_devices()
+    old = lab.server.backup()
+    lab.server.restore(old, honest=True)
+    await agree(lab, a)
+    lab.server.restore(old, honest=False)
+    error = (await lab.ok(a, "sync"))["error"]
+    assert error["code"] == "SERVER_ROLLED_BACK"
+    assert await lab.code(a, "accept_generation") == "NO_NEW_GENERATION"
