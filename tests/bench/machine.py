@@ -6,10 +6,12 @@ import json
 import os
 import platform
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+SHARE_SECONDS = 0.5
 
 
 def machine() -> dict[str, Any]:
@@ -23,6 +25,14 @@ def machine() -> dict[str, Any]:
         "chromium": _chromium_version(),
         "pyodide": _pyodide_version(),
     }
+
+
+def core_share() -> float:
+    """Which part of a core a busy program gets just now: below 1 the machine has other work, and times grow."""
+    wall, own = time.perf_counter(), time.process_time()
+    while time.perf_counter() - wall < SHARE_SECONDS:
+        pass
+    return round((time.process_time() - own) / (time.perf_counter() - wall), 2)
 
 
 def chromium() -> str:
