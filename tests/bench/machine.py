@@ -28,7 +28,7 @@ def machine() -> dict[str, Any]:
 
 
 def core_share() -> float:
-    """Which part of a core a busy program gets just now: below 1 the machine has other work, and times grow."""
+    """Which part of a core a busy program gets now: below 1 the machine has other work, and times grow."""
     wall, own = time.perf_counter(), time.process_time()
     while time.perf_counter() - wall < SHARE_SECONDS:
         pass
