@@ -13,7 +13,8 @@ const TIMEOUT_MS = 120_000;
 
 async function start(events: KernelEvent[] = []): Promise<Engine> {
   const host = createHost(openDatabase(() => {}));
-  return connectEngine(await bootPackagedPython(), host, (event) => events.push(JSON.parse(event)));
+  const emit = (event: string) => events.push(JSON.parse(event));
+  return connectEngine(await bootPackagedPython(), { host, emit, onBroken: () => {} });
 }
 
 async function ok<Answer>(engine: Engine, method: Method, input: object): Promise<Answer> {

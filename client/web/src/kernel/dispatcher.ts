@@ -73,19 +73,26 @@ export class Dispatcher {
         host: createHost(this.database),
         emit: (event) => this.hear(JSON.parse(event) as EngineEvent),
         onPhase: (phase) => this.publish({ type: "phase", phase }),
+        onBroken: (error) => this.fail(error),
       });
       const answer = await engine.call("boot", "{}");
       this.ready = engine;
       this.afterBoot(answer);
       return engine;
     } catch (error) {
-      const { code, detail } = problemOf(error);
-      this.publish({ type: "phase", phase: "failed", code, detail });
-      // Handled here: whoever calls hears it from `call`, and nobody has to call.
-      const failed = Promise.reject<Engine>(error);
-      failed.catch(() => {});
-      return failed;
+      return this.fail(error);
     }
+  }
+
+  /** Until `retryBoot` every call is refused for this reason. */
+  private fail(error: unknown): Promise<Engine> {
+    this.ready = null;
+    this.engine = Promise.reject<Engine>(error);
+    // Handled here: whoever calls hears it from `call`, and nobody has to call.
+    this.engine.catch(() => {});
+    const { code, detail } = problemOf(error);
+    this.publish({ type: "phase", phase: "failed", code, detail });
+    return this.engine;
   }
 
   private afterBoot(text: string): void {

@@ -20,6 +20,8 @@ export interface EngineOptions {
   /** Hears each event of the engine as JSON text. */
   emit: (event: string) => void;
   onPhase: (phase: "loading" | "kernel") => void;
+  /** Python has broken for good: every call, also one that it is busy with, has ended or ends with this problem. */
+  onBroken: (error: BootError) => void;
 }
 
 export class BootError extends Error {
@@ -68,12 +70,23 @@ function watchdog(timeoutMs: number): { expired: Promise<never>; stop: () => voi
   return { expired, stop: () => self.clearTimeout(timer) };
 }
 
+/** Rejects when Python's WebAssembly has broken: it then never answers what it is busy with. */
+function untilBroken(python: PyodideAPI): Promise<never> {
+  // Not in the types, and the only sign that there is.
+  const { _api: inside } = python as unknown as { _api: { on_fatal?: (cause: unknown) => void } };
+  return new Promise<never>((_, reject) => {
+    inside.on_fatal = (cause) =>
+      reject(new BootError({ code: "RUNTIME_FAILED", detail: String(cause) }));
+  });
+}
+
 /** The engine in a Python that has started. */
 export function connectEngine(
   python: PyodideAPI,
-  host: HostCall,
-  emit: (event: string) => void,
+  { host, emit, onBroken }: Omit<EngineOptions, "onPhase">,
 ): Engine {
+  const broken = untilBroken(python);
+  broken.catch(onBroken);
   const module = python.pyimport("autus_web.bridge") as PyProxy & { start: PyCallable };
   const bridge = module.start(host, emit);
   const call = bridge.call as PyCallable;
@@ -82,11 +95,9 @@ export function connectEngine(
   return {
     async call(method, payload) {
       const running = call(method, payload);
-      try {
-        return await running;
-      } finally {
-        running.destroy();
-      }
+      const answer = await Promise.race([running, broken]);
+      running.destroy();
+      return answer;
     },
     draft: (payload) => draft(payload),
   };
@@ -98,7 +109,7 @@ async function startWatched(image: ImageUse, options: EngineOptions): Promise<En
   try {
     const python = await Promise.race([startPython(servedParts(), image), expired, failed]);
     options.onPhase("kernel");
-    return connectEngine(python, options.host, options.emit);
+    return connectEngine(python, options);
   } catch (error) {
     if (error instanceof BootError) throw error;
     const detail = error instanceof Error ? error.message : String(error);
