@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
 from pathlib import Path
@@ -15,6 +14,7 @@ from server.settings import Settings
 from server.store.database import Database
 from server.store.identity import ServerRow, server_row
 from server.vaults.events import Hub
+from server.vaults.replays import Replays
 from server.web.client_files import ClientFiles
 from server.web.headers import Names
 from server.web.problems import AnyRequest
@@ -34,8 +34,7 @@ class Services:
         self.passwords = Passwords()
         self._row: ServerRow | None = None
         self._receipt_key: ReceiptKey | None = None
-        # A replay is a long computation: one at a time, off the event loop.
-        self.replays = asyncio.Semaphore(1)
+        self.replays = Replays()
 
     async def start(self) -> None:
         self.folder.take()

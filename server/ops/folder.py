@@ -20,7 +20,10 @@ class DataFolder:
 
     def take(self) -> None:
         """Raises AutusError DATA_IN_USE while another process has it: two would sign two histories."""
+        # What the process makes in it, a core or a journal, is no one else's either.
+        os.umask(0o077)
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_private()
         handle = os.open(self.path / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -28,6 +31,12 @@ class DataFolder:
             os.close(handle)
             raise AutusError("DATA_IN_USE", f"another server uses {self.path}") from None
         self._lock = handle
+
+    def _make_private(self) -> None:
+        """Not a folder of the owner's that something else stands in: the server did not make that."""
+        names = {entry.name for entry in self.path.iterdir()}
+        if (not names or LOCK_NAME in names) and self.path.stat().st_uid == os.getuid():
+            self.path.chmod(0o700)
 
     def release(self) -> None:
         if self._lock is not None:

@@ -5,31 +5,53 @@ from __future__ import annotations
 import asyncio
 import base64
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from shared.errors import AutusError
 
 MEMORY_KIB = 9_216
 ITERATIONS = 4
 LANES = 1
 AT_ONCE = 2
+# Who waits longer than so many hashes take is better told to come again.
+WAITING_MAX = 32
+RETRY_AFTER_SECONDS = 2
 
 
 class Passwords:
-    """Each hash takes 9 MiB and some 20 ms, so they run in threads, two at a time."""
+    """Each hash takes 9 MiB and some 20 ms, so they run in threads, two at a time; few may wait."""
 
     def __init__(self) -> None:
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._present = 0
         # A well-formed hash that no key has: verifying against it costs the same as against a real one.
         salt, digest = (base64.b64encode(secrets.token_bytes(size)).rstrip(b"=") for size in (16, 32))
         self._nobody = (
             f"$argon2id$v=19$m={MEMORY_KIB},t={ITERATIONS},p={LANES}${salt.decode()}${digest.decode()}"
         )
 
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        if self._present >= AT_ONCE + WAITING_MAX:
+            raise AutusError(
+                "SERVER_BUSY", "too many log-ins at once", retry_after_seconds=RETRY_AFTER_SECONDS
+            )
+        self._present += 1
+        try:
+            async with self._slots:
+                yield
+        finally:
+            self._present -= 1
+
     async def hash(self, auth_key: bytes) -> str:
-        async with self._slots:
+        """Raises AutusError SERVER_BUSY with `retry_after_seconds`, as `verify` does."""
+        async with self._slot():
             return await asyncio.to_thread(_hash, auth_key)
 
     async def verify(self, auth_hash: str | None, auth_key: bytes) -> bool:
         """False for None, after the same work."""
-        async with self._slots:
+        async with self._slot():
             return await asyncio.to_thread(_verify, auth_hash or self._nobody, auth_key)
 
 

@@ -10,6 +10,7 @@ from server.services import Services, services_of
 from server.sessions.service import hand_over, require_session, session_cookie
 from server.store import accounts
 from server.web.bodies import NO_STORE, BodyReader, answer
+from server.web.headers import renew_cookie
 from server.web.problems import AnyRequest
 from shared.sync.messages import Login, LoginParametersRequest, SessionAnswer
 
@@ -50,6 +51,7 @@ async def log_out(request: AnyRequest) -> Response[None]:
     services.hub.end_session(session.identity, session.token_hash)
     response: Response[None] = Response(content=None, status_code=204, headers=NO_STORE)
     response.set_cookie(session_cookie(services, None))
+    renew_cookie(request.scope, None)
     return response
 
 

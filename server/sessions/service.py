@@ -15,6 +15,7 @@ from server.services import Services
 from server.store import accounts
 from server.store.accounts import SessionRow
 from server.store.database import Writer
+from server.web.headers import renew_cookie
 from server.web.problems import AnyRequest
 from shared.errors import AutusError
 
@@ -80,6 +81,9 @@ async def require_session(services: Services, request: AnyRequest) -> SessionRow
     length_ms = services.settings.session_days * DAY_MS
     if row.expires_ms < now_ms + length_ms - DAY_MS:
         await accounts.extend_session(services.database, row.token_hash, now_ms + length_ms)
+        if authorization is None:
+            # The browser drops a cookie by its own clock, so it has to be told too.
+            renew_cookie(request.scope, session_cookie(services, text))
     return row
 
 

@@ -1,47 +1,104 @@
-"""A bound on guessing: so many failed log-ins per account and address, then a pause."""
+"""A bound on guessing: so many failed log-ins of an account, from an address, and of both, then a pause."""
 
 from __future__ import annotations
 
+import ipaddress
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from shared.errors import AutusError
 
-FAILURES_MAX = 10
+# One person mistyping; many addresses at one account; one address at many accounts.
+PAIR_FAILURES_MAX = 10
+ACCOUNT_FAILURES_MAX = 100
+ADDRESS_FAILURES_MAX = 100
 PAUSE_SECONDS = 15 * 60
 ENTRIES_MAX = 10_000
 
-Key = tuple[str, str]
+
+class Bucket:
+    """Attempts that count, by key. In memory: the entry that was not used for longest goes first."""
+
+    def __init__(self, limit: int, clock: Callable[[], float]) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._counts: OrderedDict[str, tuple[int, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def wait(self, key: str) -> float:
+        """Seconds until another attempt is taken; 0 if it is now."""
+        count, since = self._entry(key)
+        return max(1.0, since + PAUSE_SECONDS - self._clock()) if count >= self._limit else 0.0
+
+    def add(self, key: str, amount: int) -> None:
+        count, since = self._entry(key)
+        if count + amount <= 0:
+            self._counts.pop(key, None)
+            return
+        self._counts[key] = (count + amount, since)
+        self._counts.move_to_end(key)
+        while len(self._counts) > ENTRIES_MAX:
+            self._counts.popitem(last=False)
+
+    def forget(self, key: str) -> None:
+        self._counts.pop(key, None)
+
+    def _entry(self, key: str) -> tuple[int, float]:
+        now = self._clock()
+        count, since = self._counts.get(key, (0, now))
+        return (0, now) if now >= since + PAUSE_SECONDS else (count, since)
 
 
 class Throttle:
-    """In memory, the longest unused entry goes first; `clock` is in seconds and never goes back."""
+    """`clock` is in seconds and never goes back."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._failures: OrderedDict[Key, tuple[int, float]] = OrderedDict()
+        self._pairs = Bucket(PAIR_FAILURES_MAX, clock)
+        self._accounts = Bucket(ACCOUNT_FAILURES_MAX, clock)
+        self._addresses = Bucket(ADDRESS_FAILURES_MAX, clock)
 
-    def check(self, name: str, address: str) -> None:
-        """Raises AutusError TOO_MANY_ATTEMPTS with `retry_after_seconds`."""
-        count, since = self._entry((name, address))
-        if count >= FAILURES_MAX:
-            wait = max(1, int(since + PAUSE_SECONDS - self._clock()))
+    @contextmanager
+    def attempt(self, name: str, address: str) -> Iterator[None]:
+        """Around one log-in. It counts from the start, so that attempts at once are not free; it is taken
+        back unless the block raises BAD_CREDENTIALS.
+
+        Raises AutusError TOO_MANY_ATTEMPTS with `retry_after_seconds`.
+        """
+        network = network_of(address)
+        counted = (
+            (self._pairs, f"{network} {name}"),
+            (self._accounts, name),
+            (self._addresses, network),
+        )
+        wait = max(bucket.wait(key) for bucket, key in counted)
+        if wait:
             raise AutusError(
-                "TOO_MANY_ATTEMPTS", "too many failed log-ins; wait a while", retry_after_seconds=wait
+                "TOO_MANY_ATTEMPTS", "too many failed log-ins; wait a while", retry_after_seconds=int(wait)
             )
+        for bucket, key in counted:
+            bucket.add(key, 1)
+        wrong = False
+        try:
+            yield
+            self._pairs.forget(counted[0][1])
+        except AutusError as error:
+            wrong = error.code == "BAD_CREDENTIALS"
+            raise
+        finally:
+            if not wrong:
+                for bucket, key in counted:
+                    bucket.add(key, -1)
 
-    def failed(self, name: str, address: str) -> None:
-        key = (name, address)
-        count, since = self._entry(key)
-        self._failures[key] = (count + 1, since)
-        self._failures.move_to_end(key)
-        while len(self._failures) > ENTRIES_MAX:
-            self._failures.popitem(last=False)
 
-    def succeeded(self, name: str, address: str) -> None:
-        self._failures.pop((name, address), None)
-
-    def _entry(self, key: Key) -> tuple[int, float]:
-        now = self._clock()
-        count, since = self._failures.get(key, (0, now))
-        return (0, now) if now >= since + PAUSE_SECONDS else (count, since)
+def network_of(address: str) -> str:
+    """What one subscriber has: an IPv4 address, or the /64 of an IPv6 one."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -111,6 +111,21 @@ async def move_roster(writer: Writer, identity: bytes, old_head: bytes, new_head
     return changed == 1
 
 
+async def roster_facts(database: Database, identity: bytes) -> tuple[bytes, int, list[tuple[bytes, bytes]]]:
+    """The roster's head, its number of statements, and the (device id, public key) that it carries.
+
+    One query, so that they are of one moment.
+    """
+    rows = await database.fetch(
+        "SELECT a.roster_head, (SELECT count(*) FROM statements WHERE identity = a.identity),"
+        " d.device, d.public FROM accounts AS a JOIN devices AS d ON d.identity = a.identity"
+        " WHERE a.identity = ?",
+        (identity,),
+    )
+    head, count = rows[0][:2]
+    return head, count, [(row[2], row[3]) for row in rows]
+
+
 async def add_session(
     writer: Writer, token_hash: bytes, identity: bytes, device: bytes, expires_ms: int
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -38,6 +39,7 @@ class Database:
         self._turn = 0
 
     async def connect(self) -> None:
+        self._make_private()
         # IMMEDIATE: the first change of a transaction takes the write lock, so none fails halfway.
         writer = await aiosqlite.connect(self.path, isolation_level="IMMEDIATE", timeout=BUSY_SECONDS)
         self._writer = writer
@@ -54,6 +56,12 @@ class Database:
                 f"PRAGMA query_only = ON; PRAGMA cache_size = -{READER_CACHE_KIB};"
                 "PRAGMA trusted_schema = OFF;"
             )
+
+    def _make_private(self) -> None:
+        """Only the owner reads the file; SQLite gives what it makes beside it the same rights."""
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        for path in (self.path, *self.path.parent.glob(f"{FILE_NAME}-*")):
+            path.chmod(0o600)
 
     async def close(self) -> None:
         for connection in (*self._readers, self._writer):

@@ -42,7 +42,9 @@ class PushRow(msgspec.Struct, frozen=True):
 
 
 class NewPush(msgspec.Struct, frozen=True):
-    """What one accepted push changes. `witnessed` and `roster_head` are what it was checked under."""
+    """What one accepted push changes. `witnessed` and `roster_head` are what it was checked under;
+    `quota_bytes` and `vaults_max` are what its owner may have once it is stored.
+    """
 
     vault: bytes
     identity: bytes
@@ -53,6 +55,8 @@ class NewPush(msgspec.Struct, frozen=True):
     seqs: dict[bytes, int]
     witnessed: bool
     roster_head: bytes
+    quota_bytes: int
+    vaults_max: int
 
 
 class PushFacts(msgspec.Struct, frozen=True):
@@ -165,7 +169,8 @@ async def push_with_head(database: Database, vault_id: bytes, head: bytes) -> Pu
 
 
 async def store_push(writer: Writer, new: NewPush) -> bool:
-    """All rows of the push. False, with nothing to keep, where the vault or the roster has moved meanwhile.
+    """All rows of the push. False, with nothing to keep, where the vault, the roster or the room that its
+    owner has is not what it was checked against.
 
     Raises sqlite3.IntegrityError where a commit id is stored already. The statements are queued at once:
     waiting for each would cost more than running it.
@@ -207,7 +212,9 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
         try:
             return await writer.run(
                 "INSERT INTO vaults (vault, identity, number, head, commits, size, receipt)"
-                " SELECT ?, identity, 1, ?, ?, ?, ? FROM accounts WHERE identity = ? AND roster_head = ?",
+                " SELECT ?, identity, 1, ?, ?, ?, ? FROM accounts AS a WHERE identity = ? AND roster_head = ?"
+                " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity) <= ?"
+                " AND (SELECT count(*) FROM vaults WHERE identity = a.identity) < ?",
                 (
                     new.vault,
                     push.head,
@@ -216,6 +223,8 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
                     push.receipt,
                     new.identity,
                     new.roster_head,
+                    new.quota_bytes - new.size,
+                    new.vaults_max,
                 ),
             )
         except sqlite3.IntegrityError:
@@ -223,7 +232,8 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
     return await writer.run(
         "UPDATE vaults SET number = ?, head = ?, commits = ?, size = size + ?, receipt = ?"
         " WHERE vault = ? AND number = ? AND witnessed = ?"
-        " AND EXISTS (SELECT 1 FROM accounts WHERE identity = ? AND roster_head = ?)",
+        " AND EXISTS (SELECT 1 FROM accounts AS a WHERE identity = ? AND roster_head = ?"
+        " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity) <= ?)",
         (
             push.number,
             push.head,
@@ -235,6 +245,7 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
             new.witnessed,
             new.identity,
             new.roster_head,
+            new.quota_bytes - new.size,
         ),
     )
 

@@ -42,13 +42,7 @@ async def take_push(
     """
     parsed = parse_push(push, vault)
     for _ in range(ATTEMPTS_MAX):
-        facts = await _facts(services, session, parsed, complete=False)
-        try:
-            checked = await _check(services, session, parsed, facts)
-        except AutusError:
-            # A refusal may have gone before DUPLICATE_COMMIT, which only all ids can tell: look at all.
-            facts = await _facts(services, session, parsed, complete=True)
-            checked = await _check(services, session, parsed, facts)
+        facts, checked = await _checked(services, session, parsed)
         if isinstance(checked, Receipt):
             return checked, False
         receipt = await _store(services, session, push, parsed, facts, checked)
@@ -56,6 +50,21 @@ async def take_push(
             services.hub.publish(session.identity, session.token_hash, vault, receipt.number, receipt.head)
             return receipt, True
     raise AutusError("HEAD_MOVED", "the vault keeps moving", head=None, number=0)
+
+
+async def _checked(
+    services: Services, session: SessionRow, parsed: ParsedPush
+) -> tuple[PushFacts, AcceptedPush | Receipt]:
+    """Every row of the table but the replay."""
+    facts = await _facts(services, session, parsed, complete=False)
+    # A refusal may come before DUPLICATE_COMMIT, which only all ids can tell; a replay costs more than that.
+    if facts.vault is None or not facts.vault.witnessed:
+        try:
+            return facts, await _check(services, session, parsed, facts)
+        except AutusError:
+            pass
+    facts = await _facts(services, session, parsed, complete=True)
+    return facts, await _check(services, session, parsed, facts)
 
 
 async def _facts(services: Services, session: SessionRow, parsed: ParsedPush, *, complete: bool) -> PushFacts:
@@ -81,7 +90,7 @@ async def _check(
     if row is None and facts.owned_vaults >= VAULTS_MAX:
         room = 0
     devices = await _devices(services, session, parsed)
-    return check_push(
+    checked = check_push(
         parsed,
         PushContext(
             identity=session.identity,
@@ -97,6 +106,10 @@ async def _check(
             repeat=repeat,
         ),
     )
+    if isinstance(checked, AcceptedPush):
+        # `check_push` refuses a device without a public key: the roster does not carry it.
+        require_certificate([verify_signature(*certificate_item(parsed, session.public or b""))])
+    return checked
 
 
 async def _devices(services: Services, session: SessionRow, parsed: ParsedPush) -> frozenset[bytes]:
@@ -124,15 +137,12 @@ async def _store(
     accepted: AcceptedPush,
 ) -> Receipt | None:
     """The receipt, durable; None where the facts no longer hold."""
-    if session.public is None:
-        raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
-    require_certificate([verify_signature(*certificate_item(parsed, session.public))])
     state_mac = None
     if facts.vault is not None and facts.vault.witnessed:
         # Imported when first needed: it brings the whole of the rules with it, and makes the start longer.
         from server.vaults.witness import replay_push  # noqa: PLC0415 - as above
 
-        state_mac = await replay_push(services, push, parsed, facts.vault)
+        state_mac = await replay_push(services, session.identity, push, parsed, facts.vault)
     level: Level = "links" if state_mac is None else "replay"
     receipt = _signed_receipt(services, parsed, facts, accepted, level)
     new = NewPush(
@@ -154,6 +164,8 @@ async def _store(
         seqs=accepted.seqs,
         witnessed=state_mac is not None,
         roster_head=facts.roster_head,
+        quota_bytes=services.settings.quota_bytes,
+        vaults_max=VAULTS_MAX,
     )
     try:
         async with services.database.write() as writer:

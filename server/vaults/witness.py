@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Coroutine, Sequence
-from typing import Any, NoReturn, TypeVar, cast
+import time
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from typing import Any, TypeVar, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,22 +18,21 @@ from msgspec import Raw
 
 from server.services import Services
 from server.store import vaults
-from server.store.vaults import VaultRow
-from shared.chain.header import commit_id
+from server.store.vaults import PushRow, VaultRow
+from shared.chain.header import commit_id, decode_header
 from shared.errors import AutusError
 from shared.kernel import State, state_from_bytes, state_to_bytes
 from shared.sync.messages import Disclosure, Push, WireCommit, decode_commits
 from shared.sync.verify import ParsedPush
-from shared.sync.witness import Witness
+from shared.sync.witness import Budget, Witness, necks
 from shared.vault.primitives import AesItem, Crypto
 
-# So short a replay is done before a thread would have started.
-INLINE_COMMITS_MAX = 16
 # Stored pushes are read and replayed in parts of this size, so that a long history does not fill the memory.
 PART_BYTES = 2 * 1024 * 1024
 
 Result = TypeVar("Result")
 Named = list[tuple[bytes, WireCommit]]
+Linked = tuple[bytes, tuple[bytes, ...]]
 
 
 class _OpeningCrypto:
@@ -51,72 +51,113 @@ def _open(key: bytes, nonce: bytes, data: bytes, aad: bytes) -> bytes | None:
 OPENING_CRYPTO = cast("Crypto", _OpeningCrypto())
 
 
-async def replay_push(services: Services, push: Push, parsed: ParsedPush, row: VaultRow) -> bytes:
+async def replay_push(
+    services: Services, identity: bytes, push: Push, parsed: ParsedPush, row: VaultRow
+) -> bytes:
     """The MAC of the state at the push's head, after its commits were replayed.
 
-    Raises AutusError DISCLOSURE_REQUIRED or REPLAY_MISMATCH; `index` counts the commits of the push, and is
-    null for a commit that was stored before.
+    Raises AutusError DISCLOSURE_REQUIRED, WITNESS_BUSY, WITNESS_BUDGET_EXCEEDED or REPLAY_MISMATCH; `index`
+    counts the commits of the push, and is null for a commit that was stored before.
     """
     disclosure = push.disclosure
     if disclosure is None:
         raise AutusError("DISCLOSURE_REQUIRED", "the vault is witnessed: the push needs a disclosure")
-    async with services.replays:
-        state = await _replay(services, disclosure, parsed, row)
-    return _state_mac(services, parsed.vault, parsed.head, state_to_bytes(state))
+    async with services.replays.turn(identity, len(disclosure.keys)):
+        return await _Replaying(services, disclosure, parsed, row).run()
 
 
-def _state_mac(services: Services, vault: bytes, head: bytes, state: bytes) -> bytes:
-    return hmac.digest(services.row.secret, b"autus/v1/state" + vault + head + state, "sha256")
+class _Replaying:
+    """One push's replay: a thread computes, part by part, what the event loop reads."""
 
+    def __init__(self, services: Services, disclosure: Disclosure, parsed: ParsedPush, row: VaultRow) -> None:
+        self._services = services
+        self._disclosure = disclosure
+        self._parsed = parsed
+        self._last = row.number
+        self._keys = dict(disclosure.keys)
+        self._budget = Budget(len(self._keys), time.monotonic)
 
-async def _replay(services: Services, disclosure: Disclosure, parsed: ParsedPush, row: VaultRow) -> State:
-    number, state = await _start(services, parsed.vault, disclosure)
-    witness = Witness(parsed.vault, dict(disclosure.keys), state)
-    first = max(number, 1)
-    while first <= row.number:
-        sizes = await vaults.page_of_pushes(
-            services.database, parsed.vault, first - 1, row.number, PART_BYTES
-        )
-        last = sizes[-1][0]
-        stored = await vaults.pushes_between(services.database, parsed.vault, first, last)
-        part: Named = []
+    async def run(self) -> bytes:
+        """The MAC of the state at the head of the push."""
+        disclosure, parsed = self._disclosure, self._parsed
+        number, state = await self._start()
+        graph: list[Linked] = []
+        async for stored in self._stored(number):
+            graph += await asyncio.to_thread(self._links, stored, number)
+        graph += [(commit, header.parents) for commit, header in zip(parsed.ids, parsed.headers, strict=True)]
+        places = await asyncio.to_thread(necks, graph)
+        del graph
+        witness = Witness(parsed.vault, self._keys, state, self._budget, places)
+        async for stored in self._stored(number):
+            await asyncio.to_thread(_take_stored, witness, stored, number if disclosure.start else 0)
+        return await asyncio.to_thread(self._take_push, witness)
+
+    async def _start(self) -> tuple[int, State | None]:
+        """The number of the start's push and its state, which must be the very one that was vouched for."""
+        disclosure, vault = self._disclosure, self._parsed.vault
+        if disclosure.start is None or disclosure.state is None:
+            return 0, None
+        stored = await vaults.push_with_head(self._services.database, vault, disclosure.start)
+        mac = self._state_mac(disclosure.start, disclosure.state)
+        if stored is None or stored.state_mac is None or not hmac.compare_digest(stored.state_mac, mac):
+            raise AutusError("DISCLOSURE_REQUIRED", "the start is no state that this server has replayed")
+        return stored.number, await asyncio.to_thread(state_from_bytes, disclosure.state)
+
+    async def _stored(self, number: int) -> AsyncIterator[list[PushRow]]:
+        """The stored pushes from that of the start on, in parts."""
+        database, vault = self._services.database, self._parsed.vault
+        first = max(number, 1)
+        while first <= self._last:
+            sizes = await vaults.page_of_pushes(database, vault, first - 1, self._last, PART_BYTES)
+            last = sizes[-1][0]
+            yield await vaults.pushes_between(database, vault, first, last)
+            first = last + 1
+
+    def _links(self, stored: list[PushRow], number: int) -> list[Linked]:
+        """Ids and parents of stored commits. Raises as soon as a key is missing, before any is opened."""
+        self._budget.check_time()
+        links: list[Linked] = []
         for each in stored:
-            named = [(commit_id(*wire), wire) for wire in decode_commits(Raw(each.commits))]
-            if each.number == number and disclosure.start is not None:
-                # The start is the last commit of its push; those before it are not needed.
-                await witness.open_start(OPENING_CRYPTO, *named[-1])
-            else:
-                part.extend(named)
-        if part:
-            try:
-                await _take(witness, part)
-            except AutusError as error:
-                _elsewhere(error)
-        first = last + 1
-    named = list(zip(parsed.ids, parsed.commits, strict=True))
-    return await _take(witness, named)
+            named = _named(each)
+            if each.number == number:
+                links.append((named[-1][0], ()))
+                continue
+            for commit, (header, _) in named:
+                if commit not in self._keys:
+                    missing = {"index": None, "commit": commit.hex()}
+                    raise AutusError("DISCLOSURE_REQUIRED", "an opening key is missing", **missing)
+                links.append((commit, decode_header(header).parents))
+        return links
+
+    def _take_push(self, witness: Witness) -> bytes:
+        parsed = self._parsed
+        state = _run(witness.take(OPENING_CRYPTO, list(zip(parsed.ids, parsed.commits, strict=True))))
+        return self._state_mac(parsed.head, state_to_bytes(state))
+
+    def _state_mac(self, head: bytes, state: bytes) -> bytes:
+        message = b"autus/v1/state" + self._parsed.vault + head + state
+        return hmac.digest(self._services.row.secret, message, "sha256")
 
 
-def _elsewhere(error: AutusError) -> NoReturn:
-    raise AutusError(error.code, error.detail, **{**error.fields, "index": None}) from None
+def _named(push: PushRow) -> Named:
+    return [(commit_id(*wire), wire) for wire in decode_commits(Raw(push.commits))]
 
 
-async def _start(services: Services, vault: bytes, disclosure: Disclosure) -> tuple[int, State | None]:
-    """The number of the start's push and its state, which must be the very one that was vouched for."""
-    if disclosure.start is None or disclosure.state is None:
-        return 0, None
-    stored = await vaults.push_with_head(services.database, vault, disclosure.start)
-    mac = _state_mac(services, vault, disclosure.start, disclosure.state)
-    if stored is None or stored.state_mac is None or not hmac.compare_digest(stored.state_mac, mac):
-        raise AutusError("DISCLOSURE_REQUIRED", "the start is no state that this server has replayed")
-    return stored.number, state_from_bytes(disclosure.state)
-
-
-async def _take(witness: Witness, commits: Named) -> State:
-    taking = witness.take(OPENING_CRYPTO, commits)
-    if len(commits) <= INLINE_COMMITS_MAX:
-        return await taking
-    return await asyncio.to_thread(_run, taking)
+def _take_stored(witness: Witness, stored: list[PushRow], start: int) -> None:
+    part: Named = []
+    for each in stored:
+        named = _named(each)
+        if each.number == start:
+            # The start is the last commit of its push; those before it are not needed.
+            _run(witness.open_start(OPENING_CRYPTO, *named[-1]))
+        else:
+            part.extend(named)
+    if not part:
+        return
+    try:
+        _run(witness.take(OPENING_CRYPTO, part))
+    except AutusError as error:
+        raise AutusError(error.code, error.detail, **{**error.fields, "index": None}) from None
 
 
 def _run(coroutine: Coroutine[Any, Any, Result]) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from litestar.datastructures import Cookie
 from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
 from server.settings import LOOPBACK, Settings
@@ -16,6 +17,7 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 PERMISSIONS = ("camera", "geolocation", "microphone", "payment", "usb")
+RENEWED = "autus.renewed_cookie"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -38,11 +40,18 @@ def header_hook(settings: Settings) -> BeforeMessageSendHookHandler:
     """Puts the headers on whatever leaves: pages, problems, streams."""
     added = security_headers(settings)
 
-    async def add(message: Message, _: Scope) -> None:
+    async def add(message: Message, scope: Scope) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *added]
+            cookie = scope.get(RENEWED)
+            renewed = [(b"set-cookie", cookie)] if isinstance(cookie, bytes) else []
+            message["headers"] = [*message["headers"], *added, *renewed]
 
     return add
+
+
+def renew_cookie(scope: Scope, cookie: Cookie | None) -> None:
+    """Lets the answer, whatever it is, carry `cookie`; None takes that back."""
+    scope[RENEWED] = cookie.to_encoded_header()[1] if cookie else None  # type: ignore[literal-required]
 
 
 class Names:

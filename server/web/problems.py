@@ -34,8 +34,10 @@ STATUS_BY_CODE = {
     "DISCLOSURE_REQUIRED": 428,
     "TOO_MANY_ATTEMPTS": 429,
     "TOO_MANY_STREAMS": 429,
+    "WITNESS_BUSY": 429,
     "SERVER_ERROR": 500,
     "NOT_READY": 503,
+    "SERVER_BUSY": 503,
     "QUOTA_EXCEEDED": 507,
 }
 """The status of each code; a code that is not named here is a 422: understood, and refused."""

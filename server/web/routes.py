@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from litestar import Response, Router, get
+from litestar import HttpMethod, Response, Router, get, route
 from litestar.params import FromPath
 
 from server.services import services_of
@@ -11,6 +11,7 @@ from server.web.client_files import client_response
 from server.web.problems import AnyRequest
 from server.web.schema import openapi_document, schema_page
 
+READ = (HttpMethod.GET, HttpMethod.HEAD)
 NO_CACHE = {"cache-control": "no-cache"}
 
 
@@ -26,13 +27,13 @@ def openapi() -> Response[bytes]:
     return Response(msgspec.json.encode(openapi_document()), media_type="application/json", headers=NO_CACHE)
 
 
-@get("/")
+@route("/", http_method=READ)
 async def start(request: AnyRequest) -> Response[bytes | None]:
     """The client."""
     return await client_response(services_of(request).client_files, "", request)
 
 
-@get("/{path:path}")
+@route("/{path:path}", http_method=READ)
 async def client_file(request: AnyRequest, path: FromPath[str]) -> Response[bytes | None]:
     """A file of the client, or the client for a page that a person opens by its address."""
     return await client_response(services_of(request).client_files, path.lstrip("/"), request)

@@ -164,3 +164,40 @@ def test_the_database_holds_no_secret(settings: Settings) -> None:
     for secret in (person.auth_key, person.seed, goal.key, raw, token.encode(), b"cello", b"a label"):
         assert secret not in stored
     assert person.name.encode() in stored
+
+
+def rights(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_only_the_owner_reads_the_data(settings: Settings) -> None:
+    folder = settings.data_path
+    with serving(settings) as server:
+        register(server.url, Person())
+        assert rights(folder) == 0o700
+        files = sorted(folder.iterdir())
+        assert [path.name for path in files] == [FILE_NAME, f"{FILE_NAME}-shm", f"{FILE_NAME}-wal", "lock"]
+        assert {rights(path) for path in files} == {0o600}
+
+
+def test_what_others_could_read_is_closed_to_them(settings: Settings) -> None:
+    folder = settings.data_path
+    with serving(settings):
+        pass
+    folder.chmod(0o755)
+    for path in (folder / FILE_NAME, folder / f"{FILE_NAME}-wal"):
+        path.touch()
+        path.chmod(0o644)
+    with serving(settings):
+        assert rights(folder) == 0o700
+        assert {rights(path) for path in folder.iterdir()} == {0o600}
+
+
+def test_a_folder_with_something_else_in_it_keeps_its_rights(settings: Settings) -> None:
+    folder = settings.data_path
+    folder.mkdir(mode=0o755)
+    folder.chmod(0o755)
+    (folder / "other").touch()
+    with serving(settings):
+        assert rights(folder) == 0o755
+        assert rights(folder / FILE_NAME) == 0o600

@@ -90,6 +90,23 @@ def test_brotli_goes_to_who_takes_it(client: httpx.Client, accepted: str, encodi
     assert content == (b"br" if encoding else b"code")
 
 
+def test_a_head_request_is_answered_without_the_file(client: httpx.Client) -> None:
+    for path in ("/", "/assets/main-abc.js"):
+        whole, head = client.get(path), client.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert [name for name in whole.headers if name != "date"] == [
+            name for name in head.headers if name != "date"
+        ]
+        assert head.headers["content-length"] == str(len(whole.content))
+    assert client.head("/nothing.js").status_code == 404
+
+
+def test_a_type_is_said_once(client: httpx.Client) -> None:
+    for path in ("/", "/index.html", "/schema", "/health/live"):
+        (kind,) = client.get(path).headers.get_list("content-type")
+        assert kind.count("charset") <= 1
+
+
 def test_an_unchanged_file_is_not_sent_again(client: httpx.Client) -> None:
     plain = client.get("/assets/main-abc.js").headers["etag"]
     again = client.get("/assets/main-abc.js", headers={"if-none-match": plain})

@@ -334,3 +334,16 @@ def test_a_stored_commit_that_only_the_index_of_the_store_can_tell(session: Sess
     assert refused(answer) == (422, "DUPLICATE_COMMIT")
     assert (answer.json()["index"], answer.json()["commit"]) == (0, merge.hex())
     assert session.push(goal, tip, [goal.commit(tip)]).number == 3
+
+
+def test_a_stored_merge_under_a_wrong_signature(session: Session, goal: Goal) -> None:
+    head = head_of(goal)
+    left, right = goal.commit(head), goal.commit(head)
+    merge = goal.folded_merge(left, right)
+    tip = goal.commit(merge)
+    session.push(goal, head, [left, right, merge, tip])
+    wire = rewritten(goal, merge, parents=tuple(sorted((merge, tip))))
+    push = with_wires(goal, tip, [*goal.wires([merge]), wire], commit_id(*wire))
+    forged = msgspec.structs.replace(push.certificate, signature=bytes(64))
+    answer = session.send(goal.vault, msgspec.structs.replace(push, certificate=forged))
+    assert refused(answer) == (422, "DUPLICATE_COMMIT")

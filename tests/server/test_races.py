@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 
+import msgspec
 import pytest
 
 from server.accounts import service as account_service
@@ -101,6 +102,47 @@ def test_two_first_pushes_at_once(session: Session, monkeypatch: pytest.MonkeyPa
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, longer)) == (409, "HEAD_MOVED")
     assert session.send(goal.vault, push).status_code == 200
+
+
+@pytest.mark.parametrize("limit", ["quota", "vaults"])
+def test_the_room_is_asked_for_again_when_it_is_taken(
+    server: LiveServer, session: Session, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal, other = Goal(session.person), Goal(session.person)
+    push, rival_push = goal.push(None, [goal.genesis]), other.push(None, [other.genesis])
+    services: Services = server.app.state.services
+    if limit == "vaults":
+        monkeypatch.setattr(pushes, "VAULTS_MAX", 1)
+    else:
+        room = len(bytes(push.commits)) + 10
+        settings = msgspec.structs.replace(services.settings, quota_bytes=room)
+        monkeypatch.setattr(services, "settings", settings)
+
+    async def rival(services: Services, row: SessionRow) -> None:
+        await pushes.take_push(services, row, other.vault, rival_push)
+
+    interrupt(monkeypatch, rival)
+    assert refused(session.send(goal.vault, push)) == (507, "QUOTA_EXCEEDED")
+
+
+def test_a_further_push_asks_for_room_again(
+    server: LiveServer, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal, other = Goal(session.person), Goal(session.person)
+    session.push(goal, None, [goal.genesis])
+    push = goal.push(goal.genesis, [goal.commit(goal.genesis)])
+    rival_push = other.push(None, [other.genesis])
+    services: Services = server.app.state.services
+    taken = sum(len(bytes(each.commits)) for each in (goal.push(None, [goal.genesis]), push))
+    monkeypatch.setattr(
+        services, "settings", msgspec.structs.replace(services.settings, quota_bytes=taken + 10)
+    )
+
+    async def rival(services: Services, row: SessionRow) -> None:
+        await pushes.take_push(services, row, other.vault, rival_push)
+
+    interrupt(monkeypatch, rival)
+    assert refused(session.send(goal.vault, push)) == (507, "QUOTA_EXCEEDED")
 
 
 def test_a_push_that_always_comes_too_late_ends(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,3 +155,31 @@ def test_an_account_has_so_many_sessions(
         last = log_in(server.url, person)
     assert refused(first.client.get("/api/v1/vaults")) == (401, "NOT_SIGNED_IN")
     assert last.client.get("/api/v1/vaults").status_code == 200
+
+
+def test_a_cookie_is_renewed_with_its_session(
+    server: LiveServer, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services: Services = server.app.state.services
+    session = cookie_session(server.url, person, origin=server.url)
+    value = session.client.cookies["autus"]
+    assert "set-cookie" not in session.client.get("/api/v1/vaults").headers
+    now_ms = services.now_ms() + 2 * DAY_MS
+    monkeypatch.setattr(services, "now_ms", lambda: now_ms)
+    renewed = session.client.get("/api/v1/keyset").headers["set-cookie"]
+    assert renewed.startswith(f"autus={value};")
+    assert f"Max-Age={90 * DAY_MS // 1000}" in renewed
+    assert "set-cookie" not in session.client.get("/api/v1/vaults").headers
+    now_ms += 2 * DAY_MS
+    gone = session.client.delete("/api/v1/sessions")
+    assert [cookie for cookie in gone.headers.get_list("set-cookie") if "Max-Age=0" not in cookie] == []
+
+
+def test_a_token_is_extended_without_a_cookie(
+    server: LiveServer, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services: Services = server.app.state.services
+    session = register(server.url, person)
+    now_ms = services.now_ms() + 2 * DAY_MS
+    monkeypatch.setattr(services, "now_ms", lambda: now_ms)
+    assert "set-cookie" not in session.client.get("/api/v1/vaults").headers

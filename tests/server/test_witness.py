@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import msgspec
 import pytest
 
 from server.store.database import FILE_NAME
 from server.vaults import witness as witness_module
+from server.vaults.replays import AT_ONCE_MAX, SHORT_COMMITS_MAX, Replays
+from shared.errors import AutusError
+from shared.sync import witness as budget_module
 from shared.sync.messages import Disclosure, VaultList, WitnessSwitch
 from tests.server.conftest import serving
 from tests.server.sessions import Session, log_in, refused, register
@@ -161,6 +167,68 @@ def test_a_long_history_is_read_in_parts(
     tail = [goal.chain(receipt.head, 2)]
     receipt = session.push(goal, receipt.head, tail[0], everything(goal, receipt.head))
     assert receipt.level == "replay"
+
+
+def test_a_replay_that_costs_too_much(session: Session, goal: Goal, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = list(goal.nodes)[-1]
+    ids = goal.chain(head, 3)
+    monkeypatch.setattr(budget_module, "STEPS_MIN", 0)
+    monkeypatch.setattr(budget_module, "STEPS_PER_COMMIT", 0)
+    answer = session.send(goal.vault, goal.push(head, ids, disclosure=everything(goal)))
+    assert refused(answer) == (422, "WITNESS_BUDGET_EXCEEDED")
+    assert (answer.json()["limit"], answer.json()["index"]) == ("steps", None)
+    monkeypatch.undo()
+    assert session.push(goal, head, ids, everything(goal)).level == "replay"
+
+
+def test_replays_take_turns() -> None:
+    async def crowd() -> list[str]:
+        replays, told = Replays(), list[str]()
+
+        async def replay(identity: bytes, commits: int) -> None:
+            async with replays.turn(identity, commits):
+                told.append(f"{identity.decode()} {commits}")
+                await asyncio.sleep(0)
+
+        long = SHORT_COMMITS_MAX + 1
+        async with replays.turn(b"a", long):
+            waiting = [asyncio.ensure_future(replay(each, long)) for each in (b"a", b"b", b"b")]
+            await asyncio.sleep(0)
+            for busy in (b"a", b"b"):
+                with pytest.raises(AutusError, match="WITNESS_BUSY") as raised:
+                    await replay(busy, 1)
+                assert raised.value.fields["retry_after_seconds"] > 0
+            # A short one does not wait behind long ones.
+            await replay(b"c", 1)
+            assert told == ["c 1"]
+            many = [asyncio.ensure_future(replay(bytes([100 + index]), long)) for index in range(AT_ONCE_MAX)]
+            await asyncio.sleep(0)
+            with pytest.raises(AutusError, match="WITNESS_BUSY"):
+                await replay(b"d", 1)
+        outcomes = await asyncio.gather(*waiting, *many, return_exceptions=True)
+        assert sum(isinstance(outcome, AutusError) for outcome in outcomes) == 4
+        await replay(b"a", long)
+        return told
+
+    told = asyncio.run(crowd())
+    assert told[1:4] == ["a 101", "b 101", "b 101"]
+
+
+def test_a_bulky_part_of_few_commits_leaves_the_loop_to_others(
+    session: Session, goal: Goal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = set[str]()
+    opened = witness_module._open
+
+    def seen(*item: bytes) -> bytes | None:
+        threads.add(threading.current_thread().name)
+        return opened(*item)
+
+    monkeypatch.setattr(witness_module, "_open", seen)
+    head = list(goal.nodes)[-1]
+    session.push(goal, head, [goal.commit(head)], everything(goal))
+    assert threads
+    assert all(name.startswith("asyncio_") for name in threads)
 
 
 def test_nothing_that_was_disclosed_is_stored(tmp_path, person: Person, settings) -> None:

@@ -171,11 +171,12 @@ class Goal:
         patch: dict[str, Any] | None = None,
         lie: str | None = None,
         note: str | None = None,
+        page: int = 1,
     ) -> bytes:
         """A commit on `parent`; `lie` is a state hash to claim instead of the right one."""
         before = self.nodes[parent]
         at = before.body.t_ms + 1000 if t_ms is None else t_ms
-        drafted = kernel.draft_update(before.state, 1, patch or {"mass_modifier": 0.1}, at)
+        drafted = kernel.draft_update(before.state, page, patch or {"mass_modifier": 0.1}, at)
         state = kernel.replay_step(before.state, drafted.draft, at)
         marker = make_marker(at, state, (before.body.marker.hash,), "a label")
         if lie is not None:
