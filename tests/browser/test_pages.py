@@ -89,11 +89,13 @@ def test_every_page_fits_reads_and_speaks(
     look.at("first")
     furnish(app)
     for shown in PAGES:
+        app.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         app.go(shown)
+        assert app.page.evaluate("scrollY") == 0
         look.at(shown)
         look.says(shown, language)
     app.go("history").at("commit-row").first.click()
-    expect(app.at("moment")).to_be_visible()
+    expect(app.at("moment")).to_be_in_viewport(ratio=0.3)
     app.at("verify").click()
     expect(app.at("verify-result")).to_be_visible()
     look.at("moment")

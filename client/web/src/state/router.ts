@@ -17,7 +17,10 @@ export function hrefOf(target: Page): string {
 
 export function startRouter(): void {
   const follow = () => {
-    page.value = pageOf(location.hash);
+    const next = pageOf(location.hash);
+    // Another page begins at its top, wherever the last one was left.
+    if (next !== page.value) scrollTo(0, 0);
+    page.value = next;
   };
   addEventListener("hashchange", follow);
   follow();

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
 import { closeMoment, type Moment } from "../../state/history";
@@ -12,8 +13,11 @@ import { deviceName } from "./CommitItem";
 export function MomentPanel({ past, view }: { past: Moment; view: VaultView }) {
   const { live, context, row } = past;
   const then = quantitiesOf(live);
+  const panel = useRef<HTMLElement>(null);
+  // On a small screen it stands below the list.
+  useEffect(() => panel.current?.scrollIntoView({ block: "nearest" }), [row.commit]);
   return (
-    <section class="panel" aria-labelledby="moment-title" data-testid="moment">
+    <section ref={panel} class="panel moment" aria-labelledby="moment-title" data-testid="moment">
       <h2 id="moment-title">{t("history.at", { when: dateTime(row.t_ms) })}</h2>
       <p class="lead">{row.label || t(`history.${row.kind}`)}</p>
       {row.note && (
