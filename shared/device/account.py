@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -247,7 +248,8 @@ async def exchange_keyset(device: Device, witnessed: Mapping[str, bool] | None =
     for _ in range(ATTEMPTS_MAX):
         account = device.require_account()
         remote = await device.server.keyset()
-        check_keyset_history(account.keyset, remote)
+        async with _restores_excused(device):
+            check_keyset_history(account.keyset, remote)
         theirs = await open_keyset(crypto, device.account_key, remote)
         check_receipt_key(theirs, account.receipt_key)
         # Of names and switches the server's are the later ones, but for the change that is asked for here.
@@ -277,12 +279,29 @@ async def refresh_roster(device: Device) -> None:
     account = device.require_account()
     last = len(account.roster) - 1
     fetched = await device.server.roster(last)
-    check_roster_history(account.roster[last:], fetched)
+    async with _restores_excused(device):
+        check_roster_history(account.roster[last:], fetched)
     if len(fetched) > 1:
         roster = await device.roster()
         await device.accept_roster(
             (*account.roster, *fetched[1:]), await extend_roster(device.host.crypto, roster, fetched[1:])
         )
+
+
+@asynccontextmanager
+async def _restores_excused(device: Device) -> AsyncIterator[None]:
+    """Before a server is accused: its database may have been restored since it was last asked.
+
+    Raises AutusError NEW_GENERATION then, and while what it lost is still to be given back.
+    """
+    try:
+        yield
+    except AutusError:
+        account = device.require_account()
+        require_generation(account, (await device.server.vaults()).generation)
+        if account.restored:
+            raise AutusError("NEW_GENERATION", "what the server lost is given back first") from None
+        raise
 
 
 def require_generation(account: AccountRecord, shown: bytes) -> None:

@@ -145,7 +145,7 @@ class SimServer:
                 return await self._push(device, bytes.fromhex(vault), push)
             case "PUT", "vaults", vault, "witness":
                 switch = msgspec.msgpack.decode(body, type=WitnessSwitch)
-                self.database.vaults[bytes.fromhex(vault)].witnessed = switch.on
+                self._stored(bytes.fromhex(vault)).witnessed = switch.on
                 return None
             case "GET", "vaults", vault, "pushes":
                 return self._pull(bytes.fromhex(vault), int(query))
@@ -276,10 +276,13 @@ class SimServer:
             await witness.take(self._crypto, list(zip(parsed.ids, parsed.commits, strict=True)))
         )
 
-    def _pull(self, vault: bytes, after: int) -> PullPage:
+    def _stored(self, vault: bytes) -> StoredVault:
         if vault not in self.database.vaults:
             raise AutusError("NOT_FOUND")
-        pushes = self.database.vaults[vault].pushes
+        return self.database.vaults[vault]
+
+    def _pull(self, vault: bytes, after: int) -> PullPage:
+        pushes = self._stored(vault).pushes
         page: list[StoredPush] = []
         size = 0
         for stored in pushes[after:]:

@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 
 from shared.device.sync import local_vaults, sync_status
 from tests.simulation.server import Database
@@ -45,6 +44,7 @@ REFUSED = frozenset(
         "NO_NEW_GENERATION",
         "NO_ACCOUNT",
         "NOT_SYNCED",
+        "NOT_FOUND",
     }
 )
 

@@ -115,22 +115,20 @@ async def test_both_copies_of_a_profile_with_unpushed_commits_end_in_one_history
 @play
 async def test_a_merge_of_two_sides_that_a_restored_server_lost_is_pushed_whole() -> None:
     lab, a, b, vault = await two_devices()
+    c = await lab.device("C")
+    await lab.join(c)
     old = lab.server.backup()
     await lab.commit(b, vault, "side b")
     await lab.commit(a, vault, "side a")
     for device in (b, a, b):
         await lab.ok(device, "sync")
     assert (await converged(lab, [a, b], vault))["commits"] == 5
-    c = await lab.device("C")
-    await lab.join(c)
     lab.server.restore(old, honest=True)
-    await lab.ok(c, "sync")
-    await lab.ok(c, "accept_generation")
+    await lab.agree(c)
     await lab.commit(c, vault, "on top")
     await lab.ok(c, "sync")
-    for device in (a, b):
-        await lab.ok(device, "sync")
-        await lab.ok(device, "accept_generation")
+    for device in (a, b, c):
+        await lab.agree(device)
     await converged(lab, [a, b, c], vault)
     assert set(await lab.labels(a, vault)) == {"a1", "side a", "side b", "on top"}
 
