@@ -8,7 +8,7 @@ from shared.chain.header import decode_header
 from shared.device.records import StoredReceipt, decode, log_key
 from shared.device.vault import Vault
 from shared.errors import AutusError
-from shared.sync.messages import MAX_DISCLOSED_KEYS, Disclosure
+from shared.sync.messages import MAX_DISCLOSED_KEYS, MAX_STATE_BYTES, Disclosure
 from shared.vault.envelope import opening_key
 
 # A fork further back than this many receipts is disclosed from genesis.
@@ -20,6 +20,10 @@ async def disclose(vault: Vault, head: bytes) -> Disclosure:
     history = await vault.history()
     candidates = [start for start in await _replayed_heads(vault) if start in history]
     start = next((start for start in candidates if _is_base(history.graph, start, head)), None)
+    state = None if start is None else kernel.state_to_bytes(await history.state_to_show(start))
+    if state is not None and len(state) > MAX_STATE_BYTES:
+        # Too much to send at once: the witness replays everything instead.
+        start = state = None
     commits = history.graph.difference(head, start)
     if len(commits) >= MAX_DISCLOSED_KEYS:
         raise AutusError(
@@ -31,7 +35,6 @@ async def disclose(vault: Vault, head: bytes) -> Disclosure:
         (commit, opening_key(vault.ring.key(header.epoch), vault.id, header.epoch, header.salt))
         for commit, header in zip(named, headers, strict=True)
     )
-    state = None if start is None else kernel.state_to_bytes(await history.state(start))
     return Disclosure(start=start, state=state, keys=keys)
 
 

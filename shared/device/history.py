@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -42,6 +43,9 @@ class History:
         self.log = log
         self.graph = Graph()
         self.replay = Replay(self.graph, ring.vault.hex())
+        # Readers wait between steps while a writer changes what `replay` remembers: they have one of their own.
+        self._shown = Replay(self.graph, ring.vault.hex())
+        self._showing = asyncio.Lock()
         self._fresh: dict[bytes, tuple[LogEntry, Opened | None]] = {}
         self._merges: dict[tuple[bytes, ...], bytes] = {}
         self._with_words: list[bytes] = []
@@ -103,15 +107,28 @@ class History:
     async def body(self, commit: bytes) -> Body:
         return (await self.open([commit]))[0].body
 
+    def seed(self, tip: Tip) -> None:
+        """Trusts the state of a checkpoint of this very device."""
+        self.replay.seed(tip.commit, tip.state)
+        self._shown.seed(tip.commit, tip.state)
+
     async def state(self, commit: bytes) -> State:
-        """The state that the commit led to, replayed from the nearest kept one."""
-        plan = self.replay.plan(commit)
+        """The state that the commit led to, replayed from the nearest kept one. For who holds the goal's lock."""
+        return await self._replayed(self.replay, commit)
+
+    async def state_to_show(self, commit: bytes) -> State:
+        """As `state`, for who does not hold the lock."""
+        async with self._showing:
+            return await self._replayed(self._shown, commit)
+
+    async def _replayed(self, replay: Replay, commit: bytes) -> State:
+        plan = replay.plan(commit)
         needs = plan.needs
         for offset in range(0, len(needs), MAX_PUSH_COMMITS):
             part = needs[offset : offset + MAX_PUSH_COMMITS]
             drafts = {opened.id: opened.body.draft for opened in await self.open(part)}
             plan.advance(drafts)
-        return self.replay.run(plan, {})
+        return replay.run(plan, {})
 
     def order(self, tip: bytes) -> list[bytes]:
         """`tip` and its ancestors as they fold; computed once a tip."""

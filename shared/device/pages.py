@@ -53,7 +53,7 @@ async def state_at(vault: Vault, commit: bytes) -> Document:
     unpushed = _Unpushed(history, vault.meta.remote.head)
     row = history.row(commit)
     (opened,) = await history.open([commit], contexts=True)
-    state = await history.state(commit)
+    state = await history.state_to_show(commit)
     order = history.order(tip)
     return {
         "live": kernel.state_document(state),

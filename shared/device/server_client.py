@@ -36,13 +36,14 @@ class Refused(AutusError):
         self.status = status
 
 
+UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _NOT_FIELDS = frozenset({"type", "title", "status", "self"})
 
 
 def _refusal(response: Response) -> Refused:
     try:
         problem = msgspec.json.decode(response.body, type=dict[str, Any])
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         problem = {}
     code = problem.pop("code", None)
     detail = problem.pop("detail", "")
@@ -102,7 +103,7 @@ class ServerClient:
         answer = await self._send(method, path, body)
         try:
             return msgspec.msgpack.decode(answer, type=kind)
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             raise AutusError("BAD_ANSWER", f"{method} {path}: {error}") from error
 
     async def _send(self, method: str, path: str, body: bytes | None) -> bytes:

@@ -44,6 +44,10 @@ async def sync_all(device: Device, changed: Callable[[bytes], None], told: Calla
                 await device.sign_out()
         except AutusError as error:
             status.offline, status.error = False, error
+        except Exception as error:
+            # A fault of the program must not leave the indicator where it was.
+            status.offline, status.error = False, AutusError("ENGINE_FAILED", type(error).__name__)
+            raise
         finally:
             status.syncing = False
             told()

@@ -125,7 +125,7 @@ class Vault:
                 history = await load_history(self.host.crypto, self.ring, log)
                 for known in (await self._read_base(), self._tip):
                     if known is not None and known.commit in history:
-                        history.replay.seed(known.commit, known.state)
+                        history.seed(known)
                 self._history = history
             return self._history
 
@@ -280,7 +280,7 @@ class Vault:
         if self.sim is not None:
             self.sim = kernel.install_draft(tip.state, kernel.draft_document(self.sim))
         if self._history is not None:
-            self._history.replay.seed(tip.commit, tip.state)
+            self._history.seed(tip)
 
     def take_draft(self, other: Vault) -> None:
         """The draft and words of `other`, on top of this goal's present state."""

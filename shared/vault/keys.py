@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final, Literal
 
@@ -57,6 +58,7 @@ class LocalKeys(Struct, frozen=True, forbid_unknown_fields=True):
     identity_seed: bytes | None
 
 
+_VAULT_ID: Final = re.compile("[0-9a-f]{32}")
 _decode_secrets = msgspec.msgpack.Decoder(Secrets).decode
 
 
@@ -253,7 +255,11 @@ def _check_secrets(secrets: Secrets) -> None:
     if len(secrets.vaults) > VAULTS_MAX:
         raise AutusError("KEYSET_TOO_LARGE", f"at most {VAULTS_MAX} vaults", limit=VAULTS_MAX)
     for vault, secret in secrets.vaults.items():
-        if len(vault) != 32 or not secret.keys or not all(1 <= epoch < 2**32 for epoch in secret.keys):
+        if (
+            _VAULT_ID.fullmatch(vault) is None
+            or not secret.keys
+            or not all(1 <= epoch < 2**32 for epoch in secret.keys)
+        ):
             raise AutusError("BAD_SECRETS", "a vault has an id of 16 bytes and keys by epoch", vault=vault)
         if len(secret.name) > NAME_LENGTH_MAX:
             raise AutusError("BAD_SECRETS", f"a name has at most {NAME_LENGTH_MAX} characters", vault=vault)

@@ -88,6 +88,22 @@ class Lab(World):
         error: Document | None = own or status["error"]
         return error
 
+    async def agree(self, profile: Profile) -> list[str]:
+        """What the person does until sync is calm again: log in, agree to a restored database. What was asked."""
+        status = await self.ok(profile, "sync")
+        asked: list[str] = []
+        while status["needs"] is not None:
+            asked.append(status["needs"])
+            assert len(asked) < 5, asked
+            if status["needs"] == "login":
+                await self.join(profile)
+                status = await self.ok(profile, "sync")
+            else:
+                assert status["needs"] == "generation", status
+                status = await self.ok(profile, "accept_generation")
+        assert (status["phase"], status["waiting"], status["error"]) == ("synced", 0, None), status
+        return asked
+
     def vault(self, profile: Profile, vault: str) -> Vault:
         assert profile.facade is not None
         return profile.facade.device.vault(bytes.fromhex(vault))

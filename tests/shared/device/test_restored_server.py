@@ -6,24 +6,6 @@ from tests.shared.device.lab import Lab, play, two_devices
 from tests.simulation.world import Profile
 
 
-async def agree(lab: Lab, profile: Profile) -> dict[str, object]:
-    """What the person does until sync is calm again: log in, agree, log in once more where asked."""
-    status = await lab.ok(profile, "sync")
-    asked = []
-    while status["needs"] is not None:
-        asked.append(status["needs"])
-        if status["needs"] == "login":
-            await lab.join(profile)
-            status = await lab.ok(profile, "sync")
-        else:
-            assert status["needs"] == "generation", status
-            status = await lab.ok(profile, "accept_generation")
-        assert len(asked) < 5, asked
-    assert status["error"] is None, status
-    assert (status["phase"], status["waiting"]) == ("synced", 0)
-    return {"asked": asked}
-
-
 async def heads(lab: Lab, profiles: list[Profile], vault: str) -> set[tuple[str, str]]:
     views = [await lab.ok(profile, "view", vault=vault) for profile in profiles]
     return {(view["head"], view["state_hash"]) for view in views}
@@ -42,7 +24,7 @@ async def test_a_goal_and_a_device_that_the_backup_lacks_come_back() -> None:
         await lab.ok(profile, "sync")
     lab.server.restore(old, honest=True)
     for profile in (b, a, c, b, a):
-        await agree(lab, profile)
+        await lab.agree(profile)
     for goal in (vault, later):
         assert len(await heads(lab, [a, b, c], goal)) == 1
     assert await lab.labels(a, later) == ["only C made it"]
@@ -60,9 +42,9 @@ async def test_a_lost_device_is_enrolled_again_when_another_joined_first() -> No
     lab.server.restore(old, honest=True)
     d = await lab.device("D")
     await lab.join(d)
-    assert await agree(lab, c) == {"asked": ["login", "generation", "login"]}
+    assert await lab.agree(c) == ["login", "generation", "login"]
     for profile in (a, b, d):
-        await agree(lab, profile)
+        await lab.agree(profile)
     assert len(await heads(lab, [a, b, c, d], vault)) == 1
     assert "kept by C alone" in await lab.labels(a, vault)
     assert len(await lab.ok(a, "devices")) == 4
@@ -78,7 +60,7 @@ async def test_a_restore_to_before_any_goal_loses_none() -> None:
     await lab.commit(a, vault, "a1")
     await lab.ok(a, "sync")
     lab.server.restore(old, honest=True)
-    assert (await agree(lab, a))["asked"] == ["generation"]
+    assert await lab.agree(a) == ["generation"]
     b = await lab.device("B")
     await lab.join(b)
     assert await lab.labels(b, vault) == ["a1"]
@@ -100,7 +82,7 @@ async def test_logging_in_before_agreeing_takes_nothing_over() -> None:
     assert (await lab.ok(a, "sync_status"))["needs"] == "generation"
     rename = {"device": answer["account"]["device"], "name": "x", "password": "correct horse battery"}
     assert await lab.code(a, "rename_device", **rename) == "NEW_GENERATION"
-    await agree(lab, a)
+    await lab.agree(a)
 
 
 @play
@@ -108,7 +90,7 @@ async def test_a_generation_that_ended_does_not_come_back() -> None:
     lab, a, _, _ = await two_devices()
     old = lab.server.backup()
     lab.server.restore(old, honest=True)
-    await agree(lab, a)
+    await lab.agree(a)
     lab.server.restore(old, honest=False)
     error = (await lab.ok(a, "sync"))["error"]
     assert error["code"] == "SERVER_ROLLED_BACK"
