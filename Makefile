@@ -101,7 +101,7 @@ test-simulation: .venv/.dev ## Seeded worlds of devices, partitions and crashes
 test-client: build ## The client's own tests, the shared Python under Pyodide in Node among them
 	cd $(WEB) && npm test
 test-browser: .venv/.dev build chromium ## A real Chromium against a real server
-	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/pytest -p no:randomly tests/browser
+	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/pytest -n 2 -p no:randomly tests/browser
 test-image: .venv/.dev ## The Dockerfile's steps, in an empty folder
 	$(BIN)/pytest -p no:randomly tests/image
 

@@ -105,8 +105,8 @@ class Server:
 
     @contextmanager
     def tampering(self) -> Iterator[sqlite3.Connection]:
-        """The database of the stopped server, to be changed behind its back; it runs again afterwards."""
-        self.stop()
+        """The database of the ended server, to be changed behind its back; it runs again afterwards."""
+        self.kill()
         with closing(sqlite3.connect(self.database)) as connection:
             yield connection
             connection.commit()
@@ -115,14 +115,14 @@ class Server:
 
     def keep_copy(self, name: str) -> Path:
         """A copy of the whole data folder, taken while the server is down."""
-        self.stop()
+        self.kill()
         copy = self.folder / name
         shutil.copytree(self.data, copy)
         self.start()
         return copy
 
     def put_back(self, copy: Path) -> None:
-        self.stop()
+        self.kill()
         shutil.rmtree(self.data)
         shutil.copytree(copy, self.data)
         self.start()
