@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import secrets
 import sys
 
@@ -15,10 +16,15 @@ from shared.errors import AutusError
 
 # Event streams never end by themselves, so they are cut when the server is asked to stop.
 STOP_SECONDS = 2
+# How long a thread that computes, as in a replay, may keep the event loop waiting for the interpreter.
+SWITCH_SECONDS = 0.001
 
 
 def serve(settings: Settings) -> None:
     """Runs until it is stopped."""
+    # Nothing of what is loaded now will be garbage; the application turns the collector on when it runs.
+    gc.disable()
+    sys.setswitchinterval(SWITCH_SECONDS)
     import uvicorn  # noqa: PLC0415 - the other commands do without
 
     from server.app import create_app  # noqa: PLC0415 - as above

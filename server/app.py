@@ -31,6 +31,7 @@ def create_app(settings: Settings) -> Litestar:
         await services.start()
         # What is loaded by now stays: without this each full collection would walk over all of it.
         gc.freeze()
+        gc.enable()
         try:
             yield
         finally:
