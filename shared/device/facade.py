@@ -74,6 +74,13 @@ class Facade:
             self.emit("view", view=vault_view(self.device.vault(vault)))
         self.emit("vaults", **vaults_view(self.device))
 
+    def _tell(self, vault: Vault) -> Document:
+        """The goal's view for the page that asked, told to the others too."""
+        view = vault_view(vault)
+        self.emit("view", view=view)
+        self.emit("vaults", **vaults_view(self.device))
+        return view
+
     def progress(self, task: str, done: int, total: int) -> None:
         self.emit("progress", task=task, done=done, total=total)
 
@@ -90,13 +97,11 @@ class Facade:
         goal = {"title": request.title, "why": request.why, "due": request.due}
         words = {key: value for key, value in goal.items() if value is not None}
         vault = await self.device.create_vault(request.title, words, demo=request.demo)
-        self.emit_vault(vault.id)
-        return vault_view(vault)
+        return self._tell(vault)
 
     async def select_vault(self, request: requests.OfVault) -> Document:
         vault = await self.device.select(bytes.fromhex(request.vault))
-        self.emit_vault(vault.id)
-        return vault_view(vault)
+        return self._tell(vault)
 
     async def view(self, request: requests.OfVault) -> Document:
         return vault_view(await self._vault(request))
@@ -104,8 +109,7 @@ class Facade:
     async def discard_draft(self, request: requests.OfVault) -> Document:
         vault = await self._vault(request)
         await vault.discard_draft()
-        self.emit_vault(vault.id)
-        return vault_view(vault)
+        return self._tell(vault)
 
     async def save_draft(self, request: requests.OfVault) -> Document:
         vault = await self._vault(request)
@@ -118,17 +122,16 @@ class Facade:
     async def set_words(self, request: requests.SetWords) -> Document:
         vault = await self._vault(request)
         await vault.set_words(request.words)
-        self.emit_vault(vault.id)
-        return vault_view(vault)
+        return self._tell(vault)
 
     async def commit(self, request: requests.Commit) -> Document:
         vault = await self._vault(request)
         done = await vault.commit(self.device.signer, request.label, request.note)
-        self.emit_vault(vault.id)
+        view = self._tell(vault)
         self.emit("sync", status=sync_status(self.device))
         row = commit_row(done.row, done.body, done.context, vault.tip.length - 1, {done.row.id})
         return {
-            "view": vault_view(vault),
+            "view": view,
             "commit": row,
             "steps": list(done.steps),
             "before": quantities(done.before),
