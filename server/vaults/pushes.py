@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import sqlite3
 
 import msgspec
@@ -27,6 +29,8 @@ from shared.sync.verify import (
 )
 
 VAULTS_MAX = 1_000
+# Imported when first needed, and in a thread: it brings the whole of the rules with it.
+WITNESS = "server.vaults.witness"
 ATTEMPTS_MAX = 8
 
 _decode_receipt = msgspec.msgpack.Decoder(Receipt).decode
@@ -139,10 +143,8 @@ async def _store(
     """The receipt, durable; None where the facts no longer hold."""
     state_mac = None
     if facts.vault is not None and facts.vault.witnessed:
-        # Imported when first needed: it brings the whole of the rules with it, and makes the start longer.
-        from server.vaults.witness import replay_push  # noqa: PLC0415 - as above
-
-        state_mac = await replay_push(services, session.identity, push, parsed, facts.vault)
+        witness = await asyncio.to_thread(importlib.import_module, WITNESS)
+        state_mac = await witness.replay_push(services, session.identity, push, parsed, facts.vault)
     level: Level = "links" if state_mac is None else "replay"
     receipt = _signed_receipt(services, parsed, facts, accepted, level)
     new = NewPush(
