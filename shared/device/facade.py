@@ -140,11 +140,11 @@ class Facade:
 
     async def history(self, request: requests.HistoryPage) -> Document:
         vault = await self._vault(request)
-        return await pages.history_page(vault, request.before, request.limit)
+        return await _read_from(vault, pages.history_page(vault, request.before, request.limit))
 
     async def state_at(self, request: requests.OfCommit) -> Document:
         vault = await self._vault(request)
-        return await pages.state_at(vault, bytes.fromhex(request.commit))
+        return await _read_from(vault, pages.state_at(vault, bytes.fromhex(request.commit)))
 
     async def verify(self, request: requests.OfVault) -> Document:
         vault = await self._vault(request)
@@ -259,3 +259,12 @@ def _read(payload: bytes, kind: type[requests.AnyRequest]) -> requests.AnyReques
         return requests.read(payload, kind)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise AutusError("INVALID_REQUEST", str(error)) from None
+
+
+async def _read_from(vault: Vault, answer: Awaitable[Document]) -> Document:
+    """What was read of a goal that an adoption took away meanwhile is not damaged but elsewhere."""
+    try:
+        return await answer
+    except AutusError:
+        vault.require_here()
+        raise

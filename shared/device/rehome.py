@@ -130,10 +130,15 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         if device.active == old.id:
             puts.append((ACTIVE, vault.id))
         commits = list(renamed.values())
-        await save_founded(vault, commits, meta, puts=puts, deletes=_records_of(old, source))
+        # Before the write: whoever is just reading the old records finds them gone after it.
+        old.moved_to = vault.id
+        try:
+            await save_founded(vault, commits, meta, puts=puts, deletes=_records_of(old, source))
+        except BaseException:
+            old.moved_to = None
+            raise
         # The person may have gone on drafting while this was being written.
         vault.take_draft(old)
-        old.moved_to = vault.id
     return vault
 
 

@@ -89,11 +89,15 @@ class Vault:
     async def locked(self) -> AsyncIterator[None]:
         """Raises AutusError VAULT_MOVED where the goal was adopted by an account, under another id."""
         async with self._lock:
-            if self.moved_to is not None:
-                raise AutusError("VAULT_MOVED", "the goal has another id now", vault=self.moved_to.hex())
+            self.require_here()
             if self._doubtful:
                 await self._recover()
             yield
+
+    def require_here(self) -> None:
+        """Raises AutusError VAULT_MOVED."""
+        if self.moved_to is not None:
+            raise AutusError("VAULT_MOVED", "the goal has another id now", vault=self.moved_to.hex())
 
     async def load(self) -> None:
         """Reads the present state and the saved draft; the log stays where it is until it is needed."""

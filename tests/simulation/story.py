@@ -283,7 +283,7 @@ class Story:
 
     def _expect_calm(self, profile: Profile, status: Document) -> None:
         # A round may be under way while the database is put back.
-        expected = EXPECTED | {"NOT_FOUND"} if self.restores else EXPECTED
+        expected = EXPECTED | {"NOT_FOUND", "DEVICE_REVOKED"} if self.restores else EXPECTED
         for error in [status["error"], *[vault["error"] for vault in status["vaults"]]]:
             if error is not None and error["code"] not in expected:
                 raise WorldError(f"{profile.name} accuses an honest server: {error}")

@@ -1,0 +1,15 @@
+"""A few of the simulation's worlds, so that unit tests meet races, losses and restores too."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.story import Story, run
+
+# Chosen for what befalls in them: copies, restores by a server that lost a device or a goal, late answers.
+SEEDS = [*range(24), 531, 1013, 1040, 1097, 2199, 7157, 7210, 20435, 30280, 30897]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_world_heals(seed: int) -> None:
+    assert isinstance(run(seed), Story)
