@@ -21,6 +21,8 @@ from shared.sync.messages import VaultSummary
 
 # Other devices may move the head between a pull and a push; the caller comes back later, with jitter.
 ATTEMPTS_MAX = 8
+# What passes by itself: the caller comes back with backoff and jitter, nobody has to do anything.
+PASSING = frozenset({"HEAD_MOVED", "SERVER_BUSY", "WITNESS_BUSY"})
 
 
 async def sync_all(device: Device, changed: Callable[[bytes], None], told: Callable[[], None]) -> None:
@@ -207,7 +209,7 @@ def _phase(device: Device, waiting: int, error: AutusError | None) -> str:
     if device.status.offline:
         return "offline"
     if error is not None:
-        return "refused"
+        return "waiting" if error.code in PASSING else "refused"
     return "waiting" if waiting or device.status.last_synced_ms is None else "synced"
 
 
