@@ -43,7 +43,7 @@ class History:
         self.log = log
         self.graph = Graph()
         self.replay = Replay(self.graph, ring.vault.hex())
-        # Readers wait between steps while a writer changes what `replay` remembers: they have one of their own.
+        # Readers wait between steps while a writer changes what `replay` remembers: theirs is another.
         self._shown = Replay(self.graph, ring.vault.hex())
         self._showing = asyncio.Lock()
         self._fresh: dict[bytes, tuple[LogEntry, Opened | None]] = {}
@@ -113,7 +113,7 @@ class History:
         self._shown.seed(tip.commit, tip.state)
 
     async def state(self, commit: bytes) -> State:
-        """The state that the commit led to, replayed from the nearest kept one. For who holds the goal's lock."""
+        """The state that the commit led to, from the nearest kept one. For who holds the goal's lock."""
         return await self._replayed(self.replay, commit)
 
     async def state_to_show(self, commit: bytes) -> State:

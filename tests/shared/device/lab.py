@@ -89,7 +89,7 @@ class Lab(World):
         return error
 
     async def agree(self, profile: Profile) -> list[str]:
-        """What the person does until sync is calm again: log in, agree to a restored database. What was asked."""
+        """What a person does until sync is calm: log in, agree to a restored database. What was asked."""
         status = await self.ok(profile, "sync")
         asked: list[str] = []
         while status["needs"] is not None:

@@ -367,7 +367,7 @@ async def test_a_second_receipt_for_one_number_convicts_the_server() -> None:
 
 @play
 async def test_a_goal_that_the_restored_database_never_had_is_pushed_again() -> None:
-    lab, a, _, vault = await two_devices()
+    lab, a, _, _ = await two_devices()
     later = (await lab.ok(a, "create_vault", title="Later"))["vault"]
     old = lab.server.backup()
     await lab.ok(a, "sync")
