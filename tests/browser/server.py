@@ -50,20 +50,28 @@ class Server:
     def start(self) -> Server:
         assert self._process is None
         self.folder.mkdir(parents=True, exist_ok=True)
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("AUTUS_")}
-        environment |= {
+        command = [sys.executable, "-m", "server"]
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+            )
+        self._wait_until_ready(self._process)
+        return self
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("AUTUS_")}
+        return inherited | {
             "PYTHONPATH": str(ROOT),
             "AUTUS_DATA": str(self.data),
             "AUTUS_CLIENT": str(self.client),
             "AUTUS_PORT": str(self.port),
         }
-        command = [sys.executable, "-m", "server"]
-        with (self.folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                command, cwd=self.folder, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-            )
-        self._wait_until_ready(self._process)
-        return self
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + START_SECONDS
@@ -125,6 +133,27 @@ class Server:
         self.kill()
         shutil.rmtree(self.data)
         shutil.copytree(copy, self.data)
+        self.start()
+
+    def back_up(self) -> Path:
+        """As an operator does: the server is stopped, and the database copied."""
+        self.stop()
+        copy = self.folder / "backup.sqlite3"
+        shutil.copyfile(self.database, copy)
+        self.start()
+        return copy
+
+    def restore(self, backup: Path) -> None:
+        """As an operator does: the backup put back, and the new generation said before the start."""
+        self.stop()
+        for path in self.data.glob(f"{self.database.name}*"):
+            path.unlink()
+        shutil.copyfile(backup, self.database)
+        command = [sys.executable, "-m", "server", "new-generation"]
+        said = subprocess.run(
+            command, cwd=self.folder, env=self._environment, capture_output=True, text=True, check=True
+        )
+        assert said.stdout.startswith("the generation is now "), said
         self.start()
 
     def bytes_on_disk(self) -> bytes:

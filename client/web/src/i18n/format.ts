@@ -17,17 +17,17 @@ function number(name: string, options: Intl.NumberFormatOptions, value: number):
 }
 
 const THREE = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
-const SIX = { minimumFractionDigits: 6, maximumFractionDigits: 6 };
 
 export function quantity(value: number): string {
   return number("quantity", THREE, value);
 }
 
-/** Signed; a change too small for three digits shows six rather than a zero. */
+/** Signed; a change too small for three digits is a direction and a bound, never a zero. */
 export function delta(value: number): string {
   const tiny = value !== 0 && Math.abs(value) < 0.0005;
-  const digits = tiny ? SIX : THREE;
-  return number(tiny ? "tiny" : "delta", { ...digits, signDisplay: "exceptZero" }, value);
+  const shown = tiny ? Math.sign(value) * 0.001 : value;
+  const text = number("delta", { ...THREE, signDisplay: "exceptZero" }, shown);
+  return tiny ? text.replace(/(?=\d)/, "<") : text;
 }
 
 export function percent(share: number): string {

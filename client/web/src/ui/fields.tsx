@@ -106,6 +106,7 @@ interface ChoiceProps<T extends string> {
   options: readonly { value: T; label: string }[];
   testId: string;
   disabled?: boolean;
+  hideLegend?: boolean;
   onChoose: (value: T) => void;
 }
 
@@ -114,7 +115,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
   const name = useId();
   return (
     <fieldset class="choice" disabled={props.disabled} data-testid={props.testId}>
-      <legend>{props.legend}</legend>
+      <legend class={props.hideLegend ? "hidden" : undefined}>{props.legend}</legend>
       <div class="choice-row">
         {props.options.map((option) => (
           <label key={option.value} class="choice-option">
@@ -139,6 +140,7 @@ interface CheckProps {
   checked: boolean;
   testId: string;
   disabled?: boolean;
+  busy?: boolean;
   onChange: (checked: boolean) => void;
 }
 
@@ -148,7 +150,8 @@ export function Check(props: CheckProps) {
       <input
         type="checkbox"
         checked={props.checked}
-        disabled={props.disabled}
+        disabled={props.disabled || props.busy}
+        aria-busy={props.busy}
         data-testid={props.testId}
         onChange={(event) => props.onChange(event.currentTarget.checked)}
       />

@@ -168,7 +168,9 @@ export const en = {
     register: "Create account",
     login: "Log in",
     busy: "Deriving keys…",
-    loggedIn: "Logged in. Goals brought along: {{n}}.",
+    loggedIn: "Logged in.",
+    adopted_one: "Logged in. {{count}} goal was brought along.",
+    adopted_other: "Logged in. {{count}} goals were brought along.",
     registered: "The account exists and this device belongs to it.",
     signedInAs: "Logged in as {{name}}",
     signedOutAs: "Logged out of {{name}}",
@@ -205,6 +207,7 @@ export const en = {
     off: "It can be turned off at any time. Nothing disclosed is stored.",
     isOn: "The server replays this goal.",
     isOff: "The server checks links only.",
+    busy: "Asking the server…",
   },
   needs: {
     loginTitle: "Log in again",

@@ -167,7 +167,8 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     register: "계정 만들기",
     login: "로그인",
     busy: "열쇠를 만드는 중…",
-    loggedIn: "로그인했어요. 함께 가져온 목표: {{n}}개.",
+    loggedIn: "로그인했어요.",
+    adopted_other: "로그인했어요. 목표 {{count}}개를 함께 가져왔어요.",
     registered: "계정을 만들었고 이 기기가 등록됐어요.",
     signedInAs: "{{name}}(으)로 로그인됨",
     signedOutAs: "{{name}}에서 로그아웃됨",
@@ -204,6 +205,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     off: "언제든지 끌 수 있어요. 공개한 내용은 저장되지 않아요.",
     isOn: "서버가 이 목표를 재생해요.",
     isOff: "서버는 고리만 확인해요.",
+    busy: "서버에 묻는 중…",
   },
   needs: {
     loginTitle: "다시 로그인하기",

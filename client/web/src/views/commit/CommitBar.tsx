@@ -163,7 +163,10 @@ export function CommitBar({ view }: { view: VaultView }) {
       {draftProblem.value && <ProblemText problem={draftProblem.value} testId="draft-problem" />}
       <div class="commit-row">
         <Toggle />
-        <div class="commit-text" data-testid="commit-summary">
+        <div
+          class={view.sim && gate ? "commit-text is-closed" : "commit-text"}
+          data-testid="commit-summary"
+        >
           {view.sim ? <Summary changes={changes} /> : <span class="muted">{gate}</span>}
           {view.sim && gate && (
             <p class="gate" role="status" data-testid="commit-gate" data-code={view.gate?.code}>

@@ -20,6 +20,7 @@ function KindChoice({ kind, onChoose }: { kind: Kind; onChoose: (kind: Kind) => 
         { value: "login", label: t("account.loginTab") },
       ]}
       testId="account-kind"
+      hideLegend
       onChoose={onChoose}
     />
   );

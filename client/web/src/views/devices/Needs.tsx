@@ -61,8 +61,12 @@ export function PasswordPanel() {
 
 /** A restored server: nothing moves until the person agrees. */
 export function GenerationPanel() {
+  const [busy, setBusy] = useState(false);
   const agree = () => {
-    acceptGeneration().then(() => announce(t("needs.done")), announceProblem);
+    setBusy(true);
+    acceptGeneration()
+      .then(() => announce(t("needs.done")), announceProblem)
+      .finally(() => setBusy(false));
   };
   return (
     <Section title={t("needs.generationTitle")} class="needs">
@@ -70,7 +74,7 @@ export function GenerationPanel() {
       <button
         type="button"
         class="button primary"
-        disabled={!ready.value}
+        disabled={busy || !ready.value}
         data-testid="generation-accept"
         onClick={agree}
       >

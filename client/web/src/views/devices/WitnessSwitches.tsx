@@ -6,12 +6,12 @@ import { Check, Section } from "../../ui/fields";
 
 /** Per goal: whether the server may replay it, and what that shows it. */
 export function WitnessSwitches() {
-  const [busy, setBusy] = useState(false);
+  const [asked, setAsked] = useState<string | null>(null);
   const turn = (vault: string, on: boolean) => {
-    setBusy(true);
+    setAsked(vault);
     setWitnessed(vault, on)
       .catch(announceProblem)
-      .finally(() => setBusy(false));
+      .finally(() => setAsked(null));
   };
   return (
     <Section title={t("witness.heading")}>
@@ -26,11 +26,15 @@ export function WitnessSwitches() {
               <Check
                 label={t("witness.switch", { name: it.name || t("vault.untitled") })}
                 checked={it.witnessed}
-                disabled={busy || !ready.value}
+                disabled={asked !== null || !ready.value}
+                busy={asked === it.vault}
                 testId={`witness-${it.vault}`}
                 onChange={(on) => turn(it.vault, on)}
               />
-              <span class="muted">{it.witnessed ? t("witness.isOn") : t("witness.isOff")}</span>
+              <span class="muted" role="status">
+                {asked === it.vault && t("witness.busy")}
+                {asked !== it.vault && (it.witnessed ? t("witness.isOn") : t("witness.isOff"))}
+              </span>
             </li>
           ))}
       </ul>

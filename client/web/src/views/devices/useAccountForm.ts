@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { count } from "../../i18n/format";
 import { account, announce } from "../../state/app";
 import type { Problem } from "../../state/model";
 import { problemOf } from "../../state/problems";
@@ -44,7 +43,7 @@ async function send(kind: Kind, form: Form): Promise<void> {
     announce(t("account.registered"));
   } else {
     const adopted = await logIn(name, form.password, device, form.adopt);
-    announce(t("account.loggedIn", { n: count(adopted) }));
+    announce(adopted ? t("account.adopted", { count: adopted }) : t("account.loggedIn"));
   }
 }
 
