@@ -12,9 +12,9 @@ describe.each(["en", "ko"] as const)("a change in %s", (shown) => {
     [0.0125, "+0.013"],
     [-0.2, "-0.200"],
     [0.0005, "+0.001"],
-    [0.00042, "+<0.001"],
-    [-0.00042, "-<0.001"],
-    [-0.000001, "-<0.001"],
+    [0.00042, "<\u00a0+0.001"],
+    [-0.00042, ">\u00a0-0.001"],
+    [-0.000001, ">\u00a0-0.001"],
   ])("of %f has three digits and never hides its direction", (value, text) => {
     setLanguage(shown);
     expect(delta(value)).toBe(text);

@@ -27,7 +27,7 @@ export function delta(value: number): string {
   const tiny = value !== 0 && Math.abs(value) < 0.0005;
   const shown = tiny ? Math.sign(value) * 0.001 : value;
   const text = number("delta", { ...THREE, signDisplay: "exceptZero" }, shown);
-  return tiny ? text.replace(/(?=\d)/, "<") : text;
+  return tiny ? `${value < 0 ? ">" : "<"}\u00a0${text}` : text;
 }
 
 export function percent(share: number): string {
