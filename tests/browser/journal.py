@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 HTTP_ERROR = 400
 # What a browser says by itself while the network or the server is away.
 AWAY = re.compile(
-    r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE|FAILED|SOCKET_NOT_CONNECTED|"
+    r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH|FAILED|SOCKET_NOT_CONNECTED|"
     r"INCOMPLETE_CHUNKED_ENCODING|NETWORK_CHANGED|NETWORK_IO_SUSPENDED)|NetworkError|network error"
 )
 # A page that is left or loaded again gives up its requests.
