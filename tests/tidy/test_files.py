@@ -18,7 +18,7 @@ TEXT = {
 # Put together from parts, so that this file does not hold what it forbids.
 HOSTS = ["files.python" + "hosted", "py" + "pi.org/simple", "registry." + "npmjs", "deb." + "debian.org"]
 # Pyodide's own home, in its memory, is no machine's.
-MACHINE_PATHS = ["/work/", "/root/", "/home/(?!pyodide/)", "/Users/", "/tmp/plan/"]
+MACHINE_PATHS = ["/" + "work/", "/root/", "/home/(?!pyodide/)", "/Users/", "/tmp/"]
 UNFINISHED = ["TO" + "DO", "FIX" + "ME", "X" * 3]
 SWITCHED_OFF = [
     r"pytest\.mark\.(skip|xfail)" + r"\b",
