@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from shared.device.account import check_receipt_key
 from shared.device.founding import found_vault, save_founded
 from shared.device.host import Host
 from shared.device.records import (
@@ -30,6 +29,7 @@ from shared.device.records import (
     seal_records,
 )
 from shared.device.server_client import ServerClient
+from shared.device.server_history import check_receipt_key
 from shared.device.vault import Vault
 from shared.errors import AutusError
 from shared.sync.messages import Keyset, SignedStatement

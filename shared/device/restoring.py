@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.device.account import ATTEMPTS_MAX, check_receipt_key
+from shared.device.account import ATTEMPTS_MAX
 from shared.device.records import META, encode
 from shared.device.server_client import Refused
+from shared.device.server_history import check_receipt_key
 from shared.errors import AutusError
 from shared.sync.messages import Keyset, SignedStatement
 from shared.sync.verify_pull import NOTHING_PULLED
@@ -19,7 +20,7 @@ from shared.vault.keys import Secrets, open_keyset, seal_keyset, union_secrets
 from shared.vault.roster import Roster, verify_roster
 
 if TYPE_CHECKING:
-    from shared.device.device import Device
+    from shared.device.device import Device, Status
 
 
 async def accept_generation(device: Device) -> None:
@@ -27,11 +28,10 @@ async def accept_generation(device: Device) -> None:
 
     The old receipts stay. Raises AutusError NO_NEW_GENERATION.
     """
-    error = device.status.error
-    if error is None or error.code != "NEW_GENERATION":
+    shown = _shown_generation(device.status)
+    if shown is None:
         raise AutusError("NO_NEW_GENERATION", "the server shows no new generation")
     account = device.require_account()
-    shown = bytes.fromhex(str(error.fields["shown"]))
     account = msgspec.structs.replace(account, generations=(*account.generations, shown), restored=True)
     async with device.all_locked() as vaults:
         metas = [
@@ -42,6 +42,15 @@ async def accept_generation(device: Device) -> None:
         for vault, meta in zip(vaults, metas, strict=True):
             vault.meta = meta
     device.status.error = None
+    device.status.errors.clear()
+
+
+def _shown_generation(status: Status) -> bytes | None:
+    """What the last round met: before it looked at any goal, or in the middle of one."""
+    for error in (status.error, *status.errors.values()):
+        if error is not None and error.code == "NEW_GENERATION" and "shown" in error.fields:
+            return bytes.fromhex(str(error.fields["shown"]))
+    return None
 
 
 async def give_back(device: Device) -> None:

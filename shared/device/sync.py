@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from shared.device.account import UNAUTHORIZED, exchange_keyset, refresh_roster, require_generation
+from shared.device.account import UNAUTHORIZED, exchange_keyset, refresh_roster
 from shared.device.device import Device
 from shared.device.host import TransportError
 from shared.device.pull import pull_new
@@ -15,6 +15,7 @@ from shared.device.push import push_pending
 from shared.device.rehome import CONFLICTS, adopt_vault, resolve_conflict
 from shared.device.restoring import give_back
 from shared.device.server_client import Refused
+from shared.device.server_history import require_generation
 from shared.device.vault import Vault
 from shared.errors import AutusError
 from shared.sync.messages import VaultSummary

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.shared.device.lab import Lab, play, two_devices
 from tests.simulation.world import Profile
 
@@ -95,3 +97,21 @@ async def test_a_generation_that_ended_does_not_come_back() -> None:
     error = (await lab.ok(a, "sync"))["error"]
     assert error["code"] == "SERVER_ROLLED_BACK"
     assert await lab.code(a, "accept_generation") == "NO_NEW_GENERATION"
+
+
+@play
+async def test_a_restore_in_the_middle_of_a_round_is_agreed_to_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab, a, b, vault = await two_devices()
+    await lab.commit(b, vault, "b1")
+    await lab.ok(b, "sync")
+    listed = lab.server._list()
+    lab.server.restore(lab.server.backup(), honest=True)
+    with monkeypatch.context() as before:
+        before.setattr(lab.server, "_list", lambda: listed)
+        status = await lab.ok(a, "sync")
+    assert (status["error"]["code"], status["needs"]) == ("NEW_GENERATION", "generation")
+    status = await lab.ok(a, "accept_generation")
+    assert (status["phase"], status["error"]) == ("synced", None)
+    assert "b1" in await lab.labels(a, vault)
