@@ -30,7 +30,6 @@ _AUTH: Final = b"autus/v1/auth"
 _PASSWORD_KEK: Final = b"autus/v1/kek/password"
 _WRAP: Final = "autus/v1/wrap"
 _SECRETS: Final = "autus/v1/secrets"
-_LOCAL: Final = "autus/v1/local"
 
 WrappedKey = Literal["account_key", "identity_seed"]
 
@@ -49,13 +48,6 @@ class Secrets(Struct, frozen=True, forbid_unknown_fields=True):
 
     vaults: dict[str, VaultSecret] = {}
     receipt_key: Bytes32 | None = None
-
-
-class LocalKeys(Struct, frozen=True, forbid_unknown_fields=True):
-    """What unlocks on this device without a password; the seed is here only while there is no account."""
-
-    account_key: bytes
-    identity_seed: bytes | None
 
 
 _VAULT_ID: Final = re.compile("[0-9a-f]{32}")
@@ -227,30 +219,6 @@ def union_secrets(ours: Secrets, theirs: Secrets) -> Secrets:
     return Secrets(vaults=vaults, receipt_key=ours.receipt_key or theirs.receipt_key)
 
 
-async def seal_local_keys(
-    crypto: Crypto, identity_public: bytes, account_key: bytes, identity_seed: bytes | None
-) -> LocalKeys:
-    """The keys under this device's own wrapping key, which never leaves it."""
-    items = [(account_key, _local_data(identity_public, "account_key"))]
-    if identity_seed is not None:
-        items.append((identity_seed, _local_data(identity_public, "identity_seed")))
-    sealed = await crypto.device_seal(items)
-    return LocalKeys(account_key=sealed[0], identity_seed=sealed[1] if identity_seed is not None else None)
-
-
-async def open_local_keys(
-    crypto: Crypto, identity_public: bytes, local: LocalKeys
-) -> tuple[bytes, bytes | None]:
-    """(account key, identity seed or None). Raises AutusError (DEVICE_KEY_MISSING)."""
-    items = [(local.account_key, _local_data(identity_public, "account_key"))]
-    if local.identity_seed is not None:
-        items.append((local.identity_seed, _local_data(identity_public, "identity_seed")))
-    account_key, *seeds = await crypto.device_open(items)
-    if account_key is None or None in seeds:
-        raise AutusError("DEVICE_KEY_MISSING", "this device's own key does not open what it sealed")
-    return account_key, seeds[0] if seeds else None
-
-
 def _check_secrets(secrets: Secrets) -> None:
     if len(secrets.vaults) > VAULTS_MAX:
         raise AutusError("KEYSET_TOO_LARGE", f"at most {VAULTS_MAX} vaults", limit=VAULTS_MAX)
@@ -272,7 +240,3 @@ def _wrap_data(kind: str, wrap_id: bytes, kdf: KdfParams, identity: bytes, which
 
 def _secrets_data(version: int, wraps: tuple[Wrap, ...]) -> bytes:
     return encode([_SECRETS, version, sha256(encode(wraps))])
-
-
-def _local_data(identity: bytes, which: WrappedKey) -> bytes:
-    return encode([_LOCAL, identity, which])

@@ -9,7 +9,6 @@ from client.terminal.crypto import NativeCrypto
 from shared.errors import AutusError
 from shared.sync.messages import KdfParams, Keyset, Wrap, encode
 from shared.vault.keys import (
-    LocalKeys,
     Secrets,
     VaultSecret,
     auth_key,
@@ -18,11 +17,9 @@ from shared.vault.keys import (
     make_wrap,
     new_kdf,
     open_keyset,
-    open_local_keys,
     open_wrap,
     password_kek,
     seal_keyset,
-    seal_local_keys,
     union_secrets,
 )
 from shared.vault.primitives import padme, sha256
@@ -229,15 +226,3 @@ def test_a_union_never_loses_one_of_two_keys():
     with pytest.raises(AutusError) as refusal:
         union_secrets(SECRETS, theirs)
     assert refusal.value.code == "KEYSET_CONFLICT"
-
-
-@pytest.mark.parametrize("seed", [None, SEED])
-def test_local_keys_open_on_their_device_only(seed):
-    crypto = NativeCrypto({})
-    local = run(seal_local_keys(crypto, PUBLIC, ACCOUNT_KEY, seed))
-    assert run(open_local_keys(crypto, PUBLIC, local)) == (ACCOUNT_KEY, seed)
-    assert code(open_local_keys(NativeCrypto({}), PUBLIC, local)) == "DEVICE_KEY_MISSING"
-    assert code(open_local_keys(crypto, b"x" * 32, local)) == "DEVICE_KEY_MISSING"
-    if seed is not None:
-        swapped = LocalKeys(account_key=local.identity_seed, identity_seed=local.account_key)
-        assert code(open_local_keys(crypto, PUBLIC, swapped)) == "DEVICE_KEY_MISSING"
