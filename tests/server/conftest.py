@@ -13,7 +13,8 @@ import uvicorn
 
 from server.app import create_app
 from server.settings import Settings
-from tests.server.sessions import Session
+from tests.server.sessions import Session, register
+from tests.shared.sync.people import Person
 
 
 class LiveServer:
@@ -83,6 +84,16 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "dist").mkdir()
     with serving(Settings(data=str(folder / "data"), client=str(folder / "dist"))) as server:
         yield server.url
+
+
+@pytest.fixture
+def person() -> Person:
+    return Person()
+
+
+@pytest.fixture
+def session(url: str, person: Person) -> Session:
+    return register(url, person)
 
 
 @pytest.fixture(autouse=True)

@@ -24,18 +24,8 @@ from server.settings import Settings
 from shared.errors import AutusError
 from shared.sync.messages import KdfParams, Keyset, KeysetReplacement, LoginParametersRequest, SignedStatement
 from tests.server.conftest import serving
-from tests.server.sessions import Session, log_in, refused, register
+from tests.server.sessions import Session, log_in, refused
 from tests.shared.sync.people import DeviceKey, Person, keyset
-
-
-@pytest.fixture
-def person() -> Person:
-    return Person()
-
-
-@pytest.fixture
-def session(url: str, person: Person) -> Session:
-    return register(url, person)
 
 
 def nobody(url: str) -> Session:

@@ -16,13 +16,8 @@ from server.vaults.events import STREAMS_PER_IDENTITY_MAX, Hub
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
 from shared.sync.messages import PullPage, VaultList, decode_commits
-from tests.server.sessions import Session, log_in, refused, register
-from tests.shared.sync.people import Goal, Person
-
-
-@pytest.fixture
-def session(url: str) -> Session:
-    return register(url, Person())
+from tests.server.sessions import Session, log_in, refused
+from tests.shared.sync.people import Goal
 
 
 def stored_goal(session: Session, pushes: int = 6) -> Goal:

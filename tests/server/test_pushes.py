@@ -14,16 +14,6 @@ from tests.shared.sync.people import DeviceKey, Goal, Person, rewritten
 
 
 @pytest.fixture
-def person() -> Person:
-    return Person()
-
-
-@pytest.fixture
-def session(url: str, person: Person) -> Session:
-    return register(url, person)
-
-
-@pytest.fixture
 def goal(person: Person, session: Session) -> Goal:
     """A goal of which a genesis and three commits are stored."""
     goal = Goal(person)

@@ -16,11 +16,6 @@ from tests.server.sessions import Session, log_in, refused, register
 from tests.shared.sync.people import Person, keyset
 
 
-@pytest.fixture
-def person() -> Person:
-    return Person()
-
-
 def cookie_session(url: str, person: Person, **headers: str) -> Session:
     session = Session(url, person, person.device)
     session.client.headers.update(headers)

@@ -22,16 +22,6 @@ LIE = "0" * 64
 
 
 @pytest.fixture
-def person() -> Person:
-    return Person()
-
-
-@pytest.fixture
-def session(url: str, person: Person) -> Session:
-    return register(url, person)
-
-
-@pytest.fixture
 def goal(session: Session, person: Person) -> Goal:
     """A witnessed goal whose first four commits were stored before it was witnessed."""
     goal = Goal(person)
