@@ -101,15 +101,23 @@ class Device:
         )
 
     async def create_vault(self, name: str, goal: dict[str, Any], *, demo: bool) -> Vault:
-        if len(self.vaults) >= VAULTS_MAX:
-            raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
+        self.require_room()
         async with self.identity_lock:
             now_ms = self.host.now_ms()
             vault = await found_vault(self.host, self.record, name, {"goal": goal}, now_ms, demo=demo)
             await save_founded(vault, [vault.meta.head], vault.meta, puts=[(ACTIVE, vault.id)])
-            self.vaults[vault.id] = vault
-            self.active = vault.id
+            self.take_in(vault)
             return vault
+
+    def require_room(self) -> None:
+        """Raises AutusError TOO_MANY_VAULTS."""
+        if len(self.vaults) >= VAULTS_MAX:
+            raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
+
+    def take_in(self, vault: Vault) -> None:
+        """A new goal that is durable, and the one that the pages show from now on."""
+        self.vaults[vault.id] = vault
+        self.active = vault.id
 
     async def select(self, vault: bytes) -> Vault:
         chosen = self.vault(vault)

@@ -99,6 +99,12 @@ class Facade:
         vault = await self.device.create_vault(request.title, words, demo=request.demo)
         return self._tell(vault)
 
+    async def create_demo(self, request: requests.CreateDemo) -> Document:
+        # Few ever look at it, and every start would pay for it.
+        from shared.device.demo import create_demo  # noqa: PLC0415 - for this reason
+
+        return self._tell(await create_demo(self.device, request.language, request.due))
+
     async def select_vault(self, request: requests.OfVault) -> Document:
         vault = await self.device.select(bytes.fromhex(request.vault))
         return self._tell(vault)
@@ -231,6 +237,7 @@ Method = tuple[type[requests.Request], Callable[[Facade, Any], Awaitable[Any]]]
 METHODS: dict[str, Method] = {
     "boot": (requests.Request, Facade.boot),
     "create_vault": (requests.CreateVault, Facade.create_vault),
+    "create_demo": (requests.CreateDemo, Facade.create_demo),
     "select_vault": (requests.OfVault, Facade.select_vault),
     "view": (requests.OfVault, Facade.view),
     "discard_draft": (requests.OfVault, Facade.discard_draft),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -38,6 +38,13 @@ class CreateVault(Request, frozen=True):
     why: Text | None = None
     due: Annotated[str, Meta(max_length=64)] | None = None
     demo: bool = False
+
+
+class CreateDemo(Request, frozen=True):
+    """The example goal in the language of its reader, with the day until when it runs."""
+
+    language: Literal["en", "ko"]
+    due: Annotated[str, Meta(max_length=64)] | None = None
 
 
 class DraftPatch(OfVault, frozen=True):

@@ -101,6 +101,7 @@ function createApi(connection: Connection): KernelApi {
   return {
     boot: () => connection.call("boot", {}),
     createVault: (input) => keeping(connection.call("create_vault", input)),
+    createDemo: bind("create_demo"),
     selectVault: bind("select_vault"),
     view: bind("view"),
     draft: bind("draft"),

@@ -10,6 +10,7 @@ import type { KernelEvent } from "./types";
 export const MAY_REPEAT = {
   boot: true,
   create_vault: false,
+  create_demo: false,
   select_vault: true,
   view: true,
   draft: true,

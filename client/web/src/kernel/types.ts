@@ -265,6 +265,8 @@ export interface KernelApi {
     due?: string;
     demo?: boolean;
   }): Promise<VaultView>;
+  /** The example goal with months of history; it never leaves the device. */
+  createDemo(input: { language: "en" | "ko"; due?: string }): Promise<VaultView>;
   selectVault(input: { vault: string }): Promise<VaultView>;
   view(input: { vault: string }): Promise<VaultView>;
   draft(input: { vault: string } & PagePatch): Promise<SimView>;

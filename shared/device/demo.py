@@ -1,0 +1,43 @@
+"""The example goal on this device: it never leaves it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shared import kernel
+from shared.demo.story import DAY_MS, DAYS, Chapter, tell
+from shared.demo.words import WORDS, Language
+from shared.device.authoring import Recorded, author
+from shared.device.device import Device
+from shared.device.founding import found_vault, save_founded
+from shared.device.records import ACTIVE
+from shared.device.vault import Vault
+
+
+async def create_demo(device: Device, language: Language, due: str | None) -> Vault:
+    """The whole story up to now, in one write. Raises AutusError (TOO_MANY_VAULTS)."""
+    device.require_room()
+    words = WORDS[language]
+    start_ms = max(0, device.host.now_ms() - DAYS * DAY_MS)
+    goal = {"title": words.title, "why": words.why} | ({"due": due} if due else {})
+    async with device.identity_lock:
+        vault = await found_vault(
+            device.host, device.record, words.title, {"goal": goal}, start_ms, demo=True
+        )
+        history = await vault.history()
+        made = [vault.meta.head]
+        for seq, chapter in enumerate(tell(words, start_ms), len(made) + 1):
+            recorded = _recorded(await history.state(made[-1]), chapter)
+            made.append(await author(history, device.record.device, seq, made[-1], recorded))
+        meta = msgspec.structs.replace(vault.meta, head=made[-1], seq=len(made), waiting=len(made))
+        vault.move_to(await history.tip(meta.head))
+        await save_founded(vault, made, meta, puts=[(ACTIVE, vault.id)])
+        device.take_in(vault)
+    return vault
+
+
+def _recorded(state: kernel.State, chapter: Chapter) -> Recorded:
+    sim = state
+    for page, patch in chapter.patches:
+        sim = kernel.draft_update(sim, page, patch, chapter.t_ms)
+    return Recorded(sim.draft, chapter.t_ms, chapter.label, chapter.context)
