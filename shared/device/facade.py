@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from shared.device import account, importing, pages, requests
+from shared.device import account, importing, pages, requests, whatifs
 from shared.device.device import Device, open_device
 from shared.device.host import Host
 from shared.device.rehome import rehome_device
@@ -124,6 +124,34 @@ class Facade:
         if vault.loaded:
             self.emit("view", view=vault_view(vault))
         return {}
+
+    async def install_draft(self, request: requests.InstallDraft) -> Document:
+        vault = await self._vault(request)
+        await whatifs.install(vault, request.draft)
+        return self._tell(vault)
+
+    async def whatif_keep(self, request: requests.WhatIfKeep) -> Document:
+        vault = await self._vault(request)
+        await whatifs.keep(vault, request.name, request.draft)
+        return await pages.whatif_list(vault)
+
+    async def whatif_list(self, request: requests.OfVault) -> Document:
+        return await pages.whatif_list(await self._vault(request))
+
+    async def whatif_load(self, request: requests.OfWhatIf) -> Document:
+        vault = await self._vault(request)
+        await whatifs.load(vault, request.id)
+        return self._tell(vault)
+
+    async def whatif_rename(self, request: requests.WhatIfRename) -> Document:
+        vault = await self._vault(request)
+        await whatifs.rename(vault, request.id, request.name)
+        return await pages.whatif_list(vault)
+
+    async def whatif_discard(self, request: requests.OfWhatIf) -> Document:
+        vault = await self._vault(request)
+        await whatifs.discard(vault, request.id)
+        return await pages.whatif_list(vault)
 
     async def set_words(self, request: requests.SetWords) -> Document:
         vault = await self._vault(request)
@@ -242,6 +270,12 @@ METHODS: dict[str, Method] = {
     "view": (requests.OfVault, Facade.view),
     "discard_draft": (requests.OfVault, Facade.discard_draft),
     "save_draft": (requests.OfVault, Facade.save_draft),
+    "install_draft": (requests.InstallDraft, Facade.install_draft),
+    "whatif_keep": (requests.WhatIfKeep, Facade.whatif_keep),
+    "whatif_list": (requests.OfVault, Facade.whatif_list),
+    "whatif_load": (requests.OfWhatIf, Facade.whatif_load),
+    "whatif_rename": (requests.WhatIfRename, Facade.whatif_rename),
+    "whatif_discard": (requests.OfWhatIf, Facade.whatif_discard),
     "set_words": (requests.SetWords, Facade.set_words),
     "commit": (requests.Commit, Facade.commit),
     "history": (requests.HistoryPage, Facade.history),

@@ -6,10 +6,12 @@ from collections.abc import Container
 from typing import Any
 
 from shared import kernel
+from shared.device import whatifs
 from shared.device.device import Device
 from shared.device.history import History
+from shared.device.records import SavedWhatIf
 from shared.device.vault import Vault
-from shared.device.views import commit_row
+from shared.device.views import commit_row, gate_view, quantities
 from shared.errors import AutusError
 from shared.vault.roster import open_device_names
 
@@ -59,6 +61,26 @@ async def state_at(vault: Vault, commit: bytes) -> Document:
         "live": kernel.state_document(state),
         "context": await history.words(commit),
         "row": commit_row(row, opened.body, opened.context, order.index(commit), unpushed),
+    }
+
+
+async def whatif_list(vault: Vault) -> Document:
+    """Each what-if and what it would lead to from the present state."""
+    return {
+        "whatifs": [_whatif(vault, kept) for kept in await whatifs.read(vault)],
+        "limit": whatifs.WHATIFS_MAX,
+    }
+
+
+def _whatif(vault: Vault, kept: SavedWhatIf) -> Document:
+    sim = whatifs.state_of(vault, kept)
+    previewed = kernel.preview(sim)
+    return {
+        "id": kept.number,
+        "name": kept.name,
+        "draft": kernel.draft_document(sim),
+        "sim": quantities(previewed),
+        "gate": gate_view(sim, previewed),
     }
 
 

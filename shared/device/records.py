@@ -24,6 +24,7 @@ CHECKPOINT = "checkpoint/"
 # The checkpoint of the newest commit that server and device agreed on: where the next branches fork.
 BASE = "base/"
 DRAFT = "draft/"
+WHATIFS = "whatifs/"
 
 
 def log_prefix(vault: bytes, part: str) -> str:
@@ -103,6 +104,21 @@ class SavedDraft(msgspec.Struct, frozen=True):
 
     draft: bytes | None
     words: bytes
+
+
+class SavedWhatIf(msgspec.Struct, frozen=True):
+    """A named draft: `number` is its id in the goal, `draft` a full-precision draft document in JSON."""
+
+    number: int
+    name: str
+    draft: bytes
+
+
+class SavedWhatIfs(msgspec.Struct, frozen=True):
+    """All what-ifs of a goal, oldest first; `number` is the next one's."""
+
+    number: int = 1
+    kept: tuple[SavedWhatIf, ...] = ()
 
 
 class StoredReceipt(msgspec.Struct, frozen=True, array_like=True):

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.chain.header import Kind
-from shared.device import account
+from shared.device import account, whatifs
 from shared.device.authoring import author, recorded_of
 from shared.device.founding import found_vault, save_founded
 from shared.device.history import History
 from shared.device.push import conflicting, without_loose_merges
-from shared.device.records import ACTIVE, BASE, CHECKPOINT, DRAFT, META, SECRET, DeviceRecord
+from shared.device.records import ACTIVE, BASE, CHECKPOINT, DRAFT, META, SECRET, WHATIFS, DeviceRecord
 from shared.device.vault import Vault
 from shared.errors import AutusError
 from shared.sync.messages import MAX_PUSH_COMMITS
@@ -127,6 +127,7 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         vault.move_to(await history.tip(meta.head))
         vault.take_draft(old)
         puts = await vault.draft_records(vault.pending) if vault.sim or vault.pending else []
+        puts += await whatifs.taken_over(old, vault)
         if device.active == old.id:
             puts.append((ACTIVE, vault.id))
         commits = list(renamed.values())
@@ -155,4 +156,4 @@ async def _moved(
 
 def _records_of(vault: Vault, history: History) -> list[str]:
     name = vault.id.hex()
-    return [key + name for key in (META, SECRET, CHECKPOINT, BASE, DRAFT)] + history.log.keys()
+    return [key + name for key in (META, SECRET, CHECKPOINT, BASE, DRAFT, WHATIFS)] + history.log.keys()

@@ -12,6 +12,8 @@ DeviceId = VaultId
 CommitId = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Text = Annotated[str, Meta(max_length=4_000)]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
+# Longer than any that is taken: what is too long has a code of its own.
+WhatIfName = Annotated[str, Meta(max_length=1_024)]
 Password = Annotated[str, Meta(min_length=1, max_length=1_024)]
 
 HISTORY_ROWS_MAX = 500
@@ -52,6 +54,31 @@ class DraftPatch(OfVault, frozen=True):
 
     page: int
     patch: Any
+
+
+class WhatIfKeep(OfVault, frozen=True):
+    """`draft`, checked by the physics, in place of the present one."""
+
+    name: WhatIfName
+    draft: dict[str, Any] | None = None
+
+
+class OfWhatIf(OfVault, frozen=True):
+    """A what-if by its number in the goal."""
+
+    id: Annotated[int, Meta(ge=1)]
+
+
+class WhatIfRename(OfWhatIf, frozen=True):
+    """The name is checked as one."""
+
+    name: WhatIfName
+
+
+class InstallDraft(OfVault, frozen=True):
+    """`draft` is a whole draft document, checked by the physics."""
+
+    draft: dict[str, Any]
 
 
 class SetWords(OfVault, frozen=True):

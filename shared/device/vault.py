@@ -158,6 +158,16 @@ class Vault:
         async with self.locked():
             await self.host.store.write(await self.draft_records(self.pending))
 
+    async def use_draft(self, sim: State) -> None:
+        """`sim`, which stands on the present state, is the draft from here on. Whoever calls is `locked`."""
+        before, self.sim = self.sim, sim
+        try:
+            await self.host.store.write(await self.draft_records(self.pending))
+        except BaseException:
+            if self.sim is sim:
+                self.sim = before
+            raise
+
     async def draft_records(self, pending: Context) -> Puts:
         """The present draft and `pending` words, sealed."""
         sim = self.sim

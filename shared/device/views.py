@@ -24,12 +24,17 @@ def sim_view(vault: Vault) -> Document:
     if sim is None:
         return {"sim": None, "draft": kernel.draft_document(vault.tip.state), "gate": {"code": "NO_DRAFT"}}
     previewed = kernel.preview(sim)
-    blocked = kernel.commit_gate(sim, previewed)
     return {
         "sim": kernel.state_document(previewed),
         "draft": kernel.draft_document(sim),
-        "gate": None if blocked is None else {"code": blocked.reason, **_numbers(blocked.fields)},
+        "gate": gate_view(sim, previewed),
     }
+
+
+def gate_view(sim: State, previewed: State) -> Document | None:
+    """Why a commit of `sim` is blocked; None where it is open."""
+    blocked = kernel.commit_gate(sim, previewed)
+    return None if blocked is None else {"code": blocked.reason, **_numbers(blocked.fields)}
 
 
 def vault_view(vault: Vault) -> Document:

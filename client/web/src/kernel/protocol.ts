@@ -16,6 +16,13 @@ export const MAY_REPEAT = {
   draft: true,
   discard_draft: true,
   save_draft: true,
+  install_draft: true,
+  whatif_keep: false,
+  whatif_list: true,
+  whatif_load: true,
+  whatif_rename: true,
+  // A second time there is none.
+  whatif_discard: false,
   set_words: true,
   // What was kept would come back as NO_DRAFT.
   commit: false,

@@ -199,6 +199,20 @@ export interface BootAnswer {
   sync: SyncStatus;
 }
 
+/** A named draft, and what it would lead to from the present state. */
+export interface WhatIf {
+  id: number;
+  name: string;
+  draft: Draft;
+  sim: Quantities;
+  gate: Gate;
+}
+
+export interface WhatIfList {
+  whatifs: WhatIf[];
+  limit: number;
+}
+
 export interface CommitAnswer {
   view: VaultView;
   commit: CommitRow;
@@ -272,6 +286,14 @@ export interface KernelApi {
   draft(input: { vault: string } & PagePatch): Promise<SimView>;
   discardDraft(input: { vault: string }): Promise<VaultView>;
   saveDraft(input: { vault: string }): Promise<Record<string, never>>;
+  /** A whole draft becomes the present one. */
+  installDraft(input: { vault: string; draft: Draft }): Promise<VaultView>;
+  /** Keeps `draft`, or the present one. */
+  whatifKeep(input: { vault: string; name: string; draft?: Draft }): Promise<WhatIfList>;
+  whatifList(input: { vault: string }): Promise<WhatIfList>;
+  whatifLoad(input: { vault: string; id: number }): Promise<VaultView>;
+  whatifRename(input: { vault: string; id: number; name: string }): Promise<WhatIfList>;
+  whatifDiscard(input: { vault: string; id: number }): Promise<WhatIfList>;
   setWords(input: { vault: string; words: Context }): Promise<VaultView>;
   commit(input: { vault: string; label?: string; note?: string }): Promise<CommitAnswer>;
   /** Newest first; `before` is a row's position and is left out itself. */

@@ -83,6 +83,26 @@ export const localProblems = {
     KEPT,
     "Once it is synced, this opens.",
   ),
+  NOTHING_TO_KEEP: entry(
+    "There is no draft to keep as a what-if.",
+    KEPT,
+    "Moving any control starts a draft.",
+  ),
+  TOO_MANY_WHATIFS: entry(
+    "This goal keeps as many what-ifs as it can.",
+    DRAFT,
+    "Throwing one away makes room. The limit is named in the details.",
+  ),
+  NO_SUCH_WHATIF: entry(
+    "This what-if is no longer kept.",
+    DRAFT,
+    "Another tab may have thrown it away; the comparison shows what is there now.",
+  ),
+  BAD_WHATIF_NAME: entry(
+    "The name of a what-if has 1 to 64 characters.",
+    DRAFT,
+    "Another name can be given.",
+  ),
   TOO_MANY_VAULTS: entry(
     "This device holds as many goals as it can.",
     KEPT,

@@ -81,6 +81,26 @@ export const localProblems: Texts<typeof english> = {
     RELOAD,
   ),
   NOT_SYNCED: entry("이 목표는 아직 이 기기에만 있어요.", KEPT, "동기화되고 나면 열려요."),
+  NOTHING_TO_KEEP: entry(
+    "가정으로 남겨 둘 초안이 없어요.",
+    KEPT,
+    "조절기를 움직이면 초안이 생겨요.",
+  ),
+  TOO_MANY_WHATIFS: entry(
+    "이 목표에 남겨 둘 수 있는 가정의 수에 이르렀어요.",
+    DRAFT,
+    "하나를 버리면 자리가 나요. 한계는 상세 정보에 있어요.",
+  ),
+  NO_SUCH_WHATIF: entry(
+    "이 가정은 더 이상 없어요.",
+    DRAFT,
+    "다른 탭에서 버렸을 수 있어요. 비교 화면에 지금 있는 것이 나와요.",
+  ),
+  BAD_WHATIF_NAME: entry(
+    "가정의 이름은 1자에서 64자까지예요.",
+    DRAFT,
+    "다른 이름을 붙일 수 있어요.",
+  ),
   TOO_MANY_VAULTS: entry(
     "이 기기에 담을 수 있는 목표의 수에 이르렀어요.",
     KEPT,
