@@ -168,6 +168,10 @@ export async function createVault(words: {
   persistence.value = await api.persistence();
 }
 
+export async function createDemo(language: "en" | "ko", due: string): Promise<void> {
+  view.value = await api.createDemo({ language, due });
+}
+
 export async function selectVault(vault: string): Promise<void> {
   await settled();
   view.value = await api.selectVault({ vault });

@@ -1,4 +1,5 @@
 import { glossary } from "./glossary";
+import { onboarding } from "./onboarding";
 import { pages } from "./pages";
 import { labels, unknown } from "./problem-parts";
 import { localProblems } from "./problems-local";
@@ -123,6 +124,7 @@ export const en = {
     DIFFUSE: "Diffuse",
   },
   ...pages,
+  ...onboarding,
   sync: {
     title: "Sync",
     open: "Sync: {{state}}",

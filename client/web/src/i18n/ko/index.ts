@@ -1,6 +1,7 @@
 import type { OtherPlural, Texts } from "..";
 import type { en } from "../en";
 import { glossary } from "./glossary";
+import { onboarding } from "./onboarding";
 import { pages } from "./pages";
 import { labels, unknown } from "./problem-parts";
 import { localProblems } from "./problems-local";
@@ -123,6 +124,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     DIFFUSE: "확산",
   },
   ...pages,
+  ...onboarding,
   sync: {
     title: "동기화",
     open: "동기화: {{state}}",

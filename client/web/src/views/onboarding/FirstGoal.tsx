@@ -1,5 +1,6 @@
 import { t } from "../../i18n";
 import { arcPath } from "../../ui/shapes";
+import { DemoInvitation } from "./DemoInvitation";
 import { GoalForm } from "./GoalForm";
 
 /** The first screen of a device without goals. */
@@ -15,6 +16,7 @@ export function FirstGoal() {
       <p class="lead">{t("first.body")}</p>
       <GoalForm />
       <p class="muted">{t("first.private")}</p>
+      <DemoInvitation />
     </div>
   );
 }

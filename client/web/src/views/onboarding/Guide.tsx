@@ -1,7 +1,17 @@
 import { t } from "../../i18n";
+import { announceProblem, ready } from "../../state/app";
 import { guideSeen, markGuideSeen } from "../../state/prefs";
 
-/** A short hint for the first minute; dismissed once, gone for good. */
+async function show(): Promise<void> {
+  try {
+    const { startTour } = await import("./tour");
+    startTour(markGuideSeen);
+  } catch (error) {
+    announceProblem(error);
+  }
+}
+
+/** The first minute: three moves in words, or done once by hand; dismissed once, gone for good. */
 export function Guide() {
   if (guideSeen.value) return null;
   return (
@@ -11,9 +21,20 @@ export function Guide() {
         <li>{t("guide.two")}</li>
         <li>{t("guide.three")}</li>
       </ol>
-      <button type="button" class="button" data-testid="guide-skip" onClick={markGuideSeen}>
-        {t("guide.skip")}
-      </button>
+      <p class="guide-actions">
+        <button
+          type="button"
+          class="button primary"
+          disabled={!ready.value}
+          data-testid="guide-start"
+          onClick={() => void show()}
+        >
+          {t("tour.start")}
+        </button>
+        <button type="button" class="button" data-testid="guide-skip" onClick={markGuideSeen}>
+          {t("guide.skip")}
+        </button>
+      </p>
     </aside>
   );
 }

@@ -1,29 +1,9 @@
 import { version } from "../../../package.json";
 import { t } from "../../i18n";
-import { glossary } from "../../i18n/en/glossary";
 import { view } from "../../state/app";
 import { language, setLanguage, setTheme, theme } from "../../state/prefs";
+import { TERMS, termName } from "../../state/terms";
 import { Choice, Section } from "../../ui/fields";
-
-type Term = keyof typeof glossary;
-
-const TERMS = Object.keys(glossary) as Term[];
-
-function nameOf(term: Term): string {
-  switch (term) {
-    case "live":
-    case "sim":
-      return t(`mode.${term}`);
-    case "commit":
-    case "merge":
-    case "head":
-      return t(`history.${term}`);
-    case "state_hash":
-      return t("history.hash");
-    default:
-      return t(`quantity.${term}`);
-  }
-}
 
 function Preferences() {
   return (
@@ -93,7 +73,7 @@ function Terms() {
       <dl class="terms" data-testid="glossary">
         {TERMS.map((term) => (
           <div key={term}>
-            <dt>{nameOf(term)}</dt>
+            <dt>{termName(term)}</dt>
             <dd>{t(`glossary.${term}`)}</dd>
           </div>
         ))}

@@ -1,6 +1,7 @@
 import { t } from "../../i18n";
 import { booted, phase, view } from "../../state/app";
 import { page } from "../../state/router";
+import { TermNote } from "../../ui/Term";
 import { CommitBar } from "../commit/CommitBar";
 import { DevicesPage } from "../devices/DevicesPage";
 import { GoalPage } from "../goal/GoalPage";
@@ -54,6 +55,7 @@ export function App() {
       </main>
       {committing && view.value && <CommitBar view={view.value} />}
       <Notices />
+      <TermNote />
     </div>
   );
 }

@@ -1,0 +1,46 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { announceProblem, createDemo, ready } from "../../state/app";
+import { language } from "../../state/prefs";
+
+const DAYS_AHEAD = 42;
+
+/** The day until which the example runs, in this place's calendar. */
+function dueDay(): string {
+  const day = new Date();
+  day.setDate(day.getDate() + DAYS_AHEAD);
+  const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
+  return parts.map((part) => String(part).padStart(2, "0")).join("-");
+}
+
+/** Another way in: months of history to look at before there is anything of one's own. */
+export function DemoInvitation() {
+  const [busy, setBusy] = useState(false);
+  const open = async () => {
+    setBusy(true);
+    try {
+      await createDemo(language.value, dueDay());
+    } catch (error) {
+      announceProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div class="first-demo">
+      <button
+        type="button"
+        class="button"
+        disabled={busy || !ready.value}
+        aria-describedby="first-demo-about"
+        data-testid="demo-open"
+        onClick={() => void open()}
+      >
+        {busy ? t("demo.busy") : t("demo.open")}
+      </button>
+      <p id="first-demo-about" class="muted">
+        {t("demo.about")}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+/** The guide by doing: a step that asks for an action goes on once it is done. */
+import { effect } from "@preact/signals";
+import { type DriveStep, driver } from "driver.js";
+import "driver.js/dist/driver.css";
+import { t } from "../../i18n";
+import { view } from "../../state/app";
+
+type Name = "move" | "see" | "commit" | "past";
+
+function step(name: Name, element: string, buttons: ("next" | "close")[]): DriveStep {
+  return {
+    element,
+    popover: {
+      title: t(`tour.${name}Title`),
+      description: t(`tour.${name}Body`),
+      showButtons: buttons,
+    },
+  };
+}
+
+const find = (testId: string) => `[data-testid="${testId}"]`;
+
+/** Runs until its end, Escape or its cross; `onEnd` hears of each. */
+export function startTour(onEnd: () => void): void {
+  const commits = view.peek()?.commits ?? 0;
+  const done: (() => boolean)[] = [
+    () => view.value?.sim != null,
+    () => false,
+    () => (view.value?.commits ?? 0) > commits,
+    () => false,
+  ];
+  const tour = driver({
+    steps: [
+      step("move", `.slider:has(${find("mass_modifier")})`, ["close"]),
+      step("see", ".quantities", ["next", "close"]),
+      step("commit", find("commit-button"), ["close"]),
+      step("past", find("nav-history"), ["next", "close"]),
+    ],
+    animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    // Arrow keys belong to the control that the guide points at.
+    allowKeyboardControl: false,
+    overlayClickBehavior: () => undefined,
+    popoverClass: "tour",
+    showProgress: true,
+    progressText: t("tour.step", { current: "{{current}}", total: "{{total}}" }),
+    nextBtnText: t("tour.next"),
+    doneBtnText: t("tour.done"),
+    onPopoverRender: (popover) => popover.closeButton.setAttribute("aria-label", t("app.close")),
+    onDestroyed: () => {
+      stop();
+      removeEventListener("keydown", onKey);
+      onEnd();
+    },
+  });
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === "Escape") tour.destroy();
+  };
+  addEventListener("keydown", onKey);
+  tour.drive();
+  const stop = effect(() => {
+    const reached = done.map((check) => check());
+    const index = tour.getActiveIndex();
+    if (index !== undefined && reached[index]) tour.moveNext();
+  });
+}
