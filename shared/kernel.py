@@ -14,6 +14,7 @@ from shared.physics.marker import check_link, marker_hash, merge_prev_hash
 from shared.physics.patch import draft_update
 from shared.physics.recorded import install_draft
 from shared.physics.state import RULES, State, new_state
+from shared.physics.text import round_f
 
 __all__ = [
     "RULES",
@@ -36,6 +37,7 @@ __all__ = [
     "new_state",
     "preview",
     "replay_step",
+    "round_f",
     "state_document",
     "state_from_bytes",
     "state_hash",

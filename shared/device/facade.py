@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from shared.device import account, importing, pages, requests, whatifs
+from shared.device import account, importing, pages, requests, series, whatifs
+from shared.device.course import Course
 from shared.device.device import Device, open_device
 from shared.device.host import Host
 from shared.device.rehome import rehome_device
@@ -38,6 +39,7 @@ class Facade:
         self._host = host
         self._emit = emit
         self._device: Device | None = None
+        self._course: Course | None = None
 
     @property
     def device(self) -> Device:
@@ -178,7 +180,23 @@ class Facade:
 
     async def state_at(self, request: requests.OfCommit) -> Document:
         vault = await self._vault(request)
-        return await _read_from(vault, pages.state_at(vault, bytes.fromhex(request.commit)))
+        return await _read_from(vault, pages.state_at(self._course_of(vault), bytes.fromhex(request.commit)))
+
+    async def rows(self, request: requests.Rows) -> Document:
+        vault = await self._vault(request)
+        return await _read_from(vault, pages.rows_at(vault, request.positions))
+
+    async def series(self, request: requests.Series) -> Document:
+        vault = await self._vault(request)
+        return await _read_from(vault, series.series(self._course_of(vault), request, self._replayed))
+
+    async def branches(self, request: requests.OfVault) -> Document:
+        vault = await self._vault(request)
+        return await _read_from(vault, series.branches(vault))
+
+    async def find(self, request: requests.Find) -> Document:
+        vault = await self._vault(request)
+        return await _read_from(vault, series.find(self._course_of(vault), request, self._replayed))
 
     async def verify(self, request: requests.OfVault) -> Document:
         vault = await self._vault(request)
@@ -256,6 +274,15 @@ class Facade:
         await vault.load()
         return vault
 
+    def _course_of(self, vault: Vault) -> Course:
+        """Of the goal that is looked at; that of another is forgotten, as it is kept on the device."""
+        if self._course is None or self._course.vault is not vault:
+            self._course = Course(vault)
+        return self._course
+
+    def _replayed(self, done: int, total: int) -> None:
+        self.progress("series", done, total)
+
     def _emit_status(self) -> None:
         self.emit("sync", status=sync_status(self.device))
 
@@ -280,6 +307,10 @@ METHODS: dict[str, Method] = {
     "commit": (requests.Commit, Facade.commit),
     "history": (requests.HistoryPage, Facade.history),
     "state_at": (requests.OfCommit, Facade.state_at),
+    "rows": (requests.Rows, Facade.rows),
+    "series": (requests.Series, Facade.series),
+    "branches": (requests.OfVault, Facade.branches),
+    "find": (requests.Find, Facade.find),
     "verify": (requests.OfVault, Facade.verify),
     "import_commits": (requests.ImportCommits, Facade.import_commits),
     "register": (requests.Credentials, Facade.register),

@@ -51,6 +51,7 @@ class History:
         self._with_words: list[bytes] = []
         self._words: dict[bytes, dict[str, Any]] = {}
         self._order: tuple[bytes, list[bytes]] | None = None
+        self._places: tuple[bytes, dict[bytes, int]] | None = None
         for row in log.rows:
             self.graph.add(row.id, row.parents, row.t_ms)
             self._note(row)
@@ -114,14 +115,15 @@ class History:
 
     async def state(self, commit: bytes) -> State:
         """The state that the commit led to, from the nearest kept one. For who holds the goal's lock."""
-        return await self._replayed(self.replay, commit)
+        return await self.replayed(self.replay, commit)
 
     async def state_to_show(self, commit: bytes) -> State:
         """As `state`, for who does not hold the lock."""
         async with self._showing:
-            return await self._replayed(self._shown, commit)
+            return await self.replayed(self._shown, commit)
 
-    async def _replayed(self, replay: Replay, commit: bytes) -> State:
+    async def replayed(self, replay: Replay, commit: bytes) -> State:
+        """The state that the commit led to, from what `replay` remembers."""
         plan = replay.plan(commit)
         needs = plan.needs
         for offset in range(0, len(needs), MAX_PUSH_COMMITS):
@@ -142,16 +144,24 @@ class History:
             return self._order[1]
         return known[1]
 
-    async def words(self, tip: bytes) -> dict[str, Any]:
-        """The contexts of all that led to `tip`, folded in order."""
+    def places(self, tip: bytes) -> dict[bytes, int]:
+        """The position of each commit in the order of `tip`; computed once a tip."""
+        if self._places is None or self._places[0] != tip:
+            self._places = (tip, {commit: number for number, commit in enumerate(self.order(tip))})
+        return self._places[1]
+
+    async def words(self, tip: bytes, within: bytes | None = None) -> dict[str, Any]:
+        """The contexts of all that led to `tip`, folded in order.
+
+        `within` is a descendant whose order is at hand: two histories order what they share alike.
+        """
         led = [commit for commit in self._with_words if self.graph.is_ancestor(commit, tip)]
         unread = [commit for commit in led if commit not in self._words]
         for opened in await self.open(unread, contexts=True):
             # A note belongs to its commit alone.
             self._words[opened.id] = {k: v for k, v in (opened.context or {}).items() if k != "note"}
         if len(led) > 1:
-            place = {commit: number for number, commit in enumerate(self.order(tip))}
-            led.sort(key=place.__getitem__)
+            led.sort(key=self.places(tip if within is None else within).__getitem__)
         folded: dict[str, Any] = {}
         for commit in led:
             folded = fold_context(folded, self._words[commit])

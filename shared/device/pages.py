@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Any
+
+import msgspec
 
 from shared import kernel
 from shared.device import whatifs
+from shared.device.course import Course
 from shared.device.device import Device
 from shared.device.history import History
 from shared.device.records import SavedWhatIf
@@ -36,18 +39,34 @@ async def history_page(vault: Vault, before: int | None, limit: int) -> Document
     history = await vault.history()
     order = history.order(vault.tip.commit)
     end = len(order) if before is None else min(before, len(order))
-    start = max(0, end - limit)
-    commits = order[start:end]
+    positions = range(end - 1, max(0, end - limit) - 1, -1)
+    return {"rows": await _rows(vault, history, order, positions), "total": len(order)}
+
+
+async def rows_at(vault: Vault, positions: Sequence[int]) -> Document:
+    """The rows at these positions, without those that the history does not reach."""
+    history = await vault.history()
+    order = history.order(vault.tip.commit)
+    reached = [position for position in positions if position < len(order)]
+    return {"rows": await _rows(vault, history, order, reached), "total": len(order)}
+
+
+async def _rows(
+    vault: Vault, history: History, order: Sequence[bytes], positions: Sequence[int]
+) -> list[Document]:
     unpushed = _Unpushed(history, vault.meta.remote.head)
-    rows = []
-    for position, opened in enumerate(await history.open(commits, contexts=True), start):
-        row = history.row(opened.id)
-        rows.append(commit_row(row, opened.body, opened.context, position, unpushed))
-    return {"rows": rows[::-1], "total": len(order)}
+    opened = await history.open([order[position] for position in positions], contexts=True)
+    return [
+        commit_row(history.row(one.id), one.body, one.context, position, unpushed)
+        for position, one in zip(positions, opened, strict=True)
+    ]
 
 
-async def state_at(vault: Vault, commit: bytes) -> Document:
-    """The goal as it was when `commit` had been made. Raises AutusError UNKNOWN_COMMIT."""
+async def state_at(course: Course, commit: bytes) -> Document:
+    """The goal as it was when `commit` had been made, and the draft that it was made of (of a genesis or a
+    merge null). Raises AutusError UNKNOWN_COMMIT.
+    """
+    vault = course.vault
     history = await vault.history()
     tip = vault.tip.commit
     if commit not in history or not history.graph.is_ancestor(commit, tip):
@@ -55,12 +74,15 @@ async def state_at(vault: Vault, commit: bytes) -> Document:
     unpushed = _Unpushed(history, vault.meta.remote.head)
     row = history.row(commit)
     (opened,) = await history.open([commit], contexts=True)
-    state = await history.state_to_show(commit)
-    order = history.order(tip)
+    state = await course.state(commit)
+    draft = opened.body.draft
+    made_of = None if draft is None else msgspec.structs.replace(state, draft=draft)
+    position = history.places(tip)[commit]
     return {
         "live": kernel.state_document(state),
-        "context": await history.words(commit),
-        "row": commit_row(row, opened.body, opened.context, order.index(commit), unpushed),
+        "draft": None if made_of is None else kernel.draft_document(made_of),
+        "context": await history.words(commit, tip),
+        "row": commit_row(row, opened.body, opened.context, position, unpushed),
     }
 
 

@@ -13,6 +13,7 @@ import msgspec
 from shared.chain.header import Kind
 from shared.device import account, whatifs
 from shared.device.authoring import author, recorded_of
+from shared.device.course import course_keys
 from shared.device.founding import found_vault, save_founded
 from shared.device.history import History
 from shared.device.push import conflicting, without_loose_merges
@@ -156,4 +157,5 @@ async def _moved(
 
 def _records_of(vault: Vault, history: History) -> list[str]:
     name = vault.id.hex()
-    return [key + name for key in (META, SECRET, CHECKPOINT, BASE, DRAFT, WHATIFS)] + history.log.keys()
+    records = [key + name for key in (META, SECRET, CHECKPOINT, BASE, DRAFT, WHATIFS)]
+    return records + history.log.keys() + course_keys(vault.id, len(history.log.rows))

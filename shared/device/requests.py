@@ -14,9 +14,14 @@ Text = Annotated[str, Meta(max_length=4_000)]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 # Longer than any that is taken: what is too long has a code of its own.
 WhatIfName = Annotated[str, Meta(max_length=1_024)]
+Slot = Literal["N", "NE", "E", "SE", "S", "SW", "W", "NW"]
+Quantity = Literal["density", "stability", "sigma", "P_outcome", "E", "M", "volume", "leak", "pressure"]
 Password = Annotated[str, Meta(min_length=1, max_length=1_024)]
 
 HISTORY_ROWS_MAX = 500
+# The extremes of all quantities, and the ends.
+POINTS_MIN = 20
+POINTS_MAX = 4_000
 IMPORT_COMMITS_MAX = 100_000
 
 
@@ -99,6 +104,30 @@ class HistoryPage(OfVault, frozen=True):
 
     limit: Annotated[int, Meta(ge=1, le=HISTORY_ROWS_MAX)]
     before: Annotated[int, Meta(ge=0)] | None = None
+
+
+class Series(OfVault, frozen=True):
+    """Positions `start` up to `end` (all where they are left out), thinned to about `points` of them."""
+
+    points: Annotated[int, Meta(ge=POINTS_MIN, le=POINTS_MAX)] = 2_000
+    start: Annotated[int, Meta(ge=0)] = 0
+    end: Annotated[int, Meta(ge=0)] | None = None
+    of: Annotated[list[Quantity], Meta(min_length=1)] | None = None
+
+
+class Find(OfVault, frozen=True):
+    """What is left out, everything has; `text` is part of a label, in any case of letters."""
+
+    device: DeviceId | None = None
+    kind: Literal["genesis", "commit", "merge"] | None = None
+    text: Annotated[str, Meta(max_length=200)] | None = None
+    slot: Slot | None = None
+
+
+class Rows(OfVault, frozen=True):
+    """Positions in the order in which the rows are wanted."""
+
+    positions: Annotated[list[Annotated[int, Meta(ge=0)]], Meta(max_length=HISTORY_ROWS_MAX)]
 
 
 class OfCommit(OfVault, frozen=True):

@@ -28,6 +28,10 @@ export const MAY_REPEAT = {
   commit: false,
   history: true,
   state_at: true,
+  rows: true,
+  series: true,
+  branches: true,
+  find: true,
   verify: true,
   register: false,
   // It may bring local goals into the account, which get new ids.

@@ -1,5 +1,7 @@
 /** The engine as views see it: JSON in, JSON out, identifiers in lower-case hex. */
 
+import type { Branches, CommitFilter, PastState, Series, SeriesQuantity } from "./past";
+
 export const HORIZONS = ["H1", "D1", "D7", "D30", "D180"] as const;
 export type Horizon = (typeof HORIZONS)[number];
 
@@ -302,10 +304,27 @@ export interface KernelApi {
     before?: number;
     limit: number;
   }): Promise<{ rows: CommitRow[]; total: number }>;
-  stateAt(input: {
+  stateAt(input: { vault: string; commit: string }): Promise<PastState>;
+  /** The rows at these positions, at most 500. */
+  rows(input: {
     vault: string;
-    commit: string;
-  }): Promise<{ live: StateDocument; context: Context; row: CommitRow }>;
+    positions: number[];
+  }): Promise<{ rows: CommitRow[]; total: number }>;
+  /** The first time it replays the history, in parts, and tells how far it is (`progress`, task `series`). */
+  series(input: {
+    vault: string;
+    start?: number;
+    end?: number;
+    points?: number;
+    of?: SeriesQuantity[];
+  }): Promise<Series>;
+  branches(input: { vault: string }): Promise<Branches>;
+  /** Positions of what matches, newest first. */
+  find(input: { vault: string } & CommitFilter): Promise<{
+    head: string;
+    total: number;
+    positions: number[];
+  }>;
   verify(input: { vault: string }): Promise<VerifyAnswer>;
   register(input: { name: string; password: string; device_name: string }): Promise<Account>;
   login(input: {

@@ -1,0 +1,177 @@
+"""The past as a page asks for it, compared with the naive fold of what led to each commit."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from shared import kernel
+from shared.chain.replay import fold
+from shared.device import course, facts
+from shared.device.facts import QUANTITIES
+from shared.device.series import thinned
+from tests.shared.device.lab import Document, Lab, play, two_devices
+from tests.simulation.world import Profile
+
+CHUNK = 8
+SLOT_PATCHES: tuple[dict[str, int], ...] = ({"S": 3}, {"E": 2, "W": 2}, {})
+
+
+async def naive(lab: Lab, profile: Profile, vault: str, commits: list[str]) -> list[Document]:
+    """The state documents of these commits, each folded from the beginning."""
+    history = await lab.vault(profile, vault).history()
+    bodies = {one.id: one.body for one in await history.open(history.graph)}
+    return [
+        dict(kernel.state_document(fold(history.graph, bodies, bytes.fromhex(commit), bytes.fromhex(vault))))
+        for commit in commits
+    ]
+
+
+def quantity(document: Document, name: str) -> float:
+    return float(document["forecast"][name] if name == "P_outcome" else document["measure"][name])
+
+
+async def rows_of(lab: Lab, profile: Profile, vault: str) -> list[Document]:
+    """Oldest first."""
+    answer = await lab.ok(profile, "history", vault=vault, limit=500)
+    return list(answer["rows"][::-1])
+
+
+async def check(lab: Lab, profile: Profile, vault: str, random: Random) -> None:
+    rows = await rows_of(lab, profile, vault)
+    commits = [row["commit"] for row in rows]
+    expected = await naive(lab, profile, vault, commits)
+    series = await lab.ok(profile, "series", vault=vault)
+    assert series["position"] == list(range(len(rows)))
+    assert series["t_ms"] == [row["t_ms"] for row in rows]
+    for name in QUANTITIES:
+        assert series["columns"][name] == [quantity(document, name) for document in expected], name
+    for position in random.sample(range(len(rows)), 12):
+        past = await lab.ok(profile, "state_at", vault=vault, commit=commits[position])
+        assert past["live"] == expected[position]
+        assert past["row"] == rows[position]
+
+
+async def branching(lab: Lab, a: Profile, b: Profile, vault: str, random: Random) -> None:
+    for number in range(14):
+        await lab.commit(random.choice([a, b]), vault, f"c{number}")
+        if random.random() < 0.4:
+            await lab.ok(random.choice([a, b]), "sync")
+    for profile in (a, b, a):
+        await lab.ok(profile, "sync")
+
+
+@pytest.mark.parametrize("seed", range(4))
+@play
+async def test_series_and_states_of_branches_are_those_of_the_naive_fold(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(course, "CHUNK_COMMITS", CHUNK)
+    monkeypatch.setattr(facts, "CHUNK_COMMITS", CHUNK)
+    monkeypatch.setattr(course, "STATES_MAX", 2 * CHUNK)
+    monkeypatch.setattr(course, "PART_COMMITS", 3)
+    random = Random(seed)
+    lab, a, b, vault = await two_devices()
+    for _ in range(3):
+        await branching(lab, a, b, vault, random)
+        await check(lab, a, vault, random)
+        # What was kept is believed after a start; what came since is found.
+        await lab.restart(b)
+        await check(lab, b, vault, random)
+    assert any(row["kind"] == "merge" for row in await rows_of(lab, a, vault))
+
+
+@play
+async def test_facts_are_kept_sealed_and_read_back_without_a_replay() -> None:
+    lab = await Lab.open()
+    a = await lab.device("A")
+    vault = (await lab.ok(a, "create_vault", title="Long"))["vault"]
+    commits = [
+        {"t_ms": t_ms, "patches": [[1, {"mass_modifier": (t_ms % 9 - 4) / 10}]], "label": f"secret {t_ms}"}
+        for t_ms in range(600)
+    ]
+    await lab.ok(a, "import_commits", vault=vault, commits=commits)
+    first = await lab.ok(a, "series", vault=vault)
+    kept = [value for key, value in a.records.items() if "/course/" in key]
+    assert len(kept) == 2
+    assert not any(b"secret" in value for value in kept)
+    await lab.restart(a)
+    assert await lab.ok(a, "series", vault=vault) == first
+    rows = (await lab.ok(a, "rows", vault=vault, positions=[300, 2, 599]))["rows"]
+    expected = await naive(lab, a, vault, [row["commit"] for row in rows])
+    for row, document in zip(rows, expected, strict=True):
+        past = await lab.ok(a, "state_at", vault=vault, commit=row["commit"])
+        assert (past["live"], past["row"]) == (document, row)
+
+
+@play
+async def test_what_is_kept_goes_when_the_goal_moves() -> None:
+    lab, *_ = await two_devices()
+    c = await lab.device("C")
+    own = (await lab.ok(c, "create_vault", title="Own"))["vault"]
+    commits = [{"t_ms": t_ms, "patches": [[1, {"mass_modifier": 0.1}]]} for t_ms in range(300)]
+    await lab.ok(c, "import_commits", vault=own, commits=commits)
+    await lab.ok(c, "series", vault=own)
+    assert any(own in key and "/course/" in key for key in c.records)
+    await lab.join(c, adopt=True)
+    assert not any(own in key for key in c.records)
+
+
+@play
+async def test_filters_find_what_they_say_and_nothing_else() -> None:
+    lab, a, b, vault = await two_devices()
+    for number, slots in enumerate(SLOT_PATCHES):
+        await lab.ok(a, "view", vault=vault)
+        shares = {"allocations": slots} if slots else None
+        patch = (3, shares) if shares else (1, {"mass_modifier": 0.2})
+        lab.draft(a, vault, *patch)
+        await lab.ok(a, "commit", vault=vault, label=f"Größe {number}")
+    await lab.commit(b, vault, "from b")
+    for profile in (a, b, a):
+        await lab.ok(profile, "sync")
+    rows = await rows_of(lab, a, vault)
+
+    async def found(**fields: str) -> list[str | None]:
+        answer = await lab.ok(a, "find", vault=vault, **fields)
+        assert answer["total"] == len(rows)
+        assert answer["positions"] == sorted(answer["positions"], reverse=True)
+        return [rows[position]["label"] for position in reversed(answer["positions"])]
+
+    assert await found() == [row["label"] for row in rows]
+    assert await found(text="GRÖSSE") == ["Größe 0", "Größe 1", "Größe 2"]
+    assert await found(text="größe", slot="W") == ["Größe 1"]
+    assert "Größe 1" in await found(slot="E")
+    assert "Größe 2" not in [label for slot in kernel.SLOTS for label in await found(slot=slot)]
+    assert await found(kind="genesis") == [None]
+    assert await found(kind="merge") == [row["label"] for row in rows if row["kind"] == "merge"]
+    device = next(row["device"] for row in rows if row["label"] == "from b")
+    assert await found(device=device) == ["from b"]
+    assert await found(text="nowhere") == []
+
+
+@play
+async def test_branches_name_every_place_where_history_is_not_a_line() -> None:
+    lab, a, b, vault = await two_devices()
+    await branching(lab, a, b, vault, Random(3))
+    rows = await rows_of(lab, a, vault)
+    place = {row["commit"]: row["position"] for row in rows}
+    answer = await lab.ok(a, "branches", vault=vault)
+    parents = {position: [position - 1] for position in range(1, len(rows))} | {0: []}
+    parents |= dict(answer["links"])
+    assert parents == {row["position"]: [place[parent] for parent in row["parents"]] for row in rows}
+    assert sorted(answer["devices"]) == sorted({row["device"] for row in rows} - {""})
+    assert len(answer["devices"]) == 2
+
+
+def test_thinning_keeps_ends_and_extremes() -> None:
+    random = Random(5)
+    columns = [[random.random() for _ in range(9_000)] for _ in range(3)]
+    chosen = thinned(columns, 500, 9_000)
+    assert len(chosen) <= 500
+    assert chosen == sorted(set(chosen))
+    assert (chosen[0], chosen[-1]) == (0, 8_999)
+    for column in columns:
+        values = [column[index] for index in chosen]
+        assert (min(values), max(values)) == (min(column), max(column))
+    assert thinned(columns, 9_000, 9_000) == list(range(9_000))
