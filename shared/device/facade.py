@@ -182,6 +182,10 @@ class Facade:
         vault = await self._vault(request)
         return await _read_from(vault, pages.state_at(self._course_of(vault), bytes.fromhex(request.commit)))
 
+    async def states(self, request: requests.States) -> Document:
+        vault = await self._vault(request)
+        return await _read_from(vault, pages.states(self._course_of(vault), request.positions))
+
     async def rows(self, request: requests.Rows) -> Document:
         vault = await self._vault(request)
         return await _read_from(vault, pages.rows_at(vault, request.positions))
@@ -307,6 +311,7 @@ METHODS: dict[str, Method] = {
     "commit": (requests.Commit, Facade.commit),
     "history": (requests.HistoryPage, Facade.history),
     "state_at": (requests.OfCommit, Facade.state_at),
+    "states": (requests.States, Facade.states),
     "rows": (requests.Rows, Facade.rows),
     "series": (requests.Series, Facade.series),
     "branches": (requests.OfVault, Facade.branches),

@@ -66,24 +66,39 @@ async def state_at(course: Course, commit: bytes) -> Document:
     """The goal as it was when `commit` had been made, and the draft that it was made of (of a genesis or a
     merge null). Raises AutusError UNKNOWN_COMMIT.
     """
-    vault = course.vault
-    history = await vault.history()
-    tip = vault.tip.commit
-    if commit not in history or not history.graph.is_ancestor(commit, tip):
+    history = await course.vault.history()
+    place = history.places(course.vault.tip.commit)
+    if commit not in place:
         raise AutusError("UNKNOWN_COMMIT", "no such commit in this goal's history", commit=commit.hex())
-    unpushed = _Unpushed(history, vault.meta.remote.head)
-    row = history.row(commit)
-    (opened,) = await history.open([commit], contexts=True)
-    state = await course.state(commit)
-    draft = opened.body.draft
-    made_of = None if draft is None else msgspec.structs.replace(state, draft=draft)
-    position = history.places(tip)[commit]
-    return {
-        "live": kernel.state_document(state),
-        "draft": None if made_of is None else kernel.draft_document(made_of),
-        "context": await history.words(commit, tip),
-        "row": commit_row(row, opened.body, opened.context, position, unpushed),
-    }
+    return (await _past(course, history, [place[commit]]))[0]
+
+
+async def states(course: Course, positions: Sequence[int]) -> Document:
+    """As `state_at`, of several commits by their positions, without those that the history does not reach."""
+    history = await course.vault.history()
+    reached = [position for position in positions if position < course.vault.tip.length]
+    return {"states": await _past(course, history, reached), "head": course.vault.tip.commit.hex()}
+
+
+async def _past(course: Course, history: History, positions: Sequence[int]) -> list[Document]:
+    tip = course.vault.tip.commit
+    order = history.order(tip)
+    opened = await history.open([order[position] for position in positions], contexts=True)
+    unpushed = _Unpushed(history, course.vault.meta.remote.head)
+    found: list[Document] = []
+    for position, one in zip(positions, opened, strict=True):
+        state = await course.state(one.id)
+        draft = one.body.draft
+        made_of = None if draft is None else msgspec.structs.replace(state, draft=draft)
+        found.append(
+            {
+                "live": kernel.state_document(state),
+                "draft": None if made_of is None else kernel.draft_document(made_of),
+                "context": await history.words(one.id, tip),
+                "row": commit_row(history.row(one.id), one.body, one.context, position, unpushed),
+            }
+        )
+    return found
 
 
 async def whatif_list(vault: Vault) -> Document:

@@ -19,6 +19,7 @@ Quantity = Literal["density", "stability", "sigma", "P_outcome", "E", "M", "volu
 Password = Annotated[str, Meta(min_length=1, max_length=1_024)]
 
 HISTORY_ROWS_MAX = 500
+STATES_AT_ONCE_MAX = 32
 # The extremes of all quantities, and the ends.
 POINTS_MIN = 20
 POINTS_MAX = 4_000
@@ -128,6 +129,12 @@ class Rows(OfVault, frozen=True):
     """Positions in the order in which the rows are wanted."""
 
     positions: Annotated[list[Annotated[int, Meta(ge=0)]], Meta(max_length=HISTORY_ROWS_MAX)]
+
+
+class States(OfVault, frozen=True):
+    """Positions in the order in which the states are wanted."""
+
+    positions: Annotated[list[Annotated[int, Meta(ge=0)]], Meta(max_length=STATES_AT_ONCE_MAX)]
 
 
 class OfCommit(OfVault, frozen=True):

@@ -51,6 +51,9 @@ async def check(lab: Lab, profile: Profile, vault: str, random: Random) -> None:
         past = await lab.ok(profile, "state_at", vault=vault, commit=commits[position])
         assert past["live"] == expected[position]
         assert past["row"] == rows[position]
+    positions = random.sample(range(len(rows)), 6)
+    answer = await lab.ok(profile, "states", vault=vault, positions=[*positions, len(rows)])
+    assert [past["live"] for past in answer["states"]] == [expected[position] for position in positions]
 
 
 async def branching(lab: Lab, a: Profile, b: Profile, vault: str, random: Random) -> None:

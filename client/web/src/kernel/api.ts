@@ -117,6 +117,7 @@ function createApi(connection: Connection): KernelApi {
     commit: (input) => keeping(connection.call("commit", input)),
     history: bind("history"),
     stateAt: bind("state_at"),
+    states: bind("states"),
     rows: bind("rows"),
     series: bind("series"),
     branches: bind("branches"),

@@ -28,6 +28,7 @@ export const MAY_REPEAT = {
   commit: false,
   history: true,
   state_at: true,
+  states: true,
   rows: true,
   series: true,
   branches: true,

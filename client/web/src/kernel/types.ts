@@ -305,6 +305,11 @@ export interface KernelApi {
     limit: number;
   }): Promise<{ rows: CommitRow[]; total: number }>;
   stateAt(input: { vault: string; commit: string }): Promise<PastState>;
+  /** The states that the commits at these positions led to, at most 32. */
+  states(input: {
+    vault: string;
+    positions: number[];
+  }): Promise<{ states: PastState[]; head: string }>;
   /** The rows at these positions, at most 500. */
   rows(input: {
     vault: string;
