@@ -10,6 +10,7 @@ import type {
   PagePatch,
   Persistence,
   Problem,
+  SimView,
   SyncStatus,
   VaultSummary,
   VaultView,
@@ -28,9 +29,14 @@ const LOCAL: SyncStatus = {
   needs: null,
 };
 
+export type GoalView = Omit<VaultView, keyof SimView>;
+
 export const phase = signal<BootPhase>({ phase: "loading" });
 export const booted = signal(false);
-export const view = signal<VaultView | null>(null);
+/** The open goal as it was last told whole, without what a draft moves: that is `preview`. */
+export const view = signal<GoalView | null>(null);
+/** The draft, as the engine has it, and what it would lead to. Nothing but this changes while a control moves. */
+export const preview = signal<SimView | null>(null);
 export const vaults = signal<VaultSummary[]>([]);
 export const account = signal<Account | null>(null);
 export const sync = signal<SyncStatus>(LOCAL);
@@ -46,9 +52,21 @@ export const ready = computed(
 
 /** The draft as the person has set it, ahead of the engine's answer by at most one call. */
 export const draft = computed(() => {
-  const current = view.value;
-  return current ? overlay(current.vault, current.draft) : null;
+  if (!view.value || !preview.value) return null;
+  return overlay(view.value.vault, preview.value.draft);
 });
+
+/** Goal and preview in one, for what is rendered whole. */
+export const whole = computed<VaultView | null>(() =>
+  view.value && preview.value ? { ...view.value, ...preview.value } : null,
+);
+
+function showView(next: VaultView | null): void {
+  batch(() => {
+    view.value = next;
+    preview.value = next;
+  });
+}
 
 export interface Notice {
   id: number;
@@ -81,7 +99,7 @@ function onEvent(event: KernelEvent): void {
       phase.value = { phase: event.phase, ...(event.detail ? { detail: event.detail } : {}) };
       break;
     case "view":
-      if (!view.value || view.value.vault === event.view.vault) view.value = event.view;
+      if (!view.value || view.value.vault === event.view.vault) showView(event.view);
       break;
     case "sync":
       sync.value = event.status;
@@ -120,7 +138,7 @@ async function readAccount(): Promise<void> {
 
 async function show(vault: string): Promise<void> {
   try {
-    view.value = await api.view({ vault });
+    showView(await api.view({ vault }));
   } catch (error) {
     announceProblem(error);
   }
@@ -128,12 +146,12 @@ async function show(vault: string): Promise<void> {
 
 export async function start(): Promise<void> {
   onDraftAnswer((vault, answer) => {
-    if (view.value?.vault === vault) view.value = { ...view.value, ...answer };
+    if (view.value?.vault === vault) preview.value = answer;
   });
   api.subscribe(onEvent);
   void api.cachedView().then(
     (cached) => {
-      if (cached && !view.value && !booted.value) view.value = cached;
+      if (cached && !view.value && !booted.value) showView(cached);
     },
     // Without a kept picture the skeleton simply stays until the engine answers.
     () => undefined,
@@ -145,7 +163,7 @@ export async function start(): Promise<void> {
       vaults.value = answer.vaults;
       account.value = answer.account;
       sync.value = answer.sync;
-      view.value = active;
+      showView(active);
       booted.value = true;
     });
     persistence.value = await api.persistence();
@@ -164,7 +182,7 @@ export async function createVault(words: {
   why?: string;
   due?: string;
 }): Promise<void> {
-  view.value = await api.createVault(words);
+  showView(await api.createVault(words));
   persistence.value = await api.persistence();
 }
 
@@ -174,16 +192,18 @@ export async function createDemo(language: "en" | "ko", due: string): Promise<vo
 
 export async function selectVault(vault: string): Promise<void> {
   await settled();
-  view.value = await api.selectVault({ vault });
+  showView(await api.selectVault({ vault }));
 }
 
 export async function setWords(patch: Context): Promise<void> {
   const current = view.value;
   if (!current) return;
-  view.value = await api.setWords({
-    vault: current.vault,
-    words: mergeWords(current.pending, patch),
-  });
+  showView(
+    await api.setWords({
+      vault: current.vault,
+      words: mergeWords(current.pending, patch),
+    }),
+  );
 }
 
 /** A failed commit leaves draft, label and note as they are. */
@@ -196,12 +216,12 @@ export async function commit(label: string, note: string): Promise<CommitAnswer>
     ...(label ? { label } : {}),
     ...(note ? { note } : {}),
   });
-  if (view.value?.vault === answer.view.vault) view.value = answer.view;
+  if (view.value?.vault === answer.view.vault) showView(answer.view);
   return answer;
 }
 
 export async function discardDraft(): Promise<void> {
   await settled();
   const current = view.value;
-  if (current) view.value = await api.discardDraft({ vault: current.vault });
+  if (current) showView(await api.discardDraft({ vault: current.vault }));
 }

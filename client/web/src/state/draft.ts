@@ -2,7 +2,7 @@
  * The path from a moving control to its preview. One call is in flight; what moves meanwhile is merged field by
  * field and goes next, so the newest position always wins and nothing waits on a timer.
  */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { api } from "../kernel/api";
 import type { Draft, PagePatch, Problem, SimView } from "../kernel/types";
 import { problemOf } from "./problems";
@@ -60,20 +60,27 @@ async function pump(): Promise<void> {
   for (;;) {
     const [next, ...rest] = waiting.value;
     if (!next) return;
-    inFlight.value = next;
-    waiting.value = rest;
+    batch(() => {
+      inFlight.value = next;
+      waiting.value = rest;
+    });
     try {
       const answer = await api.draft({
         vault: next.vault,
         page: next.page,
         patch: next.patch,
       } as { vault: string } & PagePatch);
-      draftProblem.value = null;
-      apply(next.vault, answer);
+      // In one go: each page of it is drawn once.
+      batch(() => {
+        inFlight.value = null;
+        draftProblem.value = null;
+        apply(next.vault, answer);
+      });
     } catch (error) {
-      draftProblem.value = problemOf(error);
-    } finally {
-      inFlight.value = null;
+      batch(() => {
+        inFlight.value = null;
+        draftProblem.value = problemOf(error);
+      });
     }
   }
 }

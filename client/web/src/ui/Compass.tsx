@@ -1,7 +1,9 @@
+import type { ReadonlySignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { percent } from "../i18n/format";
 import { type Allocations, SLOTS, type Slot } from "../state/model";
+import { useFollowing } from "../state/readings";
 
 const HUB = 34;
 const REACH = 132;
@@ -34,9 +36,41 @@ function petal(slot: Slot, share: number): string {
   return `M${at(HUB, from)}L${at(outer, from)}A${outer},${outer} 0 0 1 ${at(outer, to)}L${at(HUB, to)}A${HUB},${HUB} 0 0 0 ${at(HUB, from)}Z`;
 }
 
+interface PetalProps {
+  slot: Slot;
+  allocations: ReadonlySignal<Allocations>;
+  selected: ReadonlySignal<Slot>;
+  onDown: (slot: Slot, event: PointerEvent) => void;
+}
+
+function Petal({ slot, allocations, selected, onDown }: PetalProps) {
+  const isSelected = useFollowing(() => selected.value === slot, [selected, slot]).value;
+  const shape = useFollowing(() => petal(slot, allocations.value[slot]), [allocations, slot]);
+  const share = useFollowing(() => percent(allocations.value[slot]), [allocations, slot]);
+  const angle = angleOf(slot);
+  const x = Math.cos(angle) * 150;
+  const y = Math.sin(angle) * 168;
+  return (
+    <g
+      class={isSelected ? "petal is-selected" : "petal"}
+      data-testid={`petal-${slot}`}
+      onPointerDown={(event) => onDown(slot, event)}
+    >
+      <path class="petal-field" d={petal(slot, 1)} />
+      <path class="petal-share" d={shape} />
+      <text class="petal-name" x={x} y={y - 4}>
+        {t(`slot.${slot}`)}
+      </text>
+      <text class="petal-percent" x={x} y={y + 14}>
+        {share}
+      </text>
+    </g>
+  );
+}
+
 interface Props {
-  allocations: Allocations;
-  selected: Slot;
+  allocations: ReadonlySignal<Allocations>;
+  selected: ReadonlySignal<Slot>;
   disabled: boolean;
   onSelect: (slot: Slot) => void;
   onShare: (slot: Slot, share: number) => void;
@@ -66,14 +100,21 @@ export function Compass({ allocations, selected, disabled, onSelect, onShare }: 
   const onUp = () => {
     dragged.current = null;
   };
-  const text = SLOTS.map((slot) => `${t(`slot.${slot}`)} ${percent(allocations[slot])}`).join(", ");
+  const words = useFollowing(() => {
+    const shares = SLOTS.map((slot) => `${t(`slot.${slot}`)} ${percent(allocations.value[slot])}`);
+    return `${t("mandala.compass")}: ${shares.join(", ")}`;
+  }, [allocations]);
+  const total = useFollowing(
+    () => percent(SLOTS.reduce((sum, slot) => sum + allocations.value[slot], 0)),
+    [allocations],
+  );
   return (
     <svg
       ref={svg}
       class="compass"
       viewBox="-200 -200 400 400"
       role="img"
-      aria-label={`${t("mandala.compass")}: ${text}`}
+      aria-label={words}
       data-testid="compass"
       onPointerMove={onMove}
       onPointerUp={onUp}
@@ -83,37 +124,18 @@ export function Compass({ allocations, selected, disabled, onSelect, onShare }: 
         <circle key={share} class="compass-grid" r={radiusOf(share)} />
       ))}
       {SLOTS.map((slot) => (
-        <g
+        <Petal
           key={slot}
-          class={slot === selected ? "petal is-selected" : "petal"}
-          data-testid={`petal-${slot}`}
-          onPointerDown={(event) => onDown(slot, event)}
-        >
-          <path class="petal-field" d={petal(slot, 1)} />
-          <path class="petal-share" d={petal(slot, allocations[slot])} />
-          <PetalText slot={slot} share={allocations[slot]} />
-        </g>
+          slot={slot}
+          allocations={allocations}
+          selected={selected}
+          onDown={onDown}
+        />
       ))}
       <circle class="compass-hub" r={HUB - 4} />
       <text class="compass-total" y="5">
-        {percent(SLOTS.reduce((sum, slot) => sum + allocations[slot], 0))}
+        {total}
       </text>
     </svg>
-  );
-}
-
-function PetalText({ slot, share }: { slot: Slot; share: number }) {
-  const angle = angleOf(slot);
-  const x = Math.cos(angle) * 150;
-  const y = Math.sin(angle) * 168;
-  return (
-    <>
-      <text class="petal-name" x={x} y={y - 4}>
-        {t(`slot.${slot}`)}
-      </text>
-      <text class="petal-percent" x={x} y={y + 14}>
-        {percent(share)}
-      </text>
-    </>
   );
 }

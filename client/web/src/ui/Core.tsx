@@ -1,6 +1,7 @@
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
 import type { Quantities } from "../state/model";
+import { type Readings, useFollowing } from "../state/readings";
 import { arcPath, unrestPath } from "./shapes";
 
 const CORE_RADIUS = 56;
@@ -18,12 +19,25 @@ function describe(values: Quantities): Record<string, string> {
   };
 }
 
-function Ring(props: { radius: number; volume: number; class: string }) {
-  return <path class={props.class} d={arcPath(props.radius, props.volume)} />;
+function Simulated({ of }: { of: Readings }) {
+  const ring = useFollowing(() => arcPath(SIM_RING_RADIUS, of.sim.value?.volume ?? 0), [of]);
+  const outline = useFollowing(() => unrestPath(CORE_RADIUS, of.sim.value?.sigma ?? 0), [of]);
+  return (
+    <g data-testid="core-sim">
+      <path class="ring-sim" d={ring} />
+      <path class="core-sim" d={outline} />
+    </g>
+  );
 }
 
 /** Glow is density, pace of the pulse is stability, unrest of the outline is sigma, the ring is volume. */
-export function Core({ live, sim }: { live: Quantities; sim: Quantities | null }) {
+export function Core({ of }: { of: Readings }) {
+  const live = of.live.value;
+  const simulating = useFollowing(() => of.sim.value !== null, [of]).value;
+  const words = useFollowing(
+    () => (of.sim.value ? ` ${t("goal.coreSim", describe(of.sim.value))}` : ""),
+    [of],
+  );
   const hertz = CALM_HZ + (1 - live.stability) * (UNREST_HZ - CALM_HZ);
   return (
     <figure class="core" data-testid="core">
@@ -36,21 +50,16 @@ export function Core({ live, sim }: { live: Quantities; sim: Quantities | null }
           </radialGradient>
         </defs>
         <circle class="ring-track" r={RING_RADIUS} />
-        <Ring radius={RING_RADIUS} volume={live.volume} class="ring-live" />
+        <path class="ring-live" d={arcPath(RING_RADIUS, live.volume)} />
         <g class="pulse" style={{ animationDuration: `${(1 / hertz).toFixed(3)}s` }}>
           <circle r="88" fill="url(#core-glow)" opacity={live.density.toFixed(3)} />
           <path class="core-live" d={unrestPath(CORE_RADIUS, live.sigma)} />
         </g>
-        {sim && (
-          <g data-testid="core-sim">
-            <Ring radius={SIM_RING_RADIUS} volume={sim.volume} class="ring-sim" />
-            <path class="core-sim" d={unrestPath(CORE_RADIUS, sim.sigma)} />
-          </g>
-        )}
+        {simulating && <Simulated of={of} />}
       </svg>
       <figcaption data-testid="core-text">
         {t("goal.coreText", describe(live))}
-        {sim && <span class="sim-text"> {t("goal.coreSim", describe(sim))}</span>}
+        <span class="sim-text">{words}</span>
       </figcaption>
     </figure>
   );

@@ -1,6 +1,8 @@
+import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
 import type { Forecast } from "../state/model";
+import { type Forecasts, useAtRest, useFollowing } from "../state/readings";
 import { bandPath, linePath } from "./shapes";
 
 const WIDTH = 600;
@@ -15,17 +17,30 @@ function values({ trajectory }: Forecast): Record<string, string> {
   };
 }
 
-function Curve({ forecast, kind }: { forecast: Forecast; kind: "live" | "sim" }) {
-  const { samples, confidence } = forecast.trajectory;
+interface CurveProps {
+  of: ReadonlySignal<Forecast | null>;
+  kind: "live" | "sim";
+}
+
+function Curve({ of, kind }: CurveProps) {
+  const samples = () => of.value?.trajectory.samples ?? [];
+  const band = useFollowing(
+    () => bandPath(samples(), 1 - (of.value?.trajectory.confidence ?? 1), WIDTH, HEIGHT),
+    [of],
+  );
+  const line = useFollowing(() => linePath(samples(), WIDTH, HEIGHT), [of]);
   return (
     <g class={`curve curve-${kind}`} data-testid={`trajectory-${kind}`}>
-      <path class="band" d={bandPath(samples, 1 - confidence, WIDTH, HEIGHT)} />
-      <path class="line" d={linePath(samples, WIDTH, HEIGHT)} />
+      <path class="band" d={band} />
+      <path class="line" d={line} />
     </g>
   );
 }
 
-function Samples({ live, sim }: { live: Forecast; sim: Forecast | null }) {
+/** For readers; it follows a moving control once that rests. */
+function Samples({ of }: { of: Forecasts }) {
+  const live = of.live.value;
+  const sim = useAtRest(of.sim).value;
   const rows = Math.max(live.trajectory.samples.length, sim ? sim.trajectory.samples.length : 0);
   return (
     <table class="hidden">
@@ -56,8 +71,17 @@ function unmade(forecast: Forecast): boolean {
 }
 
 /** Solid is LIVE, dashed is SIM; the band around each is as wide as confidence is short of 1. */
-export function Trajectory({ live, sim }: { live: Forecast; sim: Forecast | null }) {
-  const horizon = t(`horizon.${(sim ?? live).horizon}`);
+export function Trajectory({ of }: { of: Forecasts }) {
+  const live = of.live.value;
+  const simulating = useFollowing(() => of.sim.value !== null, [of]).value;
+  const horizon = useFollowing(
+    () => t(`horizon.${(of.sim.value ?? of.live.value).horizon}`),
+    [of],
+  ).value;
+  const words = useFollowing(
+    () => (of.sim.value ? ` ${t("goal.trajectorySim", values(of.sim.value))}` : ""),
+    [of],
+  );
   return (
     <figure class="trajectory" data-testid="trajectory">
       <div class="plot">
@@ -71,8 +95,8 @@ export function Trajectory({ live, sim }: { live: Forecast; sim: Forecast | null
           aria-label={t("goal.trajectory", { horizon })}
         >
           <path class="grid" d={`M0,1H600M0,${HEIGHT / 2}H600M0,${HEIGHT - 1}H600`} />
-          {!unmade(live) && <Curve forecast={live} kind="live" />}
-          {sim && <Curve forecast={sim} kind="sim" />}
+          {!unmade(live) && <Curve of={of.live} kind="live" />}
+          {simulating && <Curve of={of.sim} kind="sim" />}
         </svg>
       </div>
       <div class="plot-ends">
@@ -81,10 +105,9 @@ export function Trajectory({ live, sim }: { live: Forecast; sim: Forecast | null
       </div>
       <figcaption>
         {unmade(live) ? t("goal.trajectoryNone") : t("goal.trajectoryText", values(live))}
-        {sim && <span class="sim-text"> {t("goal.trajectorySim", values(sim))}</span>}{" "}
-        <span class="muted">{t("goal.band")}</span>
+        <span class="sim-text">{words}</span> <span class="muted">{t("goal.band")}</span>
       </figcaption>
-      <Samples live={live} sim={sim} />
+      <Samples of={of} />
     </figure>
   );
 }

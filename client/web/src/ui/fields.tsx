@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 
@@ -63,11 +64,12 @@ export function Field(props: FieldProps) {
 
 interface SliderProps {
   label: string;
-  value: number;
+  /** A signal moves with the control and renders nothing again. */
+  value: number | ReadonlySignal<number>;
   min: number;
   max: number;
   step: number;
-  shown: string;
+  shown: string | ReadonlySignal<string>;
   testId: string;
   disabled?: boolean;
   hideLabel?: boolean;
@@ -160,7 +162,11 @@ export function Check(props: CheckProps) {
   );
 }
 
-export function Section(props: { title: string; class?: string; children: ComponentChildren }) {
+export function Section(props: {
+  title: ComponentChildren;
+  class?: string;
+  children: ComponentChildren;
+}) {
   const id = useId();
   return (
     <section class={`panel ${props.class ?? ""}`} aria-labelledby={id}>

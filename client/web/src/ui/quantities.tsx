@@ -2,6 +2,7 @@ import { t } from "../i18n";
 import { delta, quantity } from "../i18n/format";
 import type { Quantities } from "../state/model";
 import type { Change, NumberKey } from "../state/quantities";
+import { type Readings, useFollowing } from "../state/readings";
 
 export function nameOf(key: NumberKey | "node_type"): string {
   return t(`quantity.${key}`);
@@ -13,16 +14,32 @@ export function nodeTypeName(type: string): string {
   return t(`nodeType.${type}` as NodeTypeKey);
 }
 
+/** A number of SIM; nothing without SIM. */
+function SimNumber({ of, name }: { of: Readings; name: NumberKey }) {
+  return useFollowing(() => (of.sim.value ? quantity(of.sim.value[name]) : "–"), [of, name]);
+}
+
+/** How far SIM is from LIVE. */
+export function Difference({ of, name }: { of: Readings; name: NumberKey }) {
+  return useFollowing(
+    () => (of.sim.value ? delta(of.sim.value[name] - of.live.value[name]) : "–"),
+    [of, name],
+  );
+}
+
 interface CardProps {
   name: NumberKey;
-  live: Quantities;
-  sim: Quantities | null;
+  of: Readings;
 }
 
 /** One quantity large: LIVE, and under a draft what it would be and by how much. */
-export function QuantityCard({ name, live, sim }: CardProps) {
-  const before = live[name];
-  const after = sim?.[name];
+export function QuantityCard({ name, of }: CardProps) {
+  const before = of.live.value[name];
+  const simulating = useFollowing(() => of.sim.value !== null, [of]);
+  const sim = useFollowing(
+    () => t("quantity.sim", { value: quantity(of.sim.value?.[name] ?? 0) }),
+    [of, name],
+  );
   return (
     <div class="quantity" data-testid={`q-${name}`} data-value={before}>
       <dt>{nameOf(name)}</dt>
@@ -31,13 +48,13 @@ export function QuantityCard({ name, live, sim }: CardProps) {
           {quantity(before)}
         </span>
         <span class="quantity-sim">
-          {after !== undefined && (
+          {simulating.value && (
             <>
               <span class="sim-text" data-testid={`q-${name}-sim`}>
-                {t("quantity.sim", { value: quantity(after) })}
+                {sim}
               </span>{" "}
               <span class="delta" data-testid={`q-${name}-delta`}>
-                {delta(after - before)}
+                <Difference of={of} name={name} />
               </span>
             </>
           )}
@@ -47,18 +64,37 @@ export function QuantityCard({ name, live, sim }: CardProps) {
   );
 }
 
+function KindRow({ of, testPrefix }: { of: Readings; testPrefix: string }) {
+  const live = of.live.value.node_type;
+  const sim = useFollowing(() => (of.sim.value ? nodeTypeName(of.sim.value.node_type) : "–"), [of]);
+  const unchanged = useFollowing(
+    () => (of.sim.value?.node_type === of.live.value.node_type ? t("quantity.unchanged") : ""),
+    [of],
+  );
+  return (
+    <tr>
+      <th scope="row">{nameOf("node_type")}</th>
+      <td data-testid={`${testPrefix}-node_type-live`}>{nodeTypeName(live)}</td>
+      <td class="sim-text" data-testid={`${testPrefix}-node_type-sim`}>
+        {sim}
+      </td>
+      <td>{unchanged}</td>
+    </tr>
+  );
+}
+
 interface TableProps {
   keys: readonly NumberKey[];
-  live: Quantities;
-  sim: Quantities | null;
+  of: Readings;
   caption: string;
   heads?: { live: string; sim: string };
   testPrefix?: string;
 }
 
 /** Quantities side by side; also used to lay a past state beside the present one. */
-export function QuantityTable({ keys, live, sim, caption, heads, testPrefix = "q" }: TableProps) {
+export function QuantityTable({ keys, of, caption, heads, testPrefix = "q" }: TableProps) {
   const names = heads ?? { live: t("mode.live"), sim: t("mode.sim") };
+  const live = of.live.value;
   return (
     <table class="table">
       <caption class="hidden">{caption}</caption>
@@ -76,32 +112,37 @@ export function QuantityTable({ keys, live, sim, caption, heads, testPrefix = "q
             <th scope="row">{nameOf(key)}</th>
             <td data-testid={`${testPrefix}-${key}-live`}>{quantity(live[key])}</td>
             <td class="sim-text" data-testid={`${testPrefix}-${key}-sim`}>
-              {sim ? quantity(sim[key]) : "–"}
+              <SimNumber of={of} name={key} />
             </td>
             <td class="delta" data-testid={`${testPrefix}-${key}-delta`}>
-              {sim ? delta(sim[key] - live[key]) : "–"}
+              <Difference of={of} name={key} />
             </td>
           </tr>
         ))}
-        <tr>
-          <th scope="row">{nameOf("node_type")}</th>
-          <td data-testid={`${testPrefix}-node_type-live`}>{nodeTypeName(live.node_type)}</td>
-          <td class="sim-text" data-testid={`${testPrefix}-node_type-sim`}>
-            {sim ? nodeTypeName(sim.node_type) : "–"}
-          </td>
-          <td>{sim && sim.node_type === live.node_type ? t("quantity.unchanged") : ""}</td>
-        </tr>
+        <KindRow of={of} testPrefix={testPrefix} />
       </tbody>
     </table>
   );
 }
 
-function shown(value: number | string): string {
-  return typeof value === "number" ? quantity(value) : nodeTypeName(value);
+function shownOf(values: Quantities, key: Change["key"]): string {
+  return key === "node_type" ? nodeTypeName(values.node_type) : quantity(values[key]);
+}
+
+function ChangeRow({ of, name }: { of: Readings; name: Change["key"] }) {
+  const after = useFollowing(() => (of.sim.value ? shownOf(of.sim.value, name) : ""), [of, name]);
+  return (
+    <tr data-testid={`change-${name}`}>
+      <th scope="row">{nameOf(name)}</th>
+      <td>{shownOf(of.live.value, name)}</td>
+      <td class="sim-text">{after}</td>
+      <td class="delta">{name !== "node_type" && <Difference of={of} name={name} />}</td>
+    </tr>
+  );
 }
 
 /** Only what changes, before and after. */
-export function ChangesTable({ changes }: { changes: readonly Change[] }) {
+export function ChangesTable({ keys, of }: { keys: readonly Change["key"][]; of: Readings }) {
   return (
     <table class="table" data-testid="commit-changes">
       <caption class="hidden">{t("commit.table")}</caption>
@@ -114,15 +155,8 @@ export function ChangesTable({ changes }: { changes: readonly Change[] }) {
         </tr>
       </thead>
       <tbody>
-        {changes.map(({ key, before, after }) => (
-          <tr key={key} data-testid={`change-${key}`}>
-            <th scope="row">{nameOf(key)}</th>
-            <td>{shown(before)}</td>
-            <td class="sim-text">{shown(after)}</td>
-            <td class="delta">
-              {typeof before === "number" && typeof after === "number" ? delta(after - before) : ""}
-            </td>
-          </tr>
+        {keys.map((key) => (
+          <ChangeRow key={key} of={of} name={key} />
         ))}
       </tbody>
     </table>

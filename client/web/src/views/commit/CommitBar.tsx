@@ -1,15 +1,23 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { delta, quantity } from "../../i18n/format";
-import { announce, announceProblem, commit, discardDraft, ready } from "../../state/app";
+import { quantity } from "../../i18n/format";
+import {
+  announce,
+  announceProblem,
+  commit,
+  discardDraft,
+  type GoalView,
+  preview,
+  ready,
+} from "../../state/app";
 import { draftProblem } from "../../state/draft";
-import type { Gate, VaultView } from "../../state/model";
-import { type Change, changesBetween, MAIN, quantitiesOf } from "../../state/quantities";
+import { type Change, changesBetween, MAIN } from "../../state/quantities";
+import { readings, simulating } from "../../state/readings";
 import { Field } from "../../ui/fields";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
-import { ChangesTable, nameOf } from "../../ui/quantities";
+import { ChangesTable, Difference, nameOf } from "../../ui/quantities";
 import { TEXT_MAX } from "../onboarding/GoalForm";
 
 const LABEL_MAX = 200;
@@ -19,39 +27,54 @@ const label = signal("");
 const note = signal("");
 const expanded = signal(false);
 
-function gateText(gate: Gate): string | null {
-  if (!gate) return null;
+const NOTHING: readonly Change[] = [];
+const changes = computed(() => {
+  const { live, sim } = readings;
+  return sim.value ? changesBetween(live.value, sim.value) : NOTHING;
+});
+const changeCount = computed(() => t("commit.changes", { count: changes.value.length }));
+/** Which quantities change: joined, so that the same ones under a moving control are the same value. */
+const changedKeys = computed(() => changes.value.map(({ key }) => key).join(" "));
+const gateCode = computed(() => preview.value?.gate?.code ?? null);
+const gateText = computed(() => {
+  const gate = preview.value?.gate;
+  if (!gate) return "";
   if (gate.code === "NO_DRAFT") return t("commit.NO_DRAFT");
   return t("commit.SIGMA_ABOVE_LIMIT", {
     value: quantity(gate.value ?? 0),
     limit: quantity(gate.limit ?? 0),
   });
+});
+
+function keysThatChange(): Change["key"][] {
+  return changedKeys.value.split(" ").filter(Boolean) as Change["key"][];
 }
 
 /** The four main quantities first; the rest is counted. */
-function Summary({ changes }: { changes: readonly Change[] }) {
-  const main = changes.filter(({ key }) => (MAIN as readonly string[]).includes(key));
-  if (changes.length === 0) return <span>{t("commit.noChange")}</span>;
+function Summary() {
+  const keys = keysThatChange();
+  if (keys.length === 0) return <span>{t("commit.noChange")}</span>;
   return (
     <span class="commit-chips">
-      {main.map(({ key, before, after }) => (
+      {MAIN.filter((key) => keys.includes(key)).map((key) => (
         <span key={key} class="chip">
           {nameOf(key)}{" "}
           <span class="delta">
-            {typeof before === "number" && typeof after === "number" ? delta(after - before) : ""}
+            <Difference of={readings} name={key} />
           </span>
         </span>
       ))}
-      <span class="muted">{t("commit.changes", { count: changes.length })}</span>
+      <span class="muted">{changeCount}</span>
     </span>
   );
 }
 
-function Expanded({ changes, pending }: { changes: readonly Change[]; pending: boolean }) {
+function Expanded({ pending }: { pending: boolean }) {
+  const keys = keysThatChange();
   return (
     <div class="commit-sheet" id="commit-sheet" data-testid="commit-sheet">
       <div class="commit-scroll">
-        {changes.length > 0 && <ChangesTable changes={changes} />}
+        {keys.length > 0 && <ChangesTable keys={keys} of={readings} />}
         {pending && <p class="muted">{t("goal.pending")}</p>}
       </div>
       <div class="commit-words">
@@ -111,7 +134,7 @@ async function commitAndTell(): Promise<void> {
   }
 }
 
-function Actions({ view }: { view: VaultView }) {
+function Actions() {
   const [busy, setBusy] = useState(false);
   const onCommit = () => {
     setBusy(true);
@@ -122,7 +145,7 @@ function Actions({ view }: { view: VaultView }) {
   };
   return (
     <>
-      {view.sim && (
+      {simulating.value && (
         <button
           type="button"
           class="button quiet commit-discard"
@@ -138,9 +161,9 @@ function Actions({ view }: { view: VaultView }) {
       <button
         type="button"
         class="button primary"
-        disabled={busy || view.gate !== null || !ready.value}
+        disabled={busy || gateCode.value !== null || !ready.value}
         data-testid="commit-button"
-        data-state={busy ? "busy" : view.sim ? "open" : "durable"}
+        data-state={busy ? "busy" : simulating.value ? "open" : "durable"}
         onClick={onCommit}
       >
         {busy ? t("commit.busy") : t("commit.button")}
@@ -150,31 +173,31 @@ function Actions({ view }: { view: VaultView }) {
 }
 
 /** Always in reach: what a commit would change, why it is closed, and the commit itself. */
-export function CommitBar({ view }: { view: VaultView }) {
-  const changes = view.sim ? changesBetween(quantitiesOf(view.live), quantitiesOf(view.sim)) : [];
-  const gate = gateText(view.gate);
+export function CommitBar({ view }: { view: GoalView }) {
+  const sim = simulating.value;
+  const closed = gateCode.value !== null;
   return (
     <section
-      class={view.sim ? "commit-bar is-sim" : "commit-bar"}
+      class={sim ? "commit-bar is-sim" : "commit-bar"}
       aria-label={t("commit.region")}
       data-testid="commit-bar"
     >
-      {expanded.value && <Expanded changes={changes} pending={view.pending !== null} />}
+      {expanded.value && <Expanded pending={view.pending !== null} />}
       {draftProblem.value && <ProblemText problem={draftProblem.value} testId="draft-problem" />}
       <div class="commit-row">
         <Toggle />
         <div
-          class={view.sim && gate ? "commit-text is-closed" : "commit-text"}
+          class={sim && closed ? "commit-text is-closed" : "commit-text"}
           data-testid="commit-summary"
         >
-          {view.sim ? <Summary changes={changes} /> : <span class="muted">{gate}</span>}
-          {view.sim && gate && (
-            <p class="gate" role="status" data-testid="commit-gate" data-code={view.gate?.code}>
-              {gate}
+          {sim ? <Summary /> : <span class="muted">{gateText}</span>}
+          {sim && closed && (
+            <p class="gate" role="status" data-testid="commit-gate" data-code={gateCode.value}>
+              {gateText}
             </p>
           )}
         </div>
-        <Actions view={view} />
+        <Actions />
       </div>
     </section>
   );

@@ -1,8 +1,10 @@
+import { computed } from "@preact/signals";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
-import { change, draft, ready } from "../../state/app";
-import { HORIZONS, type VaultView } from "../../state/model";
-import { MAIN, OTHERS, quantitiesOf } from "../../state/quantities";
+import { change, draft, type GoalView, ready } from "../../state/app";
+import { HORIZONS } from "../../state/model";
+import { MAIN, OTHERS } from "../../state/quantities";
+import { forecasts, readings } from "../../state/readings";
 import { Core } from "../../ui/Core";
 import { Choice, Section, Slider } from "../../ui/fields";
 import { nodeTypeName, QuantityCard, QuantityTable } from "../../ui/quantities";
@@ -10,48 +12,81 @@ import { Trajectory } from "../../ui/Trajectory";
 import { Guide } from "../onboarding/Guide";
 import { GoalWords } from "./GoalWords";
 
+const massModifier = computed(() => draft.value?.page1.mass_modifier ?? 0);
+const massModifierText = computed(() => delta(massModifier.value));
+const volumeOverride = computed(() => draft.value?.page1.volume_override ?? 0);
+const volumeOverrideText = computed(() => quantity(volumeOverride.value));
+const horizonOverride = computed(() => draft.value?.page1.horizon_override ?? "D1");
+
+const horizonShown = computed(() => (forecasts.sim.value ?? forecasts.live.value).horizon);
+/** What the goal would become a node of; null where it stays what it is. */
+const otherKind = computed(() => {
+  const kind = readings.sim.value?.node_type ?? null;
+  return kind === readings.live.value.node_type ? null : kind;
+});
+
+function HorizonChoice() {
+  return (
+    <Choice
+      legend={t("goal.horizon_override")}
+      value={horizonOverride.value}
+      options={HORIZONS.map((value) => ({ value, label: t(`horizon.${value}`) }))}
+      testId="horizon_override"
+      disabled={!ready.value}
+      onChoose={(horizon_override) => change({ page: 1, patch: { horizon_override } })}
+    />
+  );
+}
+
 function Controls() {
-  const page1 = draft.value?.page1;
-  if (!page1) return null;
   return (
     <Section title={t("goal.controls")} class="area-controls">
       <Slider
         label={t("goal.mass_modifier")}
-        value={page1.mass_modifier}
+        value={massModifier}
         min={-0.5}
         max={0.5}
         step={0.01}
-        shown={delta(page1.mass_modifier)}
+        shown={massModifierText}
         testId="mass_modifier"
         disabled={!ready.value}
         onInput={(mass_modifier) => change({ page: 1, patch: { mass_modifier } })}
       />
       <Slider
         label={t("goal.volume_override")}
-        value={page1.volume_override}
+        value={volumeOverride}
         min={0.3}
         max={0.9}
         step={0.01}
-        shown={quantity(page1.volume_override)}
+        shown={volumeOverrideText}
         testId="volume_override"
         disabled={!ready.value}
         onInput={(volume_override) => change({ page: 1, patch: { volume_override } })}
       />
-      <Choice
-        legend={t("goal.horizon_override")}
-        value={page1.horizon_override}
-        options={HORIZONS.map((value) => ({ value, label: t(`horizon.${value}`) }))}
-        testId="horizon_override"
-        disabled={!ready.value}
-        onChoose={(horizon_override) => change({ page: 1, patch: { horizon_override } })}
-      />
+      <HorizonChoice />
     </Section>
   );
 }
 
-export function GoalPage({ view }: { view: VaultView }) {
-  const live = quantitiesOf(view.live);
-  const sim = view.sim ? quantitiesOf(view.sim) : null;
+function Kind() {
+  return (
+    <p class="node-type" data-testid="node-type">
+      <span class="muted">{t("goal.kind")}</span> {nodeTypeName(readings.live.value.node_type)}
+      {otherKind.value && <span class="sim-text"> → {nodeTypeName(otherKind.value)}</span>}
+    </p>
+  );
+}
+
+function Course() {
+  const horizon = t(`horizon.${horizonShown.value}`);
+  return (
+    <Section title={t("goal.trajectory", { horizon })} class="area-trajectory">
+      <Trajectory of={forecasts} />
+    </Section>
+  );
+}
+
+export function GoalPage({ view }: { view: GoalView }) {
   return (
     <div class="goal-grid">
       <div class="area-words stack">
@@ -59,30 +94,18 @@ export function GoalPage({ view }: { view: VaultView }) {
         <GoalWords key={view.vault} view={view} />
       </div>
       <Section title={t("goal.core")} class="area-core">
-        <Core live={live} sim={sim} />
-        <p class="node-type" data-testid="node-type">
-          <span class="muted">{t("goal.kind")}</span> {nodeTypeName(live.node_type)}
-          {sim && sim.node_type !== live.node_type && (
-            <span class="sim-text"> → {nodeTypeName(sim.node_type)}</span>
-          )}
-        </p>
+        <Core of={readings} />
+        <Kind />
       </Section>
       <dl class="quantities area-quantities" aria-label={t("goal.quantities")}>
         {MAIN.map((key) => (
-          <QuantityCard key={key} name={key} live={live} sim={sim} />
+          <QuantityCard key={key} name={key} of={readings} />
         ))}
       </dl>
       <Controls />
-      <Section
-        title={t("goal.trajectory", {
-          horizon: t(`horizon.${(view.sim ?? view.live).forecast.horizon}`),
-        })}
-        class="area-trajectory"
-      >
-        <Trajectory live={view.live.forecast} sim={view.sim?.forecast ?? null} />
-      </Section>
+      <Course />
       <Section title={t("goal.more")} class="area-more">
-        <QuantityTable keys={OTHERS} live={live} sim={sim} caption={t("goal.quantities")} />
+        <QuantityTable keys={OTHERS} of={readings} caption={t("goal.quantities")} />
       </Section>
     </div>
   );

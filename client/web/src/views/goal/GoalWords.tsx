@@ -1,12 +1,11 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { day } from "../../i18n/format";
-import { announceProblem, ready, setWords } from "../../state/app";
-import type { VaultView } from "../../state/model";
+import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
 import { Field } from "../../ui/fields";
 import { TEXT_MAX, TITLE_MAX } from "../onboarding/GoalForm";
 
-function Editor({ view, onDone }: { view: VaultView; onDone: () => void }) {
+function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
   const goal = view.context.goal;
   const [title, setTitle] = useState(goal?.title ?? view.name);
   const [why, setWhy] = useState(goal?.why ?? "");
@@ -59,7 +58,7 @@ function Editor({ view, onDone }: { view: VaultView; onDone: () => void }) {
 }
 
 /** The goal in the person's own words. */
-export function GoalWords({ view }: { view: VaultView }) {
+export function GoalWords({ view }: { view: GoalView }) {
   const [editing, setEditing] = useState(false);
   const goal = view.context.goal;
   return (

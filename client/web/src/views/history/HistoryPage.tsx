@@ -1,6 +1,6 @@
 import { useCallback, useEffect } from "preact/hooks";
 import { t } from "../../i18n";
-import { ready } from "../../state/app";
+import { type GoalView, ready } from "../../state/app";
 import {
   closeMoment,
   moment,
@@ -10,7 +10,6 @@ import {
   rowAt,
   timeline,
 } from "../../state/history";
-import type { VaultView } from "../../state/model";
 import { Section } from "../../ui/fields";
 import { VirtualList } from "../../ui/VirtualList";
 import { CommitItem } from "./CommitItem";
@@ -19,7 +18,7 @@ import { Verify } from "./Verify";
 
 const ROW_HEIGHT = 76;
 
-function Timeline({ view }: { view: VaultView }) {
+function Timeline({ view }: { view: GoalView }) {
   const line = timeline.value;
   const onRange = useCallback(needRows, []);
   if (!line || line.vault !== view.vault) return <p class="muted">{t("app.loading")}</p>;
@@ -58,7 +57,7 @@ function Timeline({ view }: { view: VaultView }) {
   );
 }
 
-export function HistoryPage({ view }: { view: VaultView }) {
+export function HistoryPage({ view }: { view: GoalView }) {
   const isReady = ready.value;
   useEffect(() => {
     if (isReady) void openTimeline(view.vault, view.head);

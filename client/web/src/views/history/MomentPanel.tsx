@@ -1,18 +1,20 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
+import type { GoalView } from "../../state/app";
 import { closeMoment, type Moment } from "../../state/history";
-import type { VaultView } from "../../state/model";
-import { NUMBERS, quantitiesOf } from "../../state/quantities";
+import { NUMBERS } from "../../state/quantities";
+import { still } from "../../state/readings";
 import { Core } from "../../ui/Core";
 import { QuantityTable } from "../../ui/quantities";
 import { Trajectory } from "../../ui/Trajectory";
 import { deviceName } from "./CommitItem";
 
 /** A commit's state, replayed, beside the present one. */
-export function MomentPanel({ past, view }: { past: Moment; view: VaultView }) {
+export function MomentPanel({ past, view }: { past: Moment; view: GoalView }) {
   const { live, context, row } = past;
-  const then = quantitiesOf(live);
+  const then = useMemo(() => still(live, null), [live]);
+  const beside = useMemo(() => still(live, view.live), [live, view.live]);
   const panel = useRef<HTMLElement>(null);
   // On a small screen it stands below the list.
   useEffect(() => panel.current?.scrollIntoView({ block: "nearest" }), [row.commit]);
@@ -36,13 +38,12 @@ export function MomentPanel({ past, view }: { past: Moment; view: VaultView }) {
         {row.device && ` · ${deviceName(row.device)}`}
       </p>
       <div class="moment-pictures">
-        <Core live={then} sim={null} />
-        <Trajectory live={live.forecast} sim={null} />
+        <Core of={then.readings} />
+        <Trajectory of={then.forecasts} />
       </div>
       <QuantityTable
         keys={NUMBERS}
-        live={then}
-        sim={quantitiesOf(view.live)}
+        of={beside.readings}
         caption={t("goal.quantities")}
         heads={{ live: t("history.past"), sim: t("history.nowCol") }}
         testPrefix="moment"

@@ -1,10 +1,10 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
 import { equalShares, giveWay } from "../../state/allocations";
-import { change, draft, ready } from "../../state/app";
-import { type Allocations, SLOTS, type Slot, type VaultView } from "../../state/model";
-import { quantitiesOf } from "../../state/quantities";
+import { change, draft, type GoalView, ready } from "../../state/app";
+import { type Allocations, SLOTS, type Slot } from "../../state/model";
+import { readings, simulating } from "../../state/readings";
 import { Compass } from "../../ui/Compass";
 import { Section } from "../../ui/fields";
 import { QuantityTable } from "../../ui/quantities";
@@ -42,10 +42,11 @@ function move(vault: string, present: Allocations, slot: Slot, toPercent: number
   change({ page: 3, patch: { allocations } });
 }
 
-interface PartProps {
-  view: VaultView;
-  allocations: Allocations;
-}
+const allocations = computed(() => draft.value?.page3.allocations ?? equalShares());
+const total = computed(() => {
+  const sum = SLOTS.reduce((part, slot) => part + allocations.value[slot], 0);
+  return t("mandala.total", { percent: percent(sum) });
+});
 
 /** Selecting a petal puts the focus on its slider, so that keys go on where the finger left off. */
 function select(slot: Slot): void {
@@ -53,24 +54,24 @@ function select(slot: Slot): void {
   document.getElementById(`slot-${slot}`)?.querySelector("input")?.focus({ preventScroll: true });
 }
 
-function CompassPanel({ view, allocations }: PartProps) {
-  const total = SLOTS.reduce((sum, slot) => sum + allocations[slot], 0);
-  const shareEqually = () => {
-    gesture = null;
-    change({ page: 3, patch: { allocations: equalShares() } });
-  };
+function shareEqually(): void {
+  gesture = null;
+  change({ page: 3, patch: { allocations: equalShares() } });
+}
+
+function CompassPanel({ vault }: { vault: string }) {
   return (
     <Section title={t("mandala.heading")} class="area-compass">
       <p class="muted">{t("mandala.body")}</p>
       <Compass
         allocations={allocations}
-        selected={selected.value}
+        selected={selected}
         disabled={!ready.value}
         onSelect={select}
-        onShare={(slot, share) => move(view.vault, allocations, slot, share * 100)}
+        onShare={(slot, share) => move(vault, allocations.peek(), slot, share * 100)}
       />
       <div class="row">
-        <span data-testid="mandala-total">{t("mandala.total", { percent: percent(total) })}</span>
+        <span data-testid="mandala-total">{total}</span>
         <button
           type="button"
           class="button quiet"
@@ -85,14 +86,25 @@ function CompassPanel({ view, allocations }: PartProps) {
   );
 }
 
-export function MandalaPage({ view }: { view: VaultView }) {
-  const allocations = (draft.value ?? view.draft).page3.allocations;
-  const live = quantitiesOf(view.live);
-  const sim = view.sim ? quantitiesOf(view.sim) : null;
+function Effects() {
+  return (
+    <Section title={t("mandala.effects")} class="area-effects">
+      {!simulating.value && <p class="muted">{t("mandala.none")}</p>}
+      <QuantityTable
+        keys={AFFECTED}
+        of={readings}
+        caption={t("goal.quantities")}
+        testPrefix="effect"
+      />
+    </Section>
+  );
+}
+
+export function MandalaPage({ view }: { view: GoalView }) {
   return (
     <div class="mandala-grid">
       <h1 class="hidden">{t("mandala.heading")}</h1>
-      <CompassPanel view={view} allocations={allocations} />
+      <CompassPanel vault={view.vault} />
       <Section title={t("mandala.share")} class="area-slots">
         <p class="muted">{t("mandala.keys")}</p>
         <ul class="slots">
@@ -100,29 +112,15 @@ export function MandalaPage({ view }: { view: VaultView }) {
             <SlotRow
               key={`${view.vault} ${slot}`}
               slot={slot}
-              share={allocations[slot]}
-              view={view}
-              live={live}
-              sim={sim}
-              selected={selected.value === slot}
-              onSelect={() => {
-                selected.value = slot;
-              }}
-              onPercent={(value) => move(view.vault, allocations, slot, value)}
+              allocations={allocations}
+              meaning={view.context.slots?.[slot] ?? ""}
+              selected={selected}
+              onPercent={(value) => move(view.vault, allocations.peek(), slot, value)}
             />
           ))}
         </ul>
       </Section>
-      <Section title={t("mandala.effects")} class="area-effects">
-        {!sim && <p class="muted">{t("mandala.none")}</p>}
-        <QuantityTable
-          keys={AFFECTED}
-          live={live}
-          sim={sim}
-          caption={t("goal.quantities")}
-          testPrefix="effect"
-        />
-      </Section>
+      <Effects />
     </div>
   );
 }

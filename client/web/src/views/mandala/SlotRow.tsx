@@ -1,27 +1,18 @@
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { delta, percent } from "../../i18n/format";
 import { announceProblem, ready, setWords } from "../../state/app";
-import type { Quantities, Slot, VaultView } from "../../state/model";
+import type { Allocations, Slot } from "../../state/model";
+import type { NumberKey } from "../../state/quantities";
+import { readings, useFollowing } from "../../state/readings";
 import { Field, Slider } from "../../ui/fields";
 import { nameOf } from "../../ui/quantities";
 import { EFFECTS } from "./effects";
 
 const MEANING_MAX = 200;
 
-interface Props {
-  slot: Slot;
-  share: number;
-  view: VaultView;
-  live: Quantities;
-  sim: Quantities | null;
-  selected: boolean;
-  onSelect: () => void;
-  onPercent: (percent: number) => void;
-}
-
-function Meaning({ slot, view }: { slot: Slot; view: VaultView }) {
-  const known = view.context.slots?.[slot] ?? "";
+function Meaning({ slot, known }: { slot: Slot; known: string }) {
   const [text, setText] = useState(known);
   const save = () => {
     const next = text.trim();
@@ -40,48 +31,68 @@ function Meaning({ slot, view }: { slot: Slot; view: VaultView }) {
   );
 }
 
+function EffectChip({ name, raises }: { name: NumberKey; raises: boolean }) {
+  const { live, sim } = readings;
+  const change = useFollowing(() => {
+    if (!sim.value) return "";
+    return ` ${t("quantity.sim", { value: delta(sim.value[name] - live.value[name]) })}`;
+  }, [name]);
+  return (
+    <span class="chip">
+      <span aria-hidden="true">
+        {raises ? "↑" : "↓"} {nameOf(name)}
+      </span>
+      <span class="hidden">
+        {t(raises ? "mandala.raises" : "mandala.lowers", { name: nameOf(name) })}
+      </span>
+      <span class="delta sim-text">{change}</span>
+    </span>
+  );
+}
+
+interface Props {
+  slot: Slot;
+  allocations: ReadonlySignal<Allocations>;
+  meaning: string;
+  selected: Signal<Slot>;
+  onPercent: (percent: number) => void;
+}
+
 /** One slot: its share, what it acts on, and what it means to the person. */
-export function SlotRow(props: Props) {
-  const { slot, share, view, live, sim, selected } = props;
-  const meaning = view.context.slots?.[slot];
+export function SlotRow({ slot, allocations, meaning, selected, onPercent }: Props) {
+  const isSelected = useFollowing(() => selected.value === slot, [selected, slot]).value;
+  const value = useFollowing(
+    () => Math.round(allocations.value[slot] * 1000) / 10,
+    [allocations, slot],
+  );
+  const shown = useFollowing(() => percent(allocations.value[slot]), [allocations, slot]);
   return (
     <li
       id={`slot-${slot}`}
-      class={selected ? "slot is-selected" : "slot"}
+      class={isSelected ? "slot is-selected" : "slot"}
       data-testid={`slot-${slot}`}
-      onFocusCapture={props.onSelect}
+      onFocusCapture={() => {
+        selected.value = slot;
+      }}
     >
       <Slider
         label={`${t(`slot.${slot}`)} · ${t(`direction.${slot}`)}`}
-        value={Math.round(share * 1000) / 10}
+        value={value}
         min={0}
         max={100}
         step={1}
-        shown={percent(share)}
+        shown={shown}
         testId={`share-${slot}`}
         disabled={!ready.value}
-        onInput={props.onPercent}
+        onInput={onPercent}
       />
       <p class="slot-effects">
         {EFFECTS[slot].map(({ key, raises }) => (
-          <span key={key} class="chip">
-            <span aria-hidden="true">
-              {raises ? "↑" : "↓"} {nameOf(key)}
-            </span>
-            <span class="hidden">
-              {t(raises ? "mandala.raises" : "mandala.lowers", { name: nameOf(key) })}
-            </span>
-            {sim && (
-              <span class="delta sim-text">
-                {" "}
-                {t("quantity.sim", { value: delta(sim[key] - live[key]) })}
-              </span>
-            )}
-          </span>
+          <EffectChip key={key} name={key} raises={raises} />
         ))}
       </p>
-      {selected ? (
-        <Meaning key={meaning ?? ""} slot={slot} view={view} />
+      {isSelected ? (
+        <Meaning key={meaning} slot={slot} known={meaning} />
       ) : (
         meaning && <p class="muted slot-meaning">{meaning}</p>
       )}

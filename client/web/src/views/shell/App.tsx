@@ -1,5 +1,5 @@
 import { t } from "../../i18n";
-import { booted, phase, view } from "../../state/app";
+import { booted, phase, view, whole } from "../../state/app";
 import { page } from "../../state/router";
 import { TermNote } from "../../ui/Term";
 import { CommitBar } from "../commit/CommitBar";
@@ -16,6 +16,11 @@ import { Navigation } from "./Navigation";
 import { Notices } from "./Notices";
 import { Skeleton } from "./Skeleton";
 
+/** The graph's controls change what there is to see: that page is rendered with each answer. */
+function Route() {
+  return whole.value && <RoutePage view={whole.value} />;
+}
+
 function Page() {
   if (page.value === "settings") return <SettingsPage />;
   if (page.value === "devices") return booted.value ? <DevicesPage /> : <Skeleton />;
@@ -25,7 +30,7 @@ function Page() {
     case "goal":
       return <GoalPage view={current} />;
     case "route":
-      return <RoutePage view={current} />;
+      return <Route />;
     case "mandala":
       return <MandalaPage view={current} />;
     case "history":
