@@ -1,5 +1,5 @@
 /** What all pages look at: signals fed by the kernel, and the actions that call it. */
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { api } from "../kernel/api";
 import type {
   Account,
@@ -33,10 +33,12 @@ export type GoalView = Omit<VaultView, keyof SimView>;
 
 export const phase = signal<BootPhase>({ phase: "loading" });
 export const booted = signal(false);
+const openGoal = signal<GoalView | null>(null);
+const openPreview = signal<SimView | null>(null);
 /** The open goal as it was last told whole, without what a draft moves: that is `preview`. */
-export const view = signal<GoalView | null>(null);
+export const view: ReadonlySignal<GoalView | null> = openGoal;
 /** The draft, as the engine has it, and what it would lead to. Nothing but this changes while a control moves. */
-export const preview = signal<SimView | null>(null);
+export const preview: ReadonlySignal<SimView | null> = openPreview;
 export const vaults = signal<VaultSummary[]>([]);
 export const account = signal<Account | null>(null);
 export const sync = signal<SyncStatus>(LOCAL);
@@ -63,8 +65,8 @@ export const whole = computed<VaultView | null>(() =>
 
 function showView(next: VaultView | null): void {
   batch(() => {
-    view.value = next;
-    preview.value = next;
+    openGoal.value = next;
+    openPreview.value = next;
   });
 }
 
@@ -146,7 +148,7 @@ async function show(vault: string): Promise<void> {
 
 export async function start(): Promise<void> {
   onDraftAnswer((vault, answer) => {
-    if (view.value?.vault === vault) preview.value = answer;
+    if (view.value?.vault === vault) openPreview.value = answer;
   });
   api.subscribe(onEvent);
   void api.cachedView().then(
@@ -187,7 +189,7 @@ export async function createVault(words: {
 }
 
 export async function createDemo(language: "en" | "ko", due: string): Promise<void> {
-  view.value = await api.createDemo({ language, due });
+  showView(await api.createDemo({ language, due }));
 }
 
 export async function selectVault(vault: string): Promise<void> {

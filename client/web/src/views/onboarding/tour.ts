@@ -4,6 +4,7 @@ import { type DriveStep, driver } from "driver.js";
 import "driver.js/dist/driver.css";
 import { t } from "../../i18n";
 import { view } from "../../state/app";
+import { simulating } from "../../state/readings";
 
 type Name = "move" | "see" | "commit" | "past";
 
@@ -24,7 +25,7 @@ const find = (testId: string) => `[data-testid="${testId}"]`;
 export function startTour(onEnd: () => void): void {
   const commits = view.peek()?.commits ?? 0;
   const done: (() => boolean)[] = [
-    () => view.value?.sim != null,
+    () => simulating.value,
     () => false,
     () => (view.value?.commits ?? 0) > commits,
     () => false,
