@@ -36,6 +36,15 @@ function petal(slot: Slot, share: number): string {
   return `M${at(HUB, from)}L${at(outer, from)}A${outer},${outer} 0 0 1 ${at(outer, to)}L${at(HUB, to)}A${HUB},${HUB} 0 0 0 ${at(HUB, from)}Z`;
 }
 
+function totalOf(allocations: Allocations): number {
+  return SLOTS.reduce((sum, slot) => sum + allocations[slot], 0);
+}
+
+function describe(allocations: Allocations): string {
+  const shares = SLOTS.map((slot) => `${t(`slot.${slot}`)} ${percent(allocations[slot])}`);
+  return `${t("mandala.compass")}: ${shares.join(", ")}`;
+}
+
 interface PetalProps {
   slot: Slot;
   allocations: ReadonlySignal<Allocations>;
@@ -100,14 +109,8 @@ export function Compass({ allocations, selected, disabled, onSelect, onShare }: 
   const onUp = () => {
     dragged.current = null;
   };
-  const words = useFollowing(() => {
-    const shares = SLOTS.map((slot) => `${t(`slot.${slot}`)} ${percent(allocations.value[slot])}`);
-    return `${t("mandala.compass")}: ${shares.join(", ")}`;
-  }, [allocations]);
-  const total = useFollowing(
-    () => percent(SLOTS.reduce((sum, slot) => sum + allocations.value[slot], 0)),
-    [allocations],
-  );
+  const words = useFollowing(() => describe(allocations.value), [allocations]);
+  const total = useFollowing(() => percent(totalOf(allocations.value)), [allocations]);
   return (
     <svg
       ref={svg}
