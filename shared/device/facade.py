@@ -155,6 +155,9 @@ class Facade:
         await whatifs.discard(vault, request.id)
         return await pages.whatif_list(vault)
 
+    async def words_specificity(self, request: requests.GoalText) -> Document:
+        return pages.words_specificity({"title": request.title, "why": request.why, "due": request.due})
+
     async def set_words(self, request: requests.SetWords) -> Document:
         vault = await self._vault(request)
         await vault.set_words(request.words)
@@ -307,6 +310,7 @@ METHODS: dict[str, Method] = {
     "whatif_load": (requests.OfWhatIf, Facade.whatif_load),
     "whatif_rename": (requests.WhatIfRename, Facade.whatif_rename),
     "whatif_discard": (requests.OfWhatIf, Facade.whatif_discard),
+    "words_specificity": (requests.GoalText, Facade.words_specificity),
     "set_words": (requests.SetWords, Facade.set_words),
     "commit": (requests.Commit, Facade.commit),
     "history": (requests.HistoryPage, Facade.history),

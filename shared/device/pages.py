@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -118,6 +118,19 @@ def _whatif(vault: Vault, kept: SavedWhatIf) -> Document:
         "draft": kernel.draft_document(sim),
         "sim": quantities(previewed),
         "gate": gate_view(sim, previewed),
+    }
+
+
+def words_specificity(fields: Mapping[str, str]) -> Document:
+    """The six scores of a goal text."""
+    # The tables are read when they are first asked for: a start does not wait for them.
+    from shared.words.specificity import specificity  # noqa: PLC0415 - for this reason
+
+    return {
+        "scores": [
+            {"name": score.name, "value": score.value, "words": [word._asdict() for word in score.words]}
+            for score in specificity(fields)
+        ]
     }
 
 

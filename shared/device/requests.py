@@ -87,6 +87,14 @@ class InstallDraft(OfVault, frozen=True):
     draft: dict[str, Any]
 
 
+class GoalText(Request, frozen=True):
+    """The words of a goal as they are being written; each may be empty."""
+
+    title: Annotated[str, Meta(max_length=200)] = ""
+    why: Text = ""
+    due: Annotated[str, Meta(max_length=64)] = ""
+
+
 class SetWords(OfVault, frozen=True):
     """`words` are a context, checked as one."""
 

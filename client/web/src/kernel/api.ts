@@ -113,6 +113,7 @@ function createApi(connection: Connection): KernelApi {
     whatifLoad: bind("whatif_load"),
     whatifRename: bind("whatif_rename"),
     whatifDiscard: bind("whatif_discard"),
+    wordsSpecificity: bind("words_specificity"),
     setWords: bind("set_words"),
     commit: (input) => keeping(connection.call("commit", input)),
     history: bind("history"),

@@ -23,6 +23,7 @@ export const MAY_REPEAT = {
   whatif_rename: true,
   // A second time there is none.
   whatif_discard: false,
+  words_specificity: true,
   set_words: true,
   // What was kept would come back as NO_DRAFT.
   commit: false,

@@ -215,6 +215,32 @@ export interface WhatIfList {
   limit: number;
 }
 
+export const SCORES = [
+  "measurable",
+  "time_bound",
+  "quantified",
+  "action",
+  "obstacle",
+  "resources",
+] as const;
+export type ScoreName = (typeof SCORES)[number];
+export type GoalField = "title" | "why" | "due";
+
+/** `start` and `end` count code points of the field's NFC text. */
+export interface ScoredWord {
+  text: string;
+  start: number;
+  end: number;
+  field: GoalField;
+}
+
+/** How much of one kind of word a goal text has, 0 to 1, and those words. */
+export interface Score {
+  name: ScoreName;
+  value: number;
+  words: ScoredWord[];
+}
+
 export interface CommitAnswer {
   view: VaultView;
   commit: CommitRow;
@@ -296,6 +322,7 @@ export interface KernelApi {
   whatifLoad(input: { vault: string; id: number }): Promise<VaultView>;
   whatifRename(input: { vault: string; id: number; name: string }): Promise<WhatIfList>;
   whatifDiscard(input: { vault: string; id: number }): Promise<WhatIfList>;
+  wordsSpecificity(input: Record<GoalField, string>): Promise<{ scores: Score[] }>;
   setWords(input: { vault: string; words: Context }): Promise<VaultView>;
   commit(input: { vault: string; label?: string; note?: string }): Promise<CommitAnswer>;
   /** Newest first; `before` is a row's position and is left out itself. */

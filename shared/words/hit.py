@@ -1,0 +1,41 @@
+"""What a rule finds in a text."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+MEASURABLE: Final = "measurable"
+TIME_BOUND: Final = "time_bound"
+QUANTIFIED: Final = "quantified"
+ACTION: Final = "action"
+OBSTACLE: Final = "obstacle"
+RESOURCES: Final = "resources"
+
+SCORES: Final = (MEASURABLE, TIME_BOUND, QUANTIFIED, ACTION, OBSTACLE, RESOURCES)
+
+Points = tuple[tuple[str, int], ...]
+"""Pairs of score and points."""
+
+
+class Hit(NamedTuple):
+    """Words from `start` to `end`. Hits of one `key` count once, with the most points of any."""
+
+    key: str
+    start: int
+    end: int
+    points: Points
+
+
+def read_table(table: str) -> dict[str, Points]:
+    """Lines of `score points[, score points]: word word …`; `_` stands for a space inside a word.
+
+    A word that stands on several lines gets the points of all of them.
+    """
+    found: dict[str, Points] = {}
+    for line in table.strip().splitlines():
+        given, _, words = line.partition(":")
+        points = tuple((score, int(number)) for score, number in (pair.split() for pair in given.split(",")))
+        for word in words.split():
+            name = word.replace("_", " ")
+            found[name] = found.get(name, ()) + points
+    return found
