@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from litestar import Response, Router, get, post, put
+from litestar import Response, Router, delete, get, post, put
 
 from server.accounts import service
+from server.accounts.confirming import CONFIRMATION_BYTES, confirmed_session
 from server.services import services_of
-from server.sessions.routes import session_response
+from server.sessions.routes import forget_cookie, session_response
 from server.sessions.service import require_session
 from server.web.bodies import BodyReader, answer, empty, number_from_query
 from server.web.problems import AnyRequest
@@ -71,4 +72,15 @@ async def append_statement(request: AnyRequest) -> Response[None]:
     return empty()
 
 
-router = Router("/", route_handlers=[register, keyset, replace_keyset, roster, append_statement])
+@delete("/account", status_code=204, request_max_body_size=CONFIRMATION_BYTES)
+async def delete_account(request: AnyRequest) -> Response[None]:
+    """Deletes the account and all that belongs to it, after the password. Every session of it ends."""
+    services = services_of(request)
+    session = await confirmed_session(services, request)
+    await service.delete_account(services, session)
+    return forget_cookie(services, request)
+
+
+router = Router(
+    "/", route_handlers=[register, delete_account, keyset, replace_keyset, roster, append_statement]
+)

@@ -13,7 +13,7 @@ import msgspec
 from server.crypto import SIGNATURE_CRYPTO
 from server.services import Services
 from server.sessions.service import open_session
-from server.store import accounts
+from server.store import accounts, deletion
 from server.store.accounts import AccountRow, SessionRow
 from shared.errors import AutusError
 from shared.sync.messages import (
@@ -184,6 +184,14 @@ async def append_statement(services: Services, session: SessionRow, statement: S
             raise AutusError("ROSTER_MOVED", "the roster has another head")
         await accounts.add_statements(writer, identity, count, [encode(statement)])
         await accounts.add_devices(writer, identity, _devices(after))
+
+
+async def delete_account(services: Services, session: SessionRow) -> None:
+    """Every row of the account goes, and whoever listens as it is hung up on."""
+    async with services.database.write() as writer:
+        await deletion.delete_account(writer, session.identity)
+    await services.database.empty_log()
+    services.hub.end_identity(session.identity)
 
 
 def _devices(roster_: Roster) -> list[tuple[bytes, bytes]]:

@@ -49,6 +49,11 @@ async def log_out(request: AnyRequest) -> Response[None]:
     session = await require_session(services, request)
     await accounts.remove_session(services.database, session.token_hash)
     services.hub.end_session(session.identity, session.token_hash)
+    return forget_cookie(services, request)
+
+
+def forget_cookie(services: Services, request: AnyRequest) -> Response[None]:
+    """The answer to whoever has no session any more."""
     response: Response[None] = Response(content=None, status_code=204, headers=NO_STORE)
     response.set_cookie(session_cookie(services, None))
     renew_cookie(request.scope, None)

@@ -47,6 +47,8 @@ class Database:
             f"PRAGMA page_size = {PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
             f"PRAGMA foreign_keys = ON; PRAGMA cache_size = -{WRITER_CACHE_KIB};"
             f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}; PRAGMA trusted_schema = OFF;"
+            # What is deleted is overwritten, not only forgotten.
+            "PRAGMA secure_delete = ON;"
         )
         await migrate(writer)
         for _ in range(READERS):
@@ -92,6 +94,16 @@ class Database:
             except BaseException:
                 await self._writer.rollback()
                 raise
+
+    async def empty_log(self) -> None:
+        """Moves the write-ahead log into the file and empties it: older pages are in neither then.
+
+        A reader that is at work may keep it from that; the next checkpoint comes round to it.
+        """
+        async with self._lock:
+            if self._writer is None:
+                raise sqlite3.ProgrammingError("the database is closed")
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class Writer:

@@ -79,6 +79,14 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (vault, id)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE deleted_vaults (
+        vault BLOB PRIMARY KEY,
+        identity BLOB NOT NULL REFERENCES accounts ON DELETE CASCADE,
+        deleted_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX deleted_vaults_of_identity ON deleted_vaults (identity, deleted_ms);
+    """,
 )
 
 

@@ -214,7 +214,8 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
                 "INSERT INTO vaults (vault, identity, number, head, commits, size, receipt)"
                 " SELECT ?, identity, 1, ?, ?, ?, ? FROM accounts AS a WHERE identity = ? AND roster_head = ?"
                 " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity) <= ?"
-                " AND (SELECT count(*) FROM vaults WHERE identity = a.identity) < ?",
+                " AND (SELECT count(*) FROM vaults WHERE identity = a.identity) < ?"
+                " AND NOT EXISTS (SELECT 1 FROM deleted_vaults WHERE vault = ?)",
                 (
                     new.vault,
                     push.head,
@@ -225,6 +226,7 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
                     new.roster_head,
                     new.quota_bytes - new.size,
                     new.vaults_max,
+                    new.vault,
                 ),
             )
         except sqlite3.IntegrityError:

@@ -85,6 +85,10 @@ class Hub:
             if subscription.token_hash == token_hash:
                 subscription.close()
 
+    def end_identity(self, identity: bytes) -> None:
+        for subscription in self._streams.get(identity, ()):
+            subscription.close()
+
     def close(self) -> None:
         for streams in self._streams.values():
             for subscription in streams:

@@ -6,9 +6,10 @@ import struct
 from collections.abc import AsyncIterator
 
 from server.services import Services
-from server.store import vaults
+from server.store import deletion, vaults
 from server.store.accounts import SessionRow
 from server.store.vaults import PushRow, VaultRow
+from server.vaults.removals import refuse_deleted
 from shared.errors import AutusError
 from shared.sync.messages import MAX_PAGE_BYTES, VaultList, VaultSummary, encode
 
@@ -29,7 +30,8 @@ async def list_vaults(services: Services, session: SessionRow) -> VaultList:
         )
         for vault, row in await vaults.vaults(services.database, session.identity)
     ]
-    return VaultList(generation=services.row.generation, vaults=tuple(summaries))
+    deleted = await deletion.deleted_vaults(services.database, session.identity)
+    return VaultList(generation=services.row.generation, vaults=tuple(summaries), deleted=tuple(deleted))
 
 
 async def switch_witness(services: Services, session: SessionRow, vault: bytes, on: bool) -> None:
@@ -39,9 +41,10 @@ async def switch_witness(services: Services, session: SessionRow, vault: bytes, 
 
 
 async def pull(services: Services, session: SessionRow, vault: bytes, after: int) -> AsyncIterator[bytes]:
-    """The parts of an encoded PullPage. Raises AutusError NOT_FOUND before the first."""
+    """The parts of an encoded PullPage. Raises AutusError NOT_FOUND, VAULT_DELETED before the first."""
     row = await vaults.vault(services.database, session.identity, vault)
     if row is None:
+        await refuse_deleted(services, session.identity, vault)
         raise AutusError("NOT_FOUND", "no such vault")
     sizes = await vaults.page_of_pushes(services.database, vault, after, row.number, MAX_PAGE_BYTES)
     return _page(services, vault, row, sizes)

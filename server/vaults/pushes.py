@@ -13,6 +13,7 @@ from server.services import Services
 from server.store import vaults
 from server.store.accounts import SessionRow
 from server.store.vaults import NewPush, PushFacts, PushRow
+from server.vaults.removals import refuse_deleted
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
 from shared.sync.messages import Level, Push, Receipt, encode
@@ -88,7 +89,9 @@ async def _check(
 ) -> AcceptedPush | Receipt:
     row = facts.vault
     repeat = None
-    if row is not None and parsed.base != row.head:
+    if row is None:
+        await refuse_deleted(services, session.identity, parsed.vault)
+    elif parsed.base != row.head:
         repeat = await _repeated(services, parsed)
     room = services.settings.quota_bytes - facts.owned_bytes
     if row is None and facts.owned_vaults >= VAULTS_MAX:

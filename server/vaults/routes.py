@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from litestar import Response, Router, get, post, put
+from litestar import Response, Router, delete, get, post, put
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from server.accounts.confirming import CONFIRMATION_BYTES, confirmed_session
 from server.services import services_of
 from server.sessions.service import require_session
-from server.vaults import pulls
+from server.vaults import pulls, removals
 from server.vaults.events import stream
 from server.vaults.pushes import take_push
 from server.web.bodies import (
@@ -59,6 +60,15 @@ async def pull(request: AnyRequest, vault: FromPath[str]) -> Stream:
     return Stream(page, media_type=MEDIA_TYPE, headers=NO_STORE)
 
 
+@delete("/vaults/{vault:str}", status_code=204, request_max_body_size=CONFIRMATION_BYTES)
+async def delete_vault(request: AnyRequest, vault: FromPath[str]) -> Response[None]:
+    """Deletes the vault with all its pushes, after the password."""
+    services = services_of(request)
+    session = await confirmed_session(services, request)
+    await removals.delete_vault(services, session, id_from_hex(vault))
+    return empty()
+
+
 @put("/vaults/{vault:str}/witness")
 async def switch_witness(request: AnyRequest, vault: FromPath[str]) -> Response[None]:
     """Turns the replay of the vault's pushes on or off."""
@@ -79,4 +89,4 @@ async def events(request: AnyRequest) -> Stream:
     return Stream(lines, media_type="text/event-stream", headers=NO_STORE)
 
 
-router = Router("/", route_handlers=[list_vaults, push, pull, switch_witness, events])
+router = Router("/", route_handlers=[list_vaults, push, pull, delete_vault, switch_witness, events])

@@ -17,7 +17,15 @@ from shared.device.server_history import (
     require_generation,
 )
 from shared.errors import AutusError
-from shared.sync.messages import KdfParams, Keyset, Login, Registration, SessionAnswer, SignedStatement
+from shared.sync.messages import (
+    Confirmation,
+    KdfParams,
+    Keyset,
+    Login,
+    Registration,
+    SessionAnswer,
+    SignedStatement,
+)
 from shared.vault.keys import (
     Secrets,
     auth_key,
@@ -92,7 +100,8 @@ async def register(device: Device, name: str, password: str, device_name: str) -
             roster=(statement,),
             receipt_key=answer.receipt_key,
             signed_in=True,
-            adopt=False,
+            # Goals of another identity: this device has left an account, or read an archive.
+            adopt=any(vault.meta.identity != identity for vault in device.vaults.values()),
             generations=(answer.generation,),
         ),
         device.account_key,
@@ -246,7 +255,8 @@ async def set_witnessed(device: Device, vault: Vault, *, on: bool) -> None:
 
 
 async def exchange_keyset(device: Device, witnessed: Mapping[str, bool] | None = None) -> Secrets:
-    """Takes over the server's keyset and gives it what it lacks: never fewer vault keys than before.
+    """Takes over the server's keyset and gives it what it lacks: never fewer vault keys than before, but for
+    vaults that were deleted.
 
     `witnessed` sets that switch of some vaults. Returns the secrets that both ends now have.
     """
@@ -265,6 +275,8 @@ async def exchange_keyset(device: Device, witnessed: Mapping[str, bool] | None =
             for vault, on in (witnessed or {}).items()
         }
         vaults = {**wanted.vaults, **switched}
+        # The keys of what the person has deleted are of no use any more.
+        vaults = {k: secret for k, secret in vaults.items() if bytes.fromhex(k) not in device.deleted}
         wanted = msgspec.structs.replace(wanted, vaults=vaults, receipt_key=account.receipt_key)
         accepted = remote
         if wanted != theirs:
@@ -308,6 +320,14 @@ async def _restores_excused(device: Device) -> AsyncIterator[None]:
         if account.restored:
             raise AutusError("NEW_GENERATION", "what the server lost is given back first") from None
         raise
+
+
+async def password_confirmation(device: Device, password: str) -> Confirmation:
+    """The password as the server asks for it before what cannot be undone."""
+    account = device.require_account()
+    kdf = await device.server.login_parameters(account.name)
+    master = await derive_master_key(device.host.crypto, password, kdf, _kdf_of(account.keyset))
+    return Confirmation(auth_key=auth_key(master))
 
 
 def _kdf_of(keyset: Keyset) -> KdfParams | None:

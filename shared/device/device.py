@@ -15,6 +15,7 @@ from shared.device.records import (
     ACCOUNT,
     ACCOUNT_KEY,
     ACTIVE,
+    AWAY,
     DEVICE,
     IDENTITY_SEED,
     META,
@@ -66,6 +67,8 @@ class Device:
         # Held while a goal is founded and while the identity changes: no goal is left to the former one.
         self.identity_lock = asyncio.Lock()
         self.status = Status()
+        # What the server last said that the person has deleted there.
+        self.deleted: frozenset[bytes] = frozenset()
         self._roster: Roster | None = None
 
     def signer(self) -> DeviceRecord:
@@ -83,11 +86,15 @@ class Device:
             raise AutusError("NO_SUCH_VAULT", "this device has no such goal", vault=vault.hex()) from None
 
     def synced_vaults(self) -> list[Vault]:
-        """The vaults that belong to the account."""
+        """The vaults that belong to the account and were not deleted on the server."""
         if self.account is None:
             return []
         identity = self.account.identity
-        return [v for v in self.vaults.values() if v.meta.identity == identity and not v.meta.demo]
+        return [
+            v
+            for v in self.vaults.values()
+            if v.meta.identity == identity and not v.meta.demo and not v.meta.removed
+        ]
 
     def own_secrets(self, receipt_key: bytes | None) -> Secrets:
         identity = self.account.identity if self.account else self.record.identity
@@ -95,7 +102,7 @@ class Device:
             vaults={
                 vault.id.hex(): vault.secret
                 for vault in self.vaults.values()
-                if vault.meta.identity == identity and not vault.meta.demo
+                if vault.meta.identity == identity and not vault.meta.demo and not vault.meta.removed
             },
             receipt_key=receipt_key,
         )
@@ -204,6 +211,12 @@ class Device:
         self.account = account
         self.use_token(None)
 
+    def forget_account(self, record: DeviceRecord, account_key: bytes) -> None:
+        """This device is its own again, and that is durable."""
+        self.account, self.record, self.account_key = None, record, account_key
+        self._roster, self.status, self.deleted = None, Status(), frozenset()
+        self.use_token(None)
+
     def use_token(self, token: str | None) -> None:
         """The session of the requests that follow: the one that is durable."""
         self.token = token
@@ -241,12 +254,17 @@ class Device:
     async def _found_vaults(
         self, identity: bytes, secrets: Secrets | None
     ) -> tuple[list[Vault], list[tuple[str, bytes]]]:
-        """Vaults that the keyset names and this device has nothing of yet, and their records."""
+        """Vaults that the keyset names and this device has nothing of yet, and their records; but for those
+        that the person took from this device.
+        """
         found = []
         for key, secret in (secrets.vaults if secrets else {}).items():
             if bytes.fromhex(key) not in self.vaults:
                 meta = VaultMeta(identity, demo=False, head=b"", commits=0, count=0, seq=0, waiting=0)
                 found.append(Vault(self.host, bytes.fromhex(key), meta, secret))
+        if found:
+            away = await self.host.store.get([AWAY + vault.id.hex() for vault in found])
+            found = [vault for vault, record in zip(found, away, strict=True) if record is None]
         puts = await seal_records(
             self.host.crypto, [(SECRET + vault.id.hex(), encode(vault.secret)) for vault in found]
         )

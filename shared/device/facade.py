@@ -40,6 +40,8 @@ class Facade:
         self._emit = emit
         self._device: Device | None = None
         self._course: Course | None = None
+        # What the late methods keep between two calls.
+        self.held: Any = None
 
     @property
     def device(self) -> Device:
@@ -49,9 +51,10 @@ class Facade:
 
     async def call(self, method: str, payload: bytes) -> bytes:
         """`{"ok": answer}` or `{"error": {code, detail, ...}}`."""
-        if method not in METHODS:
+        found = find_method(method)
+        if found is None:
             return encode_json({"error": {"code": "NO_SUCH_METHOD", "detail": method}})
-        kind, run = METHODS[method]
+        kind, run = found
         try:
             return encode_json({"ok": await run(self, _read(payload, kind))})
         except AutusError as error:
@@ -333,6 +336,38 @@ METHODS: dict[str, Method] = {
     "accept_generation": (requests.Request, Facade.accept_generation),
     "rehome": (requests.Rehome, Facade.rehome),
 }
+
+
+# Those of `data_calls`, by name: a start does not import what few days need.
+LATE_METHODS = frozenset(
+    {
+        "archive_begin",
+        "archive_next",
+        "call_back",
+        "data_status",
+        "delete_account",
+        "delete_vault",
+        "dismiss_backup",
+        "export_csv",
+        "export_json",
+        "import_apply",
+        "import_begin",
+        "import_end",
+        "import_part",
+        "import_preview",
+        "leave_account",
+        "publish_again",
+    }
+)
+
+
+def find_method(name: str) -> Method | None:
+    """The request that a method takes and what runs it; None where there is none of this name."""
+    if name in LATE_METHODS:
+        from shared.device import data_calls  # noqa: PLC0415 - only when it is needed
+
+        return data_calls.METHODS[name]
+    return METHODS.get(name)
 
 
 def _read(payload: bytes, kind: type[requests.AnyRequest]) -> requests.AnyRequest:

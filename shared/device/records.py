@@ -25,6 +25,8 @@ CHECKPOINT = "checkpoint/"
 BASE = "base/"
 DRAFT = "draft/"
 WHATIFS = "whatifs/"
+# A goal of the account that the person took from this device alone.
+AWAY = "away/"
 
 
 def log_prefix(vault: bytes, part: str) -> str:
@@ -73,7 +75,8 @@ class VaultMeta(msgspec.Struct, frozen=True):
 
     `commits` led to `head`; `count` is the length of the log, which also holds merges that were made anew.
     `remote` is the newest push that this device has seen stored, and believes. `generation` is the one of
-    the server's database that the person agreed to.
+    the server's database that the person agreed to. `removed`: the person has deleted the goal there, and
+    this device keeps what it has.
     """
 
     identity: bytes
@@ -85,6 +88,14 @@ class VaultMeta(msgspec.Struct, frozen=True):
     waiting: int
     remote: Progress = NOTHING_PULLED
     generation: bytes | None = None
+    removed: bool = False
+
+
+class AwayRecord(msgspec.Struct, frozen=True):
+    """What a goal was called that was taken from this device; `pushed`: the server has something of it."""
+
+    name: str
+    pushed: bool
 
 
 class Checkpoint(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ import msgspec
 from shared.device.host import Response, Transport
 from shared.errors import AutusError
 from shared.sync.messages import (
+    Confirmation,
     KdfParams,
     Keyset,
     KeysetReplacement,
@@ -94,6 +95,12 @@ class ServerClient:
 
     async def pull(self, vault: bytes, after: int) -> PullPage:
         return await self._call("GET", f"/api/v1/vaults/{vault.hex()}/pushes?after={after}", None, PullPage)
+
+    async def delete_vault(self, vault: bytes, confirmation: Confirmation) -> None:
+        await self._send("DELETE", f"/api/v1/vaults/{vault.hex()}", encode(confirmation))
+
+    async def delete_account(self, confirmation: Confirmation) -> None:
+        await self._send("DELETE", "/api/v1/account", encode(confirmation))
 
     async def switch_witness(self, vault: bytes, on: bool) -> None:
         body = encode(WitnessSwitch(on=on))

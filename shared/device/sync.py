@@ -18,7 +18,7 @@ from shared.device.server_client import Refused
 from shared.device.server_history import require_generation
 from shared.device.vault import Vault
 from shared.errors import AutusError
-from shared.sync.messages import VaultSummary
+from shared.sync.messages import VaultList, VaultSummary
 
 # Other devices may move the head between a pull and a push; the caller comes back later, with jitter.
 ATTEMPTS_MAX = 8
@@ -60,6 +60,7 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
     await _adopt(device, changed)
     listed = await device.server.vaults()
     require_generation(device.require_account(), listed.generation)
+    await _learn_deletions(device, listed, changed)
     if device.require_account().restored:
         await give_back(device)
     secrets = await exchange_keyset(device)
@@ -106,6 +107,15 @@ async def _adopt(device: Device, changed: Callable[[bytes], None]) -> None:
         device.replace_vault(old, new)
         changed(new.id)
     await device.save_account(msgspec.structs.replace(account, adopt=False))
+
+
+async def _learn_deletions(device: Device, listed: VaultList, changed: Callable[[bytes], None]) -> None:
+    known = {vault.id for vault in device.synced_vaults()}
+    device.deleted = frozenset(listed.deleted)
+    if known & device.deleted:
+        from shared.device.deleting import learn_deletions  # noqa: PLC0415 - a start does not pay for it
+
+        await learn_deletions(device, changed)
 
 
 def local_vaults(device: Device) -> list[Vault]:

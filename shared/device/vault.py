@@ -67,6 +67,8 @@ class Vault:
         self.sim: State | None = None
         self.pending: Context = {}
         self.moved_to: bytes | None = None
+        # Taken from this device while someone still held it.
+        self.gone = False
         self._lock = asyncio.Lock()
         # Held while the log grows and while it is read whole: memory neither misses nor doubles a commit.
         self._log_lock = asyncio.Lock()
@@ -95,7 +97,9 @@ class Vault:
             yield
 
     def require_here(self) -> None:
-        """Raises AutusError VAULT_MOVED."""
+        """Raises AutusError VAULT_MOVED, or NO_SUCH_VAULT where it was taken from this device."""
+        if self.gone:
+            raise AutusError("NO_SUCH_VAULT", "this device has no such goal", vault=self.id.hex())
         if self.moved_to is not None:
             raise AutusError("VAULT_MOVED", "the goal has another id now", vault=self.moved_to.hex())
 

@@ -65,6 +65,7 @@ def vault_summary(vault: Vault) -> Document:
         "witnessed": vault.secret.witnessed,
         "commits": vault.meta.commits,
         "waiting": vault.meta.waiting,
+        "removed": vault.meta.removed,
         "head": vault.meta.head.hex(),
     }
 

@@ -119,6 +119,12 @@ class KeysetReplacement(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     keyset: Keyset
 
 
+class Confirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The password once more, for what cannot be undone: the auth key that a log-in sends."""
+
+    auth_key: Bytes32
+
+
 class WitnessSwitch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether the server is to replay a vault's further pushes."""
 
@@ -137,10 +143,13 @@ class VaultSummary(msgspec.Struct, frozen=True, array_like=True):
 
 
 class VaultList(msgspec.Struct, frozen=True):
-    """Every vault of the account, and the generation of the server's database."""
+    """Every vault of the account, the generation of the server's database, and the ids of vaults that the
+    person has deleted there.
+    """
 
     generation: Bytes16
     vaults: tuple[VaultSummary, ...]
+    deleted: tuple[Bytes16, ...] = ()
 
 
 class Certificate(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

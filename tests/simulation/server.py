@@ -18,6 +18,7 @@ from shared.kernel import state_from_bytes, state_to_bytes
 from shared.sync import messages
 from shared.sync.certificate import receipt_message
 from shared.sync.messages import (
+    Confirmation,
     Keyset,
     KeysetReplacement,
     Level,
@@ -51,7 +52,9 @@ from shared.vault.primitives import Crypto, verify_signatures
 from shared.vault.roster import Roster, extend_roster, verify_roster
 
 STATUS = {
+    "BAD_CREDENTIALS": 401,
     "NOT_FOUND": 404,
+    "VAULT_DELETED": 410,
     "SIGNED_OUT": 401,
     "HEAD_MOVED": 409,
     "ROSTER_MOVED": 409,
@@ -82,6 +85,7 @@ class Database:
     roster: Roster | None = None
     vaults: dict[bytes, StoredVault] = field(default_factory=dict)
     sessions: dict[str, bytes] = field(default_factory=dict)
+    deleted: set[bytes] = field(default_factory=set)
 
 
 class SimServer:
@@ -147,6 +151,14 @@ class SimServer:
                 switch = msgspec.msgpack.decode(body, type=WitnessSwitch)
                 self._stored(bytes.fromhex(vault)).witnessed = switch.on
                 return None
+            case "DELETE", "account":
+                self._confirm(body)
+                self.database = Database(generation=self.database.generation)
+                return None
+            case "DELETE", "vaults", vault:
+                self._confirm(body)
+                self._delete(bytes.fromhex(vault))
+                return None
             case "GET", "vaults", vault, "pushes":
                 return self._pull(bytes.fromhex(vault), int(query))
         raise AutusError("NOT_FOUND", path)
@@ -201,7 +213,17 @@ class SimServer:
 
     def _list(self) -> VaultList:
         summaries = [self._summary(vault) for vault in self.database.vaults]
-        return VaultList(self.database.generation, tuple(summaries))
+        return VaultList(self.database.generation, tuple(summaries), tuple(self.database.deleted))
+
+    def _confirm(self, body: bytes) -> None:
+        if msgspec.msgpack.decode(body, type=Confirmation).auth_key != self.database.auth_key:
+            raise AutusError("BAD_CREDENTIALS")
+
+    def _delete(self, vault: bytes) -> None:
+        if vault not in self.database.deleted:
+            self._stored(vault)
+            del self.database.vaults[vault]
+            self.database.deleted.add(vault)
 
     def _summary(self, vault: bytes) -> VaultSummary:
         receipt = self.database.vaults[vault].pushes[-1].receipt
@@ -212,6 +234,8 @@ class SimServer:
     async def _push(self, device: bytes, vault: bytes, push: Push) -> Receipt:
         roster = self.database.roster
         assert roster is not None
+        if vault in self.database.deleted:
+            raise AutusError("VAULT_DELETED")
         stored = self.database.vaults.get(vault, StoredVault())
         latest = stored.pushes[-1].receipt if stored.pushes else None
         repeat = next(
@@ -277,6 +301,8 @@ class SimServer:
         )
 
     def _stored(self, vault: bytes) -> StoredVault:
+        if vault in self.database.deleted:
+            raise AutusError("VAULT_DELETED")
         if vault not in self.database.vaults:
             raise AutusError("NOT_FOUND")
         return self.database.vaults[vault]

@@ -2,6 +2,7 @@ import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
 import { labels, unknown } from "./problem-parts";
+import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
 
@@ -239,5 +240,5 @@ export const en = {
       "AUTUS computes the physics of a goal on this device. The same commits give the same hash everywhere.",
   },
   glossary,
-  problem: { labels, unknown, ...localProblems, ...syncProblems },
+  problem: { labels, unknown, ...localProblems, ...syncProblems, ...dataProblems },
 };

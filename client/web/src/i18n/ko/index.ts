@@ -4,6 +4,7 @@ import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
 import { labels, unknown } from "./problem-parts";
+import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
 
@@ -237,5 +238,5 @@ export const ko: OtherPlural<Texts<typeof en>> = {
       "AUTUS는 목표의 물리량을 이 기기에서 계산해요. 같은 커밋은 어디서나 같은 해시를 줘요.",
   },
   glossary,
-  problem: { labels, unknown, ...localProblems, ...syncProblems },
+  problem: { labels, unknown, ...localProblems, ...syncProblems, ...dataProblems },
 };

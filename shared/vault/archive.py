@@ -1,0 +1,190 @@
+"""The encrypted archive: a passphrase, a header, and sealed chunks, none of which can be cut or moved.
+
+The format is in docs/spec/archive.md.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta, Struct
+
+from shared.errors import AutusError
+from shared.sync.messages import Bytes16, Bytes32, KdfParams, Natural, WireCommit, encode
+from shared.vault.keys import PASSWORD_LENGTH_MAX, check_kdf
+from shared.vault.primitives import AES_TAG_BYTES, AesItem, Crypto, hkdf, sha256
+
+MAGIC: Final = b"autus-archive/1\n"
+CHUNK_BYTES: Final = 64 * 1024
+SEALED_CHUNK_BYTES: Final = CHUNK_BYTES + AES_TAG_BYTES
+HEADER_BYTES_MAX: Final = 1_024
+RECORD_BYTES_MAX: Final = 8 * 1024 * 1024
+FILE_BYTES_MAX: Final = 128 * 1024 * 1024
+COMMITS_MAX: Final = 100_000
+GOALS_MAX: Final = 1_000
+
+_KEY: Final = b"autus/v1/archive"
+# How many chunks are sealed or opened in one crossing to the host.
+_BATCH: Final = 64
+
+
+class ArchiveHeader(Struct, frozen=True, forbid_unknown_fields=True):
+    """All that an archive says in the clear."""
+
+    kdf: KdfParams
+
+
+class ArchivedGoal(Struct, frozen=True, forbid_unknown_fields=True):
+    """A goal's keys, and where its history ends: `head`, which `commits` commits led to."""
+
+    vault: Bytes16
+    identity: Bytes32
+    keys: Annotated[dict[int, Bytes32], Meta(min_length=1, max_length=10_000)]
+    name: Annotated[str, Meta(max_length=200)]
+    demo: bool
+    head: Bytes32
+    commits: Annotated[int, Meta(ge=1, le=COMMITS_MAX)]
+    first_ms: Natural
+    last_ms: Natural
+    state_hash: Annotated[str, Meta(min_length=64, max_length=64)]
+
+
+class Manifest(Struct, frozen=True, forbid_unknown_fields=True, tag="manifest"):
+    """The first record: what the others hold, goal by goal."""
+
+    created_ms: Natural
+    goals: Annotated[tuple[ArchivedGoal, ...], Meta(min_length=1, max_length=GOALS_MAX)]
+
+
+class Commits(Struct, frozen=True, forbid_unknown_fields=True, tag="commits"):
+    """Sealed commits of one goal as its devices keep them, parents first."""
+
+    vault: Bytes16
+    commits: tuple[WireCommit, ...]
+
+
+_decode_header = msgspec.msgpack.Decoder(ArchiveHeader).decode
+_decode_record = msgspec.msgpack.Decoder(Manifest | Commits).decode
+_UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
+
+
+def damaged(detail: str) -> AutusError:
+    """What an archive is that was cut, changed, or never one of this program."""
+    return AutusError("ARCHIVE_DAMAGED", detail)
+
+
+def frame(record: Manifest | Commits) -> bytes:
+    """`u32be(length) || MessagePack`: a record as it stands in the stream."""
+    data = encode(record)
+    return len(data).to_bytes(4, "big") + data
+
+
+def write_header(kdf: KdfParams) -> bytes:
+    """Magic, length and header: what comes before the chunks."""
+    header = encode(ArchiveHeader(kdf))
+    return MAGIC + len(header).to_bytes(4, "big") + header
+
+
+def read_header(data: bytes) -> tuple[KdfParams, bytes]:
+    """The parameters, and the bytes of the whole head. Raises AutusError: ARCHIVE_DAMAGED, KDF_TOO_WEAK,
+    KDF_TOO_COSTLY.
+    """
+    start = len(MAGIC) + 4
+    if not data.startswith(MAGIC):
+        raise damaged("the file is no archive of this version")
+    end = start + int.from_bytes(data[len(MAGIC) : start], "big")
+    if end - start > HEADER_BYTES_MAX or end > len(data):
+        raise damaged("the header is cut short")
+    try:
+        header = _decode_header(data[start:end])
+    except _UNREADABLE as error:
+        raise damaged(f"the header cannot be read: {error}") from None
+    check_kdf(header.kdf, None)
+    return header.kdf, data[:end]
+
+
+async def archive_key(crypto: Crypto, passphrase: str, head: bytes, kdf: KdfParams) -> bytes:
+    """32 bytes, bound to the head. Raises AutusError: BAD_PASSWORD, KDF_TOO_WEAK, KDF_TOO_COSTLY."""
+    check_kdf(kdf, None)
+    if not 1 <= len(passphrase) <= PASSWORD_LENGTH_MAX:
+        raise AutusError("BAD_PASSWORD", f"a passphrase has 1 to {PASSWORD_LENGTH_MAX} characters")
+    try:
+        data = unicodedata.normalize("NFKC", passphrase).encode()
+    except UnicodeEncodeError:
+        raise AutusError("BAD_PASSWORD", "a passphrase is a valid text") from None
+    master = await crypto.argon2id(data, kdf.salt, kdf.memory_kib, kdf.iterations, kdf.lanes)
+    return hkdf(master, sha256(head), _KEY, 32)
+
+
+def _item(key: bytes, index: int, last: bool, data: bytes) -> AesItem:
+    # The salt of the key is random and used for one file, so a counter never meets its key again.
+    return key, bytes(7) + index.to_bytes(4, "big") + bytes([last]), data, b""
+
+
+class ArchiveWriter:
+    """Seals a stream; what it has not filled a chunk with yet waits for the next call."""
+
+    def __init__(self, crypto: Crypto, key: bytes) -> None:
+        self._crypto = crypto
+        self._key = key
+        self._waiting = bytearray()
+        self._index = 0
+
+    async def add(self, data: bytes) -> bytes:
+        """The chunks that are full. One is held back: only the end shows which is the last."""
+        self._waiting += data
+        whole = max(0, len(self._waiting) - 1) // CHUNK_BYTES
+        chunks = [bytes(self._waiting[i * CHUNK_BYTES : (i + 1) * CHUNK_BYTES]) for i in range(whole)]
+        del self._waiting[: whole * CHUNK_BYTES]
+        items = [_item(self._key, self._index + i, False, chunk) for i, chunk in enumerate(chunks)]
+        self._index += whole
+        return b"".join(await self._crypto.aes_seal(items)) if items else b""
+
+    async def finish(self) -> bytes:
+        """The last chunk."""
+        sealed = await self._crypto.aes_seal([_item(self._key, self._index, True, bytes(self._waiting))])
+        return sealed[0]
+
+
+async def open_chunks(crypto: Crypto, key: bytes, sealed: bytes) -> bytes:
+    """The stream. Raises AutusError: WRONG_PASSPHRASE where nothing opens, ARCHIVE_DAMAGED for the rest."""
+    starts = range(0, len(sealed), SEALED_CHUNK_BYTES)
+    if len(sealed) <= AES_TAG_BYTES:
+        raise damaged("the archive ends before its first chunk")
+    last = len(starts) - 1
+    opened = bytearray()
+    for first in range(0, len(starts), _BATCH):
+        part = range(first, min(first + _BATCH, len(starts)))
+        items = [_item(key, i, i == last, sealed[starts[i] : starts[i] + SEALED_CHUNK_BYTES]) for i in part]
+        for index, chunk in zip(part, await crypto.aes_open(items), strict=True):
+            if chunk is None:
+                raise await _not_opened(crypto, key, sealed, index, is_last=index == last)
+            opened += chunk
+    return bytes(opened)
+
+
+async def _not_opened(crypto: Crypto, key: bytes, sealed: bytes, index: int, *, is_last: bool) -> AutusError:
+    if index:
+        return damaged("the archive was cut short" if is_last else "a part of the archive was changed")
+    other = _item(key, 0, not is_last, sealed[:SEALED_CHUNK_BYTES])
+    if (await crypto.aes_open([other]))[0] is not None:
+        return damaged("the archive was cut short")
+    return AutusError("WRONG_PASSPHRASE", "the archive does not open with this passphrase")
+
+
+def read_records(stream: bytes) -> Iterator[Manifest | Commits]:
+    """The records in their order. Raises AutusError ARCHIVE_DAMAGED."""
+    position = 0
+    while position < len(stream):
+        start = position + 4
+        end = start + int.from_bytes(stream[position:start], "big")
+        if end - start > RECORD_BYTES_MAX or end > len(stream):
+            raise damaged("a record is cut short")
+        try:
+            yield _decode_record(stream[start:end])
+        except _UNREADABLE as error:
+            raise damaged(f"a record cannot be read: {error}") from None
+        position = end

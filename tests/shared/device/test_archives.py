@@ -1,0 +1,230 @@
+"""Archives: what comes out of one device goes into another to the last bit, or not at all."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.vault import archive as sealed
+from shared.vault.keys import new_kdf
+from tests.shared.device.lab import Lab, play, two_devices
+from tests.shared.device.transfers import PASSPHRASE, archive, facts, preview, restore
+from tests.simulation.world import Profile
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["a", "b"]), st.sampled_from(["commit", "words", "sync"])), max_size=12
+)
+
+
+async def one_goal(commits: int = 3) -> tuple[Lab, Profile, str]:
+    lab = await Lab.open()
+    device = await lab.device("A")
+    vault = (await lab.ok(device, "create_vault", title="Ship it", why="because"))["vault"]
+    for number in range(commits):
+        await lab.commit(device, vault, f"c{number}")
+    return lab, device, vault
+
+
+@given(STEPS)
+@settings(max_examples=12, deadline=None)
+@play
+async def test_any_history_comes_back_on_an_empty_device(steps: list[tuple[str, str]]) -> None:
+    lab, a, b, vault = await two_devices()
+    for number, (who, what) in enumerate(steps):
+        device = a if who == "a" else b
+        if what == "commit":
+            await lab.commit(device, vault, f"{who}{number}")
+        elif what == "words":
+            await lab.ok(device, "set_words", vault=vault, words={"slots": {"N": f"{number}"}})
+            await lab.commit(device, vault, f"{who}{number}")
+        else:
+            await lab.ok(device, "sync")
+    data = await archive(lab, a, vault)
+    empty = await lab.device("C")
+    assert await restore(lab, empty, data) == [vault]
+    await lab.restart(empty)
+    committed = await facts(lab, a, vault)
+    assert await facts(lab, empty, vault) == committed
+    assert (await lab.ok(empty, "verify", vault=vault))["ok"]
+    await lab.commit(empty, vault, "goes on")
+
+
+@play
+async def test_several_goals_travel_in_one_file_and_say_what_they_are() -> None:
+    lab, device, vault = await one_goal()
+    other = (await lab.ok(device, "create_vault", title="Another"))["vault"]
+    data = await archive(lab, device, vault, other)
+    empty = await lab.device("B")
+    _, answer = await preview(lab, empty, data, passphrase=PASSPHRASE)
+    shown = answer["ok"]
+    assert shown["kind"] == "archive"
+    assert [(goal["name"], goal["commits"], goal["status"], goal["here"]) for goal in shown["goals"]] == [
+        ("Ship it", 4, "new", 0),
+        ("Another", 1, "new", 0),
+    ]
+    assert (await lab.ok(empty, "boot"))["vaults"] == []
+    await restore(lab, empty, data)
+    assert {goal["name"] for goal in (await lab.ok(empty, "boot"))["vaults"]} == {"Ship it", "Another"}
+    _, again = await preview(lab, empty, data, passphrase=PASSPHRASE)
+    assert [goal["status"] for goal in again["ok"]["goals"]] == ["same", "same"]
+
+
+@play
+async def test_a_goal_that_is_behind_is_brought_forward_and_one_ahead_stays() -> None:
+    lab, device, vault = await one_goal()
+    early = await archive(lab, device, vault)
+    await lab.commit(device, vault, "later")
+    late = await archive(lab, device, vault)
+    other = await lab.device("B")
+    await restore(lab, other, early)
+    _, answer = await preview(lab, other, late, passphrase=PASSPHRASE)
+    assert [(goal["status"], goal["more"]) for goal in answer["ok"]["goals"]] == [("more", 1)]
+    await restore(lab, other, late)
+    now = await facts(lab, device, vault)
+    assert await facts(lab, other, vault) == now
+    _, answer = await preview(lab, other, early, passphrase=PASSPHRASE)
+    assert [(goal["status"], goal["more"]) for goal in answer["ok"]["goals"]] == [("older", 0)]
+    await restore(lab, other, early)
+    assert await facts(lab, other, vault) == now
+
+
+@play
+async def test_a_goal_that_went_on_apart_is_merged_and_keeps_its_draft() -> None:
+    lab, device, vault = await one_goal()
+    other = await lab.device("B")
+    await restore(lab, other, await archive(lab, device, vault))
+    await lab.commit(device, vault, "on A")
+    await lab.commit(other, vault, "on B")
+    lab.draft(other, vault, 1, {"mass_modifier": 0.25})
+    data = await archive(lab, device, vault)
+    _, answer = await preview(lab, other, data, passphrase=PASSPHRASE)
+    assert [(goal["status"], goal["more"]) for goal in answer["ok"]["goals"]] == [("diverged", 1)]
+    await restore(lab, other, data)
+    view = await lab.ok(other, "view", vault=vault)
+    assert view["draft"]["page1"]["mass_modifier"] == 0.25
+    assert {"on A", "on B"} <= set(await lab.labels(other, vault))
+    await restore(lab, device, await archive(lab, other, vault))
+    assert await facts(lab, device, vault) == await facts(lab, other, vault)
+    assert (await lab.ok(device, "verify", vault=vault))["ok"]
+
+
+@play
+async def test_one_number_under_two_commits_is_refused() -> None:
+    lab, device, vault = await one_goal()
+    copy = lab.copy_profile(device)
+    lab.switch_on(copy)
+    await lab.ok(copy, "boot")
+    await lab.commit(device, vault, "on the original")
+    await lab.commit(copy, vault, "on the copy")
+    data = await archive(lab, copy, vault)
+    file, answer = await preview(lab, device, data, passphrase=PASSPHRASE)
+    assert [(goal["status"], goal["code"]) for goal in answer["ok"]["goals"]] == [
+        ("refused", "ARCHIVE_CONFLICT")
+    ]
+    before = await facts(lab, device, vault)
+    assert await lab.code(device, "import_apply", file=file, vaults=[vault]) == "ARCHIVE_CONFLICT"
+    assert await facts(lab, device, vault) == before
+
+
+@play
+async def test_a_wrong_passphrase_and_a_damaged_file_change_nothing() -> None:
+    lab, device, vault = await one_goal()
+    data = await archive(lab, device, vault)
+    empty = await lab.device("B")
+    for changed, fields, expected in [
+        (data, {"passphrase": "another passphrase"}, "WRONG_PASSPHRASE"),
+        (data, {}, "PASSPHRASE_NEEDED"),
+        (data[:-1], {"passphrase": PASSPHRASE}, "WRONG_PASSPHRASE"),
+        (data[:40], {"passphrase": PASSPHRASE}, "ARCHIVE_DAMAGED"),
+        (b"no such thing", {}, "IMPORT_UNREADABLE"),
+        (b'{"format":"autus.export.v1"}', {}, "IMPORT_UNREADABLE"),
+    ]:
+        file, answer = await preview(lab, empty, changed, **fields)
+        assert answer["error"]["code"] == expected
+        assert await lab.code(empty, "import_apply", file=file, vaults=[vault]) == "TRANSFER_GONE"
+    assert (await lab.ok(empty, "boot"))["vaults"] == []
+
+
+@play
+async def test_a_transfer_is_bounded_and_ends_with_its_process() -> None:
+    lab, device, vault = await one_goal(0)
+    assert await lab.code(device, "import_begin", size=1 << 40) == "ARCHIVE_TOO_LARGE"
+    assert await lab.code(device, "archive_begin", vaults=[vault], passphrase="short") == "PASSWORD_TOO_SHORT"
+    file = (await lab.ok(device, "import_begin", size=3))["file"]
+    assert await lab.code(device, "import_part", file=file, data="AAAAAAAA") == "IMPORT_UNREADABLE"
+    assert await lab.code(device, "import_part", file=file, data="?") == "INVALID_REQUEST"
+    assert await lab.code(device, "import_preview", file=file) == "IMPORT_UNREADABLE"
+    begun = await lab.ok(device, "archive_begin", vaults=[vault], passphrase=PASSPHRASE)
+    await lab.restart(device)
+    assert await lab.code(device, "archive_next", archive=begun["archive"]) == "TRANSFER_GONE"
+    assert await lab.code(device, "import_part", file=file, data="AAAA") == "TRANSFER_GONE"
+
+
+@play
+async def test_an_archive_of_the_account_comes_back_to_it_and_one_of_another_joins_it() -> None:
+    lab, a, b, vault = await two_devices()
+    data = await archive(lab, a, vault)
+    await lab.ok(b, "delete_vault", vault=vault, where="device")
+    assert await restore(lab, b, data) == [vault]
+    await lab.commit(b, vault, "after")
+    assert await lab.sync_error(b, vault) is None
+    assert await lab.sync_error(a, vault) is None
+    assert await facts(lab, a, vault) == await facts(lab, b, vault)
+    stranger = await lab.device("S")
+    foreign = (await lab.ok(stranger, "create_vault", title="From elsewhere"))["vault"]
+    await lab.commit(stranger, foreign, "abroad")
+    await restore(lab, a, await archive(lab, stranger, foreign))
+    status = await lab.ok(a, "sync")
+    assert (status["phase"], len(status["vaults"])) == ("synced", 2)
+    await lab.ok(b, "sync")
+    names = {goal["name"]: goal["vault"] for goal in (await lab.ok(b, "boot"))["vaults"]}
+    assert names["From elsewhere"] != foreign
+    assert await lab.labels(b, names["From elsewhere"]) == ["abroad"]
+
+
+@play
+async def test_a_restored_goal_is_synced_by_the_account_that_is_made_later() -> None:
+    lab, device, vault = await one_goal()
+    data = await archive(lab, device, vault)
+    other = await lab.device("B")
+    await restore(lab, other, data)
+    await lab.join(other)
+    status = await lab.ok(other, "sync")
+    assert (status["phase"], status["waiting"], len(status["vaults"])) == ("synced", 0, 1)
+    (goal,) = (await lab.ok(other, "boot"))["vaults"]
+    assert await lab.labels(other, goal["vault"]) == await lab.labels(device, vault)
+
+
+@pytest.mark.parametrize("what", ["goal", "commit", "order"])
+@play
+async def test_an_archive_that_lies_within_its_seal_is_refused(what: str) -> None:
+    lab, device, vault = await one_goal()
+    crypto = lab.crypto
+    data = await archive(lab, device, vault)
+    kdf, head = sealed.read_header(data)
+    key = await sealed.archive_key(crypto, PASSPHRASE, head, kdf)
+    manifest, commits = sealed.read_records(await sealed.open_chunks(crypto, key, data[len(head) :]))
+    assert isinstance(manifest, sealed.Manifest)
+    assert isinstance(commits, sealed.Commits)
+    if what == "goal":
+        goal = msgspec.structs.replace(manifest.goals[0], state_hash="0" * 64)
+        manifest = msgspec.structs.replace(manifest, goals=(goal,))
+    elif what == "commit":
+        header, ciphertext = commits.commits[2]
+        wires = (*commits.commits[:2], (header, ciphertext[:-1] + b"\x00"), *commits.commits[3:])
+        commits = msgspec.structs.replace(commits, commits=wires)
+    else:
+        commits = msgspec.structs.replace(commits, commits=commits.commits[::-1])
+    kdf = new_kdf(crypto)
+    head = sealed.write_header(kdf)
+    writer = sealed.ArchiveWriter(crypto, await sealed.archive_key(crypto, PASSPHRASE, head, kdf))
+    body = await writer.add(sealed.frame(manifest) + sealed.frame(commits)) + await writer.finish()
+    empty = await lab.device("B")
+    file, answer = await preview(lab, empty, head + body, passphrase=PASSPHRASE)
+    if what == "goal":
+        assert await lab.code(empty, "import_apply", file=file, vaults=[vault]) == "REPLAY_MISMATCH"
+    else:
+        assert answer["error"]["code"] == "ARCHIVE_DAMAGED"
+    assert (await lab.ok(empty, "boot"))["vaults"] == []

@@ -1,0 +1,181 @@
+"""Taking goals away and leaving accounts: what goes, what stays, and what other devices make of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.device.backups import BackupRecord, is_due
+from shared.device.facade import LATE_METHODS, METHODS, find_method
+from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
+from tests.shared.device.transfers import archive
+from tests.simulation.world import Profile
+
+DAY_MS = 86_400_000
+
+
+def traces(profile: Profile, vault: str) -> list[str]:
+    return [key for key in profile.records if vault in key]
+
+
+async def names(lab: Lab, profile: Profile) -> list[str]:
+    return [goal["name"] for goal in (await lab.ok(profile, "boot"))["vaults"]]
+
+
+def test_the_late_methods_are_those_that_there_are() -> None:
+    for name in LATE_METHODS:
+        assert find_method(name) is not None
+    assert not LATE_METHODS & METHODS.keys()
+    from shared.device import data_calls
+
+    assert data_calls.METHODS.keys() == LATE_METHODS
+
+
+@play
+async def test_a_goal_of_a_device_alone_leaves_nothing_behind() -> None:
+    lab = await Lab.open()
+    device = await lab.device("A")
+    first = (await lab.ok(device, "create_vault", title="First"))["vault"]
+    second = (await lab.ok(device, "create_vault", title="Second"))["vault"]
+    await lab.commit(device, second, "one")
+    lab.draft(device, second, 1, {"mass_modifier": 0.2})
+    await lab.ok(device, "save_draft", vault=second)
+    drafted = (await lab.ok(device, "view", vault=second))["draft"]
+    await lab.ok(device, "whatif_keep", vault=second, name="kept", draft=drafted)
+    await archive(lab, device, second)
+    left = await lab.ok(device, "delete_vault", vault=second, where="device")
+    assert (left["active"], [goal["vault"] for goal in left["vaults"]]) == (first, [first])
+    assert traces(device, second) == []
+    assert await lab.code(device, "view", vault=second) == "NO_SUCH_VAULT"
+    await lab.ok(device, "delete_vault", vault=first, where="device")
+    await lab.restart(device)
+    assert (await lab.ok(device, "boot"))["active"] is None
+    assert await names(lab, device) == []
+
+
+@play
+async def test_a_synced_goal_stays_away_until_it_is_called_back() -> None:
+    lab, a, b, vault = await two_devices()
+    await lab.ok(b, "delete_vault", vault=vault, where="device")
+    assert traces(b, vault) == [f"away/{vault}"]
+    await lab.ok(b, "sync")
+    await lab.restart(b)
+    await lab.ok(b, "sync")
+    assert await names(lab, b) == []
+    away = (await lab.ok(b, "data_status"))["away"]
+    assert away == [{"vault": vault, "name": "Ship it"}]
+    await lab.commit(a, vault, "meanwhile")
+    await lab.ok(a, "sync")
+    await lab.ok(b, "call_back", vault=vault)
+    assert await lab.labels(b, vault) == await lab.labels(a, vault)
+    assert (await lab.ok(b, "data_status"))["away"] == []
+
+
+@pytest.mark.parametrize("where", ["server", "both"])
+@play
+async def test_a_goal_deleted_on_the_server_is_kept_where_it_is_and_nowhere_new(where: str) -> None:
+    lab, a, b, vault = await two_devices()
+    await lab.commit(b, vault, "only on B")
+    wrong = {"vault": vault, "where": where, "password": "not the password"}
+    assert await lab.code(a, "delete_vault", **wrong) == "BAD_CREDENTIALS"
+    assert await lab.sync_error(a, vault) is None
+    await lab.ok(a, "delete_vault", vault=vault, where=where, password=PASSWORD)
+    assert await names(lab, a) == (["Ship it"] if where == "server" else [])
+    assert bool(traces(a, vault)) is (where == "server")
+    for device in (b, a):
+        status = await lab.ok(device, "sync")
+        assert (status["phase"], status["vaults"], status["error"]) == ("synced", [], None)
+    assert "only on B" in await lab.labels(b, vault)
+    assert (await lab.ok(b, "data_status"))["removed"] == [vault]
+    await lab.restart(b)
+    assert (await lab.ok(b, "sync"))["phase"] == "synced"
+    fresh = await lab.device("C")
+    await lab.join(fresh)
+    await lab.ok(fresh, "sync")
+    assert await names(lab, fresh) == []
+    await lab.commit(b, vault, "goes on")
+    again = await lab.ok(b, "publish_again", vault=vault)
+    assert again["vault"] != vault
+    await lab.ok(fresh, "sync")
+    assert await lab.labels(fresh, again["vault"]) == await lab.labels(b, again["vault"])
+    assert "only on B" in await lab.labels(fresh, again["vault"])
+    assert await lab.code(b, "publish_again", vault=again["vault"]) == "NOT_DELETED"
+
+
+@play
+async def test_a_goal_that_the_server_does_not_have_is_not_deleted_there() -> None:
+    lab, a, _, _ = await two_devices()
+    demo = (await lab.ok(a, "create_vault", title="Example", demo=True))["vault"]
+    request = {"vault": demo, "where": "both", "password": PASSWORD}
+    assert await lab.code(a, "delete_vault", **request) == "NOT_SYNCED"
+    lone = await lab.device("L")
+    own = (await lab.ok(lone, "create_vault", title="Own"))["vault"]
+    request = {"vault": own, "where": "server", "password": PASSWORD}
+    assert await lab.code(lone, "delete_vault", **request) == "NO_ACCOUNT"
+    assert await names(lab, lone) == ["Own"]
+
+
+@play
+async def test_a_deleted_account_leaves_goals_on_its_devices_and_can_be_made_again() -> None:
+    lab, a, b, vault = await two_devices()
+    before = await lab.labels(a, vault)
+    await lab.ok(a, "delete_vault", vault=vault, where="device")
+    await lab.ok(a, "call_back", vault=vault)
+    assert await lab.code(a, "delete_account", password="not the password") == "BAD_CREDENTIALS"
+    left = await lab.ok(a, "delete_account", password=PASSWORD)
+    assert (left["status"]["phase"], left["status"]["waiting"]) == ("local", 2)
+    assert lab.server.database.keyset is None
+    await lab.restart(a)
+    assert (await lab.ok(a, "boot"))["account"] is None
+    await lab.commit(a, vault, "alone")
+    status = await lab.ok(b, "sync")
+    assert (status["phase"], status["needs"]) == ("signed_out", "login")
+    await lab.ok(b, "leave_account")
+    assert await lab.labels(b, vault) == before
+    await lab.join(a)
+    assert (await lab.ok(a, "sync"))["phase"] == "synced"
+    await lab.join(b)
+    status = await lab.ok(b, "sync")
+    assert (status["phase"], len(status["vaults"])) == ("synced", 2)
+    assert await lab.code(await lab.device("L"), "leave_account") == "NO_ACCOUNT"
+
+
+def test_the_notice_of_a_goal_counts_commits_and_days_since_the_last_archive() -> None:
+    never = BackupRecord()
+    assert not is_due(never, 0, 49, DAY_MS)
+    assert is_due(never, 0, 50, DAY_MS)
+    assert not is_due(never, 0, 1, 14 * DAY_MS - 1)
+    assert is_due(never, 0, 1, 14 * DAY_MS)
+    archived = BackupRecord(archived_ms=100 * DAY_MS, archived_commits=60)
+    assert not is_due(archived, 0, 60, 500 * DAY_MS)
+    assert not is_due(archived, 0, 61, 113 * DAY_MS)
+    assert is_due(archived, 0, 61, 114 * DAY_MS)
+    dismissed = BackupRecord(dismissed_ms=20 * DAY_MS, dismissed_commits=70)
+    assert not is_due(dismissed, 0, 71, 33 * DAY_MS)
+    assert is_due(dismissed, 0, 71, 34 * DAY_MS)
+    assert not is_due(archived, 0, 61, 0)
+
+
+@play
+async def test_the_notice_goes_with_an_archive_with_a_sync_and_for_a_while_by_hand() -> None:
+    lab = await Lab.open()
+    device = await lab.device("A")
+    vault = (await lab.ok(device, "create_vault", title="Goal"))["vault"]
+    commits = [{"t_ms": 5, "patches": [[1, {"mass_modifier": 0.1}]], "label": f"i{n}"} for n in range(60)]
+    await lab.ok(device, "import_commits", vault=vault, commits=commits)
+
+    async def shown() -> dict[str, object]:
+        (status,) = (await lab.ok(device, "data_status"))["backups"]
+        return {key: status[key] for key in ("only_here", "since_archive", "due")}
+
+    assert await shown() == {"only_here": 61, "since_archive": 61, "due": True}
+    await lab.ok(device, "dismiss_backup")
+    assert (await shown())["due"] is False
+    await lab.ok(device, "import_commits", vault=vault, commits=commits)
+    assert (await shown())["due"] is True
+    await archive(lab, device, vault)
+    assert await shown() == {"only_here": 121, "since_archive": 0, "due": False}
+    await lab.ok(device, "import_commits", vault=vault, commits=commits)
+    assert (await shown())["due"] is True
+    await lab.join(device)
+    await lab.ok(device, "sync")
+    assert await shown() == {"only_here": 0, "since_archive": 60, "due": False}

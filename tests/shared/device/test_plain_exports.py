@@ -1,0 +1,154 @@
+"""The plain document and the table: complete, torn by nothing, safe in a spreadsheet, and importable."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from shared.device.exporting import iso_time
+from tests.shared.device.lab import Document, Lab, play, two_devices
+from tests.shared.device.transfers import facts, pages, plain, preview, restore
+from tests.simulation.world import Profile
+
+LAST_MS = 253_402_300_799_999
+
+
+async def merged() -> tuple[Lab, Profile, str]:
+    """A history with a merge, words, notes, and labels that a spreadsheet would take for formulas."""
+    lab, a, b, vault = await two_devices()
+    await lab.ok(a, "set_words", vault=vault, words={"names": {"n1": "나"}})
+    await lab.commit(a, vault, "=1+1")
+    await lab.commit(b, vault, '-2, "quoted"\nlines')
+    lab.draft(b, vault, 1, {"mass_modifier": 0.4})
+    await lab.ok(b, "commit", vault=vault, label="@b", note="a note")
+    await lab.ok(a, "sync")
+    await lab.ok(b, "sync")
+    await lab.ok(a, "sync")
+    return lab, a, vault
+
+
+def encoded(document: Document) -> bytes:
+    return json.dumps(document).encode()
+
+
+@given(st.integers(0, LAST_MS))
+@example(951_782_400_000)
+@example(4_107_542_399_999)
+def test_times_are_those_of_the_calendar(t_ms: int) -> None:
+    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=t_ms)
+    assert iso_time(t_ms) == moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@play
+async def test_the_document_has_every_commit_with_its_words_in_pages_of_any_size() -> None:
+    lab, device, vault = await merged()
+    whole = await plain(lab, device, vault, 500)
+    assert await plain(lab, device, vault, 1) == whole
+    view = await lab.ok(device, "view", vault=vault)
+    assert (whole["head"], whole["state_hash"], whole["words"]) == (
+        view["head"],
+        view["state_hash"],
+        view["context"],
+    )
+    rows = (await lab.ok(device, "history", vault=vault, limit=500))["rows"][::-1]
+    assert [
+        (each["id"], each["body"]["kind"], each["body"]["marker"]["label"]) for each in whole["commits"]
+    ] == [(row["commit"], row["kind"], row["label"]) for row in rows]
+    assert {"note": "a note"} in [each["context"] for each in whole["commits"]]
+
+
+@play
+async def test_a_commit_made_meanwhile_does_not_tear_the_pages() -> None:
+    lab, device, vault = await merged()
+    first = await lab.ok(device, "export_json", vault=vault, after=0, limit=2)
+    await lab.commit(device, vault, "meanwhile")
+    rest = await lab.ok(device, "export_json", vault=vault, after=2, limit=500, head=first["head"])
+    assert (first["total"], rest["commits"][-1]["id"]) == (rest["total"], first["head"])
+    unknown = {"after": 0, "limit": 1, "head": "0" * 64}
+    assert await lab.code(device, "export_json", vault=vault, **unknown) == "UNKNOWN_COMMIT"
+
+
+@play
+async def test_the_table_is_one_that_spreadsheets_read_and_do_not_compute() -> None:
+    lab, device, vault = await merged()
+    text = "".join(page["text"] for page in await pages(lab, device, "export_csv", vault))
+    table = list(csv.DictReader(io.StringIO(text, newline="")))
+    rows = (await lab.ok(device, "history", vault=vault, limit=500))["rows"][::-1]
+    assert [row["commit"] for row in table] == [row["commit"] for row in rows]
+    labels = {row["label"] for row in table}
+    assert {"'=1+1", '\'-2, "quoted"\nlines', "'@b", ""} <= labels
+    last = (await lab.ok(device, "view", vault=vault))["live"]
+    assert float(table[-1]["density"]) == last["measure"]["density"]
+    assert float(table[-1]["P_outcome"]) == last["forecast"]["P_outcome"]
+    assert all(line.endswith("\r\n") for line in text.split('"')[-1].splitlines(keepends=True))
+
+
+@play
+async def test_a_document_becomes_a_goal_with_the_same_states() -> None:
+    lab, device, vault = await merged()
+    data = encoded(await plain(lab, device, vault))
+    _, answer = await preview(lab, device, data)
+    assert [goal["status"] for goal in answer["ok"]["goals"]] == ["same"]
+    empty = await lab.device("E")
+    _, answer = await preview(lab, empty, data)
+    assert (answer["ok"]["kind"], [goal["status"] for goal in answer["ok"]["goals"]]) == ("json", ["copy"])
+    (made,) = await restore(lab, empty, data, passphrase=None)
+    assert made != vault
+    await lab.restart(empty)
+    then, now = await facts(lab, device, vault), await facts(lab, empty, made)
+    for part in ("measure", "forecast", "graph"):
+        assert then[4][part] == now[4][part]
+    assert then[3] == now[3]
+    assert [row[1:] for row in then[5] if row[1]] == [row[1:] for row in now[5] if row[1]]
+    assert (await lab.ok(empty, "verify", vault=made))["ok"]
+
+
+def lied(document: Document, what: str) -> Document:
+    changed: Document = json.loads(json.dumps(document))
+    commit: dict[str, Any] = changed["commits"][1]
+    if what == "draft":
+        commit["body"]["draft"]["page1"]["mass_modifier"] = 0.123
+    elif what == "marker":
+        commit["body"]["marker"]["state_hash"] = "0" * 64
+    elif what == "parent":
+        commit["parents"] = ["1" * 64]
+    elif what == "rules":
+        commit["body"]["rules"] = "autus.rules.v2"
+    elif what == "state":
+        changed["state_hash"] = "0" * 64
+    elif what == "words":
+        commit["context"] = {"note": "n" * 5_000}
+    else:
+        changed["commits"].pop()
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        ("draft", "REPLAY_MISMATCH"),
+        ("marker", "BAD_MARKER"),
+        ("parent", "UNKNOWN_PARENT"),
+        ("rules", "UPDATE_REQUIRED"),
+        ("state", "REPLAY_MISMATCH"),
+        ("words", "BAD_CONTEXT"),
+        ("end", "IMPORT_UNREADABLE"),
+    ],
+)
+@play
+async def test_a_document_that_was_changed_is_refused_whole(what: str, expected: str) -> None:
+    lab, device, vault = await merged()
+    data = encoded(lied(await plain(lab, device, vault), what))
+    empty = await lab.device("E")
+    file, answer = await preview(lab, empty, data)
+    if "ok" in answer:
+        answer = await lab.call(empty, "import_apply", file=file, vaults=[vault])
+    assert answer["error"]["code"] == expected
+    assert (await lab.ok(empty, "boot"))["vaults"] == []

@@ -1,0 +1,132 @@
+"""The archive's seal: whatever is changed, cut, moved or guessed is refused."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.errors import AutusError
+from shared.sync.messages import KdfParams
+from shared.vault.archive import (
+    CHUNK_BYTES,
+    MAGIC,
+    SEALED_CHUNK_BYTES,
+    ArchiveWriter,
+    Commits,
+    archive_key,
+    frame,
+    open_chunks,
+    read_header,
+    read_records,
+    write_header,
+)
+from shared.vault.keys import new_kdf
+from tests.simulation.host import SimCrypto
+
+CRYPTO = SimCrypto({}, Random(1))
+KEY = bytes(range(32))
+
+
+async def sealed(stream: bytes, sizes: list[int]) -> bytes:
+    """The stream sealed in pieces of these sizes, then the rest."""
+    writer, out, position = ArchiveWriter(CRYPTO, KEY), b"", 0
+    for size in sizes:
+        out += await writer.add(stream[position : position + size])
+        position += size
+    return out + await writer.add(stream[position:]) + await writer.finish()
+
+
+def opened(data: bytes, key: bytes = KEY) -> bytes:
+    return asyncio.run(open_chunks(CRYPTO, key, data))
+
+
+def code(data: bytes, key: bytes = KEY) -> str:
+    with pytest.raises(AutusError) as caught:
+        opened(data, key)
+    return caught.value.code
+
+
+@given(size=st.integers(0, 3 * CHUNK_BYTES + 2), sizes=st.lists(st.integers(0, 2 * CHUNK_BYTES), max_size=4))
+@settings(max_examples=25, deadline=None)
+def test_what_is_sealed_in_any_pieces_opens_as_one(size: int, sizes: list[int]) -> None:
+    stream = Random(size).randbytes(size)
+    whole = asyncio.run(sealed(stream, []))
+    assert asyncio.run(sealed(stream, sizes)) == whole
+    if size:
+        assert opened(whole) == stream
+
+
+@pytest.mark.parametrize("size", [1, CHUNK_BYTES, CHUNK_BYTES + 1, 2 * CHUNK_BYTES, 2 * CHUNK_BYTES + 5])
+def test_every_cut_flip_and_move_is_refused(size: int) -> None:
+    data = asyncio.run(sealed(Random(size).randbytes(size), []))
+    chunks = [data[i : i + SEALED_CHUNK_BYTES] for i in range(0, len(data), SEALED_CHUNK_BYTES)]
+    for end in {0, 10, len(data) - 1, *(SEALED_CHUNK_BYTES * n for n in range(1, len(chunks)))}:
+        assert code(data[:end]) in {"ARCHIVE_DAMAGED", "WRONG_PASSPHRASE" if end < len(chunks[0]) else ""}
+    for place in {0, len(data) // 2, len(data) - 1}:
+        flipped = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+        first = place < SEALED_CHUNK_BYTES
+        assert code(flipped) == ("WRONG_PASSPHRASE" if first else "ARCHIVE_DAMAGED")
+    assert code(data + b"x" * 40) in {"ARCHIVE_DAMAGED", "WRONG_PASSPHRASE"}
+    assert code(data, bytes(32)) == "WRONG_PASSPHRASE"
+    if len(chunks) > 2:
+        assert code(chunks[0] + chunks[2] + chunks[1]) == "ARCHIVE_DAMAGED"
+        assert code(chunks[0] + chunks[0] + chunks[2]) == "ARCHIVE_DAMAGED"
+        assert code(chunks[0] + chunks[2]) == "ARCHIVE_DAMAGED"
+
+
+def test_the_key_is_bound_to_the_head_and_the_passphrase_to_its_form() -> None:
+    kdf = new_kdf(CRYPTO)
+    head = write_header(kdf)
+    assert read_header(head + b"rest") == (kdf, head)
+    key = asyncio.run(archive_key(CRYPTO, "caf\u00e9", head, kdf))
+    assert asyncio.run(archive_key(CRYPTO, "cafe\u0301", head, kdf)) == key
+    other = write_header(new_kdf(CRYPTO))
+    assert asyncio.run(archive_key(CRYPTO, "caf\u00e9", other, kdf)) != key
+
+
+@pytest.mark.parametrize(
+    ("memory_kib", "iterations", "lanes", "expected"),
+    [
+        (1024, 3, 1, "KDF_TOO_WEAK"),
+        (64 * 1024, 1, 1, "KDF_TOO_WEAK"),
+        (2 * 1024 * 1024, 3, 1, "KDF_TOO_COSTLY"),
+        (64 * 1024, 21, 1, "KDF_TOO_COSTLY"),
+        (64 * 1024, 3, 9, "KDF_TOO_COSTLY"),
+    ],
+)
+def test_a_head_cannot_make_the_passphrase_cheap_or_the_device_hang(
+    memory_kib: int, iterations: int, lanes: int, expected: str
+) -> None:
+    kdf = KdfParams(salt=bytes(16), memory_kib=memory_kib, iterations=iterations, lanes=lanes)
+    with pytest.raises(AutusError) as caught:
+        read_header(write_header(kdf))
+    assert caught.value.code == expected
+
+
+@given(st.binary(max_size=200))
+@settings(deadline=None)
+def test_noise_is_refused_with_a_code(noise: bytes) -> None:
+    for data in (noise, MAGIC + noise, MAGIC + (20).to_bytes(4, "big") + noise):
+        with pytest.raises(AutusError) as caught:
+            read_header(data)
+        assert caught.value.code == "ARCHIVE_DAMAGED"
+    if noise:
+        with pytest.raises(AutusError) as caught:
+            list(read_records(noise))
+        assert caught.value.code == "ARCHIVE_DAMAGED"
+
+
+def test_records_are_read_to_their_very_end() -> None:
+    records = [Commits(bytes(16), ((b"h", b"c"),)), Commits(bytes(16), ())]
+    stream = b"".join(map(frame, records))
+    assert list(read_records(stream)) == records
+    for end in range(1, len(stream)):
+        if end == len(frame(records[0])):
+            continue
+        with pytest.raises(AutusError) as caught:
+            list(read_records(stream[:end]))
+        assert caught.value.code == "ARCHIVE_DAMAGED"
