@@ -12,6 +12,7 @@ from litestar.exceptions import HTTPException
 
 from server.accounts.routes import router as accounts
 from server.ops.health import router as health
+from server.ops.operator import operator
 from server.services import Services
 from server.sessions.routes import router as sessions
 from server.settings import Settings
@@ -41,7 +42,11 @@ def create_app(settings: Settings) -> Litestar:
         services.names.check_host(request)
 
     return Litestar(
-        route_handlers=[Router("/api/v1", route_handlers=[accounts, sessions, vaults]), health, web],
+        route_handlers=[
+            Router("/api/v1", route_handlers=[accounts, sessions, vaults, operator]),
+            health,
+            web,
+        ],
         state=State({"services": services}),
         lifespan=[running],
         before_request=check_host,

@@ -20,7 +20,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Each field is the variable `AUTUS_` + its name in capitals; `docs/operators.md` describes them.
 
     `origin` is how browsers reach the server ("https://goals.example"); without it the server answers on
-    loopback names only. `proxies` are addresses whose X-Forwarded-* headers are believed.
+    loopback names only. `proxies` are addresses whose X-Forwarded-* headers are believed. `operator` and
+    `contact` are shown to anyone, in the privacy notice.
     """
 
     data: str = "data"
@@ -31,6 +32,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     proxies: str | None = None
     registration: Literal["open", "closed"] | None = None
     quota_bytes: Annotated[int, msgspec.Meta(ge=0)] = 1024**3
+    operator: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    contact: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     session_days: Annotated[int, msgspec.Meta(ge=1, le=3_650)] = 90
 
     def __post_init__(self) -> None:

@@ -39,6 +39,7 @@ ROUTES: tuple[tuple[str, str, str, bool, Any, Any], ...] = (
     ("put", "/api/v1/vaults/{vault}/witness", "Turn the replay of pushes on or off", True,
      messages.WitnessSwitch, None),
     ("get", "/api/v1/events", "New heads, as server-sent events", True, None, "text/event-stream"),
+    ("get", "/api/v1/operator", "Who runs this server", False, None, "application/json"),
     ("get", "/health/live", "The process answers", False, None, "application/json"),
     ("get", "/health/ready", "The database answers", False, None, "application/json"),
 )  # fmt: skip

@@ -73,6 +73,16 @@ def test_health(settings: Settings) -> None:
         database._readers = kept
 
 
+def test_who_runs_the_server_is_told_to_anyone(settings: Settings) -> None:
+    with serving(settings) as server, httpx.Client(base_url=server.url) as client:
+        assert client.get("/api/v1/operator").json() == {"name": None, "contact": None}
+    named = msgspec.structs.replace(settings, operator="오투스 운영팀", contact="privacy@goals.example")
+    with serving(named) as server, httpx.Client(base_url=server.url) as client:
+        answer = client.get("/api/v1/operator")
+        assert answer.json() == {"name": "오투스 운영팀", "contact": "privacy@goals.example"}
+        assert answer.headers["cache-control"] == "no-cache"
+
+
 def test_the_schema_describes_every_route_and_loads_nothing(settings: Settings) -> None:
     with serving(settings) as server, httpx.Client(base_url=server.url) as client:
         page = client.get("/schema")

@@ -3,9 +3,12 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { t } from "./i18n";
 import { watchUpdates } from "./kernel/updates";
-import { phase, ready, start, update, view } from "./state/app";
+import { announceProblem, phase, ready, start, update, view } from "./state/app";
+import { watchBadge } from "./state/badge";
+import { watchInstall } from "./state/install";
 import { language, theme } from "./state/prefs";
 import { startRouter } from "./state/router";
+import { firstWords, takeShared } from "./state/shared";
 import { App } from "./views/shell/App";
 
 const root = document.documentElement;
@@ -26,7 +29,13 @@ effect(() => {
   document.title = name ? `${name} · ${t("app.name")}` : t("app.name");
 });
 
-startRouter();
+startRouter(() => {
+  void takeShared().then((words) => {
+    firstWords.value = words;
+  }, announceProblem);
+});
+watchInstall();
+watchBadge();
 void start();
 const mount = document.getElementById("app");
 if (mount) render(<App />, mount);

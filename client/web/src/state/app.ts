@@ -17,7 +17,7 @@ import type {
 } from "../kernel/types";
 import type { Update } from "../kernel/updates";
 import { onDraftAnswer, overlay, settled, submitDraft } from "./draft";
-import { problemOf } from "./problems";
+import { noteProblem, problemOf } from "./problems";
 import { mergeWords } from "./words";
 
 const LOCAL: SyncStatus = {
@@ -86,6 +86,7 @@ export function announce(text: string): void {
 
 export function announceProblem(error: unknown): Problem {
   const problem = problemOf(error);
+  noteProblem(problem);
   notices += 1;
   notice.value = { id: notices, text: "", problem };
   return problem;

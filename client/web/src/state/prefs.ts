@@ -8,6 +8,7 @@ interface Stored {
   language?: Language;
   theme?: Theme;
   guideSeen?: boolean;
+  installDismissed?: boolean;
 }
 
 const STORAGE_KEY = "autus.prefs";
@@ -34,6 +35,7 @@ export const language = signal<Language>(
 export const theme = signal<Theme>(
   stored.theme === "light" || stored.theme === "dark" ? stored.theme : "system",
 );
+export const installDismissed = signal<boolean>(stored.installDismissed === true);
 export const guideSeen = signal<boolean>(stored.guideSeen === true);
 
 function remember(change: Stored): void {
@@ -57,4 +59,9 @@ export function setTheme(next: Theme): void {
 export function markGuideSeen(): void {
   guideSeen.value = true;
   remember({ guideSeen: true });
+}
+
+export function dismissInstall(): void {
+  installDismissed.value = true;
+  remember({ installDismissed: true });
 }

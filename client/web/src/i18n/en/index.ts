@@ -1,6 +1,7 @@
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
+import { platform } from "./platform";
 import { labels, unknown } from "./problem-parts";
 import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
@@ -126,6 +127,7 @@ export const en = {
   },
   ...pages,
   ...onboarding,
+  ...platform,
   sync: {
     title: "Sync",
     open: "Sync: {{state}}",

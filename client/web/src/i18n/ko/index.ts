@@ -3,6 +3,7 @@ import type { en } from "../en";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
+import { platform } from "./platform";
 import { labels, unknown } from "./problem-parts";
 import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
@@ -126,6 +127,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   },
   ...pages,
   ...onboarding,
+  ...platform,
   sync: {
     title: "동기화",
     open: "동기화: {{state}}",

@@ -1,4 +1,5 @@
 import { t } from "../../i18n";
+import { firstWords } from "../../state/shared";
 import { arcPath } from "../../ui/shapes";
 import { DemoInvitation } from "./DemoInvitation";
 import { GoalForm } from "./GoalForm";
@@ -14,7 +15,7 @@ export function FirstGoal() {
       </svg>
       <h1>{t("first.title")}</h1>
       <p class="lead">{t("first.body")}</p>
-      <GoalForm />
+      <GoalForm key={firstWords.value?.title} />
       <p class="muted">{t("first.private")}</p>
       <DemoInvitation />
     </div>

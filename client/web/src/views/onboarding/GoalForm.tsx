@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announceProblem, createVault, ready } from "../../state/app";
+import { firstWords } from "../../state/shared";
 import { Field } from "../../ui/fields";
 
 export const TITLE_MAX = 200;
@@ -14,8 +15,9 @@ interface OptionalProps {
 }
 
 function Optional({ why, due, onWhy, onDue }: OptionalProps) {
+  const [open] = useState(why !== "");
   return (
-    <details>
+    <details open={open}>
       <summary data-testid="goal-form-more">{t("first.more")}</summary>
       <div class="stack">
         <Field
@@ -40,8 +42,8 @@ function Optional({ why, due, onWhy, onDue }: OptionalProps) {
 
 /** One field makes a goal; why and until when may follow. */
 export function GoalForm({ onDone }: { onDone?: () => void }) {
-  const [title, setTitle] = useState("");
-  const [why, setWhy] = useState("");
+  const [title, setTitle] = useState(firstWords.value?.title ?? "");
+  const [why, setWhy] = useState(firstWords.value?.why ?? "");
   const [due, setDue] = useState("");
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -58,6 +60,7 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
         ...(why.trim() ? { why: why.trim() } : {}),
         ...(due ? { due } : {}),
       });
+      firstWords.value = null;
       onDone?.();
     } catch (error) {
       announceProblem(error);

@@ -47,14 +47,18 @@ export function startTour(onEnd: () => void): void {
     nextBtnText: t("tour.next"),
     doneBtnText: t("tour.done"),
     onPopoverRender: (popover) => popover.closeButton.setAttribute("aria-label", t("app.close")),
-    onDestroyed: () => {
-      stop();
-      removeEventListener("keydown", onKey);
-      onEnd();
-    },
+    onDestroyed: () => end(),
   });
+  const end = () => {
+    stop();
+    removeEventListener("keydown", onKey);
+    onEnd();
+  };
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === "Escape") tour.destroy();
+    if (event.key !== "Escape") return;
+    tour.destroy();
+    // Between two steps the library tells nobody that it ended.
+    end();
   };
   addEventListener("keydown", onKey);
   tour.drive();

@@ -1,7 +1,9 @@
 import { version } from "../../../package.json";
 import { t } from "../../i18n";
-import { view } from "../../state/app";
+import { announceProblem, view } from "../../state/app";
+import { canInstall, install, isInstalled } from "../../state/install";
 import { language, setLanguage, setTheme, theme } from "../../state/prefs";
+import { hrefOf, MORE_PAGES } from "../../state/router";
 import { TERMS, termName } from "../../state/terms";
 import { Choice, Section } from "../../ui/fields";
 
@@ -82,11 +84,47 @@ function Terms() {
   );
 }
 
+function More() {
+  return (
+    <Section title={t("more.heading")}>
+      <ul class="links">
+        {MORE_PAGES.map((name) => (
+          <li key={name}>
+            <a href={hrefOf(name)} data-testid={`more-${name}`}>
+              {t(`more.${name}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Installed() {
+  return (
+    <Section title={t("install.heading")}>
+      <p>{isInstalled() ? t("install.installed") : t("install.browser")}</p>
+      {canInstall.value && (
+        <button
+          type="button"
+          class="button"
+          data-testid="settings-install"
+          onClick={() => void install().catch(announceProblem)}
+        >
+          {t("install.apply")}
+        </button>
+      )}
+    </Section>
+  );
+}
+
 export function SettingsPage() {
   return (
     <div class="settings-grid">
       <h1 class="hidden">{t("settings.heading")}</h1>
       <Preferences />
+      <More />
+      <Installed />
       <About />
       <Terms />
     </div>

@@ -1,13 +1,17 @@
 import { t } from "../../i18n";
-import { booted, phase, view, whole } from "../../state/app";
-import { page } from "../../state/router";
+import { booted, phase, ready, view, whole } from "../../state/app";
+import { isMore, page } from "../../state/router";
+import { firstWords } from "../../state/shared";
+import { Dialog } from "../../ui/Dialog";
 import { TermNote } from "../../ui/Term";
 import { CommitBar } from "../commit/CommitBar";
 import { DevicesPage } from "../devices/DevicesPage";
 import { GoalPage } from "../goal/GoalPage";
 import { HistoryPage } from "../history/HistoryPage";
 import { MandalaPage } from "../mandala/MandalaPage";
+import { MorePages } from "../more/MorePages";
 import { FirstGoal } from "../onboarding/FirstGoal";
+import { GoalForm } from "../onboarding/GoalForm";
 import { RoutePage } from "../route/RoutePage";
 import { SettingsPage } from "../settings/SettingsPage";
 import { BootFailed } from "./BootFailed";
@@ -23,6 +27,7 @@ function Route() {
 
 function Page() {
   if (page.value === "settings") return <SettingsPage />;
+  if (isMore(page.value)) return <MorePages name={page.value} />;
   if (page.value === "devices") return booted.value ? <DevicesPage /> : <Skeleton />;
   const current = view.value;
   if (!current) return booted.value ? <FirstGoal /> : <Skeleton />;
@@ -61,7 +66,21 @@ export function App() {
       {committing && view.value && <CommitBar view={view.value} />}
       <Notices />
       <TermNote />
+      <AskedForGoal />
     </div>
+  );
+}
+
+/** A shortcut or another app asked for a new goal; without any goal the first page is that form already. */
+function AskedForGoal() {
+  if (!firstWords.value || !ready.value || !view.value) return null;
+  const close = () => {
+    firstWords.value = null;
+  };
+  return (
+    <Dialog title={t("vault.createTitle")} testId="vault-create" onClose={close}>
+      <GoalForm onDone={close} />
+    </Dialog>
   );
 }
 

@@ -18,14 +18,16 @@ export function Header() {
           type="button"
           class="switcher"
           aria-haspopup="dialog"
-          aria-label={t("vault.switch", { name })}
+          aria-label={t("vault.switch", {
+            name: view.value.demo ? `${name} ${t("vault.demo")}` : name,
+          })}
           disabled={!ready.value}
           data-testid="vault-switcher"
           onClick={() => setChoosing(true)}
         >
           <span class="switcher-name" data-testid="vault-name">
             {name}
-          </span>
+          </span>{" "}
           {view.value.demo && <span class="badge">{t("vault.demo")}</span>}
           <Icon name="chevron" />
         </button>

@@ -1,5 +1,5 @@
 import { t } from "../../i18n";
-import { hrefOf, PAGES, page } from "../../state/router";
+import { hrefOf, isMore, PAGES, page } from "../../state/router";
 import { Icon } from "../../ui/Icon";
 
 /** A bar of tabs at the bottom of a phone, a rail beside the page on a wide screen. */
@@ -10,7 +10,9 @@ export function Navigation() {
         <a
           key={name}
           href={hrefOf(name)}
-          aria-current={page.value === name ? "page" : undefined}
+          aria-current={
+            page.value === name || (name === "settings" && isMore(page.value)) ? "page" : undefined
+          }
           data-testid={`nav-${name}`}
         >
           <Icon name={name} />

@@ -1,6 +1,9 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { dismissNotice, notice, update } from "../../state/app";
+import { announceProblem, dismissNotice, notice, update } from "../../state/app";
+import { newestRelease, type Release } from "../../state/changes";
+import { install, offersInstall } from "../../state/install";
+import { dismissInstall, language } from "../../state/prefs";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
 
@@ -40,19 +43,62 @@ export function Notices() {
           </div>
         )}
       </div>
-      {update.value && (
-        <div class="notice" role="status" data-testid="update">
-          <span>{t("app.update")}</span>
-          <button
-            type="button"
-            class="button"
-            data-testid="update-apply"
-            onClick={() => update.value?.apply()}
-          >
-            {t("app.updateApply")}
-          </button>
-        </div>
-      )}
+      {offersInstall.value && <InstallOffer />}
+      {update.value && <UpdateOffer />}
+    </div>
+  );
+}
+
+function UpdateOffer() {
+  return (
+    <div class="notice" role="status" data-testid="update">
+      <div>
+        <p>{t("app.update")}</p>
+        <NewestChanges />
+      </div>
+      <button
+        type="button"
+        class="button"
+        data-testid="update-apply"
+        onClick={() => update.value?.apply()}
+      >
+        {t("app.updateApply")}
+      </button>
+    </div>
+  );
+}
+
+/** What the version that waits brings, where the server can be asked. */
+function NewestChanges() {
+  const [release, setRelease] = useState<Release | null>(null);
+  useEffect(() => {
+    void newestRelease().then(setRelease);
+  }, []);
+  if (!release) return null;
+  return (
+    <ul class="update-changes" data-testid="update-changes">
+      {release[language.value].map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+function InstallOffer() {
+  return (
+    <div class="notice" role="status" data-testid="install">
+      <span>{t("install.offer")}</span>
+      <button
+        type="button"
+        class="button primary"
+        data-testid="install-apply"
+        onClick={() => void install().catch(announceProblem)}
+      >
+        {t("install.apply")}
+      </button>
+      <button type="button" class="button" data-testid="install-later" onClick={dismissInstall}>
+        {t("install.later")}
+      </button>
     </div>
   );
 }

@@ -1,0 +1,86 @@
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { announce, announceProblem } from "../../state/app";
+import { operator } from "../../state/operator";
+import { reportText } from "../../state/reports";
+import { saveFile } from "../../state/saveFile";
+import { Field } from "../../ui/fields";
+
+const TEXT_MAX = 8_000;
+
+function useMailAddress(): string | null {
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    operator().then(
+      ({ contact }) => setAddress(contact?.includes("@") ? contact : null),
+      // Without a network there is nobody to write to; the other ways remain.
+      () => undefined,
+    );
+  }, []);
+  return address;
+}
+
+const mailTo = (address: string, text: string) =>
+  `mailto:${address}?subject=${encodeURIComponent("AUTUS")}&body=${encodeURIComponent(text)}`;
+
+/** The person reads and changes the whole report before anything of it leaves the device. */
+export function ReportPage() {
+  const [what, setWhat] = useState("");
+  const [facts, setFacts] = useState(reportText);
+  const address = useMailAddress();
+  const text = `${what.trim()}\n\n${facts}`.trim();
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(() => announce(t("report.copied")), announceProblem);
+  // Closing the sheet that the system opens is no problem worth telling.
+  const share = () => navigator.share({ text }).catch(() => undefined);
+  return (
+    <div class="stack report">
+      <p>{t("report.body")}</p>
+      <p class="muted">{t("report.noWords")}</p>
+      <Field
+        label={t("report.what")}
+        value={what}
+        lines={5}
+        maxLength={TEXT_MAX}
+        testId="report-what"
+        onInput={setWhat}
+      />
+      <Field
+        label={t("report.text")}
+        value={facts}
+        lines={11}
+        maxLength={TEXT_MAX}
+        testId="report-text"
+        onInput={setFacts}
+      />
+      <div class="buttons">
+        <button type="button" class="button" data-testid="report-copy" onClick={() => void copy()}>
+          {t("report.copy")}
+        </button>
+        <button
+          type="button"
+          class="button"
+          data-testid="report-save"
+          onClick={() => saveFile("autus-report.txt", "text/plain", [text])}
+        >
+          {t("report.save")}
+        </button>
+        {"share" in navigator && (
+          <button
+            type="button"
+            class="button"
+            data-testid="report-share"
+            onClick={() => void share()}
+          >
+            {t("report.share")}
+          </button>
+        )}
+        {address && (
+          <a class="button" href={mailTo(address, text)} data-testid="report-mail">
+            {t("report.mail", { contact: address })}
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import { t } from "../../i18n";
+import { count, dateTime, day, percent, quantity } from "../../i18n/format";
+import { view as current } from "../../state/app";
+import { SLOTS, type VaultView } from "../../state/model";
+import { NUMBERS, quantitiesOf } from "../../state/quantities";
+import { nameOf, nodeTypeName } from "../../ui/quantities";
+
+function Quantities({ view }: { view: VaultView }) {
+  const live = quantitiesOf(view.live);
+  return (
+    <table class="table">
+      <caption>{t("goal.quantities")}</caption>
+      <tbody>
+        {NUMBERS.map((key) => (
+          <tr key={key}>
+            <th scope="row">{nameOf(key)}</th>
+            <td>{quantity(live[key])}</td>
+          </tr>
+        ))}
+        <tr>
+          <th scope="row">{nameOf("node_type")}</th>
+          <td>{nodeTypeName(live.node_type)}</td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+function Meanings({ view }: { view: VaultView }) {
+  const { slots } = view.context;
+  const meant = SLOTS.filter((slot) => slots?.[slot]);
+  if (meant.length === 0) return null;
+  return (
+    <table class="table">
+      <caption>{t("nav.mandala")}</caption>
+      <tbody>
+        {meant.map((slot) => (
+          <tr key={slot}>
+            <th scope="row">{t(`slot.${slot}`)}</th>
+            <td class="words">{slots?.[slot]}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Graph({ view }: { view: VaultView }) {
+  const { nodes, edges } = view.live.graph;
+  const name = (id: string) => view.context.names?.[id] ?? (id === "SELF" ? t("route.self") : id);
+  return (
+    <>
+      <table class="table">
+        <caption>{t("summary.nodes")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("route.node")}</th>
+            <th scope="col">{t("route.mass")}</th>
+            <th scope="col">{t("route.sigma")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map((node) => (
+            <tr key={node.id}>
+              <th scope="row">{name(node.id)}</th>
+              <td>{quantity(node.mass)}</td>
+              <td>{quantity(node.sigma)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {edges.length > 0 && (
+        <table class="table">
+          <caption>{t("summary.edges")}</caption>
+          <tbody>
+            {edges.map(({ a, b, flow }) => (
+              <tr key={`${a} ${b}`}>
+                <th scope="row">
+                  {name(a)} → {name(b)}
+                </th>
+                <td>{percent(flow)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+function Chain({ view }: { view: VaultView }) {
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{t("summary.commits")}</dt>
+        <dd>{count(view.commits)}</dd>
+      </div>
+      <div>
+        <dt>{t("history.head")}</dt>
+        <dd class="mono">{view.head}</dd>
+      </div>
+      <div>
+        <dt>{t("history.hash")}</dt>
+        <dd class="mono">{view.state_hash}</dd>
+      </div>
+    </dl>
+  );
+}
+
+/** One goal as a document for paper: LIVE only, in words and numbers. */
+export function SummaryPage() {
+  const view = current.value;
+  if (!view) return <p>{t("summary.noGoal")}</p>;
+  const { goal } = view.context;
+  return (
+    <div class="summary stack" data-testid="summary">
+      <h2>{goal?.title ?? view.name}</h2>
+      {goal?.why && <p>{goal.why}</p>}
+      {goal?.due && <p>{t("goal.dueOn", { day: day(goal.due) })}</p>}
+      <p class="muted">{t("summary.at", { when: dateTime(view.live.t_ms) })}</p>
+      <Quantities view={view} />
+      <Meanings view={view} />
+      <Graph view={view} />
+      <Chain view={view} />
+      <p class="no-print">
+        <button
+          type="button"
+          class="button primary"
+          data-testid="summary-print"
+          onClick={() => print()}
+        >
+          {t("summary.print")}
+        </button>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import type { FunctionComponent } from "preact";
+import type { MorePage } from "../../state/router";
+import { PrivacyPage, TermsPage } from "../legal/LegalPage";
+import { ChangesPage } from "./ChangesPage";
+import { ReportPage } from "./ReportPage";
+import { SummaryPage } from "./SummaryPage";
+
+export const PAGES: Record<MorePage, FunctionComponent> = {
+  summary: SummaryPage,
+  changes: ChangesPage,
+  report: ReportPage,
+  privacy: PrivacyPage,
+  terms: TermsPage,
+};

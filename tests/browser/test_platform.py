@@ -1,0 +1,98 @@
+"""What surrounds the pages: the example goal, the guide, the pages behind the settings, shared texts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+from tests.browser.conftest import StartProfile
+from tests.browser.profile import Screen
+from tests.browser.server import Server
+from tests.browser.test_pages import Look
+
+SCREENS = {
+    "ko": Screen(390, 844, "ko-KR", "dark"),
+    "en": Screen(1440, 900, "en-US", "light"),
+}
+MORE = ("summary", "changes", "report", "privacy", "terms")
+SHARE = """(text) => {
+  const form = Object.assign(document.createElement("form"), { method: "POST", action: "/share" });
+  form.enctype = "multipart/form-data";
+  const area = Object.assign(document.createElement("textarea"), { name: "text", value: text });
+  form.append(area);
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+def open_example(app: App) -> None:
+    app.open().at("demo-open").click()
+    expect(app.at("goal-title")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_guide_goes_on_when_the_person_has_done_what_it_shows(
+    server: Server, new_profile: StartProfile, language: str
+) -> None:
+    app = new_profile(SCREENS[language]).start(server.url)
+    open_example(app)
+    app.at("guide-start").click()
+    popover = app.page.locator(".driver-popover")
+    steps = popover.locator(".driver-popover-progress-text")
+    expect(steps).to_contain_text("1")
+    app.at("mass_modifier").focus()
+    app.page.keyboard.press("ArrowRight")
+    expect(steps).to_contain_text("2")
+    popover.locator(".driver-popover-next-btn").click()
+    expect(steps).to_contain_text("3")
+    app.at("commit-button").click()
+    expect(popover.locator(".driver-popover-next-btn")).to_be_visible()
+    app.page.keyboard.press("Escape")
+    expect(popover).to_have_count(0)
+    expect(app.at("guide")).to_have_count(0)
+    app.reload()
+    expect(app.at("guide")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_pages_behind_the_settings(server: Server, new_profile: StartProfile, language: str) -> None:
+    app = new_profile(SCREENS[language]).start(server.url)
+    open_example(app)
+    app.at("guide-skip").click()
+    title = app.at("goal-title").inner_text()
+    look = Look(app.page, language)
+    for name in MORE:
+        app.go("settings").at(f"more-{name}").click()
+        expect(app.page.locator(".more h1")).to_be_visible()
+        expect(app.at("nav-settings")).to_have_attribute("aria-current", "page")
+        look.at(name)
+        if name != "report":
+            look.says(name, language)
+    assert look.problems == []
+    app.go("settings").at("more-summary").click()
+    expect(app.at("summary")).to_contain_text(title)
+    hash_shown = app.at("summary").locator("dd.mono").last.inner_text()
+    assert hash_shown == app.go("settings").at("state-hash").inner_text()
+    app.at("more-report").click()
+    assert title not in app.at("report-text").input_value()
+    app.at("report-what").fill("It stood still")
+    with app.page.expect_download() as download:
+        app.at("report-save").click()
+    saved = download.value.path().read_text(encoding="utf-8")
+    assert saved == "It stood still\n\n" + app.at("report-text").input_value()
+
+
+def test_a_text_shared_by_another_app_becomes_a_goal_and_never_reaches_the_server(
+    server: Server, new_profile: StartProfile
+) -> None:
+    app = new_profile().start(server.url)
+    app.open().wait_for_service_worker()
+    app.reload()
+    server.kill()
+    app.page.evaluate(SHARE, "Learn the cello\nTwo hours a week")
+    app.wait_ready()
+    expect(app.at("goal-form-title")).to_have_value("Learn the cello")
+    expect(app.at("goal-form-why")).to_have_value("Two hours a week")
+    app.at("goal-form-submit").click()
+    expect(app.at("goal-title")).to_have_text("Learn the cello")
