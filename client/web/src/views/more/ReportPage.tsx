@@ -23,16 +23,50 @@ function useMailAddress(): string | null {
 const mailTo = (address: string, text: string) =>
   `mailto:${address}?subject=${encodeURIComponent("AUTUS")}&body=${encodeURIComponent(text)}`;
 
-/** The person reads and changes the whole report before anything of it leaves the device. */
-export function ReportPage() {
-  const [what, setWhat] = useState("");
-  const [facts, setFacts] = useState(reportText);
+/** Each button is a way out of the device that the person has to press. */
+function WaysOut({ text }: { text: string }) {
   const address = useMailAddress();
-  const text = `${what.trim()}\n\n${facts}`.trim();
   const copy = () =>
     navigator.clipboard.writeText(text).then(() => announce(t("report.copied")), announceProblem);
   // Closing the sheet that the system opens is no problem worth telling.
   const share = () => navigator.share({ text }).catch(() => undefined);
+  return (
+    <div class="buttons">
+      <button type="button" class="button" data-testid="report-copy" onClick={() => void copy()}>
+        {t("report.copy")}
+      </button>
+      <button
+        type="button"
+        class="button"
+        data-testid="report-save"
+        onClick={() => saveFile("autus-report.txt", "text/plain", [text])}
+      >
+        {t("report.save")}
+      </button>
+      {"share" in navigator && (
+        <button
+          type="button"
+          class="button"
+          data-testid="report-share"
+          onClick={() => void share()}
+        >
+          {t("report.share")}
+        </button>
+      )}
+      {address && (
+        <a class="button" href={mailTo(address, text)} data-testid="report-mail">
+          {t("report.mail", { contact: address })}
+        </a>
+      )}
+    </div>
+  );
+}
+
+/** The person reads and changes the whole report before anything of it leaves the device. */
+export function ReportPage() {
+  const [what, setWhat] = useState("");
+  const [facts, setFacts] = useState(reportText);
+  const text = `${what.trim()}\n\n${facts}`.trim();
   return (
     <div class="stack report">
       <p>{t("report.body")}</p>
@@ -53,34 +87,7 @@ export function ReportPage() {
         testId="report-text"
         onInput={setFacts}
       />
-      <div class="buttons">
-        <button type="button" class="button" data-testid="report-copy" onClick={() => void copy()}>
-          {t("report.copy")}
-        </button>
-        <button
-          type="button"
-          class="button"
-          data-testid="report-save"
-          onClick={() => saveFile("autus-report.txt", "text/plain", [text])}
-        >
-          {t("report.save")}
-        </button>
-        {"share" in navigator && (
-          <button
-            type="button"
-            class="button"
-            data-testid="report-share"
-            onClick={() => void share()}
-          >
-            {t("report.share")}
-          </button>
-        )}
-        {address && (
-          <a class="button" href={mailTo(address, text)} data-testid="report-mail">
-            {t("report.mail", { contact: address })}
-          </a>
-        )}
-      </div>
+      <WaysOut text={text} />
     </div>
   );
 }

@@ -1,11 +1,11 @@
 import { t } from "../../i18n";
 import { count, dateTime, day, percent, quantity } from "../../i18n/format";
-import { view as current } from "../../state/app";
-import { SLOTS, type VaultView } from "../../state/model";
+import { view as current, type GoalView } from "../../state/app";
+import { SLOTS } from "../../state/model";
 import { NUMBERS, quantitiesOf } from "../../state/quantities";
 import { nameOf, nodeTypeName } from "../../ui/quantities";
 
-function Quantities({ view }: { view: VaultView }) {
+function Quantities({ view }: { view: GoalView }) {
   const live = quantitiesOf(view.live);
   return (
     <table class="table">
@@ -26,7 +26,7 @@ function Quantities({ view }: { view: VaultView }) {
   );
 }
 
-function Meanings({ view }: { view: VaultView }) {
+function Meanings({ view }: { view: GoalView }) {
   const { slots } = view.context;
   const meant = SLOTS.filter((slot) => slots?.[slot]);
   if (meant.length === 0) return null;
@@ -45,7 +45,7 @@ function Meanings({ view }: { view: VaultView }) {
   );
 }
 
-function Graph({ view }: { view: VaultView }) {
+function Graph({ view }: { view: GoalView }) {
   const { nodes, edges } = view.live.graph;
   const name = (id: string) => view.context.names?.[id] ?? (id === "SELF" ? t("route.self") : id);
   return (
@@ -88,7 +88,7 @@ function Graph({ view }: { view: VaultView }) {
   );
 }
 
-function Chain({ view }: { view: VaultView }) {
+function Chain({ view }: { view: GoalView }) {
   return (
     <dl class="facts">
       <div>
