@@ -43,6 +43,8 @@ class Screen:
     height: int = 900
     locale: str = "en-US"
     color_scheme: str = "light"
+    # Moving pictures are painted by a processor that tests share with everything else.
+    reduced_motion: str = "reduce"
 
     @property
     def options(self) -> dict[str, Any]:
@@ -50,6 +52,7 @@ class Screen:
             "viewport": {"width": self.width, "height": self.height},
             "locale": self.locale,
             "color_scheme": self.color_scheme,
+            "reduced_motion": self.reduced_motion,
         }
 
 

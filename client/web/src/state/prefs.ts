@@ -9,6 +9,7 @@ interface Stored {
   theme?: Theme;
   guideSeen?: boolean;
   installDismissed?: boolean;
+  still?: boolean;
 }
 
 const STORAGE_KEY = "autus.prefs";
@@ -37,6 +38,8 @@ export const theme = signal<Theme>(
 );
 export const installDismissed = signal<boolean>(stored.installDismissed === true);
 export const guideSeen = signal<boolean>(stored.guideSeen === true);
+/** Pictures are held still. */
+export const still = signal<boolean>(stored.still === true);
 
 function remember(change: Stored): void {
   try {
@@ -54,6 +57,11 @@ export function setLanguage(next: Language): void {
 export function setTheme(next: Theme): void {
   theme.value = next;
   remember({ theme: next });
+}
+
+export function setStill(next: boolean): void {
+  still.value = next;
+  remember({ still: next });
 }
 
 export function markGuideSeen(): void {

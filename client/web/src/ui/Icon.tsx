@@ -9,6 +9,8 @@ const PATHS = {
     "M4 5h11a1 1 0 0 1 1 1v3M4 5a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h7M7 20h5m3-9h5a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1h-5a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1",
   settings: "M4 7h9m4 0h3M4 17h3m4 0h9M15 4.500v5M9 14.500v5",
   plus: "M12 5v14M5 12h14",
+  pause: "M9 6.500v11M15 6.500v11",
+  play: "M9 6l9 6-9 6z",
   close: "M6 6l12 12M18 6 6 18",
   chevron: "M6 9l6 6 6-6",
   check: "M5 12.500l4.5 4.500L19 7.5",

@@ -6,6 +6,7 @@ import { labels, unknown } from "./problem-parts";
 import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
+import { stage } from "./stage";
 
 export const en = {
   app: {
@@ -78,9 +79,10 @@ export const en = {
     dueOn: "Until {{day}}",
     pending: "These words are kept on this device and are sealed into the next commit.",
     core: "Core",
-    coreText: "Density {{density}}, stability {{stability}}, sigma {{sigma}}, volume {{volume}}.",
+    coreText:
+      "Density {{density}}, stability {{stability}}, sigma {{sigma}}, volume {{volume}}, energy {{E}}, leak {{leak}}.",
     coreSim:
-      "Under SIM: density {{density}}, stability {{stability}}, sigma {{sigma}}, volume {{volume}}.",
+      "Under SIM: density {{density}}, stability {{stability}}, sigma {{sigma}}, volume {{volume}}, energy {{E}}, leak {{leak}}.",
     trajectory: "Trajectory over {{horizon}}",
     trajectoryText: "LIVE goes from {{from}} to {{to}}, confidence {{confidence}}.",
     trajectorySim: "SIM goes from {{from}} to {{to}}, confidence {{confidence}}.",
@@ -128,6 +130,7 @@ export const en = {
   ...pages,
   ...onboarding,
   ...platform,
+  stage,
   sync: {
     title: "Sync",
     open: "Sync: {{state}}",

@@ -8,6 +8,7 @@ import { labels, unknown } from "./problem-parts";
 import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
+import { stage } from "./stage";
 
 export const ko: OtherPlural<Texts<typeof en>> = {
   app: {
@@ -79,8 +80,10 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     dueOn: "{{day}}까지",
     pending: "이 말은 이 기기에 보관되어 있고, 다음 커밋에 함께 봉인돼요.",
     core: "코어",
-    coreText: "밀도 {{density}}, 안정도 {{stability}}, 시그마 {{sigma}}, 부피 {{volume}}.",
-    coreSim: "SIM에서는 밀도 {{density}}, 안정도 {{stability}}, 시그마 {{sigma}}, 부피 {{volume}}.",
+    coreText:
+      "밀도 {{density}}, 안정도 {{stability}}, 시그마 {{sigma}}, 부피 {{volume}}, 에너지 {{E}}, 누출 {{leak}}.",
+    coreSim:
+      "SIM에서는 밀도 {{density}}, 안정도 {{stability}}, 시그마 {{sigma}}, 부피 {{volume}}, 에너지 {{E}}, 누출 {{leak}}.",
     trajectory: "{{horizon}} 궤적",
     trajectoryText: "LIVE는 {{from}}에서 {{to}}로 가요. 신뢰 폭 지수 {{confidence}}.",
     trajectorySim: "SIM은 {{from}}에서 {{to}}로 가요. 신뢰 폭 지수 {{confidence}}.",
@@ -128,6 +131,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   ...pages,
   ...onboarding,
   ...platform,
+  stage,
   sync: {
     title: "동기화",
     open: "동기화: {{state}}",

@@ -39,6 +39,11 @@ export class Motion {
     this.redraw();
   }
 
+  /** The first frame, before anybody sees the canvas. */
+  drawNow(): void {
+    this.#advance(0);
+  }
+
   redraw(): void {
     this.#dirty = true;
     this.#ask();

@@ -138,12 +138,22 @@ export class SphereScene {
     return flow;
   }
 
+  /** Compiles beside the page's own work where the driver can. */
+  async prepare(): Promise<void> {
+    // Without the extension three would warn and compile as the first frame does.
+    if (this.#renderer.extensions.has("KHR_parallel_shader_compile")) {
+      await this.#renderer.compileAsync(this.#scene, this.#camera);
+    }
+  }
+
   /** The colours of the theme, as the page computes them. */
   paint(palette: Palette): void {
     // The shaders write what the screen shows: no conversion between colour spaces.
     for (const name of ["live", "sim", "ink"] as const) {
       const parts = palette[name].match(/[\d.]+/g)?.map(Number) ?? [];
-      this.#colours[name].setRGB(...([0, 1, 2].map((at) => (parts[at] ?? 0) / 255) as [number, number, number]));
+      this.#colours[name].setRGB(
+        ...([0, 1, 2].map((at) => (parts[at] ?? 0) / 255) as [number, number, number]),
+      );
     }
     const { r, g, b } = this.#colours.live;
     this.#night.value = 0.3 * r + 0.6 * g + 0.1 * b > BRIGHT ? 1 : 0;

@@ -5,9 +5,9 @@ import { change, draft, type GoalView, ready } from "../../state/app";
 import { HORIZONS } from "../../state/model";
 import { MAIN, OTHERS } from "../../state/quantities";
 import { forecasts, readings } from "../../state/readings";
-import { Core } from "../../ui/Core";
 import { Choice, Section, Slider } from "../../ui/fields";
-import { nodeTypeName, QuantityCard, QuantityTable } from "../../ui/quantities";
+import { nameOf, nodeTypeName, QuantityCard, QuantityTable } from "../../ui/quantities";
+import { Sphere } from "../../ui/sphere/Sphere";
 import { Trajectory } from "../../ui/Trajectory";
 import { Guide } from "../onboarding/Guide";
 import { GoalWords } from "./GoalWords";
@@ -77,6 +77,29 @@ function Kind() {
   );
 }
 
+const LEGEND = [
+  ["glow", "density"],
+  ["pulse", "stability"],
+  ["surface", "sigma"],
+  ["ring", "volume"],
+  ["inwards", "E"],
+  ["outwards", "leak"],
+] as const;
+
+/** Which part of the picture is which quantity. */
+function Legend() {
+  return (
+    <dl class="legend" aria-label={t("stage.key")}>
+      {LEGEND.map(([part, name]) => (
+        <div key={part}>
+          <dt>{t(`stage.${part}`)}</dt>
+          <dd>{nameOf(name)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 function Course() {
   const horizon = t(`horizon.${horizonShown.value}`);
   return (
@@ -93,15 +116,16 @@ export function GoalPage({ view }: { view: GoalView }) {
         <Guide />
         <GoalWords key={view.vault} view={view} />
       </div>
-      <Section title={t("goal.core")} class="area-core">
-        <Core of={readings} />
+      <section class="area-stage" aria-label={t("goal.core")}>
+        <Sphere of={readings} />
+        <dl class="quantities dial" aria-label={t("goal.quantities")}>
+          {MAIN.map((key) => (
+            <QuantityCard key={key} name={key} of={readings} />
+          ))}
+        </dl>
         <Kind />
-      </Section>
-      <dl class="quantities area-quantities" aria-label={t("goal.quantities")}>
-        {MAIN.map((key) => (
-          <QuantityCard key={key} name={key} of={readings} />
-        ))}
-      </dl>
+        <Legend />
+      </section>
       <Controls />
       <Course />
       <Section title={t("goal.more")} class="area-more">

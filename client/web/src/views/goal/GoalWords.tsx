@@ -73,9 +73,9 @@ export function GoalWords({ view }: { view: GoalView }) {
               {goal.why}
             </p>
           )}
-          <div class="row">
+          <div class="row words-row">
             {goal?.due && (
-              <span class="badge" data-testid="goal-due">
+              <span class="muted" data-testid="goal-due">
                 {t("goal.dueOn", { day: day(goal.due) })}
               </span>
             )}

@@ -1,0 +1,106 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { ready } from "../../state/app";
+import { setStill, still } from "../../state/prefs";
+import { type Readings, useFollowing } from "../../state/readings";
+import { CoreText } from "../Core";
+import { Icon } from "../Icon";
+import { drawnBy } from "./choice";
+import { Drawing } from "./Drawing";
+import { paintOn } from "./stage";
+
+function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const media = matchMedia(query);
+    const follow = () => setMatches(media.matches);
+    media.addEventListener("change", follow);
+    follow();
+    return () => media.removeEventListener("change", follow);
+  }, [query]);
+  return matches;
+}
+
+interface PaintedProps {
+  of: Readings;
+  shown: boolean;
+  onDrawn: () => void;
+  onGone: (why: "lost" | "slow") => void;
+}
+
+function Painted({ of, shown, onDrawn, onGone }: PaintedProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (!canvas.current) return undefined;
+    return paintOn(canvas.current, of, { drawn: onDrawn, gone: onGone });
+  }, [of]);
+  return (
+    <canvas
+      ref={canvas}
+      class={shown ? "painted" : "painted is-waiting"}
+      role="img"
+      aria-label={t("goal.core")}
+      aria-hidden={!shown}
+      data-testid="core-canvas"
+    />
+  );
+}
+
+function Hold() {
+  return (
+    <button
+      type="button"
+      class="icon-button hold"
+      aria-pressed={still.value}
+      aria-label={t("stage.hold")}
+      title={t("stage.hold")}
+      data-testid="core-hold"
+      onClick={() => setStill(!still.value)}
+    >
+      <Icon name={still.value ? "play" : "pause"} />
+    </button>
+  );
+}
+
+/** The core alive: drawn as paths at once, painted as soon as the page has nothing better to do. */
+export function Sphere({ of }: { of: Readings }) {
+  const [gone, setGone] = useState<"lost" | "slow" | null>(null);
+  const [drawn, setDrawn] = useState(false);
+  const reducedMotion = useMedia("(prefers-reduced-motion: reduce)");
+  const forcedColors = useMedia("(forced-colors: active)");
+  const simulating = useFollowing(() => of.sim.value !== null, [of]).value;
+  const by = drawnBy({
+    webgl: gone !== "lost",
+    slow: gone === "slow",
+    reducedMotion,
+    forcedColors,
+  });
+  const painted = by === "webgl" && drawn;
+  return (
+    <figure
+      class={still.value ? "core sphere is-still" : "core sphere"}
+      data-testid="core"
+      data-drawn={painted ? "webgl" : "svg"}
+      data-sim={simulating}
+    >
+      <div class="sphere-box">
+        {!painted && <Drawing of={of} />}
+        {by === "webgl" && ready.value && (
+          <Painted
+            of={of}
+            shown={painted}
+            onDrawn={() => setDrawn(true)}
+            onGone={(why) => {
+              setDrawn(false);
+              setGone(why);
+            }}
+          />
+        )}
+      </div>
+      {!reducedMotion && <Hold />}
+      <figcaption class="hidden" data-testid="core-text">
+        <CoreText of={of} />
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,84 @@
+/** Everything that a painted sphere listens to. Loaded only where it is shown. */
+import { effect } from "@preact/signals";
+import { still, theme } from "../../state/prefs";
+import type { Readings } from "../../state/readings";
+import { lookOf } from "./look";
+import { Motion } from "./motion";
+import { SphereScene } from "./scene";
+import type { Teller } from "./stage";
+
+const RATIO_MAX = 2;
+
+function fit(canvas: HTMLCanvasElement, scene: SphereScene): void {
+  scene.resize(Math.max(1, canvas.clientWidth), Math.min(devicePixelRatio, RATIO_MAX));
+}
+
+function watchPlace(canvas: HTMLCanvasElement, scene: SphereScene, motion: Motion): () => void {
+  const sizes = new ResizeObserver(() => {
+    fit(canvas, scene);
+    motion.redraw();
+  });
+  let onScreen = false;
+  const look = () => motion.setInSight(onScreen && !document.hidden);
+  const sight = new IntersectionObserver((entries) => {
+    onScreen = entries.at(-1)?.isIntersecting ?? false;
+    look();
+  });
+  sizes.observe(canvas);
+  sight.observe(canvas);
+  document.addEventListener("visibilitychange", look);
+  return () => {
+    sizes.disconnect();
+    sight.disconnect();
+    document.removeEventListener("visibilitychange", look);
+  };
+}
+
+function watchColours(canvas: HTMLCanvasElement, scene: SphereScene, motion: Motion): () => void {
+  const night = matchMedia("(prefers-color-scheme: dark)");
+  const paint = () => {
+    const style = getComputedStyle(canvas);
+    scene.paint({ live: style.color, sim: style.outlineColor, ink: style.textDecorationColor });
+    motion.redraw();
+  };
+  const stop = effect(() => {
+    // The root takes the theme over in an effect of its own.
+    if (theme.value) queueMicrotask(paint);
+  });
+  night.addEventListener("change", paint);
+  paint();
+  return () => {
+    stop();
+    night.removeEventListener("change", paint);
+  };
+}
+
+/** Answers what ends it. */
+export async function startPicture(
+  canvas: HTMLCanvasElement,
+  context: WebGL2RenderingContext,
+  of: Readings,
+  tell: Teller,
+): Promise<() => void> {
+  const scene = new SphereScene(canvas, context);
+  const motion = new Motion(scene, lookOf(of.live.peek()), still.peek(), () => tell.gone("slow"));
+  const onLost = () => tell.gone("lost");
+  canvas.addEventListener("webglcontextlost", onLost);
+  await scene.prepare();
+  fit(canvas, scene);
+  const ends = [
+    watchColours(canvas, scene, motion),
+    watchPlace(canvas, scene, motion),
+    effect(() => motion.hold(still.value)),
+    // A moving control comes here and no further: numbers into uniforms.
+    effect(() => motion.show(lookOf(of.live.value), of.sim.value && lookOf(of.sim.value))),
+  ];
+  motion.drawNow();
+  tell.drawn();
+  return () => {
+    for (const end of ends) end();
+    motion.stop();
+    canvas.removeEventListener("webglcontextlost", onLost);
+    scene.dispose();
+  };
+}
