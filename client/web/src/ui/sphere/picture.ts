@@ -9,13 +9,13 @@ import type { Teller } from "./stage";
 
 const RATIO_MAX = 2;
 
-function fit(canvas: HTMLCanvasElement, scene: SphereScene): void {
+function fitTo(canvas: HTMLCanvasElement, scene: SphereScene): void {
   scene.resize(Math.max(1, canvas.clientWidth), Math.min(devicePixelRatio, RATIO_MAX));
 }
 
 function watchPlace(canvas: HTMLCanvasElement, scene: SphereScene, motion: Motion): () => void {
   const sizes = new ResizeObserver(() => {
-    fit(canvas, scene);
+    fitTo(canvas, scene);
     motion.redraw();
   });
   let onScreen = false;
@@ -65,7 +65,7 @@ export async function startPicture(
   const onLost = () => tell.gone("lost");
   canvas.addEventListener("webglcontextlost", onLost);
   await scene.prepare();
-  fit(canvas, scene);
+  fitTo(canvas, scene);
   const ends = [
     watchColours(canvas, scene, motion),
     watchPlace(canvas, scene, motion),
