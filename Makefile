@@ -48,12 +48,14 @@ $(WEB)/dist/index.html: $(CLIENT_SOURCES) $(WEB)/node_modules/.installed $(WEB)/
 	cd $(WEB) && npm run build
 	@touch $@
 
-.PHONY: install install-dev build chromium
+.PHONY: install install-dev build chromium firefox
 install: .venv/.run ## The Python environment that the server runs in
 install-dev: .venv/.dev ## ... and the tools of the tests
 build: $(WEB)/dist/index.html ## The client, as the server serves it
 chromium: .venv/.dev
 	@scripts/find_or_install_chromium.sh
+firefox:
+	@scripts/find_or_install_firefox.sh
 
 # --- Running -----------------------------------------------------------------------------------
 
@@ -100,7 +102,7 @@ test-simulation: .venv/.dev ## Seeded worlds of devices, partitions and crashes
 	$(BIN)/pytest -n 2 tests/simulation
 test-client: build ## The client's own tests, the shared Python under Pyodide in Node among them
 	cd $(WEB) && npm test
-test-browser: .venv/.dev build chromium ## A real Chromium against a real server
+test-browser: .venv/.dev build chromium firefox ## A real Chromium and a real Firefox against a real server
 	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/pytest -n 2 -p no:randomly tests/browser
 test-image: .venv/.dev ## The Dockerfile's steps, in an empty folder
 	$(BIN)/pytest -p no:randomly tests/image
@@ -108,7 +110,7 @@ test-image: .venv/.dev ## The Dockerfile's steps, in an empty folder
 test: ## Everything: what CI runs
 	@scripts/phases.sh \
 		"set-up: Python and client = --jobs=2 install-dev build" \
-		"set-up: browser = chromium" \
+		"set-up: browsers = chromium firefox" \
 		"lint and types = lint" \
 		"Python tests and coverage = test-unit" \
 		"shared under every CPython = test-pythons" \

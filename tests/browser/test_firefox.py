@@ -1,0 +1,64 @@
+"""The same pages in the other engine: they boot, commit without a server after a restart, and sync."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.browser.conftest import StartDevice
+from tests.browser.firefox import Firefox
+from tests.browser.pair import NAME, PASSWORD
+from tests.browser.server import Server
+
+KEPT = "navigator.serviceWorker.ready.then(() => true)"
+
+
+def commit(firefox: Firefox, value: float) -> None:
+    firefox.slide("mass_modifier", value)
+    firefox.wait_for("commit-button", "[data-state=open]")
+    firefox.click("commit-button")
+    firefox.wait_for("commit-button", "[data-state=durable]")
+
+
+def test_firefox_boots_commits_without_a_server_and_syncs(
+    server: Server, tmp_path: Path, new_device: StartDevice
+) -> None:
+    url = f"http://localhost:{server.port}/"
+    first = Firefox(tmp_path / "firefox")
+    try:
+        first.open(url)
+        first.type("goal-form-title", "바다까지 걷기")
+        first.click("goal-form-submit")
+        first.click("guide-skip")
+        commit(first, 0.2)
+        assert first.run(KEPT)
+        assert first.complaints == []
+    finally:
+        first.close()
+
+    server.kill()
+    second = Firefox(tmp_path / "firefox")
+    try:
+        second.open(url)
+        assert second.text("goal-title") == "바다까지 걷기"
+        commit(second, -0.1)
+        server.start()
+        second.click("nav-devices")
+        second.click("account-kind-register")
+        for field, text in (("name", NAME), ("password", PASSWORD), ("again", PASSWORD), ("device", "여우")):
+            second.type(f"account-{field}", text)
+        second.click("account-submit")
+        second.wait_for("account-signed-in")
+        second.wait_for("sync-indicator", "[data-phase=synced]")
+        second.click("nav-settings")
+        second.wait_for("head")
+        shown = (second.text("head"), second.text("state-hash"))
+        assert second.complaints == []
+    finally:
+        second.close()
+
+    device = new_device(server.url)
+    device.call("login", name=NAME, password=PASSWORD, device_name="Terminal", adopt=False)
+    (vault,) = device.call("boot")["vaults"]
+    view = device.call("view", vault=vault["vault"])
+    assert (view["head"], view["state_hash"]) == shown
+    assert view["commits"] == 3
