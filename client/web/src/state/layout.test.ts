@@ -1,38 +1,93 @@
 import { describe, expect, it } from "vitest";
-import { extent, layout } from "./layout";
+import type { Link, Point } from "./homes";
+import { layout } from "./layout";
+
+/** A small generator of numbers in [0, 1), the same for the same seed. */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+}
+
+function graph(seed: number, nodes: number, edges: number): { ids: string[]; links: Link[] } {
+  const random = numbers(seed);
+  const others = Array.from({ length: nodes }, () => `n-${Math.floor(random() * 2 ** 32)}`);
+  const ids = ["SELF", ...others];
+  const pick = () => ids[Math.floor(random() * ids.length)] ?? "SELF";
+  return { ids, links: Array.from({ length: edges }, () => ({ a: pick(), b: pick() })) };
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  return items
+    .map((item) => ({ item, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+}
+
+function distance(p: Point | undefined, q: Point | undefined): number {
+  return p && q ? Math.hypot(p.x - q.x, p.y - q.y) : Number.POSITIVE_INFINITY;
+}
+
+/** The value that `share` of the others are not above. */
+function quantile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0;
+}
 
 describe("layout", () => {
   it("gives the same places in whatever order nodes and edges come", () => {
-    const ids = ["SELF", "a", "b", "c", "d"];
-    const links = [
-      { a: "SELF", b: "c" },
-      { a: "c", b: "a" },
-    ];
-    const there = layout("SELF", ids, links);
-    const back = layout("SELF", [...ids].reverse(), [...links].reverse());
-    expect([...back].sort()).toEqual([...there].sort());
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const { ids, links } = graph(seed, 3 + seed, 2 * seed);
+      const there = layout("SELF", ids, links);
+      const random = numbers(seed + 1000);
+      const back = layout("SELF", shuffled(ids, random), shuffled(links, random));
+      expect([...back].sort()).toEqual([...there].sort());
+    }
   });
 
-  it("puts SELF in the middle and 200 others apart from each other and in sight", () => {
-    const ids = ["SELF", ...Array.from({ length: 200 }, (_, index) => `n-${index}`)];
-    const places = layout("SELF", ids, []);
-    expect(places.get("SELF")).toEqual({ x: 0, y: 0 });
-    expect(places.size).toBe(201);
-    const points = [...places.values()];
-    const reach = extent(places);
-    points.forEach((p, at) => {
-      expect(Math.max(Math.abs(p.x), Math.abs(p.y))).toBeLessThan(reach);
-      for (const q of points.slice(at + 1)) {
-        expect(Math.hypot(p.x - q.x, p.y - q.y)).toBeGreaterThan(60);
-      }
+  it("is bound to known places, so that a change of any rule or library is seen", () => {
+    const links = [
+      { a: "SELF", b: "ada" },
+      { a: "ada", b: "ben" },
+    ];
+    expect(Object.fromEntries(layout("SELF", ["SELF", "ada", "ben", "chi"], links))).toEqual({
+      SELF: { x: 0, y: 0 },
+      ada: { x: -3.4, y: -149.7 },
+      ben: { x: -131.6, y: -203.6 },
+      chi: { x: 227.3, y: 29.8 },
     });
   });
 
-  it("survives edges to nodes that do not exist, and loops", () => {
+  it("keeps SELF in the middle and 200 others apart", () => {
+    const { ids, links } = graph(7, 200, 400);
+    const places = layout("SELF", ids, links);
+    expect(places.get("SELF")).toEqual({ x: 0, y: 0 });
+    expect(places.size).toBe(201);
+    const points = [...places.values()];
+    points.forEach((p, at) => {
+      expect(Math.hypot(p.x, p.y)).toBeLessThan(1200);
+      for (const q of points.slice(at + 1)) expect(distance(p, q)).toBeGreaterThan(72);
+    });
+  });
+
+  it("leaves the others about where they are when one comes or goes", () => {
+    for (let seed = 1; seed <= 12; seed += 1) {
+      const { ids, links } = graph(seed, 4 + 6 * seed, 6 * seed);
+      const before = layout("SELF", ids, links);
+      const more = [...ids, "n-new"];
+      const after = layout("SELF", more, [...links, { a: "SELF", b: "n-new" }]);
+      const moved = ids.map((id) => distance(before.get(id), after.get(id)));
+      expect(quantile(moved, 0.5)).toBeLessThan(30);
+      expect(quantile(moved, 0.9)).toBeLessThan(90);
+    }
+  });
+
+  it("survives edges to nodes that do not exist, loops, and two nodes with one home", () => {
     const links = [
       { a: "SELF", b: "gone" },
       { a: "a", b: "a" },
     ];
-    expect([...layout("SELF", ["SELF", "a"], links).keys()].sort()).toEqual(["SELF", "a"]);
+    expect([...layout("SELF", ["SELF", "a", "a"], links).keys()].sort()).toEqual(["SELF", "a"]);
   });
 });

@@ -1,63 +1,123 @@
 /**
- * Where nodes stand: SELF in the middle, the others on rings around it, the nearest along edges first. The same
- * nodes and edges always give the same picture.
+ * Where nodes stand: from their homes, moved by d3's forces for a fixed number of ticks. Nothing of it depends on the
+ * order in which nodes and edges come, on the screen, on what was shown before or on chance.
  */
-export interface Point {
+import { forceCollide, forceLink, forceManyBody, type SimulationNodeDatum } from "d3-force";
+import { homes, type Link, type Point } from "./homes";
+
+interface Body extends SimulationNodeDatum {
+  id: string;
   x: number;
   y: number;
+  vx: number;
+  vy: number;
+  home: Point;
 }
 
-const RING_STEP = 136;
-const NODE_ARC = 84;
-
-interface Link {
-  a: string;
-  b: string;
+interface Force {
+  (alpha: number): void;
+  initialize?: (bodies: Body[], random: () => number) => void;
 }
 
-function neighbours(ids: ReadonlySet<string>, links: readonly Link[]): Map<string, string[]> {
-  const found = new Map<string, string[]>([...ids].map((id) => [id, []]));
+const TICKS = 150;
+/** In the last ticks only what overlaps moves. */
+const UNTANGLING = 30;
+const COOLING = 0.972;
+const FRICTION = 0.6;
+const HOMESICKNESS = 0.09;
+const REPULSION = -260;
+const REPULSION_REACH = 420;
+const LINK_LENGTH = 128;
+const LINK_STRENGTH = 0.22;
+/** Half of the room that a node with its name takes. */
+const ROOM = 47;
+
+/** The same sequence every time; forces ask for it only where two bodies stand on one spot. */
+function sequence(): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(1664525, state) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+}
+
+function forces(bodies: Body[], links: readonly Link[]): { shape: Force[]; room: Force } {
+  const at = new Map(bodies.map((body) => [body.id, body]));
+  const springs = links.flatMap(({ a, b }) => {
+    const [source, target] = [at.get(a), at.get(b)];
+    return source && target && source !== target ? [{ source, target }] : [];
+  });
+  const spring = forceLink(springs).distance(LINK_LENGTH).strength(LINK_STRENGTH);
+  const charge = forceManyBody<Body>().strength(REPULSION).distanceMax(REPULSION_REACH);
+  const room = forceCollide<Body>(ROOM).strength(0.9).iterations(2) as Force;
+  const shape = [spring as Force, charge as Force];
+  const random = sequence();
+  for (const force of [...shape, room]) force.initialize?.(bodies, random);
+  return { shape, room };
+}
+
+/** Each edge once, whichever way it points, in order. */
+function inOrder(links: readonly Link[]): Link[] {
+  const kept = new Map<string, Link>();
   for (const { a, b } of links) {
-    if (a === b || !ids.has(a) || !ids.has(b)) continue;
-    found.get(a)?.push(b);
-    found.get(b)?.push(a);
+    const link = a < b ? { a, b } : { a: b, b: a };
+    kept.set(`${link.a} ${link.b}`, link);
   }
-  return found;
+  return [...kept.keys()].sort().flatMap((key) => kept.get(key) ?? []);
 }
 
-/** Breadth first from the anchor; what no edge reaches comes last. */
-function byNearness(anchor: string, sorted: readonly string[], links: readonly Link[]): string[] {
-  const near = neighbours(new Set(sorted), links);
-  const found = new Set([anchor]);
-  for (const id of found) {
-    for (const other of (near.get(id) ?? []).sort()) found.add(other);
+/** Yields after every tick, so that whoever runs it may let others go first; answers the places. */
+export function* settle(
+  anchor: string,
+  ids: readonly string[],
+  links: readonly Link[],
+): Generator<void, Map<string, Point>> {
+  const sorted = [...new Set([anchor, ...ids])].sort();
+  const ordered = inOrder(links);
+  const start = homes(anchor, sorted, ordered);
+  const bodies: Body[] = sorted.map((id, index) => {
+    const home = start.get(id) ?? { x: 0, y: 0 };
+    return { id, index, home, x: home.x, y: home.y, vx: 0, vy: 0 };
+  });
+  const { shape, room } = forces(bodies, ordered);
+  let alpha = 1;
+  for (let tick = 0; tick < TICKS; tick += 1) {
+    alpha *= COOLING;
+    if (tick < TICKS - UNTANGLING) {
+      for (const force of shape) force(alpha);
+      for (const body of bodies) {
+        body.vx += (body.home.x - body.x) * HOMESICKNESS * alpha;
+        body.vy += (body.home.y - body.y) * HOMESICKNESS * alpha;
+      }
+    }
+    room(alpha);
+    for (const body of bodies) move(body, body.id === anchor);
+    yield;
   }
-  for (const id of sorted) found.add(id);
-  found.delete(anchor);
-  return [...found];
+  return new Map(bodies.map(({ id, x, y }) => [id, { x: tenth(x), y: tenth(y) }]));
 }
 
+function move(body: Body, held: boolean): void {
+  body.vx = held ? 0 : body.vx * FRICTION;
+  body.vy = held ? 0 : body.vy * FRICTION;
+  body.x = held ? 0 : body.x + body.vx;
+  body.y = held ? 0 : body.y + body.vy;
+}
+
+function tenth(value: number): number {
+  // Adding zero turns -0 into 0.
+  return Math.round(value * 10) / 10 + 0;
+}
+
+/** The same in one go. */
 export function layout(
   anchor: string,
   ids: readonly string[],
   links: readonly Link[],
 ): Map<string, Point> {
-  const places = new Map<string, Point>([[anchor, { x: 0, y: 0 }]]);
-  const waiting = byNearness(anchor, [...new Set(ids)].sort(), links);
-  for (let ring = 1; waiting.length > 0; ring += 1) {
-    const radius = ring * RING_STEP;
-    const part = waiting.splice(0, Math.floor((2 * Math.PI * radius) / NODE_ARC));
-    part.forEach((id, index) => {
-      // Half a step of turn on every other ring keeps spokes from lying on each other.
-      const angle = ((index + (ring % 2 ? 0 : 0.5)) / part.length) * 2 * Math.PI - Math.PI / 2;
-      places.set(id, { x: Math.cos(angle) * radius, y: Math.sin(angle) * radius });
-    });
+  const run = settle(anchor, ids, links);
+  for (;;) {
+    const step = run.next();
+    if (step.done) return step.value;
   }
-  return places;
-}
-
-export function extent(places: ReadonlyMap<string, Point>): number {
-  let far = RING_STEP;
-  for (const { x, y } of places.values()) far = Math.max(far, Math.abs(x), Math.abs(y));
-  return far + NODE_ARC * 0.75;
 }

@@ -1,0 +1,303 @@
+/** The canvas of a graph, its motion, and the places of the buttons that lie over it. */
+import type { Point } from "../../state/homes";
+import { type Geometry, geometryOf } from "./geometry";
+import { type Label, labelsOf } from "./labels";
+import { handleAt, type Palette, paint } from "./paint";
+import type { Scene, SceneNode } from "./scene";
+
+/** Room for outlines and names at the rim of the picture. */
+const RIM = 66;
+const SCALE_MAX = 1.2;
+export const ZOOM_MAX = 6;
+const EASE_MS = 700;
+const TARGET = 44;
+/** Every second frame is enough for what moves by itself. */
+const IDLE_FRAME_MS = 30;
+
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+const LOOKS = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) =>
+  matchMedia(query),
+);
+
+function eased(part: number): number {
+  const rest = 1 - part;
+  return 1 - rest * rest * rest;
+}
+
+export class Stage {
+  private readonly canvas: HTMLCanvasElement;
+  private readonly ctx: CanvasRenderingContext2D | null;
+  private readonly ending = new AbortController();
+  private readonly resizing = new ResizeObserver(() => this.resize());
+  private readonly watching = new IntersectionObserver(([entry]) => {
+    this.inSight = entry?.isIntersecting ?? false;
+    this.request();
+  });
+  private scene: Scene | null = null;
+  private geometry: Geometry | null = null;
+  private labels: Label[] = [];
+  private palette: Palette | null = null;
+  private textWidths = new Map<string, number>();
+  private size = { width: 1, height: 1 };
+  private half: Point = { x: 1, y: 1 };
+  private shift: readonly [number, number] = [0, 0];
+  private moved: Point = { x: 0, y: 0 };
+  private zoom = 1;
+  private from = new Map<string, Point>();
+  private shown = new Map<string, Point>();
+  private easingSince = 0;
+  private easing = false;
+  private inSight = true;
+  private asked = 0;
+  private drawnAt = 0;
+  private dirty = true;
+  private link: { from: string; to: Point } | null = null;
+
+  constructor(private readonly host: HTMLElement) {
+    this.canvas = host.querySelector("canvas") as HTMLCanvasElement;
+    this.ctx = this.canvas.getContext("2d");
+    this.resizing.observe(host);
+    this.watching.observe(host);
+    const { signal } = this.ending;
+    for (const look of [STILL, ...LOOKS]) {
+      look.addEventListener("change", () => this.restyle(), { signal });
+    }
+    document.addEventListener("visibilitychange", () => this.request(), { signal });
+    this.resize();
+  }
+
+  close(): void {
+    this.ending.abort();
+    this.resizing.disconnect();
+    this.watching.disconnect();
+    cancelAnimationFrame(this.asked);
+    this.asked = 0;
+  }
+
+  // --- what is shown -----------------------------------------------------------------------------
+
+  show(scene: Scene, shift: readonly [number, number]): void {
+    const first = this.scene === null;
+    const moves = first || scene.places !== this.scene?.places;
+    this.scene = scene;
+    this.shift = shift;
+    if (moves) this.moveTo(scene, first);
+    this.lay();
+  }
+
+  /** Colours follow the theme at the next frame. */
+  restyle(): void {
+    this.palette = null;
+    this.lay();
+  }
+
+  setShift(shift: readonly [number, number]): void {
+    this.shift = shift;
+    this.lay();
+  }
+
+  setLink(link: { from: string; to: Point } | null): void {
+    this.link = link;
+    this.request(true);
+  }
+
+  /** Zooms by `factor` with the point `at` (in pixels of the picture) staying where it is. */
+  zoomBy(factor: number, at: Point = { x: this.size.width / 2, y: this.size.height / 2 }): void {
+    const next = Math.min(ZOOM_MAX, Math.max(1, this.zoom * factor));
+    const origin = this.origin();
+    const ratio = next / this.zoom;
+    this.zoom = next;
+    const wanted = {
+      x: at.x - (at.x - origin.x) * ratio,
+      y: at.y - (at.y - origin.y) * ratio,
+    };
+    const now = this.origin();
+    this.panBy({ x: wanted.x - now.x, y: wanted.y - now.y });
+  }
+
+  panBy(by: Point): void {
+    this.moved =
+      this.zoom === 1 ? { x: 0, y: 0 } : { x: this.moved.x + by.x, y: this.moved.y + by.y };
+    this.lay();
+  }
+
+  fit(): void {
+    this.zoom = 1;
+    this.panBy({ x: 0, y: 0 });
+  }
+
+  get zoomed(): boolean {
+    return this.zoom > 1;
+  }
+
+  // --- between the screen and the picture --------------------------------------------------------
+
+  scale(): number {
+    const { width, height } = this.size;
+    const fitting = Math.min(width / (2 * this.half.x), height / (2 * this.half.y), SCALE_MAX);
+    return fitting * this.zoom;
+  }
+
+  /** Half of the picture in its own units: what a shift of 1 moves by. */
+  reach(): number {
+    return Math.max(this.half.x, this.half.y);
+  }
+
+  toPicture(event: PointerEvent): Point {
+    const box = this.canvas.getBoundingClientRect();
+    const origin = this.origin();
+    const scale = this.scale();
+    return {
+      x: (event.clientX - box.left - origin.x) / scale,
+      y: (event.clientY - box.top - origin.y) / scale,
+    };
+  }
+
+  /** The selected node, when `point` is on the handle of its ring. */
+  handleAt(point: Point): { node: SceneNode; middle: Point } | null {
+    const node = this.scene?.nodes.find(({ id }) => id === this.scene?.selected);
+    if (!node || node.gone || node.id === "SELF") return null;
+    const middle = this.scene?.places.get(node.id);
+    if (!middle) return null;
+    const on = handleAt(node);
+    const away = Math.hypot(point.x - middle.x - on.x, point.y - middle.y - on.y);
+    return away * this.scale() <= TARGET / 2 ? { node, middle } : null;
+  }
+
+  private origin(): Point {
+    const reach = this.reach() * this.scale();
+    return {
+      x: this.size.width / 2 + this.moved.x + this.shift[0] * reach,
+      y: this.size.height / 2 + this.moved.y + this.shift[1] * reach,
+    };
+  }
+
+  // --- drawing -----------------------------------------------------------------------------------
+
+  private moveTo(scene: Scene, first: boolean): void {
+    const half = { x: 120, y: 120 };
+    for (const { x, y } of scene.places.values()) {
+      half.x = Math.max(half.x, Math.abs(x));
+      half.y = Math.max(half.y, Math.abs(y));
+    }
+    this.half = { x: half.x + RIM, y: half.y + RIM };
+    this.from = new Map(this.shown);
+    this.easing = !first && !STILL.matches;
+    this.easingSince = performance.now();
+    this.shown = this.easing ? this.between(0) : new Map(scene.places);
+  }
+
+  private between(part: number): Map<string, Point> {
+    const share = eased(Math.min(1, part));
+    const places = new Map<string, Point>();
+    for (const [id, to] of this.scene?.places ?? []) {
+      const from = this.from.get(id) ?? to;
+      places.set(id, { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share });
+    }
+    return places;
+  }
+
+  private resize(): void {
+    const { clientWidth, clientHeight } = this.host;
+    this.size = { width: Math.max(1, clientWidth), height: Math.max(1, clientHeight) };
+    const density = window.devicePixelRatio;
+    this.canvas.width = Math.round(clientWidth * density);
+    this.canvas.height = Math.round(clientHeight * density);
+    this.lay();
+  }
+
+  /** Everything that stays while nothing but the motion goes on. */
+  private lay(): void {
+    const { scene, ctx } = this;
+    if (!scene || !ctx) return;
+    this.palette ??= this.readPalette();
+    const { font } = this.palette;
+    const at = (id: string) => this.shown.get(id);
+    this.geometry = geometryOf(scene, at);
+    const [origin, scale] = [this.origin(), this.scale()];
+    const toScreen = (id: string) => {
+      const place = this.shown.get(id);
+      return place && { x: origin.x + place.x * scale, y: origin.y + place.y * scale };
+    };
+    ctx.font = font;
+    this.labels = labelsOf(scene, toScreen, scale, (text) => this.widthOf(ctx, text));
+    this.placeButtons(scene, origin, scale);
+    this.request(true);
+  }
+
+  private widthOf(ctx: CanvasRenderingContext2D, text: string): number {
+    const known = this.textWidths.get(text) ?? ctx.measureText(text).width;
+    this.textWidths.set(text, known);
+    return known;
+  }
+
+  private placeButtons(scene: Scene, origin: Point, scale: number): void {
+    const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
+    for (const button of this.host.querySelectorAll<HTMLElement>("[data-node]")) {
+      const id = button.dataset.node ?? "";
+      const [node, place] = [nodes.get(id), scene.places.get(id)];
+      if (!node || !place) continue;
+      const size = Math.max(TARGET, 2 * node.reach * scale + 12);
+      const [x, y] = [origin.x + place.x * scale, origin.y + place.y * scale];
+      button.style.width = `${size.toFixed(1)}px`;
+      button.style.height = `${size.toFixed(1)}px`;
+      button.style.transform = `translate(${(x - size / 2).toFixed(1)}px, ${(y - size / 2).toFixed(1)}px)`;
+    }
+  }
+
+  /** The colours of the theme, already worked out by the browser: properties that nothing else here uses carry them. */
+  private readPalette(): Palette {
+    const style = getComputedStyle(this.canvas);
+    return {
+      text: style.color,
+      muted: style.caretColor,
+      ground: style.backgroundColor,
+      live: style.fill,
+      soft: style.floodColor,
+      sim: style.stroke,
+      font: `13px ${style.fontFamily}`,
+    };
+  }
+
+  private get moving(): boolean {
+    return this.easing || !STILL.matches;
+  }
+
+  private request(dirty = false): void {
+    this.dirty ||= dirty;
+    if (this.asked || !this.inSight || document.hidden) return;
+    if (this.dirty || this.moving) this.asked = requestAnimationFrame((now) => this.frame(now));
+  }
+
+  private frame(now: number): void {
+    this.asked = 0;
+    if (this.easing) {
+      const part = (now - this.easingSince) / EASE_MS;
+      this.shown = this.between(part);
+      this.easing = part < 1;
+      this.lay();
+    }
+    if (this.dirty || now - this.drawnAt >= IDLE_FRAME_MS) this.draw(now);
+    this.request();
+  }
+
+  private draw(now: number): void {
+    const { ctx, scene, geometry, palette, link } = this;
+    if (!ctx || !scene || !geometry || !palette) return;
+    this.drawnAt = now;
+    this.dirty = false;
+    const from = link ? scene.places.get(link.from) : undefined;
+    paint(ctx, {
+      scene,
+      geometry,
+      labels: this.labels,
+      at: (id) => this.shown.get(id),
+      palette,
+      scale: this.scale(),
+      origin: this.origin(),
+      density: window.devicePixelRatio,
+      seconds: STILL.matches ? null : now / 1000,
+      link: link && from ? { from, to: link.to } : null,
+    });
+  }
+}

@@ -1,0 +1,216 @@
+/** One frame of the graph on a canvas. LIVE is solid ink; SIM is dashed amber over it. */
+import type { Point } from "../../state/homes";
+import { type Bundle, type Geometry, outlinePath } from "./geometry";
+import type { Label } from "./labels";
+import type { Outline, Scene, SceneNode } from "./scene";
+
+export interface Palette {
+  text: string;
+  muted: string;
+  ground: string;
+  live: string;
+  soft: string;
+  sim: string;
+  font: string;
+}
+
+export interface Frame {
+  scene: Scene;
+  geometry: Geometry;
+  labels: readonly Label[];
+  at: (id: string) => Point | undefined;
+  palette: Palette;
+  /** Pixels of the screen to a unit of the picture, and where the anchor stands in pixels. */
+  scale: number;
+  origin: Point;
+  density: number;
+  /** Seconds of motion; null stands still. */
+  seconds: number | null;
+  /** The edge being drawn, and the ring being dragged. */
+  link: { from: Point; to: Point } | null;
+}
+
+const DASH = 6;
+const DASH_GAP = 26;
+const TREMBLE = 2.6;
+
+type Context = CanvasRenderingContext2D;
+
+/** Lines stay visible however far away the picture is. */
+function stroke(ctx: Context, frame: Frame, colour: string, width: number, path?: Path2D): void {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = Math.max(width, 0.9 / frame.scale);
+  if (path) ctx.stroke(path);
+  else ctx.stroke();
+}
+
+/** Dashes that travel with the flow: the more flows, the faster. */
+function dashes(ctx: Context, frame: Frame, bundles: readonly Bundle[], colour: string): void {
+  const seconds = frame.seconds ?? 0;
+  ctx.lineCap = "round";
+  for (const { width, runs } of bundles) {
+    ctx.beginPath();
+    for (const run of runs) {
+      if (run.flow <= 0) continue;
+      const speed = 8 + 36 * run.flow;
+      const last = run.length - DASH;
+      for (let along = (seconds * speed) % DASH_GAP; along < last; along += DASH_GAP) {
+        const [x, y] = [run.x + run.ux * along, run.y + run.uy * along];
+        ctx.moveTo(x, y);
+        ctx.lineTo(x + run.ux * DASH, y + run.uy * DASH);
+      }
+    }
+    stroke(ctx, frame, colour, width);
+  }
+  ctx.lineCap = "butt";
+}
+
+function strongest(ctx: Context, frame: Frame): void {
+  const { geometry, palette } = frame;
+  ctx.lineCap = "round";
+  ctx.globalAlpha = 0.2;
+  stroke(ctx, frame, palette.live, 16, geometry.livePath);
+  ctx.globalAlpha = 1;
+  stroke(ctx, frame, palette.live, 3.5, geometry.livePath);
+  ctx.globalAlpha = 0.22;
+  stroke(ctx, frame, palette.sim, 16, geometry.simPath);
+  ctx.globalAlpha = 1;
+  ctx.lineCap = "butt";
+}
+
+function edges(ctx: Context, frame: Frame): void {
+  const { geometry, palette } = frame;
+  ctx.globalAlpha = 0.34;
+  for (const { width, path } of geometry.live) stroke(ctx, frame, palette.live, width, path);
+  ctx.globalAlpha = 1;
+  ctx.setLineDash([3, 7]);
+  stroke(ctx, frame, palette.sim, 1.5, geometry.gone);
+  strongest(ctx, frame);
+  ctx.setLineDash([9, 7]);
+  for (const { width, path } of geometry.sim) stroke(ctx, frame, palette.sim, width, path);
+  stroke(ctx, frame, palette.sim, 3, geometry.simPath);
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 0.85;
+  dashes(ctx, frame, geometry.live, palette.live);
+  dashes(ctx, frame, geometry.sim, palette.sim);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = palette.live;
+  ctx.fill(geometry.liveArrows);
+  ctx.fillStyle = palette.sim;
+  ctx.fill(geometry.simArrows);
+}
+
+const outlines = new Map<string, Path2D>();
+const OUTLINES_MAX = 2000;
+
+function outline(shape: Outline, turn: number, scale: number): Path2D {
+  const steps = Math.min(96, Math.max(24, Math.round((shape.radius * scale) / 8) * 16));
+  const key = `${shape.radius.toFixed(2)} ${shape.sigma.toFixed(3)} ${turn} ${steps}`;
+  const found = outlines.get(key) ?? outlinePath(shape.radius, shape.sigma, turn, steps);
+  if (outlines.size > OUTLINES_MAX) outlines.clear();
+  outlines.set(key, found);
+  return found;
+}
+
+/** A small unrest in place, the same for the same node at the same moment of the motion. */
+function tremble(sigma: number, turn: number, seconds: number, across: number): number {
+  const slow = Math.sin(seconds * 15.1 + turn + across);
+  const quick = Math.sin(seconds * 23.9 + turn * 1.7 + across * 2.3);
+  return TREMBLE * sigma * (slow + quick) * 0.5;
+}
+
+function body(ctx: Context, frame: Frame, node: SceneNode, shape: Outline, isSim: boolean): void {
+  const { palette, scale, seconds } = frame;
+  const path = outline(shape, node.turn, scale);
+  if (isSim || node.gone) ctx.setLineDash(node.gone ? [3, 5] : [7, 5]);
+  if (!isSim) {
+    ctx.fillStyle = node.id === "SELF" ? palette.live : palette.soft;
+    ctx.fill(path);
+  } else if (!node.live) {
+    ctx.fillStyle = palette.ground;
+    ctx.fill(path);
+  }
+  const colour = isSim || node.gone ? palette.sim : palette.live;
+  stroke(ctx, frame, colour, 2, path);
+  // What cannot tremble shows its sigma as the distance of a second contour.
+  if (seconds === null && shape.sigma > 0) {
+    const second = { radius: shape.radius + 2 + 7 * shape.sigma, sigma: shape.sigma };
+    ctx.globalAlpha *= 0.5;
+    stroke(ctx, frame, colour, 1, outline(second, node.turn, scale));
+    ctx.globalAlpha *= 2;
+  }
+  ctx.setLineDash([]);
+}
+
+function drawNode(ctx: Context, frame: Frame, node: SceneNode): void {
+  const place = frame.at(node.id);
+  if (!place) return;
+  const { palette, seconds } = frame;
+  const moved = seconds === null ? 0 : seconds;
+  ctx.save();
+  ctx.translate(
+    place.x + tremble(node.sigma, node.turn, moved, 0),
+    place.y + tremble(node.sigma, node.turn, moved, 1.3),
+  );
+  ctx.globalAlpha = node.gone ? 0.45 : 1;
+  if (node.live) body(ctx, frame, node, node.live, false);
+  if (node.sim) body(ctx, frame, node, node.sim, true);
+  ctx.globalAlpha = 1;
+  if (node.id === frame.scene.selected) {
+    ctx.beginPath();
+    ctx.arc(0, 0, node.reach + 9, 0, 2 * Math.PI);
+    stroke(ctx, frame, palette.text, 1.5);
+    if (node.id !== "SELF" && !node.gone) handle(ctx, frame, node);
+  }
+  ctx.restore();
+}
+
+/** Where the ring of a selected node is held: on its edge, up and to the right. */
+export function handleAt(node: SceneNode): Point {
+  const away = (node.reach + 9) * Math.SQRT1_2;
+  return { x: away, y: -away };
+}
+
+function handle(ctx: Context, frame: Frame, node: SceneNode): void {
+  const { x, y } = handleAt(node);
+  ctx.beginPath();
+  ctx.arc(x, y, 6.5 / frame.scale, 0, 2 * Math.PI);
+  ctx.fillStyle = frame.palette.ground;
+  ctx.fill();
+  stroke(ctx, frame, frame.palette.sim, 2 / frame.scale);
+}
+
+function drawLabels(ctx: Context, frame: Frame): void {
+  const { palette, labels, density } = frame;
+  ctx.setTransform(density, 0, 0, density, 0, 0);
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 4;
+  ctx.strokeStyle = palette.ground;
+  for (const { text, x, y, strong } of labels) {
+    ctx.font = strong ? `600 ${palette.font}` : palette.font;
+    ctx.strokeText(text, x, y);
+    ctx.fillStyle = strong ? palette.text : palette.muted;
+    ctx.fillText(text, x, y);
+  }
+}
+
+export function paint(ctx: Context, frame: Frame): void {
+  const { scale, origin, density, scene, link, palette } = frame;
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+  const factor = scale * density;
+  ctx.setTransform(factor, 0, 0, factor, origin.x * density, origin.y * density);
+  edges(ctx, frame);
+  if (link) {
+    ctx.beginPath();
+    ctx.moveTo(link.from.x, link.from.y);
+    ctx.lineTo(link.to.x, link.to.y);
+    ctx.setLineDash([7, 6]);
+    stroke(ctx, frame, palette.sim, 2.5);
+    ctx.setLineDash([]);
+  }
+  for (const node of scene.nodes) drawNode(ctx, frame, node);
+  drawLabels(ctx, frame);
+}
