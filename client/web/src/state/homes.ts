@@ -15,7 +15,7 @@ export interface Link {
 
 /** A ring of this size is there even for a few; more nodes take more room. */
 const LEAST_RADIUS = 330;
-const RADIUS_OF_ONE = 54;
+const RADIUS_OF_ONE = 66;
 const UNLINKED = 0.62;
 const THICKNESS = 0.3;
 const TURNS = 65_536;

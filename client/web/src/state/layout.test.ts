@@ -53,9 +53,9 @@ describe("layout", () => {
     ];
     expect(Object.fromEntries(layout("SELF", ["SELF", "ada", "ben", "chi"], links))).toEqual({
       SELF: { x: 0, y: 0 },
-      ada: { x: -3.4, y: -149.7 },
-      ben: { x: -131.6, y: -203.6 },
-      chi: { x: 227.3, y: 29.8 },
+      ada: { x: -3.6, y: -148.5 },
+      ben: { x: -130, y: -197.2 },
+      chi: { x: 207.6, y: 19.2 },
     });
   });
 
@@ -66,8 +66,8 @@ describe("layout", () => {
     expect(places.size).toBe(201);
     const points = [...places.values()];
     points.forEach((p, at) => {
-      expect(Math.hypot(p.x, p.y)).toBeLessThan(1200);
-      for (const q of points.slice(at + 1)) expect(distance(p, q)).toBeGreaterThan(72);
+      expect(Math.hypot(p.x, p.y)).toBeLessThan(1400);
+      for (const q of points.slice(at + 1)) expect(distance(p, q)).toBeGreaterThan(80);
     });
   });
 
@@ -78,8 +78,8 @@ describe("layout", () => {
       const more = [...ids, "n-new"];
       const after = layout("SELF", more, [...links, { a: "SELF", b: "n-new" }]);
       const moved = ids.map((id) => distance(before.get(id), after.get(id)));
-      expect(quantile(moved, 0.5)).toBeLessThan(30);
-      expect(quantile(moved, 0.9)).toBeLessThan(90);
+      expect(quantile(moved, 0.5)).toBeLessThan(60);
+      expect(quantile(moved, 0.9)).toBeLessThan(150);
     }
   });
 

@@ -24,13 +24,13 @@ const TICKS = 150;
 const UNTANGLING = 30;
 const COOLING = 0.972;
 const FRICTION = 0.6;
-const HOMESICKNESS = 0.09;
-const REPULSION = -260;
+const HOMESICKNESS = 0.3;
+const REPULSION = -160;
 const REPULSION_REACH = 420;
-const LINK_LENGTH = 128;
-const LINK_STRENGTH = 0.22;
+const LINK_LENGTH = 140;
+const LINK_STRENGTH = 0.14;
 /** Half of the room that a node with its name takes. */
-const ROOM = 47;
+const ROOM = 52;
 
 /** The same sequence every time; forces ask for it only where two bodies stand on one spot. */
 function sequence(): () => number {

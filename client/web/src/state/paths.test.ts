@@ -15,7 +15,10 @@ function edge(a: string, b: string, flow: number): GraphEdge {
 }
 
 /** Every path without a repeat, one by one. */
-function everyPath(edges: readonly GraphEdge[], path: Path = { ids: ["SELF"], strength: 1 }): Path[] {
+function everyPath(
+  edges: readonly GraphEdge[],
+  path: Path = { ids: ["SELF"], strength: 1 },
+): Path[] {
   const here = path.ids.at(-1);
   const longer = edges.flatMap(({ a, b, flow }) =>
     a === here && flow > 0 && !path.ids.includes(b)

@@ -1,77 +1,168 @@
-import { useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
+import { quantity } from "../i18n/format";
 import type { Paired } from "../state/graph";
-import { extent, type Point } from "../state/layout";
 import type { GraphEdge, GraphNode } from "../state/model";
-import { Edge, Node } from "./GraphParts";
-import { useGraphDrag } from "./useGraphDrag";
+import type { Places } from "../state/places";
+import { theme } from "../state/prefs";
+import { isArrow, nextInDirection } from "./graph/directions";
+import { Gestures, type GraphActions } from "./graph/Gestures";
+import { Stage } from "./graph/Stage";
+import { type SceneNode, sceneOf } from "./graph/scene";
+import { Icon } from "./Icon";
 
-interface Props {
+interface Props extends GraphActions {
   nodes: readonly Paired<GraphNode>[];
   edges: readonly Paired<GraphEdge>[];
   drafting: boolean;
-  places: ReadonlyMap<string, Point>;
-  shift: readonly [number, number];
+  places: Places;
   selected: string | null;
+  /** The id of the words that say what the picture shows. */
+  describedBy: string;
   nameOf: (id: string) => string;
-  onSelect: (id: string) => void;
-  onConnect: (a: string, b: string) => void;
-  onShift: (shift: [number, number]) => void;
+  onOpen: (id: string) => void;
+  onScaleBy: (id: string, step: number) => void;
+  onDelete: (id: string) => void;
 }
 
-/** Size is mass, unrest of the outline is sigma, width of an edge is flow; SIM is dashed over LIVE. */
-export function GraphPicture(props: Props) {
-  const { nodes, edges, drafting, places, shift, selected, nameOf, onSelect } = props;
-  const svg = useRef<SVGSVGElement>(null);
-  const reach = extent(places);
-  const { drag, handlers } = useGraphDrag(svg, { ...props, reach });
-  const [dx, dy] = [shift[0] * reach, shift[1] * reach];
-  const start = drag?.kind === "link" ? places.get(drag.from) : undefined;
+const SCALE_STEP = 0.05;
+const ZOOM_STEP = 1.4;
+
+/** What the keys do on the node that has the focus; true when it was one of them. */
+function act(key: string, id: string, linkFrom: string | null, props: Props): boolean {
+  if (key === "Enter" || key === " ") {
+    if (linkFrom && linkFrom !== id) props.onConnect(linkFrom, id);
+    else props.onOpen(id);
+    return true;
+  }
+  if (key === "+" || key === "=") props.onScaleBy(id, SCALE_STEP);
+  else if (key === "-") props.onScaleBy(id, -SCALE_STEP);
+  else if (key === "Delete" || key === "Backspace") props.onDelete(id);
+  else return false;
+  return true;
+}
+
+function useStage(props: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const stage = useRef<Stage | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  useLayoutEffect(() => {
+    if (!host.current) return undefined;
+    const made = new Stage(host.current);
+    const gestures = new Gestures(host.current, made, () => latest.current);
+    stage.current = made;
+    return () => {
+      gestures.close();
+      made.close();
+    };
+  }, []);
+  return { host, stage };
+}
+
+function useKeys(props: Props, host: { current: HTMLElement | null }) {
+  const [focused, setFocused] = useState<string | null>(null);
+  const [linkFrom, setLinkFrom] = useState<string | null>(null);
+  const ids = props.nodes.map((pair) => (pair.sim ?? pair.live)?.id ?? "");
+  const focus = (id: string) => {
+    setFocused(id);
+    host.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`)?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const id = (event.target as HTMLElement).dataset.node;
+    if (!id) return;
+    const { key } = event;
+    if (isArrow(key)) focus(nextInDirection(props.places, ids, id, key) ?? id);
+    else if (key === "Home") focus("SELF");
+    else if (key.toLowerCase() === "c") setLinkFrom(id);
+    else if (key === "Escape" && linkFrom) setLinkFrom(null);
+    else if (act(key, id, linkFrom, props)) setLinkFrom(null);
+    else return;
+    event.preventDefault();
+  };
+  return { focused, setFocused, linkFrom, onKeyDown };
+}
+
+function nodeText(node: SceneNode): string {
+  const values = { name: node.name, mass: quantity(node.mass), sigma: quantity(node.sigma) };
+  if (node.gone) return t("pictures.nodeGone", values);
+  return t(node.live ? "pictures.node" : "pictures.nodeNew", values);
+}
+
+function Tools({ stage }: { stage: { current: Stage | null } }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a picture with buttons in it; SVG cannot be a fieldset
-    <svg
-      ref={svg}
-      class="graph"
-      viewBox={`${-reach} ${-reach} ${2 * reach} ${2 * reach}`}
-      aria-label={t("route.graph", { nodes: nodes.length, edges: edges.length })}
-      role="group"
+    <div class="graph-tools" data-tool>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t("pictures.zoomIn")}
+        data-testid="graph-zoom-in"
+        onClick={() => stage.current?.zoomBy(ZOOM_STEP)}
+      >
+        <Icon name="plus" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t("pictures.zoomOut")}
+        data-testid="graph-zoom-out"
+        onClick={() => stage.current?.zoomBy(1 / ZOOM_STEP)}
+      >
+        <Icon name="minus" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t("pictures.fit")}
+        data-testid="graph-fit"
+        onClick={() => stage.current?.fit()}
+      >
+        <Icon name="fit" />
+      </button>
+    </div>
+  );
+}
+
+/** Size is mass, unrest is sigma, moving dashes are flow; SIM is dashed over LIVE. Buttons without a face carry focus. */
+export function GraphPicture(props: Props) {
+  const { places, shift, selected } = props;
+  const { host, stage } = useStage(props);
+  const { focused, setFocused, linkFrom, onKeyDown } = useKeys(props, host);
+  const scene = sceneOf(props);
+  useLayoutEffect(() => stage.current?.show(scene, shift));
+  // The stage reads its colours from the document, which follows the theme.
+  useEffect(() => stage.current?.restyle(), [theme.value]);
+  const reachable = [focused, selected, "SELF"].find((id) => id && places.has(id));
+  return (
+    <fieldset
+      class="graph-stage"
+      aria-label={t("route.graph", { nodes: props.nodes.length, edges: props.edges.length })}
+      aria-describedby={props.describedBy}
       data-testid="graph"
-      {...handlers}
     >
-      <g transform={`translate(${dx.toFixed(1)} ${dy.toFixed(1)})`}>
-        {edges.map((pair) => {
-          const edge = pair.sim ?? pair.live;
-          const [a, b] = edge ? [places.get(edge.a), places.get(edge.b)] : [];
-          if (!edge || !a || !b) return null;
-          return <Edge key={`${edge.a} ${edge.b}`} pair={pair} a={a} b={b} drafting={drafting} />;
-        })}
-        {start && drag?.kind === "link" && (
-          <line
-            class="edge-drag"
-            x1={start.x}
-            y1={start.y}
-            x2={drag.to.x - dx}
-            y2={drag.to.y - dy}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys reach it from the buttons inside */}
+      <div ref={host} class="graph" onKeyDown={onKeyDown}>
+        <canvas class="graph-canvas" />
+        {scene.nodes.map((node) => (
+          <button
+            key={node.id}
+            type="button"
+            class={linkFrom === node.id ? "node-spot is-linking" : "node-spot"}
+            tabIndex={node.id === reachable ? 0 : -1}
+            aria-pressed={node.id === selected}
+            aria-label={nodeText(node)}
+            data-node={node.id}
+            data-testid={`node-${node.id}`}
+            onFocus={() => setFocused(node.id)}
+            onClick={() => props.onSelect(node.id)}
           />
-        )}
-        {nodes.map((pair) => {
-          const id = (pair.sim ?? pair.live)?.id ?? "";
-          const place = places.get(id);
-          if (!place) return null;
-          return (
-            <Node
-              key={id}
-              pair={pair}
-              place={place}
-              drafting={drafting}
-              selected={id === selected}
-              focusable={id === (selected ?? "SELF")}
-              name={nameOf(id)}
-              onSelect={() => onSelect(id)}
-            />
-          );
-        })}
-      </g>
-    </svg>
+        ))}
+        <Tools stage={stage} />
+      </div>
+      <p class="hidden" role="status">
+        {linkFrom ? t("pictures.linking", { name: props.nameOf(linkFrom) }) : ""}
+      </p>
+    </fieldset>
   );
 }

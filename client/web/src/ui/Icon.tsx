@@ -11,6 +11,8 @@ const PATHS = {
   plus: "M12 5v14M5 12h14",
   pause: "M9 6.500v11M15 6.500v11",
   play: "M9 6l9 6-9 6z",
+  minus: "M5 12h14",
+  fit: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   close: "M6 6l12 12M18 6 6 18",
   chevron: "M6 9l6 6 6-6",
   check: "M5 12.500l4.5 4.500L19 7.5",

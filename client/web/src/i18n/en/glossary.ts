@@ -24,7 +24,8 @@ export const glossary = {
   horizon: "How far ahead P_outcome and the trajectory look. A longer one weighs sigma more.",
   flow: "How much moves along an edge, from 0 to 1.",
   anchor: "Where the picture of the route is centred. A view only; the physics does not read it.",
-  strongest: "The path from SELF on which the smallest flow is as large as it can be.",
+  strongest:
+    "The path from SELF along which most flow arrives: its flows multiplied. It leads to the selected node, or else to the end that most flow reaches.",
   slot_N: "Constraint narrows: it lowers the volume that energy spreads over.",
   slot_NE: "Risk raises sigma.",
   slot_E: "Energy raises E.",

@@ -1,6 +1,7 @@
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
+import { pictures } from "./pictures";
 import { platform } from "./platform";
 import { labels, unknown } from "./problem-parts";
 import { dataProblems } from "./problems-data";
@@ -131,6 +132,7 @@ export const en = {
   ...onboarding,
   ...platform,
   stage,
+  pictures,
   sync: {
     title: "Sync",
     open: "Sync: {{state}}",

@@ -3,6 +3,7 @@ import type { en } from "../en";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
+import { pictures } from "./pictures";
 import { platform } from "./platform";
 import { labels, unknown } from "./problem-parts";
 import { dataProblems } from "./problems-data";
@@ -132,6 +133,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   ...onboarding,
   ...platform,
   stage,
+  pictures,
   sync: {
     title: "동기화",
     open: "동기화: {{state}}",

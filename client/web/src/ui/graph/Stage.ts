@@ -7,7 +7,7 @@ import type { Scene, SceneNode } from "./scene";
 
 /** Room for outlines and names at the rim of the picture. */
 const RIM = 66;
-const SCALE_MAX = 1.2;
+const SCALE_MAX = 1.35;
 export const ZOOM_MAX = 6;
 const EASE_MS = 700;
 const TARGET = 44;
@@ -24,7 +24,12 @@ function eased(part: number): number {
   return 1 - rest * rest * rest;
 }
 
+function ends(values: readonly number[]): [number, number] {
+  return [Math.min(...values), Math.max(...values)];
+}
+
 export class Stage {
+  private readonly host: HTMLElement;
   private readonly canvas: HTMLCanvasElement;
   private readonly ctx: CanvasRenderingContext2D | null;
   private readonly ending = new AbortController();
@@ -40,6 +45,7 @@ export class Stage {
   private textWidths = new Map<string, number>();
   private size = { width: 1, height: 1 };
   private half: Point = { x: 1, y: 1 };
+  private middle: Point = { x: 0, y: 0 };
   private shift: readonly [number, number] = [0, 0];
   private moved: Point = { x: 0, y: 0 };
   private zoom = 1;
@@ -53,7 +59,8 @@ export class Stage {
   private dirty = true;
   private link: { from: string; to: Point } | null = null;
 
-  constructor(private readonly host: HTMLElement) {
+  constructor(host: HTMLElement) {
+    this.host = host;
     this.canvas = host.querySelector("canvas") as HTMLCanvasElement;
     this.ctx = this.canvas.getContext("2d");
     this.resizing.observe(host);
@@ -166,21 +173,21 @@ export class Stage {
 
   private origin(): Point {
     const reach = this.reach() * this.scale();
+    const scale = this.scale();
     return {
-      x: this.size.width / 2 + this.moved.x + this.shift[0] * reach,
-      y: this.size.height / 2 + this.moved.y + this.shift[1] * reach,
+      x: this.size.width / 2 - this.middle.x * scale + this.moved.x + this.shift[0] * reach,
+      y: this.size.height / 2 - this.middle.y * scale + this.moved.y + this.shift[1] * reach,
     };
   }
 
   // --- drawing -----------------------------------------------------------------------------------
 
   private moveTo(scene: Scene, first: boolean): void {
-    const half = { x: 120, y: 120 };
-    for (const { x, y } of scene.places.values()) {
-      half.x = Math.max(half.x, Math.abs(x));
-      half.y = Math.max(half.y, Math.abs(y));
-    }
-    this.half = { x: half.x + RIM, y: half.y + RIM };
+    const points = [...scene.places.values()];
+    const [left, right] = ends(points.map(({ x }) => x));
+    const [top, bottom] = ends(points.map(({ y }) => y));
+    this.middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+    this.half = { x: (right - left) / 2 + RIM, y: (bottom - top) / 2 + RIM };
     this.from = new Map(this.shown);
     this.easing = !first && !STILL.matches;
     this.easingSince = performance.now();

@@ -40,8 +40,7 @@ export function labelsOf(
   const taken: Box[] = [];
   const labels: Label[] = [];
   const order = [...scene.nodes].sort(
-    (p, q) =>
-      rank(scene, p) - rank(scene, q) || q.mass - p.mass || (p.id < q.id ? -1 : 1),
+    (p, q) => rank(scene, p) - rank(scene, q) || q.mass - p.mass || (p.id < q.id ? -1 : 1),
   );
   for (const node of order) {
     const place = toScreen(node.id);

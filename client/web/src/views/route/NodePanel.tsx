@@ -7,7 +7,7 @@ import type { GraphNode, NodeOp, VaultView } from "../../state/model";
 import { deleteNode, pendingScale, scaleNode, setFlow } from "../../state/ops";
 import { Field, Section, Slider } from "../../ui/fields";
 import { NAME_MAX } from "./AddNode";
-import { changeOps, shownName } from "./common";
+import { changeOps, NODE_PANEL, shownName } from "./common";
 
 interface Props {
   view: VaultView;
@@ -95,36 +95,42 @@ export function NodePanel({ view, pair, ops, nodes }: Props) {
   const isSelf = node.id === "SELF";
   const gone = pair?.sim === null;
   return (
-    <Section title={t("route.selected", { name })}>
-      {gone && <p class="badge">{t("route.isGone")}</p>}
-      {!isSelf && (
-        <Name key={`${node.id} ${view.context.names?.[node.id] ?? ""}`} view={view} id={node.id} />
-      )}
-      {!isSelf && !gone && (
-        <Slider
-          label={t("route.scale")}
-          value={pendingScale(ops, node.id)}
-          min={0.5}
-          max={2}
-          step={0.01}
-          shown={`× ${quantity(pendingScale(ops, node.id))}`}
-          testId="node-scale"
-          disabled={!ready.value}
-          onInput={(scale) => changeOps(scaleNode(ops, node.id, scale, Date.now()))}
-        />
-      )}
-      {!gone && <Connect key={`c ${node.id}`} view={view} id={node.id} ops={ops} nodes={nodes} />}
-      {!isSelf && !gone && (
-        <button
-          type="button"
-          class="button"
-          disabled={!ready.value}
-          data-testid="node-delete"
-          onClick={() => changeOps(deleteNode(ops, node.id, Date.now()))}
-        >
-          {t("route.removeOf", { name })}
-        </button>
-      )}
-    </Section>
+    <div id={NODE_PANEL}>
+      <Section title={t("route.selected", { name })}>
+        {gone && <p class="badge">{t("route.isGone")}</p>}
+        {!isSelf && (
+          <Name
+            key={`${node.id} ${view.context.names?.[node.id] ?? ""}`}
+            view={view}
+            id={node.id}
+          />
+        )}
+        {!isSelf && !gone && (
+          <Slider
+            label={t("route.scale")}
+            value={pendingScale(ops, node.id)}
+            min={0.5}
+            max={2}
+            step={0.01}
+            shown={`× ${quantity(pendingScale(ops, node.id))}`}
+            testId="node-scale"
+            disabled={!ready.value}
+            onInput={(scale) => changeOps(scaleNode(ops, node.id, scale, Date.now()))}
+          />
+        )}
+        {!gone && <Connect key={`c ${node.id}`} view={view} id={node.id} ops={ops} nodes={nodes} />}
+        {!isSelf && !gone && (
+          <button
+            type="button"
+            class="button"
+            disabled={!ready.value}
+            data-testid="node-delete"
+            onClick={() => changeOps(deleteNode(ops, node.id, Date.now()))}
+          >
+            {t("route.removeOf", { name })}
+          </button>
+        )}
+      </Section>
+    </div>
   );
 }

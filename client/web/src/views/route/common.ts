@@ -5,6 +5,9 @@ import type { NodeOp, VaultView } from "../../state/model";
 import { MAX_OPS } from "../../state/ops";
 import { nodeName } from "../../state/words";
 
+/** The panel that Enter on a node leads to. */
+export const NODE_PANEL = "node-panel";
+
 export const selected = signal<string | null>(null);
 
 export function shownName(view: VaultView, id: string): string {

@@ -1,0 +1,23 @@
+/** What the pictures of route and mandala show, in words. */
+export const pictures = {
+  node: "{{name}}, mass {{mass}}, sigma {{sigma}}",
+  nodeNew: "{{name}}, new in SIM, mass {{mass}}, sigma {{sigma}}",
+  nodeGone: "{{name}}, deleted in SIM, mass {{mass}}, sigma {{sigma}}",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  fit: "Show the whole graph",
+  linking: "Connecting {{name}}: arrow keys choose the other node, Enter connects, Escape ends.",
+  summary: "{{nodes}} and {{edges}}.",
+  strongest: "Strongest path: {{path}} ({{flow}}).",
+  strongestSim: "In SIM: {{path}} ({{flow}}).",
+  noPath: "No flow leaves SELF.",
+  noPathSim: "In SIM no flow leaves SELF.",
+  changes: "SIM: {{added}} new, {{gone}} deleted, {{scaled}} scaled, {{edges}} edges changed.",
+  keys: "Arrow keys go from node to node. Enter opens a node, + and − scale it, C connects it, Delete removes it.",
+  touch:
+    "Drag from node to node to connect. The small ring of a selected node scales it. Two fingers, or Ctrl and the wheel, zoom.",
+  emptyTitle: "Only you, so far",
+  emptyBody: "People, places and things that this goal moves through appear around you.",
+  emptyButton: "Add the first node",
+  help: "How to move in it",
+};
