@@ -144,20 +144,22 @@ export function GraphPicture(props: Props) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys reach it from the buttons inside */}
       <div ref={host} class="graph" onKeyDown={onKeyDown}>
         <canvas class="graph-canvas" />
-        {scene.nodes.map((node) => (
-          <button
-            key={node.id}
-            type="button"
-            class={linkFrom === node.id ? "node-spot is-linking" : "node-spot"}
-            tabIndex={node.id === reachable ? 0 : -1}
-            aria-pressed={node.id === selected}
-            aria-label={nodeText(node)}
-            data-node={node.id}
-            data-testid={`node-${node.id}`}
-            onFocus={() => setFocused(node.id)}
-            onClick={() => props.onSelect(node.id)}
-          />
-        ))}
+        <div class="graph-layer">
+          {scene.nodes.map((node) => (
+            <button
+              key={node.id}
+              type="button"
+              class={linkFrom === node.id ? "node-spot is-linking" : "node-spot"}
+              tabIndex={node.id === reachable ? 0 : -1}
+              aria-pressed={node.id === selected}
+              aria-label={nodeText(node)}
+              data-node={node.id}
+              data-testid={`node-${node.id}`}
+              onFocus={() => setFocused(node.id)}
+              onClick={() => props.onSelect(node.id)}
+            />
+          ))}
+        </div>
         <Tools stage={stage} />
       </div>
       <p class="hidden" role="status">

@@ -1,12 +1,13 @@
 /** The canvas of a graph, its motion, and the places of the buttons that lie over it. */
 import type { Point } from "../../state/homes";
 import { type Geometry, geometryOf } from "./geometry";
-import { type Label, labelsOf } from "./labels";
+import { type Label, LINE, labelsOf } from "./labels";
 import { handleAt, type Palette, paint } from "./paint";
 import type { Scene, SceneNode } from "./scene";
 
-/** Room for outlines and names at the rim of the picture. */
-const RIM = 66;
+/** Room at the rim for the largest outline, in units of the picture, and for names, in pixels. */
+const RIM = 50;
+const NAMES = { width: 60, height: 44 };
 const SCALE_MAX = 1.35;
 export const ZOOM_MAX = 6;
 const EASE_MS = 700;
@@ -31,6 +32,7 @@ function ends(values: readonly number[]): [number, number] {
 export class Stage {
   private readonly host: HTMLElement;
   private readonly canvas: HTMLCanvasElement;
+  private readonly layer: HTMLElement;
   private readonly ctx: CanvasRenderingContext2D | null;
   private readonly ending = new AbortController();
   private readonly resizing = new ResizeObserver(() => this.resize());
@@ -62,6 +64,7 @@ export class Stage {
   constructor(host: HTMLElement) {
     this.host = host;
     this.canvas = host.querySelector("canvas") as HTMLCanvasElement;
+    this.layer = host.querySelector(".graph-layer") as HTMLElement;
     this.ctx = this.canvas.getContext("2d");
     this.resizing.observe(host);
     this.watching.observe(host);
@@ -95,12 +98,12 @@ export class Stage {
   /** Colours follow the theme at the next frame. */
   restyle(): void {
     this.palette = null;
-    this.lay();
+    this.laySizes();
   }
 
   setShift(shift: readonly [number, number]): void {
     this.shift = shift;
-    this.lay();
+    this.layOrigin();
   }
 
   setLink(link: { from: string; to: Point } | null): void {
@@ -111,6 +114,7 @@ export class Stage {
   /** Zooms by `factor` with the point `at` (in pixels of the picture) staying where it is. */
   zoomBy(factor: number, at: Point = { x: this.size.width / 2, y: this.size.height / 2 }): void {
     const next = Math.min(ZOOM_MAX, Math.max(1, this.zoom * factor));
+    if (next === this.zoom) return;
     const origin = this.origin();
     const ratio = next / this.zoom;
     this.zoom = next;
@@ -120,17 +124,19 @@ export class Stage {
     };
     const now = this.origin();
     this.panBy({ x: wanted.x - now.x, y: wanted.y - now.y });
+    this.laySizes();
   }
 
   panBy(by: Point): void {
     this.moved =
       this.zoom === 1 ? { x: 0, y: 0 } : { x: this.moved.x + by.x, y: this.moved.y + by.y };
-    this.lay();
+    this.layOrigin();
   }
 
   fit(): void {
     this.zoom = 1;
     this.panBy({ x: 0, y: 0 });
+    this.laySizes();
   }
 
   get zoomed(): boolean {
@@ -140,7 +146,8 @@ export class Stage {
   // --- between the screen and the picture --------------------------------------------------------
 
   scale(): number {
-    const { width, height } = this.size;
+    const width = Math.max(1, this.size.width - NAMES.width);
+    const height = Math.max(1, this.size.height - NAMES.height);
     const fitting = Math.min(width / (2 * this.half.x), height / (2 * this.half.y), SCALE_MAX);
     return fitting * this.zoom;
   }
@@ -176,7 +183,11 @@ export class Stage {
     const scale = this.scale();
     return {
       x: this.size.width / 2 - this.middle.x * scale + this.moved.x + this.shift[0] * reach,
-      y: this.size.height / 2 - this.middle.y * scale + this.moved.y + this.shift[1] * reach,
+      y:
+        (this.size.height - LINE) / 2 -
+        this.middle.y * scale +
+        this.moved.y +
+        this.shift[1] * reach,
     };
   }
 
@@ -210,25 +221,36 @@ export class Stage {
     const density = window.devicePixelRatio;
     this.canvas.width = Math.round(clientWidth * density);
     this.canvas.height = Math.round(clientHeight * density);
-    this.lay();
+    this.laySizes();
   }
 
-  /** Everything that stays while nothing but the motion goes on. */
+  /** The lines, when nodes have moved. */
   private lay(): void {
+    if (!this.scene) return;
+    this.geometry = geometryOf(this.scene, (id) => this.shown.get(id));
+    this.laySizes();
+  }
+
+  /** What keeps its size on the screen, when the scale has changed; all of it counts from the anchor. */
+  private laySizes(): void {
     const { scene, ctx } = this;
     if (!scene || !ctx) return;
     this.palette ??= this.readPalette();
-    const { font } = this.palette;
-    const at = (id: string) => this.shown.get(id);
-    this.geometry = geometryOf(scene, at);
-    const [origin, scale] = [this.origin(), this.scale()];
-    const toScreen = (id: string) => {
+    const scale = this.scale();
+    ctx.font = this.palette.font;
+    const onScreen = (id: string) => {
       const place = this.shown.get(id);
-      return place && { x: origin.x + place.x * scale, y: origin.y + place.y * scale };
+      return place && { x: place.x * scale, y: place.y * scale };
     };
-    ctx.font = font;
-    this.labels = labelsOf(scene, toScreen, scale, (text) => this.widthOf(ctx, text));
-    this.placeButtons(scene, origin, scale);
+    this.labels = labelsOf(scene, onScreen, scale, (text) => this.widthOf(ctx, text));
+    this.placeButtons(scene, scale);
+    this.layOrigin();
+  }
+
+  /** Where the anchor stands: all that a pan or a shift changes. */
+  private layOrigin(): void {
+    const { x, y } = this.origin();
+    this.layer.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     this.request(true);
   }
 
@@ -238,14 +260,14 @@ export class Stage {
     return known;
   }
 
-  private placeButtons(scene: Scene, origin: Point, scale: number): void {
+  private placeButtons(scene: Scene, scale: number): void {
     const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
-    for (const button of this.host.querySelectorAll<HTMLElement>("[data-node]")) {
+    for (const button of this.layer.querySelectorAll<HTMLElement>("[data-node]")) {
       const id = button.dataset.node ?? "";
       const [node, place] = [nodes.get(id), scene.places.get(id)];
       if (!node || !place) continue;
       const size = Math.max(TARGET, 2 * node.reach * scale + 12);
-      const [x, y] = [origin.x + place.x * scale, origin.y + place.y * scale];
+      const [x, y] = [place.x * scale, place.y * scale];
       button.style.width = `${size.toFixed(1)}px`;
       button.style.height = `${size.toFixed(1)}px`;
       button.style.transform = `translate(${(x - size / 2).toFixed(1)}px, ${(y - size / 2).toFixed(1)}px)`;

@@ -1,17 +1,19 @@
-/** Which names find room: the ones that matter most first, none over another. */
+/** Which names find room: the ones that matter most first, none over another, the rest over no other node either. */
 import type { Point } from "../../state/homes";
 import type { Scene, SceneNode } from "./scene";
 
 export interface Label {
   text: string;
-  /** In pixels of the picture: the middle of the top edge. */
+  /** In pixels from the anchor: the middle of the top edge. */
   x: number;
   y: number;
   strong: boolean;
 }
 
-const LINE = 16;
+export const LINE = 16;
 const LONGEST = 18;
+
+type At = (id: string) => Point | undefined;
 
 interface Box {
   left: number;
@@ -31,9 +33,21 @@ function shorten(name: string): string {
   return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : name;
 }
 
+/** Whether the name of `own` would lie on another node. */
+function onNode(scene: Scene, own: SceneNode, box: Box, at: At, scale: number): boolean {
+  return scene.nodes.some((node) => {
+    const place = node === own ? undefined : at(node.id);
+    if (!place) return false;
+    const radius = node.reach * scale * 0.8;
+    const dx = Math.max(box.left - place.x, 0, place.x - box.right);
+    const dy = Math.max(box.top - place.y, 0, place.y - box.top - LINE);
+    return dx * dx + dy * dy < radius * radius;
+  });
+}
+
 export function labelsOf(
   scene: Scene,
-  toScreen: (id: string) => Point | undefined,
+  onScreen: At,
   scale: number,
   widthOf: (text: string) => number,
 ): Label[] {
@@ -43,7 +57,7 @@ export function labelsOf(
     (p, q) => rank(scene, p) - rank(scene, q) || q.mass - p.mass || (p.id < q.id ? -1 : 1),
   );
   for (const node of order) {
-    const place = toScreen(node.id);
+    const place = onScreen(node.id);
     if (!place) continue;
     const text = shorten(node.name);
     const half = widthOf(text) / 2 + 3;
@@ -53,7 +67,7 @@ export function labelsOf(
       (other) =>
         box.right < other.left || box.left > other.right || Math.abs(box.top - other.top) >= LINE,
     );
-    if (!free) continue;
+    if (!free || (rank(scene, node) > 2 && onNode(scene, node, box, onScreen, scale))) continue;
     taken.push(box);
     labels.push({ text, x: place.x, y: top, strong: rank(scene, node) < 2 });
   }

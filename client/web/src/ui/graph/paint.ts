@@ -181,8 +181,8 @@ function handle(ctx: Context, frame: Frame, node: SceneNode): void {
 }
 
 function drawLabels(ctx: Context, frame: Frame): void {
-  const { palette, labels, density } = frame;
-  ctx.setTransform(density, 0, 0, density, 0, 0);
+  const { palette, labels, density, origin } = frame;
+  ctx.setTransform(density, 0, 0, density, origin.x * density, origin.y * density);
   ctx.textAlign = "center";
   ctx.textBaseline = "top";
   ctx.lineJoin = "round";

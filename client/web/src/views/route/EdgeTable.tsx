@@ -2,19 +2,57 @@ import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import { ready } from "../../state/app";
 import type { Paired } from "../../state/graph";
-import type { GraphEdge, NodeOp, VaultView } from "../../state/model";
+import type { GraphEdge, VaultView } from "../../state/model";
 import { setFlow } from "../../state/ops";
 import { Section, Slider } from "../../ui/fields";
-import { changeOps, shownName } from "./common";
+import { useGradual } from "../../ui/useGradual";
+import { changeOps, pendingOps, shownName } from "./common";
+
+interface RowProps {
+  a: string;
+  b: string;
+  from: string;
+  to: string;
+  live: number | null;
+  sim: number | null;
+}
+
+function Row({ a, b, from, to, live, sim }: RowProps) {
+  return (
+    <tr data-testid={`edge-${a}-${b}`}>
+      <th scope="row">{from}</th>
+      <td>{to}</td>
+      <td>{live === null ? "–" : quantity(live)}</td>
+      <td class="cell-control">
+        {sim === null ? (
+          <span class="badge sim-badge">{t("route.isGone")}</span>
+        ) : (
+          <Slider
+            label={t("route.flowOf", { a: from, b: to })}
+            hideLabel
+            value={sim}
+            min={0}
+            max={1}
+            step={0.01}
+            shown={quantity(sim)}
+            testId={`flow-${a}-${b}`}
+            disabled={!ready.value}
+            onInput={(flow) => changeOps(setFlow(pendingOps(), a, b, flow, Date.now()))}
+          />
+        )}
+      </td>
+    </tr>
+  );
+}
 
 interface Props {
   view: VaultView;
   edges: readonly Paired<GraphEdge>[];
-  ops: readonly NodeOp[];
 }
 
 /** The graph's edges as a table with their flows. */
-export function EdgeTable({ view, edges, ops }: Props) {
+export function EdgeTable({ view, edges }: Props) {
+  const shown = useGradual(edges.length);
   if (edges.length === 0) {
     return (
       <Section title={t("route.edges")}>
@@ -35,35 +73,19 @@ export function EdgeTable({ view, edges, ops }: Props) {
             </tr>
           </thead>
           <tbody>
-            {edges.map(({ live, sim }) => {
+            {edges.slice(0, shown).map(({ live, sim }) => {
               const edge = sim ?? live;
               if (!edge) return null;
-              const { a, b } = edge;
-              const ends = { a: shownName(view, a), b: shownName(view, b) };
               return (
-                <tr key={`${a} ${b}`} data-testid={`edge-${a}-${b}`}>
-                  <th scope="row">{ends.a}</th>
-                  <td>{ends.b}</td>
-                  <td>{live ? quantity(live.flow) : "–"}</td>
-                  <td class="cell-control">
-                    {sim ? (
-                      <Slider
-                        label={t("route.flowOf", ends)}
-                        hideLabel
-                        value={sim.flow}
-                        min={0}
-                        max={1}
-                        step={0.01}
-                        shown={quantity(sim.flow)}
-                        testId={`flow-${a}-${b}`}
-                        disabled={!ready.value}
-                        onInput={(flow) => changeOps(setFlow(ops, a, b, flow, Date.now()))}
-                      />
-                    ) : (
-                      <span class="badge sim-badge">{t("route.isGone")}</span>
-                    )}
-                  </td>
-                </tr>
+                <Row
+                  key={`${edge.a} ${edge.b}`}
+                  a={edge.a}
+                  b={edge.b}
+                  from={shownName(view, edge.a)}
+                  to={shownName(view, edge.b)}
+                  live={live ? live.flow : null}
+                  sim={sim ? sim.flow : null}
+                />
               );
             })}
           </tbody>

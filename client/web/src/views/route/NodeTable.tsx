@@ -6,24 +6,16 @@ import type { GraphNode, NodeOp, VaultView } from "../../state/model";
 import { deleteNode, pendingScale, scaleNode } from "../../state/ops";
 import { Section, Slider } from "../../ui/fields";
 import { Icon } from "../../ui/Icon";
-import { changeOps, selected, shownName } from "./common";
-
-interface RowProps {
-  view: VaultView;
-  pair: Paired<GraphNode>;
-  ops: readonly NodeOp[];
-}
+import { useGradual } from "../../ui/useGradual";
+import { changeOps, pendingOps, selected, shownName } from "./common";
 
 interface CellsProps {
   id: string;
   name: string;
-  ops: readonly NodeOp[];
-  editable: boolean;
+  scale: number;
 }
 
-function Cells({ id, name, ops, editable }: CellsProps) {
-  const scale = pendingScale(ops, id);
-  if (!editable) return <td colSpan={2} />;
+function Cells({ id, name, scale }: CellsProps) {
   return (
     <>
       <td class="cell-control">
@@ -37,7 +29,7 @@ function Cells({ id, name, ops, editable }: CellsProps) {
           shown={`× ${quantity(scale)}`}
           testId={`scale-${id}`}
           disabled={!ready.value}
-          onInput={(next) => changeOps(scaleNode(ops, id, next, Date.now()))}
+          onInput={(next) => changeOps(scaleNode(pendingOps(), id, next, Date.now()))}
         />
       </td>
       <td>
@@ -47,7 +39,7 @@ function Cells({ id, name, ops, editable }: CellsProps) {
           aria-label={t("route.removeOf", { name })}
           disabled={!ready.value}
           data-testid={`delete-${id}`}
-          onClick={() => changeOps(deleteNode(ops, id, Date.now()))}
+          onClick={() => changeOps(deleteNode(pendingOps(), id, Date.now()))}
         >
           <Icon name="close" />
         </button>
@@ -56,23 +48,26 @@ function Cells({ id, name, ops, editable }: CellsProps) {
   );
 }
 
-function Row({ view, pair, ops }: RowProps) {
-  const node = pair.sim ?? pair.live;
-  if (!node) return null;
-  const { live, sim } = pair;
-  const name = shownName(view, node.id);
-  const state = !sim ? "gone" : !live ? "new" : "kept";
+interface RowProps extends CellsProps {
+  live: number | null;
+  sim: number | null;
+  sigma: number;
+}
+
+/** Only numbers and texts come in: a row is rendered again when one of its own has changed. */
+function Row({ id, name, scale, live, sim, sigma }: RowProps) {
+  const state = sim === null ? "gone" : live === null ? "new" : "kept";
   return (
-    <tr data-testid={`row-${node.id}`} data-state={state}>
+    <tr data-testid={`row-${id}`} data-state={state}>
       <th scope="row">
         <button
           type="button"
           class="link"
-          aria-pressed={selected.value === node.id}
+          aria-pressed={selected.value === id}
           aria-label={t("route.select", { name })}
-          data-testid={`select-${node.id}`}
+          data-testid={`select-${id}`}
           onClick={() => {
-            selected.value = node.id;
+            selected.value = id;
           }}
         >
           {name}
@@ -80,14 +75,16 @@ function Row({ view, pair, ops }: RowProps) {
         {state === "new" && <span class="badge sim-badge">{t("route.isNew")}</span>}
         {state === "gone" && <span class="badge sim-badge">{t("route.isGone")}</span>}
       </th>
-      <td data-testid={`mass-${node.id}`}>
-        {live ? quantity(live.mass) : "–"}
-        {view.sim && sim && sim.mass !== live?.mass && (
-          <span class="sim-text"> → {quantity(sim.mass)}</span>
-        )}
+      <td data-testid={`mass-${id}`}>
+        {live === null ? "–" : quantity(live)}
+        {sim !== null && sim !== live && <span class="sim-text"> → {quantity(sim)}</span>}
       </td>
-      <td>{quantity(node.sigma)}</td>
-      <Cells id={node.id} name={name} ops={ops} editable={node.id !== "SELF" && sim !== null} />
+      <td>{quantity(sigma)}</td>
+      {id !== "SELF" && state !== "gone" ? (
+        <Cells id={id} name={name} scale={scale} />
+      ) : (
+        <td colSpan={2} />
+      )}
     </tr>
   );
 }
@@ -100,6 +97,7 @@ interface Props {
 
 /** The graph's nodes as a table: everything that the picture offers, for keys and readers. */
 export function NodeTable({ view, nodes, ops }: Props) {
+  const shown = useGradual(nodes.length);
   return (
     <Section title={t("route.nodes")}>
       <div class="table-box">
@@ -116,9 +114,21 @@ export function NodeTable({ view, nodes, ops }: Props) {
             </tr>
           </thead>
           <tbody>
-            {nodes.map((pair) => (
-              <Row key={(pair.sim ?? pair.live)?.id} view={view} pair={pair} ops={ops} />
-            ))}
+            {nodes.slice(0, shown).map(({ live, sim }) => {
+              const node = sim ?? live;
+              if (!node) return null;
+              return (
+                <Row
+                  key={node.id}
+                  id={node.id}
+                  name={shownName(view, node.id)}
+                  scale={pendingScale(ops, node.id)}
+                  live={live ? live.mass : null}
+                  sim={sim ? sim.mass : null}
+                  sigma={node.sigma}
+                />
+              );
+            })}
           </tbody>
         </table>
       </div>

@@ -52,7 +52,7 @@ export function RoutePage({ view }: { view: VaultView }) {
       </div>
       <div class="area-tables stack">
         <NodeTable view={view} nodes={nodes} ops={page2.ops} />
-        <EdgeTable view={view} edges={edges} ops={page2.ops} />
+        <EdgeTable view={view} edges={edges} />
       </div>
     </div>
   );

@@ -6,7 +6,7 @@ import type { DraftPage2, GraphEdge, GraphNode, VaultView } from "../../state/mo
 import { deleteNode, pendingScale, scaleNode, setFlow } from "../../state/ops";
 import type { Places } from "../../state/places";
 import { GraphPicture } from "../../ui/GraphPicture";
-import { changeOps, NODE_PANEL, selected, shownName } from "./common";
+import { changeOps, NODE_PANEL, pendingOps, selected, shownName } from "./common";
 import { RouteSummary } from "./RouteSummary";
 
 const NEW_FLOW = 0.5;
@@ -35,24 +35,24 @@ function open(id: string): void {
 }
 
 /** What the picture may do to the node `id` of this draft. */
-function actionsOf({ page2, nodes }: Props) {
+function actionsOf(nodes: Props["nodes"]) {
   const scaleTo = (id: string, scale: number) => {
     const pair = nodes.find(({ live, sim }) => (sim ?? live)?.id === id);
     if (id === "SELF" || !pair?.sim || !ready.value) return;
-    changeOps(scaleNode(page2.ops, id, clampScale(scale), Date.now()));
+    changeOps(scaleNode(pendingOps(), id, clampScale(scale), Date.now()));
   };
   return {
-    onScaleBy: (id: string, step: number) => scaleTo(id, pendingScale(page2.ops, id) + step),
+    onScaleBy: (id: string, step: number) => scaleTo(id, pendingScale(pendingOps(), id) + step),
     onMass: (id: string, mass: number) => {
       const pair = nodes.find(({ live, sim }) => (sim ?? live)?.id === id);
-      const present = pair?.live?.mass ?? (pair?.sim?.mass ?? 0) / pendingScale(page2.ops, id);
+      const present = pair?.live?.mass ?? (pair?.sim?.mass ?? 0) / pendingScale(pendingOps(), id);
       if (present > 0) scaleTo(id, mass / present);
     },
     onDelete: (id: string) => {
-      if (id !== "SELF" && ready.value) changeOps(deleteNode(page2.ops, id, Date.now()));
+      if (id !== "SELF" && ready.value) changeOps(deleteNode(pendingOps(), id, Date.now()));
     },
     onConnect: (a: string, b: string) => {
-      if (ready.value) changeOps(setFlow(page2.ops, a, b, NEW_FLOW, Date.now()));
+      if (ready.value) changeOps(setFlow(pendingOps(), a, b, NEW_FLOW, Date.now()));
     },
   };
 }
@@ -96,7 +96,7 @@ export function RouteStage(props: Props) {
         }}
         onOpen={open}
         onShift={(virtual_anchor_shift) => change({ page: 2, patch: { virtual_anchor_shift } })}
-        {...actionsOf(props)}
+        {...actionsOf(nodes)}
       />
       {alone && <Invitation />}
       <RouteSummary

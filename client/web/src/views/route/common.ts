@@ -14,6 +14,11 @@ export function shownName(view: VaultView, id: string): string {
   return nodeName(view.context, id) || t("route.self");
 }
 
+/** The operations as the person has set them by now. */
+export function pendingOps(): readonly NodeOp[] {
+  return draft.peek()?.page2.ops ?? [];
+}
+
 /** The one way pending operations change; a full draft says so and stays as it is. */
 export function changeOps(next: NodeOp[]): void {
   const present = draft.value?.page2.ops.length ?? 0;
