@@ -131,6 +131,10 @@ bench: .venv/.dev build chromium ## Measures, as one JSON document and a table
 pictures: .venv/.dev build chromium ## Takes the pictures of the README
 	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/python scripts/take_pictures.py
 
+.PHONY: contact-sheet
+contact-sheet: .venv/.dev build chromium ## Puts every page on a sheet: both sizes, themes and languages
+	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/python scripts/contact_sheet.py
+
 .PHONY: clean
 clean: ## Removes what was built and installed; never data/
 	rm -rf .venv .venv-* .cache $(WEB)/node_modules $(WEB)/dist $(WEB)/.pyodide-wheels
