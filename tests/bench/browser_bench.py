@@ -13,7 +13,7 @@ from typing import Any
 from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tests.bench.browser_replay import replay_rates
-from tests.bench.browser_session import CountingProxy, call, offline_ready, profile, visit
+from tests.bench.browser_session import CountingProxy, call, image_kept, offline_ready, profile, visit
 from tests.bench.drafts import imported
 from tests.bench.figures import Figure, at_least, at_most
 from tests.bench.native_device import PASSWORD, seed_account
@@ -127,7 +127,9 @@ def _warm_starts(playwright: Playwright, folder: Path) -> list[Figure]:
     for number in range(WARM_STARTS + 1):
         with profile(playwright, folder / "profile") as context:
             page, marks = visit(context, port, "ready")
-            page.wait_for_timeout(3_000 if number == 0 else 500)
+            if number == 0:
+                image_kept(page)
+            page.wait_for_timeout(500)
         if number > 0:
             starts.append(marks)
     return [

@@ -72,6 +72,14 @@ def offline_ready(page: Page) -> None:
     page.wait_for_timeout(1_500)
 
 
+def image_kept(page: Page) -> None:
+    """Returns once an image of Python's memory is kept, and the compiled code beside it."""
+    kept = "() => caches.open('autus-python-image').then((it) => it.keys()).then((it) => it.length > 0)"
+    page.wait_for_function(kept, polling=200)
+    # V8 writes compiled code two seconds after the last that it made better.
+    page.wait_for_timeout(3_000)
+
+
 class CountingProxy:
     """Carries connections to a server and counts the bytes of its answers, headers included."""
 

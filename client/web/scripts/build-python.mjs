@@ -11,6 +11,7 @@ import { encode } from "@msgpack/msgpack";
 import { loadPyodide, version } from "pyodide";
 import { compressInto } from "./brotli.mjs";
 import { MODULES_IMPORTED_LATE } from "./python-modules.mjs";
+import { trimRuntime } from "./trim-runtime.mjs";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..");
 const repository = join(web, "..", "..");
@@ -96,10 +97,20 @@ async function writeAsset(name, content) {
 
 const shortHash = (...content) => sha256(...content).slice(0, 16);
 
+/** Pyodide's own files, by name, without what the packed libraries do not need. */
+async function runtimeFiles(packed) {
+  const read = (name, encoding) => readFile(join(pyodideFolder, name), encoding);
+  const { glue, wasm } = await trimRuntime({
+    glue: await read("pyodide.asm.mjs", "utf8"),
+    loader: await read("pyodide.mjs", "utf8"),
+    wasm: await read("pyodide.asm.wasm"),
+    libraries: [...packed].filter(([name]) => name.endsWith(".so")).map(([, bytes]) => bytes),
+  });
+  return { "pyodide.asm.mjs": glue, "pyodide.asm.wasm": wasm };
+}
+
 async function writeAssets({ files: packed, imported }) {
-  const runtime = {};
-  for (const name of ["pyodide.asm.mjs", "pyodide.asm.wasm"])
-    runtime[name] = await readFile(join(pyodideFolder, name));
+  const runtime = await runtimeFiles(packed);
   const folder = `runtime-${shortHash(...Object.values(runtime))}`;
   const stdlib = packed.get("stdlib.zip");
   const app = packed.get("app.zip");

@@ -1,0 +1,69 @@
+// Pyodide offers everything that any package might link to. One library is linked here; what it does not ask for goes.
+
+import { minify } from "terser";
+import { importedNames, withExports } from "./wasm-sections.mjs";
+
+/** Functions of graphics, whose addresses Pyodide's start makes one by one. Nothing here draws from Python. */
+const GRAPHICS = /^(?:emscripten_)?(?:gl|egl)[A-Z]/;
+/** What the module itself is made of, rather than what it offers. */
+const OWN = new Set(["memory", "__indirect_function_table"]);
+
+/** `text` with each match replaced. A pattern that is nowhere tells that this Pyodide is another one. */
+function replaced(text, pattern, replacement) {
+  if (text.search(pattern) < 0) throw new Error(`This Pyodide has nothing like ${pattern}`);
+  return text.replace(pattern, replacement);
+}
+
+/** How often each name stands in the text; one that follows a dot counts for itself, with its dot. */
+function tally(text) {
+  const counts = new Map();
+  for (const [name] of text.matchAll(/\.?[\w$]+/g)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+const minified = async (text, mangle) =>
+  (await minify(text, { module: true, mangle, compress: { passes: 2 }, ecma: 2020 })).code;
+
+/** Takes out what is offered to libraries, but for what is `linked`, and to other JavaScript but the `loader`. */
+function withoutOffers(glue, loader, linked) {
+  const offer = /Module\["([\w$]+)"\]=\1;/g;
+  const rest = glue.replace(offer, "") + loader;
+  const read = new Set([...rest.matchAll(/(?:\.|\[")([\w$]+)/g)].map(([, name]) => name));
+  let text = replaced(glue, offer, (all, name) => (read.has(name) ? all : ""));
+  text = replaced(text, /wasmImports=\{([^}]*)\}/, (_, entries) => {
+    const kept = entries.split(",").filter((entry) => linked.has(entry.split(":")[0]));
+    return `wasmImports={${kept.join()}}`;
+  });
+  // A direct `eval` could see every name, so that none could go.
+  text = replaced(text, /(?<![\w$.])eval\(/g, () => "(0,eval)(");
+  // A function of graphics that nobody asks for has no address.
+  return replaced(text, /if\(!value&&!entry\.required\)/, "if(!value)");
+}
+
+const ASSIGNED =
+  /[\w$]+=Module\["[\w$]+"\]=(?:[\w$]+=)?wasmExports\["([\w$]+)"\](?:\.value>>>0)?(?:;|(?=\}))/g;
+const WRAPPED = /wasmExports\["([\w$]+)"\]=makeWrapper_\w+\(wasmExports\["\1"\]\);/g;
+const ASSIGNED_SHORTLY =
+  /(?:[\w$]+=)?Module\.[\w$]+=(?:[\w$]+=)?wasmExports\.[\w$]+(?:\.value>>>0)?/g;
+
+/** Whether glue or loader take an export, by its name: told by what is left of the glue once nothing is offered. */
+async function takenByGlue(text, loader) {
+  const short = await minified(replaced(text, WRAPPED, ""), false);
+  const counts = tally(replaced(short, ASSIGNED_SHORTLY, "") + loader);
+  const declared = 1;
+  return (name) =>
+    [name, `.${name}`, `._${name}`].some((it) => counts.has(it)) ||
+    (counts.get(`_${name}`) ?? 0) > declared;
+}
+
+/** Pyodide's glue and WebAssembly with what they themselves, the loader and the libraries take of each other. */
+export async function trimRuntime({ glue, loader, wasm, libraries }) {
+  const asked = new Set(libraries.flatMap((bytes) => importedNames(new WebAssembly.Module(bytes))));
+  const needed = importedNames(new WebAssembly.Module(wasm)).filter((name) => !GRAPHICS.test(name));
+  const text = withoutOffers(glue, loader, new Set([...asked, ...needed]));
+  const taken = await takenByGlue(text, loader);
+  const isWanted = (name) => OWN.has(name) || asked.has(name) || taken(name);
+  const onlyWanted = (all, name) => (isWanted(name) ? all : "");
+  const trimmed = replaced(replaced(text, ASSIGNED, onlyWanted), WRAPPED, onlyWanted);
+  return { glue: await minified(trimmed, true), wasm: withExports(wasm, isWanted) };
+}
