@@ -87,6 +87,19 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX deleted_vaults_of_identity ON deleted_vaults (identity, deleted_ms);
     """,
+    # Commit ids by parts of a vault, see `PART_COMMITS` in vaults.py. Those stored so far are the first part.
+    """
+    CREATE TABLE commits_in_parts (
+        vault BLOB NOT NULL REFERENCES vaults ON DELETE CASCADE,
+        part INTEGER NOT NULL,
+        id BLOB NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (vault, part, id)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO commits_in_parts (vault, part, id, number) SELECT vault, 0, id, number FROM commits;
+    DROP TABLE commits;
+    ALTER TABLE commits_in_parts RENAME TO commits;
+    """,
 )
 
 

@@ -13,6 +13,14 @@ from server.store.database import Database, Row, Writer
 
 # What a push costs beside its commits: head, base, certificate, receipt and the frame around them.
 PUSH_OVERHEAD_BYTES = 512
+# Ids come in no order that a disk likes, so a vault's index of them is cut into parts of so many commits:
+# those of a push all go into the newest part, and few pages change, however many commits there are.
+PART_COMMITS = 8_192
+# The rows of `commits` are looked for in every part, the newest first.
+PARTS = (
+    "WITH RECURSIVE parts (vault, part) AS (SELECT vault, commits / ? FROM vaults WHERE vault = ?"
+    " UNION ALL SELECT vault, part - 1 FROM parts WHERE part > 0)"
+)
 # Most parameters in one statement; SQLite's own limit is far higher.
 IN_LIST_MAX = 500
 
@@ -141,8 +149,9 @@ async def stored_ids(database: Database, vault_id: bytes, ids: Sequence[bytes]) 
     for first in range(0, len(ids), IN_LIST_MAX):
         part = ids[first : first + IN_LIST_MAX]
         rows = await database.fetch(
-            f"SELECT id FROM commits WHERE vault = ? AND id IN ({_marks(part)})",  # noqa: S608 - marks only
-            (vault_id, *part),
+            f"{PARTS} SELECT c.id FROM parts CROSS JOIN commits AS c USING (vault, part)"  # noqa: S608 - marks only
+            f" WHERE c.id IN ({_marks(part)}) LIMIT ?",
+            (PART_COMMITS, vault_id, *part, len(part)),
         )
         found.update(row[0] for row in rows)
     return frozenset(found)
@@ -160,10 +169,11 @@ async def known_devices(database: Database, identity: bytes, devices: Sequence[b
 async def push_with_head(database: Database, vault_id: bytes, head: bytes) -> PushRow | None:
     """The push whose last commit is `head`, without its commits."""
     row = await database.fetch_one(
-        "SELECT p.number, p.base, p.head, p.count, p.certificate, p.receipt, p.state_mac, x''"
-        " FROM commits AS c JOIN pushes AS p ON p.vault = c.vault AND p.number = c.number"
-        " WHERE c.vault = ? AND c.id = ? AND p.head = c.id",
-        (vault_id, head),
+        f"{PARTS} SELECT p.number, p.base, p.head, p.count, p.certificate, p.receipt, p.state_mac, x''"  # noqa: S608 - no value in it
+        " FROM parts CROSS JOIN commits AS c USING (vault, part)"
+        " JOIN pushes AS p ON p.vault = c.vault AND p.number = c.number"
+        " WHERE c.id = ? AND p.head = c.id LIMIT 1",
+        (PART_COMMITS, vault_id, head),
     )
     return PushRow(*row) if row else None
 
@@ -172,19 +182,20 @@ async def store_push(writer: Writer, new: NewPush) -> bool:
     """All rows of the push. False, with nothing to keep, where the vault, the roster or the room that its
     owner has is not what it was checked against.
 
-    Raises sqlite3.IntegrityError where a commit id is stored already. The statements are queued at once:
+    No id of it may be stored already: `check_push` has seen to that. The statements are queued at once:
     waiting for each would cost more than running it.
     """
     push = new.push
+    part = (new.commits - push.count) // PART_COMMITS
     moved, *others = await asyncio.gather(
         _move_vault(writer, new),
         writer.run(
             # All ids in one step, out of one blob: a step for each would take the interpreter lock each time.
-            "INSERT INTO commits (vault, id, number) WITH RECURSIVE place(i) AS"
+            "INSERT INTO commits (vault, part, id, number) WITH RECURSIVE place(i) AS"
             " (SELECT 0 UNION ALL SELECT i + 1 FROM place WHERE i + 1 < ?4)"
-            " SELECT ?1, substr(?2, 32 * i + 1, 32), ?3 FROM place",
+            " SELECT ?1, ?5, substr(?2, 32 * i + 1, 32), ?3 FROM place",
             # In order of the key: neighbours share a page of the index.
-            (new.vault, b"".join(sorted(new.ids)), push.number, len(new.ids)),
+            (new.vault, b"".join(sorted(new.ids)), push.number, len(new.ids), part),
         ),
         writer.run(
             "INSERT INTO pushes (number, base, head, count, certificate, receipt, state_mac, commits, vault)"

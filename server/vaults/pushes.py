@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import sqlite3
 
 import msgspec
 
@@ -23,7 +22,6 @@ from shared.sync.verify import (
     PushContext,
     certificate_item,
     check_push,
-    duplicate_commit,
     make_receipt,
     parse_push,
     require_certificate,
@@ -47,7 +45,8 @@ async def take_push(
     """
     parsed = parse_push(push, vault)
     for _ in range(ATTEMPTS_MAX):
-        facts, checked = await _checked(services, session, parsed)
+        facts = await _facts(services, session, parsed)
+        checked = await _check(services, session, parsed, facts)
         if isinstance(checked, Receipt):
             return checked, False
         receipt = await _store(services, session, push, parsed, facts, checked)
@@ -57,30 +56,9 @@ async def take_push(
     raise AutusError("HEAD_MOVED", "the vault keeps moving", head=None, number=0)
 
 
-async def _checked(
-    services: Services, session: SessionRow, parsed: ParsedPush
-) -> tuple[PushFacts, AcceptedPush | Receipt]:
-    """Every row of the table but the replay."""
-    facts = await _facts(services, session, parsed, complete=False)
-    # A refusal may come before DUPLICATE_COMMIT, which only all ids can tell; a replay costs more than that.
-    if facts.vault is None or not facts.vault.witnessed:
-        try:
-            return facts, await _check(services, session, parsed, facts)
-        except AutusError:
-            pass
-    facts = await _facts(services, session, parsed, complete=True)
-    return facts, await _check(services, session, parsed, facts)
-
-
-async def _facts(services: Services, session: SessionRow, parsed: ParsedPush, *, complete: bool) -> PushFacts:
-    """`complete` asks for every id; else only for the parents, since storing refuses an id that is there."""
-    parents = [parent for parent in parsed.external if parent != parsed.base]
+async def _facts(services: Services, session: SessionRow, parsed: ParsedPush) -> PushFacts:
     return await vaults.push_facts(
-        services.database,
-        session.identity,
-        parsed.vault,
-        list(parsed.authors),
-        [*parents, *parsed.ids] if complete else parents,
+        services.database, session.identity, parsed.vault, list(parsed.authors), parsed.in_question
     )
 
 
@@ -178,21 +156,11 @@ async def _store(
                 raise _Moved
     except _Moved:
         return None
-    except sqlite3.IntegrityError:
-        await _name_duplicate(services, parsed)
-        raise
     return receipt
 
 
 class _Moved(Exception):
     pass
-
-
-async def _name_duplicate(services: Services, parsed: ParsedPush) -> None:
-    stored = await vaults.stored_ids(services.database, parsed.vault, parsed.ids)
-    for index, commit in enumerate(parsed.ids):
-        if commit in stored:
-            raise duplicate_commit(parsed, index) from None
 
 
 def _signed_receipt(

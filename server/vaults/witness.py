@@ -84,7 +84,7 @@ class _Replaying:
         graph: list[Linked] = []
         async for stored in self._stored(number):
             graph += await asyncio.to_thread(self._links, stored, number)
-        graph += [(commit, header.parents) for commit, header in zip(parsed.ids, parsed.headers, strict=True)]
+        graph += await asyncio.to_thread(_links_of, parsed)
         places = await asyncio.to_thread(necks, graph)
         del graph
         witness = Witness(parsed.vault, self._keys, state, self._budget, places)
@@ -137,6 +137,10 @@ class _Replaying:
     def _state_mac(self, head: bytes, state: bytes) -> bytes:
         message = b"autus/v1/state" + self._parsed.vault + head + state
         return hmac.digest(self._services.row.secret, message, "sha256")
+
+
+def _links_of(parsed: ParsedPush) -> list[Linked]:
+    return [(commit, parsed.header(index).parents) for index, commit in enumerate(parsed.ids)]
 
 
 def _named(push: PushRow) -> Named:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from hashlib import sha256
+from struct import Struct as Layout
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -18,6 +20,16 @@ VAULT_BYTES: Final = 16
 DEVICE_BYTES: Final = 16
 ID_BYTES: Final = 32
 
+# MessagePack's forms of whole numbers: the largest, the byte before it, its layout.
+_SEQ_FORMS: Final = (
+    (2**7 - 1, b"", "B"),
+    (2**8 - 1, b"\xcc", "B"),
+    (2**16 - 1, b"\xcd", "H"),
+    (2**32 - 1, b"\xce", "I"),
+    (SEQ_MAX, b"\xcf", "Q"),
+)
+# What stands before 32 raw bytes.
+_BYTES_32: Final = 0xC420
 _ID_DOMAIN: Final = b"autus/v1/id"
 _VAULT_DOMAIN: Final = b"autus/v1/vault"
 
@@ -83,6 +95,39 @@ def decode_header(data: bytes) -> Header:
     if encode_array(header) != data:
         raise AutusError("BAD_HEADER", "the header does not re-encode to the same bytes")
     return header
+
+
+def parents_of_successors(header: Header, headers: Sequence[bytes], index: int) -> list[bytes]:
+    """The parents named by those of `headers` that continue `header`, the one at `index`, one by one.
+
+    Nothing is decoded: they are commits of its device, vault and epoch, each with the next seq, and are what
+    `decode_header` takes. As long as their seqs are of one length, such headers differ in nothing but seq,
+    parent, salt and tag.
+    """
+    parents: list[bytes] = []
+    encoded, following = headers[index], index + 1
+    front_end = 24 + len(encode_array(header.epoch))
+    device = slice(front_end + ID_BYTES, front_end + ID_BYTES + 2 + DEVICE_BYTES)
+    if header.kind != 1 or following == len(headers) or headers[following][device] != encoded[device]:
+        return parents
+    front, middle, layout = encoded[:front_end], b"", Layout("")
+    seq, last = header.seq + 1, 0
+    for place in range(following, len(headers)):
+        if seq > last:
+            if seq > SEQ_MAX:
+                break
+            last, mark, form = next(each for each in _SEQ_FORMS if seq <= each[0])
+            middle = encoded[device] + mark
+            layout = Layout(f">{front_end}s{ID_BYTES}s{len(middle)}s{form}H32xH32x")
+        data = headers[place]
+        if len(data) != layout.size:
+            break
+        start, parent, author, found, salt, tag = layout.unpack(data)
+        if found != seq or start != front or author != middle or not salt == tag == _BYTES_32:
+            break
+        parents.append(parent)
+        seq += 1
+    return parents
 
 
 def commit_id(header: bytes, ciphertext: bytes) -> bytes:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Container, Mapping, Sequence
 
 import msgspec
 
-from shared.chain.header import Header, Kind, commit_id, decode_header, vault_id
+from shared.chain.header import Header, Kind, commit_id, decode_header, parents_of_successors, vault_id
 from shared.errors import AutusError
 from shared.sync.certificate import certified_message, receipt_hash
 from shared.sync.messages import (
@@ -42,9 +42,11 @@ class ParsedPush(msgspec.Struct):
     """What one pass over the commits of a push found. Indexes count the commits of the push from 0.
 
     `external` maps each parent that is not an earlier commit of the push to the first index that names
-    it; `authors` maps each device to its [first seq, index of it, last seq]; `seq_break` is the first
-    commit whose seq does not follow its author's one before it in the push; `dangling` are commits
-    without a child. `too_large` and `bad_header` are kept, not raised: other rows of the table go first.
+    it; `restarts` are the commits that have parents, and of these neither `base` nor one of the push;
+    `authors` maps each device to its [first seq, index of it, last seq]; `seq_break` is the index of the
+    first commit whose seq does not follow its author's one before it in the push, with the seq that would;
+    `dangling` are commits without a child. `too_large` and `bad_header` are kept, not raised: other rows of
+    the table go first.
     """
 
     vault: bytes
@@ -54,11 +56,10 @@ class ParsedPush(msgspec.Struct):
     size: int
     commits: list[WireCommit]
     ids: list[bytes] = msgspec.field(default_factory=list)
-    headers: list[Header] = msgspec.field(default_factory=list)
-    positions: dict[bytes, int] = msgspec.field(default_factory=dict)
     external: dict[bytes, int] = msgspec.field(default_factory=dict)
+    restarts: list[int] = msgspec.field(default_factory=list)
     authors: dict[bytes, list[int]] = msgspec.field(default_factory=dict)
-    seq_break: int | None = None
+    seq_break: tuple[int, int] | None = None
     misplaced_genesis: int | None = None
     repeated: int | None = None
     dangling: Collection[bytes] = ()
@@ -69,15 +70,29 @@ class ParsedPush(msgspec.Struct):
     def count(self) -> int:
         return len(self.commits)
 
+    @property
+    def in_question(self) -> list[bytes]:
+        """The ids of which `check_push` asks whether the vault has them.
+
+        With a commit the vault has its parents, and of the present head no child. So a commit that it has is
+        a restart, or comes after one that it has: no other has to be looked for.
+        """
+        parents = [parent for parent in self.external if parent != self.base]
+        return [*parents, *(self.ids[index] for index in self.restarts)]
+
+    def header(self, index: int) -> Header:
+        """The header of the commit at `index`, which was found right."""
+        return decode_header(self.commits[index][0])
+
 
 class PushContext(msgspec.Struct, frozen=True):
     """What the store knows, for one push by one session.
 
     `head`, `number` and `commits` describe the vault's newest push (None, 0, 0: no such vault of this
     identity). `seqs` is the largest seq of each author (at least of those in the push); `stored` tells
-    which commit ids the vault has. `devices` are those active in the roster whose head is
-    `roster_head`; `room` is how many bytes of commits may still be stored; `repeat` is the receipt of
-    a stored push with the same (vault, base, head, count).
+    which commit ids the vault has (at least of those `in_question`). `devices` are those active in the
+    roster whose head is `roster_head`; `room` is how many bytes of commits may still be stored; `repeat` is
+    the receipt of a stored push with the same (vault, base, head, count).
     """
 
     identity: bytes
@@ -143,31 +158,29 @@ def _too_large(parsed: ParsedPush) -> AutusError | None:
 
 
 def read_commits(parsed: ParsedPush) -> None:
-    """Fills `parsed` from its commits, up to the first bad header. One hash pass, no look at the store."""
-    positions, external = parsed.positions, parsed.external
-    ids, headers = parsed.ids, parsed.headers
-    childless: dict[bytes, None] = {}
-    for index, (raw, ciphertext) in enumerate(parsed.commits):
-        header = _read_header(parsed, raw, index)
+    """Fills `parsed` from its commits unless a header is bad. One hash pass, no look at the store."""
+    parents = _read_headers(parsed)
+    if parsed.bad_header is None:
+        _read_graph(parsed, parents)
+
+
+def _read_headers(parsed: ParsedPush) -> list[tuple[bytes, ...]]:
+    """The parents of each commit up to the first bad header."""
+    headers = [header for header, _ in parsed.commits]
+    parents: list[tuple[bytes, ...]] = []
+    while len(parents) < len(headers):
+        index = len(parents)
+        header = _read_header(parsed, headers[index], index)
         if header is None:
-            return
-        commit = commit_id(raw, ciphertext)
-        for parent in header.parents:
-            if parent in positions:
-                childless.pop(parent, None)
-            elif parent not in external:
-                external[parent] = index
-        if commit not in positions:
-            positions[commit] = index
-            childless[commit] = None
-        elif parsed.repeated is None:
-            parsed.repeated = index
-        if header.seq:
-            _take_seq(parsed, header, index)
-        ids.append(commit)
-        headers.append(header)
-    childless.pop(parsed.head, None)
-    parsed.dangling = childless
+            break
+        parents.append(header.parents)
+        author = _take_seq(parsed, header, index) if header.seq else None
+        if author is not None:
+            # Most pushes are of one device: what continues its header needs no decoding.
+            following = parents_of_successors(header, headers, index)
+            parents.extend([(parent,) for parent in following])
+            author[2] += len(following)
+    return parents
 
 
 def _read_header(parsed: ParsedPush, raw: bytes, index: int) -> Header | None:
@@ -186,14 +199,45 @@ def _read_header(parsed: ParsedPush, raw: bytes, index: int) -> Header | None:
     return header
 
 
-def _take_seq(parsed: ParsedPush, header: Header, index: int) -> None:
+def _take_seq(parsed: ParsedPush, header: Header, index: int) -> list[int] | None:
+    """The author, if the header continues it."""
     author = parsed.authors.get(header.device)
     if author is None:
-        parsed.authors[header.device] = [header.seq, index, header.seq]
+        author = parsed.authors[header.device] = [header.seq, index, header.seq]
     elif header.seq == author[2] + 1:
         author[2] = header.seq
-    elif parsed.seq_break is None:
-        parsed.seq_break = index
+    else:
+        if parsed.seq_break is None:
+            parsed.seq_break = index, author[2] + 1
+        return None
+    return author
+
+
+def _read_graph(parsed: ParsedPush, links: list[tuple[bytes, ...]]) -> None:
+    """Ids and what the commits' `links`, their parents, say of them."""
+    ids, external, base = parsed.ids, parsed.external, parsed.base
+    inside: set[bytes] = set()
+    childless: set[bytes] = set()
+    for (raw, ciphertext), parents in zip(parsed.commits, links, strict=True):
+        restart = bool(parents)
+        for parent in parents:
+            if parent in inside:
+                childless.discard(parent)
+                restart = False
+            else:
+                external.setdefault(parent, len(ids))
+                restart = restart and parent != base
+        if restart:
+            parsed.restarts.append(len(ids))
+        commit = commit_id(raw, ciphertext)
+        if commit not in inside:
+            inside.add(commit)
+            childless.add(commit)
+        elif parsed.repeated is None:
+            parsed.repeated = len(ids)
+        ids.append(commit)
+    childless.discard(parsed.head)
+    parsed.dangling = childless
 
 
 def bad_header(detail: str, index: int) -> AutusError:
@@ -262,7 +306,7 @@ def check_links(
 
 def _check_genesis(parsed: ParsedPush, identity: bytes) -> None:
     if parsed.base is None:
-        first = parsed.headers[0]
+        first = parsed.header(0)
         if first.kind != Kind.GENESIS:
             raise AutusError("BAD_VAULT", "the first push of a vault begins with its genesis", index=0)
         if vault_id(identity, first.salt) != parsed.vault:
@@ -274,7 +318,7 @@ def _check_genesis(parsed: ParsedPush, identity: bytes) -> None:
 
 
 def _check_graph(parsed: ParsedPush, stored: Container[bytes]) -> None:
-    again = [index for index, commit in enumerate(parsed.ids) if commit in stored]
+    again = [index for index in parsed.restarts if parsed.ids[index] in stored]
     if parsed.repeated is not None:
         again.append(parsed.repeated)
     unknown = [
@@ -282,7 +326,12 @@ def _check_graph(parsed: ParsedPush, stored: Container[bytes]) -> None:
     ]
     duplicate, orphan = min(again, default=None), min(unknown, default=None)
     if duplicate is not None and (orphan is None or duplicate <= orphan):
-        raise duplicate_commit(parsed, duplicate)
+        raise AutusError(
+            "DUPLICATE_COMMIT",
+            "the commit is stored already",
+            index=duplicate,
+            commit=parsed.ids[duplicate].hex(),
+        )
     if orphan is not None:
         raise AutusError(
             "UNKNOWN_PARENT",
@@ -292,13 +341,6 @@ def _check_graph(parsed: ParsedPush, stored: Container[bytes]) -> None:
         )
 
 
-def duplicate_commit(parsed: ParsedPush, index: int) -> AutusError:
-    """The refusal of the commit at `index`, which is stored already."""
-    return AutusError(
-        "DUPLICATE_COMMIT", "the commit is stored already", index=index, commit=parsed.ids[index].hex()
-    )
-
-
 def _check_seqs(parsed: ParsedPush, seqs: Mapping[bytes, int], devices: Container[bytes]) -> None:
     wrong: list[tuple[int, bytes, int]] = []
     for device, (first, index, _) in parsed.authors.items():
@@ -306,14 +348,12 @@ def _check_seqs(parsed: ParsedPush, seqs: Mapping[bytes, int], devices: Containe
         if device not in devices or first != expected:
             wrong.append((index, device, expected))
     if parsed.seq_break is not None:
-        index = parsed.seq_break
-        device = parsed.headers[index].device
-        earlier = [header.seq for header in parsed.headers[:index] if header.device == device]
-        wrong.append((index, device, earlier[-1] + 1))
+        index, expected = parsed.seq_break
+        wrong.append((index, parsed.header(index).device, expected))
     if not wrong:
         return
     index, device, expected = min(wrong)
-    seq = parsed.headers[index].seq
+    seq = parsed.header(index).seq
     facts = {"index": index, "commit": parsed.ids[index].hex(), "device": device.hex()}
     if device not in devices:
         raise AutusError("UNKNOWN_DEVICE", "the roster does not carry the commit's author", **facts)

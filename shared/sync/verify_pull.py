@@ -12,7 +12,6 @@ from collections.abc import Container, Mapping, Sequence
 
 import msgspec
 
-from shared.chain.header import Header
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash, receipt_message
 from shared.sync.messages import PullPage, Push, Receipt, StoredPush, WireCommit
@@ -51,13 +50,12 @@ NOTHING_PULLED = Progress(receipt=None, seqs={}, roster_index=0, generations=())
 
 
 class CheckedPush(msgspec.Struct, frozen=True):
-    """A pulled push whose structure is right: its commits with ids and headers, and the progress after it.
+    """A pulled push whose structure is right: its commits with ids, and the progress after it.
 
     `receipt_item` and `certificate_item` are still to be verified: `verify_pulled`.
     """
 
     ids: list[bytes]
-    headers: list[Header]
     commits: list[WireCommit]
     progress: Progress
     receipt_item: SignatureItem
@@ -144,7 +142,6 @@ def _check_stored(
     seqs = {**progress.seqs, **{device: author[2] for device, author in parsed.authors.items()}}
     return CheckedPush(
         ids=parsed.ids,
-        headers=parsed.headers,
         commits=parsed.commits,
         progress=Progress(receipt=receipt, seqs=seqs, roster_index=roster_index, generations=generations),
         receipt_item=(receipt_key, receipt.signature, receipt_message(vault, receipt)),

@@ -35,21 +35,17 @@ def session(server: LiveServer) -> Session:
     return register(server.url, Person())
 
 
-def interrupt(monkeypatch: pytest.MonkeyPatch, rival: Rival, times: int = 1) -> list[bool]:
-    """Lets `rival` go between the reading of a push's facts and its transaction. The calls that read."""
-    facts, calls = pushes._facts, list[bool]()
+def interrupt(monkeypatch: pytest.MonkeyPatch, rival: Rival) -> None:
+    """Lets `rival` go between the first reading of a push's facts and its transaction."""
+    facts, rivals = pushes._facts, [rival]
 
-    async def with_a_rival(
-        services: Services, row: SessionRow, parsed: ParsedPush, *, complete: bool
-    ) -> object:
-        found = await facts(services, row, parsed, complete=complete)
-        calls.append(complete)
-        if len(calls) <= times:
-            await rival(services, row)
+    async def with_a_rival(services: Services, row: SessionRow, parsed: ParsedPush) -> object:
+        found = await facts(services, row, parsed)
+        if rivals:
+            await rivals.pop()(services, row)
         return found
 
     monkeypatch.setattr(pushes, "_facts", with_a_rival)
-    return calls
 
 
 def two_on_one(goal: Goal, parent: bytes) -> tuple[bytes, bytes]:

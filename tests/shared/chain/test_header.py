@@ -4,10 +4,18 @@ import hashlib
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.chain.header import Header, Kind, commit_id, decode_header, encode_header, vault_id
+from shared.chain.header import (
+    Header,
+    Kind,
+    commit_id,
+    decode_header,
+    encode_header,
+    parents_of_successors,
+    vault_id,
+)
 from shared.errors import AutusError
 
 ID_A, ID_B = b"\x01" * 32, b"\x02" * 32
@@ -69,6 +77,57 @@ def test_no_changed_byte_decodes_to_the_same_header(header, data):
     changed = decoded_or_refused(bytes(encoded))
     assert changed != header
     assert changed is None or encode_header(changed) == bytes(encoded)
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> tuple[Header, list[bytes]]:
+    """A header and some that mostly continue it, with some bytes changed; seqs come to another length."""
+    header = draw(headers())
+    first = draw(st.sampled_from([1, 2**7 - 2, 2**8 - 2, 2**16 - 2, 2**32 - 2, 2**53 - 3, header.seq]))
+    header = msgspec.structs.replace(header, seq=first if header.device else 0)
+    encoded = [encode_header(header)]
+    for step in range(1, draw(st.integers(1, 5))):
+        other = draw(st.one_of(headers(), st.just(header)))
+        changes = {"kind": Kind.COMMIT, "parents": (draw(st.binary(min_size=32, max_size=32)),)}
+        changes |= {"seq": first + step} if draw(st.integers(0, 9)) else {}
+        data = bytearray(pack(msgspec.structs.replace(other, **changes)))
+        if not draw(st.integers(0, 3)):
+            data[draw(st.integers(0, len(data) - 1))] = draw(st.integers(0, 255))
+        encoded.append(bytes(data))
+    return header, encoded
+
+
+@given(runs())
+@settings(max_examples=500)
+def test_what_continues_a_header_is_what_decoding_finds(run):
+    header, encoded = run
+    expected = []
+    if header.kind is Kind.COMMIT:
+        for step, data in enumerate(encoded[1:], 1):
+            found = decoded_or_refused(data)
+            same = ("kind", "vault", "epoch", "device")
+            if found is None or [getattr(found, name) for name in same] != [
+                getattr(header, name) for name in same
+            ]:
+                break
+            if found.seq != header.seq + step:
+                break
+            expected.append(found.parents[0])
+    assert parents_of_successors(header, encoded, 0) == expected
+
+
+@pytest.mark.parametrize("place", range(144))
+def test_a_changed_bit_of_a_header_that_continues_one(place):
+    header = Header(1, Kind.COMMIT, b"v" * 16, 1, (ID_A,), b"d" * 16, 1, b"s" * 32, b"t" * 32)
+    following = encode_header(msgspec.structs.replace(header, seq=2))
+    assert parents_of_successors(header, [encode_header(header), following], 0) == [ID_A]
+    for bit in range(8):
+        data = following[:place] + bytes([following[place] ^ 1 << bit]) + following[place + 1 :]
+        found = decoded_or_refused(data)
+        same = found is not None and msgspec.structs.replace(found, parents=(), salt=b"", replay_tag=b"")
+        continues = same == msgspec.structs.replace(header, seq=2, parents=(), salt=b"", replay_tag=b"")
+        expected = [found.parents[0]] if continues else []
+        assert parents_of_successors(header, [encode_header(header), data], 0) == expected
 
 
 @given(st.binary(max_size=300))

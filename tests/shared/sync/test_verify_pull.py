@@ -242,8 +242,11 @@ def test_generations_do_not_come_back(server: HonestServer, device: Device) -> N
 
 
 def test_links_are_checked_as_the_server_does(server: HonestServer, device: Device) -> None:
-    device.ids.update(server.goal.nodes)
-    assert refusal(lambda: device.check(server.pushes[1])) == "DUPLICATE_COMMIT"
-    device.ids.clear()
     device.progress = msgspec.structs.replace(device.progress, seqs={})
     assert refusal(lambda: device.check(server.pushes[1])) == "SEQ_GAP"
+
+
+def test_a_commit_that_was_pulled_is_not_pulled_again(server: HonestServer, device: Device) -> None:
+    del server.pushes[1:]
+    again = list(server.goal.nodes)[1]
+    assert refusal(lambda: device.check(server.store([again]))) == "DUPLICATE_COMMIT"
