@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from shared.chain.body import Body, Marker
 from shared.chain.graph import Graph
@@ -79,22 +79,6 @@ def apply_body(state: State, body: Body) -> State:
         raise AutusError(
             "REPLAY_MISMATCH", f"the draft is refused: {error.detail}", reason=error.code
         ) from None
-
-
-def replay_bodies(state: State, previous: str, bodies: Iterable[Body]) -> State:
-    """Replay and verify bodies of which each continues the one before it, the first one the marker
-    `previous`.
-
-    Raises AutusError (REPLAY_MISMATCH) with the `index`.
-    """
-    for index, body in enumerate(bodies):
-        try:
-            state = apply_body(state, body)
-            verify_marker(body, state, (previous,))
-        except AutusError as error:
-            raise AutusError(error.code, error.detail, **{**error.fields, "index": index}) from None
-        previous = body.marker.hash
-    return state
 
 
 def _mismatch(detail: str, computed: str | None, recorded: str | None) -> AutusError:

@@ -9,15 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.chain import line
-from shared.chain.replay import Replay, fold, replay_bodies, verify_marker
+from shared.chain.replay import Replay, fold, verify_marker
 from shared.errors import AutusError
-from shared.kernel import new_state, replay_step, state_hash
+from shared.kernel import new_state, replay_step
 from tests.shared.chain.histories import (
     VAULT,
     PlainHistory,
     SealedVault,
-    commit_body,
-    genesis_body,
     naive_order,
     naive_state,
     some_draft,
@@ -211,25 +209,20 @@ def test_follow_names_the_commit_that_lies():
     assert replay.state(first) == vault.state(first)
 
 
-def test_replay_bodies_checks_state_link_and_draft():
-    state = new_state(VAULT.hex())
-    start = genesis_body(VAULT).marker.hash
-    draft = some_draft(random.Random(5))
-    first = commit_body(state, draft, 1, (start,))
-    second = commit_body(replay_step(state, draft, 1), draft, 2, (first.marker.hash,))
-    final = replay_bodies(state, start, [first, second])
-    assert state_hash(final) == second.marker.state_hash
-
+def test_follow_checks_link_and_draft():
+    vault = SealedVault()
+    commit = vault.commit(vault.genesis, b"d" * 16, 10, seed=1)
+    body = vault.opened[commit].body
+    replay = Replay(vault.graph, vault.ring.vault.hex())
+    replay.run(replay.plan(vault.genesis), {})
     with pytest.raises(AutusError) as refusal:
-        replay_bodies(state, "ab" * 32, [first, second])
-    assert (refusal.value.code, refusal.value.fields["index"]) == ("REPLAY_MISMATCH", 0)
-    assert refusal.value.fields["computed"] == "ab" * 32
-
-    page = msgspec.structs.replace(draft.page1, mass_modifier=0.6)
-    broken = msgspec.structs.replace(second, draft=msgspec.structs.replace(draft, page1=page))
+        replay.follow([(commit, body)], "ab" * 32)
+    assert (refusal.value.code, refusal.value.fields["computed"]) == ("REPLAY_MISMATCH", "ab" * 32)
+    page = msgspec.structs.replace(body.draft.page1, mass_modifier=0.6)
+    broken = msgspec.structs.replace(body, draft=msgspec.structs.replace(body.draft, page1=page))
     with pytest.raises(AutusError) as refusal:
-        replay_bodies(state, start, [first, broken])
-    assert (refusal.value.code, refusal.value.fields["index"]) == ("REPLAY_MISMATCH", 1)
+        replay.follow([(commit, broken)], vault.opened[vault.genesis].body.marker.hash)
+    assert refusal.value.code == "REPLAY_MISMATCH"
     assert refusal.value.fields["reason"] == "INVALID_PATCH_RANGE"
 
 
