@@ -69,12 +69,13 @@ def test_an_index_without_parts_becomes_the_first_part(settings: Settings) -> No
         session, goal = register(server.url, person), Goal(person)
         pushed = push_some(session, goal)
         token = session.client.headers["authorization"]
+    earlier = next(step for step, sql in enumerate(MIGRATIONS) if "INSERT INTO commits_in_parts" in sql)
     connection = sqlite3.connect(settings.data_path / FILE_NAME)
     connection.executescript(
         "ALTER TABLE commits RENAME TO commits_in_parts;"
         + MIGRATIONS[0][MIGRATIONS[0].index("CREATE TABLE commits") :]
         + "INSERT INTO commits SELECT vault, id, number FROM commits_in_parts;"
-        "DROP TABLE commits_in_parts; PRAGMA user_version = 1;"
+        f"DROP TABLE commits_in_parts; PRAGMA user_version = {earlier};"
     )
     connection.close()
     with serving(settings) as server:
