@@ -16,14 +16,13 @@ from server.vaults.removals import refuse_deleted
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
 from shared.sync.messages import Level, Push, Receipt, encode
+from shared.sync.parse import ParsedPush, parse_push
 from shared.sync.verify import (
     AcceptedPush,
-    ParsedPush,
     PushContext,
     certificate_item,
     check_push,
     make_receipt,
-    parse_push,
     require_certificate,
 )
 

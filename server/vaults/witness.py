@@ -23,7 +23,7 @@ from shared.chain.header import commit_id, decode_header
 from shared.errors import AutusError
 from shared.kernel import State, state_from_bytes, state_to_bytes
 from shared.sync.messages import Disclosure, Push, WireCommit, decode_commits
-from shared.sync.verify import ParsedPush
+from shared.sync.parse import ParsedPush
 from shared.sync.witness import Budget, Witness, necks
 from shared.vault.primitives import AesItem, Crypto
 

@@ -15,7 +15,7 @@ from server.vaults import pushes
 from server.vaults.pulls import switch_witness
 from shared.chain.header import commit_id
 from shared.sync.messages import MAX_ROSTER_STATEMENTS, KeysetReplacement
-from shared.sync.verify import ParsedPush
+from shared.sync.parse import ParsedPush
 from shared.vault.envelope import SealedCommit
 from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import Session, refused, register

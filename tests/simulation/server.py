@@ -38,13 +38,12 @@ from shared.sync.messages import (
     decode_commits,
     encode,
 )
+from shared.sync.parse import ParsedPush, parse_push
 from shared.sync.verify import (
-    ParsedPush,
     PushContext,
     certificate_item,
     check_push,
     make_receipt,
-    parse_push,
     require_certificate,
 )
 from shared.sync.witness import Witness

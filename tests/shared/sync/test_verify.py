@@ -15,12 +15,12 @@ from shared.chain.header import Header, Kind, commit_id, decode_header, encode_a
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash
 from shared.sync.messages import Certificate, Push, Receipt, WireCommit, encode_commits
+from shared.sync.parse import parse_push
 from shared.sync.verify import (
     AcceptedPush,
     PushContext,
     check_push,
     make_receipt,
-    parse_push,
     require_certificate,
 )
 
