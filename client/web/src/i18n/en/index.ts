@@ -8,6 +8,7 @@ import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
 import { stage } from "./stage";
+import { whatif, wordScores } from "./whatif";
 
 export const en = {
   app: {
@@ -247,5 +248,7 @@ export const en = {
       "AUTUS computes the physics of a goal on this device. The same commits give the same hash everywhere.",
   },
   glossary,
+  whatif,
+  wordScores,
   problem: { labels, unknown, ...localProblems, ...syncProblems, ...dataProblems },
 };

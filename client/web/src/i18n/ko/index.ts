@@ -10,6 +10,7 @@ import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
 import { stage } from "./stage";
+import { whatif, wordScores } from "./whatif";
 
 export const ko: OtherPlural<Texts<typeof en>> = {
   app: {
@@ -246,5 +247,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
       "AUTUS는 목표의 물리량을 이 기기에서 계산해요. 같은 커밋은 어디서나 같은 해시를 줘요.",
   },
   glossary,
+  whatif,
+  wordScores,
   problem: { labels, unknown, ...localProblems, ...syncProblems, ...dataProblems },
 };

@@ -19,6 +19,7 @@ import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
 import { ChangesTable, Difference, nameOf } from "../../ui/quantities";
 import { TEXT_MAX } from "../onboarding/GoalForm";
+import { KeepWhatIf } from "../whatif/Keep";
 
 const LABEL_MAX = 200;
 
@@ -97,6 +98,7 @@ function Expanded({ pending }: { pending: boolean }) {
             note.value = value;
           }}
         />
+        <KeepWhatIf />
       </div>
     </div>
   );

@@ -10,6 +10,7 @@ import { nameOf, nodeTypeName, QuantityCard, QuantityTable } from "../../ui/quan
 import { Sphere } from "../../ui/sphere/Sphere";
 import { Trajectory } from "../../ui/Trajectory";
 import { Guide } from "../onboarding/Guide";
+import { CompareButton } from "../whatif/Keep";
 import { GoalWords } from "./GoalWords";
 
 const massModifier = computed(() => draft.value?.page1.mass_modifier ?? 0);
@@ -105,6 +106,9 @@ function Course() {
   return (
     <Section title={t("goal.trajectory", { horizon })} class="area-trajectory">
       <Trajectory of={forecasts} />
+      <div class="row">
+        <CompareButton testId="whatif-open" />
+      </div>
     </Section>
   );
 }

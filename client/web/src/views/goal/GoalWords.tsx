@@ -2,8 +2,10 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { day } from "../../i18n/format";
 import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
+import { textOf } from "../../state/goalwords";
 import { Field } from "../../ui/fields";
 import { TEXT_MAX, TITLE_MAX } from "../onboarding/GoalForm";
+import { WordScores } from "./WordScores";
 
 function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
   const goal = view.context.goal;
@@ -45,6 +47,7 @@ function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
         onInput={setWhy}
       />
       <Field label={t("goal.due")} type="date" value={due} testId="words-due" onInput={setDue} />
+      <WordScores id="words-scores" text={{ title, why, due }} writing />
       <div class="row">
         <button type="submit" class="button primary" data-testid="words-save">
           {t("app.save")}
@@ -89,6 +92,7 @@ export function GoalWords({ view }: { view: GoalView }) {
               {t("goal.edit")}
             </button>
           </div>
+          <WordScores id="goal-scores" text={textOf(goal, view.name)} />
         </>
       )}
       {view.pending && (

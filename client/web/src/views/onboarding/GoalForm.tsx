@@ -3,6 +3,7 @@ import { t } from "../../i18n";
 import { announceProblem, createVault, ready } from "../../state/app";
 import { firstWords } from "../../state/shared";
 import { Field } from "../../ui/fields";
+import { WordScores } from "../goal/WordScores";
 
 export const TITLE_MAX = 200;
 export const TEXT_MAX = 4000;
@@ -81,6 +82,7 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
         onInput={setTitle}
       />
       <Optional why={why} due={due} onWhy={setWhy} onDue={setDue} />
+      {title.trim() && <WordScores id="goal-form-scores" text={{ title, why, due }} writing />}
       <button
         type="submit"
         class="button primary"

@@ -14,6 +14,7 @@ import { FirstGoal } from "../onboarding/FirstGoal";
 import { GoalForm } from "../onboarding/GoalForm";
 import { RoutePage } from "../route/RoutePage";
 import { SettingsPage } from "../settings/SettingsPage";
+import { WhatIfs } from "../whatif/WhatIfs";
 import { BootFailed } from "./BootFailed";
 import { Header } from "./Header";
 import { Navigation } from "./Navigation";
@@ -65,6 +66,7 @@ export function App() {
       </main>
       {committing && view.value && <CommitBar view={view.value} />}
       <Notices />
+      <WhatIfs />
       <TermNote />
       <AskedForGoal />
     </div>

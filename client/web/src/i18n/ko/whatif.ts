@@ -1,0 +1,46 @@
+/** 가정과, 목표에 적힌 말이 말해 주는 것. */
+export const whatif = {
+  title: "가정 나란히 보기",
+  open: "가정 비교하기",
+  name: "가정의 이름",
+  keep: "가정으로 남기기",
+  kept: "“{{name}}”을(를) 이 기기에 남겼어요. SIM은 그대로 이어져요.",
+  none: "아직 남겨 둔 가정이 없어요. 초안에 이름을 붙여 남기면 LIVE나 다른 가정과 나란히 볼 수 있어요. 모두 SIM이고, 이 기기를 떠나지 않아요.",
+  local: "가정은 초안이에요. 모두 SIM이고 이 기기에만 봉인되어 있어요. {{limit}}개 중 {{count}}개.",
+  table: "LIVE, SIM, 가정별 물리량",
+  course: "궤적",
+  courseText:
+    "{{name}}: {{horizon}} 동안 {{from}}에서 {{to}}로 가요. 신뢰 폭 지수 {{confidence}}. LIVE는 실선이에요.",
+  gate: "커밋 관문",
+  gateOpen: "열림",
+  sigma: "시그마 {{value}}, 한계 {{limit}} 초과",
+  load: "SIM으로 불러오기",
+  loadOf: "{{name}}, SIM으로 불러오기",
+  loaded: "이제 SIM이 “{{name}}”이에요.",
+  renameOf: "{{name}} 이름 바꾸기",
+  rename: "이름 바꾸기",
+  newName: "새 이름",
+  discard: "버리기",
+  discardOf: "{{name}} 버리기",
+  discarded: "“{{name}}”을(를) 버렸어요.",
+  undo: "되돌리기",
+  undone: "되돌렸어요.",
+  actions: "할 수 있는 것",
+  noSim: "초안 없음",
+  against: "LIVE와의 차이 {{delta}}",
+};
+
+export const wordScores = {
+  heading: "적은 말이 말해 주는 것",
+  about:
+    "제목, 이유, 기한에 여섯 종류의 말이 얼마나 들어 있는지 세요. 숫자는 말의 개수에서만 나와요.",
+  value: "{{name}} {{value}}, 낱말 {{count}}개",
+  words: "“{{name}}”에 드는 말",
+  none: "이 종류의 말은 적혀 있지 않아요.",
+  measurable: "측정",
+  time_bound: "시간",
+  quantified: "수량",
+  action: "행동",
+  obstacle: "걸림돌",
+  resources: "자원",
+};

@@ -1,0 +1,67 @@
+/** Named drafts beside the present one: all of them SIM, all of them on this device. */
+import { signal } from "@preact/signals";
+import { api } from "../kernel/api";
+import type { Draft, WhatIf, WhatIfList } from "../kernel/types";
+import { discardDraft, preview, setWords, view } from "./app";
+import { settled } from "./draft";
+
+export const comparing = signal(false);
+
+const NONE: WhatIfList = { whatifs: [], limit: 0 };
+/** Of the open goal, as last read. */
+export const whatIfs = signal<WhatIfList>(NONE);
+
+export type Undo = () => Promise<void>;
+
+function openVault(): string {
+  const vault = view.value?.vault;
+  if (vault === undefined) throw new Error("no goal is open");
+  return vault;
+}
+
+async function take(vault: string, asked: Promise<WhatIfList>): Promise<void> {
+  const answer = await asked;
+  if (view.value?.vault === vault) whatIfs.value = answer;
+}
+
+export async function readWhatIfs(): Promise<void> {
+  const vault = openVault();
+  await take(vault, api.whatifList({ vault }));
+}
+
+/** The present draft under a name, or one that was there before. */
+export async function keepWhatIf(name: string, draft?: Draft): Promise<void> {
+  const vault = openVault();
+  await settled();
+  await take(vault, api.whatifKeep({ vault, name, ...(draft ? { draft } : {}) }));
+}
+
+export async function renameWhatIf(id: number, name: string): Promise<void> {
+  const vault = openVault();
+  await take(vault, api.whatifRename({ vault, id, name }));
+}
+
+export async function discardWhatIf(kept: WhatIf): Promise<Undo> {
+  const vault = openVault();
+  await take(vault, api.whatifDiscard({ vault, id: kept.id }));
+  return () => keepWhatIf(kept.name, kept.draft);
+}
+
+/** The engine tells every page of the new draft; the answer takes it back. */
+export async function loadWhatIf(kept: WhatIf): Promise<Undo> {
+  const vault = openVault();
+  await settled();
+  const before = preview.value?.sim ? preview.value.draft : null;
+  const words = view.value?.pending ?? null;
+  await api.whatifLoad({ vault, id: kept.id });
+  return async () => {
+    await settled();
+    if (before) {
+      await api.installDraft({ vault, draft: before });
+      return;
+    }
+    // Discarding takes the waiting words along, which the load had left.
+    await discardDraft();
+    if (words) await setWords(words);
+  };
+}

@@ -1,0 +1,17 @@
+import { partsOf } from "../../state/goalwords";
+import type { ScoredWord } from "../../state/model";
+
+/** A text with some of its words marked where they stand. */
+export function MarkedText({ text, words }: { text: string; words: readonly ScoredWord[] }) {
+  return (
+    <span class="marked-text">
+      {partsOf(text, words).map((part) =>
+        part.marked ? (
+          <mark key={part.start}>{part.text}</mark>
+        ) : (
+          <span key={part.start}>{part.text}</span>
+        ),
+      )}
+    </span>
+  );
+}

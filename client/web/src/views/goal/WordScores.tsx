@@ -1,0 +1,95 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { type GoalText, useScores } from "../../state/goalwords";
+import type { GoalField, Score, ScoreName } from "../../state/model";
+import { MarkedText } from "./MarkedText";
+
+/** While a person writes; and where the text only stands: not before the first moves after a start. */
+const WRITING_MS = 120;
+const STANDING_MS = 2_500;
+
+const FIELDS: readonly GoalField[] = ["title", "why", "due"];
+
+const wordsOf = (score: Score, field: GoalField) =>
+  score.words.filter((word) => word.field === field);
+
+/** A quarter of the arc for each step; its number stands under it. */
+function Arc({ value }: { value: number }) {
+  return (
+    <svg class="word-arc" viewBox="0 0 48 26" aria-hidden="true">
+      <path class="arc-track" d="M4,24A20,20 0 0 1 44,24" pathLength="4" />
+      {value > 0 && (
+        <path
+          class="arc-value"
+          d="M4,24A20,20 0 0 1 44,24"
+          pathLength="4"
+          stroke-dasharray={`${value * 4} 8`}
+        />
+      )}
+    </svg>
+  );
+}
+
+function Reveal({ score, text, id }: { score: Score; text: GoalText; id: string }) {
+  const name = t(`wordScores.${score.name}`);
+  const fields = FIELDS.filter((field) => wordsOf(score, field).length > 0);
+  return (
+    <section
+      id={id}
+      class="word-reveal"
+      aria-label={t("wordScores.words", { name })}
+      aria-live="polite"
+      data-testid="word-reveal"
+    >
+      {fields.length === 0 && <p class="muted">{t("wordScores.none")}</p>}
+      {fields.map((field) => (
+        <p key={field}>
+          <span class="muted">{t(`goal.${field}`)}</span>{" "}
+          <MarkedText text={text[field]} words={wordsOf(score, field)} />
+        </p>
+      ))}
+    </section>
+  );
+}
+
+interface Props {
+  text: GoalText;
+  id: string;
+  /** The text is being written, so that the numbers follow closely. */
+  writing?: boolean;
+}
+
+/** Six gauges of what a goal text holds; each shows its words, marked where they stand. */
+export function WordScores({ text, id, writing = false }: Props) {
+  const [open, setOpen] = useState<ScoreName | null>(null);
+  const scores = useScores(text, writing ? WRITING_MS : STANDING_MS).value;
+  const chosen = scores?.find((score) => score.name === open);
+  const reveal = `${id}-words`;
+  return (
+    <section class="word-scores" aria-label={t("wordScores.heading")} data-testid={id}>
+      <div class="word-gauges" aria-busy={scores === null}>
+        {scores?.map(({ name, value, words }) => (
+          <button
+            key={name}
+            type="button"
+            class="word-gauge"
+            aria-expanded={open === name}
+            aria-controls={reveal}
+            aria-label={t("wordScores.value", {
+              ...{ name: t(`wordScores.${name}`), value: value.toFixed(2), count: words.length },
+            })}
+            data-testid={`${id}-${name}`}
+            data-value={value}
+            onClick={() => setOpen(open === name ? null : name)}
+          >
+            <Arc value={value} />
+            <span class="word-number">{value.toFixed(2)}</span>
+            <span class="word-name">{t(`wordScores.${name}`)}</span>
+          </button>
+        ))}
+      </div>
+      {chosen && <Reveal score={chosen} text={text} id={reveal} />}
+      {chosen && <p class="field-hint">{t("wordScores.about")}</p>}
+    </section>
+  );
+}

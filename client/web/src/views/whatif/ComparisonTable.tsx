@@ -1,0 +1,213 @@
+import type { ComponentChildren } from "preact";
+import { t } from "../../i18n";
+import { delta, quantity } from "../../i18n/format";
+import { preview } from "../../state/app";
+import type { Gate, Horizon, Quantities, WhatIf } from "../../state/model";
+import { MAIN, type NumberKey, OTHERS } from "../../state/quantities";
+import { forecasts, readings } from "../../state/readings";
+import { nameOf, nodeTypeName } from "../../ui/quantities";
+import { linePath } from "../../ui/shapes";
+import { bar, place, type Scale, scaleOf } from "./bars";
+
+interface Column {
+  id: string;
+  name: string;
+  of: Quantities | null;
+  horizon: Horizon;
+  gate: Gate;
+  kept: WhatIf | null;
+}
+
+interface Props {
+  whatifs: readonly WhatIf[];
+  onLoad: (kept: WhatIf) => void;
+  onRename: (id: number) => void;
+  onDiscard: (kept: WhatIf) => void;
+}
+
+function columnsOf(whatifs: readonly WhatIf[]): Column[] {
+  const sim = preview.value;
+  return [
+    {
+      ...{ id: "live", name: t("mode.live"), of: readings.live.value, kept: null, gate: null },
+      horizon: forecasts.live.value.horizon,
+    },
+    {
+      ...{ id: "sim", name: t("mode.sim"), of: readings.sim.value, kept: null },
+      horizon: sim?.draft.page1.horizon_override ?? "D1",
+      gate: sim?.sim ? sim.gate : null,
+    },
+    ...whatifs.map((kept) => ({
+      ...{ id: String(kept.id), name: kept.name, of: kept.sim, gate: kept.gate, kept },
+      horizon: kept.draft.page1.horizon_override,
+    })),
+  ];
+}
+
+const WIDTH = 120;
+const HEIGHT = 56;
+
+/** What the column would lead to, dashed over the solid line of LIVE. */
+function Course({ column, live }: { column: Column; live: Column }) {
+  if (!column.of || !live.of) return <>–</>;
+  const { samples, confidence } = column.of;
+  const horizon = t(`horizon.${column.horizon}`);
+  return (
+    <figure class="whatif-course">
+      <svg
+        viewBox={`0 -2 ${WIDTH} ${HEIGHT + 4}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={t("whatif.courseText", {
+          ...{ name: column.name, horizon, confidence: quantity(confidence) },
+          ...{ from: quantity(samples[0] ?? 0), to: quantity(samples.at(-1) ?? 0) },
+        })}
+      >
+        <path class="grid" d={`M0,${HEIGHT}H${WIDTH}M0,0H${WIDTH}`} />
+        <path class="line-live" d={linePath(live.of.samples, WIDTH, HEIGHT)} />
+        {column !== live && <path class="line-sim" d={linePath(samples, WIDTH, HEIGHT)} />}
+      </svg>
+      <figcaption>{horizon}</figcaption>
+    </figure>
+  );
+}
+
+/** The number, how far it is from LIVE, and both as a bar: the mark on it is LIVE. */
+function Value(props: { column: Column; name: NumberKey; live: Quantities; scale: Scale }) {
+  const { column, name, live, scale } = props;
+  if (!column.of) return <>–</>;
+  const value = column.of[name];
+  const isLive = column.id === "live";
+  const { x, width } = bar(scale, value);
+  const mark = place(scale, live[name]);
+  return (
+    <>
+      <span data-testid={`whatif-${name}-${column.id}`}>{quantity(value)}</span>
+      {!isLive && (
+        <span class="delta">
+          <span aria-hidden="true">{delta(value - live[name])}</span>
+          <span class="hidden">{t("whatif.against", { delta: delta(value - live[name]) })}</span>
+        </span>
+      )}
+      <svg class="whatif-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+        <rect class={isLive ? "bar-live" : "bar-sim"} x={x} y="2" width={width} height="4" />
+        <path class="bar-mark" d={`M${mark},0V8`} />
+      </svg>
+    </>
+  );
+}
+
+function gateText(column: Column): string {
+  if (!column.of) return t("whatif.noSim");
+  if (!column.gate) return column.id === "live" ? "–" : t("whatif.gateOpen");
+  return t("whatif.sigma", {
+    value: quantity(column.gate.value ?? 0),
+    limit: quantity(column.gate.limit ?? 0),
+  });
+}
+
+function Row(props: { name: string; columns: Column[]; cell: (it: Column) => ComponentChildren }) {
+  return (
+    <tr>
+      <th scope="row">{props.name}</th>
+      {props.columns.map((column) => (
+        <td key={column.id} class={column.id === "live" ? "is-live" : "is-sim"}>
+          {props.cell(column)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Actions({ kept, onLoad, onRename, onDiscard }: Omit<Props, "whatifs"> & { kept: WhatIf }) {
+  const { id, name } = kept;
+  return (
+    <div class="whatif-actions">
+      <button
+        type="button"
+        class="button"
+        aria-label={t("whatif.loadOf", { name })}
+        data-testid={`whatif-load-${id}`}
+        onClick={() => onLoad(kept)}
+      >
+        {t("whatif.load")}
+      </button>
+      <button
+        type="button"
+        class="button quiet"
+        aria-label={t("whatif.renameOf", { name })}
+        data-testid={`whatif-rename-${id}`}
+        onClick={() => onRename(id)}
+      >
+        {t("whatif.rename")}
+      </button>
+      <button
+        type="button"
+        class="button quiet"
+        aria-label={t("whatif.discardOf", { name })}
+        data-testid={`whatif-discard-${id}`}
+        onClick={() => onDiscard(kept)}
+      >
+        {t("whatif.discard")}
+      </button>
+    </div>
+  );
+}
+
+export function ComparisonTable({ whatifs, ...actions }: Props) {
+  const columns = columnsOf(whatifs);
+  const [live] = columns;
+  if (!live) return null;
+  const quantitiesLive = readings.live.value;
+  const row = (name: NumberKey) => {
+    const scale = scaleOf(columns.flatMap((column) => (column.of ? [column.of[name]] : [])));
+    return (
+      <Row
+        key={name}
+        name={nameOf(name)}
+        columns={columns}
+        cell={(column) => <Value column={column} name={name} live={quantitiesLive} scale={scale} />}
+      />
+    );
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways has to be reached by key
+    <section class="table-box whatif-box" tabIndex={0} aria-label={t("whatif.table")}>
+      <table class="table whatif-table" data-testid="whatif-table">
+        <caption class="hidden">{t("whatif.table")}</caption>
+        <thead>
+          <tr>
+            <td />
+            {columns.map((column) => (
+              <th key={column.id} scope="col" data-testid={`whatif-col-${column.id}`}>
+                {column.name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Row
+            name={t("whatif.course")}
+            columns={columns}
+            cell={(column) => <Course column={column} live={live} />}
+          />
+          {MAIN.map(row)}
+          <Row name={t("whatif.gate")} columns={columns} cell={gateText} />
+          {whatifs.length > 0 && (
+            <Row
+              name={t("whatif.actions")}
+              columns={columns}
+              cell={(column) => column.kept && <Actions kept={column.kept} {...actions} />}
+            />
+          )}
+          {OTHERS.map(row)}
+          <Row
+            name={nameOf("node_type")}
+            columns={columns}
+            cell={(column) => (column.of ? nodeTypeName(column.of.node_type) : "–")}
+          />
+        </tbody>
+      </table>
+    </section>
+  );
+}

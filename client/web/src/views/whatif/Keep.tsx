@@ -1,0 +1,71 @@
+import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { dateTime } from "../../i18n/format";
+import { announce, announceProblem, ready } from "../../state/app";
+import { simulating } from "../../state/readings";
+import { comparing, keepWhatIf } from "../../state/whatifs";
+import { Field } from "../../ui/fields";
+
+export const NAME_MAX = 64;
+const name = signal("");
+
+export function CompareButton({ testId }: { testId: string }) {
+  return (
+    <button
+      type="button"
+      class="button quiet"
+      disabled={!ready.value}
+      data-testid={testId}
+      onClick={() => {
+        comparing.value = true;
+      }}
+    >
+      {t("whatif.open")}
+    </button>
+  );
+}
+
+/** The present draft under a name; without one, the time is its name. */
+export function KeepWhatIf() {
+  const [busy, setBusy] = useState(false);
+  const keep = async () => {
+    const said = name.value.trim() || dateTime(Date.now());
+    setBusy(true);
+    try {
+      await keepWhatIf(said);
+      name.value = "";
+      announce(t("whatif.kept", { name: said }));
+    } catch (error) {
+      announceProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <details class="whatif-keep">
+      <summary data-testid="whatif-more">{t("whatif.keep")}</summary>
+      <Field
+        label={t("whatif.name")}
+        value={name.value}
+        maxLength={NAME_MAX}
+        testId="whatif-name"
+        onInput={(value) => {
+          name.value = value;
+        }}
+      />
+      <div class="row">
+        <button
+          type="button"
+          class="button"
+          disabled={busy || !ready.value || !simulating.value}
+          data-testid="whatif-keep"
+          onClick={keep}
+        >
+          {t("whatif.keep")}
+        </button>
+        <CompareButton testId="whatif-compare" />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,42 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { Field } from "../../ui/fields";
+import { NAME_MAX } from "./Keep";
+
+interface Props {
+  name: string;
+  onSave: (name: string) => void;
+  onCancel: () => void;
+}
+
+export function RenameForm({ name, onSave, onCancel }: Props) {
+  const [next, setNext] = useState(name);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector("input")?.select(), []);
+  return (
+    <form
+      ref={form}
+      class="whatif-rename"
+      aria-label={t("whatif.renameOf", { name })}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (next.trim()) onSave(next);
+      }}
+    >
+      <Field
+        label={t("whatif.newName")}
+        value={next}
+        maxLength={NAME_MAX}
+        required
+        testId="whatif-new-name"
+        onInput={setNext}
+      />
+      <button type="submit" class="button primary" data-testid="whatif-rename-save">
+        {t("app.save")}
+      </button>
+      <button type="button" class="button" onClick={onCancel}>
+        {t("app.cancel")}
+      </button>
+    </form>
+  );
+}

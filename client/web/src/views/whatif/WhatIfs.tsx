@@ -1,0 +1,26 @@
+import { signal } from "@preact/signals";
+import type { FunctionComponent } from "preact";
+import { useEffect } from "preact/hooks";
+import { announceProblem } from "../../state/app";
+import { comparing } from "../../state/whatifs";
+
+const comparison = signal<FunctionComponent | null>(null);
+
+/** The comparison, fetched when it is first asked for. */
+export function WhatIfs() {
+  const open = comparing.value;
+  useEffect(() => {
+    if (!open || comparison.value) return;
+    import("./Comparison").then(
+      (module) => {
+        comparison.value = module.Comparison;
+      },
+      (error) => {
+        comparing.value = false;
+        announceProblem(error);
+      },
+    );
+  }, [open]);
+  const Comparison = comparison.value;
+  return open && Comparison ? <Comparison /> : null;
+}
