@@ -1,4 +1,4 @@
-"""What-ifs kept, compared, loaded and thrown away; and what the words of a goal say while they are written."""
+"""What-ifs kept, compared, loaded and thrown away; and what the words of a goal say as they are written."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
   };
   return (
     <form class="stack" onSubmit={save} noValidate>
+      <h1 class="hidden">{t("goal.edit")}</h1>
       <Field
         label={t("goal.title")}
         value={title}

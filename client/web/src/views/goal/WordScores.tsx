@@ -75,9 +75,6 @@ export function WordScores({ text, id, writing = false }: Props) {
             class="word-gauge"
             aria-expanded={open === name}
             aria-controls={reveal}
-            aria-label={t("wordScores.value", {
-              ...{ name: t(`wordScores.${name}`), value: value.toFixed(2), count: words.length },
-            })}
             data-testid={`${id}-${name}`}
             data-value={value}
             onClick={() => setOpen(open === name ? null : name)}
@@ -85,6 +82,7 @@ export function WordScores({ text, id, writing = false }: Props) {
             <Arc value={value} />
             <span class="word-number">{value.toFixed(2)}</span>
             <span class="word-name">{t(`wordScores.${name}`)}</span>
+            <span class="hidden">{t("wordScores.holds", { count: words.length })}</span>
           </button>
         ))}
       </div>
