@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { view } from "../../state/app";
-import type { Problem } from "../../state/model";
+import type { Problem, WhatIf } from "../../state/model";
 import { problemOf } from "../../state/problems";
 import {
   comparing,
@@ -44,13 +44,10 @@ function Outcome({ said, onUndo }: { said: Said | null; onUndo: (undo: Undo) => 
   );
 }
 
-/** LIVE, SIM and every what-if in columns. What is done here is said here: the sheet covers the notices. */
-export function Comparison() {
+/** Runs what a person asked for; what came of it is said in the sheet, which covers the notices. */
+function useOutcome() {
   const [said, setSaid] = useState<Said | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [renaming, setRenaming] = useState<number | null>(null);
-  const goal = view.value;
-
   const attempt = async (run: () => Promise<Said | null>) => {
     setProblem(null);
     try {
@@ -60,6 +57,31 @@ export function Comparison() {
       setProblem(problemOf(error));
     }
   };
+  return { said, problem, attempt };
+}
+
+const undone = async (undo: Undo): Promise<Said> => {
+  await undo();
+  return { text: t("whatif.undone"), undo: null };
+};
+const loaded = async (kept: WhatIf): Promise<Said> => ({
+  undo: await loadWhatIf(kept),
+  text: t("whatif.loaded", { name: kept.name }),
+});
+const discarded = async (kept: WhatIf): Promise<Said> => ({
+  undo: await discardWhatIf(kept),
+  text: t("whatif.discarded", { name: kept.name }),
+});
+
+const close = () => {
+  comparing.value = false;
+};
+
+/** LIVE, SIM and every what-if in columns. */
+export function Comparison() {
+  const { said, problem, attempt } = useOutcome();
+  const [renaming, setRenaming] = useState<number | null>(null);
+  const goal = view.value;
   // Computed against LIVE: another one asks anew.
   useEffect(() => {
     if (goal) void attempt(() => readWhatIfs().then(() => null));
@@ -67,59 +89,31 @@ export function Comparison() {
 
   const { whatifs, limit } = whatIfs.value;
   const named = whatifs.find((kept) => kept.id === renaming);
+  const rename = async (id: number, name: string) => {
+    await renameWhatIf(id, name);
+    setRenaming(null);
+    return null;
+  };
+  const about = { count: whatifs.length, limit };
   return (
-    <Dialog
-      title={t("whatif.title")}
-      testId="whatif-dialog"
-      onClose={() => {
-        comparing.value = false;
-      }}
-    >
+    <Dialog title={t("whatif.title")} testId="whatif-dialog" onClose={close}>
       <div class="whatif">
-        <p class="muted">
-          {whatifs.length === 0
-            ? t("whatif.none")
-            : t("whatif.local", { count: whatifs.length, limit })}
-        </p>
-        <Outcome
-          said={said}
-          onUndo={(undo) =>
-            void attempt(async () => {
-              await undo();
-              return { text: t("whatif.undone"), undo: null };
-            })
-          }
-        />
+        <p class="muted">{whatifs.length === 0 ? t("whatif.none") : t("whatif.local", about)}</p>
+        <Outcome said={said} onUndo={(undo) => void attempt(() => undone(undo))} />
         {problem && <ProblemText problem={problem} testId="whatif-problem" />}
         {named && (
           <RenameForm
             key={named.id}
             name={named.name}
-            onSave={(name) =>
-              void attempt(async () => {
-                await renameWhatIf(named.id, name);
-                setRenaming(null);
-                return null;
-              })
-            }
+            onSave={(name) => void attempt(() => rename(named.id, name))}
             onCancel={() => setRenaming(null)}
           />
         )}
         <ComparisonTable
           whatifs={whatifs}
           onRename={setRenaming}
-          onLoad={(kept) =>
-            void attempt(async () => ({
-              undo: await loadWhatIf(kept),
-              text: t("whatif.loaded", { name: kept.name }),
-            }))
-          }
-          onDiscard={(kept) =>
-            void attempt(async () => ({
-              undo: await discardWhatIf(kept),
-              text: t("whatif.discarded", { name: kept.name }),
-            }))
-          }
+          onLoad={(kept) => void attempt(() => loaded(kept))}
+          onDiscard={(kept) => void attempt(() => discarded(kept))}
         />
       </div>
     </Dialog>
