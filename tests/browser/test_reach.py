@@ -1,0 +1,106 @@
+"""Every task by keyboard alone, at a zoom of 200 %, and in a window of 320 px."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+from tests.browser.conftest import StartProfile
+from tests.browser.keys import KeyApp
+from tests.browser.pair import NAME, PASSWORD
+from tests.browser.profile import Screen
+from tests.browser.server import Server
+
+# 1440 x 900 at 200 % is laid out as half of it.
+ZOOMED = Screen(720, 450, "ko-KR")
+NARROW = Screen(320, 640, "ko-KR")
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+
+Task = Callable[[App], None]
+
+
+def draft_and_commit(app: App) -> None:
+    app.create_first_goal("산을 넘기", "거기 있으니까")
+    app.slide("mass_modifier", 0.2)
+    week = app.at("horizon_override-D7")
+    week.evaluate("(it) => it.scrollIntoView({ block: 'center' })")
+    week.check(force=True)
+    app.commit("첫 커밋", "한 줄 메모")
+    assert app.said() == ["첫 커밋"]
+
+
+def change_the_graph(app: App) -> None:
+    rope = app.add_node("밧줄")
+    maps = app.add_node("지도")
+    app.at(f"select-{rope}").click()
+    app.at("connect-button").click()
+    expect(app.at("edge-table")).to_be_visible()
+    app.slide(f"scale-{rope}", 1.2)
+    app.at(f"delete-{maps}").click()
+    app.commit("경로")
+    assert len(app.node_ids()) == 2
+
+
+def share_out(app: App) -> None:
+    app.name_slot("E", "깨어 있는 시간")
+    app.slide("share-E", 30)
+    expect(app.at("mandala-total")).to_contain_text("100")
+    app.commit("만다라")
+
+
+def discard(app: App) -> None:
+    app.go("goal").slide("volume_override", 0.6)
+    app.at("commit-discard").click()
+    expect(app.at("commit-button")).to_be_disabled()
+
+
+def look_back(app: App) -> None:
+    app.go("history").at("commit-row").first.click()
+    expect(app.at("moment")).to_be_visible()
+    assert app.verify() == app.facts()
+
+
+def sync(app: App) -> None:
+    app.register(NAME, PASSWORD, "책상")
+    app.wait_synced()
+    app.at("sync-indicator").click()
+    expect(app.at("sync-sheet")).to_be_visible()
+    app.at("sync-sheet-close").click()
+
+
+def settle(app: App) -> None:
+    app.use_language("en")
+    expect(app.at("nav-goal")).to_have_text("Goal")
+    app.go("settings").at("theme-dark").check()
+    expect(app.page.locator("html")).to_have_attribute("data-theme", "dark")
+    app.create_goal("A second goal")
+    assert app.goal_titles() == ["A second goal", "산을 넘기"]
+
+
+TASKS: tuple[Task, ...] = (
+    draft_and_commit,
+    change_the_graph,
+    share_out,
+    discard,
+    look_back,
+    sync,
+    settle,
+)
+
+
+def test_every_task_by_keyboard_alone(server: Server, new_profile: StartProfile) -> None:
+    started = new_profile(Screen(locale="ko-KR")).start(server.url)
+    app = KeyApp(started.page, started.url)
+    for task in TASKS:
+        task(app)
+
+
+@pytest.mark.parametrize("screen", [ZOOMED, NARROW], ids=["zoomed", "narrow"])
+def test_every_task_in_little_room(server: Server, new_profile: StartProfile, screen: Screen) -> None:
+    app = new_profile(screen).start(server.url)
+    for task in TASKS:
+        task(app)
+        assert app.page.evaluate(SIDEWAYS) <= 0, task.__name__
