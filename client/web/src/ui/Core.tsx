@@ -1,7 +1,7 @@
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
 import type { Quantities } from "../state/model";
-import { type Readings, useFollowing } from "../state/readings";
+import { type Readings, useAtRest, useFollowing } from "../state/readings";
 import { Drawing } from "./sphere/Drawing";
 
 function describe(values: Quantities): Record<string, string> {
@@ -15,11 +15,12 @@ function describe(values: Quantities): Record<string, string> {
   };
 }
 
-/** What the picture shows, in words. */
+/** What the picture shows, in words; they follow a moving control once it rests. */
 export function CoreText({ of }: { of: Readings }) {
+  const resting = useAtRest(of.sim);
   const words = useFollowing(
-    () => (of.sim.value ? ` ${t("goal.coreSim", describe(of.sim.value))}` : ""),
-    [of],
+    () => (resting.value ? ` ${t("goal.coreSim", describe(resting.value))}` : ""),
+    [resting],
   );
   return (
     <>

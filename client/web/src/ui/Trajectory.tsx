@@ -37,10 +37,7 @@ function Curve({ of, kind }: CurveProps) {
   );
 }
 
-/** For readers; it follows a moving control once that rests. */
-function Samples({ of }: { of: Forecasts }) {
-  const live = of.live.value;
-  const sim = useAtRest(of.sim).value;
+function Samples({ live, sim }: { live: Forecast; sim: Forecast | null }) {
   const rows = Math.max(live.trajectory.samples.length, sim ? sim.trajectory.samples.length : 0);
   return (
     <table class="hidden">
@@ -78,9 +75,10 @@ export function Trajectory({ of }: { of: Forecasts }) {
     () => t(`horizon.${(of.sim.value ?? of.live.value).horizon}`),
     [of],
   ).value;
+  const resting = useAtRest(of.sim);
   const words = useFollowing(
-    () => (of.sim.value ? ` ${t("goal.trajectorySim", values(of.sim.value))}` : ""),
-    [of],
+    () => (resting.value ? ` ${t("goal.trajectorySim", values(resting.value))}` : ""),
+    [resting],
   );
   return (
     <figure class="trajectory" data-testid="trajectory">
@@ -107,7 +105,7 @@ export function Trajectory({ of }: { of: Forecasts }) {
         {unmade(live) ? t("goal.trajectoryNone") : t("goal.trajectoryText", values(live))}
         <span class="sim-text">{words}</span> <span class="muted">{t("goal.band")}</span>
       </figcaption>
-      <Samples of={of} />
+      <Samples live={live} sim={resting.value} />
     </figure>
   );
 }

@@ -83,20 +83,22 @@ export function Slider(props: SliderProps) {
       <label for={id} class={props.hideLabel ? "hidden" : undefined}>
         {props.label}
       </label>
-      <input
-        id={id}
-        type="range"
-        min={props.min}
-        max={props.max}
-        step={props.step}
-        value={props.value}
-        disabled={props.disabled}
-        aria-valuetext={props.shown}
-        data-testid={props.testId}
-        onInput={(event) => props.onInput(event.currentTarget.valueAsNumber)}
-      />
+      <div class="slider-track">
+        <input
+          id={id}
+          type="range"
+          min={props.min}
+          max={props.max}
+          step={props.step}
+          value={props.value}
+          disabled={props.disabled}
+          aria-valuetext={props.shown}
+          data-testid={props.testId}
+          onInput={(event) => props.onInput(event.currentTarget.valueAsNumber)}
+        />
+      </div>
       <output for={id} data-testid={`${props.testId}-value`}>
-        {props.shown}
+        <span class="figure">{props.shown}</span>
       </output>
     </div>
   );

@@ -16,15 +16,17 @@ export function nodeTypeName(type: string): string {
 
 /** A number of SIM; nothing without SIM. */
 function SimNumber({ of, name }: { of: Readings; name: NumberKey }) {
-  return useFollowing(() => (of.sim.value ? quantity(of.sim.value[name]) : "–"), [of, name]);
+  const text = useFollowing(() => (of.sim.value ? quantity(of.sim.value[name]) : "–"), [of, name]);
+  return <span class="figure">{text}</span>;
 }
 
 /** How far SIM is from LIVE. */
 export function Difference({ of, name }: { of: Readings; name: NumberKey }) {
-  return useFollowing(
+  const text = useFollowing(
     () => (of.sim.value ? delta(of.sim.value[name] - of.live.value[name]) : "–"),
     [of, name],
   );
+  return <span class="figure">{text}</span>;
 }
 
 interface CardProps {
@@ -50,7 +52,7 @@ export function QuantityCard({ name, of }: CardProps) {
         <span class="quantity-sim">
           {simulating.value && (
             <>
-              <span class="sim-text" data-testid={`q-${name}-sim`}>
+              <span class="figure figure-named sim-text" data-testid={`q-${name}-sim`}>
                 {sim}
               </span>{" "}
               <span class="delta" data-testid={`q-${name}-delta`}>
