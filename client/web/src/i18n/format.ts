@@ -39,6 +39,14 @@ export function count(value: number): string {
   return number("count", { maximumFractionDigits: 0 }, value);
 }
 
+/** A time ahead in its largest whole unit, short: 20 minutes, 6 hours, 3 days. */
+export function span(hours: number): string {
+  const [unit, value] =
+    hours < 1 ? ["minute", hours * 60] : hours < 24 ? ["hour", hours] : ["day", hours / 24];
+  const options = { style: "unit", unit, unitDisplay: "narrow", maximumFractionDigits: 0 } as const;
+  return number(`span ${unit}`, options, value as number);
+}
+
 export function dateTime(ms: number): string {
   return kept(
     "dateTime",

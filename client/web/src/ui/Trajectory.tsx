@@ -1,12 +1,22 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../i18n";
-import { quantity } from "../i18n/format";
-import type { Forecast } from "../state/model";
+import { quantity, span } from "../i18n/format";
+import type { Forecast, Horizon } from "../state/model";
 import { type Forecasts, useAtRest, useFollowing } from "../state/readings";
-import { bandPath, linePath } from "./shapes";
+import {
+  ARC_HEIGHT,
+  ARC_WIDTH,
+  dialPoint,
+  markBand,
+  markLine,
+  marksOf,
+  SPANS,
+  scaleStrokes,
+  valueArc,
+} from "./arc";
 
-const WIDTH = 600;
-const HEIGHT = 200;
+const VALUES = [0, 0.25, 0.5, 0.75, 1];
+const LABELLED = [0, 0.5, 1];
 
 function values({ trajectory }: Forecast): Record<string, string> {
   const { samples, confidence } = trajectory;
@@ -20,21 +30,63 @@ function values({ trajectory }: Forecast): Record<string, string> {
 interface CurveProps {
   of: ReadonlySignal<Forecast | null>;
   kind: "live" | "sim";
+  /** How long the scale is. */
+  hours: number;
 }
 
-function Curve({ of, kind }: CurveProps) {
-  const samples = () => of.value?.trajectory.samples ?? [];
-  const band = useFollowing(
-    () => bandPath(samples(), 1 - (of.value?.trajectory.confidence ?? 1), WIDTH, HEIGHT),
-    [of],
-  );
-  const line = useFollowing(() => linePath(samples(), WIDTH, HEIGHT), [of]);
+function Curve({ of, kind, hours }: CurveProps) {
+  const marks = useFollowing(() => (of.value ? marksOf(of.value, hours) : []), [of, hours]);
+  const half = () => 1 - (of.value?.trajectory.confidence ?? 1);
+  const band = useFollowing(() => markBand(marks.value, half()), [marks]);
+  const line = useFollowing(() => markLine(marks.value), [marks]);
+  const end = useFollowing(() => {
+    const last = marks.value.at(-1);
+    return last ? dialPoint(last.at, last.value) : [0, 0];
+  }, [marks]);
+  const x = useFollowing(() => end.value[0], [end]);
+  const y = useFollowing(() => end.value[1], [end]);
   return (
     <g class={`curve curve-${kind}`} data-testid={`trajectory-${kind}`}>
       <path class="band" d={band} />
       <path class="line" d={line} />
+      <circle class="line-end" cx={x} cy={y} r="3.2" />
     </g>
   );
+}
+
+function Scale({ horizon }: { horizon: Horizon }) {
+  const { hours, strokes, labelEvery } = SPANS[horizon];
+  const labels = Array.from({ length: Math.floor(strokes / labelEvery) + 1 }, (_, index) => {
+    const at = (index * labelEvery) / strokes;
+    const [x, y] = dialPoint(at, 0, -20);
+    return { at, x, y, name: index === 0 ? t("goal.now") : span(at * hours) };
+  });
+  return (
+    <g>
+      {VALUES.map((value) => (
+        <path key={value} class={value === 0 ? "scale" : "scale scale-fine"} d={valueArc(value)} />
+      ))}
+      <path class="scale" d={scaleStrokes(horizon)} />
+      {labels.map(({ at, x, y, name }) => (
+        <text key={at} class="scale-text" x={x} y={y} text-anchor={anchorOf(at)}>
+          {name}
+        </text>
+      ))}
+      {LABELLED.map((value) => {
+        const [x, y] = dialPoint(0, value);
+        return (
+          <text key={value} class="scale-text" x={x - 5} y={y - 3} text-anchor="start">
+            {value}
+          </text>
+        );
+      })}
+    </g>
+  );
+}
+
+function anchorOf(at: number): "start" | "middle" | "end" {
+  if (at === 0) return "start";
+  return at === 1 ? "end" : "middle";
 }
 
 function Samples({ live, sim }: { live: Forecast; sim: Forecast | null }) {
@@ -67,43 +119,35 @@ function unmade(forecast: Forecast): boolean {
   return forecast.trajectory.confidence === 0 && forecast.trajectory.samples.every((v) => v === 0);
 }
 
-/** Solid is LIVE, dashed is SIM; the band around each is as wide as confidence is short of 1. */
+/**
+ * The horizon in its full length as the scale of a dial. Solid is LIVE, dashed is SIM; the band around each is as wide
+ * as confidence is short of 1, and ends where the model's points end.
+ */
 export function Trajectory({ of }: { of: Forecasts }) {
   const live = of.live.value;
   const simulating = useFollowing(() => of.sim.value !== null, [of]).value;
-  const horizon = useFollowing(
-    () => t(`horizon.${(of.sim.value ?? of.live.value).horizon}`),
-    [of],
-  ).value;
+  const horizon = useFollowing(() => (of.sim.value ?? of.live.value).horizon, [of]).value;
   const resting = useAtRest(of.sim);
   const words = useFollowing(
     () => (resting.value ? ` ${t("goal.trajectorySim", values(resting.value))}` : ""),
     [resting],
   );
+  const { hours } = SPANS[horizon];
   return (
     <figure class="trajectory" data-testid="trajectory">
-      <div class="plot">
-        <span class="tick tick-top">1</span>
-        <span class="tick tick-middle">0.5</span>
-        <span class="tick tick-bottom">0</span>
-        <svg
-          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-          preserveAspectRatio="none"
-          role="img"
-          aria-label={t("goal.trajectory", { horizon })}
-        >
-          <path class="grid" d={`M0,1H600M0,${HEIGHT / 2}H600M0,${HEIGHT - 1}H600`} />
-          {!unmade(live) && <Curve of={of.live} kind="live" />}
-          {simulating && <Curve of={of.sim} kind="sim" />}
-        </svg>
-      </div>
-      <div class="plot-ends">
-        <span>{t("goal.now")}</span>
-        <span>+ {horizon}</span>
-      </div>
+      <svg
+        class="arc"
+        viewBox={`0 0 ${ARC_WIDTH} ${ARC_HEIGHT}`}
+        role="img"
+        aria-label={t("goal.trajectory", { horizon: t(`horizon.${horizon}`) })}
+      >
+        <Scale horizon={horizon} />
+        {!unmade(live) && <Curve of={of.live} kind="live" hours={hours} />}
+        {simulating && <Curve of={of.sim} kind="sim" hours={hours} />}
+      </svg>
       <figcaption>
         {unmade(live) ? t("goal.trajectoryNone") : t("goal.trajectoryText", values(live))}
-        <span class="sim-text">{words}</span> <span class="muted">{t("goal.band")}</span>
+        <span class="sim-text">{words}</span> <span>{t("goal.band")}</span>
       </figcaption>
       <Samples live={live} sim={resting.value} />
     </figure>

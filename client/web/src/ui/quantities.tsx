@@ -3,6 +3,7 @@ import { delta, quantity } from "../i18n/format";
 import type { Quantities } from "../state/model";
 import type { Change, NumberKey } from "../state/quantities";
 import { type Readings, useFollowing } from "../state/readings";
+import { Spark } from "./Spark";
 
 export function nameOf(key: NumberKey | "node_type"): string {
   return t(`quantity.${key}`);
@@ -61,6 +62,7 @@ export function QuantityCard({ name, of }: CardProps) {
             </>
           )}
         </span>
+        <Spark of={of} name={name} />
       </dd>
     </div>
   );

@@ -26,31 +26,6 @@ export function arcPath(radius: number, share: number): string {
   return `M0,${-radius}A${radius},${radius} 0 ${large} 1 ${x.toFixed(2)},${y.toFixed(2)}`;
 }
 
-/** `samples` in [0,1] over the width, y downwards. */
-export function linePath(samples: readonly number[], width: number, height: number): string {
-  const last = Math.max(1, samples.length - 1);
-  return samples
-    .map((value, index) => {
-      const x = (index / last) * width;
-      const y = (1 - value) * height;
-      return `${index === 0 ? "M" : "L"}${x.toFixed(2)},${y.toFixed(2)}`;
-    })
-    .join("");
-}
-
-/** The band of half-width `half` around `samples`, cut off at 0 and 1. */
-export function bandPath(
-  samples: readonly number[],
-  half: number,
-  width: number,
-  height: number,
-): string {
-  const upper = samples.map((value) => Math.min(1, value + half));
-  const lower = samples.map((value) => Math.max(0, value - half));
-  const back = linePath(lower, width, height).slice(1).split("L").reverse().join("L");
-  return `${linePath(upper, width, height)}L${back}Z`;
-}
-
 /** A text turned into an angle, always the same for the same text. */
 export function turnOf(text: string): number {
   let hash = 0;

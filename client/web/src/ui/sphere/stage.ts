@@ -1,21 +1,11 @@
 /** From a bare canvas to a painted one, without being in anybody's way. */
 import type { Readings } from "../../state/readings";
+import { whenIdle } from "../idle";
 
 export interface Teller {
   drawn(): void;
   /** No context, a lost one, or frames that come too seldom: somebody else draws from here on. */
   gone(why: "lost" | "slow"): void;
-}
-
-const PATIENCE_MS = 2000;
-
-function whenIdle(work: () => void): () => void {
-  if (typeof requestIdleCallback === "function") {
-    const waiting = requestIdleCallback(work, { timeout: PATIENCE_MS });
-    return () => cancelIdleCallback(waiting);
-  }
-  const waiting = setTimeout(work, PATIENCE_MS / 10);
-  return () => clearTimeout(waiting);
 }
 
 /** Paints the readings on the canvas once the page is idle; answers what ends it. */

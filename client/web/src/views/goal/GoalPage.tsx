@@ -1,11 +1,14 @@
 import { computed } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
 import { change, draft, type GoalView, ready } from "../../state/app";
 import { HORIZONS } from "../../state/model";
 import { MAIN, OTHERS } from "../../state/quantities";
 import { forecasts, readings } from "../../state/readings";
+import { readRecent } from "../../state/recent";
 import { Choice, Section, Slider } from "../../ui/fields";
+import { whenIdle } from "../../ui/idle";
 import { nameOf, nodeTypeName, QuantityCard, QuantityTable } from "../../ui/quantities";
 import { Sphere } from "../../ui/sphere/Sphere";
 import { Trajectory } from "../../ui/Trajectory";
@@ -114,6 +117,11 @@ function Course() {
 }
 
 export function GoalPage({ view }: { view: GoalView }) {
+  const isReady = ready.value;
+  useEffect(
+    () => (isReady ? whenIdle(() => void readRecent(view.vault, view.commits)) : undefined),
+    [isReady, view.vault, view.head],
+  );
   return (
     <div class="goal-grid">
       <div class="area-words stack">

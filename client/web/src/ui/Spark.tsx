@@ -1,0 +1,35 @@
+import type { SeriesQuantity } from "../kernel/past";
+import { type Readings, useFollowing } from "../state/readings";
+import { recent } from "../state/recent";
+import { SPARK_HEIGHT, SPARK_WIDTH, sparkPaths } from "./spark";
+
+/** Where a quantity came from, and where SIM would take it. The numbers beside it say the same. */
+export function Spark({ of, name }: { of: Readings; name: string }) {
+  const column = recent.value?.columns[name as SeriesQuantity];
+  const simulating = useFollowing(() => of.sim.value !== null, [of]).value;
+  const paths = useFollowing(() => {
+    const sim = of.sim.value?.[name as SeriesQuantity] ?? null;
+    return sparkPaths(column ?? [], sim);
+  }, [of, name, column]);
+  const line = useFollowing(() => paths.value.sim, [paths]);
+  const x = useFollowing(() => paths.value.simX, [paths]);
+  const y = useFollowing(() => paths.value.simY, [paths]);
+  const live = useFollowing(() => paths.value.live, [paths]);
+  if (!column) return null;
+  return (
+    <svg
+      class="spark"
+      viewBox={`0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`}
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path class="spark-live" d={live} />
+      {simulating && (
+        <g>
+          <path class="spark-sim" d={line} />
+          <circle class="spark-end" cx={x} cy={y} r="2.4" />
+        </g>
+      )}
+    </svg>
+  );
+}

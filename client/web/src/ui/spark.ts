@@ -1,0 +1,36 @@
+/** A small line of values; what SIM would add stands one step beyond it. */
+export const SPARK_WIDTH = 96;
+export const SPARK_HEIGHT = 26;
+
+const MARGIN = 3;
+const LAST_X = 74;
+const SIM_X = SPARK_WIDTH - MARGIN;
+/** Values that hardly differ are drawn as hardly differing. */
+const SPAN_LEAST = 0.1;
+
+export interface SparkPaths {
+  live: string;
+  sim: string;
+  simX: number;
+  simY: number;
+}
+
+export function sparkPaths(values: readonly number[], sim: number | null): SparkPaths {
+  const all = sim === null ? values : [...values, sim];
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const span = Math.max(SPAN_LEAST, most - least);
+  const low = (least + most - span) / 2;
+  const y = (value: number) =>
+    SPARK_HEIGHT - MARGIN - ((value - low) / span) * (SPARK_HEIGHT - 2 * MARGIN);
+  const steps = Math.max(1, values.length - 1);
+  const x = (index: number) => LAST_X - ((values.length - 1 - index) / steps) * (LAST_X - MARGIN);
+  const points = values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`);
+  const last = points.at(-1);
+  if (last === undefined) return { live: "", sim: "", simX: SIM_X, simY: SPARK_HEIGHT / 2 };
+  return {
+    live: `M${points.join("L")}`,
+    sim: sim === null ? "" : `M${last}L${SIM_X},${y(sim).toFixed(1)}`,
+    simX: SIM_X,
+    simY: sim === null ? 0 : Number(y(sim).toFixed(1)),
+  };
+}
