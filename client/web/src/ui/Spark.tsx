@@ -1,4 +1,4 @@
-import type { SeriesQuantity } from "../kernel/past";
+import type { SeriesQuantity } from "../state/model";
 import { type Readings, useFollowing } from "../state/readings";
 import { recent } from "../state/recent";
 import { SPARK_HEIGHT, SPARK_WIDTH, sparkPaths } from "./spark";

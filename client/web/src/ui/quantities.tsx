@@ -93,10 +93,13 @@ interface TableProps {
   caption: string;
   heads?: { live: string; sim: string };
   testPrefix?: string;
+  /** Beside the names, where each quantity came from. */
+  lines?: boolean;
 }
 
 /** Quantities side by side; also used to lay a past state beside the present one. */
-export function QuantityTable({ keys, of, caption, heads, testPrefix = "q" }: TableProps) {
+export function QuantityTable(props: TableProps) {
+  const { keys, of, caption, heads, testPrefix = "q", lines } = props;
   const names = heads ?? { live: t("mode.live"), sim: t("mode.sim") };
   const live = of.live.value;
   return (
@@ -113,7 +116,10 @@ export function QuantityTable({ keys, of, caption, heads, testPrefix = "q" }: Ta
       <tbody>
         {keys.map((key) => (
           <tr key={key}>
-            <th scope="row">{nameOf(key)}</th>
+            <th scope="row">
+              {nameOf(key)}
+              {lines && <Spark of={of} name={key} />}
+            </th>
             <td data-testid={`${testPrefix}-${key}-live`}>{quantity(live[key])}</td>
             <td class="sim-text" data-testid={`${testPrefix}-${key}-sim`}>
               <SimNumber of={of} name={key} />

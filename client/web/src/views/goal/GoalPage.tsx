@@ -141,7 +141,7 @@ export function GoalPage({ view }: { view: GoalView }) {
       <Controls />
       <Course />
       <Section title={t("goal.more")} class="area-more">
-        <QuantityTable keys={OTHERS} of={readings} caption={t("goal.quantities")} />
+        <QuantityTable keys={OTHERS} of={readings} caption={t("goal.quantities")} lines />
       </Section>
     </div>
   );
