@@ -45,6 +45,7 @@ class Screen:
     color_scheme: str = "light"
     # Moving pictures are painted by a processor that tests share with everything else.
     reduced_motion: str = "reduce"
+    arguments: tuple[str, ...] = ()
 
     @property
     def options(self) -> dict[str, Any]:
@@ -87,7 +88,7 @@ class Profile:
         self._context = self._playwright.chromium.launch_persistent_context(
             self.folder,
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=list(ARGUMENTS),
+            args=[*ARGUMENTS, *self.screen.arguments],
             **self.screen.options,
         )
         self._journal.watch(self._context)
