@@ -26,6 +26,18 @@ export function arcPath(radius: number, share: number): string {
   return `M0,${-radius}A${radius},${radius} 0 ${large} 1 ${x.toFixed(2)},${y.toFixed(2)}`;
 }
 
+/** `samples` in [0,1] over the width, y downwards. */
+export function linePath(samples: readonly number[], width: number, height: number): string {
+  const last = Math.max(1, samples.length - 1);
+  return samples
+    .map((value, index) => {
+      const x = (index / last) * width;
+      const y = (1 - value) * height;
+      return `${index === 0 ? "M" : "L"}${x.toFixed(2)},${y.toFixed(2)}`;
+    })
+    .join("");
+}
+
 /** A text turned into an angle, always the same for the same text. */
 export function turnOf(text: string): number {
   let hash = 0;
