@@ -5,6 +5,8 @@ import { importedNames, withExports } from "./wasm-sections.mjs";
 
 /** Functions of graphics, whose addresses Pyodide's start makes one by one. Nothing here draws from Python. */
 const GRAPHICS = /^(?:emscripten_)?(?:gl|egl)[A-Z]/;
+/** What `src/kernel/python.ts` takes beside Pyodide's loader. */
+const TAKEN_BESIDE = [".loadWebAssemblyModule", ".LDSO"];
 /** What the module itself is made of, rather than what it offers. */
 const OWN = new Set(["memory", "__indirect_function_table"]);
 
@@ -27,7 +29,7 @@ const minified = async (text, mangle) =>
 /** Takes out what is offered to libraries, but for what is `linked`, and to other JavaScript but the `loader`. */
 function withoutOffers(glue, loader, linked) {
   const offer = /Module\["([\w$]+)"\]=\1;/g;
-  const rest = glue.replace(offer, "") + loader;
+  const rest = [glue.replace(offer, ""), loader, ...TAKEN_BESIDE].join();
   const read = new Set([...rest.matchAll(/(?:\.|\[")([\w$]+)/g)].map(([, name]) => name));
   let text = replaced(glue, offer, (all, name) => (read.has(name) ? all : ""));
   text = replaced(text, /wasmImports=\{([^}]*)\}/, (_, entries) => {

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PyodideAPI } from "pyodide";
-import { type ImageUse, startPython } from "../src/kernel/python";
+import { type ImageUse, imageOf, startPython } from "../src/kernel/python";
 
 const built = join(import.meta.dirname, "..", "node_modules", ".cache", "autus-python");
 
@@ -33,6 +33,5 @@ export async function bootPackagedPython(image: ImageUse = {}): Promise<PyodideA
 /** What `src/kernel/image-worker.ts` does. */
 export async function makeImage(): Promise<ArrayBuffer> {
   const python = await bootPackagedPython({ toMake: true });
-  for (const name of (await builtAssets()).imported) python.pyimport(name).destroy();
-  return (python.makeMemorySnapshot() as Uint8Array<ArrayBuffer>).buffer;
+  return imageOf(python, (await builtAssets()).imported).buffer;
 }

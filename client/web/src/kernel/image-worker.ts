@@ -1,13 +1,12 @@
 /** Starts Python once more, beside the engine, to make the image that the next start begins with. */
 
 import { keepImage } from "./image";
-import { startPython } from "./python";
+import { imageOf, startPython } from "./python";
 import { servedParts } from "./python-parts";
 
 async function make(): Promise<void> {
   const python = await startPython(servedParts(), { toMake: true });
-  for (const name of __PYTHON_ASSETS__.imported) python.pyimport(name).destroy();
-  await keepImage(python.makeMemorySnapshot() as Uint8Array<ArrayBuffer>);
+  await keepImage(imageOf(python, __PYTHON_ASSETS__.imported));
 }
 
 make()

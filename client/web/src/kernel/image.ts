@@ -1,15 +1,13 @@
 /**
  * An image of Python's memory just after its start, made and kept on this device.
  *
- * Starting from it saves half a second. It is an accelerator only: Pyodide calls it experimental, so an image that does
- * not work is thrown away and the start goes the long way. What holds objects of a loaded WebAssembly library (msgspec,
- * and so the application) cannot be in it.
+ * Starting from it saves half a second: all that the application imports is in it. It is an accelerator only: Pyodide
+ * calls it experimental, so an image that does not work is thrown away and the start goes the long way.
  */
 
 const CACHE_NAME = "autus-python-image";
-/** Pyodide starts with a heap of 30 MiB; an image of one that grew does not work. */
-const IMAGE_BYTES_MAX = 30 * 1024 * 1024 + 4096;
-const imageUrl = () => `/python-image/${__BUILD_ID__}`;
+/** Another version of the browser may lay WebAssembly's table out in another way. */
+const imageUrl = () => `/python-image/${__BUILD_ID__}?${encodeURIComponent(navigator.userAgent)}`;
 
 /** The image of this build, still to be read, or null. */
 export async function findImage(): Promise<Response | null> {
@@ -22,7 +20,6 @@ export async function findImage(): Promise<Response | null> {
 
 /** Keep an image of this build in place of all others. */
 export async function keepImage(image: Uint8Array<ArrayBuffer>): Promise<void> {
-  if (image.length > IMAGE_BYTES_MAX) return;
   await dropImages();
   await (await caches.open(CACHE_NAME)).put(imageUrl(), new Response(image));
 }

@@ -1,7 +1,7 @@
 /** Starts Python from what `scripts/build-python.mjs` packed, in a browser or under Node. */
 
 import { decode } from "@msgpack/msgpack";
-import { loadPyodide, type PyodideAPI } from "pyodide";
+import { loadPyodide, type PyodideAPI, type PyodideConfig } from "pyodide";
 
 export interface PythonParts {
   /** URL of the folder of Pyodide's own WebAssembly and glue. */
@@ -25,10 +25,27 @@ export interface ImageUse {
 }
 
 const APP_ARCHIVE = "/app.zip";
+const APP_MODULE = "autus_web.bridge";
+const PAGE_BYTES = 4096;
+/** Of the heap that Pyodide starts with, and some for what an image says of itself. */
+const IMAGE_BYTES_MAX = 30 * 1024 * 1024 + PAGE_BYTES;
 
 type FileSystem = PyodideAPI["FS"];
+type Files = Record<string, Uint8Array>;
 
-function install(fs: FileSystem, folder: string, files: Record<string, Uint8Array>): void {
+/** What of Emscripten's module is used here; none of it is in Pyodide's types. */
+interface Linking {
+  API: { sitePackages: string };
+  addRunDependency(id: string): void;
+  removeRunDependency(id: string): void;
+  loadWebAssemblyModule(binary: Uint8Array, flags: object, name: string, scope: object): object;
+  LDSO: { loadedLibsByName: Record<string, object> };
+}
+interface Settings {
+  preRun: ((module: Linking) => void)[];
+}
+
+function install(fs: FileSystem, folder: string, files: Files): void {
   for (const [name, content] of Object.entries(files)) {
     const path = `${folder}/${name}`;
     fs.mkdirTree(path.slice(0, path.lastIndexOf("/")));
@@ -36,10 +53,45 @@ function install(fs: FileSystem, folder: string, files: Record<string, Uint8Arra
   }
 }
 
+/**
+ * Links the libraries of site-packages before Python itself runs, where importing them finds them later.
+ *
+ * An image holds their memory, and the numbers that their functions have in WebAssembly's table. Both are the same again
+ * only where a library is linked at the same moment: here, in the start that makes an image and in those that use it.
+ */
+async function linkLibraries(module: Linking, site: Promise<Files>): Promise<void> {
+  module.addRunDependency("libraries");
+  const flags = { loadAsync: true, nodelete: true };
+  for (const [name, content] of Object.entries(await site)) {
+    if (!name.endsWith(".so")) continue;
+    const path = `${module.API.sitePackages}/${name}`;
+    const exports = await module.loadWebAssemblyModule(content, flags, path, {});
+    module.LDSO.loadedLibsByName[path] = { refcount: Infinity, name: path, exports, global: false };
+  }
+  module.removeRunDependency("libraries");
+}
+
+/** Pyodide's own way to make its module, with the libraries of site-packages linked in. */
+async function makeLinked(
+  parts: PythonParts,
+  site: Promise<Files>,
+  settings: Settings,
+): Promise<unknown> {
+  const { default: make } = await import(/* @vite-ignore */ `${parts.runtime}pyodide.asm.mjs`);
+  return new Promise((resolve, reject) => {
+    settings.preRun.push((module) => void linkLibraries(module, site).catch(reject));
+    make(settings).then(resolve, reject);
+  });
+}
+
 export function startPython(parts: PythonParts, image: ImageUse = {}): Promise<PyodideAPI> {
+  const site = parts.site.then((bytes) => decode(bytes) as Files);
+  const linked = {
+    createPyodideModule: (settings: Settings) => makeLinked(parts, site, settings),
+  } as unknown as Pick<PyodideConfig, "createPyodideModule">;
   return loadPyodide({
-    ...(image.from === undefined ? {} : { _loadSnapshot: image.from }),
-    ...(image.toMake === true ? { _makeSnapshot: true } : {}),
+    ...(image.from === undefined ? {} : { ...linked, _loadSnapshot: image.from }),
+    ...(image.toMake === true ? { ...linked, _makeSnapshot: true } : {}),
     indexURL: parts.runtime,
     stdLibURL: parts.stdlib,
     // Nothing is ever installed from elsewhere: an empty lock file, so that none is asked for.
@@ -49,7 +101,19 @@ export function startPython(parts: PythonParts, image: ImageUse = {}): Promise<P
     fsInit: async (given, { sitePackages }) => {
       const fs = given as FileSystem;
       fs.writeFile(APP_ARCHIVE, await parts.app);
-      install(fs, sitePackages, decode(await parts.site) as Record<string, Uint8Array>);
+      install(fs, sitePackages, await site);
     },
   });
+}
+
+/** The image of a Python that was started to make one: with all that the application imports, and no longer than used. */
+export function imageOf(python: PyodideAPI, modules: string[]): Uint8Array<ArrayBuffer> {
+  for (const name of [...modules, APP_MODULE]) python.pyimport(name).destroy();
+  const whole = python.makeMemorySnapshot() as Uint8Array<ArrayBuffer>;
+  if (whole.length > IMAGE_BYTES_MAX)
+    throw new Error("The heap has grown: a start has no room for its image.");
+  let end = whole.length;
+  while (end > PAGE_BYTES && whole.subarray(end - PAGE_BYTES, end).every((byte) => byte === 0))
+    end -= PAGE_BYTES;
+  return whole.slice(0, end);
 }
