@@ -3,37 +3,29 @@ import { useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { percent } from "../i18n/format";
 import { type Allocations, SLOTS, type Slot } from "../state/model";
-import { useFollowing } from "../state/readings";
+import { type Readings, useAtRest, useFollowing } from "../state/readings";
+import { Gauge, Thread } from "./compass/Gauge";
+import { Petal } from "./compass/Petal";
+import { along, EDGE, GAUGES, type GaugeKey, HUB, lengthOf, shareOf } from "./compass/shapes";
 
-const HUB = 34;
-const REACH = 132;
-const HALF_WIDTH = Math.PI / 8 - 0.035;
+/** A finger that rests moves this far, in pixels, without meaning it. */
+const SLOP = 3;
 
-function angleOf(slot: Slot): number {
-  return (SLOTS.indexOf(slot) / SLOTS.length) * 2 * Math.PI - Math.PI / 2;
+interface Effect {
+  key: GaugeKey;
+  raises: boolean;
 }
 
-/** Area grows with the share, so the radius grows with its root. */
-function radiusOf(share: number): number {
-  return HUB + REACH * Math.sqrt(share);
-}
-
-export function shareAt(slot: Slot, x: number, y: number): number {
-  const angle = angleOf(slot);
-  const along = x * Math.cos(angle) + y * Math.sin(angle);
-  const root = Math.min(1, Math.max(0, (along - HUB) / REACH));
-  return root * root;
-}
-
-function at(radius: number, angle: number): string {
-  return `${(Math.cos(angle) * radius).toFixed(2)},${(Math.sin(angle) * radius).toFixed(2)}`;
-}
-
-function petal(slot: Slot, share: number): string {
-  const angle = angleOf(slot);
-  const [from, to] = [angle - HALF_WIDTH, angle + HALF_WIDTH];
-  const outer = radiusOf(share);
-  return `M${at(HUB, from)}L${at(outer, from)}A${outer},${outer} 0 0 1 ${at(outer, to)}L${at(HUB, to)}A${HUB},${HUB} 0 0 0 ${at(HUB, from)}Z`;
+interface Props {
+  live: Allocations;
+  allocations: ReadonlySignal<Allocations>;
+  selected: ReadonlySignal<Slot>;
+  readings: Readings;
+  effects: Record<Slot, readonly Effect[]>;
+  meanings: Partial<Record<Slot, string | null>>;
+  disabled: boolean;
+  onSelect: (slot: Slot) => void;
+  onShare: (slot: Slot, share: number) => void;
 }
 
 function totalOf(allocations: Allocations): number {
@@ -45,97 +37,89 @@ function describe(allocations: Allocations): string {
   return `${t("mandala.compass")}: ${shares.join(", ")}`;
 }
 
-interface PetalProps {
-  slot: Slot;
-  allocations: ReadonlySignal<Allocations>;
-  selected: ReadonlySignal<Slot>;
-  onDown: (slot: Slot, event: PointerEvent) => void;
+/** The hand takes a petal where it is and moves its tip by as much as itself. */
+function useHand({ allocations, disabled, onSelect, onShare }: Props) {
+  const svg = useRef<SVGSVGElement>(null);
+  const hand = useRef<{ slot: Slot; from: number; length: number; moved: boolean } | null>(null);
+  const distance = (slot: Slot, event: PointerEvent): number => {
+    const matrix = svg.current?.getScreenCTM();
+    const point = new DOMPoint(event.clientX, event.clientY);
+    const { x, y } = matrix ? point.matrixTransform(matrix.inverse()) : point;
+    return along(slot, x, y);
+  };
+  const onDown = (slot: Slot, event: PointerEvent) => {
+    if (disabled || event.button !== 0 || hand.current) return;
+    svg.current?.setPointerCapture(event.pointerId);
+    const length = lengthOf(allocations.peek()[slot]);
+    hand.current = { slot, from: distance(slot, event), length, moved: false };
+    onSelect(slot);
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    const held = hand.current;
+    if (!held) return;
+    const by = distance(held.slot, event) - held.from;
+    held.moved ||= Math.abs(by) >= SLOP;
+    if (held.moved) onShare(held.slot, shareOf(held.length + by));
+  };
+  const letGo = () => {
+    hand.current = null;
+  };
+  // A press takes the focus from the slider that it has just been given to.
+  const onMouseDown = (event: MouseEvent) => event.preventDefault();
+  const handlers = { onMouseDown, onPointerMove, onPointerUp: letGo, onPointerCancel: letGo };
+  return { svg, onDown, handlers };
 }
 
-function Petal({ slot, allocations, selected, onDown }: PetalProps) {
-  const isSelected = useFollowing(() => selected.value === slot, [selected, slot]).value;
-  const shape = useFollowing(() => petal(slot, allocations.value[slot]), [allocations, slot]);
-  const share = useFollowing(() => percent(allocations.value[slot]), [allocations, slot]);
-  const angle = angleOf(slot);
-  const x = Math.cos(angle) * 150;
-  const y = Math.sin(angle) * 168;
+function Threads({ selected, effects, readings, allocations }: Props) {
+  const slot = selected.value;
   return (
-    <g
-      class={isSelected ? "petal is-selected" : "petal"}
-      data-testid={`petal-${slot}`}
-      onPointerDown={(event) => onDown(slot, event)}
-    >
-      <path class="petal-field" d={petal(slot, 1)} />
-      <path class="petal-share" d={shape} />
-      <text class="petal-name" x={x} y={y - 4}>
-        {t(`slot.${slot}`)}
-      </text>
-      <text class="petal-percent" x={x} y={y + 14}>
-        {share}
-      </text>
+    <g class="threads">
+      {effects[slot].map(({ key, raises }) => (
+        <Thread
+          key={`${slot} ${key}`}
+          slot={slot}
+          name={key}
+          raises={raises}
+          of={readings}
+          allocations={allocations}
+        />
+      ))}
     </g>
   );
 }
 
-interface Props {
-  allocations: ReadonlySignal<Allocations>;
-  selected: ReadonlySignal<Slot>;
-  disabled: boolean;
-  onSelect: (slot: Slot) => void;
-  onShare: (slot: Slot, share: number) => void;
-}
-
-/** Eight petals to drag; the sliders beside are the same controls for keys and readers. */
-export function Compass({ allocations, selected, disabled, onSelect, onShare }: Props) {
-  const svg = useRef<SVGSVGElement>(null);
-  const dragged = useRef<Slot | null>(null);
-
-  const place = (event: PointerEvent): { x: number; y: number } => {
-    const matrix = svg.current?.getScreenCTM();
-    const point = new DOMPoint(event.clientX, event.clientY);
-    return matrix ? point.matrixTransform(matrix.inverse()) : point;
-  };
-  const onDown = (slot: Slot, event: PointerEvent) => {
-    if (disabled) return;
-    svg.current?.setPointerCapture(event.pointerId);
-    dragged.current = slot;
-    onSelect(slot);
-  };
-  const onMove = (event: PointerEvent) => {
-    if (!dragged.current || event.movementX + event.movementY === 0) return;
-    const { x, y } = place(event);
-    onShare(dragged.current, shareAt(dragged.current, x, y));
-  };
-  const onUp = () => {
-    dragged.current = null;
-  };
-  const words = useFollowing(() => describe(allocations.value), [allocations]);
+/** Eight petals to drag, and around them what they act on; the sliders beside are the same controls for keys and readers. */
+export function Compass(props: Props) {
+  const { live, allocations, selected, readings, meanings } = props;
+  const { svg, onDown, handlers } = useHand(props);
+  const words = useAtRest(useFollowing(() => describe(allocations.value), [allocations]));
   const total = useFollowing(() => percent(totalOf(allocations.value)), [allocations]);
   return (
     <svg
       ref={svg}
       class="compass"
-      viewBox="-200 -200 400 400"
+      viewBox={`${-EDGE} ${-EDGE} ${2 * EDGE} ${2 * EDGE}`}
       role="img"
       aria-label={words}
       data-testid="compass"
-      onPointerMove={onMove}
-      onPointerUp={onUp}
-      onPointerCancel={onUp}
+      {...handlers}
     >
-      {[0.125, 0.5, 1].map((share) => (
-        <circle key={share} class="compass-grid" r={radiusOf(share)} />
-      ))}
       {SLOTS.map((slot) => (
         <Petal
           key={slot}
           slot={slot}
+          live={live}
           allocations={allocations}
           selected={selected}
+          meaning={meanings[slot] ?? ""}
           onDown={onDown}
         />
       ))}
-      <circle class="compass-hub" r={HUB - 4} />
+      {GAUGES.map((name) => (
+        <Gauge key={name} name={name} of={readings} />
+      ))}
+      <Threads {...props} />
+      <circle class="compass-hub" r={HUB - 3} />
       <text class="compass-total" y="5">
         {total}
       </text>

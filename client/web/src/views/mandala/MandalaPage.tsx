@@ -8,6 +8,8 @@ import { readings, simulating } from "../../state/readings";
 import { Compass } from "../../ui/Compass";
 import { Section } from "../../ui/fields";
 import { QuantityTable } from "../../ui/quantities";
+import { EFFECTS } from "./effects";
+import { SlotDetail } from "./SlotDetail";
 import { SlotRow } from "./SlotRow";
 
 const AFFECTED = [
@@ -59,30 +61,38 @@ function shareEqually(): void {
   change({ page: 3, patch: { allocations: equalShares() } });
 }
 
-function CompassPanel({ vault }: { vault: string }) {
+function CompassPanel({ view }: { view: GoalView }) {
   return (
-    <Section title={t("mandala.heading")} class="area-compass">
-      <p class="muted">{t("mandala.body")}</p>
+    <div class="area-compass">
       <Compass
+        live={view.live.draft.page3.allocations}
         allocations={allocations}
         selected={selected}
+        readings={readings}
+        effects={EFFECTS}
+        meanings={view.context.slots ?? {}}
         disabled={!ready.value}
         onSelect={select}
-        onShare={(slot, share) => move(vault, allocations.peek(), slot, share * 100)}
+        onShare={(slot, share) => move(view.vault, allocations.peek(), slot, share * 100)}
       />
-      <div class="row">
-        <span data-testid="mandala-total">{total}</span>
-        <button
-          type="button"
-          class="button quiet"
-          disabled={!ready.value}
-          data-testid="mandala-equal"
-          onClick={shareEqually}
-        >
-          {t("mandala.equal")}
-        </button>
-      </div>
-    </Section>
+    </div>
+  );
+}
+
+function Total() {
+  return (
+    <div class="row slots-total">
+      <span data-testid="mandala-total">{total}</span>
+      <button
+        type="button"
+        class="button quiet"
+        disabled={!ready.value}
+        data-testid="mandala-equal"
+        onClick={shareEqually}
+      >
+        {t("mandala.equal")}
+      </button>
+    </div>
   );
 }
 
@@ -104,21 +114,24 @@ export function MandalaPage({ view }: { view: GoalView }) {
   return (
     <div class="mandala-grid">
       <h1 class="hidden">{t("mandala.heading")}</h1>
-      <CompassPanel vault={view.vault} />
+      <CompassPanel view={view} />
       <Section title={t("mandala.share")} class="area-slots">
-        <p class="muted">{t("mandala.keys")}</p>
         <ul class="slots">
           {SLOTS.map((slot) => (
             <SlotRow
               key={`${view.vault} ${slot}`}
               slot={slot}
               allocations={allocations}
-              meaning={view.context.slots?.[slot] ?? ""}
               selected={selected}
               onPercent={(value) => move(view.vault, allocations.peek(), slot, value)}
             />
           ))}
         </ul>
+        <Total />
+        <SlotDetail selected={selected} meanings={view.context.slots ?? {}} />
+        <p class="muted">
+          {t("mandala.body")} {t("mandala.keys")}
+        </p>
       </Section>
       <Effects />
     </div>

@@ -1,66 +1,24 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { delta, percent } from "../../i18n/format";
-import { announceProblem, ready, setWords } from "../../state/app";
+import { percent } from "../../i18n/format";
+import { ready } from "../../state/app";
 import type { Allocations, Slot } from "../../state/model";
-import type { NumberKey } from "../../state/quantities";
-import { readings, useFollowing } from "../../state/readings";
-import { Field, Slider } from "../../ui/fields";
-import { nameOf } from "../../ui/quantities";
-import { EFFECTS } from "./effects";
-
-const MEANING_MAX = 200;
-
-function Meaning({ slot, known }: { slot: Slot; known: string }) {
-  const [text, setText] = useState(known);
-  const save = () => {
-    const next = text.trim();
-    if (next !== known) setWords({ slots: { [slot]: next || null } }).catch(announceProblem);
-  };
-  return (
-    <Field
-      label={t("mandala.meaningOf", { slot: t(`slot.${slot}`) })}
-      value={text}
-      maxLength={MEANING_MAX}
-      placeholder={t("mandala.meaningPlaceholder")}
-      testId={`meaning-${slot}`}
-      onInput={setText}
-      onCommit={save}
-    />
-  );
-}
-
-function EffectChip({ name, raises }: { name: NumberKey; raises: boolean }) {
-  const { live, sim } = readings;
-  const change = useFollowing(() => {
-    if (!sim.value) return "";
-    return ` ${t("quantity.sim", { value: delta(sim.value[name] - live.value[name]) })}`;
-  }, [name]);
-  return (
-    <span class="chip">
-      <span aria-hidden="true">
-        {raises ? "↑" : "↓"} {nameOf(name)}
-      </span>
-      <span class="hidden">
-        {t(raises ? "mandala.raises" : "mandala.lowers", { name: nameOf(name) })}
-      </span>
-      <span class="delta sim-text">{change}</span>
-    </span>
-  );
-}
+import { useFollowing } from "../../state/readings";
+import { Slider } from "../../ui/fields";
 
 interface Props {
   slot: Slot;
   allocations: ReadonlySignal<Allocations>;
-  meaning: string;
   selected: Signal<Slot>;
   onPercent: (percent: number) => void;
 }
 
-/** One slot: its share, what it acts on, and what it means to the person. */
-export function SlotRow({ slot, allocations, meaning, selected, onPercent }: Props) {
-  const isSelected = useFollowing(() => selected.value === slot, [selected, slot]).value;
+/** One slot's share, for keys, readers and the thumb. */
+export function SlotRow({ slot, allocations, selected, onPercent }: Props) {
+  const style = useFollowing(
+    () => (selected.value === slot ? "slot is-selected" : "slot"),
+    [selected, slot],
+  );
   const value = useFollowing(
     () => Math.round(allocations.value[slot] * 1000) / 10,
     [allocations, slot],
@@ -69,14 +27,14 @@ export function SlotRow({ slot, allocations, meaning, selected, onPercent }: Pro
   return (
     <li
       id={`slot-${slot}`}
-      class={isSelected ? "slot is-selected" : "slot"}
+      class={style}
       data-testid={`slot-${slot}`}
       onFocusCapture={() => {
         selected.value = slot;
       }}
     >
       <Slider
-        label={`${t(`slot.${slot}`)} · ${t(`direction.${slot}`)}`}
+        label={t(`slot.${slot}`)}
         value={value}
         min={0}
         max={100}
@@ -86,16 +44,6 @@ export function SlotRow({ slot, allocations, meaning, selected, onPercent }: Pro
         disabled={!ready.value}
         onInput={onPercent}
       />
-      <p class="slot-effects">
-        {EFFECTS[slot].map(({ key, raises }) => (
-          <EffectChip key={key} name={key} raises={raises} />
-        ))}
-      </p>
-      {isSelected ? (
-        <Meaning key={meaning} slot={slot} known={meaning} />
-      ) : (
-        meaning && <p class="muted slot-meaning">{meaning}</p>
-      )}
     </li>
   );
 }

@@ -1,14 +1,14 @@
 /** Which quantity a slot is drawn to act on, for the words beside it; the numbers always come from the engine. */
 import type { Slot } from "../../state/model";
-import type { NumberKey } from "../../state/quantities";
+import type { GaugeKey } from "../../ui/compass/shapes";
 
 export interface Effect {
-  key: NumberKey;
+  key: GaugeKey;
   raises: boolean;
 }
 
-const up = (key: NumberKey): Effect => ({ key, raises: true });
-const down = (key: NumberKey): Effect => ({ key, raises: false });
+const up = (key: GaugeKey): Effect => ({ key, raises: true });
+const down = (key: GaugeKey): Effect => ({ key, raises: false });
 
 export const EFFECTS: Record<Slot, readonly Effect[]> = {
   N: [down("volume")],

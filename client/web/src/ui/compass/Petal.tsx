@@ -1,0 +1,65 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { t } from "../../i18n";
+import { percent } from "../../i18n/format";
+import type { Allocations, Slot } from "../../state/model";
+import { useFollowing } from "../../state/readings";
+import { angleOf, at, lengthOf, petalPath } from "./shapes";
+
+const WORDS_AT = 148;
+const MEANING_MAX = 14;
+/** Shares this near are one: what is stored need not lie on whole percents. */
+const SAME = 1e-6;
+
+interface Props {
+  slot: Slot;
+  live: Allocations;
+  allocations: ReadonlySignal<Allocations>;
+  selected: ReadonlySignal<Slot>;
+  meaning: string;
+  onDown: (slot: Slot, event: PointerEvent) => void;
+}
+
+function shorten(text: string): string {
+  const letters = [...text];
+  return letters.length > MEANING_MAX ? `${letters.slice(0, MEANING_MAX - 1).join("")}…` : text;
+}
+
+/** One slot: LIVE as a solid outline, the draft's share dashed over it, and what it means. */
+export function Petal({ slot, live, allocations, selected, meaning, onDown }: Props) {
+  const isSelected = useFollowing(() => selected.value === slot, [selected, slot]).value;
+  const share = useFollowing(() => percent(allocations.value[slot]), [allocations, slot]);
+  const sim = useFollowing(() => {
+    const own = allocations.value[slot];
+    return Math.abs(own - live[slot]) < SAME ? "" : petalPath(slot, own);
+  }, [allocations, slot, live]);
+  const angle = angleOf(slot);
+  const grip = useFollowing(
+    () => `translate(${at(lengthOf(allocations.value[slot]), angle)})`,
+    [allocations, slot],
+  );
+  const x = Math.cos(angle) * WORDS_AT;
+  const y = Math.sin(angle) * WORDS_AT;
+  return (
+    <g
+      class={isSelected ? "petal is-selected" : "petal"}
+      data-testid={`petal-${slot}`}
+      onPointerDown={(event) => onDown(slot, event)}
+    >
+      <path class="petal-field" d={petalPath(slot, 1)} />
+      <path class="petal-live" d={petalPath(slot, live[slot])} />
+      <path class="petal-sim" d={sim} />
+      <circle class="petal-grip" r="5" transform={grip} data-testid={`grip-${slot}`} />
+      <text class="petal-name" x={x} y={y - 3}>
+        {t(`slot.${slot}`)}
+      </text>
+      <text class="petal-percent" x={x} y={y + 14}>
+        {share}
+      </text>
+      {meaning && (
+        <text class="petal-meaning" x={x} y={y + 29}>
+          {shorten(meaning)}
+        </text>
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,78 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { delta } from "../../i18n/format";
+import { announceProblem, setWords } from "../../state/app";
+import type { Slot } from "../../state/model";
+import type { NumberKey } from "../../state/quantities";
+import { readings, useFollowing } from "../../state/readings";
+import { slotTerm } from "../../state/terms";
+import { Field } from "../../ui/fields";
+import { nameOf } from "../../ui/quantities";
+import { Term } from "../../ui/Term";
+import { EFFECTS } from "./effects";
+
+const MEANING_MAX = 200;
+
+function Meaning({ slot, known }: { slot: Slot; known: string }) {
+  const [text, setText] = useState(known);
+  const save = () => {
+    const next = text.trim();
+    if (next !== known) setWords({ slots: { [slot]: next || null } }).catch(announceProblem);
+  };
+  return (
+    <Field
+      label={t("mandala.meaningOf", { slot: t(`slot.${slot}`) })}
+      value={text}
+      maxLength={MEANING_MAX}
+      placeholder={t("mandala.meaningPlaceholder")}
+      testId={`meaning-${slot}`}
+      onInput={setText}
+      onCommit={save}
+    />
+  );
+}
+
+function EffectChip({ name, raises }: { name: NumberKey; raises: boolean }) {
+  const { live, sim } = readings;
+  const change = useFollowing(() => {
+    if (!sim.value) return "";
+    return ` ${t("quantity.sim", { value: delta(sim.value[name] - live.value[name]) })}`;
+  }, [name]);
+  return (
+    <span class="chip">
+      <span aria-hidden="true">
+        {raises ? "↑" : "↓"} {nameOf(name)}
+      </span>
+      <span class="hidden">
+        {t(raises ? "mandala.raises" : "mandala.lowers", { name: nameOf(name) })}
+      </span>
+      <span class="delta sim-text">{change}</span>
+    </span>
+  );
+}
+
+interface Props {
+  selected: ReadonlySignal<Slot>;
+  meanings: Partial<Record<Slot, string | null>>;
+}
+
+/** The slot in hand: what it is called, what it acts on, and what it means to the person. */
+export function SlotDetail({ selected, meanings }: Props) {
+  const slot = selected.value;
+  const meaning = meanings[slot] ?? "";
+  return (
+    <div class="slot-detail" data-testid="slot-detail" data-slot={slot}>
+      <p class="slot-head">
+        <Term term={slotTerm(slot)} />
+        <span class="muted">{t(`direction.${slot}`)}</span>
+      </p>
+      <p class="slot-effects">
+        {EFFECTS[slot].map(({ key, raises }) => (
+          <EffectChip key={key} name={key} raises={raises} />
+        ))}
+      </p>
+      <Meaning key={`${slot} ${meaning}`} slot={slot} known={meaning} />
+    </div>
+  );
+}
