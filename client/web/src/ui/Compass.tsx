@@ -5,7 +5,7 @@ import { percent } from "../i18n/format";
 import { type Allocations, SLOTS, type Slot } from "../state/model";
 import { type Readings, useAtRest, useFollowing } from "../state/readings";
 import { Gauge, Thread } from "./compass/Gauge";
-import { Petal } from "./compass/Petal";
+import { Petal, PetalWords } from "./compass/Petal";
 import { along, EDGE, GAUGES, type GaugeKey, HUB, lengthOf, shareOf } from "./compass/shapes";
 
 /** A finger that rests moves this far, in pixels, without meaning it. */
@@ -111,7 +111,6 @@ export function Compass(props: Props) {
           live={live}
           allocations={allocations}
           selected={selected}
-          meaning={meanings[slot] ?? ""}
           onDown={onDown}
         />
       ))}
@@ -119,6 +118,15 @@ export function Compass(props: Props) {
         <Gauge key={name} name={name} of={readings} />
       ))}
       <Threads {...props} />
+      {SLOTS.map((slot) => (
+        <PetalWords
+          key={slot}
+          slot={slot}
+          allocations={allocations}
+          selected={selected}
+          meaning={meanings[slot] ?? ""}
+        />
+      ))}
       <circle class="compass-hub" r={HUB - 3} />
       <text class="compass-total" y="5">
         {total}

@@ -12,10 +12,12 @@ const SAME = 1e-6;
 
 interface Props {
   slot: Slot;
-  live: Allocations;
   allocations: ReadonlySignal<Allocations>;
   selected: ReadonlySignal<Slot>;
-  meaning: string;
+}
+
+interface ShapeProps extends Props {
+  live: Allocations;
   onDown: (slot: Slot, event: PointerEvent) => void;
 }
 
@@ -24,31 +26,42 @@ function shorten(text: string): string {
   return letters.length > MEANING_MAX ? `${letters.slice(0, MEANING_MAX - 1).join("")}…` : text;
 }
 
-/** One slot: LIVE as a solid outline, the draft's share dashed over it, and what it means. */
-export function Petal({ slot, live, allocations, selected, meaning, onDown }: Props) {
-  const isSelected = useFollowing(() => selected.value === slot, [selected, slot]).value;
-  const share = useFollowing(() => percent(allocations.value[slot]), [allocations, slot]);
+/** One slot: LIVE as a solid outline, the draft's share dashed over it. */
+export function Petal({ slot, live, allocations, selected, onDown }: ShapeProps) {
+  const style = useFollowing(
+    () => (selected.value === slot ? "petal is-selected" : "petal"),
+    [selected, slot],
+  );
   const sim = useFollowing(() => {
     const own = allocations.value[slot];
     return Math.abs(own - live[slot]) < SAME ? "" : petalPath(slot, own);
   }, [allocations, slot, live]);
-  const angle = angleOf(slot);
   const grip = useFollowing(
-    () => `translate(${at(lengthOf(allocations.value[slot]), angle)})`,
+    () => `translate(${at(lengthOf(allocations.value[slot]), angleOf(slot))})`,
     [allocations, slot],
   );
-  const x = Math.cos(angle) * WORDS_AT;
-  const y = Math.sin(angle) * WORDS_AT;
   return (
-    <g
-      class={isSelected ? "petal is-selected" : "petal"}
-      data-testid={`petal-${slot}`}
-      onPointerDown={(event) => onDown(slot, event)}
-    >
+    <g class={style} data-testid={`petal-${slot}`} onPointerDown={(event) => onDown(slot, event)}>
       <path class="petal-field" d={petalPath(slot, 1)} />
       <path class="petal-live" d={petalPath(slot, live[slot])} />
       <path class="petal-sim" d={sim} />
       <circle class="petal-grip" r="5" transform={grip} data-testid={`grip-${slot}`} />
+    </g>
+  );
+}
+
+/** Its name, its share and what it means, over everything else that is drawn. */
+export function PetalWords({ slot, allocations, selected, meaning }: Props & { meaning: string }) {
+  const style = useFollowing(
+    () => (selected.value === slot ? "petal-words is-selected" : "petal-words"),
+    [selected, slot],
+  );
+  const share = useFollowing(() => percent(allocations.value[slot]), [allocations, slot]);
+  const angle = angleOf(slot);
+  const x = Math.cos(angle) * WORDS_AT;
+  const y = Math.sin(angle) * WORDS_AT;
+  return (
+    <g class={style}>
       <text class="petal-name" x={x} y={y - 3}>
         {t(`slot.${slot}`)}
       </text>
