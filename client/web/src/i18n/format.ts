@@ -61,3 +61,13 @@ export function day(text: string): string {
     ms,
   );
 }
+
+const STEPS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** A size in the largest unit that leaves a whole number before the point. */
+export function bytes(value: number): string {
+  const step = Math.min(STEPS.length - 1, Math.max(0, Math.floor(Math.log10(value || 1) / 3)));
+  const unit = STEPS[step] ?? "byte";
+  const options = { style: "unit", unit, maximumFractionDigits: 1 } as const;
+  return number(`bytes ${unit}`, options, value / 1000 ** step);
+}

@@ -87,6 +87,13 @@ async function askForPersistence(): Promise<void> {
   if (!(await navigator.storage.persisted())) await navigator.storage.persist();
 }
 
+async function persistenceAfter(asked: Promise<void> | null): Promise<Persistence> {
+  await asked;
+  const persisted = await navigator.storage?.persisted?.();
+  if (persisted === undefined) return "unknown";
+  return persisted ? "persisted" : "best-effort";
+}
+
 function createApi(connection: Connection): KernelApi {
   let asked: Promise<void> | null = null;
   const bind =
@@ -135,15 +142,11 @@ function createApi(connection: Connection): KernelApi {
     acceptGeneration: () => connection.call("accept_generation", {}),
     rehome: bind("rehome"),
     importCommits: bind("import_commits"),
+    call: (method, input) => connection.call(method, input),
     subscribe: (listener) => connection.subscribe(listener),
     retryBoot: () => connection.tell({ type: "retry" }),
     cachedView: async () => (await loadSnapshot())?.view ?? null,
-    persistence: async (): Promise<Persistence> => {
-      await asked;
-      const persisted = await navigator.storage?.persisted?.();
-      if (persisted === undefined) return "unknown";
-      return persisted ? "persisted" : "best-effort";
-    },
+    persistence: () => persistenceAfter(asked),
   };
 }
 

@@ -116,7 +116,7 @@ export class Dispatcher {
       this.snapshot.seeAccount(JSON.parse(answer).ok);
     } else if (method === "login") {
       this.snapshot.seeAccount(JSON.parse(answer).ok.account);
-    } else if (method === "logout") {
+    } else if (method === "logout" || method === "delete_account" || method === "leave_account") {
       this.snapshot.seeAccount(null);
     } else if (method === "commit" || method === "discard_draft") {
       this.forgetUnsaved(JSON.parse(payload).vault);

@@ -48,6 +48,23 @@ export const MAY_REPEAT = {
   accept_generation: false,
   rehome: false,
   import_commits: false,
+  export_json: true,
+  export_csv: true,
+  // What stands between two parts is gone with the tab that held it.
+  archive_begin: true,
+  archive_next: true,
+  import_begin: true,
+  import_part: false,
+  import_preview: true,
+  import_apply: false,
+  import_end: true,
+  data_status: true,
+  dismiss_backup: true,
+  delete_vault: false,
+  call_back: true,
+  publish_again: false,
+  delete_account: false,
+  leave_account: false,
 } as const;
 
 export type Method = keyof typeof MAY_REPEAT;

@@ -24,6 +24,14 @@ const METHODS_THAT_SYNC: ReadonlySet<Method> = new Set<Method>([
   "set_witnessed",
   "accept_generation",
   "rehome",
+  "import_apply",
+]);
+
+/** After these there is nothing to sync with. */
+const METHODS_THAT_STOP: ReadonlySet<Method> = new Set<Method>([
+  "logout",
+  "delete_account",
+  "leave_account",
 ]);
 
 /** Half to all of what doubles with every failure, so that many devices do not come back at once. */
@@ -48,7 +56,7 @@ export class SyncScheduler {
   /** A method of the engine has answered without a refusal. */
   afterCall(method: Method): void {
     if (METHODS_THAT_SYNC.has(method)) this.now();
-    else if (method === "logout") this.stop();
+    else if (METHODS_THAT_STOP.has(method)) this.stop();
   }
 
   /** One round as soon as the present one, if any, is over. */

@@ -2,6 +2,8 @@
 
 import type { Branches, CommitFilter, PastState, Series, SeriesQuantity } from "./past";
 
+import type { Method } from "./protocol";
+
 export const HORIZONS = ["H1", "D1", "D7", "D30", "D180"] as const;
 export type Horizon = (typeof HORIZONS)[number];
 
@@ -140,6 +142,8 @@ export interface VaultSummary {
   witnessed: boolean;
   commits: number;
   waiting: number;
+  /** Deleted on the server, and kept here. */
+  removed: boolean;
   head: string;
 }
 
@@ -382,6 +386,9 @@ export interface KernelApi {
       note?: string;
     }[];
   }): Promise<{ head: string; count: number }>;
+
+  /** For doors that are loaded late (`data.ts`). */
+  call<Answer>(method: Method, input: object): Promise<Answer>;
 
   /** Answers a function that ends the subscription. The present phase is told at once. */
   subscribe(listener: (event: KernelEvent) => void): () => void;

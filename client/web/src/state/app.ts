@@ -126,7 +126,9 @@ function followActive(active: string | null): void {
   const [first] = vaults.value;
   if (active) {
     if (active !== shown) void show(active);
-  } else if (first && !vaults.value.some((it) => it.vault === shown)) {
+  } else if (!first) {
+    showView(null);
+  } else if (!vaults.value.some((it) => it.vault === shown)) {
     selectVault(first.vault).catch(announceProblem);
   }
 }

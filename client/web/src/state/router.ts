@@ -5,14 +5,14 @@ export const PAGES = ["goal", "route", "mandala", "history", "devices", "setting
 /** Reached from the settings, and by their address. */
 export const MORE_PAGES = ["summary", "changes", "report", "privacy", "terms"] as const;
 export type MorePage = (typeof MORE_PAGES)[number];
-export type Page = (typeof PAGES)[number] | MorePage;
+export type Page = (typeof PAGES)[number] | MorePage | "data";
 
 export const isMore = (name: Page): name is MorePage =>
   (MORE_PAGES as readonly string[]).includes(name);
 
 export function pageOf(hash: string): Page {
   const name = hash.replace(/^#\/?/, "");
-  const known: readonly string[] = [...PAGES, ...MORE_PAGES];
+  const known: readonly string[] = [...PAGES, ...MORE_PAGES, "data"];
   return known.includes(name) ? (name as Page) : "goal";
 }
 

@@ -233,8 +233,11 @@ test("what no leader has been sent yet runs, whatever it is", async () => {
 });
 
 test("every method of the engine is judged, and no other", () => {
-  const facade = join(import.meta.dirname, "../../../../shared/device/facade.py");
-  const names = [...readFileSync(facade, "utf8").matchAll(/^ {4}"(\w+)": \(requests\./gm)];
+  const folder = join(import.meta.dirname, "../../../../shared/device");
+  const tables = ["facade.py", "data_calls.py"].map((file) =>
+    readFileSync(join(folder, file), "utf8"),
+  );
+  const names = [...tables.join("\n").matchAll(/^ {4}"(\w+)": \((?:requests\.)?[A-Z]/gm)];
   expect([...names.map((match) => match[1]), "draft"].sort()).toEqual(
     Object.keys(MAY_REPEAT).sort(),
   );

@@ -1,3 +1,4 @@
+import { data } from "./data";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
@@ -248,6 +249,7 @@ export const en = {
       "AUTUS computes the physics of a goal on this device. The same commits give the same hash everywhere.",
   },
   glossary,
+  data,
   whatif,
   wordScores,
   problem: { labels, unknown, ...localProblems, ...syncProblems, ...dataProblems },

@@ -1,5 +1,6 @@
 import type { OtherPlural, Texts } from "..";
 import type { en } from "../en";
+import { data } from "./data";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
@@ -247,6 +248,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
       "AUTUS는 목표의 물리량을 이 기기에서 계산해요. 같은 커밋은 어디서나 같은 해시를 줘요.",
   },
   glossary,
+  data,
   whatif,
   wordScores,
   problem: { labels, unknown, ...localProblems, ...syncProblems, ...dataProblems },

@@ -69,6 +69,17 @@ function About() {
   );
 }
 
+function DataLink() {
+  return (
+    <Section title={t("data.heading")}>
+      <p>{t("data.leads")}</p>
+      <a class="button" href={hrefOf("data")} data-testid="data-link">
+        {t("data.open")}
+      </a>
+    </Section>
+  );
+}
+
 function Terms() {
   return (
     <Section title={t("settings.terms")} class="wide">
@@ -123,6 +134,7 @@ export function SettingsPage() {
     <div class="settings-grid">
       <h1 class="hidden">{t("settings.heading")}</h1>
       <Preferences />
+      <DataLink />
       <More />
       <Installed />
       <About />

@@ -3,6 +3,7 @@ import { booted, phase, ready, view, whole } from "../../state/app";
 import { isMore, page } from "../../state/router";
 import { firstWords } from "../../state/shared";
 import { Dialog } from "../../ui/Dialog";
+import { Late } from "../../ui/Late";
 import { TermNote } from "../../ui/Term";
 import { CommitBar } from "../commit/CommitBar";
 import { DevicesPage } from "../devices/DevicesPage";
@@ -29,6 +30,7 @@ function Route() {
 function Page() {
   if (page.value === "settings") return <SettingsPage />;
   if (isMore(page.value)) return <MorePages name={page.value} />;
+  if (page.value === "data") return booted.value ? <Late load={loadDataPage} /> : <Skeleton />;
   if (page.value === "devices") return booted.value ? <DevicesPage /> : <Skeleton />;
   const current = view.value;
   if (!current) return booted.value ? <FirstGoal /> : <Skeleton />;
@@ -43,6 +45,11 @@ function Page() {
       return <HistoryPage view={current} />;
   }
 }
+
+const loadDataPage = () => import("../data/DataPage").then((it) => it.DataPage);
+const loadBackupNotice = () => import("../data/BackupNotice").then((it) => it.BackupNotice);
+/** Long after the first things that a person does at a start. */
+const BACKUP_AFTER_MS = 8_000;
 
 const WITH_COMMIT = new Set(["goal", "route", "mandala"]);
 
@@ -63,6 +70,7 @@ export function App() {
         data-testid={`page-${page.value}`}
       >
         <Page />
+        {ready.value && <Late load={loadBackupNotice} afterMs={BACKUP_AFTER_MS} />}
       </main>
       {committing && view.value && <CommitBar view={view.value} />}
       <Notices />

@@ -1,6 +1,11 @@
 import { t } from "../../i18n";
-import { hrefOf, isMore, PAGES, page } from "../../state/router";
+import { hrefOf, isMore, PAGES, type Page, page } from "../../state/router";
 import { Icon } from "../../ui/Icon";
+
+function isCurrent(name: Page): boolean {
+  const within = isMore(page.value) || page.value === "data";
+  return page.value === name || (name === "settings" && within);
+}
 
 /** A bar of tabs at the bottom of a phone, a rail beside the page on a wide screen. */
 export function Navigation() {
@@ -10,9 +15,7 @@ export function Navigation() {
         <a
           key={name}
           href={hrefOf(name)}
-          aria-current={
-            page.value === name || (name === "settings" && isMore(page.value)) ? "page" : undefined
-          }
+          aria-current={isCurrent(name) ? "page" : undefined}
           data-testid={`nav-${name}`}
         >
           <Icon name={name} />

@@ -1,0 +1,6 @@
+/** A name that any file system takes. */
+export function fileName(name: string, ending: string, now: Date): string {
+  const safe = name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
+  const day = now.toISOString().slice(0, 10);
+  return `autus-${safe.slice(0, 40) || "goal"}-${day}.${ending}`;
+}

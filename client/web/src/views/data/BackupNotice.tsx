@@ -1,0 +1,38 @@
+import { useEffect } from "preact/hooks";
+import { t } from "../../i18n";
+import { count as number } from "../../i18n/format";
+import { announceProblem, vaults } from "../../state/app";
+import { dismissBackup, loadStatus, status } from "../../state/data";
+import { hrefOf, page } from "../../state/router";
+
+/** What stands on this device alone since the last archive; at the end of a page, where nothing moves for it. */
+export function BackupNotice() {
+  useEffect(() => {
+    loadStatus().catch(announceProblem);
+  }, []);
+  const due = status.value?.backups.find((it) => it.due);
+  const goal = vaults.value.find((it) => it.vault === due?.vault);
+  if (!due || !goal || page.value === "data") return null;
+  return (
+    <p class="backup-notice" data-testid="backup-notice">
+      <span class="backup-text">
+        {t("data.notice", {
+          count: due.only_here,
+          name: goal.name,
+          since: number(due.since_archive),
+        })}
+      </span>
+      <a class="button quiet" href={hrefOf("data")} data-testid="backup-open">
+        {t("data.open")}
+      </a>
+      <button
+        type="button"
+        class="button quiet"
+        data-testid="backup-dismiss"
+        onClick={() => dismissBackup().catch(announceProblem)}
+      >
+        {t("data.dismiss")}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,97 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { announce, sync } from "../../state/app";
+import { deleteVault } from "../../state/data";
+import type { VaultSummary } from "../../state/model";
+import { Dialog } from "../../ui/Dialog";
+import { Choice, Field } from "../../ui/fields";
+import { Consequences, Refusal, useWork } from "./parts";
+
+type Where = Parameters<typeof deleteVault>[1];
+
+/** What goes and what stays of a goal that is deleted from `where`; `stored`: the server has it. */
+function consequences(goal: VaultSummary, where: Where, stored: boolean) {
+  const goes: string[] = [];
+  const stays: string[] = [];
+  if (where !== "server") {
+    goes.push(t("data.gone.device"));
+    const lost = where === "both" || goal.removed ? 0 : goal.waiting;
+    if (lost > 0) goes.push(t("data.gone.lost", { count: lost }));
+  }
+  if (where !== "device") goes.push(t("data.gone.server"));
+  if (where === "server") stays.push(t("data.kept.here"));
+  if (where === "device" && stored) stays.push(t("data.kept.server"));
+  if (where !== "device") stays.push(t("data.kept.others"), t("data.kept.id"));
+  stays.push(t("data.kept.nowhere"));
+  return { goes, stays };
+}
+
+const PLACES = ["device", "server", "both"] as const;
+
+function Place({ where, onChoose }: { where: Where; onChoose: (where: Where) => void }) {
+  return (
+    <Choice
+      legend={t("data.deleteFrom")}
+      value={where}
+      options={PLACES.map((value) => ({ value, label: t(`data.from.${value}`) }))}
+      testId="delete-where"
+      onChoose={onChoose}
+    />
+  );
+}
+
+export function GoalDialog({ goal, onClose }: { goal: VaultSummary; onClose: () => void }) {
+  const [where, setWhere] = useState<Where>("device");
+  const [typed, setTyped] = useState("");
+  const [password, setPassword] = useState("");
+  const { busy, problem, run } = useWork();
+  const stored = sync.value.vaults.some((it) => it.vault === goal.vault && it.number > 0);
+  const named = typed.trim() === goal.name.trim();
+  const open = named && (where === "device" || password !== "");
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (!open) return;
+    void run(async () => {
+      await deleteVault(goal.vault, where, password);
+      announce(t("data.deletedGoal", { name: goal.name }));
+      onClose();
+    });
+  };
+  return (
+    <Dialog
+      title={`${t("data.deleteGoal")}: ${goal.name}`}
+      testId="delete-goal-dialog"
+      onClose={onClose}
+    >
+      <form class="stack" onSubmit={submit} noValidate>
+        {stored && <Place where={where} onChoose={setWhere} />}
+        <Consequences {...consequences(goal, where, stored)} />
+        <Field
+          label={t("data.typeName", { name: goal.name })}
+          value={typed}
+          testId="delete-name"
+          onInput={setTyped}
+        />
+        {where !== "device" && (
+          <Field
+            label={t("data.password")}
+            type="password"
+            value={password}
+            autocomplete="current-password"
+            testId="delete-password"
+            onInput={setPassword}
+          />
+        )}
+        <Refusal problem={problem} testId="delete-problem" />
+        <button
+          type="submit"
+          class="button danger"
+          disabled={busy || !open}
+          data-testid="delete-confirm"
+        >
+          {busy ? t("data.busy") : t("data.confirmGoal")}
+        </button>
+      </form>
+    </Dialog>
+  );
+}

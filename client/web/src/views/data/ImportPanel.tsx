@@ -1,0 +1,128 @@
+import { useRef, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { announce, ready } from "../../state/app";
+import { isArchive, previewImport, takeIn, upload } from "../../state/data";
+import { Field, Section } from "../../ui/fields";
+import { ImportPreviewList } from "./ImportPreviewList";
+import { Refusal, useWork } from "./parts";
+
+type Work = ReturnType<typeof useWork>;
+type Preview = Awaited<ReturnType<typeof previewImport>>;
+
+/** A file that the engine has; `preview` once it has been read. */
+interface Arrived {
+  name: string;
+  handle: string;
+  preview: Preview | null;
+}
+
+function FileChoice({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const take = (files: FileList | null | undefined) => {
+    const file = files?.[0];
+    if (file) onFile(file);
+    if (input.current) input.current.value = "";
+  };
+  return (
+    <label
+      class={over ? "drop is-over" : "drop"}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take(event.dataTransfer?.files);
+      }}
+    >
+      <input
+        ref={input}
+        type="file"
+        accept=".autus,.json,application/json"
+        disabled={busy || !ready.value}
+        data-testid="import-file"
+        onChange={(event) => take(event.currentTarget.files)}
+      />
+      <span class="drop-name">{t("data.choose")}</span>
+      <span class="drop-hint">{t("data.drop")}</span>
+    </label>
+  );
+}
+
+function Passphrase({ work, onOpen }: { work: Work; onOpen: (passphrase: string) => void }) {
+  const [passphrase, setPassphrase] = useState("");
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (passphrase) onOpen(passphrase);
+  };
+  return (
+    <form class="stack" onSubmit={submit} noValidate>
+      <Field
+        label={t("data.passphrase")}
+        type="password"
+        value={passphrase}
+        testId="import-passphrase"
+        onInput={setPassphrase}
+      />
+      <button type="submit" class="button primary" disabled={work.busy} data-testid="import-open">
+        {work.busy ? t("data.busy") : t("data.read")}
+      </button>
+    </form>
+  );
+}
+
+export function ImportPanel() {
+  const [arrived, setArrived] = useState<Arrived | null>(null);
+  const work = useWork();
+  const { busy, problem, run } = work;
+  const onFile = (file: File) =>
+    run(async () => {
+      setArrived(null);
+      const sealed = await isArchive(file);
+      const handle = await upload(file);
+      const preview = sealed ? null : await previewImport(handle);
+      setArrived({ name: file.name, handle, preview });
+    });
+  const onOpen = (passphrase: string) =>
+    run(async () => {
+      if (!arrived) return;
+      setArrived({ ...arrived, preview: await previewImport(arrived.handle, passphrase) });
+    });
+  const onTake = (chosen: string[]) =>
+    run(async () => {
+      if (!arrived) return;
+      const count = await takeIn(arrived.handle, chosen);
+      setArrived(null);
+      announce(t("data.taken", { count }));
+    });
+  return (
+    <Section title={t("data.in")}>
+      <p>{t("data.inBody")}</p>
+      {!arrived && <FileChoice busy={busy} onFile={onFile} />}
+      {arrived && (
+        <p class="row">
+          <span class="drop-name" data-testid="import-name">
+            {arrived.name}
+          </span>
+          <button
+            type="button"
+            class="button quiet"
+            disabled={busy}
+            data-testid="import-other"
+            onClick={() => setArrived(null)}
+          >
+            {t("data.otherFile")}
+          </button>
+        </p>
+      )}
+      {arrived && !arrived.preview && <Passphrase work={work} onOpen={onOpen} />}
+      {arrived?.preview && (
+        <ImportPreviewList preview={arrived.preview} busy={busy} onTake={onTake} />
+      )}
+      <Refusal problem={problem} testId="import-problem" />
+    </Section>
+  );
+}
