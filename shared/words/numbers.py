@@ -13,34 +13,37 @@ _YEAR = r"(?:19|20|21)\d\d"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _HANGUL = "가-힣"
-_NAMES = "|".join(sorted({*en.MONTHS, *en.SHORT_MONTHS}, key=len, reverse=True))
-_DAY_OF = rf"{_DAY}(?:st|nd|rd|th)?(?![0-9a-z])"
+# Ignoring case costs a pattern more to make than it saves here: every start of the tables would wait for it.
+_ORDINAL = r"(?:st|nd|rd|th|ST|ND|RD|TH)?"
+_NAME = r"[A-Za-z]{3,9}(?![A-Za-z])"
+_DAY_OF = rf"{_DAY}{_ORDINAL}(?![0-9A-Za-z])"
 _YEAR_BEHIND = rf"(?:,? {_YEAR}(?!\d))?"
 
 _WHOLE = [
     rf"{_YEAR}([-/]){_MONTH}\1{_DAY}(?!\d)",
     rf"{_YEAR}\. ?{_MONTH}\. ?{_DAY}(?!\d)",
-    rf"{_DAY_OF}(?: of)? (?:{_NAMES})(?![a-z]){_YEAR_BEHIND}",
+    rf"{_DAY_OF}(?: of)? ({_NAME}){_YEAR_BEHIND}",
 ]
-_DATE: Final = re.compile("|".join(_WHOLE), re.IGNORECASE)
+_DATE: Final = re.compile("|".join(_WHOLE))
 _YEAR_MONTH: Final = re.compile(rf"{_YEAR}[-/]{_MONTH}(?![\d/-])")
 _KOREAN_DATE: Final = re.compile(rf"(?:{_YEAR}년 ?)?{_MONTH}월(?: ?({_DAY}일))?")
 _KOREAN_YEAR: Final = re.compile(rf"{_YEAR}년")
 _CLOCK: Final = re.compile(
-    r"(?:1[0-2]|0?[1-9])(?::[0-5]\d)? ?(?:am|pm|a\.m\.|p\.m\.)(?![a-z])|(?:2[0-3]|[01]?\d):[0-5]\d(?![\d:])",
-    re.IGNORECASE,
+    r"(?:1[0-2]|0?[1-9])(?::[0-5]\d)? ?[AaPp](?:[Mm]|\.[Mm]\.)(?![A-Za-z])"
+    r"|(?:2[0-3]|[01]?\d):[0-5]\d(?![\d:])"
 )
 _KOREAN_CLOCK: Final = re.compile(r"(?:2[0-4]|1?\d|0\d)시(?: ?(?:[0-5]?\d분|반(?![가-힣])))?")
 _NUMBER: Final = re.compile(
-    r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,6})?(?:[~–-]\d{1,9})?(?:st|nd|rd|th)?(?!\d)", re.IGNORECASE
+    r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,6})?(?:[~–-]\d{1,9})?" + _ORDINAL + r"(?!\d)"
 )
 _UNIT: Final = re.compile(
     rf"([ -]?)(?:([만억천백]{{1,3}}) ?)?"
-    rf"([a-z]{{1,12}}(?![a-z])|[{_HANGUL}]{{1,{STEM_MAX + TAIL_MAX}}}|[%‰℃€₩￦£¥])?",
-    re.IGNORECASE,
+    rf"([A-Za-z]{{1,12}}(?![A-Za-z])|[{_HANGUL}]{{1,{STEM_MAX + TAIL_MAX}}}|[%‰℃€₩￦£¥])?"
 )
-_NAMED_DAY: Final = re.compile(rf"(?:{_NAMES})\.? {_DAY_OF}{_YEAR_BEHIND}", re.IGNORECASE)
-_NAMED_YEAR: Final = re.compile(rf"(?:{_NAMES})\.?,? {_YEAR}(?!\d)", re.IGNORECASE)
+_NAMED_DAY: Final = re.compile(rf"{_NAME}\.? {_DAY_OF}{_YEAR_BEHIND}")
+_NAMED_YEAR: Final = re.compile(rf"{_NAME}\.?,? {_YEAR}(?!\d)")
+_BARE_YEAR: Final = re.compile(rf"{_YEAR}(?!\w|[,.-]\d)")
+_MONTH_NAMES: Final = frozenset([*en.MONTHS, *en.SHORT_MONTHS])
 
 CURRENCIES: Final = frozenset("$€£₩￦¥")
 _MONEY: Final[Points] = ((QUANTIFIED, 2), (MEASURABLE, 2), (RESOURCES, 2))
@@ -69,7 +72,8 @@ def _hit(text: str, start: int, end: int, points: Points) -> Hit:
 def find_number(text: str, start: int) -> Hit | None:
     """The date, the time of day or the number that begins with the digit at `start`."""
     for pattern, points in ((_DATE, _DAY_GIVEN), (_YEAR_MONTH, _DAY_OPEN), (_CLOCK, _DAY_OPEN)):
-        if match := pattern.match(text, start):
+        match = pattern.match(text, start)
+        if match and not (pattern is _DATE and match[2] and match[2].casefold() not in _MONTH_NAMES):
             return _hit(text, start, match.end(), points)
     for pattern in (_KOREAN_DATE, _KOREAN_YEAR, _KOREAN_CLOCK):
         match = pattern.match(text, start)
@@ -118,7 +122,7 @@ def _unit(unit: str, *, glued: bool) -> tuple[int, Points] | None:
 
 
 def find_named_date(text: str, start: int) -> Hit | None:
-    """`June 6, 2027`, `Jun 6` or `June 2027` from `start`."""
+    """`June 6, 2027`, `Jun 6` or `June 2027` from the name of a month at `start`."""
     for pattern, points in ((_NAMED_DAY, _DAY_GIVEN), (_NAMED_YEAR, _DAY_OPEN)):
         if match := pattern.match(text, start):
             return _hit(text, start, match.end(), points)
@@ -127,7 +131,7 @@ def find_named_date(text: str, start: int) -> Hit | None:
 
 def find_year(text: str, start: int) -> int | None:
     """Where a bare year ends that begins at `start`."""
-    match = re.compile(rf"{_YEAR}(?![\w,.-]*\d)").match(text, start)
+    match = _BARE_YEAR.match(text, start)
     return match.end() if match else None
 
 

@@ -62,6 +62,11 @@ def test_what_ifs_stand_side_by_side_and_nothing_is_lost(server: Server, new_pro
     assert app.at("q-density-live").inner_text() == before
     app.at("whatif-open").click()
     expect(app.at("whatif-density-3")).not_to_have_text(before)
+    # Where there was no draft, taking a load back leaves none.
+    app.at("whatif-load-2").click()
+    expect(app.at("whatif-density-sim")).to_have_text(app.at("whatif-density-2").inner_text())
+    app.at("whatif-undo").click()
+    expect(app.at("whatif-density-sim")).to_have_count(0)
     assert [kept["name"] for kept in app.call("whatif_list", vault=app.vault())["whatifs"]] == [
         "Lighter",
         "Heavier",

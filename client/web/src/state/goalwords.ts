@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { api } from "../kernel/api";
 import type { GoalField, GoalWords, Score, ScoredWord } from "../kernel/types";
-import { ready } from "./app";
+import { preview, ready } from "./app";
 
 export type GoalText = Record<GoalField, string>;
 
@@ -57,8 +57,16 @@ export function useScores(text: GoalText, restMs: number): ReadonlySignal<Score[
       return;
     }
     if (!awake) return;
-    const timer = window.setTimeout(() => ask(key), restMs);
-    return () => window.clearTimeout(timer);
+    let timer = 0;
+    // A control that moves comes first: the engine reads its tables when nothing else is asked of it.
+    const stop = preview.subscribe(() => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => ask(key), restMs);
+    });
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+    };
   }, [key, awake, restMs, scores, ask]);
   return scores;
 }

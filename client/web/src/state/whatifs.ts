@@ -1,5 +1,5 @@
 /** Named drafts beside the present one: all of them SIM, all of them on this device. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { api } from "../kernel/api";
 import type { Draft, WhatIf, WhatIfList } from "../kernel/types";
 import { discardDraft, preview, setWords, view } from "./app";
@@ -8,8 +8,11 @@ import { settled } from "./draft";
 export const comparing = signal(false);
 
 const NONE: WhatIfList = { whatifs: [], limit: 0 };
+const known = signal<{ vault: string; list: WhatIfList } | null>(null);
 /** Of the open goal, as last read. */
-export const whatIfs = signal<WhatIfList>(NONE);
+export const whatIfs = computed(() =>
+  known.value && known.value.vault === view.value?.vault ? known.value.list : NONE,
+);
 
 export type Undo = () => Promise<void>;
 
@@ -20,8 +23,7 @@ function openVault(): string {
 }
 
 async function take(vault: string, asked: Promise<WhatIfList>): Promise<void> {
-  const answer = await asked;
-  if (view.value?.vault === vault) whatIfs.value = answer;
+  known.value = { vault, list: await asked };
 }
 
 export async function readWhatIfs(): Promise<void> {
