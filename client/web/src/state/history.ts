@@ -1,8 +1,10 @@
 /** A long history in pages: only what is scrolled to is fetched. */
 import { signal } from "@preact/signals";
 import { api } from "../kernel/api";
-import type { CommitRow, Context, StateDocument } from "../kernel/types";
+import type { Branches, CommitFilter } from "../kernel/past";
+import type { CommitRow } from "../kernel/types";
 import { announceProblem } from "./app";
+import { type FilterChange, isFiltered, refined } from "./filter";
 
 export const PAGE_ROWS = 100;
 const PAGES_KEPT = 40;
@@ -10,38 +12,79 @@ const PAGES_KEPT = 40;
 export interface Timeline {
   vault: string;
   head: string;
+  /** How many rows are listed, and of how many commits. */
   total: number;
-  /** Position of the newest row minus (total - 1): positions may count from 0 or 1. */
-  offset: number;
+  all: number;
+  /** What the filter has found, newest first; null while nothing is filtered. */
+  positions: readonly number[] | null;
   pages: ReadonlyMap<number, readonly CommitRow[]>;
 }
 
 export const timeline = signal<Timeline | null>(null);
-
-export interface Moment {
-  live: StateDocument;
-  context: Context;
-  row: CommitRow;
-}
-export const moment = signal<Moment | null>(null);
+export const filter = signal<CommitFilter>({});
+export const branches = signal<Branches | null>(null);
 
 let generation = 0;
 const asked = new Set<number>();
 
-/** Starts over for a vault at a head; pages of an older head are never mixed in. */
+/** Starts over for a vault at a head; pages of an older head or another filter are never mixed in. */
 export async function openTimeline(vault: string, head: string): Promise<void> {
   generation += 1;
   const mine = generation;
+  // Devices of one goal say nothing in another.
+  if (timeline.peek() && timeline.peek()?.vault !== vault) filter.value = {};
+  const by = filter.peek();
   asked.clear();
   asked.add(0);
   try {
-    const { rows, total } = await api.history({ vault, limit: PAGE_ROWS });
+    const found = isFiltered(by) ? await api.find({ vault, ...by }) : null;
     if (mine !== generation) return;
-    const offset = (rows[0]?.position ?? total - 1) - (total - 1);
-    timeline.value = { vault, head, total, offset, pages: new Map([[0, rows]]) };
+    const positions = found?.positions ?? null;
+    const first = await (positions
+      ? api.rows({ vault, positions: positions.slice(0, PAGE_ROWS) })
+      : api.history({ vault, limit: PAGE_ROWS }));
+    if (mine !== generation) return;
+    timeline.value = {
+      vault,
+      head,
+      total: positions?.length ?? first.total,
+      all: first.total,
+      positions,
+      pages: new Map([[0, first.rows]]),
+    };
   } catch (error) {
     announceProblem(error);
   }
+}
+
+/** Where the history is not a line; asked for once a head. */
+export async function openBranches(vault: string, head: string): Promise<void> {
+  if (branches.peek()?.head === head) return;
+  try {
+    const answer = await api.branches({ vault });
+    branches.value = answer;
+  } catch (error) {
+    announceProblem(error);
+  }
+}
+
+export function setFilter(vault: string, head: string, change: FilterChange): void {
+  filter.value = refined(filter.peek(), change);
+  void openTimeline(vault, head);
+}
+
+export function clearFilter(vault: string, head: string): void {
+  filter.value = {};
+  void openTimeline(vault, head);
+}
+
+export function positionAt(line: Timeline, index: number): number {
+  return line.positions ? (line.positions[index] ?? 0) : line.total - 1 - index;
+}
+
+/** The row of a position, -1 where the filter leaves it out. */
+export function indexOf(line: Timeline, position: number): number {
+  return line.positions ? line.positions.indexOf(position) : line.total - 1 - position;
 }
 
 export function rowAt(line: Timeline, index: number): CommitRow | undefined {
@@ -62,8 +105,10 @@ async function fetchPage(line: Timeline, page: number): Promise<void> {
   const mine = generation;
   asked.add(page);
   try {
-    const before = line.total - page * PAGE_ROWS + line.offset;
-    const { rows } = await api.history({ vault: line.vault, before, limit: PAGE_ROWS });
+    const first = page * PAGE_ROWS;
+    const length = Math.min(PAGE_ROWS, line.total - first);
+    const positions = Array.from({ length }, (_, index) => positionAt(line, first + index));
+    const { rows } = await api.rows({ vault: line.vault, positions });
     const present = timeline.value;
     if (mine !== generation || !present) return;
     const pages = new Map(present.pages);
@@ -80,16 +125,4 @@ async function fetchPage(line: Timeline, page: number): Promise<void> {
     asked.delete(page);
     announceProblem(error);
   }
-}
-
-export async function openMoment(vault: string, commit: string): Promise<void> {
-  try {
-    moment.value = await api.stateAt({ vault, commit });
-  } catch (error) {
-    announceProblem(error);
-  }
-}
-
-export function closeMoment(): void {
-  moment.value = null;
 }

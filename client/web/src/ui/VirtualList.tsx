@@ -6,6 +6,8 @@ interface Props {
   rowHeight: number;
   label: string;
   testId: string;
+  /** The row to keep in sight when it changes, -1 for none. */
+  reveal: number;
   onRange: (from: number, to: number) => void;
   row: (index: number) => ComponentChildren;
 }
@@ -13,7 +15,7 @@ interface Props {
 const OVERSCAN = 6;
 
 /** Only the rows in sight exist; the list keeps its full height, so the scroll bar tells the truth. */
-export function VirtualList({ count, rowHeight, label, testId, onRange, row }: Props) {
+export function VirtualList({ count, rowHeight, label, testId, reveal, onRange, row }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(640);
@@ -24,6 +26,14 @@ export function VirtualList({ count, rowHeight, label, testId, onRange, row }: P
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+  useEffect(() => {
+    const element = box.current;
+    if (!element || reveal < 0) return;
+    const [start, end] = [reveal * rowHeight, (reveal + 1) * rowHeight];
+    if (start < element.scrollTop) element.scrollTop = start;
+    else if (end > element.scrollTop + element.clientHeight)
+      element.scrollTop = end - element.clientHeight;
+  }, [reveal, rowHeight]);
   const from = Math.max(0, Math.floor(top / rowHeight) - OVERSCAN);
   const to = Math.min(count - 1, Math.ceil((top + height) / rowHeight) + OVERSCAN);
   useEffect(() => {

@@ -2,6 +2,7 @@ import { data } from "./data";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
+import { past } from "./past";
 import { pictures } from "./pictures";
 import { platform } from "./platform";
 import { labels, unknown } from "./problem-parts";
@@ -135,6 +136,7 @@ export const en = {
   ...platform,
   stage,
   pictures,
+  ...past,
   sync: {
     title: "Sync",
     open: "Sync: {{state}}",

@@ -4,6 +4,7 @@ import { data } from "./data";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
+import { past } from "./past";
 import { pictures } from "./pictures";
 import { platform } from "./platform";
 import { labels, unknown } from "./problem-parts";
@@ -136,6 +137,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   ...platform,
   stage,
   pictures,
+  ...past,
   sync: {
     title: "동기화",
     open: "동기화: {{state}}",

@@ -1,9 +1,11 @@
 import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
 import { account, sync } from "../../state/app";
+import type { Lanes } from "../../state/lanes";
 import type { CommitRow } from "../../state/model";
 import { devices } from "../../state/session";
 import { Icon } from "../../ui/Icon";
+import { Gutter } from "./Gutter";
 
 export function deviceName(id: string): string {
   // Without an account nobody else has made a commit here.
@@ -15,11 +17,13 @@ export function deviceName(id: string): string {
 
 interface Props {
   row: CommitRow;
+  lanes: Lanes | null;
   selected: boolean;
   onSelect: () => void;
 }
 
-export function CommitItem({ row, selected, onSelect }: Props) {
+export function CommitItem({ row, lanes, selected, onSelect }: Props) {
+  const lane = lanes && lanes.width > 1 ? lanes.at(row.position).lane + 1 : null;
   return (
     <button
       type="button"
@@ -31,12 +35,13 @@ export function CommitItem({ row, selected, onSelect }: Props) {
       data-synced={row.synced}
       onClick={onSelect}
     >
-      <span class="commit-mark" aria-hidden="true" />
+      <Gutter row={row} lanes={lanes} />
       <span class="commit-main">
         <span class="commit-label">{row.label || t(`history.${row.kind}`)}</span>
         <span class="muted">
           {t("history.number", { n: count(row.position) })} · {dateTime(row.t_ms)}
           {row.kind === "merge" ? ` · ${t("history.parents")}` : ` · ${deviceName(row.device)}`}
+          {lane !== null && <span class="hidden">, {t("past.lane", { n: count(lane) })}</span>}
         </span>
       </span>
       {sync.value.phase !== "local" && (

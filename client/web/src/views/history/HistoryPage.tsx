@@ -1,45 +1,60 @@
-import { useCallback, useEffect } from "preact/hooks";
+import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { t } from "../../i18n";
 import { type GoalView, ready } from "../../state/app";
 import {
-  closeMoment,
-  moment,
+  branches,
+  indexOf,
   needRows,
-  openMoment,
+  openBranches,
   openTimeline,
+  positionAt,
   rowAt,
   timeline,
 } from "../../state/history";
+import { lanesOf } from "../../state/lanes";
+import { goTo, openPast, past, pause, pinA, pinB, position, shownPosition } from "../../state/past";
+import { drawn, openSeries } from "../../state/series";
 import { Section } from "../../ui/fields";
 import { VirtualList } from "../../ui/VirtualList";
+import { CommitFilters } from "./CommitFilters";
 import { CommitItem } from "./CommitItem";
+import { ComparePanel } from "./ComparePanel";
+import { ROW_HEIGHT } from "./Gutter";
 import { MomentPanel } from "./MomentPanel";
+import { PastStage } from "./PastStage";
+import { revealed } from "./reveal";
 import { Verify } from "./Verify";
 
-const ROW_HEIGHT = 76;
+function moveFocus(event: KeyboardEvent): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const item = event.target instanceof Element ? event.target.closest("li") : null;
+  if (!step || !item) return;
+  event.preventDefault();
+  const sibling = step > 0 ? item.nextElementSibling : item.previousElementSibling;
+  const button = sibling?.querySelector("button");
+  button?.focus();
+  button?.scrollIntoView({ block: "nearest" });
+}
 
 function Timeline({ view }: { view: GoalView }) {
   const line = timeline.value;
+  const known = branches.value;
   const onRange = useCallback(needRows, []);
+  const lanes = useMemo(
+    () => (known?.head === view.head ? lanesOf(known.total, known.links) : null),
+    [known, view.head],
+  );
   if (!line || line.vault !== view.vault) return <p class="muted">{t("app.loading")}</p>;
-  const onKey = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const item = event.target instanceof Element ? event.target.closest("li") : null;
-    if (!step || !item) return;
-    event.preventDefault();
-    const sibling = step > 0 ? item.nextElementSibling : item.previousElementSibling;
-    const button = sibling?.querySelector("button");
-    button?.focus();
-    button?.scrollIntoView({ block: "nearest" });
-  };
+  const chosen = position.value === null ? null : shownPosition.value;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys are a shortcut between the buttons inside, which work by Tab as well
-    <div onKeyDown={onKey}>
+    <div onKeyDown={moveFocus}>
       <VirtualList
         count={line.total}
         rowHeight={ROW_HEIGHT}
         label={t("history.list")}
         testId="timeline"
+        reveal={chosen === null ? -1 : indexOf(line, chosen)}
         onRange={onRange}
         row={(index) => {
           const row = rowAt(line, index);
@@ -47,8 +62,12 @@ function Timeline({ view }: { view: GoalView }) {
           return (
             <CommitItem
               row={row}
-              selected={moment.value?.row.commit === row.commit}
-              onSelect={() => void openMoment(view.vault, row.commit)}
+              lanes={line.positions ? null : lanes}
+              selected={chosen === row.position}
+              onSelect={() => {
+                revealed.value = row.commit;
+                goTo(positionAt(line, index));
+              }}
             />
           );
         }}
@@ -57,26 +76,53 @@ function Timeline({ view }: { view: GoalView }) {
   );
 }
 
+function Details({ view }: { view: GoalView }) {
+  const state = past.value;
+  return (
+    <div class="area-moment">
+      {position.value !== null && state ? (
+        <MomentPanel past={state} view={view} />
+      ) : (
+        <p class="muted panel">{t("history.pick")}</p>
+      )}
+    </div>
+  );
+}
+
+/** From the first side that is kept on; the other one follows the position. */
+function Comparison({ view }: { view: GoalView }) {
+  const [a, b] = [pinA.value, pinB.value];
+  const here = past.value;
+  if (!here || (!a && !b)) return null;
+  return <ComparePanel a={a ?? here} b={b ?? here} view={view} />;
+}
+
 export function HistoryPage({ view }: { view: GoalView }) {
   const isReady = ready.value;
+  const { vault, head, commits } = view;
+  const shown = drawn.value;
   useEffect(() => {
-    if (isReady) void openTimeline(view.vault, view.head);
-  }, [isReady, view.vault, view.head]);
-  useEffect(() => closeMoment, [view.vault]);
-  const past = moment.value;
+    if (!isReady) return;
+    openPast(vault, head, commits);
+    void openTimeline(vault, head);
+    void openBranches(vault, head);
+  }, [isReady, vault, head, commits]);
+  useEffect(() => {
+    if (isReady) void openSeries(vault, head, shown);
+  }, [isReady, vault, head, shown]);
+  useEffect(() => pause, []);
   return (
-    <div class="history-grid">
+    <div class="history-page">
       <h1 class="hidden">{t("history.heading")}</h1>
-      <Section title={t("history.heading")} class="area-list">
-        <Verify vault={view.vault} />
-        <Timeline view={view} />
-      </Section>
-      <div class="area-moment" aria-live="polite">
-        {past ? (
-          <MomentPanel past={past} view={view} />
-        ) : (
-          <p class="muted panel">{t("history.pick")}</p>
-        )}
+      <PastStage view={view} />
+      <Comparison view={view} />
+      <div class="history-grid">
+        <Section title={t("history.heading")} class="area-list">
+          <CommitFilters view={view} />
+          <Timeline view={view} />
+          <Verify view={view} />
+        </Section>
+        <Details view={view} />
       </div>
     </div>
   );

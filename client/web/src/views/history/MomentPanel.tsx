@@ -1,23 +1,23 @@
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
 import type { GoalView } from "../../state/app";
-import { closeMoment, type Moment } from "../../state/history";
-import { NUMBERS } from "../../state/quantities";
-import { still } from "../../state/readings";
-import { Core } from "../../ui/Core";
-import { QuantityTable } from "../../ui/quantities";
-import { Trajectory } from "../../ui/Trajectory";
+import type { PastState } from "../../state/model";
+import { closePast } from "../../state/past";
+import { quantitiesOf } from "../../state/quantities";
 import { deviceName } from "./CommitItem";
+import { Figures } from "./Figures";
+import { revealed } from "./reveal";
 
 /** A commit's state, replayed, beside the present one. */
-export function MomentPanel({ past, view }: { past: Moment; view: GoalView }) {
-  const { live, context, row } = past;
-  const then = useMemo(() => still(live, null), [live]);
-  const beside = useMemo(() => still(live, view.live), [live, view.live]);
+export function MomentPanel({ past, view }: { past: PastState; view: GoalView }) {
+  const { live, row } = past;
   const panel = useRef<HTMLElement>(null);
+  const asked = revealed.value;
   // On a small screen it stands below the list.
-  useEffect(() => panel.current?.scrollIntoView({ block: "nearest" }), [row.commit]);
+  useEffect(() => {
+    if (asked === row.commit) panel.current?.scrollIntoView({ block: "nearest" });
+  }, [asked, row.commit]);
   return (
     <section ref={panel} class="panel moment" aria-labelledby="moment-title" data-testid="moment">
       <h2 id="moment-title">{t("history.at", { when: dateTime(row.t_ms) })}</h2>
@@ -27,26 +27,18 @@ export function MomentPanel({ past, view }: { past: Moment; view: GoalView }) {
           {row.note}
         </p>
       )}
-      {context.goal?.title && (
-        <p class="muted">
-          {t("history.words")}: {context.goal.title}
-        </p>
-      )}
       <p class="muted">
         {t("history.nodes", { count: live.graph.nodes.length })},{" "}
         {t("history.edges", { count: live.graph.edges.length })}
         {row.device && ` · ${deviceName(row.device)}`}
       </p>
-      <div class="moment-pictures">
-        <Core of={then.readings} />
-        <Trajectory of={then.forecasts} />
-      </div>
-      <QuantityTable
-        keys={NUMBERS}
-        of={beside.readings}
+      <Figures
         caption={t("goal.quantities")}
-        heads={{ live: t("history.past"), sim: t("history.nowCol") }}
-        testPrefix="moment"
+        one={quantitiesOf(live)}
+        other={quantitiesOf(view.live)}
+        heads={{ one: t("history.past"), other: t("history.nowCol"), difference: t("mode.change") }}
+        prefix="moment"
+        parts={{ one: "live", other: "sim" }}
       />
       <dl class="facts">
         <div>
@@ -60,7 +52,7 @@ export function MomentPanel({ past, view }: { past: Moment; view: GoalView }) {
           </dd>
         </div>
       </dl>
-      <button type="button" class="button" data-testid="moment-close" onClick={closeMoment}>
+      <button type="button" class="button" data-testid="moment-close" onClick={closePast}>
         {t("history.back")}
       </button>
     </section>

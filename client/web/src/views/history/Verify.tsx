@@ -2,10 +2,12 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import { api } from "../../kernel/api";
-import { announceProblem, progress, ready } from "../../state/app";
+import { announceProblem, type GoalView, progress, ready } from "../../state/app";
 import type { VerifyAnswer } from "../../state/model";
+import { saveFile } from "../../state/saveFile";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
+import { fileNameOf, reportOf, type VerifyReport } from "./report";
 
 function Progress() {
   const now = progress.value;
@@ -19,7 +21,7 @@ function Progress() {
   );
 }
 
-function Result({ answer }: { answer: VerifyAnswer }) {
+function Result({ answer, report }: { answer: VerifyAnswer; report: VerifyReport }) {
   return (
     <div
       class={answer.ok ? "verdict is-ok" : "verdict is-broken"}
@@ -52,21 +54,34 @@ function Result({ answer }: { answer: VerifyAnswer }) {
         </div>
       </dl>
       {answer.error && <ProblemText problem={answer.error} testId="verify-problem" />}
+      <button
+        type="button"
+        class="button"
+        data-testid="verify-save"
+        onClick={() =>
+          saveFile(fileNameOf(report), "application/json", [JSON.stringify(report, null, 2)])
+        }
+      >
+        <Icon name="save" />
+        {t("past.saveReport")}
+      </button>
     </div>
   );
 }
 
 /** Replays the whole chain from genesis and says what came out. */
-export function Verify({ vault }: { vault: string }) {
+export function Verify({ view }: { view: GoalView }) {
   const [busy, setBusy] = useState(false);
-  const [answer, setAnswer] = useState<VerifyAnswer | null>(null);
-  useEffect(() => setAnswer(null), [vault]);
+  const [done, setDone] = useState<{ answer: VerifyAnswer; report: VerifyReport } | null>(null);
+  const { vault } = view;
+  useEffect(() => setDone(null), [vault]);
   const run = async () => {
     setBusy(true);
-    setAnswer(null);
+    setDone(null);
     progress.value = null;
     try {
-      setAnswer(await api.verify({ vault }));
+      const answer = await api.verify({ vault });
+      setDone({ answer, report: reportOf(view, answer, new Date()) });
     } catch (error) {
       announceProblem(error);
     } finally {
@@ -87,7 +102,7 @@ export function Verify({ vault }: { vault: string }) {
       </button>
       <div role="status">
         {busy && <Progress />}
-        {answer && <Result answer={answer} />}
+        {done && <Result {...done} />}
       </div>
     </div>
   );

@@ -1,0 +1,159 @@
+/** Moving through the past: one position, its state as the engine replays it, and playing on from there. */
+import { batch, computed, signal } from "@preact/signals";
+import { api } from "../kernel/api";
+import type { PastState } from "../kernel/past";
+import { pace } from "./along";
+import { announceProblem } from "./app";
+
+const STATES_KEPT = 400;
+const AHEAD = 24;
+
+/** Commits a second. */
+export const SPEEDS = [2, 10, 50] as const;
+export type Speed = (typeof SPEEDS)[number];
+
+interface Ground {
+  vault: string;
+  head: string;
+  total: number;
+}
+
+const ground = signal<Ground | null>(null);
+/** What is looked at; null is the present. */
+export const position = signal<number | null>(null);
+/** The newest answer: behind `position` by at most one call. */
+export const past = signal<PastState | null>(null);
+export const playing = signal(false);
+export const speed = signal<Speed>(SPEEDS[0]);
+export const pinA = signal<PastState | null>(null);
+export const pinB = signal<PastState | null>(null);
+
+export const last = computed(() => Math.max(0, (ground.value?.total ?? 1) - 1));
+export const shownPosition = computed(() => Math.min(position.value ?? last.value, last.value));
+
+const kept = new Map<number, PastState>();
+let wanted: number | null = null;
+let busy = false;
+let timer = 0;
+
+/** Begins at the present of a goal; what was seen of another head is forgotten. */
+export function openPast(vault: string, head: string, total: number): void {
+  const before = ground.peek();
+  if (before?.vault === vault && before.head === head) return;
+  pause();
+  kept.clear();
+  const looked = position.peek() === null ? null : past.peek();
+  batch(() => {
+    ground.value = { vault, head, total };
+    if (before?.vault === vault) return;
+    position.value = null;
+    past.value = null;
+    pinA.value = null;
+    pinB.value = null;
+  });
+  if (before?.vault === vault && looked) void find(looked.row.commit);
+  else need(shownPosition.peek());
+}
+
+/** A merge may move a commit to another position. */
+async function find(commit: string): Promise<void> {
+  const here = ground.peek();
+  if (!here) return;
+  try {
+    const state = await api.stateAt({ vault: here.vault, commit });
+    if (ground.peek() !== here) return;
+    keep([state]);
+    move(state.row.position);
+  } catch (error) {
+    announceProblem(error);
+  }
+}
+
+export function goTo(next: number): void {
+  pause();
+  move(next);
+}
+
+export function closePast(): void {
+  pause();
+  position.value = null;
+  need(last.peek());
+}
+
+export function play(): void {
+  if (shownPosition.peek() >= last.peek()) move(0);
+  playing.value = true;
+  tick();
+}
+
+export function pause(): void {
+  playing.value = false;
+  self.clearTimeout(timer);
+}
+
+function tick(): void {
+  const { step, wait } = pace(speed.peek());
+  timer = self.setTimeout(() => {
+    if (!playing.peek()) return;
+    // A picture that has not come yet is waited for.
+    if (past.peek()?.row.position === shownPosition.peek()) move(shownPosition.peek() + step);
+    if (shownPosition.peek() >= last.peek()) pause();
+    else tick();
+  }, wait);
+}
+
+function move(next: number): void {
+  position.value = Math.min(Math.max(0, next), last.peek());
+  need(shownPosition.peek());
+}
+
+function need(at: number): void {
+  const known = kept.get(at);
+  if (known) {
+    past.value = known;
+    wanted = null;
+    // While playing, what comes next is fetched before it is needed.
+    if (playing.peek() && !busy) void fetchStates(at);
+    return;
+  }
+  wanted = at;
+  if (!busy) void fetchStates(at);
+}
+
+/** `at` and, while playing, what follows; nothing where all of it is there. */
+function missing(at: number): number[] {
+  const { step } = pace(speed.peek());
+  const ahead = playing.peek() ? AHEAD : 1;
+  const all = Array.from({ length: ahead }, (_, index) => at + index * step);
+  const lacking = all.filter((place) => place <= last.peek() && !kept.has(place));
+  return lacking.length > ahead / 2 || lacking.includes(at) ? lacking : [];
+}
+
+async function fetchStates(at: number): Promise<void> {
+  const here = ground.peek();
+  const positions = missing(at);
+  if (!here || positions.length === 0) return;
+  busy = true;
+  try {
+    const { states, head } = await api.states({ vault: here.vault, positions });
+    if (ground.peek() === here) {
+      if (head === here.head) keep(states);
+      // The engine is ahead: its new head is about to be told.
+      else wanted = null;
+    }
+  } catch (error) {
+    if (ground.peek() === here) wanted = null;
+    pause();
+    announceProblem(error);
+  }
+  busy = false;
+  if (wanted !== null) need(wanted);
+}
+
+function keep(states: readonly PastState[]): void {
+  for (const state of states) kept.set(state.row.position, state);
+  for (const old of kept.keys()) {
+    if (kept.size <= STATES_KEPT) break;
+    kept.delete(old);
+  }
+}

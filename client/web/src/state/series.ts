@@ -1,0 +1,39 @@
+/** The quantities along the whole history, and which of them are drawn. */
+import { signal } from "@preact/signals";
+import { api } from "../kernel/api";
+import type { Series, SeriesQuantity } from "../kernel/past";
+import type { Axis } from "./along";
+import { announceProblem, progress } from "./app";
+
+/** More points than a screen is wide add nothing. */
+const POINTS = 2_000;
+
+export const drawn = signal<readonly SeriesQuantity[]>([
+  "density",
+  "stability",
+  "sigma",
+  "P_outcome",
+]);
+export const axis = signal<Axis>("commits");
+export const series = signal<Series | null>(null);
+
+let generation = 0;
+
+export async function openSeries(
+  vault: string,
+  head: string,
+  of: readonly SeriesQuantity[],
+): Promise<void> {
+  const known = series.peek();
+  if (known?.head === head && of.every((name) => known.columns[name])) return;
+  generation += 1;
+  const mine = generation;
+  try {
+    const answer = await api.series({ vault, points: POINTS, of: [...of] });
+    if (mine === generation) series.value = answer;
+  } catch (error) {
+    if (mine === generation) announceProblem(error);
+  } finally {
+    if (progress.peek()?.task === "series") progress.value = null;
+  }
+}

@@ -1,0 +1,129 @@
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { count } from "../../i18n/format";
+import type { GoalView } from "../../state/app";
+import { type FilterChange, isFiltered } from "../../state/filter";
+import { branches, clearFilter, filter, setFilter, timeline } from "../../state/history";
+import { type CommitFilter, SLOTS } from "../../state/model";
+import { Field } from "../../ui/fields";
+import { deviceName } from "./CommitItem";
+
+/** Typing is waited for, so that a long history is searched once a word. */
+const TYPING_MS = 200;
+const KINDS = ["genesis", "commit", "merge"] as const;
+
+interface SelectProps {
+  label: string;
+  value: string;
+  options: readonly { value: string; label: string }[];
+  testId: string;
+  onChoose: (value: string) => void;
+}
+
+function Select({ label, value, options, testId, onChoose }: SelectProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select
+        id={id}
+        value={value}
+        data-testid={testId}
+        onChange={(event) => onChoose(event.currentTarget.value)}
+      >
+        <option value="">{t("past.all")}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function TextFilter({ onText }: { onText: (text: string) => void }) {
+  const [text, setText] = useState(filter.value.text ?? "");
+  const timer = useRef(0);
+  const kept = filter.value.text ?? "";
+  useEffect(() => {
+    if (kept === "") setText("");
+  }, [kept]);
+  useEffect(() => () => self.clearTimeout(timer.current), []);
+  return (
+    <Field
+      label={t("past.text")}
+      value={text}
+      testId="filter-text"
+      maxLength={200}
+      onInput={(next) => {
+        setText(next);
+        self.clearTimeout(timer.current);
+        timer.current = self.setTimeout(() => onText(next), TYPING_MS);
+      }}
+    />
+  );
+}
+
+function Found({ view }: { view: GoalView }) {
+  const line = timeline.value;
+  if (!line || !isFiltered(filter.value)) return null;
+  return (
+    <div class="row" role="status">
+      <span data-testid="filter-found">
+        {t("past.found", { n: count(line.total), all: count(line.all) })}
+      </span>
+      {filter.value.slot && <span class="muted">{t("past.slotText")}</span>}
+      {line.positions?.length === 0 && <span>{t("past.nothing")}</span>}
+      <button
+        type="button"
+        class="button quiet"
+        data-testid="filter-clear"
+        onClick={() => clearFilter(view.vault, view.head)}
+      >
+        {t("past.clear")}
+      </button>
+    </div>
+  );
+}
+
+/** Narrows the list; the engine looks through the index and the facts that it has kept. */
+export function CommitFilters({ view }: { view: GoalView }) {
+  const by = filter.value;
+  // Open where something is filtered already; from then on it is the person's.
+  const [open] = useState(isFiltered(by));
+  const set = (change: FilterChange) => setFilter(view.vault, view.head, change);
+  const devices = branches.value?.devices ?? [];
+  return (
+    <div class="filters-box">
+      <details class="commit-filters" open={open} data-testid="filters">
+        <summary>{t("past.filters")}</summary>
+        <div class="commit-filters-grid">
+          <TextFilter onText={(text) => set({ text })} />
+          <Select
+            label={t("past.device")}
+            value={by.device ?? ""}
+            options={devices.map((id) => ({ value: id, label: deviceName(id) }))}
+            testId="filter-device"
+            onChoose={(device) => set({ device })}
+          />
+          <Select
+            label={t("past.kind")}
+            value={by.kind ?? ""}
+            options={KINDS.map((kind) => ({ value: kind, label: t(`history.${kind}`) }))}
+            testId="filter-kind"
+            onChoose={(kind) => set({ kind: (kind || undefined) as CommitFilter["kind"] })}
+          />
+          <Select
+            label={t("past.slot")}
+            value={by.slot ?? ""}
+            options={SLOTS.map((slot) => ({ value: slot, label: t(`slot.${slot}`) }))}
+            testId="filter-slot"
+            onChoose={(slot) => set({ slot: (slot || undefined) as CommitFilter["slot"] })}
+          />
+        </div>
+      </details>
+      <Found view={view} />
+    </div>
+  );
+}

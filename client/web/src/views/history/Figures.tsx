@@ -1,0 +1,54 @@
+import { t } from "../../i18n";
+import { delta, quantity } from "../../i18n/format";
+import type { Quantities } from "../../state/model";
+import { NUMBERS } from "../../state/quantities";
+import { nameOf, nodeTypeName } from "../../ui/quantities";
+
+interface Props {
+  caption: string;
+  one: Quantities;
+  other: Quantities;
+  heads: { one: string; other: string; difference: string };
+  /** Test ids are `{prefix}-{quantity}-{part}`. */
+  prefix: string;
+  parts: { one: string; other: string };
+}
+
+/** All quantities of two states, and by how much they differ. */
+export function Figures({ caption, one, other, heads, prefix, parts }: Props) {
+  return (
+    <div class="table-box">
+      <table class="table">
+        <caption class="hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{caption}</th>
+            <th scope="col">{heads.one}</th>
+            <th scope="col">{heads.other}</th>
+            <th scope="col">{heads.difference}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {NUMBERS.map((key) => (
+            <tr key={key} data-same={one[key] === other[key]}>
+              <th scope="row">{nameOf(key)}</th>
+              <td data-testid={`${prefix}-${key}-${parts.one}`}>{quantity(one[key])}</td>
+              <td data-testid={`${prefix}-${key}-${parts.other}`}>{quantity(other[key])}</td>
+              <td class="delta" data-testid={`${prefix}-${key}-delta`}>
+                {delta(other[key] - one[key])}
+              </td>
+            </tr>
+          ))}
+          <tr data-same={one.node_type === other.node_type}>
+            <th scope="row">{nameOf("node_type")}</th>
+            <td data-testid={`${prefix}-node_type-${parts.one}`}>{nodeTypeName(one.node_type)}</td>
+            <td data-testid={`${prefix}-node_type-${parts.other}`}>
+              {nodeTypeName(other.node_type)}
+            </td>
+            <td>{one.node_type === other.node_type ? t("quantity.unchanged") : ""}</td>
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { sharesOf } from "../../state/compare";
+import type { PastState, StateDocument } from "../../state/model";
+import { quantitiesOf } from "../../state/quantities";
+import { SmallCompass, SmallCore, SmallGraph } from "../../ui/PastPictures";
+import { placesThen, usePlacesToday } from "./places";
+
+/** The three pages as they were. */
+export function PastPictures({ of, present }: { of: PastState; present: StateDocument }) {
+  const { nodes, edges } = of.live.graph;
+  const today = usePlacesToday(present.graph);
+  return (
+    <div class="past-pictures">
+      <SmallCore of={quantitiesOf(of.live)} />
+      <SmallGraph nodes={nodes} edges={edges} places={placesThen(today, of.live.graph)} />
+      <SmallCompass of={sharesOf(of)} made={of.draft !== null} />
+    </div>
+  );
+}

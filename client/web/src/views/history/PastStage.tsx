@@ -1,0 +1,62 @@
+import { t } from "../../i18n";
+import { count, dateTime } from "../../i18n/format";
+import type { GoalView } from "../../state/app";
+import { branches } from "../../state/history";
+import type { PastState } from "../../state/model";
+import { last, past, playing, position, shownPosition } from "../../state/past";
+import { series } from "../../state/series";
+import { deviceName } from "./CommitItem";
+import { PastPictures } from "./PastPictures";
+import { Pins } from "./Pins";
+import { SeriesPanel } from "./SeriesPanel";
+import { Transport } from "./Transport";
+
+export function placeText(at: number, end: number): string {
+  return t("past.number", { n: count(at), last: count(end) });
+}
+
+function Words({ state }: { state: PastState }) {
+  const { row, context } = state;
+  const present = position.value === null || row.position === last.value;
+  return (
+    <div class="past-words">
+      <p class="past-when" data-testid="past-when">
+        {dateTime(row.t_ms)}
+        {present && <span class="badge">{t("past.present")}</span>}
+      </p>
+      <p class="past-label">{row.label || t(`history.${row.kind}`)}</p>
+      <p class="muted">
+        {placeText(row.position, last.value)}
+        {row.device && ` · ${deviceName(row.device)}`}
+      </p>
+      {context.goal?.title && (
+        <p class="past-title">
+          <span class="muted">{t("history.words")}</span> {context.goal.title}
+        </p>
+      )}
+      <Pins past={state} />
+    </div>
+  );
+}
+
+/** The instrument: the three pages as they were, the lines of the quantities, and what moves through them. */
+export function PastStage({ view }: { view: GoalView }) {
+  const state = past.value;
+  const at = shownPosition.value;
+  const shown = series.value?.head === view.head ? series.value : null;
+  const when = state?.row.position === at ? `, ${dateTime(state.row.t_ms)}` : "";
+  const text = `${placeText(at, last.value)}${when}`;
+  return (
+    <section
+      class={playing.value ? "past-stage is-playing" : "past-stage"}
+      aria-label={t("past.stage")}
+    >
+      <div class="past-now">
+        {state ? <Words state={state} /> : <p class="muted past-words">{t("app.loading")}</p>}
+        {state ? <PastPictures of={state} present={view.live} /> : <div class="past-pictures" />}
+      </div>
+      <Transport text={text} />
+      <SeriesPanel of={shown} branches={branches.value} />
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { t } from "../../i18n";
+import { count } from "../../i18n/format";
+import type { PastState } from "../../state/model";
+import { pinA, pinB } from "../../state/past";
+
+/** Keeps what is looked at as one side of a comparison. */
+export function Pins({ past }: { past: PastState }) {
+  return (
+    <div class="pins">
+      {(["A", "B"] as const).map((side) => {
+        const pin = side === "A" ? pinA : pinB;
+        const kept = pin.value;
+        const isThis = kept?.row.commit === past.row.commit;
+        return (
+          <button
+            key={side}
+            type="button"
+            class="button"
+            aria-pressed={isThis}
+            data-testid={`pin-${side}`}
+            onClick={() => {
+              pin.value = isThis ? null : past;
+            }}
+          >
+            {kept
+              ? t("past.pinned", { side, n: count(kept.row.position) })
+              : t(side === "A" ? "past.pinA" : "past.pinB")}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** The result of a replay as a file to keep: what was verified, when, and what came out. */
+import { version } from "../../../package.json";
+import type { GoalView } from "../../state/app";
+import type { Problem, VerifyAnswer } from "../../state/model";
+
+export interface VerifyReport {
+  format: "autus.verify.v1";
+  verified_at: string;
+  app_version: string;
+  rules: string;
+  vault: string;
+  ok: boolean;
+  head: string;
+  state_hash: string;
+  commits: number;
+  merges: number;
+  duration_ms: number;
+  problem: Problem | null;
+}
+
+const RULES = "autus.rules.v1";
+
+export function reportOf(view: GoalView, answer: VerifyAnswer, at: Date): VerifyReport {
+  return {
+    format: "autus.verify.v1",
+    verified_at: at.toISOString(),
+    app_version: version,
+    rules: RULES,
+    vault: view.vault,
+    ok: answer.ok,
+    head: answer.head,
+    state_hash: answer.state_hash,
+    commits: answer.commits,
+    merges: answer.merges,
+    duration_ms: answer.ms,
+    problem: answer.error ?? null,
+  };
+}
+
+export function fileNameOf(report: VerifyReport): string {
+  const day = report.verified_at.slice(0, 10);
+  return `autus-verify-${report.vault.slice(0, 8)}-${day}.json`;
+}

@@ -1,0 +1,121 @@
+/** One quantity along the history on a canvas. Loaded with uPlot, when it is first shown. */
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+
+export interface StripData {
+  /** Where the points stand, ascending, and their positions in the history. */
+  xs: readonly number[];
+  positions: readonly number[];
+  values: readonly number[];
+  parentsOf: (position: number) => readonly number[];
+  runOf: (position: number) => number;
+}
+
+const EDGE = 6;
+/** What does not change is drawn in the middle. */
+const FLAT = 0.01;
+
+export class Strip {
+  private readonly host: HTMLElement;
+  private readonly plot: uPlot;
+  private data: StripData;
+
+  constructor(host: HTMLElement, data: StripData) {
+    this.host = host;
+    this.data = data;
+    this.plot = new uPlot(this.options(), this.columns(), host);
+  }
+
+  set(data: StripData): void {
+    this.data = data;
+    this.plot.setData(this.columns());
+  }
+
+  fit(): void {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    if (width > 0 && (width !== this.plot.width || height !== this.plot.height)) {
+      this.plot.setSize({ width, height });
+    }
+  }
+
+  /** After the theme has changed. */
+  redraw(): void {
+    this.plot.redraw(false);
+  }
+
+  left(x: number): number {
+    return this.plot.valToPos(x, "x") + EDGE;
+  }
+
+  top(value: number): number {
+    return this.plot.valToPos(value, "y") + EDGE;
+  }
+
+  /** What stands at so many pixels from the left of the host. */
+  valueAt(pixels: number): number {
+    return this.plot.posToVal(pixels - EDGE, "x");
+  }
+
+  destroy(): void {
+    this.plot.destroy();
+  }
+
+  private columns(): uPlot.AlignedData {
+    return [[...this.data.xs], [...this.data.values]];
+  }
+
+  private options(): uPlot.Options {
+    return {
+      width: Math.max(1, this.host.clientWidth),
+      height: Math.max(1, this.host.clientHeight),
+      padding: [EDGE, EDGE, EDGE, EDGE],
+      legend: { show: false },
+      cursor: { show: false },
+      axes: [{ show: false }, { show: false }],
+      scales: {
+        x: {
+          time: false,
+          range: (_, least, most) => (least < most ? [least, most] : [least - 1, most + 1]),
+        },
+        y: {
+          range: (_, least, most) =>
+            most - least < FLAT ? [least - FLAT, most + FLAT] : [least, most],
+        },
+      },
+      series: [
+        {},
+        {
+          stroke: () => getComputedStyle(this.host).color,
+          width: 1.5,
+          points: { show: false },
+          paths: (plot) => ({ stroke: this.path(plot), fill: null, clip: null }),
+        },
+      ],
+    };
+  }
+
+  /** A state holds until the next commit: steps, from each commit's parents to it. */
+  private path(plot: uPlot): Path2D {
+    const { xs, positions, values, parentsOf, runOf } = this.data;
+    const path = new Path2D();
+    const indices = new Map(positions.map((position, index) => [position, index]));
+    const newest = new Map<number, number>();
+    const x = (index: number) => plot.valToPos(xs[index] ?? 0, "x", true);
+    const y = (index: number) => plot.valToPos(values[index] ?? 0, "y", true);
+    positions.forEach((position, index) => {
+      const run = runOf(position);
+      const parents = parentsOf(position).flatMap((parent) => indices.get(parent) ?? []);
+      const before = newest.get(run);
+      // Where parents were thinned out, the line goes on from what is left of its branch.
+      if (parents.length === 0 && before !== undefined) parents.push(before);
+      for (const parent of parents) {
+        path.moveTo(x(parent), y(parent));
+        path.lineTo(x(index), y(parent));
+        path.lineTo(x(index), y(index));
+      }
+      if (positions.length === 1) path.rect(x(index) - 1, y(index) - 1, 2, 2);
+      newest.set(run, index);
+    });
+    return path;
+  }
+}

@@ -1,0 +1,180 @@
+"""The past as an instrument: branches, lines, scrubbing, playing, comparing, filtering, and a report."""
+
+from __future__ import annotations
+
+import json
+import time
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+from tests.browser.conftest import StartDevice, StartProfile
+from tests.browser.journal import Journal
+from tests.browser.native import NativeDevice
+from tests.browser.pair import join, registered
+from tests.browser.profile import Screen
+from tests.browser.server import Server
+from tests.browser.test_pages import Look
+
+HOUR_MS = 3_600_000
+LONG = 10_000
+RECORD_SHOWN = """(slider) => {
+  window.shownStates = [];
+  const note = () => window.shownStates.push(Number(slider.dataset.shown));
+  new MutationObserver(note).observe(slider, { attributeFilter: ["data-shown"] });
+}"""
+PHONE = Screen(390, 844, "ko-KR", "dark")
+
+
+def made(count: int, start_ms: int, name: str, **patch: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "t_ms": start_ms + number * HOUR_MS,
+            "patches": [[1, {"mass_modifier": (number % 9 - 4) / 10}], *patch.get("patches", [])],
+            "label": f"{name} {number}",
+        }
+        for number in range(count)
+    ]
+
+
+def branch(app: App, other: NativeDevice, vault: str, start_ms: int) -> None:
+    """Both devices commit without knowing of each other, and meet."""
+    mine = made(5, start_ms, "desk", patches=[[3, {"allocations": {"S": 3}}]])
+    app.call("import_commits", vault=vault, commits=mine)
+    other.call("import_commits", vault=vault, commits=made(4, start_ms + 60_000, "terminal"))
+    for sync in (app.sync_now, lambda: other.call("sync"), app.sync_now):
+        sync()
+        app.wait_synced()
+
+
+def go_to(app: App, position: int) -> None:
+    app.at("scrub").fill(str(position))
+    expect(app.at("scrub")).to_have_attribute("data-shown", str(position))
+
+
+def shown(value: str) -> str:
+    # Halves are rounded up, as pages do it.
+    return str(Decimal(value).quantize(Decimal("0.001"), ROUND_HALF_UP))
+
+
+def test_the_past_is_looked_at_played_compared_and_narrowed(
+    server: Server, new_profile: StartProfile, new_device: StartDevice, journal: Journal, tmp_path: Path
+) -> None:
+    journal.expect_refusals(409)
+    app = registered(server, new_profile())
+    vault = app.vault()
+    before = app.quantities()
+    at_first = app.call("view", vault=vault)["commits"] - 1
+    node = app.add_node("Rope")
+    app.commit("packed")
+    app.wait_synced()
+    after = app.quantities()
+    other = new_device(server.url)
+    join(other)
+    branch(app, other, vault, int(time.time() * 1000) + HOUR_MS)
+
+    # Branches stand beside the list, and the lines go through all of it.
+    app.go("history")
+    timeline = app.at("timeline")
+    expect(timeline.locator("[data-kind=merge]").first).to_be_visible()
+    expect(timeline.locator(".gutter[data-lane='1']").first).to_be_visible()
+    expect(app.at("strip-density").locator("canvas")).to_be_visible()
+    expect(app.at("moment")).to_have_count(0)
+
+    # Scrubbing shows what was committed then, in lines, pictures and numbers.
+    for position, then in ((at_first, before), (at_first + 1, after)):
+        go_to(app, position)
+        for name, value in then.items():
+            expect(app.at(f"strip-{name}-here")).to_have_text(shown(value))
+            expect(app.at(f"moment-{name}-live")).to_have_text(shown(value))
+    expect(app.at("past-graph").first).to_have_accessible_name("Graph then: 2 nodes, 0 edges")
+    app.at("scrub").press("ArrowLeft")
+    expect(app.at("past-graph").first).to_have_accessible_name("Graph then: 1 node, 0 edges")
+
+    # A stays while B follows; what was added stands in the table.
+    app.at("pin-A").click()
+    app.at("to-forward").click()
+    expect(app.at("compare-density-a")).to_have_text(shown(before["density"]))
+    expect(app.at("compare-density-b")).to_have_text(shown(after["density"]))
+    expect(app.at(f"compare-node-{node}")).to_have_attribute("data-kind", "added")
+    look = Look(app.page, "history")
+    look.at("compare")
+    app.at("compare-end").click()
+
+    # Playing shows every state up to the present, and ends there by itself.
+    app.at("to-first").click()
+    expect(app.at("scrub")).to_have_attribute("data-shown", "0")
+    app.at("scrub").evaluate(RECORD_SHOWN)
+    app.at("speed-10").check()
+    app.at("play").click()
+    last = app.call("view", vault=vault)["commits"] - 1
+    expect(app.at("scrub")).to_have_attribute("data-shown", str(last))
+    expect(app.at("play")).to_have_attribute("aria-pressed", "false")
+    assert app.page.evaluate("window.shownStates") == list(range(1, last + 1))
+    narrow(app, other)
+    keep_result(app, tmp_path)
+    look.at("filtered")
+    assert not look.problems, "\n".join(look.problems)
+
+
+def narrow(app: App, other: NativeDevice) -> None:
+    """Each filter alone and together: only what matches is listed, and the rest comes back."""
+    labels = app.at("timeline").locator(".commit-label")
+    app.at("filters").locator("summary").click()
+    app.at("filter-text").fill("DESK ")
+    expect(app.at("filter-found")).to_contain_text("5 of")
+    expect(labels).to_have_text([f"desk {number}" for number in (4, 3, 2, 1, 0)])
+    app.at("filter-text").fill("")
+    device = other.call("boot")["account"]["device"]
+    app.at("filter-device").select_option(device)
+    expect(labels).to_have_text([f"terminal {number}" for number in (3, 2, 1, 0)])
+    app.at("filter-slot").select_option("S")
+    expect(labels).to_have_count(0)
+    expect(app.at("filter-found")).to_contain_text("0 of")
+    app.at("filter-device").select_option("")
+    expect(labels).to_have_count(5)
+    app.at("filter-clear").click()
+    expect(app.at("filter-found")).to_have_count(0)
+    app.at("filter-kind").select_option("genesis")
+    expect(app.at("commit-row")).to_have_count(1)
+
+
+def keep_result(app: App, folder: Path) -> None:
+    app.at("verify").click()
+    expect(app.at("verify-result")).to_have_attribute("data-ok", "true")
+    with app.page.expect_download() as download:
+        app.at("verify-save").click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    report = json.loads(path.read_text(encoding="utf-8"))
+    view = app.call("view", vault=app.vault())
+    assert (report["format"], report["ok"], report["problem"]) == ("autus.verify.v1", True, None)
+    assert (report["vault"], report["head"]) == (view["vault"], view["head"])
+    assert (report["state_hash"], report["commits"]) == (view["state_hash"], view["commits"])
+    assert report["merges"] > 0
+
+
+def test_ten_thousand_commits_scroll_and_scrub(server: Server, new_profile: StartProfile) -> None:
+    app = new_profile(PHONE).start(server.url)
+    app.create_first_goal("Cross the Alps")
+    vault = app.vault()
+    app.call("import_commits", vault=vault, commits=made(LONG, 1, "day"))
+    app.go("history")
+    # A control answers while the history is being replayed for the lines.
+    app.commit_slide(0.3, "meanwhile")
+    app.go("history")
+    timeline = app.at("timeline")
+    for position in (LONG - 3, LONG // 2, 7):
+        top = (LONG + 1 - position) * 76
+        timeline.evaluate("(it, top) => { it.scrollTop = top; }", top)
+        expect(timeline.get_by_text(f"day {position - 1}", exact=True)).to_be_in_viewport()
+    expect(app.at("strip-density").locator("canvas")).to_be_visible()
+    for position in (LONG // 2, LONG - 1, 3):
+        go_to(app, position)
+        expect(app.at("moment")).to_contain_text(f"day {position - 1}")
+    look = Look(app.page, "long")
+    look.at("long")
+    assert not look.problems, "\n".join(look.problems)
