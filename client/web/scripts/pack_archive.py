@@ -5,6 +5,7 @@ Pyodide itself must do this, because byte code belongs to one exact interpreter.
 
 import importlib.util
 import io
+import sys
 import zipfile
 from _frozen_importlib_external import _code_to_hash_pyc
 from pathlib import Path
@@ -37,9 +38,11 @@ def compiled_tree(top: Path) -> dict[str, bytes]:
 
 
 def stdlib_zip(modules: list[str]) -> bytes:
-    """The named modules of the stock archive; names that it does not hold are built in."""
+    """The named modules of the stock archive; what it does not hold is built in, and so is what is frozen."""
     files = {}
     for module in modules:
+        if getattr(sys.modules[module].__spec__, "origin", None) == "frozen":
+            continue
         base = module.replace(".", "/")
         for path in (f"{base}/__init__.py", f"{base}.py"):
             if path in STDLIB_NAMES:
