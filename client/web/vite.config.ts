@@ -39,6 +39,19 @@ function servePython(): Plugin {
   };
 }
 
+/** Every shader of the sphere is its own: three's library of materials, a quarter of it, stays out of the build. */
+function withoutShaderLibrary(): Plugin {
+  return {
+    name: "without-shader-library",
+    enforce: "pre",
+    load(id) {
+      const [, name] =
+        /three\/src\/renderers\/shaders\/(ShaderLib|ShaderChunk)\.js$/.exec(id) ?? [];
+      return name ? `export const ${name} = {};` : undefined;
+    },
+  };
+}
+
 const assets = pythonAssets();
 
 /** Tells builds apart: everything that goes into one. */
@@ -54,7 +67,8 @@ function buildId(): string {
 export default defineConfig({
   define: { __PYTHON_ASSETS__: JSON.stringify(assets), __BUILD_ID__: JSON.stringify(buildId()) },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [servePython()],
+  plugins: [servePython(), withoutShaderLibrary()],
+  resolve: { alias: { three: join(import.meta.dirname, "node_modules/three/src/Three.js") } },
   // Pyodide asks for these under Node only.
   worker: { format: "es", rolldownOptions: { external: [/^node:/] } },
   build: {
