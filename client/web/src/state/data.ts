@@ -17,7 +17,7 @@ export type { ImportGoal, ImportPreview, ImportStatus } from "../kernel/data";
 export { eraseDevice } from "../kernel/data";
 
 const JSON_ROWS = 250;
-const CSV_ROWS = 100;
+const CSV_ROWS = 250;
 const PART_BYTES = 1024 * 1024;
 const ARCHIVE_START = "autus-archive/";
 

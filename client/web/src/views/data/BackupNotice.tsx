@@ -8,7 +8,8 @@ import { hrefOf, page } from "../../state/router";
 /** What stands on this device alone since the last archive; at the end of a page, where nothing moves for it. */
 export function BackupNotice() {
   useEffect(() => {
-    loadStatus().catch(announceProblem);
+    // Nobody asked: where it cannot be told there is no notice.
+    loadStatus().catch(() => undefined);
   }, []);
   const due = status.value?.backups.find((it) => it.due);
   const goal = vaults.value.find((it) => it.vault === due?.vault);
