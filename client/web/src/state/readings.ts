@@ -5,7 +5,7 @@
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Forecast, Quantities, StateDocument } from "../kernel/types";
+import type { Forecast, Quantities } from "../kernel/types";
 import { preview, view } from "./app";
 import { quantitiesOf } from "./quantities";
 
@@ -42,14 +42,6 @@ export const forecasts: Forecasts = {
 
 /** There is a draft, and what it would lead to. */
 export const simulating = computed(() => Boolean(preview.value?.sim));
-
-/** States that stand still, such as a past one beside the present. */
-export function still(live: StateDocument, sim: StateDocument | null) {
-  return {
-    readings: { live: signal(quantitiesOf(live)), sim: signal(sim ? quantitiesOf(sim) : null) },
-    forecasts: { live: signal(live.forecast), sim: signal(sim?.forecast ?? null) },
-  } satisfies { readings: Readings; forecasts: Forecasts };
-}
 
 /** A text or an attribute that follows signals; `inputs` is what else it is made from. */
 export function useFollowing<T>(compute: () => T, inputs: readonly unknown[]): ReadonlySignal<T> {

@@ -31,10 +31,10 @@ export function SmallCore({ of }: { of: Quantities }) {
       aria-label={`${t("past.core")}: ${words}`}
       data-testid="past-core"
     >
-      <circle class="ring-track" r="96" />
-      <path class="ring-live" d={arcPath(96, of.volume)} />
+      <circle class="past-grid is-ring" r="96" />
+      <path class="past-ring" d={arcPath(96, of.volume)} />
       <circle class="past-glow" r={24 + 40 * of.density} opacity={(0.9 * of.density).toFixed(3)} />
-      <path class="core-live" d={unrestPath(60, of.sigma)} />
+      <path class="past-core" d={unrestPath(60, of.sigma)} />
     </svg>
   );
 }
@@ -61,8 +61,8 @@ export function SmallCompass({ of, made }: { of: Allocations; made: boolean }) {
       aria-label={made ? `${t("past.compass")}: ${shares}` : t("past.noDraft")}
       data-testid="past-compass"
     >
-      <circle class="compass-grid" r={20 + 84 * Math.sqrt(1 / 8)} />
-      <circle class="compass-grid" r="104" />
+      <circle class="past-grid" r={20 + 84 * Math.sqrt(1 / 8)} />
+      <circle class="past-grid" r="104" />
       {SLOTS.map((slot, index) => (
         <path key={slot} class="past-petal" d={petal(index, of[slot])} />
       ))}

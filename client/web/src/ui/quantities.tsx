@@ -91,16 +91,14 @@ interface TableProps {
   keys: readonly NumberKey[];
   of: Readings;
   caption: string;
-  heads?: { live: string; sim: string };
   testPrefix?: string;
   /** Beside the names, where each quantity came from. */
   lines?: boolean;
 }
 
-/** Quantities side by side; also used to lay a past state beside the present one. */
+/** Quantities side by side. */
 export function QuantityTable(props: TableProps) {
-  const { keys, of, caption, heads, testPrefix = "q", lines } = props;
-  const names = heads ?? { live: t("mode.live"), sim: t("mode.sim") };
+  const { keys, of, caption, testPrefix = "q", lines } = props;
   const live = of.live.value;
   return (
     <table class="table">
@@ -108,8 +106,8 @@ export function QuantityTable(props: TableProps) {
       <thead>
         <tr>
           <th scope="col">{caption}</th>
-          <th scope="col">{names.live}</th>
-          <th scope="col">{names.sim}</th>
+          <th scope="col">{t("mode.live")}</th>
+          <th scope="col">{t("mode.sim")}</th>
           <th scope="col">{t("mode.change")}</th>
         </tr>
       </thead>

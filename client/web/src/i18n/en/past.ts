@@ -28,7 +28,6 @@ export const past = {
     graph: "Graph then: {{nodes}}, {{edges}}",
     compass: "Shares of the draft of this commit",
     noDraft: "No draft of its own: shares equal",
-    noneThere: "Nothing has been committed yet but the beginning.",
     none: "The lines begin with the first commit. Move a control and commit it.",
     filters: "Filter",
     device: "Device",

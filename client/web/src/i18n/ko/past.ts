@@ -30,7 +30,6 @@ export const past: Texts<typeof english> = {
     graph: "그때의 그래프: {{nodes}}, {{edges}}",
     compass: "이 커밋의 초안이 나눈 몫",
     noDraft: "자기 초안이 없어 몫이 똑같아요",
-    noneThere: "시작 말고는 아직 커밋이 없어요.",
     none: "선은 첫 커밋부터 그려져요. 조절을 움직이고 커밋하면 이어져요.",
     filters: "걸러 보기",
     device: "기기",

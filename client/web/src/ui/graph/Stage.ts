@@ -41,8 +41,6 @@ export class Stage {
     this.request();
   });
   private scene: Scene | null = null;
-  /** The scene in words, to tell whether anything in it has changed. */
-  private drawn = "";
   private geometry: Geometry | null = null;
   private labels: Label[] = [];
   private palette: Palette | null = null;
@@ -91,14 +89,10 @@ export class Stage {
   show(scene: Scene, shift: readonly [number, number]): void {
     const first = this.scene === null;
     const moves = first || scene.places !== this.scene?.places;
-    const drawn = JSON.stringify({ ...scene, places: null });
-    const same = !moves && drawn === this.drawn;
     this.scene = scene;
-    this.drawn = drawn;
     this.shift = shift;
     if (moves) this.moveTo(scene, first);
-    if (same) this.layOrigin();
-    else this.lay();
+    this.lay();
   }
 
   /** Colours follow the theme at the next frame. */
