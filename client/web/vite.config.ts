@@ -39,15 +39,21 @@ function servePython(): Plugin {
   };
 }
 
-/** Every shader of the sphere is its own: three's library of materials, a quarter of it, stays out of the build. */
-function withoutShaderLibrary(): Plugin {
+const UNUSED_IN_THREE =
+  /three\/src\/(?:renderers\/shaders\/(ShaderLib|ShaderChunk)|extras\/(PMREMGenerator))\.js$/;
+
+/**
+ * Every shader of the sphere is its own, and nothing is mirrored in it: three's library of materials and its maps of
+ * surroundings, a quarter of it, stay out of the build.
+ */
+function withoutMaterials(): Plugin {
   return {
-    name: "without-shader-library",
+    name: "without-materials",
     enforce: "pre",
     load(id) {
-      const [, name] =
-        /three\/src\/renderers\/shaders\/(ShaderLib|ShaderChunk)\.js$/.exec(id) ?? [];
-      return name ? `export const ${name} = {};` : undefined;
+      const [, library, generator] = UNUSED_IN_THREE.exec(id) ?? [];
+      if (generator) return `export class ${generator} {}`;
+      return library ? `export const ${library} = {};` : undefined;
     },
   };
 }
@@ -67,7 +73,7 @@ function buildId(): string {
 export default defineConfig({
   define: { __PYTHON_ASSETS__: JSON.stringify(assets), __BUILD_ID__: JSON.stringify(buildId()) },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [servePython(), withoutShaderLibrary()],
+  plugins: [servePython(), withoutMaterials()],
   resolve: { alias: { three: join(import.meta.dirname, "node_modules/three/src/Three.js") } },
   // Pyodide asks for these under Node only.
   worker: { format: "es", rolldownOptions: { external: [/^node:/] } },
