@@ -55,6 +55,20 @@ def test_the_guide_goes_on_when_the_person_has_done_what_it_shows(
     expect(app.at("guide")).to_have_count(0)
 
 
+def test_the_example_is_marked_and_thrown_away_by_one_tap(server: Server, new_profile: StartProfile) -> None:
+    app = new_profile(SCREENS["ko"]).start(server.url)
+    open_example(app)
+    for name in ("route", "mandala", "history", "goal"):
+        expect(app.go(name).at("demo-banner")).to_be_visible()
+    app.at("demo-discard").click()
+    expect(app.at("first-goal")).to_be_visible()
+    assert app.call("boot")["vaults"] == []
+    app.reload()
+    expect(app.at("first-goal")).to_be_visible()
+    app.create_first_goal("산을 넘기")
+    expect(app.at("demo-banner")).to_have_count(0)
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_pages_behind_the_settings(server: Server, new_profile: StartProfile, language: str) -> None:
     app = new_profile(SCREENS[language]).start(server.url)

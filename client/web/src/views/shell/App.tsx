@@ -11,6 +11,7 @@ import { GoalPage } from "../goal/GoalPage";
 import { HistoryPage } from "../history/HistoryPage";
 import { MandalaPage } from "../mandala/MandalaPage";
 import { MorePages } from "../more/MorePages";
+import { DemoBanner } from "../onboarding/DemoBanner";
 import { FirstGoal } from "../onboarding/FirstGoal";
 import { GoalForm } from "../onboarding/GoalForm";
 import { RoutePage } from "../route/RoutePage";
@@ -69,6 +70,7 @@ export function App() {
         class={`page page-${page.value}`}
         data-testid={`page-${page.value}`}
       >
+        {(committing || page.value === "history") && <DemoBanner />}
         <Page />
         {ready.value && <Late load={loadBackupNotice} afterMs={BACKUP_AFTER_MS} />}
       </main>

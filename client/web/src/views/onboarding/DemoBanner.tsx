@@ -1,0 +1,36 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { announce, announceProblem, ready, view } from "../../state/app";
+
+/** Over every page of the example: what it is, and the one tap that throws it away. */
+export function DemoBanner() {
+  const [busy, setBusy] = useState(false);
+  const current = view.value;
+  if (!current?.demo) return null;
+  const discard = async () => {
+    setBusy(true);
+    try {
+      const { deleteVault } = await import("../../state/data");
+      await deleteVault(current.vault, "device", "");
+      announce(t("demo.discarded"));
+    } catch (error) {
+      announceProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <aside class="demo-banner" aria-label={t("vault.demo")} data-testid="demo-banner">
+      <p>{t("demo.banner")}</p>
+      <button
+        type="button"
+        class="button quiet"
+        disabled={busy || !ready.value}
+        data-testid="demo-discard"
+        onClick={() => void discard()}
+      >
+        {t("demo.discard")}
+      </button>
+    </aside>
+  );
+}
