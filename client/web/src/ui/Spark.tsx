@@ -15,7 +15,7 @@ export function Spark({ of, name }: { of: Readings; name: string }) {
   const x = useFollowing(() => paths.value.simX, [paths]);
   const y = useFollowing(() => paths.value.simY, [paths]);
   const live = useFollowing(() => paths.value.live, [paths]);
-  if (!column) return null;
+  // Without a past it keeps its place: what comes later moves nothing.
   return (
     <svg
       class="spark"
@@ -23,8 +23,8 @@ export function Spark({ of, name }: { of: Readings; name: string }) {
       aria-hidden="true"
       focusable="false"
     >
-      <path class="spark-live" d={live} />
-      {simulating && (
+      {column && <path class="spark-live" d={live} />}
+      {column && simulating && (
         <g>
           <path class="spark-sim" d={line} />
           <circle class="spark-end" cx={x} cy={y} r="2.4" />

@@ -1,0 +1,60 @@
+// Lets Lighthouse visit a page for tests that are written in Python: one JSON command a line on stdin, one JSON answer a
+// line on stdout. A cold visit begins with nothing of the site in the browser, a warm one with all of it.
+
+import { createInterface } from "node:readline";
+import lighthouse from "lighthouse";
+import desktop from "lighthouse/core/config/desktop-config.js";
+import puppeteer from "puppeteer-core";
+
+const WAIT_MS = 60_000;
+const [executablePath, userDataDir] = process.argv.slice(2);
+
+const browser = await puppeteer.launch({
+  executablePath,
+  userDataDir,
+  headless: true,
+  args: [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    // Without a graphics card a processor would paint the moving pictures, and that is not what is scored.
+    "--force-prefers-reduced-motion",
+  ],
+});
+const testId = (id) => `[data-testid="${id}"]`;
+
+function shortcomings(report) {
+  return Object.values(report.audits)
+    .filter(({ score }) => score !== null && score < 1)
+    .map(({ id, score, displayValue }) => `${id} ${score} ${displayValue ?? ""}`.trim());
+}
+
+const commands = {
+  visit: async ({ url, form, warm, categories }) => {
+    const page = await browser.newPage();
+    const flags = { onlyCategories: categories, disableStorageReset: warm, logLevel: "silent" };
+    const { lhr } = await lighthouse(url, flags, form === "desktop" ? desktop : undefined, page);
+    await page.close();
+    const scores = Object.entries(lhr.categories).map(([name, { score }]) => [name, score * 100]);
+    return { scores: Object.fromEntries(scores), shortcomings: shortcomings(lhr) };
+  },
+  /** A goal of one's own, with everything kept for the next visit. */
+  settle: async ({ url, title }) => {
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.waitForSelector("html[data-ready=true]", { timeout: WAIT_MS });
+    await page.type(testId("goal-form-title"), title);
+    await page.evaluate((it) => document.querySelector(it)?.click(), testId("goal-form-submit"));
+    await page.waitForSelector(testId("goal-title"), { timeout: WAIT_MS });
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.close();
+    return {};
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { command, ...input } = JSON.parse(line);
+  const answer = await commands[command](input).catch((error) => ({ failed: String(error) }));
+  console.log(JSON.stringify(answer));
+}
+await browser.close();
