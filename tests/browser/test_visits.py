@@ -1,4 +1,4 @@
-"""How a visit scores: Lighthouse on a cold and a warm one, what moves by itself, and what JavaScript weighs."""
+"""How a visit scores: Lighthouse on a cold and a warm one, what moves by itself, what JavaScript weighs."""
 
 from __future__ import annotations
 
