@@ -41,6 +41,8 @@ export class Stage {
     this.request();
   });
   private scene: Scene | null = null;
+  /** The scene in words, to tell whether anything in it has changed. */
+  private drawn = "";
   private geometry: Geometry | null = null;
   private labels: Label[] = [];
   private palette: Palette | null = null;
@@ -89,10 +91,14 @@ export class Stage {
   show(scene: Scene, shift: readonly [number, number]): void {
     const first = this.scene === null;
     const moves = first || scene.places !== this.scene?.places;
+    const drawn = JSON.stringify({ ...scene, places: null });
+    const same = !moves && drawn === this.drawn;
     this.scene = scene;
+    this.drawn = drawn;
     this.shift = shift;
     if (moves) this.moveTo(scene, first);
-    this.lay();
+    if (same) this.layOrigin();
+    else this.lay();
   }
 
   /** Colours follow the theme at the next frame. */
