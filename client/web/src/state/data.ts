@@ -12,6 +12,7 @@ import {
 import type { VaultSummary } from "../kernel/types";
 import { account, selectVault, sync, vaults } from "./app";
 import { fileName } from "./file-name";
+import { saveFile } from "./saveFile";
 
 export type { ImportGoal, ImportPreview, ImportStatus } from "../kernel/data";
 export { eraseDevice } from "../kernel/data";
@@ -38,16 +39,6 @@ async function counted<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-function download(parts: BlobPart[], type: string, name: string): void {
-  const url = URL.createObjectURL(new Blob(parts, { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has taken hold of the file once the click was handled.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
 export function exportJson(goal: VaultSummary): Promise<void> {
   return counted(async () => {
     const { vault } = goal;
@@ -64,7 +55,7 @@ export function exportJson(goal: VaultSummary): Promise<void> {
       transfer.value = { done: Math.min(after + JSON_ROWS, total), total };
     }
     parts.push("]}");
-    download(parts, "application/json", fileName(goal.name, "json", new Date()));
+    saveFile(fileName(goal.name, "json", new Date()), "application/json", parts);
   });
 }
 
@@ -82,7 +73,7 @@ export function exportCsv(goal: VaultSummary): Promise<void> {
       ({ head, total } = page);
       transfer.value = { done: Math.min(after + CSV_ROWS, total), total };
     }
-    download(parts, "text/csv;charset=utf-8", fileName(goal.name, "csv", new Date()));
+    saveFile(fileName(goal.name, "csv", new Date()), "text/csv;charset=utf-8", parts);
   });
 }
 
@@ -99,7 +90,7 @@ export function exportArchive(goals: VaultSummary[], passphrase: string): Promis
     }
     const [first] = goals;
     const name = goals.length === 1 && first ? first.name : "goals";
-    download(parts, "application/octet-stream", fileName(name, "autus", new Date()));
+    saveFile(fileName(name, "autus", new Date()), "application/octet-stream", parts);
     await loadStatus();
   });
 }

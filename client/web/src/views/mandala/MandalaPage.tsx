@@ -123,6 +123,7 @@ export function MandalaPage({ view }: { view: GoalView }) {
               slot={slot}
               allocations={allocations}
               selected={selected}
+              meaning={view.context.slots?.[slot] ?? ""}
               onPercent={(value) => move(view.vault, allocations.peek(), slot, value)}
             />
           ))}

@@ -10,11 +10,12 @@ interface Props {
   slot: Slot;
   allocations: ReadonlySignal<Allocations>;
   selected: Signal<Slot>;
+  meaning: string;
   onPercent: (percent: number) => void;
 }
 
 /** One slot's share, for keys, readers and the thumb. */
-export function SlotRow({ slot, allocations, selected, onPercent }: Props) {
+export function SlotRow({ slot, allocations, selected, meaning, onPercent }: Props) {
   const style = useFollowing(
     () => (selected.value === slot ? "slot is-selected" : "slot"),
     [selected, slot],
@@ -44,6 +45,7 @@ export function SlotRow({ slot, allocations, selected, onPercent }: Props) {
         disabled={!ready.value}
         onInput={onPercent}
       />
+      {meaning && <p class="slot-meaning">{meaning}</p>}
     </li>
   );
 }

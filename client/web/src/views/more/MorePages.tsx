@@ -1,15 +1,12 @@
 import { t } from "../../i18n";
-import { hrefOf, type MorePage } from "../../state/router";
-import { useModule } from "../../state/useModule";
-import { Skeleton } from "../shell/Skeleton";
+import { hrefOf, isMore, page } from "../../state/router";
+import { PAGES } from "./pages";
 
-const load = () => import("./pages");
-
-/** The pages behind the settings, fetched when one of them is opened. */
-export function MorePages({ name }: { name: MorePage }) {
-  const pages = useModule(load);
-  if (!pages) return <Skeleton />;
-  const Page = pages.PAGES[name];
+/** The pages behind the settings. */
+export function MorePages() {
+  const name = page.value;
+  if (!isMore(name)) return null;
+  const Page = PAGES[name];
   return (
     <article class="more">
       <p class="more-back">

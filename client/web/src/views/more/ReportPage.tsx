@@ -39,7 +39,7 @@ function WaysOut({ text }: { text: string }) {
         type="button"
         class="button"
         data-testid="report-save"
-        onClick={() => saveFile("autus-report.txt", "text/plain", [text])}
+        onClick={() => saveFile("autus-report.txt", "text/plain;charset=utf-8", [text])}
       >
         {t("report.save")}
       </button>

@@ -10,7 +10,6 @@ import { DevicesPage } from "../devices/DevicesPage";
 import { GoalPage } from "../goal/GoalPage";
 import { HistoryPage } from "../history/HistoryPage";
 import { MandalaPage } from "../mandala/MandalaPage";
-import { MorePages } from "../more/MorePages";
 import { DemoBanner } from "../onboarding/DemoBanner";
 import { FirstGoal } from "../onboarding/FirstGoal";
 import { GoalForm } from "../onboarding/GoalForm";
@@ -30,7 +29,7 @@ function Route() {
 
 function Page() {
   if (page.value === "settings") return <SettingsPage />;
-  if (isMore(page.value)) return <MorePages name={page.value} />;
+  if (isMore(page.value)) return <Late load={loadMorePages} />;
   if (page.value === "data") return booted.value ? <Late load={loadDataPage} /> : <Skeleton />;
   if (page.value === "devices") return booted.value ? <DevicesPage /> : <Skeleton />;
   const current = view.value;
@@ -47,6 +46,7 @@ function Page() {
   }
 }
 
+const loadMorePages = () => import("../more/MorePages").then((it) => it.MorePages);
 const loadDataPage = () => import("../data/DataPage").then((it) => it.DataPage);
 const loadBackupNotice = () => import("../data/BackupNotice").then((it) => it.BackupNotice);
 /** Long after the first things that a person does at a start. */
