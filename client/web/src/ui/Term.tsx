@@ -28,7 +28,8 @@ export function Term({ term, children }: { term: TermName; children?: ComponentC
     <button
       type="button"
       class="term"
-      aria-label={t("term.explain", { name })}
+      aria-label={children ? t("term.explain", { name }) : undefined}
+      aria-description={children ? undefined : t("term.explain", { name })}
       aria-controls="term-note"
       aria-expanded={asked.value?.term === term}
       data-testid={`term-${term}`}

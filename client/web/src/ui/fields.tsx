@@ -1,6 +1,8 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import type { Term as TermName } from "../state/terms";
+import { Term } from "./Term";
 
 interface FieldProps {
   label: string;
@@ -73,6 +75,7 @@ interface SliderProps {
   testId: string;
   disabled?: boolean;
   hideLabel?: boolean;
+  term?: TermName;
   onInput: (value: number) => void;
 }
 
@@ -80,9 +83,12 @@ export function Slider(props: SliderProps) {
   const id = useId();
   return (
     <div class="slider">
-      <label for={id} class={props.hideLabel ? "hidden" : undefined}>
-        {props.label}
-      </label>
+      <span class="slider-name">
+        <label for={id} class={props.hideLabel ? "hidden" : undefined}>
+          {props.label}
+        </label>
+        {props.term && <Term term={props.term}>?</Term>}
+      </span>
       <div class="slider-track">
         <input
           id={id}
@@ -105,7 +111,7 @@ export function Slider(props: SliderProps) {
 }
 
 interface ChoiceProps<T extends string> {
-  legend: string;
+  legend: ComponentChildren;
   value: T;
   options: readonly { value: T; label: string }[];
   testId: string;

@@ -4,6 +4,7 @@ import type { Quantities } from "../state/model";
 import type { Change, NumberKey } from "../state/quantities";
 import { type Readings, useFollowing } from "../state/readings";
 import { Spark } from "./Spark";
+import { Term } from "./Term";
 
 export function nameOf(key: NumberKey | "node_type"): string {
   return t(`quantity.${key}`);
@@ -45,7 +46,9 @@ export function QuantityCard({ name, of }: CardProps) {
   );
   return (
     <div class="quantity" data-testid={`q-${name}`} data-value={before}>
-      <dt>{nameOf(name)}</dt>
+      <dt>
+        <Term term={name} />
+      </dt>
       <dd>
         <span class="quantity-live" data-testid={`q-${name}-live`}>
           {quantity(before)}

@@ -11,6 +11,7 @@ import { Choice, Section, Slider } from "../../ui/fields";
 import { whenIdle } from "../../ui/idle";
 import { nameOf, nodeTypeName, QuantityCard, QuantityTable } from "../../ui/quantities";
 import { Sphere } from "../../ui/sphere/Sphere";
+import { Term } from "../../ui/Term";
 import { Trajectory } from "../../ui/Trajectory";
 import { Guide } from "../onboarding/Guide";
 import { CompareButton } from "../whatif/Keep";
@@ -32,7 +33,7 @@ const otherKind = computed(() => {
 function HorizonChoice() {
   return (
     <Choice
-      legend={t("goal.horizon_override")}
+      legend={<Term term="horizon" />}
       value={horizonOverride.value}
       options={HORIZONS.map((value) => ({ value, label: t(`horizon.${value}`) }))}
       testId="horizon_override"
@@ -52,6 +53,7 @@ function Controls() {
         max={0.5}
         step={0.01}
         shown={massModifierText}
+        term="mass_modifier"
         testId="mass_modifier"
         disabled={!ready.value}
         onInput={(mass_modifier) => change({ page: 1, patch: { mass_modifier } })}
@@ -63,6 +65,7 @@ function Controls() {
         max={0.9}
         step={0.01}
         shown={volumeOverrideText}
+        term="volume_override"
         testId="volume_override"
         disabled={!ready.value}
         onInput={(volume_override) => change({ page: 1, patch: { volume_override } })}
@@ -75,7 +78,10 @@ function Controls() {
 function Kind() {
   return (
     <p class="node-type" data-testid="node-type">
-      <span class="muted">{t("goal.kind")}</span> {nodeTypeName(readings.live.value.node_type)}
+      <span class="muted">
+        <Term term="node_type" />
+      </span>{" "}
+      {nodeTypeName(readings.live.value.node_type)}
       {otherKind.value && <span class="sim-text"> → {nodeTypeName(otherKind.value)}</span>}
     </p>
   );
