@@ -14,11 +14,14 @@ from shared.device.records import ACTIVE
 from shared.device.vault import Vault
 
 
-async def create_demo(device: Device, language: Language, due: str | None) -> Vault:
-    """The whole story up to now, in one write. Raises AutusError (TOO_MANY_VAULTS)."""
+async def create_demo(device: Device, language: Language, due: str | None, today_ms: int) -> Vault:
+    """The whole story up to the day that begins at `today_ms`, in one write.
+
+    Raises AutusError (TOO_MANY_VAULTS).
+    """
     device.require_room()
     words = WORDS[language]
-    start_ms = max(0, device.host.now_ms() - DAYS * DAY_MS)
+    start_ms = max(0, today_ms - DAYS * DAY_MS)
     goal = {"title": words.title, "why": words.why} | ({"due": due} if due else {})
     async with device.identity_lock:
         vault = await found_vault(

@@ -108,7 +108,7 @@ class Facade:
         # Few ever look at it, and every start would pay for it.
         from shared.device.demo import create_demo  # noqa: PLC0415 - for this reason
 
-        return self._tell(await create_demo(self.device, request.language, request.due))
+        return self._tell(await create_demo(self.device, request.language, request.due, request.today_ms))
 
     async def select_vault(self, request: requests.OfVault) -> Document:
         vault = await self.device.select(bytes.fromhex(request.vault))

@@ -49,9 +49,10 @@ class CreateVault(Request, frozen=True):
 
 
 class CreateDemo(Request, frozen=True):
-    """The example goal in the language of its reader, with the day until when it runs."""
+    """The example goal in its reader's language; `today_ms` is when the day began where the reader is."""
 
     language: Literal["en", "ko"]
+    today_ms: Annotated[int, Meta(ge=0, le=2**53 - 1)]
     due: Annotated[str, Meta(max_length=64)] | None = None
 
 

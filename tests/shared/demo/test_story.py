@@ -57,7 +57,7 @@ async def test_the_example_is_a_goal_like_any_other_that_verifies_and_takes_comm
 ) -> None:
     lab = await Lab.open()
     device = await lab.device("A")
-    view = await lab.ok(device, "create_demo", language=language, due="2031-05-01")
+    view = await lab.ok(device, "create_demo", language=language, due="2031-05-01", today_ms=START_MS)
     assert view["demo"] is True
     assert view["context"]["goal"] == {
         "title": WORDS[language].title,
@@ -77,5 +77,5 @@ async def test_the_example_is_a_goal_like_any_other_that_verifies_and_takes_comm
 async def test_a_language_that_the_example_does_not_speak_is_refused_and_nothing_is_made() -> None:
     lab = await Lab.open()
     device = await lab.device("A")
-    assert await lab.code(device, "create_demo", language="fr") == "INVALID_REQUEST"
+    assert await lab.code(device, "create_demo", language="fr", today_ms=START_MS) == "INVALID_REQUEST"
     assert (await lab.ok(device, "boot"))["vaults"] == []

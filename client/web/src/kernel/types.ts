@@ -312,7 +312,7 @@ export interface KernelApi {
     demo?: boolean;
   }): Promise<VaultView>;
   /** The example goal with months of history; it never leaves the device. */
-  createDemo(input: { language: "en" | "ko"; due?: string }): Promise<VaultView>;
+  createDemo(input: { language: "en" | "ko"; today_ms: number; due?: string }): Promise<VaultView>;
   selectVault(input: { vault: string }): Promise<VaultView>;
   view(input: { vault: string }): Promise<VaultView>;
   draft(input: { vault: string } & PagePatch): Promise<SimView>;

@@ -191,8 +191,8 @@ export async function createVault(words: {
   persistence.value = await api.persistence();
 }
 
-export async function createDemo(language: "en" | "ko", due: string): Promise<void> {
-  showView(await api.createDemo({ language, due }));
+export async function createDemo(input: Parameters<typeof api.createDemo>[0]): Promise<void> {
+  showView(await api.createDemo(input));
 }
 
 export async function selectVault(vault: string): Promise<void> {

@@ -5,12 +5,13 @@ import { language } from "../../state/prefs";
 
 const DAYS_AHEAD = 42;
 
-/** The day until which the example runs, in this place's calendar. */
-function dueDay(): string {
+/** When today began, and the day until which the example runs, by this place's calendar. */
+function days(): { today_ms: number; due: string } {
   const day = new Date();
+  const today_ms = day.setHours(0, 0, 0, 0);
   day.setDate(day.getDate() + DAYS_AHEAD);
   const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
-  return parts.map((part) => String(part).padStart(2, "0")).join("-");
+  return { today_ms, due: parts.map((part) => String(part).padStart(2, "0")).join("-") };
 }
 
 /** Another way in: months of history to look at before there is anything of one's own. */
@@ -19,7 +20,7 @@ export function DemoInvitation() {
   const open = async () => {
     setBusy(true);
     try {
-      await createDemo(language.value, dueDay());
+      await createDemo({ language: language.value, ...days() });
     } catch (error) {
       announceProblem(error);
     } finally {

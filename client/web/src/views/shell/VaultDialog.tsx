@@ -36,7 +36,7 @@ export function VaultDialog({ onClose }: { onClose: () => void }) {
                 {it.vault === view.value?.vault && `${t("vault.open")} · `}
                 {it.demo && `${t("vault.demo")} · `}
                 {t("vault.commits", { count: it.commits })}
-                {it.waiting > 0 && ` · ${t("vault.waiting", { n: count(it.waiting) })}`}
+                {it.waiting > 0 && !it.demo && ` · ${t("vault.waiting", { n: count(it.waiting) })}`}
               </span>
             </button>
           </li>
