@@ -110,10 +110,10 @@ async def vaults(database: Database, identity: bytes) -> list[tuple[bytes, Vault
 
 async def push_facts(
     database: Database, identity: bytes, vault_id: bytes, authors: Sequence[bytes], ids: Sequence[bytes]
-) -> PushFacts:
-    """One query for a push with one author and no parents but its base."""
+) -> PushFacts | None:
+    """One query for a push with one author and no parents but its base. None where the account is gone."""
     first, *others = authors or [b""]
-    (owner,) = await database.fetch(
+    owner = await database.fetch_one(
         "SELECT v.number, v.head, v.commits, v.size, v.receipt, v.witnessed, a.roster_head,"
         " (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity),"
         " (SELECT count(*) FROM vaults WHERE identity = a.identity),"
@@ -122,6 +122,8 @@ async def push_facts(
         " WHERE a.identity = ?",
         (first, vault_id, identity),
     )
+    if owner is None:
+        return None
     seqs = await _seqs(database, vault_id, others) if others else {}
     if owner[9] is not None:
         seqs[first] = owner[9]
@@ -244,7 +246,7 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
             return 0
     return await writer.run(
         "UPDATE vaults SET number = ?, head = ?, commits = ?, size = size + ?, receipt = ?"
-        " WHERE vault = ? AND number = ? AND witnessed = ?"
+        " WHERE vault = ? AND number = ? AND head = ? AND witnessed = ?"
         " AND EXISTS (SELECT 1 FROM accounts AS a WHERE identity = ? AND roster_head = ?"
         " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity) <= ?)",
         (
@@ -255,6 +257,7 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
             push.receipt,
             new.vault,
             push.number - 1,
+            push.base,
             new.witnessed,
             new.identity,
             new.roster_head,

@@ -56,9 +56,13 @@ async def take_push(
 
 
 async def _facts(services: Services, session: SessionRow, parsed: ParsedPush) -> PushFacts:
-    return await vaults.push_facts(
+    facts = await vaults.push_facts(
         services.database, session.identity, parsed.vault, list(parsed.authors), parsed.in_question
     )
+    if facts is None:
+        # It was deleted after its session had been looked up.
+        raise AutusError("NOT_SIGNED_IN", "log in first")
+    return facts
 
 
 async def _check(

@@ -109,9 +109,12 @@ class _Replaying:
         first = max(number, 1)
         while first <= self._last:
             sizes = await vaults.page_of_pushes(database, vault, first - 1, self._last, PART_BYTES)
-            last = sizes[-1][0]
-            yield await vaults.pushes_between(database, vault, first, last)
-            first = last + 1
+            stored = await vaults.pushes_between(database, vault, first, sizes[-1][0]) if sizes else []
+            if not stored:
+                # Pushes go with their vault alone, and it was there when this push was checked.
+                raise AutusError("VAULT_DELETED", "the vault was deleted meanwhile", vault=vault.hex())
+            yield stored
+            first = stored[-1].number + 1
 
     def _links(self, stored: list[PushRow], number: int) -> list[Linked]:
         """Ids and parents of stored commits. Raises as soon as a key is missing, before any is opened."""

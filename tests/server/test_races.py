@@ -11,7 +11,7 @@ from server.accounts import service as account_service
 from server.services import Services
 from server.settings import Settings
 from server.store.accounts import SessionRow
-from server.vaults import pushes
+from server.vaults import pushes, removals
 from server.vaults.pulls import switch_witness
 from shared.chain.header import commit_id
 from shared.sync.messages import MAX_ROSTER_STATEMENTS, KeysetReplacement
@@ -35,11 +35,13 @@ def session(server: LiveServer) -> Session:
     return register(server.url, Person())
 
 
-def interrupt(monkeypatch: pytest.MonkeyPatch, rival: Rival) -> None:
-    """Lets `rival` go between the first reading of a push's facts and its transaction."""
+def interrupt(monkeypatch: pytest.MonkeyPatch, rival: Rival, *, before: bool = False) -> None:
+    """Lets `rival` go between the first reading of a push's facts and its transaction, or before it."""
     facts, rivals = pushes._facts, [rival]
 
     async def with_a_rival(services: Services, row: SessionRow, parsed: ParsedPush) -> object:
+        if rivals and before:
+            await rivals.pop()(services, row)
         found = await facts(services, row, parsed)
         if rivals:
             await rivals.pop()(services, row)
@@ -85,6 +87,34 @@ def test_a_push_is_checked_again(
 
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, goal.push(goal.genesis, [mine]))) == expected
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize(
+    ("what", "expected"), [("vault", (410, "VAULT_DELETED")), ("account", (401, "NOT_SIGNED_IN"))]
+)
+def test_a_push_brings_back_nothing_that_is_deleted_meanwhile(
+    session: Session,
+    what: str,
+    expected: tuple[int, str],
+    before: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    goal = Goal(session.person)
+    session.push(goal, None, [goal.genesis])
+    push = goal.push(goal.genesis, [goal.commit(goal.genesis)])
+
+    async def rival(services: Services, row: SessionRow) -> None:
+        if what == "vault":
+            await removals.delete_vault(services, row, goal.vault)
+        else:
+            await account_service.delete_account(services, row)
+
+    interrupt(monkeypatch, rival, before=before)
+    answer = session.send(goal.vault, push)
+    assert refused(answer) == expected
+    first = session.send(goal.vault, goal.push(None, [goal.genesis]))
+    assert refused(first) == expected
 
 
 def test_two_first_pushes_at_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from typing import Any
 
 import msgspec
 import pytest
 
-from server.store.database import FILE_NAME
+from server.store import deletion
+from server.store.database import FILE_NAME, Database
 from server.vaults import witness as witness_module
 from server.vaults.replays import AT_ONCE_MAX, SHORT_COMMITS_MAX, Replays
 from shared.errors import AutusError
@@ -239,3 +241,22 @@ def test_nothing_that_was_disclosed_is_stored(tmp_path, person: Person, settings
     secrets = [key for _, key in (*disclosure.keys, *second.keys)]
     for secret in (*secrets, *[key[:32] for key in secrets], second.state, b"a private note", b"a label"):
         assert secret not in stored
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_a_vault_that_is_deleted_while_it_is_replayed(
+    session: Session, goal: Goal, turn: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = list(goal.nodes)[-1]
+    push = goal.push(head, [goal.commit(head)], disclosure=everything(goal))
+    read, calls = witness_module.vaults.page_of_pushes, list[int]()
+
+    async def with_a_rival(database: Database, *rest: Any) -> object:
+        if len(calls) == turn:
+            async with database.write() as writer:
+                await deletion.delete_vault(writer, session.person.identity, goal.vault, 1)
+        calls.append(1)
+        return await read(database, *rest)
+
+    monkeypatch.setattr(witness_module.vaults, "page_of_pushes", with_a_rival)
+    assert refused(session.send(goal.vault, push)) == (410, "VAULT_DELETED")

@@ -341,3 +341,54 @@ def test_a_certificate_counts_the_commits() -> None:
     require_certificate([True])
     with pytest.raises(AutusError, match="BAD_CERTIFICATE"):
         require_certificate([False])
+
+
+def test_no_header_that_decoding_refuses_comes_past_what_is_not_decoded() -> None:
+    """Every byte of every header of a line changed, cut out and doubled; each as the naive table has it."""
+    world = World(8)
+    world.store([world.genesis])
+    commits: list[WireCommit] = []
+    for seq in range(126, 131):
+        world.seqs = dict.fromkeys(DEVICES, seq)
+        parent = commit_id(*commits[-1]) if commits else world.head
+        assert parent
+        commits.append(world.make(Kind.COMMIT, (parent,), device=DEVICES[0]))
+    context = context_of(world, seqs={DEVICES[0]: 126})
+    assert verdict(push_of(commits, world.head), context) is None
+    for index in (1, 2, 3):
+        header, ciphertext = commits[index]
+        for place, value in enumerate(header):
+            others = (value ^ 1, value ^ 0x80, value ^ 0xFF)
+            for changed in (
+                *(header[:place] + bytes([other]) + header[place + 1 :] for other in others),
+                header[:place] + header[place + 1 :],
+                header[:place] + header[place : place + 1] + header[place:],
+            ):
+                bad = [*commits[:index], (changed, ciphertext), *commits[index + 1 :]]
+                push = push_of(bad, world.head)
+                assert verdict(push, context) == naive(bad, push, context), (index, place)
+                assert verdict(push, context) is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"\x7f\xc4\x20", b"\xcc\x7f\xc4\x20"),
+        (b"\x7f\xc4\x20", b"\xcd\x00\x7f\xc4\x20"),
+        (b"\x7f\xc4\x20", b"\xd0\x7f\xc4\x20"),
+        (b"\xc4\x20" + bytes(32), b"\xc5\x00\x20" + bytes(32)),
+        (b"\xc4\x20" + bytes(32), b"\xd9\x20" + bytes(32)),
+        (b"\x91\xc4\x20", b"\xdc\x00\x01\xc4\x20"),
+    ],
+)
+def test_a_longer_form_of_the_same_value_is_no_header(old: bytes, new: bytes) -> None:
+    world = World(9)
+    world.store([world.genesis])
+    assert world.head
+    world.seqs = dict.fromkeys(DEVICES, 125)
+    first = world.make(Kind.COMMIT, (world.head,), device=DEVICES[0])
+    world.seqs = dict.fromkeys(DEVICES, 126)
+    header, ciphertext = world.make(Kind.COMMIT, (commit_id(*first),), device=DEVICES[0])
+    assert old in header
+    push = push_of([first, (header.replace(old, new), ciphertext)], world.head)
+    assert verdict(push, context_of(world, seqs={DEVICES[0]: 125})) == ("BAD_HEADER", 1)
