@@ -19,6 +19,7 @@ from shared.device.host import Host
 from shared.device.log import IndexRow
 from shared.device.records import decode, encode, log_key, open_records, seal_records
 from shared.device.vault import Vault
+from shared.errors import AutusError
 from shared.kernel import State, new_state, replay_step, state_from_bytes, state_to_bytes
 from shared.vault.envelope import open_commits
 
@@ -116,12 +117,16 @@ class Course:
             if sealed is None:
                 break
             found.append((key, sealed))
-        records = []
-        for first, plain in zip(firsts, await open_records(self._host.crypto, found), strict=False):
-            record = decode(plain, FactsRecord)
-            if record.last != rows[first + CHUNK_COMMITS - 1].id:
-                break
-            records.append(record)
+        records: list[FactsRecord] = []
+        try:
+            for first, plain in zip(firsts, await open_records(self._host.crypto, found), strict=False):
+                record = decode(plain, FactsRecord)
+                if record.last != rows[first + CHUNK_COMMITS - 1].id or not record.is_whole():
+                    break
+                records.append(record)
+        except AutusError:
+            # Nothing is lost with them: what does not open, or is no such record, is found anew.
+            return records
         return records
 
     def _take_heads(self, record: FactsRecord) -> None:

@@ -28,6 +28,11 @@ class FactsRecord(msgspec.Struct, frozen=True, array_like=True):
     slots: bytes
     heads: list[tuple[bytes, bytes]]
 
+    def is_whole(self) -> bool:
+        """Whether it has as many facts of every kind as this version keeps."""
+        lengths = {len(self.labels), len(self.slots), *(len(column) / 8 for column in self.columns)}
+        return lengths == {CHUNK_COMMITS} and len(self.columns) == len(QUANTITIES)
+
 
 class Facts:
     """One entry a commit, in the order of the log."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from random import Random
 
+import msgspec
 import pytest
 
 from shared import kernel
 from shared.chain.replay import fold
 from shared.device import course, facts
 from shared.device.facts import QUANTITIES
+from shared.device.records import decode, encode, open_records, seal_records
 from shared.device.series import thinned
 from tests.shared.device.lab import Document, Lab, play, two_devices
 from tests.simulation.world import Profile
@@ -178,3 +180,36 @@ def test_thinning_keeps_ends_and_extremes() -> None:
         values = [column[index] for index in chosen]
         assert (min(values), max(values)) == (min(column), max(column))
     assert thinned(columns, 9_000, 9_000) == list(range(9_000))
+
+
+@pytest.mark.parametrize("how", ["changed", "older", "no record", "of another place"])
+@play
+async def test_facts_that_are_not_to_be_believed_are_found_anew(
+    how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(course, "CHUNK_COMMITS", CHUNK)
+    monkeypatch.setattr(facts, "CHUNK_COMMITS", CHUNK)
+    lab = await Lab.open()
+    device = await lab.device("A")
+    vault = (await lab.ok(device, "create_vault", title="Long"))["vault"]
+    for number in range(2 * CHUNK):
+        await lab.commit(device, vault, f"c{number}")
+    first = await lab.ok(device, "series", vault=vault)
+    key, other = sorted(key for key in device.records if "/course/" in key)
+    facade = device.facade
+    assert facade is not None
+    crypto = facade.device.host.crypto
+    if how == "changed":
+        device.records[key] = device.records[key][:-1] + bytes([device.records[key][-1] ^ 1])
+    elif how == "of another place":
+        device.records[key] = device.records[other]
+    else:
+        (plain,) = await open_records(crypto, [(key, device.records[key])])
+        record = decode(plain, facts.FactsRecord)
+        older = msgspec.structs.replace(record, columns=record.columns[1:])
+        ((_, sealed),) = await seal_records(crypto, [(key, encode(older) if how == "older" else b"\xc0")])
+        device.records[key] = sealed
+    await lab.restart(device)
+    assert await lab.ok(device, "series", vault=vault) == first
+    await lab.restart(device)
+    await check(lab, device, vault, Random(1))
