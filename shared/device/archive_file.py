@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from shared.chain.header import Kind, commit_id, decode_header, vault_id
 from shared.errors import AutusError
-from shared.sync.messages import WireCommit
+from shared.sync.messages import MAX_COMMIT_BYTES, WireCommit
+from shared.sync.parse import FIRST_EPOCH
 from shared.vault.archive import (
     COMMITS_MAX,
     ArchivedGoal,
@@ -65,12 +66,16 @@ def _checked(goal: ArchivedGoal, wires: Sequence[WireCommit]) -> ArchiveGoal:
     ids: list[bytes] = []
     known: set[bytes] = set()
     authors: dict[tuple[bytes, int], bytes] = {}
+    _require_first_epoch(goal.keys)
     for place, (encoded, ciphertext) in enumerate(wires):
         identity = commit_id(encoded, ciphertext)
         try:
             header = decode_header(encoded)
         except AutusError as error:
             raise damaged(f"a header cannot be read: {error.detail}") from None
+        _require_first_epoch((header.epoch,))
+        if len(encoded) + len(ciphertext) > MAX_COMMIT_BYTES:
+            raise damaged("a commit is larger than any that could be made")
         if (place == 0) is not (header.kind == Kind.GENESIS) or header.vault != goal.vault:
             raise damaged("a commit is in the wrong place")
         if place == 0 and vault_id(goal.identity, header.salt) != goal.vault:
@@ -87,3 +92,9 @@ def _checked(goal: ArchivedGoal, wires: Sequence[WireCommit]) -> ArchiveGoal:
     if not ids or ids[-1] != goal.head or len(ids) != goal.commits:
         raise damaged("the goal's commits are not all there")
     return ArchiveGoal(goal, ids, list(wires), authors)
+
+
+def _require_first_epoch(epochs: Iterable[int]) -> None:
+    """A key or a commit of an epoch that this version does not know would never leave the device again."""
+    if set(epochs) != {FIRST_EPOCH}:
+        raise AutusError("UPDATE_REQUIRED", "the archive is of a newer version")

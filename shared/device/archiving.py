@@ -65,7 +65,12 @@ class Archiving:
             return last
         source = self._sources[number]
         ids = source.order[first : first + PART_COMMITS]
-        wires = await source.history.wires(ids)
+        try:
+            wires = await source.history.wires(ids)
+        except AutusError:
+            # Its records may have gone with it meanwhile.
+            source.vault.require_here()
+            raise
         self.done += len(ids)
         end = first + len(ids)
         self._at = (number, end) if end < len(source.order) else (number + 1, 0)

@@ -10,10 +10,10 @@ import msgspec
 from shared.device.device import Device
 from shared.device.host import Host
 from shared.device.log import IndexRow
-from shared.device.records import decode, encode, log_key
+from shared.device.records import BACKUP, decode, encode, log_key
 from shared.device.vault import Vault
+from shared.errors import AutusError
 
-BACKUP = "backup/"
 # A goal is named once so many commits, or one commit and so much time, have come since its last archive.
 COMMITS_WITHOUT_ARCHIVE = 50
 DAYS_WITHOUT_ARCHIVE = 14
@@ -62,9 +62,8 @@ async def backup_status(device: Device) -> list[dict[str, Any]]:
 async def remember_archive(host: Host, archived: Sequence[tuple[Vault, int]]) -> None:
     """The goals were archived just now, each with so many commits."""
     now_ms = host.now_ms()
-    await host.store.write(
-        [(BACKUP + vault.id.hex(), encode(BackupRecord(now_ms, commits))) for vault, commits in archived]
-    )
+    for vault, commits in archived:
+        await _write(vault, BackupRecord(now_ms, commits))
 
 
 async def dismiss_backup(device: Device) -> None:
@@ -72,9 +71,17 @@ async def dismiss_backup(device: Device) -> None:
     vaults = list(device.vaults.values())
     keys = [BACKUP + vault.id.hex() for vault in vaults]
     now_ms = device.host.now_ms()
-    puts = []
-    for vault, key, stored in zip(vaults, keys, await device.host.store.get(keys), strict=True):
+    for vault, stored in zip(vaults, await device.host.store.get(keys), strict=True):
         record = BackupRecord() if stored is None else decode(stored, BackupRecord)
         record = msgspec.structs.replace(record, dismissed_ms=now_ms, dismissed_commits=vault.meta.commits)
-        puts.append((key, encode(record)))
-    await device.host.store.write(puts)
+        await _write(vault, record)
+
+
+async def _write(vault: Vault, record: BackupRecord) -> None:
+    """Locked: of a goal that was taken away meanwhile nothing must stay behind."""
+    try:
+        async with vault.locked():
+            await vault.host.store.write([(BACKUP + vault.id.hex(), encode(record))])
+    except AutusError:
+        if not vault.gone and vault.moved_to is None:
+            raise

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Literal
 
 import msgspec
 
 from shared.device.account import exchange_keyset, password_confirmation
-from shared.device.backups import BACKUP
 from shared.device.device import Device
 from shared.device.host import TransportError
 from shared.device.log import CommitLog
@@ -17,6 +17,7 @@ from shared.device.records import (
     ACCOUNT_KEY,
     ACTIVE,
     AWAY,
+    BACKUP,
     BASE,
     CHECKPOINT,
     DEVICE,
@@ -35,6 +36,7 @@ from shared.device.records import (
     seal_records,
 )
 from shared.device.rehome import adopt_vault
+from shared.device.server_client import Refused
 from shared.device.vault import Puts, Vault
 from shared.errors import AutusError
 from shared.sync.verify_pull import NOTHING_PULLED
@@ -164,26 +166,49 @@ async def delete_account(device: Device, password: str) -> None:
     """Everything of the account on the server; then this device leaves it. Its goals stay here."""
     confirmation = await password_confirmation(device, password)
     await device.server.delete_account(confirmation)
-    await leave_account(device)
+    await _forget_account(device)
 
 
 async def leave_account(device: Device) -> None:
     """This device belongs to no account any more: its goals are its own again, under a new identity.
 
-    In one write. An account that it makes or enters later takes them in under new ids.
+    Its session ends too, if the server is there to hear of it.
+    """
+    device.require_account()
+    # Offline, or where the account is gone, there is nobody to end it with.
+    with suppress(TransportError, Refused):
+        await device.server.log_out()
+    await _forget_account(device)
+
+
+async def _forget_account(device: Device) -> None:
+    """In one write. An account that it makes or enters later takes the goals in under new ids.
+
+    Of a goal that has not arrived here yet only its key is here, which opens nothing then: it goes.
     """
     device.require_account()
     crypto, old = device.host.crypto, device.record
     seed, account_key = crypto.random(32), crypto.random(32)
     identity = await crypto.ed25519_public(seed)
     record = DeviceRecord(old.handle, old.public, old.device, identity, old.former)
-    async with device.identity_lock, device.all_locked() as vaults:
+    async with device.identity_lock, device.all_locked() as held:
+        empty = [vault for vault in held if vault.meta.count == 0]
+        vaults = [vault for vault in held if vault.meta.count]
         metas = [await _own_meta(vault) for vault in vaults]
         puts = await seal_records(crypto, [(ACCOUNT_KEY, account_key), (IDENTITY_SEED, seed)])
         puts.append((DEVICE, encode(record)))
         puts += [(META + vault.id.hex(), encode(meta)) for vault, meta in zip(vaults, metas, strict=True)]
         deletes = [ACCOUNT, TOKEN, *await _keys_under(device, AWAY)]
+        deletes += [key + vault.id.hex() for vault in empty for key in (META, SECRET)]
+        active = device.active
+        if active in {vault.id for vault in empty}:
+            active = None
+            deletes.append(ACTIVE)
         await device.host.store.write(puts, deletes)
+        for vault in empty:
+            vault.gone = True
+            del device.vaults[vault.id]
+        device.active = active
         for vault, meta in zip(vaults, metas, strict=True):
             vault.meta = meta
         device.forget_account(record, account_key)

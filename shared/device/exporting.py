@@ -31,8 +31,8 @@ COLUMNS = (
     "confidence",
 )
 HEADING = ",".join(("position", "commit", "time", "device", "kind", "label", *COLUMNS)) + "\r\n"
-# What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What a spreadsheet takes for the beginning of a formula, in full width too where people write so.
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 _DAY_MS = 86_400_000
 
 

@@ -63,6 +63,8 @@ def read_plain(data: bytes) -> PlainFile:
     first, *others = plain.commits
     if first.parents or first.body.kind != "genesis" or plain.commits[-1].id != plain.head:
         raise AutusError("IMPORT_UNREADABLE", "the history does not begin and end as it says")
+    if any(each.body.kind == "genesis" for each in others):
+        raise AutusError("IMPORT_UNREADABLE", "a history has one beginning")
     if any((each.body.kind == "commit") is not (each.body.draft is not None) for each in plain.commits):
         raise AutusError("IMPORT_UNREADABLE", "a commit has no draft")
     if any(len(each.parents) != (1 if each.body.kind == "commit" else 2) for each in others):
@@ -73,7 +75,8 @@ def read_plain(data: bytes) -> PlainFile:
 def replay_plain(plain: PlainFile) -> None:
     """Refuse an export whose markers are not what its drafts lead to.
 
-    Raises AutusError: REPLAY_MISMATCH and BAD_MARKER with `commit`, UNKNOWN_PARENT, BAD_CONTEXT.
+    Raises AutusError: REPLAY_MISMATCH and BAD_MARKER with `commit`, UNKNOWN_PARENT, BAD_CONTEXT;
+    IMPORT_UNREADABLE where their order is another than that in which they fold.
     """
     graph = Graph()
     replay = Replay(graph, plain.vault)
@@ -91,6 +94,10 @@ def replay_plain(plain: PlainFile) -> None:
         except AutusError as error:
             raise AutusError(error.code, error.detail, **{**error.fields, "commit": each.id}) from None
         bodies[commit] = each.body
+    head = bytes.fromhex(plain.head)
+    if [commit.hex() for commit in graph.order(head)] != [each.id for each in plain.commits]:
+        # Authored again one after the other, they would lead elsewhere than the file says.
+        raise AutusError("IMPORT_UNREADABLE", "the commits do not stand in the order in which they fold")
     computed = kernel.state_hash(state)
     if computed != plain.state_hash:
         raise AutusError("REPLAY_MISMATCH", "the state differs", computed=computed, recorded=plain.state_hash)

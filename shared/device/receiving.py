@@ -108,6 +108,7 @@ async def take_goal(device: Device, held: ArchiveGoal, progress: Progress) -> Va
             try:
                 commits, head = await _admit_all(vault, history, held, progress)
                 if not commits:
+                    vault.take_secret(before)
                     return vault
                 tip = await history.tip(head)
                 account = _joining(device, vault)

@@ -25,6 +25,8 @@ CHECKPOINT = "checkpoint/"
 BASE = "base/"
 DRAFT = "draft/"
 WHATIFS = "whatifs/"
+# When the goal was last archived.
+BACKUP = "backup/"
 # A goal of the account that the person took from this device alone.
 AWAY = "away/"
 

@@ -17,17 +17,29 @@ from shared.device.course import course_keys
 from shared.device.founding import found_vault, save_founded
 from shared.device.history import History
 from shared.device.push import conflicting, without_loose_merges
-from shared.device.records import ACTIVE, BASE, CHECKPOINT, DRAFT, META, SECRET, WHATIFS, DeviceRecord
+from shared.device.records import (
+    ACTIVE,
+    BACKUP,
+    BASE,
+    CHECKPOINT,
+    DRAFT,
+    META,
+    SECRET,
+    WHATIFS,
+    DeviceRecord,
+)
 from shared.device.vault import Vault
 from shared.errors import AutusError
 from shared.sync.messages import MAX_PUSH_COMMITS
 from shared.vault.envelope import Opened
-from shared.vault.roster import device_id
+from shared.vault.roster import Roster, device_id
 
 if TYPE_CHECKING:
     from shared.device.device import Device
 
 CONFLICTS = frozenset({"SEQ_REUSED", "SEQ_GAP"})
+# Of what an archive brought: commits of a device that the account does not have.
+RESOLVED = CONFLICTS | {"UNKNOWN_DEVICE"}
 
 
 async def rehome_device(device: Device, password: str, device_name: str) -> None:
@@ -61,7 +73,9 @@ async def resolve_conflict(device: Device, vault: Vault) -> bool:
         own = without_loose_merges(history, vault.meta.head, vault.meta.remote.head)
         pending = history.graph.difference(own, vault.meta.remote.head)
         taken = vault.meta.remote.seqs
-        stuck = conflicting(history, pending, taken)
+        stuck = conflicting(history, pending, taken).keys() | _of_strangers(
+            await device.roster(), history, pending
+        )
         me = device.record.device
         if not stuck or any(history.row(commit).device == me for commit in stuck):
             return False
@@ -77,6 +91,11 @@ async def resolve_conflict(device: Device, vault: Vault) -> bool:
             raise
         await vault.store(history.fresh(made), msgspec.structs.replace(vault.meta, head=head, seq=seq), tip)
         return True
+
+
+def _of_strangers(roster: Roster, history: History, pending: Sequence[bytes]) -> set[bytes]:
+    authors = {row.id: row.device for row in map(history.row, pending) if not row.is_merge}
+    return {commit for commit, device in authors.items() if device not in roster.devices}
 
 
 def _standing_on(history: History, pending: Sequence[bytes], stuck: Iterable[bytes]) -> set[bytes]:
@@ -157,5 +176,5 @@ async def _moved(
 
 def _records_of(vault: Vault, history: History) -> list[str]:
     name = vault.id.hex()
-    records = [key + name for key in (META, SECRET, CHECKPOINT, BASE, DRAFT, WHATIFS)]
+    records = [key + name for key in (META, SECRET, CHECKPOINT, BASE, DRAFT, WHATIFS, BACKUP)]
     return records + history.log.keys() + course_keys(vault.id, len(history.log.rows))

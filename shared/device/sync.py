@@ -12,7 +12,7 @@ from shared.device.device import Device
 from shared.device.host import TransportError
 from shared.device.pull import pull_new
 from shared.device.push import push_pending
-from shared.device.rehome import CONFLICTS, adopt_vault, resolve_conflict
+from shared.device.rehome import CONFLICTS, RESOLVED, adopt_vault, resolve_conflict
 from shared.device.restoring import give_back
 from shared.device.server_client import Refused
 from shared.device.server_history import require_generation
@@ -150,7 +150,7 @@ async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None)
             if error.code == "ROSTER_MOVED":
                 await refresh_roster(device)
                 continue
-            if error.code in CONFLICTS:
+            if error.code in RESOLVED:
                 # What is in the way may not have been pulled yet; once it is, only re-homing helps.
                 if not await resolve_conflict(device, vault) and behind:
                     raise

@@ -63,7 +63,7 @@ class Commits(Struct, frozen=True, forbid_unknown_fields=True, tag="commits"):
     """Sealed commits of one goal as its devices keep them, parents first."""
 
     vault: Bytes16
-    commits: tuple[WireCommit, ...]
+    commits: Annotated[tuple[WireCommit, ...], Meta(max_length=COMMITS_MAX)]
 
 
 _decode_header = msgspec.msgpack.Decoder(ArchiveHeader).decode

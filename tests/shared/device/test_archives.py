@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import msgspec
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.vault import archive as sealed
-from shared.vault.keys import new_kdf
 from tests.shared.device.lab import Lab, play, two_devices
 from tests.shared.device.transfers import PASSPHRASE, archive, facts, preview, restore
 from tests.simulation.world import Profile
@@ -195,36 +191,3 @@ async def test_a_restored_goal_is_synced_by_the_account_that_is_made_later() -> 
     assert (status["phase"], status["waiting"], len(status["vaults"])) == ("synced", 0, 1)
     (goal,) = (await lab.ok(other, "boot"))["vaults"]
     assert await lab.labels(other, goal["vault"]) == await lab.labels(device, vault)
-
-
-@pytest.mark.parametrize("what", ["goal", "commit", "order"])
-@play
-async def test_an_archive_that_lies_within_its_seal_is_refused(what: str) -> None:
-    lab, device, vault = await one_goal()
-    crypto = lab.crypto
-    data = await archive(lab, device, vault)
-    kdf, head = sealed.read_header(data)
-    key = await sealed.archive_key(crypto, PASSPHRASE, head, kdf)
-    manifest, commits = sealed.read_records(await sealed.open_chunks(crypto, key, data[len(head) :]))
-    assert isinstance(manifest, sealed.Manifest)
-    assert isinstance(commits, sealed.Commits)
-    if what == "goal":
-        goal = msgspec.structs.replace(manifest.goals[0], state_hash="0" * 64)
-        manifest = msgspec.structs.replace(manifest, goals=(goal,))
-    elif what == "commit":
-        header, ciphertext = commits.commits[2]
-        wires = (*commits.commits[:2], (header, ciphertext[:-1] + b"\x00"), *commits.commits[3:])
-        commits = msgspec.structs.replace(commits, commits=wires)
-    else:
-        commits = msgspec.structs.replace(commits, commits=commits.commits[::-1])
-    kdf = new_kdf(crypto)
-    head = sealed.write_header(kdf)
-    writer = sealed.ArchiveWriter(crypto, await sealed.archive_key(crypto, PASSPHRASE, head, kdf))
-    body = await writer.add(sealed.frame(manifest) + sealed.frame(commits)) + await writer.finish()
-    empty = await lab.device("B")
-    file, answer = await preview(lab, empty, head + body, passphrase=PASSPHRASE)
-    if what == "goal":
-        assert await lab.code(empty, "import_apply", file=file, vaults=[vault]) == "REPLAY_MISMATCH"
-    else:
-        assert answer["error"]["code"] == "ARCHIVE_DAMAGED"
-    assert (await lab.ok(empty, "boot"))["vaults"] == []

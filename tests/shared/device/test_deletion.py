@@ -179,3 +179,33 @@ async def test_the_notice_goes_with_an_archive_with_a_sync_and_for_a_while_by_ha
     await lab.join(device)
     await lab.ok(device, "sync")
     assert await shown() == {"only_here": 0, "since_archive": 60, "due": False}
+
+
+@play
+async def test_a_goal_that_never_arrived_is_not_taken_along_from_an_account() -> None:
+    lab, _, _, vault = await two_devices()
+    late = await lab.device("C")
+    kept = lab.server.database.vaults.pop(bytes.fromhex(vault))
+    await lab.join(late)
+    await lab.call(late, "select_vault", vault=vault)
+    assert await names(lab, late) == ["Ship it"]
+    await lab.ok(late, "leave_account")
+    assert await names(lab, late) == []
+    assert traces(late, vault) == []
+    await lab.restart(late)
+    own = (await lab.ok(late, "create_vault", title="Own"))["vault"]
+    lab.server.database.vaults[bytes.fromhex(vault)] = kept
+    await lab.join(late)
+    status = await lab.ok(late, "sync")
+    assert (status["phase"], status["error"]) == ("synced", None)
+    assert sorted(await names(lab, late)) == ["Own", "Ship it"]
+    assert await lab.labels(late, vault)
+    assert not traces(late, own)
+
+
+@play
+async def test_leaving_an_account_ends_the_session() -> None:
+    lab, a, _, _ = await two_devices()
+    sessions = len(lab.server.database.sessions)
+    await lab.ok(a, "leave_account")
+    assert len(lab.server.database.sessions) == sessions - 1

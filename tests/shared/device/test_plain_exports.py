@@ -90,6 +90,18 @@ async def test_the_table_is_one_that_spreadsheets_read_and_do_not_compute() -> N
     assert all(line.endswith("\r\n") for line in text.split('"')[-1].splitlines(keepends=True))
 
 
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\n"])
+@play
+async def test_no_label_begins_a_cell_as_a_formula_does(first: str) -> None:
+    lab = await Lab.open()
+    device = await lab.device("A")
+    vault = (await lab.ok(device, "create_vault", title="Goal"))["vault"]
+    await lab.commit(device, vault, f"{first}HYPERLINK(1)")
+    text = (await lab.ok(device, "export_csv", vault=vault, after=0, limit=500))["text"]
+    labels = [row["label"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+    assert labels == ["", f"'{first}HYPERLINK(1)"]
+
+
 @play
 async def test_a_document_becomes_a_goal_with_the_same_states() -> None:
     lab, device, vault = await merged()
@@ -123,6 +135,18 @@ def lied(document: Document, what: str) -> Document:
         commit["body"]["rules"] = "autus.rules.v2"
     elif what == "state":
         changed["state_hash"] = "0" * 64
+    elif what == "order":
+        commits = changed["commits"]
+        apart = next(n for n in range(1, len(commits)) if commits[n - 1]["id"] not in commits[n]["parents"])
+        commits[apart - 1 : apart + 1] = commits[apart - 1 : apart + 1][::-1]
+    elif what == "beside":
+        changed["commits"].insert(1, commit | {"id": "2" * 64})
+    elif what == "beginning":
+        merge = next(each for each in changed["commits"] if len(each["parents"]) == 2)
+        merge["body"]["kind"] = "genesis"
+    elif what == "depth":
+        for _ in range(400):
+            commit["context"] = {"deeper": commit["context"]}
     elif what == "words":
         commit["context"] = {"note": "n" * 5_000}
     else:
@@ -138,6 +162,10 @@ def lied(document: Document, what: str) -> Document:
         ("parent", "UNKNOWN_PARENT"),
         ("rules", "UPDATE_REQUIRED"),
         ("state", "REPLAY_MISMATCH"),
+        ("order", "IMPORT_UNREADABLE"),
+        ("beside", "IMPORT_UNREADABLE"),
+        ("beginning", "IMPORT_UNREADABLE"),
+        ("depth", "BAD_CONTEXT"),
         ("words", "BAD_CONTEXT"),
         ("end", "IMPORT_UNREADABLE"),
     ],
@@ -152,3 +180,23 @@ async def test_a_document_that_was_changed_is_refused_whole(what: str, expected:
         answer = await lab.call(empty, "import_apply", file=file, vaults=[vault])
     assert answer["error"]["code"] == expected
     assert (await lab.ok(empty, "boot"))["vaults"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"format":NaN}',
+        b'{"format":"\\ud800"}',
+        b'{"format":' + b"9" * 10_000 + b"}",
+        b"[" * 100_000,
+        b'{"commits":' + b'[{"context":' * 50_000,
+        b"\xff\xfe\x00",
+        b"null",
+    ],
+)
+@play
+async def test_what_is_no_document_at_all(text: bytes) -> None:
+    lab = await Lab.open()
+    device = await lab.device("A")
+    _, answer = await preview(lab, device, text)
+    assert answer["error"]["code"] == "IMPORT_UNREADABLE"
