@@ -20,7 +20,8 @@ PAGES = ("goal", "route", "mandala", "history", "devices", "settings")
 SIZES = {"phone": (390, 844), "desk": (1440, 900)}
 AXE = ROOT / "client" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  const options = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
+  const { violations } = await axe.run(document, options);
   return violations.map(({ id, impact, nodes }) => [id, impact, nodes.slice(0, 3).map((node) => node.html)]);
 }"""
 OVERFLOW = """() => [...document.querySelectorAll("body *")]
@@ -28,6 +29,10 @@ OVERFLOW = """() => [...document.querySelectorAll("body *")]
   .filter((it) => !it.closest(".table-box, .hidden, svg"))
   .slice(0, 5).map((it) => it.outerHTML.slice(0, 120))"""
 HANGUL = re.compile("[가-힣]")
+NAMED_ROLES = {
+    *("button", "checkbox", "combobox", "dialog", "figure", "image", "link", "navigation", "radio", "region"),
+    *("slider", "switch", "table", "textbox"),
+}
 
 
 class Look:
@@ -47,6 +52,20 @@ class Look:
         if scrolled > inner:
             self.problems.append(f"{what} scrolls sideways: {self.page.evaluate(OVERFLOW)}")
         self.problems += [f"{what}: {violation}" for violation in self.page.evaluate(RUN_AXE)]
+        self.problems += [f"{what}: a {role} without a name" for role in self._unnamed_roles()]
+
+    def _unnamed_roles(self) -> list[str]:
+        """Roles that a screen reader would announce without a name, from the accessibility tree itself."""
+        session = self.page.context.new_cdp_session(self.page)
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        session.detach()
+        return [
+            role
+            for node in nodes
+            if not node["ignored"]
+            and (role := node["role"]["value"]) in NAMED_ROLES
+            and not node.get("name", {}).get("value", "").strip()
+        ]
 
     def says(self, what: str, language: str) -> None:
         """A page in Korean has Korean on it, one in English has none but the language's own name."""

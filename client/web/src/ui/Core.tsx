@@ -33,7 +33,7 @@ export function CoreText({ of }: { of: Readings }) {
 /** The core at rest, with its words under it. */
 export function Core({ of }: { of: Readings }) {
   return (
-    <figure class="core" data-testid="core">
+    <figure class="core" aria-label={t("goal.core")} data-testid="core">
       <Drawing of={of} />
       <figcaption data-testid="core-text">
         <CoreText of={of} />

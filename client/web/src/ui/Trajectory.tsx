@@ -134,7 +134,11 @@ export function Trajectory({ of }: { of: Forecasts }) {
   );
   const { hours } = SPANS[horizon];
   return (
-    <figure class="trajectory" data-testid="trajectory">
+    <figure
+      class="trajectory"
+      aria-label={t("goal.trajectory", { horizon: t(`horizon.${horizon}`) })}
+      data-testid="trajectory"
+    >
       <svg
         class="arc"
         viewBox={`0 0 ${ARC_WIDTH} ${ARC_HEIGHT}`}

@@ -78,6 +78,7 @@ export function Sphere({ of }: { of: Readings }) {
   const painted = by === "webgl" && drawn;
   return (
     <figure
+      aria-label={t("goal.core")}
       class={still.value ? "core sphere is-still" : "core sphere"}
       data-testid="core"
       data-drawn={painted ? "webgl" : "svg"}

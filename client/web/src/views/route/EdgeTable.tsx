@@ -64,6 +64,7 @@ export function EdgeTable({ view, edges }: Props) {
     <Section title={t("route.edges")}>
       <div class="table-box">
         <table class="table table-wide" data-testid="edge-table">
+          <caption class="hidden">{t("route.edges")}</caption>
           <thead>
             <tr>
               <th scope="col">{t("route.from")}</th>

@@ -102,6 +102,7 @@ export function NodeTable({ view, nodes, ops }: Props) {
     <Section title={t("route.nodes")}>
       <div class="table-box">
         <table class="table table-wide" data-testid="node-table">
+          <caption class="hidden">{t("route.nodes")}</caption>
           <thead>
             <tr>
               <th scope="col">{t("route.node")}</th>

@@ -53,7 +53,7 @@ function Course({ column, live }: { column: Column; live: Column }) {
   const { samples, confidence } = column.of;
   const horizon = t(`horizon.${column.horizon}`);
   return (
-    <figure class="whatif-course">
+    <div class="whatif-course">
       <svg
         viewBox={`0 -2 ${WIDTH} ${HEIGHT + 4}`}
         preserveAspectRatio="none"
@@ -67,8 +67,8 @@ function Course({ column, live }: { column: Column; live: Column }) {
         <path class="line-live" d={linePath(live.of.samples, WIDTH, HEIGHT)} />
         {column !== live && <path class="line-sim" d={linePath(samples, WIDTH, HEIGHT)} />}
       </svg>
-      <figcaption>{horizon}</figcaption>
-    </figure>
+      <p>{horizon}</p>
+    </div>
   );
 }
 
