@@ -18,7 +18,8 @@ from tests.bench.server_load import Connection, Line, ServerProcess, Writer, htt
 
 FEW, MANY = 20_000, 1_000_000
 BATCH = 1_000
-SINGLES = 400
+SINGLES = 100
+TURNS = 16
 CLIENTS = 16
 PUSHES_PER_CLIENT = 60
 STARTS = 5
@@ -45,15 +46,15 @@ async def _measure(folder: Path, many: int, figures: dict[str, float]) -> None:
         line = Line(writer)
         figures["push_commits_per_s"] = _fill(connection, line, FEW)
         figures["pull_commits_per_s"] = _pull(connection, line)
-        figures.update(_singles(connection, Line(writer), "20k"))
         figures["one_commit_pushes_per_s_16_clients"] = await _clients(server, connection)
-        stored = FEW + SINGLES + CLIENTS * PUSHES_PER_CLIENT
+        stored = FEW + CLIENTS * PUSHES_PER_CLIENT
         while stored < many:
             count = min(100_000, many - stored)
             figures["push_commits_per_s_filled"] = _fill(connection, Line(writer), count)
             stored += count
-        figures.update(_singles(connection, Line(writer), "filled"))
-        figures["stored_commits"] = float(stored + SINGLES)
+        with server_process(folder / "few") as fresh:
+            figures.update(await _singles_by_turns(fresh, connection, Line(writer)))
+        figures["stored_commits"] = float(stored + TURNS * SINGLES)
         figures["rss_mb_filled"] = server.memory_mb()
         connection.close()
     # Stopped: the write-ahead log is merged into the file.
@@ -73,7 +74,34 @@ def _fill(connection: Connection, line: Line, count: int) -> float:
     return statistics.median(rates)
 
 
-def _singles(connection: Connection, line: Line, name: str) -> dict[str, float]:
+async def _singles_by_turns(few: ServerProcess, filled: Connection, filled_line: Line) -> dict[str, float]:
+    """Pushes of one commit to a server with few commits and to the filled one, in turns.
+
+    One after the other, whatever the machine and its disk do in between would pass for a difference.
+    """
+    connection = Connection(few.port)
+    writer = Writer("few")
+    await writer.register(connection)
+    _fill(connection, Line(writer), FEW)
+    sides = [("20k", connection, Line(writer)), ("filled", filled, filled_line)]
+    times: dict[str, list[float]] = {"20k": [], "filled": []}
+    for turn in range(TURNS):
+        for name, to, line in sides if turn % 2 else reversed(sides):
+            times[name] += _singles(to, line)
+    connection.close()
+    figures = {}
+    for name, taken in times.items():
+        taken.sort()
+        figures[f"one_commit_push_p50_ms_{name}"] = taken[len(taken) // 2]
+        figures[f"one_commit_push_p99_ms_{name}"] = taken[len(taken) * 99 // 100]
+    figures["one_commit_push_p50_ratio"] = (
+        figures["one_commit_push_p50_ms_filled"] / figures["one_commit_push_p50_ms_20k"]
+    )
+    return figures
+
+
+def _singles(connection: Connection, line: Line) -> list[float]:
+    """Milliseconds of each of SINGLES pushes in a row."""
     requests = [line.push(1) for _ in range(SINGLES)]
     times = []
     for request in requests:
@@ -82,11 +110,7 @@ def _singles(connection: Connection, line: Line, name: str) -> dict[str, float]:
         times.append((time.perf_counter() - start) * 1000)
         if status != 201:
             raise RuntimeError(body)
-    times.sort()
-    return {
-        f"one_commit_push_p50_ms_{name}": times[len(times) // 2],
-        f"one_commit_push_p99_ms_{name}": times[len(times) * 99 // 100],
-    }
+    return times
 
 
 def _pull(connection: Connection, line: Line) -> float:

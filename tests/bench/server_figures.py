@@ -6,6 +6,8 @@ from tests.bench.figures import Figure, Target, at_least, at_most
 from tests.bench.server_bench import run as measure
 
 SINGLE_P50_MS, SINGLE_P99_MS = 2, 5
+# "No slower": by how much two medians of the same thing differ from run to run.
+SLOWER_MAX = 1.05
 
 # Name in server_bench -> (shown name, unit, target).
 FIGURES: dict[str, tuple[str, str, Target | None]] = {
@@ -18,6 +20,7 @@ FIGURES: dict[str, tuple[str, str, Target | None]] = {
     "push_commits_per_s_filled": ("pushes of 1,000 commits, up to 1,000,000 stored", "commits/s", None),
     "one_commit_push_p50_ms_filled": ("one commit, 1,000,000 stored, p50", "ms", at_most(SINGLE_P50_MS)),
     "one_commit_push_p99_ms_filled": ("one commit, 1,000,000 stored, p99", "ms", at_most(SINGLE_P99_MS)),
+    "one_commit_push_p50_ratio": ("one commit, p50 at 1,000,000 over 20,000", "x", at_most(SLOWER_MAX)),
     "rss_mb_filled": ("memory, 1,000,000 stored", "MB", at_most(100)),
     "disk_bytes_per_commit": ("disk for a commit of a 600-byte ciphertext", "bytes", at_most(1_000)),
 }
