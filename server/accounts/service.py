@@ -117,8 +117,12 @@ async def log_in(services: Services, login: Login, address: str) -> tuple[Sessio
         right = await services.passwords.verify(row.auth_hash if row else None, login.auth_key)
         if row is None or not right:
             raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
-    async with services.database.write() as writer:
-        token = await open_session(services, writer, row.identity, login.device)
+    try:
+        async with services.database.write() as writer:
+            token = await open_session(services, writer, row.identity, login.device)
+    except sqlite3.IntegrityError:
+        # The account was deleted while the password was being checked.
+        raise AutusError("BAD_CREDENTIALS", "name or password is wrong") from None
     return _answer(services, row, _decode_keyset(row.keyset), await roster(services, row.identity, 0)), token
 
 

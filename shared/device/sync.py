@@ -18,7 +18,7 @@ from shared.device.server_client import Refused
 from shared.device.server_history import require_generation
 from shared.device.vault import Vault
 from shared.errors import AutusError
-from shared.sync.messages import VaultList, VaultSummary
+from shared.sync.messages import VaultSummary
 
 # Other devices may move the head between a pull and a push; the caller comes back later, with jitter.
 ATTEMPTS_MAX = 8
@@ -60,7 +60,7 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
     await _adopt(device, changed)
     listed = await device.server.vaults()
     require_generation(device.require_account(), listed.generation)
-    await _learn_deletions(device, listed, changed)
+    await _learn_deletions(device, frozenset(listed.deleted), changed)
     if device.require_account().restored:
         await give_back(device)
     secrets = await exchange_keyset(device)
@@ -80,7 +80,11 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
         except AutusError as error:
             if isinstance(error, Refused) and error.status == UNAUTHORIZED:
                 raise
-            device.status.errors[vault.id] = error
+            if error.code == "VAULT_DELETED":
+                # After the list was asked for.
+                await _learn_deletions(device, device.deleted | {vault.id}, changed)
+            else:
+                device.status.errors[vault.id] = error
         finally:
             if vault.meta != before:
                 changed(vault.id)
@@ -109,9 +113,11 @@ async def _adopt(device: Device, changed: Callable[[bytes], None]) -> None:
     await device.save_account(msgspec.structs.replace(account, adopt=False))
 
 
-async def _learn_deletions(device: Device, listed: VaultList, changed: Callable[[bytes], None]) -> None:
+async def _learn_deletions(
+    device: Device, deleted: frozenset[bytes], changed: Callable[[bytes], None]
+) -> None:
     known = {vault.id for vault in device.synced_vaults()}
-    device.deleted = frozenset(listed.deleted)
+    device.deleted = deleted
     if known & device.deleted:
         from shared.device.deleting import learn_deletions  # noqa: PLC0415 - a start does not pay for it
 

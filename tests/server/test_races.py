@@ -10,6 +10,7 @@ import pytest
 from server.accounts import service as account_service
 from server.services import Services
 from server.settings import Settings
+from server.store import deletion
 from server.store.accounts import SessionRow
 from server.vaults import pushes, removals
 from server.vaults.pulls import switch_witness
@@ -198,6 +199,22 @@ def test_two_registrations_of_one_name_at_once(server: LiveServer, monkeypatch: 
     assert visitor.post("/api/v1/accounts", person.registration()).status_code == 201
     monkeypatch.setattr(account_service, "_refuse_taken", first_time_blind)
     assert refused(visitor.post("/api/v1/accounts", person.registration())) == (409, "NAME_TAKEN")
+
+
+def test_a_log_in_to_an_account_that_is_deleted_meanwhile(
+    server: LiveServer, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services: Services = server.app.state.services
+    verify = services.passwords.verify
+
+    async def and_delete(stored: str | None, auth_key: bytes) -> bool:
+        right = await verify(stored, auth_key)
+        async with services.database.write() as writer:
+            await deletion.delete_account(writer, session.person.identity)
+        return right
+
+    monkeypatch.setattr(services.passwords, "verify", and_delete)
+    assert refused(session.post("/api/v1/sessions", session.person.login())) == (401, "BAD_CREDENTIALS")
 
 
 def test_two_statements_at_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

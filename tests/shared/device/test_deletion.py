@@ -6,6 +6,7 @@ import pytest
 
 from shared.device.backups import BackupRecord, is_due
 from shared.device.facade import LATE_METHODS, METHODS, find_method
+from shared.sync.messages import VaultList
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import archive
 from tests.simulation.world import Profile
@@ -209,3 +210,22 @@ async def test_leaving_an_account_ends_the_session() -> None:
     sessions = len(lab.server.database.sessions)
     await lab.ok(a, "leave_account")
     assert len(lab.server.database.sessions) == sessions - 1
+
+
+@play
+async def test_a_goal_that_is_deleted_while_it_is_pushed_is_kept_and_not_pushed_again() -> None:
+    lab, a, b, vault = await two_devices()
+    await lab.commit(b, vault, "on its way")
+    facade = b.facade
+    assert facade is not None
+    listed = await facade.device.server.vaults()
+    await lab.ok(a, "delete_vault", vault=vault, where="server", password=PASSWORD)
+
+    async def as_before() -> VaultList:
+        return listed
+
+    facade.device.server.vaults = as_before  # type: ignore[method-assign] - the list came before the deletion
+    status = await lab.ok(b, "sync")
+    assert (status["phase"], status["vaults"], status["error"]) == ("synced", [], None)
+    assert (await lab.ok(b, "data_status"))["removed"] == [vault]
+    assert "on its way" in await lab.labels(b, vault)
