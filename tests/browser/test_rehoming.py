@@ -29,10 +29,14 @@ def test_a_copied_profile_and_its_original_end_in_one_history(
     app.commit_slide(0.25, "on the original")
     twin.commit_slide(0.15, "on the copy 1")
     twin.commit_slide(0.05, "on the copy 2")
-    server.start()
     first, second = (app, twin) if order == "original first" else (twin, app)
+    # Both try again by themselves, and whoever comes first is the one whose numbers count.
+    later = clone if second is twin else profile
+    later.set_offline(True)
+    server.start()
     first.sync_now()
     first.wait_synced()
+    later.set_offline(False)
     second.sync_now()
     second.wait_refused("SEQ_REUSED")
     second.at("rehome-password").fill("not the password")

@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import { Fragment } from "preact";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
 import { equalShares, giveWay } from "../../state/allocations";
@@ -110,26 +111,39 @@ function Effects() {
   );
 }
 
+/** The slot in hand follows its row for keys, which would change it on their way past the others, and stands below all. */
+function Slots({ view }: { view: GoalView }) {
+  const meanings = view.context.slots ?? {};
+  return (
+    <ul class="slots">
+      {SLOTS.map((slot) => (
+        <Fragment key={`${view.vault} ${slot}`}>
+          <SlotRow
+            slot={slot}
+            allocations={allocations}
+            selected={selected}
+            meaning={meanings[slot] ?? ""}
+            onPercent={(value) => move(view.vault, allocations.peek(), slot, value)}
+          />
+          {selected.value === slot && (
+            <li class="slot-detail-place">
+              <SlotDetail selected={selected} meanings={meanings} />
+            </li>
+          )}
+        </Fragment>
+      ))}
+    </ul>
+  );
+}
+
 export function MandalaPage({ view }: { view: GoalView }) {
   return (
     <div class="mandala-grid">
       <h1 class="hidden">{t("mandala.heading")}</h1>
       <CompassPanel view={view} />
       <Section title={t("mandala.share")} class="area-slots">
-        <ul class="slots">
-          {SLOTS.map((slot) => (
-            <SlotRow
-              key={`${view.vault} ${slot}`}
-              slot={slot}
-              allocations={allocations}
-              selected={selected}
-              meaning={view.context.slots?.[slot] ?? ""}
-              onPercent={(value) => move(view.vault, allocations.peek(), slot, value)}
-            />
-          ))}
-        </ul>
+        <Slots view={view} />
         <Total />
-        <SlotDetail selected={selected} meanings={view.context.slots ?? {}} />
         <p class="muted">
           {t("mandala.body")} {t("mandala.keys")}
         </p>
