@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from hashlib import sha256
 from random import Random
 
 import pytest
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from client.terminal.crypto import NativeCrypto
 from shared.errors import AutusError
 from shared.sync.messages import KdfParams
 from shared.vault.archive import (
@@ -29,6 +35,7 @@ from tests.simulation.host import SimCrypto
 
 CRYPTO = SimCrypto({}, Random(1))
 KEY = bytes(range(32))
+HOST_CRYPTO = NativeCrypto({})
 
 
 async def sealed(stream: bytes, sizes: list[int]) -> bytes:
@@ -130,3 +137,31 @@ def test_records_are_read_to_their_very_end() -> None:
         with pytest.raises(AutusError) as caught:
             list(read_records(stream[:end]))
         assert caught.value.code == "ARCHIVE_DAMAGED"
+
+
+def test_a_file_written_word_by_word_as_the_format_says_is_read() -> None:
+    """docs/spec/archive.md in other hands: nothing of `shared` writes here."""
+    salt = bytes(range(16))
+    head = (
+        b"autus-archive/1\n\x00\x00\x00\x40\x81\xa3kdf\x84\xa4salt\xc4\x10"
+        + salt
+        + b"\xaamemory_kib\xce\x00\x01\x00\x00\xaaiterations\x03\xa5lanes\x01"
+    )
+    master = hash_secret_raw("a passphrase \u00e9".encode(), salt, 3, 65_536, 1, 32, Type.ID)
+    key = HKDF(SHA256(), 32, sha256(head).digest(), b"autus/v1/archive").derive(master)
+    front = b"\x83\xa4type\xa7commits\xa5vault\xc4\x10" + b"v" * 16 + b"\xa7commits"
+    records = [front + b"\x91\x92\xc4\x01h\xc5\xff\xf0" + bytes(65_520), front + b"\x90"]
+    stream = b"".join(len(record).to_bytes(4, "big") + record for record in records)
+    aes, parts = AESGCM(key), [stream[:65_536], stream[65_536:]]
+    sealed_chunks = [
+        aes.encrypt(bytes(7) + number.to_bytes(4, "big") + bytes([number == 1]), part, None)
+        for number, part in enumerate(parts)
+    ]
+
+    async def read() -> list[object]:
+        kdf, found = read_header(head + b"".join(sealed_chunks))
+        assert (found, kdf) == (head, KdfParams(salt=salt, memory_kib=65_536, iterations=3, lanes=1))
+        own = await archive_key(HOST_CRYPTO, "a passphrase e\u0301", found, kdf)
+        return list(read_records(await open_chunks(HOST_CRYPTO, own, b"".join(sealed_chunks))))
+
+    assert asyncio.run(read()) == [Commits(b"v" * 16, ((b"h", bytes(65_520)),)), Commits(b"v" * 16, ())]
