@@ -217,10 +217,8 @@ async def _import_preview(facade: Facade, request: PreviewImport) -> Document:
 
 async def _import_apply(facade: Facade, request: ApplyImport) -> Document:
     """Goal by goal: what was taken in before a refusal stays, and is the same when it is tried again."""
-    content = _file(facade, request.file).content
-    if content is None:
-        raise AutusError("TRANSFER_GONE", "the preview comes first")
-    device, wanted, done = facade.device, set(request.vaults), 0
+    incoming = _file(facade, request.file)
+    device, wanted, done, total = facade.device, set(request.vaults), 0, 0
     taken: list[str] = []
 
     def progress(more: int) -> None:
@@ -230,11 +228,17 @@ async def _import_apply(facade: Facade, request: ApplyImport) -> Document:
             facade.progress("import", done, total)
 
     async with device.sync_lock:
+        content = incoming.content
+        if content is None:
+            raise AutusError("TRANSFER_GONE", "the preview comes first")
         if isinstance(content, PlainFile):
-            total = len(content.commits)
-            vault = await plain_file.take_plain(device, content, progress)
-            taken.append(vault.id.hex())
-            facade.emit_vault(vault.id)
+            if content.vault in wanted:
+                total = len(content.commits)
+                vault = await plain_file.take_plain(device, content, progress)
+                # A second time it would be a second goal.
+                incoming.content = None
+                taken.append(vault.id.hex())
+                facade.emit_vault(vault.id)
         else:
             chosen = [held for held in content.goals if held.goal.vault.hex() in wanted]
             total = sum(len(held.ids) for held in chosen)

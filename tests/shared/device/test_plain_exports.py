@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import datetime as dt
 import io
@@ -200,3 +201,15 @@ async def test_what_is_no_document_at_all(text: bytes) -> None:
     device = await lab.device("A")
     _, answer = await preview(lab, device, text)
     assert answer["error"]["code"] == "IMPORT_UNREADABLE"
+
+
+@play
+async def test_a_document_is_taken_in_once_and_only_when_it_is_chosen() -> None:
+    lab, device, vault = await merged()
+    empty = await lab.device("E")
+    file, _ = await preview(lab, empty, encoded(await plain(lab, device, vault)))
+    assert (await lab.ok(empty, "import_apply", file=file, vaults=["0" * 32]))["taken"] == []
+    both = [lab.call(empty, "import_apply", file=file, vaults=[vault]) for _ in range(2)]
+    first, second = await asyncio.gather(*both)
+    assert (len(first["ok"]["taken"]), second["error"]["code"]) == (1, "TRANSFER_GONE")
+    assert len((await lab.ok(empty, "boot"))["vaults"]) == 1
