@@ -174,10 +174,10 @@ async def leave_account(device: Device) -> None:
 
     Its session ends too, if the server is there to hear of it.
     """
-    device.require_account()
-    # Offline, or where the account is gone, there is nobody to end it with.
-    with suppress(TransportError, Refused):
-        await device.server.log_out()
+    if device.require_account().signed_in:
+        # Offline, or where the account is gone, there is nobody to end it with.
+        with suppress(TransportError, Refused):
+            await device.server.log_out()
     await _forget_account(device)
 
 
