@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 WEB = ROOT / "client" / "web"
 SCORE = 95
-RUNS = 3
+RUNS = 5
 ALL = ("performance", "accessibility", "best-practices")
 JAVASCRIPT_BYTES = 250_000
 LAYOUT_SHIFTS = """() => new Promise((resolve) => {
@@ -59,13 +59,14 @@ def visitor(tmp_path: Path) -> Iterator[Lighthouse]:
 
 
 def check_scores(visitor: Lighthouse, **visit: object) -> None:
-    """The first visit decides where it suffices, else the median: a score tells of the machine too."""
+    """The first visit decides on the speed where it suffices, else the median of five."""
     reports = [visitor.ask("visit", **visit)]
-    if min(reports[0]["scores"].values()) < SCORE:
+    if reports[0]["scores"].get("performance", SCORE) < SCORE:
         reports += [visitor.ask("visit", **visit) for _ in range(RUNS - 1)]
     for category in reports[0]["scores"]:
         scores = [report["scores"][category] for report in reports]
-        assert median(scores) >= SCORE, (category, scores, reports[-1]["shortcomings"])
+        told = median(scores) if category == "performance" else min(scores)
+        assert told >= SCORE, (category, scores, reports[-1]["shortcomings"])
 
 
 def test_lighthouse_scores_a_cold_and_a_warm_visit(server: Server, visitor: Lighthouse) -> None:
