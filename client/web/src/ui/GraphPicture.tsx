@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
 import type { Paired } from "../state/graph";
@@ -8,7 +8,7 @@ import { theme } from "../state/prefs";
 import { isArrow, nextInDirection } from "./graph/directions";
 import { Gestures, type GraphActions } from "./graph/Gestures";
 import { Stage } from "./graph/Stage";
-import { type SceneNode, sceneOf } from "./graph/scene";
+import { sceneOf } from "./graph/scene";
 import { Icon } from "./Icon";
 
 interface Props extends GraphActions {
@@ -57,7 +57,8 @@ function useStage(props: Props) {
       made.close();
     };
   }, []);
-  return { host, stage };
+  const onPick = useCallback((id: string) => latest.current.onSelect(id), []);
+  return { host, stage, onPick };
 }
 
 function useKeys(props: Props, host: { current: HTMLElement | null }) {
@@ -84,10 +85,42 @@ function useKeys(props: Props, host: { current: HTMLElement | null }) {
   return { focused, setFocused, linkFrom, onKeyDown };
 }
 
-function nodeText(node: SceneNode): string {
-  const values = { name: node.name, mass: quantity(node.mass), sigma: quantity(node.sigma) };
-  if (node.gone) return t("pictures.nodeGone", values);
-  return t(node.live ? "pictures.node" : "pictures.nodeNew", values);
+function spotText({ name, mass, sigma, gone, isNew }: SpotProps): string {
+  const values = { name, mass: quantity(mass), sigma: quantity(sigma) };
+  if (gone) return t("pictures.nodeGone", values);
+  return t(isNew ? "pictures.nodeNew" : "pictures.node", values);
+}
+
+interface SpotProps {
+  id: string;
+  name: string;
+  mass: number;
+  sigma: number;
+  gone: boolean;
+  isNew: boolean;
+  reachable: boolean;
+  picked: boolean;
+  linking: boolean;
+  onFocus: (id: string) => void;
+  onPick: (id: string) => void;
+}
+
+/** Only numbers, texts and the same two functions come in: a spot is rendered again when something of its own changed. */
+function Spot(props: SpotProps) {
+  const { id, reachable, picked, linking, onFocus, onPick } = props;
+  return (
+    <button
+      type="button"
+      class={linking ? "node-spot is-linking" : "node-spot"}
+      tabIndex={reachable ? 0 : -1}
+      aria-pressed={picked}
+      aria-label={spotText(props)}
+      data-node={id}
+      data-testid={`node-${id}`}
+      onFocus={() => onFocus(id)}
+      onClick={() => onPick(id)}
+    />
+  );
 }
 
 function Tools({ stage }: { stage: { current: Stage | null } }) {
@@ -127,7 +160,7 @@ function Tools({ stage }: { stage: { current: Stage | null } }) {
 /** Size is mass, unrest is sigma, moving dashes are flow; SIM is dashed over LIVE. Buttons without a face carry focus. */
 export function GraphPicture(props: Props) {
   const { places, shift, selected } = props;
-  const { host, stage } = useStage(props);
+  const { host, stage, onPick } = useStage(props);
   const { focused, setFocused, linkFrom, onKeyDown } = useKeys(props, host);
   const scene = sceneOf(props);
   useLayoutEffect(() => stage.current?.show(scene, shift));
@@ -146,17 +179,19 @@ export function GraphPicture(props: Props) {
         <canvas class="graph-canvas" />
         <div class="graph-layer">
           {scene.nodes.map((node) => (
-            <button
+            <Spot
               key={node.id}
-              type="button"
-              class={linkFrom === node.id ? "node-spot is-linking" : "node-spot"}
-              tabIndex={node.id === reachable ? 0 : -1}
-              aria-pressed={node.id === selected}
-              aria-label={nodeText(node)}
-              data-node={node.id}
-              data-testid={`node-${node.id}`}
-              onFocus={() => setFocused(node.id)}
-              onClick={() => props.onSelect(node.id)}
+              id={node.id}
+              name={node.name}
+              mass={node.mass}
+              sigma={node.sigma}
+              gone={node.gone}
+              isNew={!node.live}
+              reachable={node.id === reachable}
+              picked={node.id === selected}
+              linking={linkFrom === node.id}
+              onFocus={setFocused}
+              onPick={onPick}
             />
           ))}
         </div>

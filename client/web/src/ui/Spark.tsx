@@ -17,19 +17,16 @@ export function Spark({ of, name }: { of: Readings; name: string }) {
   const live = useFollowing(() => paths.value.live, [paths]);
   // Without a past it keeps its place: what comes later moves nothing.
   return (
-    <svg
-      class="spark"
-      viewBox={`0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`}
-      aria-hidden="true"
-      focusable="false"
-    >
-      {column && <path class="spark-live" d={live} />}
-      {column && simulating && (
-        <g>
-          <path class="spark-sim" d={line} />
-          <circle class="spark-end" cx={x} cy={y} r="2.4" />
-        </g>
-      )}
-    </svg>
+    <span class="spark">
+      <svg viewBox={`0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`} aria-hidden="true" focusable="false">
+        {column && <path class="spark-live" d={live} />}
+        {column && simulating && (
+          <g>
+            <path class="spark-sim" d={line} />
+            <circle class="spark-end" cx={x} cy={y} r="2.4" />
+          </g>
+        )}
+      </svg>
+    </span>
   );
 }

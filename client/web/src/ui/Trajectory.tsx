@@ -139,16 +139,18 @@ export function Trajectory({ of }: { of: Forecasts }) {
       aria-label={t("goal.trajectory", { horizon: t(`horizon.${horizon}`) })}
       data-testid="trajectory"
     >
-      <svg
-        class="arc"
-        viewBox={`0 0 ${ARC_WIDTH} ${ARC_HEIGHT}`}
-        role="img"
-        aria-label={t("goal.trajectory", { horizon: t(`horizon.${horizon}`) })}
-      >
-        <Scale horizon={horizon} />
-        {!unmade(live) && <Curve of={of.live} kind="live" hours={hours} />}
-        {simulating && <Curve of={of.sim} kind="sim" hours={hours} />}
-      </svg>
+      <div class="arc-box">
+        <svg
+          class="arc"
+          viewBox={`0 0 ${ARC_WIDTH} ${ARC_HEIGHT}`}
+          role="img"
+          aria-label={t("goal.trajectory", { horizon: t(`horizon.${horizon}`) })}
+        >
+          <Scale horizon={horizon} />
+          {!unmade(live) && <Curve of={of.live} kind="live" hours={hours} />}
+          {simulating && <Curve of={of.sim} kind="sim" hours={hours} />}
+        </svg>
+      </div>
       <figcaption>
         {unmade(live) ? t("goal.trajectoryNone") : t("goal.trajectoryText", values(live))}
         <span class="sim-text">{words}</span> <span>{t("goal.band")}</span>
