@@ -12,6 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Playwright, sync_playwright
 
+from tests.bench.browser_frames import run_frames
 from tests.bench.browser_replay import replay_rates
 from tests.bench.browser_session import CountingProxy, call, image_kept, offline_ready, profile, visit
 from tests.bench.drafts import imported
@@ -32,7 +33,7 @@ def run() -> list[Figure]:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         return [
             figure
-            for measure in (_first_visits, _wire, _latencies, _warm_starts, _pulls, _replay)
+            for measure in (_first_visits, _wire, _latencies, run_frames, _warm_starts, _pulls, _replay)
             for figure in _apart(measure, playwright, Path(folder) / measure.__name__)
         ]
 

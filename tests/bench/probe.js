@@ -94,11 +94,54 @@
     return { changed: done.changed - start, shown: done.shown - start };
   }
 
+  // Frames are counted while a hand moves; presses, and what moves by itself, from `watchFrames` on.
+  let gaps = [];
+  let last = 0;
+  let counting = false;
+  let pressed = new Map();
+  let pressedBefore = 0;
+  let shift = 0;
+  new PerformanceObserver((list) => {
+    for (const { interactionId, duration } of list.getEntries()) {
+      if (interactionId) pressed.set(interactionId, Math.max(pressed.get(interactionId) ?? 0, duration));
+    }
+  }).observe({ type: "event", durationThreshold: 16 });
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shift += value;
+  }).observe({ type: "layout-shift" });
+
+  function watchFrames() {
+    gaps = [];
+    pressed = new Map();
+    pressedBefore = performance.interactionCount;
+    shift = 0;
+  }
+
+  function countFrames(on) {
+    counting = on;
+    last = 0;
+    if (on) requestAnimationFrame(count);
+  }
+
+  function count(now) {
+    if (!counting) return;
+    if (last) gaps.push(now - last);
+    last = now;
+    requestAnimationFrame(count);
+  }
+
+  /** An interaction of less than 16 ms is not told, and counts as 16. */
+  function framesSeen() {
+    const told = [...pressed.values()];
+    const quick = performance.interactionCount - pressedBefore - told.length;
+    return { gaps, interactions: [...told, ...Array(Math.max(0, quick)).fill(16)], shift };
+  }
+
   const seen = {};
   const note = (name, test) => watch(test).then(({ shown }) => { seen[name] = shown; });
   note("state", () => find("q-density-live") !== null);
   note("ready", () => isReady() && find("volume_override")?.disabled === false);
   note("welcome", () => isReady() && find("goal-form-submit") !== null);
 
-  window.bench = { call, commit, events, painted, seen, slide };
+  window.bench = { call, commit, countFrames, events, framesSeen, painted, seen, slide, watchFrames };
 })();
