@@ -1,5 +1,5 @@
 /** Layouts computed in slices beside what is going on, and kept while the page is open. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { homes, type Link, type Point } from "./homes";
 
 export type Places = ReadonlyMap<string, Point>;
@@ -55,8 +55,10 @@ function meanwhile(ids: readonly string[], links: readonly Link[]): Places {
 
 /** Where the nodes stand; equal graphs always end at equal places. */
 export function usePlaces(ids: readonly string[], links: readonly Link[]): Places {
-  const pairs = links.map(({ a, b }) => `${a} ${b}`).sort();
-  const shape = `${[...ids].sort().join(" ")}|${pairs.join("|")}`;
+  const shape = useMemo(() => {
+    const pairs = links.map(({ a, b }) => `${a} ${b}`).sort();
+    return `${[...ids].sort().join(" ")}|${pairs.join("|")}`;
+  }, [ids, links]);
   const [, finish] = useState<Places | null>(null);
   useEffect(() => {
     if (kept.has(shape)) return undefined;

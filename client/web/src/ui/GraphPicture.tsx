@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
 import type { Paired } from "../state/graph";
@@ -162,8 +162,10 @@ export function GraphPicture(props: Props) {
   const { places, shift, selected } = props;
   const { host, stage, onPick } = useStage(props);
   const { focused, setFocused, linkFrom, onKeyDown } = useKeys(props, host);
-  const scene = sceneOf(props);
-  useLayoutEffect(() => stage.current?.show(scene, shift));
+  const { nodes, edges, drafting, nameOf } = props;
+  const made = [nodes, edges, drafting, places, selected, nameOf];
+  const scene = useMemo(() => sceneOf(props), made);
+  useLayoutEffect(() => stage.current?.show(scene, shift), [scene, shift]);
   // The stage reads its colours from the document, which follows the theme.
   useEffect(() => stage.current?.restyle(), [theme.value]);
   const reachable = [focused, selected, "SELF"].find((id) => id && places.has(id));

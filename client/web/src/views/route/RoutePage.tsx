@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import { t } from "../../i18n";
 import { draft } from "../../state/app";
 import { pairEdges, pairNodes, shows, showsEdge } from "../../state/graph";
@@ -12,16 +13,21 @@ import { NodeTable } from "./NodeTable";
 import { PendingOps } from "./PendingOps";
 import { RouteStage } from "./RouteStage";
 
+/** While a hand moves, LIVE, SIM and filters mostly stay what they are, and so does all that is made from them. */
 function useVisible(view: VaultView, page2: DraftPage2) {
-  const nodes = pairNodes(view.live, view.sim);
-  const edges = pairEdges(view.live, view.sim);
-  const visibleNodes = nodes.filter((pair) => shows(page2, pair));
-  const ids = new Set(visibleNodes.map((pair) => (pair.sim ?? pair.live)?.id ?? ""));
-  const visibleEdges = edges.filter((pair) => showsEdge(page2, pair, ids));
+  const { live, sim } = view;
+  const { mass_filter, flow_filter, sigma_filter } = page2;
+  const nodes = useMemo(() => pairNodes(live, sim), [live, sim]);
+  const edges = useMemo(() => pairEdges(live, sim), [live, sim]);
+  const { visibleNodes, visibleEdges } = useMemo(() => {
+    const visibleNodes = nodes.filter((pair) => shows(page2, pair));
+    const ids = new Set(visibleNodes.map((pair) => (pair.sim ?? pair.live)?.id ?? ""));
+    return { visibleNodes, visibleEdges: edges.filter((pair) => showsEdge(page2, pair, ids)) };
+  }, [nodes, edges, mass_filter, flow_filter, sigma_filter]);
   const hidden = nodes.length - visibleNodes.length + edges.length - visibleEdges.length;
   // Places come from all nodes, so that a filter hides without moving what stays.
-  const allIds = nodes.map((pair) => (pair.sim ?? pair.live)?.id ?? "");
-  const links = edges.flatMap((pair) => pair.sim ?? pair.live ?? []);
+  const allIds = useMemo(() => nodes.map((pair) => (pair.sim ?? pair.live)?.id ?? ""), [nodes]);
+  const links = useMemo(() => edges.flatMap((pair) => pair.sim ?? pair.live ?? []), [edges]);
   const places = usePlaces(allIds, links);
   return { nodes, edges, visibleNodes, visibleEdges, hidden, places };
 }

@@ -1,3 +1,4 @@
+import { useCallback } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import { change, ready } from "../../state/app";
@@ -5,6 +6,7 @@ import type { Paired } from "../../state/graph";
 import type { DraftPage2, GraphEdge, GraphNode, VaultView } from "../../state/model";
 import { deleteNode, pendingScale, scaleNode, setFlow } from "../../state/ops";
 import type { Places } from "../../state/places";
+import { language } from "../../state/prefs";
 import { GraphPicture } from "../../ui/GraphPicture";
 import { changeOps, NODE_PANEL, pendingOps, selected, shownName } from "./common";
 import { RouteSummary } from "./RouteSummary";
@@ -78,7 +80,7 @@ function Invitation() {
 export function RouteStage(props: Props) {
   const { view, page2, nodes, edges, places, hidden, picked } = props;
   const drafting = view.sim !== null;
-  const nameOf = (id: string) => shownName(view, id);
+  const nameOf = useCallback((id: string) => shownName(view, id), [view.context, language.value]);
   const alone = nodes.length === 1 && hidden === 0;
   return (
     <div class="route-stage">
