@@ -163,7 +163,7 @@ export function ComparePanel({ a, b, view }: { a: PastState; b: PastState; view:
           <div class="stack">
             <div class="compare-sides">
               {(["A", "B"] as const).map((side) => (
-                <figure key={side}>
+                <figure key={side} aria-label={`${side} ${dateTime(sides[side].row.t_ms)}`}>
                   <figcaption>
                     <strong>{side}</strong> {dateTime(sides[side].row.t_ms)}
                   </figcaption>
