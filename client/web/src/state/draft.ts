@@ -52,8 +52,12 @@ export function submitDraft(vault: string, change: PagePatch): void {
     page: change.page,
     patch: same < 0 ? change.patch : { ...queue[same]?.patch, ...change.patch },
   };
-  waiting.value = same < 0 ? [...queue, request] : queue.with(same, request);
-  if (!inFlight.value) void pump();
+  const next = same < 0 ? [...queue, request] : queue.with(same, request);
+  // In one go with what `pump` takes from it, so that what follows the draft follows once.
+  batch(() => {
+    waiting.value = next;
+    if (!inFlight.peek()) void pump();
+  });
 }
 
 async function pump(): Promise<void> {

@@ -41,7 +41,7 @@ export function QuantityCard({ name, of }: CardProps) {
   const before = of.live.value[name];
   const simulating = useFollowing(() => of.sim.value !== null, [of]);
   const sim = useFollowing(
-    () => t("quantity.sim", { value: quantity(of.sim.value?.[name] ?? 0) }),
+    () => `${t("mode.sim")} ${quantity(of.sim.value?.[name] ?? 0)}`,
     [of, name],
   );
   return (

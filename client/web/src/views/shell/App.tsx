@@ -1,20 +1,18 @@
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
-import { booted, phase, ready, view, whole } from "../../state/app";
+import { announceProblem, booted, phase, ready, view, whole } from "../../state/app";
 import { isMore, page } from "../../state/router";
 import { firstWords } from "../../state/shared";
 import { Dialog } from "../../ui/Dialog";
+import { whenIdle } from "../../ui/idle";
 import { Late } from "../../ui/Late";
 import { TermNote } from "../../ui/Term";
 import { CommitBar } from "../commit/CommitBar";
-import { DevicesPage } from "../devices/DevicesPage";
 import { GoalPage } from "../goal/GoalPage";
-import { HistoryPage } from "../history/HistoryPage";
-import { MandalaPage } from "../mandala/MandalaPage";
 import { DemoBanner } from "../onboarding/DemoBanner";
 import { FirstGoal } from "../onboarding/FirstGoal";
 import { GoalForm } from "../onboarding/GoalForm";
-import { RoutePage } from "../route/RoutePage";
-import { SettingsPage } from "../settings/SettingsPage";
 import { WhatIfs } from "../whatif/WhatIfs";
 import { BootFailed } from "./BootFailed";
 import { Header } from "./Header";
@@ -22,28 +20,38 @@ import { Navigation } from "./Navigation";
 import { Notices } from "./Notices";
 import { Skeleton } from "./Skeleton";
 
-/** The graph's controls change what there is to see: that page is rendered with each answer. */
-function Route() {
-  return whole.value && <RoutePage view={whole.value} />;
+type OtherPages = typeof import("./other-pages");
+const others = signal<OtherPages | null>(null);
+
+function loadOthers(): void {
+  import("./other-pages").then((pages) => {
+    others.value = pages;
+  }, announceProblem);
+}
+
+function OtherPage() {
+  const pages = others.value;
+  const wanted = pages === null;
+  useEffect(() => {
+    if (wanted) loadOthers();
+  }, [wanted]);
+  if (!pages) return <Skeleton />;
+  if (page.value === "settings") return <pages.SettingsPage />;
+  if (page.value === "devices") return booted.value ? <pages.DevicesPage /> : <Skeleton />;
+  const current = view.value;
+  if (!current) return booted.value ? <FirstGoal /> : <Skeleton />;
+  if (page.value === "history") return <pages.HistoryPage view={current} />;
+  if (page.value === "mandala") return <pages.MandalaPage view={current} />;
+  // The graph's controls change what there is to see: this page is rendered with each answer.
+  return whole.value && <pages.RoutePage view={whole.value} />;
 }
 
 function Page() {
-  if (page.value === "settings") return <SettingsPage />;
   if (isMore(page.value)) return <Late load={loadMorePages} />;
   if (page.value === "data") return booted.value ? <Late load={loadDataPage} /> : <Skeleton />;
-  if (page.value === "devices") return booted.value ? <DevicesPage /> : <Skeleton />;
-  const current = view.value;
-  if (!current) return booted.value ? <FirstGoal /> : <Skeleton />;
-  switch (page.value) {
-    case "goal":
-      return <GoalPage view={current} />;
-    case "route":
-      return <Route />;
-    case "mandala":
-      return <MandalaPage view={current} />;
-    case "history":
-      return <HistoryPage view={current} />;
-  }
+  if (page.value !== "goal") return <OtherPage />;
+  if (view.value) return <GoalPage view={view.value} />;
+  return booted.value ? <FirstGoal /> : <Skeleton />;
 }
 
 const loadMorePages = () => import("../more/MorePages").then((it) => it.MorePages);
@@ -55,6 +63,8 @@ const BACKUP_AFTER_MS = 8_000;
 const WITH_COMMIT = new Set(["goal", "route", "mandala"]);
 
 export function App() {
+  const isReady = ready.value;
+  useEffect(() => (isReady ? whenIdle(loadOthers) : undefined), [isReady]);
   if (phase.value.phase === "failed") return <BootFailed phase={phase.value} />;
   const committing = view.value !== null && WITH_COMMIT.has(page.value);
   return (
