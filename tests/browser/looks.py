@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 KEPT = Path(__file__).parent / "looks"
 NEW = os.environ.get("AUTUS_NEW_LOOKS") == "1"
 # Of 255, after a mean over blocks of 4 x 4 pixels: machines differ in how they smooth an edge, not in a line.
-MEAN_MAX = 0.5
+MEAN_MAX = 1.0
 BLOCK_MAX = 24
 PAUSE_MS = 250
 # A picture gets a size of its own, whatever the letters around it take; letters in it are not painted.
@@ -27,6 +27,8 @@ STAGE_CSS = """
   width: var(--look-width) !important; height: var(--look-height) !important;
   min-width: 0 !important; max-width: none !important; min-height: 0 !important; max-height: none !important;
   margin: 0 !important; background-color: var(--ground) !important; }
+/* A box that contains its layout would hold the picture inside itself. */
+:has([data-look]) { contain: none !important; }
 text { visibility: hidden !important; }
 """
 STAGE = """(css) => {
