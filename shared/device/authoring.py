@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from msgspec import Struct
 
 from shared import kernel
@@ -23,6 +26,14 @@ class Recorded(Struct, frozen=True):
     t_ms: int
     label: str | None
     context: Context | None
+
+
+def draft_of(state: kernel.State, patches: Sequence[tuple[int, Any]], t_ms: int) -> Draft:
+    """The draft that (page, patch) pairs make on `state`, in order. Raises DraftRejected."""
+    sim = kernel.draft_update(state, 1, {}, t_ms)
+    for page, patch in patches:
+        sim = kernel.draft_update(sim, page, patch, t_ms)
+    return sim.draft
 
 
 async def author(history: History, device: bytes, seq: int, parent: bytes, recorded: Recorded) -> bytes:

@@ -7,7 +7,7 @@ import msgspec
 from shared import kernel
 from shared.demo.story import DAY_MS, DAYS, Chapter, tell
 from shared.demo.words import WORDS, Language
-from shared.device.authoring import Recorded, author
+from shared.device.authoring import Recorded, author, draft_of
 from shared.device.device import Device
 from shared.device.founding import found_vault, save_founded
 from shared.device.records import ACTIVE
@@ -40,7 +40,5 @@ async def create_demo(device: Device, language: Language, due: str | None, today
 
 
 def _recorded(state: kernel.State, chapter: Chapter) -> Recorded:
-    sim = state
-    for page, patch in chapter.patches:
-        sim = kernel.draft_update(sim, page, patch, chapter.t_ms)
-    return Recorded(sim.draft, chapter.t_ms, chapter.label, chapter.context)
+    draft = draft_of(state, chapter.patches, chapter.t_ms)
+    return Recorded(draft, chapter.t_ms, chapter.label, chapter.context)

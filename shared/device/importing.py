@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from shared import kernel
-from shared.device.authoring import Recorded, author
+from shared.device.authoring import Recorded, author, draft_of
 from shared.device.requests import ImportedCommit
 from shared.device.vault import Signer, Vault
 
@@ -40,8 +40,5 @@ async def import_commits(vault: Vault, signer: Signer, commits: Sequence[Importe
 
 
 def _recorded(state: kernel.State, commit: ImportedCommit) -> Recorded:
-    sim = kernel.draft_update(state, 1, {}, commit.t_ms)
-    for page, patch in commit.patches:
-        sim = kernel.draft_update(sim, page, patch, commit.t_ms)
     context = None if commit.note is None else {"note": commit.note}
-    return Recorded(sim.draft, commit.t_ms, commit.label, context)
+    return Recorded(draft_of(state, commit.patches, commit.t_ms), commit.t_ms, commit.label, context)

@@ -61,7 +61,8 @@ export interface Standing {
 export type Where = "device" | "server" | "both";
 
 type OfVault = { vault: string };
-type Page = OfVault & { after: number; limit: number; head?: string };
+/** `head` holds further pages to the history that the first one was of. */
+export type ExportRequest = OfVault & { after: number; limit: number; head?: string };
 
 const bind =
   <Input extends object, Answer>(method: Parameters<typeof api.call>[0]) =>
@@ -69,8 +70,8 @@ const bind =
     api.call<Answer>(method, input);
 
 export const data = {
-  exportJson: bind<Page, JsonPage>("export_json"),
-  exportCsv: bind<Page, CsvPage>("export_csv"),
+  exportJson: bind<ExportRequest, JsonPage>("export_json"),
+  exportCsv: bind<ExportRequest, CsvPage>("export_csv"),
   archiveBegin: bind<{ vaults: string[]; passphrase: string }, { archive: string; total: number }>(
     "archive_begin",
   ),

@@ -4,7 +4,7 @@ import { BootError, bootEngine, type Engine } from "./engine";
 import type { Database } from "./host/database";
 import { createHost } from "./host/host";
 import { makeImageInBackground } from "./image";
-import type { Method } from "./protocol";
+import { type Method, SIGNS_OUT } from "./protocol";
 import { SyncScheduler } from "./scheduler";
 import { SnapshotWriter } from "./snapshot";
 import type { BootAnswer, EngineEvent, KernelEvent, Problem, SyncStatus } from "./types";
@@ -116,7 +116,7 @@ export class Dispatcher {
       this.snapshot.seeAccount(JSON.parse(answer).ok);
     } else if (method === "login") {
       this.snapshot.seeAccount(JSON.parse(answer).ok.account);
-    } else if (method === "logout" || method === "delete_account" || method === "leave_account") {
+    } else if (SIGNS_OUT.has(method)) {
       this.snapshot.seeAccount(null);
     } else if (method === "commit" || method === "discard_draft") {
       this.forgetUnsaved(JSON.parse(payload).vault);

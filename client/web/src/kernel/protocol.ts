@@ -69,6 +69,13 @@ export const MAY_REPEAT = {
 
 export type Method = keyof typeof MAY_REPEAT;
 
+/** After these no account is signed in, and there is nothing to sync with. */
+export const SIGNS_OUT: ReadonlySet<Method> = new Set<Method>([
+  "logout",
+  "delete_account",
+  "leave_account",
+]);
+
 /** Payloads are JSON text: written once by the page, read once by Python, and the other way round. */
 export type ToWorker =
   | { type: "call"; id: number; method: Method; payload: string }

@@ -1,6 +1,6 @@
 /** When to sync: at the start, when something was made, when the server tells, when the network is back. */
 
-import type { Method } from "./protocol";
+import { type Method, SIGNS_OUT } from "./protocol";
 import type { SyncStatus } from "./types";
 
 export interface SchedulerOptions {
@@ -27,13 +27,6 @@ const METHODS_THAT_SYNC: ReadonlySet<Method> = new Set<Method>([
   "import_apply",
 ]);
 
-/** After these there is nothing to sync with. */
-const METHODS_THAT_STOP: ReadonlySet<Method> = new Set<Method>([
-  "logout",
-  "delete_account",
-  "leave_account",
-]);
-
 /** Half to all of what doubles with every failure, so that many devices do not come back at once. */
 export function retryDelay(failures: number, random: () => number): number {
   const full = Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** Math.min(failures, 20));
@@ -56,7 +49,7 @@ export class SyncScheduler {
   /** A method of the engine has answered without a refusal. */
   afterCall(method: Method): void {
     if (METHODS_THAT_SYNC.has(method)) this.now();
-    else if (METHODS_THAT_STOP.has(method)) this.stop();
+    else if (SIGNS_OUT.has(method)) this.stop();
   }
 
   /** One round as soon as the present one, if any, is over. */

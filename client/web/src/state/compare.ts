@@ -7,6 +7,7 @@ import {
   SLOTS,
   type Slot,
 } from "../kernel/types";
+import { equalShares } from "./allocations";
 
 export interface NodeChange {
   id: string;
@@ -60,11 +61,9 @@ export function edgeChanges(before: readonly GraphEdge[], after: readonly GraphE
   return counts;
 }
 
-const EQUAL = Object.fromEntries(SLOTS.map((slot) => [slot, 1 / SLOTS.length])) as Allocations;
-
 /** How the draft of a commit shared eight ways; a genesis or a merge has none, which shares equally. */
 export function sharesOf(state: PastState): Allocations {
-  return state.draft?.page3.allocations ?? EQUAL;
+  return state.draft?.page3.allocations ?? equalShares();
 }
 
 export function slotChanges(before: Allocations, after: Allocations): Slot[] {

@@ -3,6 +3,8 @@ import { batch, signal } from "@preact/signals";
 import {
   type DataStatus,
   data,
+  type ExportedPage,
+  type ExportRequest,
   fromBase64,
   type ImportPreview,
   type Standing,
@@ -17,8 +19,7 @@ import { saveFile } from "./saveFile";
 export type { ImportGoal, ImportPreview, ImportStatus } from "../kernel/data";
 export { eraseDevice } from "../kernel/data";
 
-const JSON_ROWS = 250;
-const CSV_ROWS = 250;
+const EXPORT_ROWS = 250;
 const PART_BYTES = 1024 * 1024;
 const ARCHIVE_START = "autus-archive/";
 
@@ -39,20 +40,29 @@ async function counted<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
+/** Every page of a goal up to the head that the first one names, telling how far it is. */
+async function* pagesOf<Page extends ExportedPage>(
+  vault: string,
+  ask: (page: ExportRequest) => Promise<Page>,
+): AsyncGenerator<Page> {
+  let head: string | undefined;
+  let after = 0;
+  for (let total = 1; after < total; after += EXPORT_ROWS) {
+    const at = head === undefined ? {} : { head };
+    const page = await ask({ vault, after, limit: EXPORT_ROWS, ...at });
+    yield page;
+    ({ head, total } = page);
+    transfer.value = { done: Math.min(after + EXPORT_ROWS, total), total };
+  }
+}
+
 export function exportJson(goal: VaultSummary): Promise<void> {
   return counted(async () => {
-    const { vault } = goal;
     const parts: string[] = [];
-    let head: string | undefined;
-    let after = 0;
-    for (let total = 1; after < total; after += JSON_ROWS) {
-      const at = head === undefined ? {} : { head };
-      const page = await data.exportJson({ vault, after, limit: JSON_ROWS, ...at });
+    for await (const page of pagesOf(goal.vault, data.exportJson)) {
       if (page.goal) parts.push(`${JSON.stringify(page.goal).slice(0, -1)},"commits":[`);
       else parts.push(",");
       parts.push(page.commits.map((commit) => JSON.stringify(commit)).join(","));
-      ({ head, total } = page);
-      transfer.value = { done: Math.min(after + JSON_ROWS, total), total };
     }
     parts.push("]}");
     saveFile(fileName(goal.name, "json", new Date()), "application/json", parts);
@@ -61,18 +71,9 @@ export function exportJson(goal: VaultSummary): Promise<void> {
 
 export function exportCsv(goal: VaultSummary): Promise<void> {
   return counted(async () => {
-    const { vault } = goal;
     // Spreadsheets take a file without the mark for one of an older encoding.
     const parts: string[] = ["\ufeff"];
-    let head: string | undefined;
-    let after = 0;
-    for (let total = 1; after < total; after += CSV_ROWS) {
-      const at = head === undefined ? {} : { head };
-      const page = await data.exportCsv({ vault, after, limit: CSV_ROWS, ...at });
-      parts.push(page.text);
-      ({ head, total } = page);
-      transfer.value = { done: Math.min(after + CSV_ROWS, total), total };
-    }
+    for await (const page of pagesOf(goal.vault, data.exportCsv)) parts.push(page.text);
     saveFile(fileName(goal.name, "csv", new Date()), "text/csv;charset=utf-8", parts);
   });
 }

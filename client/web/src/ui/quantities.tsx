@@ -16,6 +16,9 @@ export function nodeTypeName(type: string): string {
   return t(`nodeType.${type}` as NodeTypeKey);
 }
 
+/** A figure as one of SIM. No template: it is made with every move of a control. */
+export const simText = (figure: string): string => `${t("mode.sim")} ${figure}`;
+
 /** A number of SIM; nothing without SIM. */
 function SimNumber({ of, name }: { of: Readings; name: NumberKey }) {
   const text = useFollowing(() => (of.sim.value ? quantity(of.sim.value[name]) : "–"), [of, name]);
@@ -40,10 +43,7 @@ interface CardProps {
 export function QuantityCard({ name, of }: CardProps) {
   const before = of.live.value[name];
   const simulating = useFollowing(() => of.sim.value !== null, [of]);
-  const sim = useFollowing(
-    () => `${t("mode.sim")} ${quantity(of.sim.value?.[name] ?? 0)}`,
-    [of, name],
-  );
+  const sim = useFollowing(() => simText(quantity(of.sim.value?.[name] ?? 0)), [of, name]);
   return (
     <div class="quantity" data-testid={`q-${name}`} data-value={before}>
       <dt>

@@ -2,16 +2,21 @@
 
 const STEPS = 96;
 
+/** How far an outline is from its middle at `angle`: the more sigma, the more it leaves the circle; `turn` shifts the waves. */
+export function unrestReach(radius: number, sigma: number, turn: number, angle: number): number {
+  const wave =
+    0.5 * Math.sin(5 * angle + turn) +
+    0.3 * Math.sin(9 * angle + 1.3 + turn) +
+    0.2 * Math.sin(16 * angle + 2.1);
+  return radius * (1 + 0.22 * sigma * wave);
+}
+
 /** A closed outline of radius `radius` whose unrest grows with `sigma`; `turn` shifts the waves. */
 export function unrestPath(radius: number, sigma: number, turn = 0): string {
   const points: string[] = [];
   for (let step = 0; step < STEPS; step += 1) {
     const angle = (step / STEPS) * 2 * Math.PI;
-    const wave =
-      0.5 * Math.sin(5 * angle + turn) +
-      0.3 * Math.sin(9 * angle + 1.3 + turn) +
-      0.2 * Math.sin(16 * angle + 2.1);
-    const reach = radius * (1 + 0.22 * sigma * wave);
+    const reach = unrestReach(radius, sigma, turn, angle);
     points.push(`${(Math.cos(angle) * reach).toFixed(2)},${(Math.sin(angle) * reach).toFixed(2)}`);
   }
   return `M${points.join("L")}Z`;

@@ -118,7 +118,6 @@ export const en = {
     confidence: "Confidence",
     node_type: "Node type",
     live: "{{name}}, LIVE {{value}}",
-    sim: "SIM {{value}}",
     unchanged: "no change",
   },
   nodeType: {

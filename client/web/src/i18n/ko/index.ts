@@ -119,7 +119,6 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     confidence: "신뢰 폭 지수",
     node_type: "노드 유형",
     live: "{{name}}, LIVE {{value}}",
-    sim: "SIM {{value}}",
     unchanged: "변화 없음",
   },
   nodeType: {

@@ -1,5 +1,6 @@
 /** The lines of a graph, laid out once for as long as nothing moves its nodes. */
 import type { Point } from "../../state/homes";
+import { unrestReach } from "../shapes";
 import type { Scene, SceneEdge } from "./scene";
 
 /** One straight run of an edge between the outlines of its ends. */
@@ -126,16 +127,12 @@ export function geometryOf(scene: Scene, at: At): Geometry {
   return { ...made, live: [...live.values()], sim: [...sim.values()] };
 }
 
-/** The outline of a node: the more sigma, the more it leaves the circle. */
+/** The outline of a node, as a canvas takes it. */
 export function outlinePath(radius: number, sigma: number, turn: number, steps: number): Path2D {
   const path = new Path2D();
   for (let step = 0; step < steps; step += 1) {
     const angle = (step / steps) * 2 * Math.PI;
-    const wave =
-      0.5 * Math.sin(5 * angle + turn) +
-      0.3 * Math.sin(9 * angle + 1.3 + turn) +
-      0.2 * Math.sin(16 * angle + 2.1);
-    const away = radius * (1 + 0.22 * sigma * wave);
+    const away = unrestReach(radius, sigma, turn, angle);
     if (step === 0) path.moveTo(Math.cos(angle) * away, Math.sin(angle) * away);
     else path.lineTo(Math.cos(angle) * away, Math.sin(angle) * away);
   }

@@ -8,7 +8,7 @@ import type { NumberKey } from "../../state/quantities";
 import { readings, useFollowing } from "../../state/readings";
 import { slotTerm } from "../../state/terms";
 import { Field } from "../../ui/fields";
-import { nameOf } from "../../ui/quantities";
+import { nameOf, simText } from "../../ui/quantities";
 import { Term } from "../../ui/Term";
 import { EFFECTS } from "./effects";
 
@@ -37,7 +37,7 @@ function EffectChip({ name, raises }: { name: NumberKey; raises: boolean }) {
   const { live, sim } = readings;
   const change = useFollowing(() => {
     if (!sim.value) return "";
-    return ` ${t("quantity.sim", { value: delta(sim.value[name] - live.value[name]) })}`;
+    return ` ${simText(delta(sim.value[name] - live.value[name]))}`;
   }, [name]);
   return (
     <span class="chip">

@@ -4,7 +4,6 @@ import { t } from "../../i18n";
 import { announceProblem, booted, phase, ready, view, whole } from "../../state/app";
 import { isMore, page } from "../../state/router";
 import { firstWords } from "../../state/shared";
-import { Dialog } from "../../ui/Dialog";
 import { whenIdle } from "../../ui/idle";
 import { Late } from "../../ui/Late";
 import { TermNote } from "../../ui/Term";
@@ -12,7 +11,7 @@ import { CommitBar } from "../commit/CommitBar";
 import { GoalPage } from "../goal/GoalPage";
 import { DemoBanner } from "../onboarding/DemoBanner";
 import { FirstGoal } from "../onboarding/FirstGoal";
-import { GoalForm } from "../onboarding/GoalForm";
+import { NewGoalDialog } from "../onboarding/NewGoalDialog";
 import { WhatIfs } from "../whatif/WhatIfs";
 import { BootFailed } from "./BootFailed";
 import { Header } from "./Header";
@@ -99,11 +98,7 @@ function AskedForGoal() {
   const close = () => {
     firstWords.value = null;
   };
-  return (
-    <Dialog title={t("vault.createTitle")} testId="vault-create" onClose={close}>
-      <GoalForm onDone={close} />
-    </Dialog>
-  );
+  return <NewGoalDialog onClose={close} />;
 }
 
 function skipToMain(): void {

@@ -4,20 +4,14 @@ import { count } from "../../i18n/format";
 import { announceProblem, selectVault, vaults, view } from "../../state/app";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
-import { GoalForm } from "../onboarding/GoalForm";
+import { NewGoalDialog } from "../onboarding/NewGoalDialog";
 
 export function VaultDialog({ onClose }: { onClose: () => void }) {
   const [creating, setCreating] = useState(false);
   const open = (vault: string) => {
     selectVault(vault).then(onClose, announceProblem);
   };
-  if (creating) {
-    return (
-      <Dialog title={t("vault.createTitle")} testId="vault-create" onClose={onClose}>
-        <GoalForm onDone={onClose} />
-      </Dialog>
-    );
-  }
+  if (creating) return <NewGoalDialog onClose={onClose} />;
   return (
     <Dialog title={t("vault.title")} testId="vault-dialog" onClose={onClose}>
       <ul class="vaults">
