@@ -9,7 +9,8 @@ PYTHON ?= $(shell scripts/find_python.sh 3.11 3.12 3.13 3.14)
 
 BIN := .venv/bin
 WEB := client/web
-PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
+# The files of requirements/ are whole: pip has nothing to resolve, and so nothing newer than what is locked to come upon.
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes
 # What the built client is made of: its own sources, and the Python that runs in the browser.
 CLIENT_SOURCES := $(shell find $(WEB) shared \
 	\( -name node_modules -o -name dist -o -name .pyodide-wheels -o -name __pycache__ \) -prune \

@@ -14,7 +14,7 @@ for version in "$@"; do
   venv=.venv-$version
   if ! cmp -s requirements/vectors.txt "$venv/.installed"; then
     "$python" -m venv --clear "$venv"
-    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/vectors.txt
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/vectors.txt
     cp requirements/vectors.txt "$venv/.installed"
   fi
   echo "CPython $("$venv/bin/python" -c 'import platform; print(platform.python_version())')"
