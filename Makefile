@@ -49,14 +49,12 @@ $(WEB)/dist/index.html: $(CLIENT_SOURCES) $(WEB)/node_modules/.installed $(WEB)/
 	cd $(WEB) && npm run build
 	@touch $@
 
-.PHONY: install install-dev build chromium firefox
+.PHONY: install install-dev build chromium headless-shell firefox
 install: .venv/.run ## The Python environment that the server runs in
 install-dev: .venv/.dev ## ... and the tools of the tests
 build: $(WEB)/dist/index.html ## The client, as the server serves it
-chromium: .venv/.dev
-	@scripts/find_or_install_chromium.sh
-firefox:
-	@scripts/find_or_install_firefox.sh
+chromium headless-shell firefox: .venv/.dev
+	@scripts/find_or_install_browser.sh $@
 
 # --- Running -----------------------------------------------------------------------------------
 
@@ -103,15 +101,15 @@ test-simulation: .venv/.dev ## Seeded worlds of devices, partitions and crashes
 	$(BIN)/pytest -n 2 tests/simulation
 test-client: build ## The client's own tests, the shared Python under Pyodide in Node among them
 	cd $(WEB) && npm test
-test-browser: .venv/.dev build chromium firefox ## A real Chromium and a real Firefox against a real server
-	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/pytest -n 2 -p no:randomly tests/browser
+test-browser: .venv/.dev build chromium headless-shell firefox ## A real Chromium and a real Firefox against a real server
+	$(BIN)/pytest -n 3 -p no:randomly tests/browser
 test-image: .venv/.dev ## The Dockerfile's steps, in an empty folder
 	$(BIN)/pytest -p no:randomly tests/image
 
 test: ## Everything: what CI runs
 	@scripts/phases.sh \
 		"set-up: Python and client = --jobs=2 install-dev build" \
-		"set-up: browsers = chromium firefox" \
+		"set-up: browsers = chromium headless-shell firefox" \
 		"lint and types = lint" \
 		"Python tests and coverage = test-unit" \
 		"shared under every CPython = test-pythons" \
@@ -126,15 +124,15 @@ empty-data: ## The folder that an image's volume starts as
 
 .PHONY: bench
 bench: .venv/.dev build chromium ## Measures, as one JSON document and a table
-	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench
 
 .PHONY: pictures
 pictures: .venv/.dev build chromium ## Takes the pictures of the README
-	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/python scripts/take_pictures.py
+	$(BIN)/python scripts/take_pictures.py
 
 .PHONY: contact-sheet
 contact-sheet: .venv/.dev build chromium ## Puts every page on a sheet: both sizes, themes and languages
-	CHROMIUM="$$(cat .cache/chromium-path)" $(BIN)/python scripts/contact_sheet.py
+	$(BIN)/python scripts/contact_sheet.py
 
 .PHONY: clean
 clean: ## Removes what was built and installed; never data/

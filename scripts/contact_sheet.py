@@ -1,6 +1,6 @@
 """Puts every page on a sheet: both sizes, both themes, both languages, with the example goal and a draft.
 
-`make contact-sheet` runs it; CHROMIUM names the browser. The sheets go to docs/pictures/.
+`make contact-sheet` runs it. The sheets go to docs/pictures/.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import html
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.async_api import Browser, Page, async_playwright  # noqa: E402 - after the path of the project
 
+from scripts.browsers import browser_path  # noqa: E402 - after the path of the project
 from scripts.take_pictures import PICTURES, running_server  # noqa: E402 - as above
 
 SIZES: Final = {"desk": (1440, 900), "phone": (390, 844)}
@@ -112,7 +112,7 @@ async def main() -> None:
         async with running_server(Path(folder)) as url, async_playwright() as playwright:
             arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
             browser = await playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM"), args=arguments
+                executable_path=browser_path("chromium"), args=arguments
             )
             for language in ("ko", "en"):
                 for theme in ("light", "dark"):

@@ -1,6 +1,6 @@
 """Takes the pictures of the README: a real server, two devices with months of history, and Chromium.
 
-`make pictures` runs it; CHROMIUM names the browser. The pictures go to docs/pictures/.
+`make pictures` runs it. The pictures go to docs/pictures/.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 from playwright.async_api import Page, async_playwright  # noqa: E402 - after the path of the project
 
 from client.terminal.host import TerminalHost  # noqa: E402 - as above
+from scripts.browsers import browser_path  # noqa: E402 - as above
 from scripts.picture_story import NAME, PASSWORD, tell  # noqa: E402 - as above
 from scripts.png import smaller  # noqa: E402 - as above
 from shared.device.facade import Facade  # noqa: E402 - as above
@@ -164,7 +165,7 @@ async def main() -> None:
                 await phone.close()
                 await laptop.close()
             browser = await playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM"),
+                executable_path=browser_path("chromium"),
                 args=["--no-sandbox", "--disable-background-networking", "--no-first-run"],
             )
             page = await browser.new_page(

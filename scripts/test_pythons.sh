@@ -18,5 +18,5 @@ for version in "$@"; do
     cp requirements/vectors.txt "$venv/.installed"
   fi
   echo "CPython $("$venv/bin/python" -c 'import platform; print(platform.python_version())')"
-  "$venv/bin/python" -m pytest -q -n 2 tests/shared tests/vectors
+  HYPOTHESIS_PROFILE=brief "$venv/bin/python" -m pytest -q -n 2 tests/shared tests/vectors
 done

@@ -17,6 +17,8 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# For further CPythons: the same cases are tried in full under one of them.
+settings.register_profile("brief", settings.get_profile("repeatable"), max_examples=20)
 # For a long search by hand: HYPOTHESIS_PROFILE=search pytest ...
 settings.register_profile("search", deadline=None, max_examples=5_000, database=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright
 
+from scripts.browsers import browser_path
 from tests.bench.browser_session import ARGUMENTS
-from tests.bench.machine import ROOT, chromium
+from tests.bench.machine import ROOT
 
 COMMITS = 10_000
 RUNS = 5
@@ -72,7 +73,9 @@ def replay_rates(playwright: Playwright) -> list[float]:
     (wheel,) = (WEB / ".pyodide-wheels").glob("msgspec-*.whl")
     parts = [base64.b64encode(content).decode() for content in (_sources(), wheel.read_bytes())]
     with _serving(WEB / "node_modules" / "pyodide") as port:
-        browser = playwright.chromium.launch(executable_path=chromium(), headless=True, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=browser_path("chromium"), headless=True, args=ARGUMENTS
+        )
         try:
             page = browser.new_page()
             page.goto(f"http://localhost:{port}/package.json")

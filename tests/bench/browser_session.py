@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from tests.bench.machine import chromium
+from scripts.browsers import browser_path
 
 PROBE = Path(__file__).with_name("probe.js")
 ARGUMENTS = [
@@ -34,7 +34,7 @@ def profile(playwright: Playwright, folder: Path) -> Iterator[BrowserContext]:
     """A browser started on this profile, ended with the block."""
     context = playwright.chromium.launch_persistent_context(
         folder,
-        executable_path=chromium(),
+        executable_path=browser_path("chromium"),
         headless=True,
         args=ARGUMENTS,
         service_workers="allow",

@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from scripts.browsers import browser_path
+
 ROOT = Path(__file__).resolve().parents[2]
 SHARE_SECONDS = 0.5
 
@@ -35,17 +37,6 @@ def core_share() -> float:
     return round((time.process_time() - own) / (time.perf_counter() - wall), 2)
 
 
-def chromium() -> str:
-    """The program that `make chromium` has found. Raises RuntimeError without one."""
-    path = os.environ.get("CHROMIUM", "")
-    kept = ROOT / ".cache" / "chromium-path"
-    if not path and kept.is_file():
-        path = kept.read_text().strip()
-    if not path:
-        raise RuntimeError("no Chromium: `make chromium` finds or installs one")
-    return path
-
-
 def _after_colon(path: str, name: str) -> str | None:
     file = Path(path)
     lines = file.read_text().splitlines() if file.is_file() else []
@@ -54,7 +45,7 @@ def _after_colon(path: str, name: str) -> str | None:
 
 def _chromium_version() -> str | None:
     try:
-        command = [chromium(), "--no-sandbox", "--version"]
+        command = [browser_path("chromium"), "--no-sandbox", "--version"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     except (RuntimeError, OSError, subprocess.SubprocessError):
         return None

@@ -56,6 +56,11 @@ class App:
         """Until everything is kept for a start without a server."""
         self.page.evaluate("async () => { await navigator.serviceWorker.ready; }")
 
+    def wait_for_image(self) -> None:
+        """Until an image of Python's memory is kept, which further starts begin with."""
+        kept = "() => caches.open('autus-python-image').then((it) => it.keys()).then((it) => it.length > 0)"
+        self.page.wait_for_function(kept, polling=100, timeout=READY_MS)
+
     def at(self, test_id: str) -> Locator:
         return self.page.get_by_test_id(test_id)
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.browser.journal import Journal
 from tests.browser.native import NativeDevice
-from tests.browser.profile import DESK, Profile, Screen
-from tests.browser.server import Server
+from tests.browser.profile import DESK, SCREENS, Profile, Screen
+from tests.browser.server import Server, free_port
 from tests.conftest import ROOT
 
 EXPECT_MS = 20_000
@@ -51,12 +51,37 @@ def journal() -> Iterator[Journal]:
     assert not written.unexpected, "\n".join(written.unexpected)
 
 
+@pytest.fixture(scope="session")
+def port() -> int:
+    """Every first server of a test has this one: to a browser they are one and the same site."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def visited(
+    playwright: Playwright, client: Path, port: int, tmp_path_factory: pytest.TempPathFactory
+) -> Profile:
+    """A browser of somebody who has been here: all that a start without a server needs, and no goal."""
+    folder, journal = tmp_path_factory.mktemp("visited"), Journal()
+    server = Server(folder / "server", client, port).start()
+    profile = Profile(playwright, folder / "profile", journal)
+    app = profile.start(server.url)
+    app.wait_for_service_worker()
+    app.wait_for_image()
+    profile.forget(server.url)
+    profile.stop()
+    server.stop()
+    assert not journal.unexpected, "\n".join(journal.unexpected)
+    return profile
+
+
 @pytest.fixture
-def start_server(tmp_path: Path, client: Path) -> Iterator[StartServer]:
+def start_server(tmp_path: Path, client: Path, port: int) -> Iterator[StartServer]:
     started: list[Server] = []
 
     def start(client_folder: Path = client) -> Server:
-        server = Server(tmp_path / f"server-{len(started)}", client_folder)
+        own_port = free_port() if started else port
+        server = Server(tmp_path / f"server-{len(started)}", client_folder, own_port)
         started.append(server)
         return server.start()
 
@@ -70,13 +95,25 @@ def server(start_server: StartServer) -> Server:
     return start_server()
 
 
+@pytest.fixture(params=SCREENS.values(), ids=SCREENS.keys())
+def screen(request: pytest.FixtureRequest) -> Screen:
+    """A flow that asks for it is gone through at both sizes and in both languages."""
+    chosen: Screen = request.param
+    return chosen
+
+
 @pytest.fixture
-def new_profile(tmp_path: Path, playwright: Playwright, journal: Journal) -> Iterator[StartProfile]:
+def new_profile(
+    tmp_path: Path, playwright: Playwright, journal: Journal, visited: Profile
+) -> Iterator[StartProfile]:
+    """Browsers of people who have been here; `copy_of` for another one's twin, None for a first visit."""
     made: list[Profile] = []
 
-    def make(screen: Screen = DESK, clock_ms: int = 0, copy_of: Profile | None = None) -> Profile:
+    def make(screen: Screen = DESK, clock_ms: int = 0, copy_of: Profile | None = visited) -> Profile:
         folder = tmp_path / f"profile-{len(made)}"
-        profile = copy_of.copy(folder) if copy_of else Profile(playwright, folder, journal, screen, clock_ms)
+        if copy_of is not None:
+            copy_of.copy_folder(folder)
+        profile = Profile(playwright, folder, journal, screen, clock_ms)
         made.append(profile)
         return profile
 

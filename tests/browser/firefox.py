@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
+from scripts.browsers import browser_path
 from tests.conftest import ROOT
 
 DRIVER = ROOT / "client" / "web" / "tests" / "firefox-driver.mjs"
-PATH_FILE = ROOT / ".cache" / "firefox-path"
 CLOSE_SECONDS = 30
 
 
@@ -20,9 +19,8 @@ class Firefox:
 
     def __init__(self, profile: Path) -> None:
         profile.mkdir(parents=True, exist_ok=True)
-        executable = os.environ.get("FIREFOX") or PATH_FILE.read_text(encoding="utf-8").strip()
         self._process = subprocess.Popen(
-            ["node", str(DRIVER), executable, str(profile)],
+            ["node", str(DRIVER), browser_path("firefox"), str(profile)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scripts.browsers import browser_path
 from tests.browser.app import App
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 KILL_SECONDS = 10.0
+PHONE_WIDTH_MAX = 600
 # Keeps the kernel's worker where a test can speak the pages' own protocol with it.
 HOLD_WORKER = """
 const NativeWorker = window.Worker;
@@ -48,16 +50,36 @@ class Screen:
     arguments: tuple[str, ...] = ()
 
     @property
+    def language(self) -> str:
+        return self.locale[:2]
+
+    @property
+    def touch(self) -> bool:
+        return self.width < PHONE_WIDTH_MAX
+
+    def text(self, *, en: str, ko: str) -> str:
+        """What is said on this screen."""
+        return ko if self.language == "ko" else en
+
+    @property
     def options(self) -> dict[str, Any]:
         return {
             "viewport": {"width": self.width, "height": self.height},
             "locale": self.locale,
+            "has_touch": self.touch,
             "color_scheme": self.color_scheme,
             "reduced_motion": self.reduced_motion,
         }
 
 
 DESK = Screen()
+# Both sizes in both languages: what every flow is gone through on.
+SCREENS = {
+    "phone-ko": Screen(390, 844, "ko-KR", "light"),
+    "phone-en": Screen(390, 844, "en-US", "dark"),
+    "desk-ko": Screen(1440, 900, "ko-KR", "dark"),
+    "desk-en": DESK,
+}
 
 
 class Profile:
@@ -87,7 +109,7 @@ class Profile:
         assert self._context is None
         self._context = self._playwright.chromium.launch_persistent_context(
             self.folder,
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            executable_path=browser_path("headless-shell"),
             args=[*ARGUMENTS, *self.screen.arguments],
             **self.screen.options,
         )
@@ -115,6 +137,15 @@ class Profile:
             self._journal.expect_network_trouble()
         self.context.set_offline(offline)
 
+    def forget(self, url: str) -> None:
+        """Takes away what belongs to a person; what the browser keeps of the application stays."""
+        (page,) = self.context.pages
+        page.goto("about:blank")
+        session = self.context.new_cdp_session(page)
+        personal = {"origin": url, "storageTypes": "cookies,indexeddb,local_storage"}
+        session.send("Storage.clearDataForOrigin", personal)
+        session.detach()
+
     def stop(self) -> None:
         if self._context is not None:
             self._context.close()
@@ -124,18 +155,19 @@ class Profile:
         """Ends the browser's processes at once, as a crash or a power cut would."""
         assert self._context is not None
         context, self._context = self._context, None
-        (pid,) = _processes_with(f"--user-data-dir={self.folder}")
+        # A browser that was started by a script is two.
+        pids = _processes_with(f"--user-data-dir={self.folder}")
         with context.expect_event("close"):
-            os.kill(pid, signal.SIGKILL)
+            for pid in pids:
+                os.kill(pid, signal.SIGKILL)
         until = time.monotonic() + KILL_SECONDS
-        while Path(f"/proc/{pid}").exists() and time.monotonic() < until:
+        while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < until:
             time.sleep(0.02)
 
-    def copy(self, folder: Path) -> Profile:
+    def copy_folder(self, folder: Path) -> None:
         """The same profile once more, as a backup or a cloned machine has it. The browser must be closed."""
         assert self._context is None
         shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("Singleton*"))
-        return Profile(self._playwright, folder, self._journal, self.screen, self._clock_ms)
 
 
 def _processes_with(argument: str) -> list[int]:

@@ -30,11 +30,11 @@ def free_port() -> int:
 class Server:
     """Keeps its port and its data folder over stops, kills and restarts."""
 
-    def __init__(self, folder: Path, client: Path) -> None:
+    def __init__(self, folder: Path, client: Path, port: int) -> None:
         self.folder = folder
         self.client = client
         self.data = folder / "data"
-        self.port = free_port()
+        self.port = port
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -12,17 +12,16 @@ from playwright.sync_api import expect
 
 from tests.browser.app import READY_MS, SYNC_MS
 from tests.browser.pair import NAME, PASSWORD, pair
-from tests.browser.profile import Screen
 from tests.browser.test_pages import Look
 
 if TYPE_CHECKING:
     from tests.browser.app import App
     from tests.browser.conftest import StartProfile
     from tests.browser.journal import Journal
+    from tests.browser.profile import Screen
     from tests.browser.server import Server
 
 PASSPHRASE = "an archive of the alps"
-NARROW = Screen(width=320, height=640, locale="ko-KR", color_scheme="dark")
 
 
 def open_data(app: App) -> App:
@@ -60,9 +59,9 @@ def confirm(app: App, dialog: str, **fields: str) -> None:
 
 
 def test_a_goal_leaves_in_files_and_comes_back_in_another_browser(
-    server: Server, new_profile: StartProfile, tmp_path: Path
+    server: Server, new_profile: StartProfile, screen: Screen, tmp_path: Path
 ) -> None:
-    first = new_profile().start(server.url)
+    first = new_profile(screen).start(server.url)
     first.create_first_goal("Cross the Alps", "Because they are there")
     first.commit_slide(0.2, "=boots bought", "two pairs")
     first.commit_slide(0.4, "rope")
@@ -77,9 +76,11 @@ def test_a_goal_leaves_in_files_and_comes_back_in_another_browser(
     looks_right(first, "data")
     archive = save_archive(first, tmp_path)
     assert b"Alps" not in archive.read_bytes()
-    expect(first.at(f"archive-standing-{first.vault()}")).to_contain_text("Last archive")
+    expect(first.at(f"archive-standing-{first.vault()}")).to_contain_text(
+        screen.text(en="Last archive", ko="마지막 보관")
+    )
 
-    second = new_profile(NARROW).start(server.url)
+    second = new_profile(screen).start(server.url)
     open_data(second)
     second.at("import-file").set_input_files(archive)
     second.at("import-passphrase").fill("not the passphrase")
@@ -102,15 +103,15 @@ def test_a_goal_leaves_in_files_and_comes_back_in_another_browser(
 
 
 def test_what_is_deleted_is_gone_where_it_was_said_and_nowhere_else(
-    server: Server, new_profile: StartProfile, journal: Journal
+    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
 ) -> None:
     # Both open devices bring the key set up to date, and one of them may be told to read it again first.
     journal.expect_refusals(401, 409)
-    first, second = pair(server, new_profile(), new_profile())
+    first, second = pair(server, new_profile(screen), new_profile(screen))
     vault, facts = first.vault(), first.facts()
 
     open_data(second).at("delete-goal").click()
-    expect(second.at("stays")).to_contain_text("On the server")
+    expect(second.at("stays")).to_contain_text(screen.text(en="On the server", ko="서버"))
     expect(second.at("delete-confirm")).to_be_disabled()
     looks_right(second, "delete")
     second.at("delete-name").fill("Cross the Alps")
@@ -154,7 +155,7 @@ def test_what_is_deleted_is_gone_where_it_was_said_and_nowhere_else(
 
     open_data(second).at("delete-erase").click()
     expect(second.at("delete-erase-confirm")).to_be_disabled()
-    second.at("delete-erase-word").fill("erase")
+    second.at("delete-erase-word").fill(screen.text(en="erase", ko="지우기"))
     with second.page.expect_navigation(timeout=READY_MS):
         second.at("delete-erase-confirm").click()
     second.wait_ready()

@@ -56,15 +56,20 @@ def go_to(app: App, position: int) -> None:
 
 
 def shown(value: str) -> str:
-    # Halves are rounded up, as pages do it.
-    return str(Decimal(value).quantize(Decimal("0.001"), ROUND_HALF_UP))
+    # As pages do it: all digits of the number count, and halves go up.
+    return str(Decimal(float(value)).quantize(Decimal("0.001"), ROUND_HALF_UP))
 
 
 def test_the_past_is_looked_at_played_compared_and_narrowed(
-    server: Server, new_profile: StartProfile, new_device: StartDevice, journal: Journal, tmp_path: Path
+    server: Server,
+    new_profile: StartProfile,
+    new_device: StartDevice,
+    journal: Journal,
+    screen: Screen,
+    tmp_path: Path,
 ) -> None:
     journal.expect_refusals(409)
-    app = registered(server, new_profile())
+    app = registered(server, new_profile(screen))
     vault = app.vault()
     before = app.quantities()
     at_first = app.call("view", vault=vault)["commits"] - 1
@@ -90,9 +95,13 @@ def test_the_past_is_looked_at_played_compared_and_narrowed(
         for name, value in then.items():
             expect(app.at(f"strip-{name}-here")).to_have_text(shown(value))
             expect(app.at(f"moment-{name}-live")).to_have_text(shown(value))
-    expect(app.at("past-graph").first).to_have_accessible_name("Graph then: 2 nodes, 0 edges")
+    expect(app.at("past-graph").first).to_have_accessible_name(
+        screen.text(en="Graph then: 2 nodes, 0 edges", ko="그때의 그래프: 노드 2개, 연결 0개")
+    )
     app.at("scrub").press("ArrowLeft")
-    expect(app.at("past-graph").first).to_have_accessible_name("Graph then: 1 node, 0 edges")
+    expect(app.at("past-graph").first).to_have_accessible_name(
+        screen.text(en="Graph then: 1 node, 0 edges", ko="그때의 그래프: 노드 1개, 연결 0개")
+    )
 
     # A stays while B follows; what was added stands in the table.
     app.at("pin-A").click()
@@ -114,18 +123,18 @@ def test_the_past_is_looked_at_played_compared_and_narrowed(
     expect(app.at("scrub")).to_have_attribute("data-shown", str(last))
     expect(app.at("play")).to_have_attribute("aria-pressed", "false")
     assert app.page.evaluate("window.shownStates") == list(range(1, last + 1))
-    narrow(app, other)
+    narrow(app, other, screen)
     keep_result(app, tmp_path)
     look.at("filtered")
     assert not look.problems, "\n".join(look.problems)
 
 
-def narrow(app: App, other: NativeDevice) -> None:
+def narrow(app: App, other: NativeDevice, screen: Screen) -> None:
     """Each filter alone and together: only what matches is listed, and the rest comes back."""
     labels = app.at("timeline").locator(".commit-label")
     app.at("filters").locator("summary").click()
     app.at("filter-text").fill("DESK ")
-    expect(app.at("filter-found")).to_contain_text("5 of")
+    expect(app.at("filter-found")).to_contain_text(screen.text(en="5 of", ko="중 5개"))
     expect(labels).to_have_text([f"desk {number}" for number in (4, 3, 2, 1, 0)])
     app.at("filter-text").fill("")
     device = other.call("boot")["account"]["device"]
@@ -133,7 +142,7 @@ def narrow(app: App, other: NativeDevice) -> None:
     expect(labels).to_have_text([f"terminal {number}" for number in (3, 2, 1, 0)])
     app.at("filter-slot").select_option("S")
     expect(labels).to_have_count(0)
-    expect(app.at("filter-found")).to_contain_text("0 of")
+    expect(app.at("filter-found")).to_contain_text(screen.text(en="0 of", ko="중 0개"))
     app.at("filter-device").select_option("")
     expect(labels).to_have_count(5)
     app.at("filter-clear").click()

@@ -6,14 +6,15 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import StartProfile
 from tests.browser.journal import Journal
+from tests.browser.profile import Screen
 from tests.browser.server import Server
 
 
 def test_a_first_visit_survives_reload_crash_and_a_dead_server(
-    server: Server, new_profile: StartProfile, journal: Journal
+    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
 ) -> None:
     journal.expect_network_trouble()
-    profile = new_profile()
+    profile = new_profile(screen, copy_of=None)
     app = profile.start(server.url)
     app.create_first_goal("Run a marathon", "To see the sea at dawn")
     app.slide("mass_modifier", 0.2)
@@ -47,8 +48,10 @@ def test_a_first_visit_survives_reload_crash_and_a_dead_server(
     expect(app.go("goal").at("goal-why")).to_have_text("To see the sea at dawn")
 
 
-def test_a_second_goal_has_a_history_of_its_own(server: Server, new_profile: StartProfile) -> None:
-    app = new_profile().start(server.url)
+def test_a_second_goal_has_a_history_of_its_own(
+    server: Server, new_profile: StartProfile, screen: Screen
+) -> None:
+    app = new_profile(screen).start(server.url)
     app.create_first_goal("Write a book")
     app.commit_slide(0.1, "chapter one")
     app.create_goal("Learn to sail")
@@ -64,9 +67,9 @@ def test_a_second_goal_has_a_history_of_its_own(server: Server, new_profile: Sta
 
 
 def test_what_is_drafted_but_not_committed_survives_a_reload_and_a_crash(
-    server: Server, new_profile: StartProfile
+    server: Server, new_profile: StartProfile, screen: Screen
 ) -> None:
-    profile = new_profile()
+    profile = new_profile(screen)
     app = profile.start(server.url)
     app.create_first_goal("Plant a garden")
     app.slide("mass_modifier", 0.25)

@@ -6,7 +6,6 @@ import os
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.app import App
@@ -17,7 +16,6 @@ from tests.browser.server import Server
 from tests.conftest import ROOT
 
 PAGES = ("goal", "route", "mandala", "history", "devices", "settings")
-SIZES = {"phone": (390, 844), "desk": (1440, 900)}
 AXE = ROOT / "client" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async () => {
   const options = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
@@ -89,22 +87,10 @@ def furnish(app: App) -> None:
     app.go("route").slide(f"scale-{first}", 1.4)
 
 
-@pytest.mark.parametrize(
-    ("size", "locale", "theme"),
-    [
-        ("phone", "ko-KR", "light"),
-        ("phone", "en-US", "dark"),
-        ("desk", "ko-KR", "dark"),
-        ("desk", "en-US", "light"),
-    ],
-)
-def test_every_page_fits_reads_and_speaks(
-    server: Server, new_profile: StartProfile, size: str, locale: str, theme: str
-) -> None:
-    language = locale[:2]
-    app = new_profile(Screen(*SIZES[size], locale, theme)).start(server.url)
-    assert app.page.locator("html").get_attribute("lang") == language
-    look = Look(app.page, f"{size}-{language}-{theme}")
+def test_every_page_fits_reads_and_speaks(server: Server, new_profile: StartProfile, screen: Screen) -> None:
+    app = new_profile(screen).start(server.url)
+    assert app.page.locator("html").get_attribute("lang") == screen.language
+    look = Look(app.page, f"{screen.width}-{screen.language}-{screen.color_scheme}")
     look.at("first")
     furnish(app)
     for shown in PAGES:
@@ -112,7 +98,7 @@ def test_every_page_fits_reads_and_speaks(
         app.go(shown)
         assert app.page.evaluate("scrollY") == 0
         look.at(shown)
-        look.says(shown, language)
+        look.says(shown, screen.language)
     app.go("history").at("commit-row").first.click()
     expect(app.at("moment")).to_be_in_viewport(ratio=0.3)
     app.at("verify").click()
@@ -128,16 +114,21 @@ def test_every_page_fits_reads_and_speaks(
     assert not look.problems, "\n".join(look.problems)
 
 
-def test_the_language_changes_at_once_and_stays(server: Server, new_profile: StartProfile) -> None:
-    app = new_profile().start(server.url)
+def test_the_language_changes_at_once_and_stays(
+    server: Server, new_profile: StartProfile, screen: Screen
+) -> None:
+    app = new_profile(screen).start(server.url)
     app.create_first_goal("Cross the Alps")
-    app.use_language("ko")
-    expect(app.page.locator("html")).to_have_attribute("lang", "ko")
-    expect(app.at("nav-goal")).to_have_text(HANGUL)
+    names = {"en": "Goal", "ko": "목표"}
+    other = "en" if screen.language == "ko" else "ko"
+    expect(app.at("nav-goal")).to_have_text(names[screen.language])
+    app.use_language(other)
+    expect(app.page.locator("html")).to_have_attribute("lang", other)
+    expect(app.at("nav-goal")).to_have_text(names[other])
     app.reload()
-    expect(app.at("nav-goal")).to_have_text(HANGUL)
-    app.use_language("en")
-    expect(app.at("nav-goal")).not_to_have_text(HANGUL)
+    expect(app.at("nav-goal")).to_have_text(names[other])
+    app.use_language(screen.language)
+    expect(app.at("nav-goal")).to_have_text(names[screen.language])
 
 
 def tab_to(page: Page, test_id: str) -> None:
@@ -149,8 +140,8 @@ def tab_to(page: Page, test_id: str) -> None:
     raise AssertionError(f"Tab never reaches {test_id}")
 
 
-def test_a_commit_with_the_keyboard_alone(server: Server, new_profile: StartProfile) -> None:
-    app = new_profile().start(server.url)
+def test_a_commit_with_the_keyboard_alone(server: Server, new_profile: StartProfile, screen: Screen) -> None:
+    app = new_profile(screen).start(server.url)
     keys = app.page.keyboard
     tab_to(app.page, "goal-form-title")
     keys.type("Cross the Alps")
@@ -173,8 +164,8 @@ def test_a_commit_with_the_keyboard_alone(server: Server, new_profile: StartProf
     assert app.said() == ["by keys"]
 
 
-def test_the_gate_says_why_it_is_closed(server: Server, new_profile: StartProfile) -> None:
-    app = new_profile().start(server.url)
+def test_the_gate_says_why_it_is_closed(server: Server, new_profile: StartProfile, screen: Screen) -> None:
+    app = new_profile(screen).start(server.url)
     app.create_first_goal("Cross the Alps")
     expect(app.at("commit-button")).to_be_disabled()
     app.slide("mass_modifier", 0.2)

@@ -22,8 +22,8 @@ EVEN = 12.5
 
 
 @pytest.fixture
-def app(server: Server, new_profile: StartProfile) -> App:
-    started = new_profile().start(server.url)
+def app(server: Server, new_profile: StartProfile, screen: Screen) -> App:
+    started = new_profile(screen).start(server.url)
     started.create_first_goal("Cross the Alps")
     return started
 
@@ -106,9 +106,7 @@ def test_a_petal_goes_on_with_the_arrow_keys_where_the_hand_left_it(app: App) ->
     assert sum(shares(app).values()) == pytest.approx(100)
 
 
-def test_a_petal_follows_a_finger(server: Server, new_profile: StartProfile) -> None:
-    app = new_profile(Screen(390, 844, "ko-KR", "light")).start(server.url)
-    app.create_first_goal("알프스 넘기")
+def test_a_petal_follows_a_finger(app: App) -> None:
     app.go("mandala")
     drag_by_finger(app, "W", 30)
     expect_whole(app, "W", grew=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
@@ -11,10 +10,6 @@ from tests.browser.profile import Screen
 from tests.browser.server import Server
 from tests.browser.test_pages import Look
 
-SCREENS = {
-    "ko": Screen(390, 844, "ko-KR", "dark"),
-    "en": Screen(1440, 900, "en-US", "light"),
-}
 MORE = ("summary", "changes", "report", "privacy", "terms")
 SHARE = """(text) => {
   const form = Object.assign(document.createElement("form"), { method: "POST", action: "/share" });
@@ -31,11 +26,10 @@ def open_example(app: App) -> None:
     expect(app.at("goal-title")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_guide_goes_on_when_the_person_has_done_what_it_shows(
-    server: Server, new_profile: StartProfile, language: str
+    server: Server, new_profile: StartProfile, screen: Screen
 ) -> None:
-    app = new_profile(SCREENS[language]).start(server.url)
+    app = new_profile(screen).start(server.url)
     open_example(app)
     app.at("guide-start").click()
     popover = app.page.locator(".driver-popover")
@@ -55,8 +49,10 @@ def test_the_guide_goes_on_when_the_person_has_done_what_it_shows(
     expect(app.at("guide")).to_have_count(0)
 
 
-def test_the_example_is_marked_and_thrown_away_by_one_tap(server: Server, new_profile: StartProfile) -> None:
-    app = new_profile(SCREENS["ko"]).start(server.url)
+def test_the_example_is_marked_and_thrown_away_by_one_tap(
+    server: Server, new_profile: StartProfile, screen: Screen
+) -> None:
+    app = new_profile(screen).start(server.url)
     open_example(app)
     for name in ("route", "mandala", "history", "goal"):
         expect(app.go(name).at("demo-banner")).to_be_visible()
@@ -69,20 +65,19 @@ def test_the_example_is_marked_and_thrown_away_by_one_tap(server: Server, new_pr
     expect(app.at("demo-banner")).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_the_pages_behind_the_settings(server: Server, new_profile: StartProfile, language: str) -> None:
-    app = new_profile(SCREENS[language]).start(server.url)
+def test_the_pages_behind_the_settings(server: Server, new_profile: StartProfile, screen: Screen) -> None:
+    app = new_profile(screen).start(server.url)
     open_example(app)
     app.at("guide-skip").click()
     title = app.at("goal-title").inner_text()
-    look = Look(app.page, language)
+    look = Look(app.page, screen.language)
     for name in MORE:
         app.go("settings").at(f"more-{name}").click()
         expect(app.page.locator(".more h1")).to_be_visible()
         expect(app.at("nav-settings")).to_have_attribute("aria-current", "page")
         look.at(name)
         if name != "report":
-            look.says(name, language)
+            look.says(name, screen.language)
     assert look.problems == []
     app.go("settings").at("more-summary").click()
     expect(app.at("summary")).to_contain_text(title)
@@ -98,9 +93,9 @@ def test_the_pages_behind_the_settings(server: Server, new_profile: StartProfile
 
 
 def test_a_text_shared_by_another_app_becomes_a_goal_and_never_reaches_the_server(
-    server: Server, new_profile: StartProfile
+    server: Server, new_profile: StartProfile, screen: Screen
 ) -> None:
-    app = new_profile().start(server.url)
+    app = new_profile(screen).start(server.url)
     app.open().wait_for_service_worker()
     app.reload()
     server.kill()

@@ -8,21 +8,30 @@ from playwright.sync_api import expect
 from tests.browser.conftest import StartProfile
 from tests.browser.journal import Journal
 from tests.browser.pair import NAME, PASSWORD, registered
+from tests.browser.profile import SCREENS, Screen
 from tests.browser.server import Server
 
 
-@pytest.mark.parametrize("order", ["original first", "copy first"])
+@pytest.mark.parametrize(
+    ("screen", "order"),
+    [
+        pytest.param(SCREENS["phone-ko"], "original first", id="phone-ko, original first"),
+        pytest.param(SCREENS["phone-en"], "copy first", id="phone-en, copy first"),
+        pytest.param(SCREENS["desk-ko"], "copy first", id="desk-ko, copy first"),
+        pytest.param(SCREENS["desk-en"], "original first", id="desk-en, original first"),
+    ],
+)
 def test_a_copied_profile_and_its_original_end_in_one_history(
-    server: Server, new_profile: StartProfile, journal: Journal, order: str
+    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen, order: str
 ) -> None:
     journal.expect_refusals(409, 422)
-    profile = new_profile()
+    profile = new_profile(screen)
     app = registered(server, profile)
     profile.set_offline(True)
     app.commit_slide(0.3, "before the copy 1", "a note that travels")
     app.commit_slide(0.1, "before the copy 2")
     profile.stop()
-    clone = new_profile(copy_of=profile)
+    clone = new_profile(screen, copy_of=profile)
     server.stop()
     journal.expect_network_trouble()
     app, twin = profile.start(server.url), clone.start(server.url)
@@ -60,9 +69,11 @@ def test_a_copied_profile_and_its_original_end_in_one_history(
         other.wait_synced()
 
 
-def test_local_goals_are_adopted_with_their_whole_history(server: Server, new_profile: StartProfile) -> None:
+def test_local_goals_are_adopted_with_their_whole_history(
+    server: Server, new_profile: StartProfile, screen: Screen
+) -> None:
     first = registered(server, new_profile())
-    other = new_profile().start(server.url)
+    other = new_profile(screen).start(server.url)
     other.create_first_goal("Learn to sail", "The sea")
     other.commit_slide(0.2, "cast off", "wind from the west")
     node = other.add_node("Knots")

@@ -8,6 +8,7 @@ from tests.browser.app import App, Facts
 from tests.browser.conftest import StartProfile
 from tests.browser.journal import Journal
 from tests.browser.pair import NAME, PASSWORD, registered
+from tests.browser.profile import Screen
 from tests.browser.server import Server
 
 OLD, NEW = "Cross the Alps", "Learn to sail"
@@ -24,10 +25,10 @@ def told(app: App) -> Told:
 
 
 def test_a_restored_database_is_given_back_what_it_lost(
-    server: Server, new_profile: StartProfile, journal: Journal
+    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
 ) -> None:
     journal.expect_network_trouble()
-    app = registered(server, new_profile())
+    app = registered(server, new_profile(screen))
     backup = server.back_up()
     app.sync_now()
     app.wait_synced()

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.app import App
 from tests.browser.conftest import StartProfile, StartServer
 from tests.browser.journal import Journal
+from tests.browser.profile import Screen
 from tests.browser.server import Server
 
 
@@ -17,8 +18,10 @@ def phase(app: App) -> str:
     return str(app.page.locator("html").get_attribute("data-phase"))
 
 
-def test_a_second_tab_follows_live_and_takes_over(server: Server, new_profile: StartProfile) -> None:
-    profile = new_profile()
+def test_a_second_tab_follows_live_and_takes_over(
+    server: Server, new_profile: StartProfile, screen: Screen
+) -> None:
+    profile = new_profile(screen)
     leader = profile.start(server.url)
     leader.create_first_goal("Write a book")
     leader.commit_slide(0.1, "chapter one")
@@ -44,9 +47,9 @@ def test_a_second_tab_follows_live_and_takes_over(server: Server, new_profile: S
 
 
 def test_the_app_starts_in_a_new_tab_without_a_server(
-    server: Server, new_profile: StartProfile, journal: Journal
+    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
 ) -> None:
-    profile = new_profile()
+    profile = new_profile(screen)
     app = profile.start(server.url)
     app.create_first_goal("Sail around the island")
     app.commit_slide(0.2, "anchor up")
@@ -63,10 +66,10 @@ def test_the_app_starts_in_a_new_tab_without_a_server(
 
 
 def test_a_new_version_is_offered_and_waits_for_consent(
-    start_server: StartServer, new_profile: StartProfile, client: Path, tmp_path: Path
+    start_server: StartServer, new_profile: StartProfile, client: Path, screen: Screen, tmp_path: Path
 ) -> None:
     server = start_server(Path(shutil.copytree(client, tmp_path / "deployed")))
-    app = new_profile().start(server.url)
+    app = new_profile(screen).start(server.url)
     app.create_first_goal("Learn to wait")
     app.slide("mass_modifier", 0.3)
     app.call("save_draft", vault=app.vault())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from scripts.browsers import browser_path
 from tests.browser.conftest import StartProfile
 from tests.browser.server import Server
 from tests.conftest import ROOT
@@ -35,8 +35,7 @@ class Lighthouse:
     """A browser of its own that Lighthouse drives."""
 
     def __init__(self, folder: Path) -> None:
-        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        command = ["node", str(WEB / "tests" / "lighthouse.mjs"), chromium, str(folder)]
+        command = ["node", str(WEB / "tests" / "lighthouse.mjs"), browser_path("chromium"), str(folder)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, command: str, **values: object) -> dict[str, Any]:

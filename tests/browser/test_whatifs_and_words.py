@@ -23,8 +23,10 @@ def keep(app: App, name: str) -> None:
     expect(app.at("notice")).to_contain_text(name)
 
 
-def test_what_ifs_stand_side_by_side_and_nothing_is_lost(server: Server, new_profile: StartProfile) -> None:
-    app = new_profile().start(server.url)
+def test_what_ifs_stand_side_by_side_and_nothing_is_lost(
+    server: Server, new_profile: StartProfile, screen: Screen
+) -> None:
+    app = new_profile(screen).start(server.url)
     app.create_first_goal("Cross the Alps")
     app.commit_slide(0.2, "first")
     app.slide("mass_modifier", 0.4)
@@ -109,8 +111,10 @@ def test_what_ifs_by_keyboard_on_the_smallest_screen(server: Server, new_profile
     assert not look.problems, "\n".join(look.problems)
 
 
-def test_words_say_what_they_hold_while_they_are_written(server: Server, new_profile: StartProfile) -> None:
-    app = new_profile(SMALL).start(server.url)
+def test_words_say_what_they_hold_while_they_are_written(
+    server: Server, new_profile: StartProfile, screen: Screen
+) -> None:
+    app = new_profile(screen).start(server.url)
     app.at("goal-form-title").fill("기술을 배우기")
     expect(app.at("goal-form-scores-resources")).to_have_attribute("data-value", "0.5")
     expect(app.at("goal-form-scores-obstacle")).to_have_attribute("data-value", "0")

@@ -3,13 +3,19 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { t } from "./i18n";
 import { watchUpdates } from "./kernel/updates";
-import { announceProblem, phase, ready, start, update, view } from "./state/app";
+import { announceProblem, phase, ready, showLastState, start, update, view } from "./state/app";
 import { watchBadge } from "./state/badge";
 import { watchInstall } from "./state/install";
 import { language, theme } from "./state/prefs";
 import { startRouter } from "./state/router";
 import { firstWords, takeShared } from "./state/shared";
 import { App } from "./views/shell/App";
+
+/** A page that is drawn with the last state in it is there sooner than one that is drawn empty first. */
+const EMPTY_AFTER_MS = 100;
+
+/** A page that nobody sees draws no frames. */
+const FRAME_MS_MAX = 100;
 
 const root = document.documentElement;
 
@@ -36,9 +42,18 @@ startRouter(() => {
 });
 watchInstall();
 watchBadge();
-void start();
-const mount = document.getElementById("app");
-if (mount) render(<App />, mount);
+const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
+/** The engine starts once the last state is on the screen: before, it would take its time from that. */
+async function show(): Promise<void> {
+  await Promise.race([showLastState(), later(EMPTY_AFTER_MS)]);
+  const mount = document.getElementById("app");
+  if (mount) render(<App />, mount);
+  await Promise.race([painted(), later(FRAME_MS_MAX)]);
+  await start();
+}
+void show();
 watchUpdates((offered) => {
   update.value = offered;
 }).catch(() => {

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 // Node 20 has no navigator, which names the first language.
 vi.stubGlobal("navigator", { languages: ["en"] });
 const { setLanguage } = await import("../state/prefs");
-const { delta } = await import("./format");
+const { delta, quantity } = await import("./format");
 
 describe.each(["en", "ko"] as const)("a change in %s", (shown) => {
   it.each([
@@ -18,5 +18,22 @@ describe.each(["en", "ko"] as const)("a change in %s", (shown) => {
   ])("of %f has three digits and never hides its direction", (value, text) => {
     setLanguage(shown);
     expect(delta(value)).toBe(text);
+  });
+});
+
+describe.each(["en", "ko"] as const)("a number in %s", (shown) => {
+  it("is what the language's own formatter writes", () => {
+    setLanguage(shown);
+    const digits = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
+    const number = new Intl.NumberFormat(shown, digits);
+    const change = new Intl.NumberFormat(shown, { ...digits, signDisplay: "exceptZero" });
+    // All digits that a number has: a formatter rounds the shortest text for a number, which may be another half.
+    const exactly = (value: number) => value.toFixed(60) as `${number}`;
+    for (let step = -4000; step <= 4000; step++) {
+      // Halves that are exact in binary, halves that are not, and what lies between them.
+      const value = step / 4096 + step / 2000;
+      if (value >= 0) expect(quantity(value)).toBe(number.format(exactly(value)));
+      if (Math.abs(value) >= 0.0005) expect(delta(value)).toBe(change.format(exactly(value)));
+    }
   });
 });

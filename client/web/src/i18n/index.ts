@@ -1,6 +1,6 @@
 /** Texts in the person's language. Reading `t` inside a component follows the language signal. */
 import i18next from "i18next";
-import { language } from "../state/prefs";
+import { type Language, language } from "../state/prefs";
 import { en } from "./en";
 import { ko } from "./ko";
 
@@ -28,8 +28,16 @@ void i18next.init({
   interpolation: { escapeValue: false },
 });
 
-export function t(key: Key, values: Values = {}): string {
-  return i18next.t(key, { lng: language.value, ...values });
+/** Texts without values: a page asks for hundreds of them. */
+const plain: Record<Language, Map<Key, string>> = { en: new Map(), ko: new Map() };
+
+export function t(key: Key, values?: Values): string {
+  const lng = language.value;
+  if (values) return i18next.t(key, { lng, ...values });
+  const kept = plain[lng];
+  const text = kept.get(key) ?? i18next.t(key, { lng });
+  kept.set(key, text);
+  return text;
 }
 
 /** For keys made from data; `null` where no text exists. */

@@ -21,31 +21,33 @@ interface Pending {
   reject: (error: KernelError) => void;
 }
 
-/** Calls to one worker, and its events. */
+/** Calls to one worker, which the first of them starts, and its events. */
 export class Connection {
   private readonly pending = new Map<number, Pending>();
   private readonly listeners = new Set<(event: KernelEvent) => void>();
-  private readonly worker: WorkerLike;
+  private readonly startWorker: () => WorkerLike;
+  private worker: WorkerLike | null = null;
   private phase: KernelEvent = { type: "phase", phase: "loading" };
   private nextId = 1;
 
-  constructor(worker: WorkerLike) {
-    this.worker = worker;
-    worker.addEventListener("message", (event) => this.receive(event.data));
-    worker.addEventListener("error", (event) => this.fail(event.message));
+  constructor(startWorker: () => WorkerLike) {
+    this.startWorker = startWorker;
   }
 
   /** Calls made before the engine is up wait for it. Rejects with `KernelError` only. */
   call<Answer>(method: Method, input: object): Promise<Answer> {
+    this.worker ??= this.listenTo(this.startWorker());
+    const { worker } = this;
     return new Promise<Answer>((resolve, reject) => {
       const id = this.nextId++;
       this.pending.set(id, { resolve, reject });
-      this.worker.postMessage({ type: "call", id, method, payload: JSON.stringify(input) });
+      worker.postMessage({ type: "call", id, method, payload: JSON.stringify(input) });
     });
   }
 
+  /** A worker that has not been started has nothing to do about it. */
   tell(message: { type: "flush" } | { type: "retry" }): void {
-    this.worker.postMessage(message);
+    this.worker?.postMessage(message);
   }
 
   subscribe(listener: (event: KernelEvent) => void): () => void {
@@ -54,6 +56,12 @@ export class Connection {
     return () => {
       this.listeners.delete(listener);
     };
+  }
+
+  private listenTo(worker: WorkerLike): WorkerLike {
+    worker.addEventListener("message", (event) => this.receive(event.data));
+    worker.addEventListener("error", (event) => this.fail(event.message));
+    return worker;
   }
 
   private receive(message: FromWorker): void {
@@ -151,16 +159,15 @@ function createApi(connection: Connection): KernelApi {
 }
 
 function connect(): Connection {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "autus-kernel",
-  });
-  const connection = new Connection(worker);
+  const connection = new Connection(
+    () =>
+      new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "autus-kernel" }),
+  );
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") connection.tell({ type: "flush" });
   });
   return connection;
 }
 
-/** This tab's engine. Importing it starts the worker. */
+/** This tab's engine. */
 export const api: KernelApi = createApi(connect());

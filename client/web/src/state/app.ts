@@ -149,18 +149,17 @@ async function show(vault: string): Promise<void> {
   }
 }
 
+/** Resolves once the last state is shown, or there is none: then the engine's answer comes first. */
+export async function showLastState(): Promise<void> {
+  const kept = await api.cachedView().catch(() => null);
+  if (kept && !view.value && !booted.value) showView(kept);
+}
+
 export async function start(): Promise<void> {
   onDraftAnswer((vault, answer) => {
     if (view.value?.vault === vault) openPreview.value = answer;
   });
   api.subscribe(onEvent);
-  void api.cachedView().then(
-    (cached) => {
-      if (cached && !view.value && !booted.value) showView(cached);
-    },
-    // Without a kept picture the skeleton simply stays until the engine answers.
-    () => undefined,
-  );
   try {
     const answer = await api.boot();
     const active = answer.active ? await api.view({ vault: answer.active }) : null;

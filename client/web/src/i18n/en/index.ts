@@ -102,6 +102,7 @@ export const en = {
     more: "All quantities",
     kind: "Node type",
   },
+  span: { minutes: "{{n}}m", hours: "{{n}}h", days: "{{n}}d" },
   horizon: { H1: "1 hour", D1: "1 day", D7: "7 days", D30: "30 days", D180: "180 days" },
   quantity: {
     density: "Density",

@@ -103,6 +103,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     more: "모든 물리량",
     kind: "노드 유형",
   },
+  span: { minutes: "{{n}}분", hours: "{{n}}시간", days: "{{n}}일" },
   horizon: { H1: "1시간", D1: "1일", D7: "7일", D30: "30일", D180: "180일" },
   quantity: {
     density: "밀도",

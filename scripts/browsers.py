@@ -1,0 +1,16 @@
+"""Where `make chromium`, `make headless-shell` and `make firefox` have found their programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CACHE = Path(__file__).resolve().parent.parent / ".cache"
+
+
+def browser_path(kind: str) -> str:
+    """The program. Raises RuntimeError before `make KIND` has found one."""
+    kept = CACHE / f"{kind}-path"
+    try:
+        return kept.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise RuntimeError(f"no {kind}: `make {kind}` finds or installs one") from None
