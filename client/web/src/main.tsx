@@ -3,7 +3,16 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { t } from "./i18n";
 import { watchUpdates } from "./kernel/updates";
-import { announceProblem, phase, ready, showLastState, start, update, view } from "./state/app";
+import {
+  announceProblem,
+  firstPaintIsOver,
+  phase,
+  ready,
+  showLastState,
+  start,
+  update,
+  view,
+} from "./state/app";
 import { watchBadge } from "./state/badge";
 import { watchInstall } from "./state/install";
 import { language, theme } from "./state/prefs";
@@ -51,7 +60,9 @@ async function show(): Promise<void> {
   const mount = document.getElementById("app");
   if (mount) render(<App />, mount);
   await Promise.race([painted(), later(FRAME_MS_MAX)]);
-  await start();
+  const started = start();
+  firstPaintIsOver.value = true;
+  await started;
 }
 void show();
 watchUpdates((offered) => {

@@ -12,7 +12,7 @@ const WAIT_MS = 60_000;
 const [executablePath, userDataDir] = process.argv.slice(2);
 const gathered = `${userDataDir}-gathered`;
 
-const browser = await puppeteer.launch({
+const launch = {
   executablePath,
   userDataDir,
   headless: true,
@@ -23,7 +23,18 @@ const browser = await puppeteer.launch({
     // Without a graphics card a processor would paint the moving pictures, and that is not what is scored.
     "--force-prefers-reduced-motion",
   ],
-});
+};
+
+/** In a browser that has just been started: what an earlier page left behind is not scored as this one's. */
+async function onNewPage(work) {
+  const browser = await puppeteer.launch(launch);
+  try {
+    return await work(await browser.newPage());
+  } finally {
+    await browser.close();
+  }
+}
+
 const testId = (id) => `[data-testid="${id}"]`;
 
 function shortcomings(report) {
@@ -39,35 +50,33 @@ async function rewriteTrace() {
 }
 
 const commands = {
-  visit: async ({ url, form, warm, categories }) => {
-    const page = await browser.newPage();
-    const config = form === "desktop" ? desktop : undefined;
-    const flags = {
-      onlyCategories: categories,
-      disableStorageReset: warm,
-      throttlingMethod: "simulate",
-      logLevel: "silent",
-    };
-    await lighthouse(url, { ...flags, gatherMode: gathered }, config, page);
-    if (categories.includes("performance")) await rewriteTrace();
-    const { lhr } = await lighthouse(url, { ...flags, auditMode: gathered }, config);
-    await rm(gathered, { recursive: true });
-    await page.close();
-    const scores = Object.entries(lhr.categories).map(([name, { score }]) => [name, score * 100]);
-    return { scores: Object.fromEntries(scores), shortcomings: shortcomings(lhr) };
-  },
+  visit: ({ url, form, warm }) =>
+    onNewPage(async (page) => {
+      const config = form === "desktop" ? desktop : undefined;
+      const flags = {
+        onlyCategories: ["performance", "accessibility", "best-practices"],
+        disableStorageReset: warm,
+        throttlingMethod: "simulate",
+        logLevel: "silent",
+      };
+      await lighthouse(url, { ...flags, gatherMode: gathered }, config, page);
+      await rewriteTrace();
+      const { lhr } = await lighthouse(url, { ...flags, auditMode: gathered }, config);
+      await rm(gathered, { recursive: true });
+      const scores = Object.entries(lhr.categories).map(([name, { score }]) => [name, score * 100]);
+      return { scores: Object.fromEntries(scores), shortcomings: shortcomings(lhr) };
+    }),
   /** A goal of one's own, with everything kept for the next visit. */
-  settle: async ({ url, title }) => {
-    const page = await browser.newPage();
-    await page.goto(url);
-    await page.waitForSelector("html[data-ready=true]", { timeout: WAIT_MS });
-    await page.type(testId("goal-form-title"), title);
-    await page.evaluate((it) => document.querySelector(it)?.click(), testId("goal-form-submit"));
-    await page.waitForSelector(testId("goal-title"), { timeout: WAIT_MS });
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await page.close();
-    return {};
-  },
+  settle: ({ url, title }) =>
+    onNewPage(async (page) => {
+      await page.goto(url);
+      await page.waitForSelector("html[data-ready=true]", { timeout: WAIT_MS });
+      await page.type(testId("goal-form-title"), title);
+      await page.evaluate((it) => document.querySelector(it)?.click(), testId("goal-form-submit"));
+      await page.waitForSelector(testId("goal-title"), { timeout: WAIT_MS });
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+      return {};
+    }),
 };
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -75,4 +84,3 @@ for await (const line of createInterface({ input: process.stdin })) {
   const answer = await commands[command](input).catch((error) => ({ failed: String(error) }));
   console.log(JSON.stringify(answer));
 }
-await browser.close();

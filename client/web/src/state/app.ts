@@ -47,6 +47,9 @@ export const persistence = signal<Persistence>("unknown");
 export const update = signal<Update | null>(null);
 export const progress = signal<{ task: string; done: number; total: number } | null>(null);
 
+/** What a start does not show first may come now. */
+export const firstPaintIsOver = signal(false);
+
 /** Controls take input; before that the last state is only shown. */
 export const ready = computed(
   () => booted.value && (phase.value.phase === "ready" || phase.value.phase === "follower"),

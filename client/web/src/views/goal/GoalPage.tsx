@@ -2,7 +2,7 @@ import { computed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
-import { change, draft, type GoalView, ready } from "../../state/app";
+import { change, draft, firstPaintIsOver, type GoalView, ready } from "../../state/app";
 import { HORIZONS } from "../../state/model";
 import { MAIN, OTHERS } from "../../state/quantities";
 import { forecasts, readings } from "../../state/readings";
@@ -144,11 +144,15 @@ export function GoalPage({ view }: { view: GoalView }) {
         <Kind />
         <Legend />
       </section>
-      <Controls />
-      <Course />
-      <Section title={t("goal.more")} class="area-more">
-        <QuantityTable keys={OTHERS} of={readings} caption={t("goal.quantities")} lines />
-      </Section>
+      {firstPaintIsOver.value && (
+        <>
+          <Controls />
+          <Course />
+          <Section title={t("goal.more")} class="area-more">
+            <QuantityTable keys={OTHERS} of={readings} caption={t("goal.quantities")} lines />
+          </Section>
+        </>
+      )}
     </div>
   );
 }
