@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from shared import kernel
+from shared.device.cells import text_cell
 from shared.device.history import History
 from shared.device.vault import Vault
 from shared.device.views import KINDS, quantities
@@ -31,8 +32,6 @@ COLUMNS = (
     "confidence",
 )
 HEADING = ",".join(("position", "commit", "time", "device", "kind", "label", *COLUMNS)) + "\r\n"
-# What a spreadsheet takes for the beginning of a formula, in full width too where people write so.
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 _DAY_MS = 86_400_000
 
 
@@ -98,7 +97,7 @@ async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -
             iso_time(row.t_ms),
             row.device.hex(),
             KINDS[row.kind],
-            _text_cell(opened.body.marker.label or ""),
+            text_cell(opened.body.marker.label or ""),
             *(str(values[column]) for column in COLUMNS),
         ]
         lines.append(",".join(cells) + "\r\n")
@@ -111,12 +110,6 @@ async def _history_of(vault: Vault, head: bytes | None) -> tuple[History, bytes,
     if wanted not in history or not history.graph.is_ancestor(wanted, tip):
         raise AutusError("UNKNOWN_COMMIT", "no such commit in this goal's history", commit=wanted.hex())
     return history, wanted, history.order(wanted)
-
-
-def _text_cell(text: str) -> str:
-    """A person's words as one cell that no spreadsheet computes."""
-    safe = f"'{text}" if text.startswith(_FORMULA) else text
-    return '"' + safe.replace('"', '""') + '"' if any(mark in safe for mark in '",\r\n') else safe
 
 
 def iso_time(t_ms: int) -> str:
