@@ -10,7 +10,20 @@ import msgspec
 from shared.chain.body import Body
 from shared.kernel import SLOTS, State, round_f
 
-QUANTITIES = ("density", "stability", "sigma", "P_outcome", "E", "M", "volume", "leak", "pressure")
+QUANTITIES = (
+    "density",
+    "stability",
+    "sigma",
+    "P_outcome",
+    "E",
+    "M",
+    "volume",
+    "leak",
+    "pressure",
+    "dE_dt",
+    "recovery",
+    "confidence",
+)
 CHUNK_COMMITS = 250
 EQUAL_SHARE = 1 / len(SLOTS)
 
@@ -47,9 +60,10 @@ class Facts:
 
     def add(self, body: Body, state: State) -> None:
         """One more commit and the state that it led to."""
-        measure = state.measure
+        measure, forecast = state.measure, state.forecast
+        forecasts = {"P_outcome": forecast.P_outcome, "confidence": forecast.trajectory.confidence}
         for name, column in self.columns.items():
-            value = state.forecast.P_outcome if name == "P_outcome" else getattr(measure, name)
+            value = forecasts[name] if name in forecasts else getattr(measure, name)
             column.append(round_f(value))
         self.labels.append(body.marker.label)
         self.slots.append(slots_of(body))

@@ -15,7 +15,20 @@ Name = Annotated[str, Meta(min_length=1, max_length=64)]
 # Longer than any that is taken: what is too long has a code of its own.
 WhatIfName = Annotated[str, Meta(max_length=1_024)]
 Slot = Literal["N", "NE", "E", "SE", "S", "SW", "W", "NW"]
-Quantity = Literal["density", "stability", "sigma", "P_outcome", "E", "M", "volume", "leak", "pressure"]
+Quantity = Literal[
+    "density",
+    "stability",
+    "sigma",
+    "P_outcome",
+    "E",
+    "M",
+    "volume",
+    "leak",
+    "pressure",
+    "dE_dt",
+    "recovery",
+    "confidence",
+]
 Password = Annotated[str, Meta(min_length=1, max_length=1_024)]
 
 HISTORY_ROWS_MAX = 500

@@ -1,7 +1,8 @@
-"""The sphere of the goal page: painted where it can be, drawn where not, equal for equal states."""
+"""The goal page: the sphere, painted or drawn, equal for equal states; the lines beside the quantities."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
@@ -86,3 +87,18 @@ def test_without_webgl_paths_draw_the_same(server: Server, new_profile: StartPro
     expect(app.at("core-sim")).to_be_visible()
     drawn_by(app, "svg")
     expect(app.at("core-canvas")).to_have_count(0)
+
+
+def test_every_quantity_shows_where_it_came_from_and_where_sim_takes_it(
+    server: Server, new_profile: StartProfile
+) -> None:
+    app = new_profile().start(server.url)
+    app.at("demo-open").click()
+    everything = app.page.locator(".quantity, .area-more tr:has(.spark)")
+    expect(everything).to_have_count(12)
+    expect(everything.locator(".spark-live[d^=M]")).to_have_count(12)
+    expect(everything.locator(".spark-sim")).to_have_count(0)
+    app.slide("mass_modifier", 0.4)
+    expect(everything.locator(".spark-sim[d^=M]")).to_have_count(12)
+    for name in ("dE_dt", "recovery", "confidence"):
+        expect(app.at(f"q-{name}-delta")).to_have_text(re.compile(r"[\d.]+"))

@@ -31,7 +31,9 @@ async def naive(lab: Lab, profile: Profile, vault: str, commits: list[str]) -> l
 
 
 def quantity(document: Document, name: str) -> float:
-    return float(document["forecast"][name] if name == "P_outcome" else document["measure"][name])
+    forecast = document["forecast"]
+    forecasts = {"P_outcome": forecast["P_outcome"], "confidence": forecast["trajectory"]["confidence"]}
+    return float(forecasts[name] if name in forecasts else document["measure"][name])
 
 
 async def rows_of(lab: Lab, profile: Profile, vault: str) -> list[Document]:

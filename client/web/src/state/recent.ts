@@ -1,13 +1,13 @@
 /** The last few values of each quantity, for the small lines beside the numbers. Asked for after a start and a commit. */
 import { signal } from "@preact/signals";
 import { api } from "../kernel/api";
-import type { SeriesQuantity } from "../kernel/past";
+import type { NumberKey } from "./quantities";
 
 const POINTS = 24;
 
 interface Recent {
   vault: string;
-  columns: Partial<Record<SeriesQuantity, number[]>>;
+  columns: Partial<Record<NumberKey, number[]>>;
 }
 
 export const recent = signal<Recent | null>(null);

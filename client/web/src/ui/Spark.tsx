@@ -1,14 +1,14 @@
-import type { SeriesQuantity } from "../state/model";
+import type { NumberKey } from "../state/quantities";
 import { type Readings, useFollowing } from "../state/readings";
 import { recent } from "../state/recent";
 import { SPARK_HEIGHT, SPARK_WIDTH, sparkPaths } from "./spark";
 
 /** Where a quantity came from, and where SIM would take it. The numbers beside it say the same. */
-export function Spark({ of, name }: { of: Readings; name: string }) {
-  const column = recent.value?.columns[name as SeriesQuantity];
+export function Spark({ of, name }: { of: Readings; name: NumberKey }) {
+  const column = recent.value?.columns[name];
   const simulating = useFollowing(() => of.sim.value !== null, [of]).value;
   const paths = useFollowing(() => {
-    const sim = of.sim.value?.[name as SeriesQuantity] ?? null;
+    const sim = of.sim.value?.[name] ?? null;
     return sparkPaths(column ?? [], sim);
   }, [of, name, column]);
   const line = useFollowing(() => paths.value.sim, [paths]);
