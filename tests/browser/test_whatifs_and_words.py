@@ -75,6 +75,41 @@ def test_what_ifs_stand_side_by_side_and_nothing_is_lost(
     ]
 
 
+def test_all_of_them_stand_in_one_picture_for_each_horizon(server: Server, new_profile: StartProfile) -> None:
+    app = new_profile().start(server.url)
+    app.create_first_goal("Cross the Alps")
+    app.commit_slide(0.2, "first")
+    for name, value in (("Heavier", 0.4), ("Lighter", -0.4)):
+        app.slide("mass_modifier", value)
+        keep(app, name)
+    app.at("whatif-compare").click()
+    # The highest end first, with the numbers of the columns, and told apart without colour.
+    dial = app.at("whatif-dial-D1")
+    rows = dial.locator("tbody tr")
+    expect(rows).to_have_count(4)
+    ends = [float(text) for text in rows.locator("td:nth-child(3)").all_inner_texts()]
+    assert ends == sorted(ends, reverse=True)
+    for column in ("live", "sim", "1", "2"):
+        confidence = app.at(f"whatif-confidence-{column}").inner_text()
+        expect(app.at(f"whatif-row-{column}").locator("td").last).to_have_text(confidence)
+    dashes = "(all) => all.map((it) => getComputedStyle(it).strokeDasharray)"
+    drawn = dial.locator("[data-testid^=whatif-line]")
+    assert len(set(drawn.locator(".line").evaluate_all(dashes))) == 4
+    assert dial.get_by_test_id("whatif-line-live").locator(".line").evaluate_all(dashes) == ["none"]
+    assert len({it.get_attribute("d") for it in drawn.locator(".mark").all()}) == 3
+    # A horizon of its own, a picture of its own; LIVE is on both, with the horizon that it was made over.
+    app.at("whatif-dialog-close").click()
+    app.at("commit-toggle").click()
+    app.at("horizon_override-D7").check()
+    keep(app, "Longer")
+    app.at("whatif-compare").click()
+    for horizon in ("D1", "D7"):
+        expect(app.at(f"whatif-dial-{horizon}").get_by_test_id("whatif-line-live")).to_have_count(1)
+    week = app.at("whatif-dial-D7")
+    expect(week.get_by_test_id("whatif-row-3")).to_contain_text("Longer")
+    expect(week.get_by_test_id("whatif-row-live")).to_contain_text("1 day")
+
+
 def test_what_ifs_by_keyboard_on_the_smallest_screen(server: Server, new_profile: StartProfile) -> None:
     app = new_profile(SMALL).start(server.url)
     keys = app.page.keyboard

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../i18n";
-import { quantity, span } from "../i18n/format";
-import type { Forecast, Horizon } from "../state/model";
+import { quantity } from "../i18n/format";
+import type { Forecast } from "../state/model";
 import { type Forecasts, useAtRest, useFollowing } from "../state/readings";
 import {
   ARC_HEIGHT,
@@ -11,12 +11,9 @@ import {
   markLine,
   marksOf,
   SPANS,
-  scaleStrokes,
-  valueArc,
+  unmade,
 } from "./arc";
-
-const VALUES = [0, 0.25, 0.5, 0.75, 1];
-const LABELLED = [0, 0.5, 1];
+import { DialScale } from "./DialScale";
 
 function values({ trajectory }: Forecast): Record<string, string> {
   const { samples, confidence } = trajectory;
@@ -54,41 +51,6 @@ function Curve({ of, kind, hours }: CurveProps) {
   );
 }
 
-function Scale({ horizon }: { horizon: Horizon }) {
-  const { hours, strokes, labelEvery } = SPANS[horizon];
-  const labels = Array.from({ length: Math.floor(strokes / labelEvery) + 1 }, (_, index) => {
-    const at = (index * labelEvery) / strokes;
-    const [x, y] = dialPoint(at, 0, -20);
-    return { at, x, y, name: index === 0 ? t("goal.now") : span(at * hours) };
-  });
-  return (
-    <g>
-      {VALUES.map((value) => (
-        <path key={value} class={value === 0 ? "scale" : "scale scale-fine"} d={valueArc(value)} />
-      ))}
-      <path class="scale" d={scaleStrokes(horizon)} />
-      {labels.map(({ at, x, y, name }) => (
-        <text key={at} class="scale-text" x={x} y={y} text-anchor={anchorOf(at)}>
-          {name}
-        </text>
-      ))}
-      {LABELLED.map((value) => {
-        const [x, y] = dialPoint(0, value);
-        return (
-          <text key={value} class="scale-text" x={x - 5} y={y - 3} text-anchor="start">
-            {value}
-          </text>
-        );
-      })}
-    </g>
-  );
-}
-
-function anchorOf(at: number): "start" | "middle" | "end" {
-  if (at === 0) return "start";
-  return at === 1 ? "end" : "middle";
-}
-
 function Samples({ live, sim }: { live: Forecast; sim: Forecast | null }) {
   const rows = Math.max(live.trajectory.samples.length, sim ? sim.trajectory.samples.length : 0);
   return (
@@ -112,11 +74,6 @@ function Samples({ live, sim }: { live: Forecast; sim: Forecast | null }) {
       </tbody>
     </table>
   );
-}
-
-/** A forecast that no commit has made yet: nothing of it is drawn. */
-function unmade(forecast: Forecast): boolean {
-  return forecast.trajectory.confidence === 0 && forecast.trajectory.samples.every((v) => v === 0);
 }
 
 /**
@@ -146,7 +103,7 @@ export function Trajectory({ of }: { of: Forecasts }) {
           role="img"
           aria-label={t("goal.trajectory", { horizon: t(`horizon.${horizon}`) })}
         >
-          <Scale horizon={horizon} />
+          <DialScale horizon={horizon} />
           {!unmade(live) && <Curve of={of.live} kind="live" hours={hours} />}
           {simulating && <Curve of={of.sim} kind="sim" hours={hours} />}
         </svg>

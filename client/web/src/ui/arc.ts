@@ -44,6 +44,11 @@ function text([x, y]: [number, number]): string {
   return `${x.toFixed(2)},${y.toFixed(2)}`;
 }
 
+/** A forecast that no commit has made yet: nothing of it is drawn. */
+export function unmade({ trajectory }: Forecast): boolean {
+  return trajectory.confidence === 0 && trajectory.samples.every((value) => value === 0);
+}
+
 /** The samples of a forecast on a scale of `hours`, cut where the scale ends. */
 export function marksOf({ horizon, trajectory }: Forecast, hours: number): Mark[] {
   const span = SPANS[horizon];

@@ -12,6 +12,14 @@ export const whatif = {
   course: "Trajectory",
   courseText:
     "{{name}}: over {{horizon}} from {{from}} to {{to}}, confidence {{confidence}}. LIVE is the solid line.",
+  line: "Line",
+  from: "From",
+  to: "To",
+  dialText:
+    "Trajectories over {{horizon}}, the highest end first: {{names}}. The table has their numbers.",
+  dialKey:
+    "LIVE is the solid line. SIM and each what-if have a dash, a shape and a letter of their own.",
+  dialApart: "Each horizon has a scale of its own; LIVE is on all of them.",
   gate: "Commit gate",
   gateOpen: "open",
   sigma: "sigma {{value}} above {{limit}}",

@@ -11,6 +11,12 @@ export const whatif = {
   course: "궤적",
   courseText:
     "{{name}}: {{horizon}} 동안 {{from}}에서 {{to}}로 가요. 신뢰 폭 지수 {{confidence}}. LIVE는 실선이에요.",
+  line: "선",
+  from: "처음",
+  to: "끝",
+  dialText: "{{horizon}} 궤적, 끝이 높은 것부터 {{names}}. 수치는 표에 있어요.",
+  dialKey: "LIVE는 실선이에요. SIM과 가정은 점선의 간격과 끝의 모양, 글자가 저마다 달라요.",
+  dialApart: "눈금은 기간마다 따로 있고, LIVE는 모든 눈금에 함께 있어요.",
   gate: "커밋 관문",
   gateOpen: "열림",
   sigma: "시그마 {{value}}, 한계 {{limit}} 초과",

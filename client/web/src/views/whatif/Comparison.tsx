@@ -15,6 +15,8 @@ import {
 import { Dialog } from "../../ui/Dialog";
 import { ProblemText } from "../../ui/ProblemText";
 import { ComparisonTable } from "./ComparisonTable";
+import { Courses } from "./Courses";
+import { columnsOf } from "./columns";
 import { RenameForm } from "./RenameForm";
 
 interface Said {
@@ -94,6 +96,7 @@ export function Comparison() {
     setRenaming(null);
     return null;
   };
+  const columns = columnsOf(whatifs);
   const about = { count: whatifs.length, limit };
   return (
     <Dialog title={t("whatif.title")} testId="whatif-dialog" onClose={close}>
@@ -109,8 +112,9 @@ export function Comparison() {
             onCancel={() => setRenaming(null)}
           />
         )}
+        {whatifs.length > 0 && <Courses columns={columns} />}
         <ComparisonTable
-          whatifs={whatifs}
+          columns={columns}
           onRename={setRenaming}
           onLoad={(kept) => void attempt(() => loaded(kept))}
           onDiscard={(kept) => void attempt(() => discarded(kept))}

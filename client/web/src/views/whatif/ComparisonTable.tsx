@@ -1,47 +1,20 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
-import { preview } from "../../state/app";
-import type { Gate, Horizon, Quantities, WhatIf } from "../../state/model";
+import type { Quantities, WhatIf } from "../../state/model";
 import { MAIN, type NumberKey, OTHERS } from "../../state/quantities";
-import { forecasts, readings } from "../../state/readings";
+import { readings } from "../../state/readings";
 import { nameOf, nodeTypeName } from "../../ui/quantities";
 import { linePath } from "../../ui/shapes";
 import { bar, place, type Scale, scaleOf } from "./bars";
-
-interface Column {
-  id: string;
-  name: string;
-  of: Quantities | null;
-  horizon: Horizon;
-  gate: Gate;
-  kept: WhatIf | null;
-}
+import type { Column } from "./columns";
+import { Sign } from "./Sign";
 
 interface Props {
-  whatifs: readonly WhatIf[];
+  columns: readonly Column[];
   onLoad: (kept: WhatIf) => void;
   onRename: (id: number) => void;
   onDiscard: (kept: WhatIf) => void;
-}
-
-function columnsOf(whatifs: readonly WhatIf[]): Column[] {
-  const sim = preview.value;
-  return [
-    {
-      ...{ id: "live", name: t("mode.live"), of: readings.live.value, kept: null, gate: null },
-      horizon: forecasts.live.value.horizon,
-    },
-    {
-      ...{ id: "sim", name: t("mode.sim"), of: readings.sim.value, kept: null },
-      horizon: sim?.draft.page1.horizon_override ?? "D1",
-      gate: sim?.sim ? sim.gate : null,
-    },
-    ...whatifs.map((kept) => ({
-      ...{ id: String(kept.id), name: kept.name, of: kept.sim, gate: kept.gate, kept },
-      horizon: kept.draft.page1.horizon_override,
-    })),
-  ];
 }
 
 const WIDTH = 120;
@@ -106,7 +79,11 @@ function gateText(column: Column): string {
   });
 }
 
-function Row(props: { name: string; columns: Column[]; cell: (it: Column) => ComponentChildren }) {
+function Row(props: {
+  name: string;
+  columns: readonly Column[];
+  cell: (it: Column) => ComponentChildren;
+}) {
   return (
     <tr>
       <th scope="row">{props.name}</th>
@@ -119,7 +96,7 @@ function Row(props: { name: string; columns: Column[]; cell: (it: Column) => Com
   );
 }
 
-function Actions({ kept, onLoad, onRename, onDiscard }: Omit<Props, "whatifs"> & { kept: WhatIf }) {
+function Actions({ kept, onLoad, onRename, onDiscard }: Omit<Props, "columns"> & { kept: WhatIf }) {
   const { id, name } = kept;
   return (
     <div class="whatif-actions">
@@ -154,8 +131,7 @@ function Actions({ kept, onLoad, onRename, onDiscard }: Omit<Props, "whatifs"> &
   );
 }
 
-export function ComparisonTable({ whatifs, ...actions }: Props) {
-  const columns = columnsOf(whatifs);
+export function ComparisonTable({ columns, ...actions }: Props) {
   const [live] = columns;
   if (!live) return null;
   const quantitiesLive = readings.live.value;
@@ -179,8 +155,9 @@ export function ComparisonTable({ whatifs, ...actions }: Props) {
           <tr>
             <td />
             {columns.map((column) => (
-              <th key={column.id} scope="col" data-testid={`whatif-col-${column.id}`}>
-                {column.name}
+              <th key={column.id} scope="col">
+                <Sign of={column.sign} />
+                <span data-testid={`whatif-col-${column.id}`}>{column.name}</span>
               </th>
             ))}
           </tr>
@@ -193,7 +170,7 @@ export function ComparisonTable({ whatifs, ...actions }: Props) {
           />
           {MAIN.map(row)}
           <Row name={t("whatif.gate")} columns={columns} cell={gateText} />
-          {whatifs.length > 0 && (
+          {columns.some((column) => column.kept) && (
             <Row
               name={t("whatif.actions")}
               columns={columns}

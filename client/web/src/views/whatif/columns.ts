@@ -1,0 +1,38 @@
+/** What is compared: LIVE, SIM and every what-if. */
+import { t } from "../../i18n";
+import { preview } from "../../state/app";
+import type { Gate, Horizon, Quantities, WhatIf } from "../../state/model";
+import { forecasts, readings } from "../../state/readings";
+import { LIVE_SIGN, SIM_SIGN, type SignShape, signOf } from "./signs";
+
+export interface Column {
+  id: string;
+  name: string;
+  sign: SignShape;
+  of: Quantities | null;
+  horizon: Horizon;
+  gate: Gate;
+  kept: WhatIf | null;
+}
+
+export function columnsOf(whatifs: readonly WhatIf[]): Column[] {
+  const sim = preview.value;
+  return [
+    {
+      ...{ id: "live", name: t("mode.live"), of: readings.live.value, kept: null, gate: null },
+      horizon: forecasts.live.value.horizon,
+      sign: LIVE_SIGN,
+    },
+    {
+      ...{ id: "sim", name: t("mode.sim"), of: readings.sim.value, kept: null },
+      horizon: sim?.draft.page1.horizon_override ?? "D1",
+      gate: sim?.sim ? sim.gate : null,
+      sign: SIM_SIGN,
+    },
+    ...whatifs.map((kept, index) => ({
+      ...{ id: String(kept.id), name: kept.name, of: kept.sim, gate: kept.gate, kept },
+      horizon: kept.draft.page1.horizon_override,
+      sign: signOf(index),
+    })),
+  ];
+}

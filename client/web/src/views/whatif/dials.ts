@@ -1,0 +1,101 @@
+/** Lines that are comparable on one scale of time, and where their names stand. */
+import { HORIZONS, type Horizon } from "../../state/model";
+import { type Mark, marksOf, SPANS, unmade } from "../../ui/arc";
+import type { Column } from "./columns";
+
+export interface Line {
+  column: Column;
+  marks: Mark[];
+  end: Mark;
+  /** 1 less confidence: half of the band. */
+  half: number;
+}
+
+/** The values at the foot and at the top of all dials. */
+export interface Reach {
+  low: number;
+  high: number;
+}
+
+export interface Dial {
+  horizon: Horizon;
+  /** The highest end first, as they stand in the picture. */
+  lines: Line[];
+}
+
+function lineOf(column: Column, horizon: Horizon): Line[] {
+  if (!column.of) return [];
+  const { samples, confidence, P_outcome } = column.of;
+  const forecast = { horizon: column.horizon, P_outcome, trajectory: { samples, confidence } };
+  if (unmade(forecast)) return [];
+  const marks = marksOf(forecast, SPANS[horizon].hours);
+  const end = marks.at(-1);
+  return end ? [{ column, marks, end, half: 1 - confidence }] : [];
+}
+
+/** One dial for every horizon that something in SIM has, with what has it; LIVE is on all of them, at its own times. */
+export function dialsOf(columns: readonly Column[]): Dial[] {
+  const isLive = (column: Column) => column.id === "live";
+  return HORIZONS.flatMap((horizon) => {
+    const own = columns.filter((it) => isLive(it) || it.horizon === horizon);
+    const lines = own.flatMap((column) => lineOf(column, horizon));
+    if (lines.every(({ column }) => isLive(column))) return [];
+    return [{ horizon, lines: lines.sort((a, b) => b.end.value - a.end.value) }];
+  });
+}
+
+/** All lines with their bands, outwards to the next tenth. */
+export function reachOf(dials: readonly Dial[]): Reach {
+  const lines = dials.flatMap((dial) => dial.lines);
+  const edges = lines.flatMap(({ marks, half }) =>
+    marks.flatMap(({ value }) => [value - half, value + half]),
+  );
+  const low = Math.max(0, Math.floor(Math.min(...edges) * 10) / 10);
+  const high = Math.min(1, Math.ceil(Math.max(...edges) * 10) / 10);
+  return high > low ? { low, high } : { low: Math.max(0, low - 0.1), high: Math.max(0.1, high) };
+}
+
+/** Where a value stands between foot and top. */
+export function heightIn({ low, high }: Reach, value: number): number {
+  return (value - low) / (high - low);
+}
+
+/** A name beside the end of a line takes as much of the scale. */
+const NAME = 0.12;
+
+/** Lines whose names would stand in each other's way, in the order in which they came. */
+export function endingTogether(lines: readonly Line[]): Line[][] {
+  const ends = [...new Set(lines.map(({ end }) => end.at))].sort((a, b) => a - b);
+  const firsts = ends.filter((at, index) => index === 0 || at - (ends[index - 1] ?? 0) > NAME);
+  return firsts.map((first, index) => {
+    const next = firsts[index + 1] ?? Number.POSITIVE_INFINITY;
+    return lines.filter(({ end }) => end.at >= first && end.at < next);
+  });
+}
+
+const GAP = 0.11;
+const LOWEST = -0.12;
+const HIGHEST = 1.08;
+
+/** Heights for names that want to stand at `wanted`, the highest first: in that order, apart, and as near as can be. */
+export function apart(wanted: readonly number[]): number[] {
+  const gap = Math.min(GAP, (HIGHEST - LOWEST) / Math.max(1, wanted.length - 1));
+  const place = (group: readonly number[]) => {
+    const half = (gap * (group.length - 1)) / 2;
+    const middle = group.reduce((sum, value) => sum + value, 0) / group.length;
+    const held = Math.min(HIGHEST - half, Math.max(LOWEST + half, middle));
+    return { top: held + half, bottom: held - half };
+  };
+  const groups: number[][] = [];
+  for (const value of wanted) {
+    let group = [value];
+    let above = groups.at(-1);
+    while (above && place(above).bottom - place(group).top < gap) {
+      group = [...above, ...group];
+      groups.pop();
+      above = groups.at(-1);
+    }
+    groups.push(group);
+  }
+  return groups.flatMap((group) => group.map((_, index) => place(group).top - gap * index));
+}
