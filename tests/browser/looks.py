@@ -20,6 +20,7 @@ NEW = os.environ.get("AUTUS_NEW_LOOKS") == "1"
 MEAN_MAX = 1.0
 BLOCK_MAX = 24
 PAUSE_MS = 250
+BESIDE = (1439, 899)
 # A picture gets a size of its own, whatever the letters around it take; letters in it are not painted.
 STAGE_CSS = """
 [data-look] { position: fixed !important; inset: 0 auto auto 0 !important; z-index: 999999 !important;
@@ -30,6 +31,7 @@ STAGE_CSS = """
 /* A box that contains its layout would hold the picture inside itself. */
 :has([data-look]) { contain: none !important; }
 text { visibility: hidden !important; }
+[data-look] { -webkit-text-fill-color: transparent !important; scrollbar-width: none !important; }
 """
 STAGE = """(css) => {
   const sheet = new CSSStyleSheet();
@@ -88,6 +90,8 @@ class Looks:
 
     def at(self, name: str, picture: Locator, width: int, height: int) -> None:
         picture.evaluate(PUT_ON_STAGE, [width, height])
+        # Away from what looks otherwise beneath it.
+        self.page.mouse.move(*BESIDE)
         if NEW:
             (KEPT / f"{name}.png").write_bytes(smaller(self._at_rest(picture)))
         else:
