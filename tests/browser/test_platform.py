@@ -19,6 +19,27 @@ SHARE = """(text) => {
   document.body.append(form);
   form.submit();
 }"""
+# Longer than the page waits before it draws what another start shows.
+LAUNCH_MS = 9_000
+PHONE_METRICS = {
+    "width": 390,
+    "height": 844,
+    "screenWidth": 390,
+    "screenHeight": 844,
+    "deviceScaleFactor": 3,
+    "mobile": True,
+}
+MATCHES = "(media) => matchMedia(media).matches"
+GROUND = "getComputedStyle(document.documentElement).backgroundColor"
+PICTURE = """async (link) => {
+  const image = Object.assign(new Image(), { src: link.href });
+  await image.decode();
+  const { naturalWidth: width, naturalHeight: height } = image;
+  const ctx = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  ctx.drawImage(image, 0, 0);
+  const at = (x, y) => `rgb(${[...ctx.getImageData(x, y, 1, 1).data].slice(0, 3).join(", ")})`;
+  return { address: link.href, size: [width, height], corner: at(0, 0), middle: at(width / 2, height / 2) };
+}"""
 
 
 def open_example(app: App) -> None:
@@ -105,3 +126,46 @@ def test_a_text_shared_by_another_app_becomes_a_goal_and_never_reaches_the_serve
     expect(app.at("goal-form-why")).to_have_value("Two hours a week")
     app.at("goal-form-submit").click()
     expect(app.at("goal-title")).to_have_text("Learn the cello")
+
+
+def test_a_start_from_the_home_screen_of_ios_shows_the_mark_on_the_ground_of_the_theme(
+    server: Server, new_profile: StartProfile
+) -> None:
+    app = new_profile(Screen(390, 844, "en-US", "light")).start(server.url)
+    links = app.page.locator("link[rel=apple-touch-startup-image]")
+    app.page.add_init_script("Object.defineProperty(navigator, 'standalone', { value: false })")
+    session = app.page.context.new_cdp_session(app.page)
+    session.send("Emulation.setDeviceMetricsOverride", PHONE_METRICS)
+    app.reload()
+    expect(links).to_have_count(2)
+    upright, on_its_side = links.all()
+    assert app.page.evaluate(MATCHES, upright.get_attribute("media"))
+    assert not app.page.evaluate(MATCHES, on_its_side.get_attribute("media"))
+    for link, size in ((upright, [1170, 2532]), (on_its_side, [2532, 1170])):
+        assert link.evaluate(PICTURE)["size"] == size
+    by_day = upright.evaluate(PICTURE)
+    assert by_day["corner"] == app.page.evaluate(GROUND)
+    assert by_day["middle"] != by_day["corner"]
+    app.go("settings").at("theme-dark").check()
+    expect(upright).not_to_have_attribute("href", by_day["address"])
+    assert upright.evaluate(PICTURE)["corner"] == app.page.evaluate(GROUND) != by_day["corner"]
+    expect(links).to_have_count(2)
+
+
+def test_launch_pictures_are_for_ios_alone_and_not_for_what_is_on_the_home_screen_already(
+    server: Server, new_profile: StartProfile
+) -> None:
+    app = new_profile().start(server.url)
+    links = app.page.locator("link[rel=apple-touch-startup-image]")
+    for standalone in (None, "true"):
+        if standalone:
+            app.page.add_init_script(
+                f"Object.defineProperty(navigator, 'standalone', {{ value: {standalone} }})"
+            )
+            app.reload()
+        app.page.wait_for_timeout(LAUNCH_MS)
+        expect(links).to_have_count(0)
+    for name in ("mobile-web-app-capable", "apple-mobile-web-app-capable"):
+        expect(app.page.locator(f"meta[name={name}]")).to_have_attribute("content", "yes")
+    icon = app.page.locator("link[rel=apple-touch-icon]")
+    assert icon.evaluate(PICTURE)["size"] == [180, 180]

@@ -14,10 +14,11 @@ import {
   view,
 } from "./state/app";
 import { watchBadge } from "./state/badge";
-import { watchInstall } from "./state/install";
+import { canBeAdded, watchInstall } from "./state/install";
 import { language, theme } from "./state/prefs";
 import { startRouter } from "./state/router";
 import { firstWords, takeShared } from "./state/shared";
+import { drawLaunchPicturesLate } from "./ui/launch/late";
 import { App } from "./views/shell/App";
 
 /** A page that is drawn with the last state in it is there sooner than one that is drawn empty first. */
@@ -50,6 +51,7 @@ startRouter(() => {
   }, announceProblem);
 });
 watchInstall();
+if (canBeAdded()) drawLaunchPicturesLate();
 watchBadge();
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

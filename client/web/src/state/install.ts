@@ -24,6 +24,9 @@ export const offersInstall = computed(
 
 export const isInstalled = () => matchMedia("(display-mode: standalone)").matches;
 
+/** In a browser of iOS, where a person adds the page to the home screen without its being told. */
+export const canBeAdded = () => "standalone" in navigator && navigator.standalone === false;
+
 export function watchInstall(): void {
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();

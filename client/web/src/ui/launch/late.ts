@@ -1,0 +1,12 @@
+/** For another start than this one: long after the first things that a person does, and then at rest. */
+const AFTER_MS = 6_000;
+
+export function drawLaunchPicturesLate(): void {
+  setTimeout(() => {
+    import("./pictures").then(
+      ({ keepLaunchPictures }) => keepLaunchPictures(),
+      // The app starts without them too.
+      () => undefined,
+    );
+  }, AFTER_MS);
+}
