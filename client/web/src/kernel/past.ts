@@ -20,6 +20,9 @@ export const SERIES_QUANTITIES = [
   "volume",
   "leak",
   "pressure",
+  "dE_dt",
+  "recovery",
+  "confidence",
 ] as const;
 export type SeriesQuantity = (typeof SERIES_QUANTITIES)[number];
 
