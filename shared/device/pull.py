@@ -47,7 +47,7 @@ class _Pulled(Container[bytes]):
 async def pull_new(device: Device, vault: Vault) -> None:
     """Pulls until the server has nothing newer. Raises what `check_latest` and `check_stored_push` do."""
     while True:
-        page = await device.server.pull(vault.id, vault.meta.remote.number)
+        page = await _next_page(device, vault)
         async with vault.locked():
             await _check_page(vault, page)
             for pushes in _groups(page.pushes):
@@ -57,6 +57,17 @@ async def pull_new(device: Device, vault: Vault) -> None:
                 return
         if not page.pushes:
             raise AutusError("PUSH_GAP", "the server holds pushes back", vault=vault.id.hex())
+
+
+async def _next_page(device: Device, vault: Vault) -> PullPage:
+    after = vault.meta.remote.number
+    try:
+        return await device.server.pull(vault.id, after)
+    except AutusError as error:
+        if error.code != "BAD_ANSWER":
+            raise
+    # A page ends early where its goal is deleted while it is being sent. Asked again, the server says so.
+    return await device.server.pull(vault.id, after)
 
 
 async def _check_page(vault: Vault, page: PullPage) -> None:

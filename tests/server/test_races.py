@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import msgspec
 import pytest
@@ -12,10 +12,10 @@ from server.services import Services
 from server.settings import Settings
 from server.store import deletion
 from server.store.accounts import SessionRow
-from server.vaults import pushes, removals
+from server.vaults import pulls, pushes, removals
 from server.vaults.pulls import switch_witness
 from shared.chain.header import commit_id
-from shared.sync.messages import MAX_ROSTER_STATEMENTS, KeysetReplacement
+from shared.sync.messages import MAX_ROSTER_STATEMENTS, KeysetReplacement, PullPage
 from shared.sync.parse import ParsedPush
 from shared.vault.envelope import SealedCommit
 from tests.server.conftest import LiveServer, serving
@@ -116,6 +116,31 @@ def test_a_push_brings_back_nothing_that_is_deleted_meanwhile(
     assert refused(answer) == expected
     first = session.send(goal.vault, goal.push(None, [goal.genesis]))
     assert refused(first) == expected
+
+
+def test_a_page_ends_early_where_its_vault_is_deleted_and_the_next_answer_says_why(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal = Goal(session.person)
+    session.push(goal, None, [goal.genesis])
+    row = SessionRow(b"", session.person.identity, session.device.id, 0, b"", None)
+    page_of = pulls._page
+
+    def with_a_rival(services: Services, *arguments: object) -> AsyncIterator[bytes]:
+        async def parts() -> AsyncIterator[bytes]:
+            await removals.delete_vault(services, row, goal.vault)
+            async for part in page_of(services, *arguments):  # type: ignore[arg-type]
+                yield part
+
+        return parts()
+
+    monkeypatch.setattr(pulls, "_page", with_a_rival)
+    path = f"/api/v1/vaults/{goal.vault.hex()}/pushes"
+    cut = session.client.get(path)
+    assert cut.status_code == 200
+    with pytest.raises(msgspec.DecodeError):
+        msgspec.msgpack.decode(cut.content, type=PullPage)
+    assert refused(session.client.get(path)) == (410, "VAULT_DELETED")
 
 
 def test_two_first_pushes_at_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from shared.device.backups import BackupRecord, is_due
 from shared.device.facade import LATE_METHODS, METHODS, find_method
+from shared.device.host import Response
 from shared.sync.messages import VaultList
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import archive
@@ -229,3 +230,48 @@ async def test_a_goal_that_is_deleted_while_it_is_pushed_is_kept_and_not_pushed_
     assert (status["phase"], status["vaults"], status["error"]) == ("synced", [], None)
     assert (await lab.ok(b, "data_status"))["removed"] == [vault]
     assert "on its way" in await lab.labels(b, vault)
+
+
+@play
+async def test_a_goal_that_is_deleted_while_it_is_pulled_is_kept_and_not_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab, a, b, vault = await two_devices()
+    await lab.commit(b, vault, "only on B")
+    await lab.commit(a, vault, "half sent")
+    await lab.ok(a, "sync")
+    answer = lab.server.answer
+
+    async def cut_short(token: str | None, method: str, path: str, body: bytes | None) -> Response:
+        whole = await answer(token, method, path, body)
+        if method != "GET" or "/pushes" not in path:
+            return whole
+        monkeypatch.undo()
+        await lab.ok(a, "delete_vault", vault=vault, where="server", password=PASSWORD)
+        return Response(whole.status, whole.body[: len(whole.body) // 2])
+
+    monkeypatch.setattr(lab.server, "answer", cut_short)
+    status = await lab.ok(b, "sync")
+    assert (status["phase"], status["vaults"], status["error"]) == ("synced", [], None)
+    assert (await lab.ok(b, "data_status"))["removed"] == [vault]
+    assert "only on B" in await lab.labels(b, vault)
+
+
+@play
+async def test_an_answer_that_cannot_be_read_twice_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, b, vault = await two_devices()
+    await lab.commit(a, vault, "later")
+    await lab.ok(a, "sync")
+    answer = lab.server.answer
+    asked: list[str] = []
+
+    async def unreadable(token: str | None, method: str, path: str, body: bytes | None) -> Response:
+        if method == "GET" and "/pushes" in path:
+            asked.append(path)
+            return Response(200, b"\xc1")
+        return await answer(token, method, path, body)
+
+    monkeypatch.setattr(lab.server, "answer", unreadable)
+    error = await lab.sync_error(b, vault)
+    assert error is not None
+    assert (error["code"], len(asked)) == ("BAD_ANSWER", 2)
