@@ -5,6 +5,7 @@ adds is kept and handed on.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -23,9 +24,13 @@ NODE_ID_LENGTH_MAX: Final = 64
 SLOT_MEANING_LENGTH_MAX: Final = 200
 DEPTH_MAX: Final = 16
 
+# What belongs to its commit alone, and does not fold.
+OF_ONE_COMMIT: Final = frozenset({"note", "origin"})
+
 _GOAL_LENGTHS: Final = {"title": TITLE_LENGTH_MAX, "why": WHY_LENGTH_MAX, "due": DUE_LENGTH_MAX}
 _PER_KEY: Final = ("names", "slots")
 _MAPS: Final = ("goal", "names", "slots")
+_COMMIT_ID: Final = re.compile("[0-9a-f]{64}")
 
 
 def validate_context(context: Mapping[str, Any]) -> None:
@@ -90,6 +95,29 @@ def fold_context(folded: Mapping[str, Any], context: Mapping[str, Any]) -> Conte
         else:
             result[key] = last
     return result
+
+
+def says_words(context: Mapping[str, Any] | None) -> bool:
+    """Whether the context says something that folds."""
+    return any(key not in OF_ONE_COMMIT for key in context or ())
+
+
+def origin_of(context: Mapping[str, Any] | None) -> bytes | None:
+    """The id (32 bytes) of the commit that this one was sealed again from; None where it names none."""
+    origin = context.get("origin") if context else None
+    if not isinstance(origin, str) or not _COMMIT_ID.fullmatch(origin):
+        return None
+    return bytes.fromhex(origin)
+
+
+def with_origin(context: Mapping[str, Any] | None, origin: bytes) -> Context:
+    """The context of a commit that is sealed again from `origin`."""
+    return {**(context or {}), "origin": origin.hex()}
+
+
+def without_origin(context: Mapping[str, Any] | None) -> Context:
+    """What the person wrote: empty where they wrote nothing."""
+    return {key: value for key, value in (context or {}).items() if key != "origin"}
 
 
 def _read_map(context: Mapping[str, Any], field: str) -> dict[str, Any]:

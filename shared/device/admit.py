@@ -14,11 +14,6 @@ from shared.sync.messages import WireCommit
 from shared.vault.envelope import Opened, open_commits
 
 
-def says_words(context: dict[str, object] | None) -> bool:
-    """Whether the context holds more than a note, and so counts in the fold."""
-    return any(key != "note" for key in context or {})
-
-
 async def admit(history: History, commits: Sequence[tuple[bytes, WireCommit]]) -> list[LogEntry]:
     """Adds `(id, wire)` commits, parents first, as fresh ones. Raises what opening raises, UNKNOWN_PARENT,
     REPLAY_MISMATCH and MERGE_MISMATCH with `commit`; the history is then to be thrown away.
@@ -28,7 +23,7 @@ async def admit(history: History, commits: Sequence[tuple[bytes, WireCommit]]) -
     opened = await open_commits(history.crypto, history.ring, wires, contexts=True, ids=ids)
     entries = []
     for one, wire in zip(opened, wires, strict=True):
-        new = entry_of(one.id, one.header, wire, one.body.t_ms, words=says_words(one.context))
+        new = entry_of(one.id, one.header, wire, one.body.t_ms, one.context)
         history.add(new, one)
         entries.append(new)
     start = 0

@@ -12,7 +12,6 @@ from shared.chain.body import Body
 from shared.chain.context import Context
 from shared.chain.header import Kind, decode_header
 from shared.chain.replay import make_marker
-from shared.device.admit import says_words
 from shared.device.history import History
 from shared.device.log import entry
 from shared.kernel import Draft
@@ -55,9 +54,7 @@ async def author(history: History, device: bytes, seq: int, parent: bytes, recor
         kind=Kind.COMMIT, parents=(parent,), device=device, seq=seq, body=body, context=recorded.context
     )
     (sealed,) = await seal(history.crypto, history.ring, [item])
-    new = entry(
-        sealed.id, (sealed.header, sealed.ciphertext), recorded.t_ms, words=says_words(recorded.context)
-    )
+    new = entry(sealed.id, (sealed.header, sealed.ciphertext), recorded.t_ms, recorded.context)
     history.add(new, Opened(sealed.id, decode_header(sealed.header), body, recorded.context))
     history.replay.follow([(sealed.id, body)], parent_marker)
     return sealed.id

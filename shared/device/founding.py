@@ -9,7 +9,6 @@ from shared.chain.body import Body
 from shared.chain.context import Context, validate_context
 from shared.chain.header import Kind, decode_header, vault_id
 from shared.chain.replay import make_marker
-from shared.device.admit import says_words
 from shared.device.history import load_history
 from shared.device.host import Host
 from shared.device.log import CommitLog, entry
@@ -39,7 +38,7 @@ async def found_vault(
     ring = KeyRing(vault, secret.keys)
     (sealed,) = await seal(crypto, ring, [item])
     history = await load_history(crypto, ring, CommitLog(host.store, vault))
-    new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, words=says_words(words))
+    new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, words)
     history.add(new, Opened(sealed.id, decode_header(sealed.header), body, words))
     meta = VaultMeta(
         identity=signer.identity, demo=demo, head=sealed.id, commits=1, count=0, seq=1, waiting=1

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from shared.chain.body import Body
-from shared.chain.context import fold_context
+from shared.chain.context import OF_ONE_COMMIT, fold_context
 from shared.chain.graph import Graph
 from shared.chain.merge import MergeParent, make_merge
 from shared.chain.replay import Replay
@@ -49,6 +49,8 @@ class History:
         self._fresh: dict[bytes, tuple[LogEntry, Opened | None]] = {}
         self._merges: dict[tuple[bytes, ...], bytes] = {}
         self._with_words: list[bytes] = []
+        # Origins, each with the commits that were sealed again from it.
+        self.again: dict[bytes, list[bytes]] = {}
         self._words: dict[bytes, dict[str, Any]] = {}
         self._order: tuple[bytes, list[bytes]] | None = None
         self._places: tuple[bytes, dict[bytes, int]] | None = None
@@ -158,8 +160,8 @@ class History:
         led = [commit for commit in self._with_words if self.graph.is_ancestor(commit, tip)]
         unread = [commit for commit in led if commit not in self._words]
         for opened in await self.open(unread, contexts=True):
-            # A note belongs to its commit alone.
-            self._words[opened.id] = {k: v for k, v in (opened.context or {}).items() if k != "note"}
+            context = opened.context or {}
+            self._words[opened.id] = {k: v for k, v in context.items() if k not in OF_ONE_COMMIT}
         if len(led) > 1:
             led.sort(key=self.places(tip if within is None else within).__getitem__)
         folded: dict[str, Any] = {}
@@ -196,7 +198,7 @@ class History:
             self.crypto, self.ring, await self.parent(one), await self.parent(other), state
         )
         self.graph.rename(_UNNAMED, sealed.id)
-        new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, words=False)
+        new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, None)
         self._fresh[sealed.id] = (new, None)
         self._note(new.row)
         return sealed.id
@@ -210,6 +212,8 @@ class History:
             self._merges[row.parents] = row.id
         if row.words:
             self._with_words.append(row.id)
+        if row.origin is not None:
+            self.again.setdefault(row.origin, []).append(row.id)
 
 
 async def load_history(crypto: Crypto, ring: KeyRing, log: CommitLog) -> History:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from shared.chain.context import Context, origin_of, says_words
 from shared.chain.header import Header, Kind, decode_header
 from shared.device.host import Store
 from shared.device.records import decode, encode, log_key, log_prefix
@@ -22,7 +23,9 @@ SCAN_RECORDS = 2_000
 
 
 class IndexRow(msgspec.Struct, frozen=True, array_like=True):
-    """`words` tells whether the commit's context says more than a note."""
+    """`words` tells whether the commit's context says something that folds; `origin` is the commit that it
+    was sealed again from.
+    """
 
     id: bytes
     parents: tuple[bytes, ...]
@@ -32,6 +35,7 @@ class IndexRow(msgspec.Struct, frozen=True, array_like=True):
     device: bytes
     seq: int
     words: bool
+    origin: bytes | None = None
 
     @property
     def is_merge(self) -> bool:
@@ -45,14 +49,17 @@ class LogEntry(msgspec.Struct, frozen=True):
     wire: WireCommit
 
 
-def entry(commit: bytes, wire: WireCommit, t_ms: int, *, words: bool) -> LogEntry:
+def entry(commit: bytes, wire: WireCommit, t_ms: int, context: Context | None) -> LogEntry:
     """A commit for the log; the rest of its row is read from its header."""
-    return entry_of(commit, decode_header(wire[0]), wire, t_ms, words=words)
+    return entry_of(commit, decode_header(wire[0]), wire, t_ms, context)
 
 
-def entry_of(commit: bytes, header: Header, wire: WireCommit, t_ms: int, *, words: bool) -> LogEntry:
+def entry_of(commit: bytes, header: Header, wire: WireCommit, t_ms: int, context: Context | None) -> LogEntry:
     """As `entry`, of a commit whose header is decoded already."""
-    row = IndexRow(commit, header.parents, t_ms, header.kind, header.epoch, header.device, header.seq, words)
+    words, origin = (says_words(context), origin_of(context)) if context else (False, None)
+    row = IndexRow(
+        commit, header.parents, t_ms, header.kind, header.epoch, header.device, header.seq, words, origin
+    )
     return LogEntry(row, wire)
 
 

@@ -48,12 +48,12 @@ class Chunk(msgspec.Struct, frozen=True):
 async def push_pending(device: Device, vault: Vault) -> None:
     """Pushes until server and device have one head. Raises what the server refuses, HEAD_MOVED among it.
 
-    SEQ_REUSED and SEQ_GAP are raised here too, where what was pulled already says so.
+    SEQ_REUSED, SEQ_GAP and DUPLICATE_COMMIT are raised here too, where what was pulled already says so.
     """
     while True:
         async with vault.locked():
             try:
-                chunk = await _next_chunk(vault)
+                chunk = await _next_chunk(vault, device.record.device)
             except BaseException:
                 # The graph may hold a merge that was not finished.
                 vault.forget_history()
@@ -66,7 +66,7 @@ async def push_pending(device: Device, vault: Vault) -> None:
             await _settle(device, vault, chunk, receipt)
 
 
-async def _next_chunk(vault: Vault) -> Chunk | None:
+async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
     """The next commits to push, None where there are none. A last merge becomes this device's tip here."""
     history = await vault.history()
     remote = vault.meta.remote.head
@@ -76,10 +76,13 @@ async def _next_chunk(vault: Vault) -> Chunk | None:
         return None
     pending = history.graph.difference(own, remote)
     chunk = await _take_chunk(history, remote, pending[:MAX_PUSH_COMMITS])
-    stuck = conflicting(history, chunk.commits, vault.meta.remote.seqs)
+    doubled = await _doubled(history, me, pending, remote, chunk.commits) if history.again else set[bytes]()
+    stuck = conflicting(history, pending if doubled else chunk.commits, vault.meta.remote.seqs)
     if stuck:
         commit, code = next(iter(stuck.items()))
         raise AutusError(code, "a commit's running number is not the next one", commit=commit.hex())
+    if doubled:
+        raise AutusError("DUPLICATE_COMMIT", "a commit is there already", commit=min(doubled).hex())
     if remote is None or history.graph.is_ancestor(remote, chunk.head):
         return chunk
     if len(chunk.commits) == MAX_PUSH_COMMITS:
@@ -89,6 +92,15 @@ async def _next_chunk(vault: Vault) -> Chunk | None:
         meta = msgspec.structs.replace(vault.meta, head=merge)
         await vault.store(history.fresh([merge]), meta, await history.tip(merge))
     return Chunk(remote, [*chunk.commits, merge], chunk.wires + await history.wires([merge]))
+
+
+async def _doubled(
+    history: History, me: bytes, pending: Sequence[bytes], remote: bytes | None, commits: Sequence[bytes]
+) -> set[bytes]:
+    """Those of `commits` that were sealed again elsewhere, and are there under another id."""
+    from shared.device.duplicates import twins_of  # noqa: PLC0415 - a start does not pay for it
+
+    return (await twins_of(history, pending, remote, commits)).superseded(me, commits, ())
 
 
 async def _take_chunk(history: History, base: bytes | None, pending: Sequence[bytes]) -> Chunk:

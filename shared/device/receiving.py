@@ -73,7 +73,10 @@ def check_fits(vault: Vault, history: History, held: ArchiveGoal) -> None:
     _joined_secret(vault, held)
     if vault.meta.count and vault.meta.identity != held.goal.identity:
         raise AutusError("ARCHIVE_CONFLICT", "the goal here belongs to another identity")
-    for row in history.log.rows:
+    if not vault.meta.head:
+        return
+    # The log also keeps what was sealed again under another number: that is of no goal any more.
+    for row in map(history.row, history.graph.difference(vault.meta.head, None)):
         if held.authors.get((row.device, row.seq), row.id) != row.id and not row.is_merge:
             raise AutusError(
                 "ARCHIVE_CONFLICT", "one number stands under two different commits", commit=row.id.hex()

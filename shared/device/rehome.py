@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shared.chain.context import origin_of, with_origin
 from shared.chain.header import Kind
 from shared.device import account, whatifs
-from shared.device.authoring import author, recorded_of
+from shared.device.authoring import Recorded, author, recorded_of
 from shared.device.course import course_keys
 from shared.device.founding import found_vault, save_founded
 from shared.device.history import History
@@ -36,10 +37,12 @@ from shared.vault.roster import Roster, device_id
 
 if TYPE_CHECKING:
     from shared.device.device import Device
+    from shared.device.duplicates import Twins
 
 CONFLICTS = frozenset({"SEQ_REUSED", "SEQ_GAP"})
-# Of what an archive brought: commits of a device that the account does not have.
-RESOLVED = CONFLICTS | {"UNKNOWN_DEVICE"}
+# Also what an archive brought: commits of a device that the account does not have, or that another device has
+# sealed again already.
+RESOLVED = CONFLICTS | {"UNKNOWN_DEVICE", "DUPLICATE_COMMIT"}
 
 
 async def rehome_device(device: Device, password: str, device_name: str) -> None:
@@ -61,7 +64,8 @@ async def rehome_device(device: Device, password: str, device_name: str) -> None
 
 
 async def resolve_conflict(device: Device, vault: Vault) -> bool:
-    """Seals the unpushed commits that no server can take again, and what stands on them, under this id.
+    """Seals the unpushed commits that no server can take again, and what stands on them, under this id; but
+    for those that are there already, sealed again by another device or at another time.
 
     False where there are none, or where this very id is the one that is used twice.
     """
@@ -70,26 +74,38 @@ async def resolve_conflict(device: Device, vault: Vault) -> bool:
         if not vault.loaded:
             return False
         history = await vault.history()
-        own = without_loose_merges(history, vault.meta.head, vault.meta.remote.head)
-        pending = history.graph.difference(own, vault.meta.remote.head)
-        taken = vault.meta.remote.seqs
+        remote, taken = vault.meta.remote.head, vault.meta.remote.seqs
+        own = without_loose_merges(history, vault.meta.head, remote)
+        pending = history.graph.difference(own, remote)
         stuck = conflicting(history, pending, taken).keys() | _of_strangers(
             await device.roster(), history, pending
         )
         me = device.record.device
-        if not stuck or any(history.row(commit).device == me for commit in stuck):
+        if any(history.row(commit).device == me for commit in stuck):
             return False
-        again = _standing_on(history, pending, stuck)
+        from shared.device.duplicates import twins_of  # noqa: PLC0415 - few ever re-home
+
+        twins = await twins_of(history, pending, remote, pending)
+        again = _not_pushable(history, pending, stuck)
+        again = _not_pushable(history, pending, again | twins.superseded(me, pending, again))
+        if not again:
+            return False
         kept = [row.seq for row in map(history.row, pending) if row.device == me and row.id not in again]
         try:
-            renamed, seq = await _author_again(history, me, pending, again, max([taken.get(me, 0), *kept]))
+            renamed, seq = await _author_again(
+                history, me, pending, again, twins, max([taken.get(me, 0), *kept])
+            )
             head = renamed.get(own, own)
-            made = [commit for commit in renamed.values() if not history.is_durable(commit)]
+            if remote is not None and history.graph.is_ancestor(head, remote):
+                head = remote
             tip = await history.tip(head)
         except BaseException:
             vault.forget_history()
             raise
-        await vault.store(history.fresh(made), msgspec.structs.replace(vault.meta, head=head, seq=seq), tip)
+        left = map(history.row, history.graph.difference(head, remote))
+        waiting = sum(1 for row in left if not row.is_merge)
+        meta = msgspec.structs.replace(vault.meta, head=head, seq=seq, waiting=waiting)
+        await vault.store(history.fresh(dict.fromkeys(renamed.values())), meta, tip)
         return True
 
 
@@ -98,31 +114,66 @@ def _of_strangers(roster: Roster, history: History, pending: Sequence[bytes]) ->
     return {commit for commit, device in authors.items() if device not in roster.devices}
 
 
-def _standing_on(history: History, pending: Sequence[bytes], stuck: Iterable[bytes]) -> set[bytes]:
-    """`stuck` and all of `pending` that descends from them."""
-    again = set(stuck)
-    for commit in pending:
-        if not again.isdisjoint(history.graph.parents(commit)):
-            again.add(commit)
+def _not_pushable(history: History, pending: Sequence[bytes], stuck: Iterable[bytes]) -> set[bytes]:
+    """`stuck` and all of `pending` that cannot go without: what descends from them, and their authors' later
+    commits, whose numbers would leave a gap.
+    """
+    again, size = set(stuck), -1
+    while size != len(again):
+        size = len(again)
+        first: dict[bytes, int] = {}
+        for row in map(history.row, pending):
+            if row.id in again and not row.is_merge:
+                first[row.device] = min(row.seq, first.get(row.device, row.seq))
+        for row in map(history.row, pending):
+            if not again.isdisjoint(row.parents) or (
+                not row.is_merge and row.seq > first.get(row.device, row.seq)
+            ):
+                again.add(row.id)
     return again
 
 
 async def _author_again(
-    history: History, me: bytes, pending: Sequence[bytes], again: Container[bytes], seq: int
+    history: History, me: bytes, pending: Sequence[bytes], again: Container[bytes], twins: Twins, seq: int
 ) -> tuple[dict[bytes, bytes], int]:
-    """The new ids of the commits of `again`, and the last seq."""
+    """What stands for each commit of `again`, and the last seq."""
     renamed: dict[bytes, bytes] = {}
     for offset in range(0, len(pending), MAX_PUSH_COMMITS):
         part = [commit for commit in pending[offset : offset + MAX_PUSH_COMMITS] if commit in again]
         for opened in await history.open(part, contexts=True):
             parents = [renamed.get(parent, parent) for parent in opened.header.parents]
-            if opened.header.kind == Kind.MERGE:
-                renamed[opened.id] = await history.merge(parents[0], parents[1])
+            known = twins.instead(opened.id, again, renamed)
+            if known is not None:
+                renamed[opened.id] = known
+            elif opened.header.kind == Kind.MERGE:
+                renamed[opened.id] = await _joined(history, parents[0], parents[1])
             elif opened.body.draft is not None:
                 seq += 1
                 recorded = recorded_of(opened, opened.body.draft)
-                renamed[opened.id] = await author(history, me, seq, parents[0], recorded)
+                origin = origin_of(opened.context) or opened.id
+                renamed[opened.id] = await _author_from(history, me, seq, parents[0], recorded, origin)
     return renamed, seq
+
+
+async def _joined(history: History, one: bytes, other: bytes) -> bytes:
+    """Their merge, or the one that has come to stand on the other."""
+    if history.graph.is_ancestor(one, other):
+        return other
+    return one if history.graph.is_ancestor(other, one) else await history.merge(one, other)
+
+
+async def _author_from(
+    history: History, me: bytes, seq: int, parent: bytes, recorded: Recorded, origin: bytes
+) -> bytes:
+    """The commit that names which one it was made from, first of all."""
+    named = msgspec.structs.replace(recorded, context=with_origin(recorded.context, origin))
+    try:
+        return await author(history, me, seq, parent, named)
+    except AutusError as error:
+        if error.code != "COMMIT_TOO_LARGE":
+            raise
+    # As large as a commit can be: without the name it may be there twice one day, with it it never would be.
+    return await author(history, me, seq, parent, recorded)
 
 
 async def adopt_vault(device: Device, old: Vault) -> Vault:

@@ -11,10 +11,9 @@ import msgspec
 
 from shared import kernel
 from shared.chain.body import Body
-from shared.chain.context import Context, fold_context, validate_context
+from shared.chain.context import OF_ONE_COMMIT, Context, fold_context, validate_context
 from shared.chain.header import Kind
 from shared.chain.replay import make_marker
-from shared.device.admit import says_words
 from shared.device.history import History, Tip, load_history
 from shared.device.host import Host
 from shared.device.log import CommitLog, IndexRow, LogEntry, entry
@@ -181,8 +180,8 @@ class Vault:
 
     async def set_words(self, words: Context) -> None:
         """Words wait for the next commit; a later word for the same thing replaces the earlier."""
-        if "note" in words:
-            raise AutusError("BAD_CONTEXT", "a note belongs to one commit", field="note")
+        for field in OF_ONE_COMMIT & words.keys():
+            raise AutusError("BAD_CONTEXT", f"a context's {field} belongs to one commit", field=field)
         validate_context(words)
         async with self.locked():
             pending = {**self.pending, **words}
@@ -240,7 +239,7 @@ class Vault:
             fold_context(before.words, words),
         )
         meta = msgspec.structs.replace(self.meta, head=sealed.id, seq=item.seq, waiting=self.meta.waiting + 1)
-        new = entry(sealed.id, (sealed.header, sealed.ciphertext), body.t_ms, words=says_words(context))
+        new = entry(sealed.id, (sealed.header, sealed.ciphertext), body.t_ms, context)
         await self.store([new], meta, after, deletes=[DRAFT + self.id.hex()], consumed=words)
         return Done(new.row, body, context, committed.processing_steps, before.state, committed.state)
 

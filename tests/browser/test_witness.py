@@ -51,7 +51,7 @@ async def commit_a_lie(device: NativeDevice, vault_id: str) -> str:
     )
     after = {"commit": sealed.id, "length": before.length + 1, "t_ms": t_ms}
     tip = before._replace(**after, marker=body.marker.hash, state=state)
-    new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, words=False)
+    new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, None)
     async with vault.locked():
         await vault.store([new], meta, tip)
         vault.forget_history()

@@ -50,18 +50,14 @@ REFUSED = frozenset(
 
 
 class Story:
-    """`restores` and `copies` say which of the two kinds of misfortune may befall; never both in one world.
-
-    A restored server makes devices push what others wrote, and a copied device seals such commits again: a
-    commit could then be there twice.
-    """
+    """`restores` and `copies` say which of the two misfortunes may befall; in one world of ten both."""
 
     def __init__(self, seed: int, tell: Callable[[str], None]) -> None:
         self.world = World(seed, tell)
         self.random = self.world.random
         kind = self.random.random()
-        self.copies = kind < 0.35
-        self.restores = kind > 0.65
+        self.copies = kind < 0.35 or 0.45 < kind < 0.55
+        self.restores = kind > 0.65 or 0.45 < kind < 0.55
         self.acknowledged: set[str] = set()
         self.attempted = 0
         self.backup: Database | None = None

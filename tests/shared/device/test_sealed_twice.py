@@ -1,0 +1,258 @@
+"""Commits that are sealed again in more than one place: each is there once in the end, and none is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.chain.context import origin_of, with_origin, without_origin
+from shared.device import rehome
+from shared.device.authoring import Recorded, author
+from shared.device.history import History
+from shared.device.host import Response, TransportError
+from shared.errors import AutusError
+from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
+from tests.shared.device.transfers import PASSPHRASE, archive, preview, restore
+from tests.simulation.world import Profile
+
+ROUNDS = 12
+
+
+async def stranger(lab: Lab, source: Profile, vault: str, name: str = "S") -> Profile:
+    """A device that the account does not have, with the goal out of an archive."""
+    device = await lab.device(name)
+    await restore(lab, device, await archive(lab, source, vault))
+    return device
+
+
+async def copied(lab: Lab, original: Profile) -> Profile:
+    copy = lab.copy_profile(original)
+    lab.switch_on(copy)
+    await lab.ok(copy, "boot")
+    return copy
+
+
+async def lend(lab: Lab, source: Profile, target: Profile, vault: str) -> bool:
+    """Whether the target took the archive in."""
+    file, answer = await preview(lab, target, await archive(lab, source, vault), passphrase=PASSPHRASE)
+    (goal,) = answer["ok"]["goals"]
+    if goal["status"] == "refused":
+        assert goal["code"] == "ARCHIVE_CONFLICT"
+        return False
+    await lab.ok(target, "import_apply", file=file, vaults=[vault])
+    return True
+
+
+async def sync_without_pushing(lab: Lab, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round that loses its network as soon as something it has sealed again is to go up."""
+    send, refused = lab._send, False
+
+    async def cut(sender: Profile, request: tuple[str | None, str, str, bytes | None]) -> Response:
+        nonlocal refused
+        if request[1] == "POST" and request[2].endswith("/pushes") and refused:
+            raise TransportError("OFFLINE", "no network")
+        answer = await send(sender, request)
+        refused = refused or answer.status == 422
+        return answer
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lab, "_send", cut)
+        await lab.ok(profile, "sync")
+
+
+async def heal(lab: Lab, profiles: list[Profile], vault: str) -> None:
+    for _ in range(ROUNDS):
+        statuses = []
+        for profile in profiles:
+            status = await lab.ok(profile, "sync")
+            if status["needs"] == "password":
+                status = await lab.ok(profile, "rehome", password=PASSWORD, device_name=profile.name)
+            statuses.append((status["phase"], status["waiting"], status["error"]))
+        heads = {(await lab.ok(profile, "view", vault=vault))["head"] for profile in profiles}
+        if len(heads) == 1 and set(statuses) == {("synced", 0, None)}:
+            break
+    else:
+        raise AssertionError(statuses)
+    for profile in profiles:
+        assert (await lab.ok(profile, "verify", vault=vault))["ok"]
+
+
+async def once(lab: Lab, profile: Profile, vault: str) -> set[str]:
+    """The labels of the goal, none of which is there twice."""
+    labels = await lab.labels(profile, vault)
+    assert len(labels) == len(set(labels)), labels
+    return set(labels)
+
+
+@play
+async def test_a_goal_that_is_lent_out_twice_brings_each_commit_once() -> None:
+    lab, a, b, vault = await two_devices()
+    lent = await stranger(lab, a, vault)
+    await lab.commit(lent, vault, "s1")
+    await lab.ok(lent, "set_words", vault=vault, words={"slots": {"N": "north"}})
+    await lab.commit(lent, vault, "s2")
+    assert await lend(lab, lent, a, vault)
+    await heal(lab, [a, b], vault)
+    await lab.commit(a, vault, "a2")
+    await lab.commit(lent, vault, "s3")
+    assert await lend(lab, lent, a, vault)
+    await heal(lab, [a, b], vault)
+    assert await once(lab, a, vault) == {"a1", "s1", "s2", "a2", "s3"}
+    assert (await lab.ok(b, "view", vault=vault))["context"]["slots"] == {"N": "north"}
+    assert "origin" not in (await lab.ok(b, "view", vault=vault))["context"]
+    again = await lab.device("E")
+    assert await lend(lab, a, again, vault)
+
+
+@play
+async def test_a_goal_that_is_lent_to_two_devices_brings_each_commit_once() -> None:
+    lab, a, b, vault = await two_devices()
+    lent = await stranger(lab, a, vault)
+    await lab.commit(lent, vault, "s1")
+    await lab.commit(lent, vault, "s2")
+    for device in (a, b):
+        assert await lend(lab, lent, device, vault)
+        await lab.commit(device, vault, f"{device.name} on top")
+    await heal(lab, [a, b], vault)
+    assert await once(lab, a, vault) == {"a1", "s1", "s2", "A on top", "B on top"}
+
+
+@play
+async def test_what_was_sealed_again_offline_gives_way_to_what_another_device_pushed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab, a, b, vault = await two_devices()
+    lent = await stranger(lab, a, vault)
+    await lab.commit(lent, vault, "s1")
+    for device in (a, b):
+        assert await lend(lab, lent, device, vault)
+        await sync_without_pushing(lab, device, monkeypatch)
+        await lab.commit(device, vault, f"{device.name} on top")
+    own = lab.vault(b, vault).meta.seq
+    assert own == 2
+    await lab.restart(b)
+    await heal(lab, [a, b], vault)
+    assert await once(lab, b, vault) == {"a1", "s1", "A on top", "B on top"}
+    assert lab.vault(b, vault).meta.seq == own - 1
+    await lab.commit(b, vault, "goes on")
+    await heal(lab, [a, b], vault)
+
+
+@play
+async def test_three_copies_of_a_profile_bring_what_two_of_them_share_once() -> None:
+    lab, a, b, vault = await two_devices()
+    second = await copied(lab, a)
+    await lab.commit(a, vault, "first alone")
+    await lab.commit(second, vault, "shared 1")
+    await lab.commit(second, vault, "shared 2")
+    third = await copied(lab, second)
+    await lab.commit(second, vault, "second alone")
+    await lab.commit(third, vault, "third alone")
+    await heal(lab, [a, second, third, b], vault)
+    labels = {"a1", "first alone", "shared 1", "shared 2", "second alone", "third alone"}
+    assert await once(lab, b, vault) == labels
+    # What was replaced stays in the log of the device, and no archive is refused because of it.
+    assert await lend(lab, b, third, vault)
+    assert await lend(lab, third, a, vault)
+
+
+async def hostile(history: History, device: bytes, parent: bytes, recorded: Recorded, origin: bytes) -> bytes:
+    named = Recorded(recorded.draft, recorded.t_ms, recorded.label, with_origin(None, origin))
+    return await author(history, device, 1, parent, named)
+
+
+@play
+async def test_naming_a_commit_as_its_origin_takes_no_other_commit_away() -> None:
+    lab, a, b, vault = await two_devices()
+    lent = await stranger(lab, a, vault)
+    mine = (await lab.commit(a, vault, "mine"))["commit"]["commit"]
+    held = lab.vault(lent, vault)
+    history = await held.history()
+    (opened,) = await history.open([held.meta.head])
+    assert opened.body.draft is not None
+    recorded = Recorded(opened.body.draft, opened.body.t_ms, "not the same", None)
+    device = lent.facade.device.record.device  # type: ignore[union-attr] - it is switched on
+    forged = await hostile(history, device, held.meta.head, recorded, bytes.fromhex(mine))
+    meta = msgspec.structs.replace(held.meta, head=forged, seq=1)
+    await held.store(history.fresh([forged]), meta, await history.tip(forged))
+    assert await lend(lab, lent, a, vault)
+    await heal(lab, [a, b], vault)
+    assert {"mine"} <= await once(lab, b, vault)
+
+
+def test_an_origin_is_a_commit_s_id_or_nothing() -> None:
+    origin = bytes(range(32))
+    assert origin_of(with_origin({"note": "n"}, origin)) == origin
+    assert without_origin(with_origin({"note": "n"}, origin)) == {"note": "n"}
+    for other in (None, {}, {"origin": None}, {"origin": 7}, {"origin": "ab"}, {"origin": "A" * 64}):
+        assert origin_of(other) is None
+
+
+@play
+async def test_words_do_not_carry_what_belongs_to_one_commit() -> None:
+    lab, a, _, vault = await two_devices()
+    for field in ("note", "origin"):
+        assert await lab.code(a, "set_words", vault=vault, words={field: "ab" * 32}) == "BAD_CONTEXT"
+
+
+@play
+async def test_a_commit_without_room_for_its_origin_goes_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, b, vault = await two_devices()
+    lent = await stranger(lab, a, vault)
+    await lab.commit(lent, vault, "s1")
+    assert await lend(lab, lent, a, vault)
+
+    async def full(history: History, device: bytes, seq: int, parent: bytes, recorded: Recorded) -> bytes:
+        if origin_of(recorded.context) is not None:
+            raise AutusError("COMMIT_TOO_LARGE", "no room")
+        return await author(history, device, seq, parent, recorded)
+
+    monkeypatch.setattr(rehome, "author", full)
+    await heal(lab, [a, b], vault)
+    assert await once(lab, b, vault) == {"a1", "s1"}
+
+
+ACTORS = st.integers(0, 5)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["commit", "commit", "sync", "lend", "cut", "copy"]), ACTORS, ACTORS),
+    max_size=16,
+)
+
+
+@given(STEPS)
+@settings(max_examples=40, deadline=None)
+def test_whatever_is_copied_and_lent_is_there_once(steps: list[tuple[str, int, int]]) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _copy_and_lend(steps=steps, monkeypatch=monkeypatch)
+
+
+@play
+async def _copy_and_lend(steps: list[tuple[str, int, int]], monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, b, vault = await two_devices()
+    members, guests = [a, b], [await stranger(lab, a, vault, name) for name in "ST"]
+    said: Counter[str] = Counter()
+    promised = {"a1"}
+    of_guest: dict[str, set[str]] = {guest.name: set() for guest in guests}
+    for number, (what, one, other) in enumerate(steps):
+        actors = members + guests
+        actor, target = actors[one % len(actors)], actors[other % len(actors)]
+        label = f"{actor.name} {number}"
+        if what == "commit":
+            await lab.commit(actor, vault, label)
+            said[label] += 1
+            (promised if actor in members else of_guest[actor.name]).add(label)
+        elif what == "lend" and actor is not target and await lend(lab, actor, target, vault):
+            if actor in guests:
+                (promised if target in members else of_guest[target.name]).update(of_guest[actor.name])
+        elif what == "sync" and actor in members:
+            await lab.ok(actor, "sync")
+        elif what == "cut" and actor in members:
+            await sync_without_pushing(lab, actor, monkeypatch)
+        elif what == "copy" and actor in members and len(members) < 5:
+            members.append(await copied(lab, actor))
+    await heal(lab, members, vault)
+    assert promised <= await once(lab, members[0], vault)
