@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Container, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -254,9 +254,14 @@ async def set_witnessed(device: Device, vault: Vault, *, on: bool) -> None:
         await device.server.switch_witness(vault.id, on)
 
 
-async def exchange_keyset(device: Device, witnessed: Mapping[str, bool] | None = None) -> Secrets:
+async def exchange_keyset(
+    device: Device,
+    witnessed: Mapping[str, bool] | None = None,
+    listed: Container[bytes] | None = None,
+) -> Secrets:
     """Takes over the server's keyset and gives it what it lacks: never fewer vault keys than before, but for
-    vaults that were deleted.
+    vaults that were deleted, and those that this device took away before the server (which has `listed`) had
+    anything of them.
 
     `witnessed` sets that switch of some vaults. Returns the secrets that both ends now have.
     """
@@ -269,14 +274,19 @@ async def exchange_keyset(device: Device, witnessed: Mapping[str, bool] | None =
         theirs = await open_keyset(crypto, device.account_key, remote)
         check_receipt_key(theirs, account.receipt_key)
         # Of names and switches the server's are the later ones, but for the change that is asked for here.
-        wanted = union_secrets(theirs, device.own_secrets(account.receipt_key))
+        wanted = union_secrets(theirs, device.own_secrets(account.receipt_key, listed or ()))
         switched = {
             vault: msgspec.structs.replace(wanted.vaults[vault], witnessed=on)
             for vault, on in (witnessed or {}).items()
         }
         vaults = {**wanted.vaults, **switched}
         # The keys of what the person has deleted are of no use any more.
-        vaults = {k: secret for k, secret in vaults.items() if bytes.fromhex(k) not in device.deleted}
+        withdrawn = await _withdrawn(device, theirs, listed)
+        vaults = {
+            k: secret
+            for k, secret in vaults.items()
+            if bytes.fromhex(k) not in device.deleted and k not in withdrawn
+        }
         wanted = msgspec.structs.replace(wanted, vaults=vaults, receipt_key=account.receipt_key)
         accepted = remote
         if wanted != theirs:
@@ -288,8 +298,21 @@ async def exchange_keyset(device: Device, witnessed: Mapping[str, bool] | None =
                     raise
                 continue
         await device.accept_keyset(accepted, wanted)
+        if withdrawn:
+            from shared.device import away  # noqa: PLC0415 - as below
+
+            await away.withdrawn(device, withdrawn)
         return wanted
     raise AutusError("KEYSET_MOVED", "the keyset kept moving")
+
+
+async def _withdrawn(device: Device, theirs: Secrets, listed: Container[bytes] | None) -> set[str]:
+    absent = [vault for vault in theirs.vaults if bytes.fromhex(vault) not in device.vaults]
+    if listed is None or not absent:
+        return set()
+    from shared.device import away  # noqa: PLC0415 - few have taken a goal away
+
+    return await away.to_withdraw(device, absent, listed)
 
 
 async def refresh_roster(device: Device) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
 
-from shared.device import archive_file, archiving, backups, deleting, exporting, plain_file, receiving
+from shared.device import archive_file, archiving, away, backups, deleting, exporting, plain_file, receiving
 from shared.device.archive_file import ArchiveContent
 from shared.device.plain_file import PlainFile
 from shared.device.requests import CommitId, OfVault, Password, Request, VaultId
@@ -259,7 +259,7 @@ async def _data_status(facade: Facade, _: Request) -> Document:
     device = facade.device
     return {
         "backups": await backups.backup_status(device),
-        "away": await deleting.away_vaults(device),
+        "away": await away.away_vaults(device),
         "removed": [vault.id.hex() for vault in device.vaults.values() if vault.meta.removed],
     }
 
@@ -277,7 +277,7 @@ async def _delete_vault(facade: Facade, request: DeleteVault) -> Document:
 
 
 async def _call_back(facade: Facade, request: OfVault) -> Document:
-    await deleting.call_back(facade.device, bytes.fromhex(request.vault))
+    await away.call_back(facade.device, bytes.fromhex(request.vault))
     await facade.sync(Request())
     return _tell(facade)
 

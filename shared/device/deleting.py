@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from shared.device.account import exchange_keyset, password_confirmation
+from shared.device.away import mark_of
 from shared.device.device import Device
 from shared.device.host import TransportError
 from shared.device.log import CommitLog
@@ -27,12 +28,9 @@ from shared.device.records import (
     SECRET,
     TOKEN,
     WHATIFS,
-    AwayRecord,
     DeviceRecord,
     VaultMeta,
-    decode,
     encode,
-    open_records,
     seal_records,
 )
 from shared.device.rehome import adopt_vault
@@ -78,8 +76,7 @@ async def forget_vault(device: Device, vault: Vault, *, away: bool) -> None:
         deletes += await _keys_under(device, f"vault/{name}/")
         puts: Puts = []
         if away:
-            record = AwayRecord(vault.secret.name, pushed=vault.meta.remote.receipt is not None)
-            puts += await seal_records(device.host.crypto, [(AWAY + name, encode(record))])
+            puts += await seal_records(device.host.crypto, [(AWAY + name, encode(mark_of(vault)))])
         left = [other.id for other in device.vaults.values() if other.id != vault.id and other.meta.count]
         active = device.active
         if active == vault.id:
@@ -130,25 +127,7 @@ async def learn_deletions(device: Device, changed: Callable[[bytes], None]) -> N
         else:
             await _keep_as_own(vault)
             device.status.errors.pop(vault.id, None)
-            changed(vault.id)
-
-
-async def away_vaults(device: Device) -> list[dict[str, Any]]:
-    """Goals of the account that were taken from this device alone."""
-    records = await device.host.store.scan(AWAY, "", SCAN_RECORDS)
-    plain = await open_records(device.host.crypto, records)
-    found = []
-    for (key, _), value in zip(records, plain, strict=True):
-        record, vault = decode(value, AwayRecord), key.removeprefix(AWAY)
-        if record.pushed and bytes.fromhex(vault) not in device.deleted:
-            found.append({"vault": vault, "name": record.name})
-    return found
-
-
-async def call_back(device: Device, vault: bytes) -> None:
-    """The goal may come to this device again: the next round of sync brings it."""
-    device.require_account()
-    await device.host.store.write([], [AWAY + vault.hex()])
+        changed(vault.id)
 
 
 async def publish_again(device: Device, vault: Vault) -> Vault:

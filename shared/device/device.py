@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Container, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -96,13 +96,19 @@ class Device:
             if v.meta.identity == identity and not v.meta.demo and not v.meta.removed
         ]
 
-    def own_secrets(self, receipt_key: bytes | None) -> Secrets:
+    def own_secrets(self, receipt_key: bytes | None, listed: Container[bytes] | None = None) -> Secrets:
+        """The keys of the account's goals. Where `listed` says which the server has, a goal of which nothing
+        has arrived here and nothing is there does not count: whoever has it has its key.
+        """
         identity = self.account.identity if self.account else self.record.identity
         return Secrets(
             vaults={
                 vault.id.hex(): vault.secret
                 for vault in self.vaults.values()
-                if vault.meta.identity == identity and not vault.meta.demo and not vault.meta.removed
+                if vault.meta.identity == identity
+                and not vault.meta.demo
+                and not vault.meta.removed
+                and (listed is None or vault.meta.count or vault.id in listed)
             },
             receipt_key=receipt_key,
         )

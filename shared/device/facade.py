@@ -74,9 +74,10 @@ class Facade:
         self._emit(encode_json({"type": kind, **event}))
 
     def emit_vault(self, vault: bytes) -> None:
-        """Tells every page what a goal looks like now."""
-        if self.device.vault(vault).loaded:
-            self.emit("view", view=vault_view(self.device.vault(vault)))
+        """Tells every page what a goal looks like now, if it is still here."""
+        known = self.device.vaults.get(vault)
+        if known is not None and known.loaded:
+            self.emit("view", view=vault_view(known))
         self.emit("vaults", **vaults_view(self.device))
 
     def _tell(self, vault: Vault) -> Document:

@@ -94,10 +94,13 @@ class VaultMeta(msgspec.Struct, frozen=True):
 
 
 class AwayRecord(msgspec.Struct, frozen=True):
-    """What a goal was called that was taken from this device; `pushed`: the server has something of it."""
+    """What a goal was called that was taken from this device; `pushed`: the server has something of it;
+    `withdraw`: nobody else has, so its key is to go from the keyset.
+    """
 
     name: str
     pushed: bool
+    withdraw: bool = False
 
 
 class Checkpoint(msgspec.Struct, frozen=True):

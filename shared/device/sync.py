@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from shared.device.server_history import require_generation
 from shared.device.vault import Vault
 from shared.errors import AutusError
 from shared.sync.messages import VaultSummary
+from shared.vault.keys import Secrets
 
 # Other devices may move the head between a pull and a push; the caller comes back later, with jitter.
 ATTEMPTS_MAX = 8
@@ -63,9 +64,10 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
     await _learn_deletions(device, frozenset(listed.deleted), changed)
     if device.require_account().restored:
         await give_back(device)
-    secrets = await exchange_keyset(device)
-    await refresh_roster(device)
     summaries = {summary.vault: summary for summary in listed.vaults}
+    secrets = await exchange_keyset(device, listed=summaries)
+    await _forget_withdrawn(device, secrets, summaries, changed)
+    await refresh_roster(device)
     # A goal that was made meanwhile waits until the keyset with its key is accepted.
     for vault in [vault for vault in device.synced_vaults() if vault.id.hex() in secrets.vaults]:
         before = vault.meta
@@ -122,6 +124,18 @@ async def _learn_deletions(
         from shared.device.deleting import learn_deletions  # noqa: PLC0415 - a start does not pay for it
 
         await learn_deletions(device, changed)
+
+
+async def _forget_withdrawn(
+    device: Device, secrets: Secrets, listed: Container[bytes], changed: Callable[[bytes], None]
+) -> None:
+    """Goals that were taken away where they were made before anything of them arrived anywhere."""
+    for vault in device.synced_vaults():
+        if not vault.meta.count and vault.id.hex() not in secrets.vaults and vault.id not in listed:
+            from shared.device.deleting import forget_vault  # noqa: PLC0415 - a start does not pay for it
+
+            await forget_vault(device, vault, away=False)
+            changed(vault.id)
 
 
 def local_vaults(device: Device) -> list[Vault]:

@@ -1,0 +1,148 @@
+"""A goal that is taken from its device before the server has anything of it: its key goes too."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+
+from shared.device.host import Response, TransportError
+from shared.vault.keys import open_keyset
+from tests.shared.device.lab import Lab, play, two_devices
+from tests.shared.device.transfers import archive, restore
+from tests.simulation.world import Profile
+
+Request = tuple[str | None, str, str, bytes | None]
+
+
+async def keys(lab: Lab, profile: Profile) -> set[str]:
+    """The goals whose keys the server's keyset holds."""
+    assert profile.facade is not None
+    assert lab.server.database.keyset is not None
+    secrets = await open_keyset(lab.crypto, profile.facade.device.account_key, lab.server.database.keyset)
+    return set(secrets.vaults)
+
+
+async def round_without_pushes(
+    lab: Lab, profile: Profile, monkeypatch: pytest.MonkeyPatch, *, arrives: bool = False
+) -> None:
+    """The keyset is accepted, then the network goes; a push may have arrived all the same."""
+    send = lab._send
+
+    async def cut(sender: Profile, request: Request) -> Response:
+        if request[1] == "POST" and request[2].endswith("/pushes"):
+            if arrives:
+                await send(sender, request)
+            raise TransportError("TIMEOUT", "no answer came")
+        return await send(sender, request)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lab, "_send", cut)
+        await lab.ok(profile, "sync")
+
+
+async def known(lab: Lab, profile: Profile) -> set[str]:
+    return {goal["vault"] for goal in (await lab.ok(profile, "boot"))["vaults"]}
+
+
+async def away(lab: Lab, profile: Profile) -> list[str]:
+    return [goal["vault"] for goal in (await lab.ok(profile, "data_status"))["away"]]
+
+
+async def unpushed(monkeypatch: pytest.MonkeyPatch) -> tuple[Lab, Profile, Profile, str, str]:
+    """As `two_devices`, and a goal of A whose key has gone up, and nothing else of it."""
+    lab, a, b, vault = await two_devices()
+    goal = (await lab.ok(a, "create_vault", title="Never sent"))["vault"]
+    await lab.commit(a, goal, "alone")
+    await round_without_pushes(lab, a, monkeypatch)
+    assert await keys(lab, a) == {vault, goal}
+    await lab.ok(b, "sync")
+    assert await known(lab, b) == {vault, goal}
+    return lab, a, b, vault, goal
+
+
+@play
+async def test_its_key_goes_from_the_keyset_and_from_devices_that_wait_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab, a, b, vault, goal = await unpushed(monkeypatch)
+    await lab.ok(a, "delete_vault", vault=goal, where="device")
+    await lab.restart(a)
+    for device in (a, b, a):
+        status = await lab.ok(device, "sync")
+        assert (status["phase"], status["error"]) == ("synced", None)
+        assert await known(lab, device) == {vault}
+    assert await keys(lab, a) == {vault}
+    assert not [key for key in b.records if goal in key]
+    assert await away(lab, a) == []
+    version = lab.server.database.keyset.version  # type: ignore[union-attr] - there is one
+    for device in (a, b):
+        await lab.ok(device, "sync")
+    assert lab.server.database.keyset.version == version  # type: ignore[union-attr] - as above
+
+
+@play
+async def test_a_device_that_has_it_from_an_archive_keeps_it_and_its_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab, a, b, vault, goal = await unpushed(monkeypatch)
+    await restore(lab, b, await archive(lab, a, goal))
+    await lab.ok(a, "delete_vault", vault=goal, where="device")
+    for device in (a, b, a, b, a):
+        status = await lab.ok(device, "sync")
+        assert (status["phase"], status["error"]) == ("synced", None)
+    assert await keys(lab, b) == {vault, goal}
+    assert await known(lab, a) == {vault}
+    assert await away(lab, a) == [goal]
+    await lab.ok(a, "call_back", vault=goal)
+    assert await lab.labels(a, goal) == ["alone"]
+
+
+@play
+async def test_who_only_waits_for_it_takes_nobody_s_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, b, vault, goal = await unpushed(monkeypatch)
+    await lab.ok(b, "delete_vault", vault=goal, where="device")
+    await lab.ok(b, "sync")
+    assert await keys(lab, a) == {vault, goal}
+    await lab.ok(a, "sync")
+    await lab.ok(b, "sync")
+    assert await known(lab, b) == {vault}
+    assert await away(lab, b) == [goal]
+
+
+@play
+async def test_a_push_that_arrived_unheard_keeps_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, b, vault, goal = await unpushed(monkeypatch)
+    await round_without_pushes(lab, a, monkeypatch, arrives=True)
+    await lab.ok(a, "delete_vault", vault=goal, where="device")
+    await lab.ok(a, "sync")
+    assert await keys(lab, a) == {vault, goal}
+    assert await away(lab, a) == [goal]
+    await lab.ok(b, "sync")
+    assert await lab.labels(b, goal) == ["alone"]
+
+
+@pytest.mark.parametrize("side", ["before write", "after write"])
+@play
+async def test_a_crash_at_any_write_takes_the_key_all_the_same(
+    side: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab, a, _, vault, goal = await unpushed(monkeypatch)
+    await lab.ok(a, "delete_vault", vault=goal, where="device")
+    for number in range(4):
+        writes = 0
+
+        def fail(_: Profile, where: str, number: int = number) -> None:
+            nonlocal writes
+            writes += where == side
+            if writes > number:
+                raise OSError("the disk is gone")
+
+        lab.fault = fail
+        with suppress(OSError):
+            await lab.call(a, "sync")
+        lab.fault = None
+        await lab.restart(a)
+    assert (await lab.ok(a, "sync"))["phase"] == "synced"
+    assert await keys(lab, a) == {vault}
+    assert await known(lab, a) == {vault}
