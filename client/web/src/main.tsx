@@ -14,6 +14,7 @@ import {
   view,
 } from "./state/app";
 import { watchBadge } from "./state/badge";
+import { watchLeaving } from "./state/draft";
 import { canBeAdded, watchInstall } from "./state/install";
 import { language, theme } from "./state/prefs";
 import { startRouter } from "./state/router";
@@ -53,6 +54,7 @@ startRouter(() => {
 watchInstall();
 if (canBeAdded()) drawLaunchPicturesLate();
 watchBadge();
+watchLeaving();
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 

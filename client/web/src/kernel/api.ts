@@ -152,6 +152,7 @@ function createApi(connection: Connection): KernelApi {
     importCommits: bind("import_commits"),
     call: (method, input) => connection.call(method, input),
     subscribe: (listener) => connection.subscribe(listener),
+    flush: () => connection.tell({ type: "flush" }),
     retryBoot: () => connection.tell({ type: "retry" }),
     cachedView: async () => (await loadSnapshot())?.view ?? null,
     persistence: () => persistenceAfter(asked),
@@ -159,14 +160,10 @@ function createApi(connection: Connection): KernelApi {
 }
 
 function connect(): Connection {
-  const connection = new Connection(
+  return new Connection(
     () =>
       new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "autus-kernel" }),
   );
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") connection.tell({ type: "flush" });
-  });
-  return connection;
 }
 
 /** This tab's engine. */

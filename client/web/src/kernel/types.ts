@@ -393,6 +393,8 @@ export interface KernelApi {
   /** Answers a function that ends the subscription. The present phase is told at once. */
   subscribe(listener: (event: KernelEvent) => void): () => void;
   /** Starts the engine again after the phase `failed`. */
+  /** Writes what is only in memory; whoever calls may not be there for an answer. */
+  flush(): void;
   retryBoot(): void;
   /** The last view shown on this device, before Python is up. */
   cachedView(): Promise<VaultView | null>;

@@ -5,6 +5,8 @@ import { equalShares } from "./allocations";
 
 type Call = { input: object; answer: (view: SimView) => void; refuse: (error: Error) => void };
 const calls: Call[] = [];
+/** How many calls had gone when what is in memory was to be written. */
+const flushedAfter: number[] = [];
 
 // The real engine lives in a worker; the queue in front of it is what is tested here.
 vi.mock("../kernel/api", () => ({
@@ -13,12 +15,14 @@ vi.mock("../kernel/api", () => ({
       new Promise<SimView>((answer, refuse) => {
         calls.push({ input, answer, refuse });
       }),
+    flush: () => {
+      flushedAfter.push(calls.length);
+    },
   },
 }));
 
-const { draftProblem, drafting, onDraftAnswer, overlay, settled, submitDraft } = await import(
-  "./draft"
-);
+const { draftProblem, drafting, onDraftAnswer, overlay, settled, submitDraft, watchLeaving } =
+  await import("./draft");
 
 const STORED: Draft = {
   page1: { mass_modifier: 0, volume_override: 0.5, horizon_override: "D1" },
@@ -49,6 +53,7 @@ async function answerAll(): Promise<void> {
 beforeEach(async () => {
   await answerAll();
   calls.length = 0;
+  flushedAfter.length = 0;
   onDraftAnswer(() => {});
 });
 
@@ -116,5 +121,43 @@ describe("submitDraft", () => {
     submitDraft("v", mass(0.1));
     await answerAll();
     expect(draftProblem.value).toBeNull();
+  });
+});
+
+describe("watchLeaving", () => {
+  const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  const frame = new EventTarget();
+  vi.stubGlobal("document", page);
+  vi.stubGlobal("window", frame);
+  watchLeaving();
+
+  it.each([
+    ["is hidden", () => page.dispatchEvent(new Event("visibilitychange")), "hidden"],
+    ["goes", () => frame.dispatchEvent(new Event("pagehide")), "visible"],
+    ["is about to go", () => frame.dispatchEvent(new Event("beforeunload")), "visible"],
+  ])("sends all that waits before it is written when the page %s", async (_, leave, state) => {
+    for (const value of [0.1, 0.2, 0.3]) submitDraft("v", mass(value));
+    submitDraft("w", volume(0.7));
+    page.visibilityState = state;
+    leave();
+    expect(flushedAfter).toEqual([3]);
+    expect(calls.slice(1).map((call) => call.input)).toEqual([
+      { vault: "v", page: 1, patch: { mass_modifier: 0.3 } },
+      { vault: "w", page: 1, patch: { volume_override: 0.7 } },
+    ]);
+    submitDraft("v", mass(0.4));
+    expect(overlay("v", STORED).page1.mass_modifier).toBe(0.4);
+    for (const call of calls.splice(0)) call.answer(ANSWER);
+    await tick();
+    expect(calls.map((call) => call.input)).toEqual([
+      { vault: "v", page: 1, patch: { mass_modifier: 0.4 } },
+    ]);
+    await answerAll();
+  });
+
+  it("lets a page that is shown again be", () => {
+    page.visibilityState = "visible";
+    page.dispatchEvent(new Event("visibilitychange"));
+    expect(flushedAfter).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 /**
  * The path from a moving control to its preview. One call is in flight; what moves meanwhile is merged field by
- * field and goes next, so the newest position always wins and nothing waits on a timer.
+ * field and goes next, so the newest position always wins and nothing waits on a timer. Only when the page may be
+ * about to go does all that waits go at once.
  */
 import { batch, computed, signal } from "@preact/signals";
 import { api } from "../kernel/api";
@@ -16,12 +17,12 @@ interface Request {
 }
 
 const waiting = signal<Request[]>([]);
-const inFlight = signal<Request | null>(null);
+const inFlight = signal<Request[]>([]);
 
 /** Why the last change was refused; gone with the next accepted one. */
 export const draftProblem = signal<Problem | null>(null);
 
-export const drafting = computed(() => inFlight.value !== null || waiting.value.length > 0);
+export const drafting = computed(() => inFlight.value.length > 0 || waiting.value.length > 0);
 
 let apply: (vault: string, answer: SimView) => void = () => {};
 
@@ -32,8 +33,7 @@ export function onDraftAnswer(listener: (vault: string, answer: SimView) => void
 /** What the person has set, ahead of what the engine has answered. */
 export function overlay(vault: string, stored: Draft): Draft {
   const patches: Patches = {};
-  const current = inFlight.value;
-  for (const request of current ? [current, ...waiting.value] : waiting.value) {
+  for (const request of [...inFlight.value, ...waiting.value]) {
     if (request.vault !== vault) continue;
     patches[request.page] = { ...patches[request.page], ...request.patch };
   }
@@ -56,37 +56,65 @@ export function submitDraft(vault: string, change: PagePatch): void {
   // In one go with what `pump` takes from it, so that what follows the draft follows once.
   batch(() => {
     waiting.value = next;
-    if (!inFlight.peek()) void pump();
+    pump();
   });
 }
 
-async function pump(): Promise<void> {
-  for (;;) {
-    const [next, ...rest] = waiting.value;
-    if (!next) return;
+/** The next change, once the one before it is answered. */
+function pump(): void {
+  const [next, ...rest] = waiting.peek();
+  if (!next || inFlight.peek().length > 0) return;
+  waiting.value = rest;
+  void send(next);
+}
+
+async function send(request: Request): Promise<void> {
+  inFlight.value = [...inFlight.peek(), request];
+  try {
+    const answer = await api.draft({
+      vault: request.vault,
+      page: request.page,
+      patch: request.patch,
+    } as { vault: string } & PagePatch);
+    // In one go: each page of it is drawn once.
     batch(() => {
-      inFlight.value = next;
-      waiting.value = rest;
+      inFlight.value = inFlight.peek().filter((it) => it !== request);
+      draftProblem.value = null;
+      apply(request.vault, answer);
+      pump();
     });
-    try {
-      const answer = await api.draft({
-        vault: next.vault,
-        page: next.page,
-        patch: next.patch,
-      } as { vault: string } & PagePatch);
-      // In one go: each page of it is drawn once.
-      batch(() => {
-        inFlight.value = null;
-        draftProblem.value = null;
-        apply(next.vault, answer);
-      });
-    } catch (error) {
-      batch(() => {
-        inFlight.value = null;
-        draftProblem.value = problemOf(error);
-      });
-    }
+  } catch (error) {
+    batch(() => {
+      inFlight.value = inFlight.peek().filter((it) => it !== request);
+      draftProblem.value = problemOf(error);
+      pump();
+    });
   }
+}
+
+/** Everything goes now and in its order: no answer may ever come. */
+function sendAll(): void {
+  const all = waiting.peek();
+  batch(() => {
+    waiting.value = [];
+    for (const request of all) void send(request);
+  });
+}
+
+/**
+ * What the person has just set is on its way to the store before the page can go: hidden is the last that a phone
+ * tells, and before a reload or a closing tab the engine has a moment longer if it hears as soon as it can.
+ */
+export function watchLeaving(): void {
+  const leave = () => {
+    sendAll();
+    api.flush();
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") leave();
+  });
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("beforeunload", leave);
 }
 
 /** Resolves when every change made so far has been answered. */
