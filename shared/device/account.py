@@ -113,8 +113,8 @@ async def unlock(device: Device, record: DeviceRecord, name: str, password: str)
     """Logs in under the device id of `record` and opens the keyset. Nothing durable changes here.
 
     The new session is used from here on; whoever fails later must go back to `device.token`.
-    Raises AutusError: OTHER_ACCOUNT, KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_CREDENTIALS, SERVER_ROLLED_BACK,
-    SERVER_FORKED, SERVER_KEY_CHANGED, KEYSET_TAMPERED.
+    Raises AutusError: OTHER_ACCOUNT, KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_CREDENTIALS, ACCOUNT_UNKNOWN,
+    SERVER_ROLLED_BACK, SERVER_FORKED, SERVER_KEY_CHANGED, KEYSET_TAMPERED.
     """
     crypto = device.host.crypto
     known = device.account
@@ -122,14 +122,18 @@ async def unlock(device: Device, record: DeviceRecord, name: str, password: str)
         raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=known.name)
     kdf = await device.server.login_parameters(name)
     master = await derive_master_key(crypto, password, kdf, _kdf_of(known.keyset) if known else None)
-    answer = await device.server.log_in(
-        Login(
-            name=name,
-            auth_key=auth_key(master),
-            device=record.device,
-            session=device.host.session_kind,
-        )
+    login = Login(
+        name=name, auth_key=auth_key(master), device=record.device, session=device.host.session_kind
     )
+    try:
+        answer = await device.server.log_in(login)
+    except Refused as refused:
+        if known is not None and refused.code == "BAD_CREDENTIALS" and kdf != _kdf_of(known.keyset):
+            # To a name that it does not know a server gives parameters that it has made up.
+            from shared.device.recreating import require_remembered  # noqa: PLC0415 - few ever come here
+
+            await require_remembered(device, password)
+        raise
     if known is not None:
         if answer.identity != known.identity:
             raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=name)

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
 
-from shared.device import archive_file, archiving, away, backups, deleting, exporting, plain_file, receiving
+from shared.device import (
+    archive_file,
+    archiving,
+    away,
+    backups,
+    deleting,
+    exporting,
+    plain_file,
+    receiving,
+    recreating,
+)
 from shared.device.archive_file import ArchiveContent
 from shared.device.plain_file import PlainFile
 from shared.device.requests import CommitId, OfVault, Password, Request, VaultId
@@ -297,6 +307,13 @@ async def _delete_account(facade: Facade, request: Confirmed) -> Document:
     return _tell(facade)
 
 
+async def _recreate_account(facade: Facade, request: Confirmed) -> Document:
+    async with facade.device.sync_lock:
+        await recreating.recreate_account(facade.device, request.password)
+    await facade.sync(Request())
+    return _tell(facade)
+
+
 async def _leave_account(facade: Facade, _: Request) -> Document:
     async with facade.device.sync_lock:
         await deleting.leave_account(facade.device)
@@ -331,5 +348,6 @@ METHODS: dict[str, tuple[type[Request], Callable[[Facade, Any], Awaitable[Any]]]
     "call_back": (OfVault, _call_back),
     "publish_again": (OfVault, _publish_again),
     "delete_account": (Confirmed, _delete_account),
+    "recreate_account": (Confirmed, _recreate_account),
     "leave_account": (Request, _leave_account),
 }

@@ -358,6 +358,7 @@ LATE_METHODS = frozenset(
         "import_preview",
         "leave_account",
         "publish_again",
+        "recreate_account",
     }
 )
 

@@ -5,12 +5,13 @@ Keyset and roster first; commits follow in the pushes of the next rounds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from shared.device.account import ATTEMPTS_MAX
-from shared.device.records import META, encode
+from shared.device.records import META, AccountRecord, encode
 from shared.device.server_client import Refused
 from shared.device.server_history import check_receipt_key
 from shared.errors import AutusError
@@ -31,18 +32,25 @@ async def accept_generation(device: Device) -> None:
     shown = _shown_generation(device.status)
     if shown is None:
         raise AutusError("NO_NEW_GENERATION", "the server shows no new generation")
-    account = device.require_account()
-    account = msgspec.structs.replace(account, generations=(*account.generations, shown), restored=True)
-    async with device.all_locked() as vaults:
-        metas = [
-            msgspec.structs.replace(vault.meta, remote=NOTHING_PULLED, generation=shown) for vault in vaults
-        ]
-        puts = [(META + vault.id.hex(), encode(meta)) for vault, meta in zip(vaults, metas, strict=True)]
-        await device.save_account(account, puts)
-        for vault, meta in zip(vaults, metas, strict=True):
-            vault.meta = meta
+    await remember_generation(device, device.require_account(), shown)
     device.status.error = None
     device.status.errors.clear()
+
+
+async def remember_generation(
+    device: Device, account: AccountRecord, generation: bytes, puts: Sequence[tuple[str, bytes]] = ()
+) -> None:
+    """`account`, of a database that has pulled nothing from this device yet, in one write with `puts`."""
+    account = msgspec.structs.replace(account, generations=(*account.generations, generation), restored=True)
+    async with device.all_locked() as vaults:
+        metas = [
+            msgspec.structs.replace(vault.meta, remote=NOTHING_PULLED, generation=generation)
+            for vault in vaults
+        ]
+        records = [(META + vault.id.hex(), encode(meta)) for vault, meta in zip(vaults, metas, strict=True)]
+        await device.save_account(account, [*records, *puts])
+        for vault, meta in zip(vaults, metas, strict=True):
+            vault.meta = meta
 
 
 def _shown_generation(status: Status) -> bytes | None:

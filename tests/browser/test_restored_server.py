@@ -24,6 +24,40 @@ def told(app: App) -> Told:
     return answer
 
 
+def test_an_account_that_the_backup_lacks_is_made_again(
+    server: Server, new_profile: StartProfile, journal: Journal
+) -> None:
+    journal.expect_network_trouble()
+    journal.expect_refusals(401)
+    backup = server.back_up()
+    app = registered(server, new_profile())
+    app.create_goal(NEW)
+    app.commit_slide(0.1, "cast off")
+    app.wait_synced()
+    own = told(app)
+
+    server.restore(backup)
+    app.sync_now()
+    app.wait_phase("signed_out")
+    form = app.go("devices")
+    form.at("account-password").fill("another long password")
+    form.at("account-submit").click()
+    expect(app.at("account-problem")).to_have_attribute("data-code", "BAD_CREDENTIALS")
+    expect(app.at("account-recreate")).to_have_count(0)
+    form.at("account-password").fill(PASSWORD)
+    form.at("account-submit").click()
+    expect(app.at("account-forgotten")).to_be_visible()
+    app.at("account-recreate").click()
+    expect(app.at("account-signed-in")).to_be_visible()
+    app.wait_synced()
+    assert told(app) == own
+
+    other = new_profile().start(server.url)
+    other.log_in(NAME, PASSWORD, "Sofa")
+    other.wait_synced()
+    assert told(other) == own
+
+
 def test_a_restored_database_is_given_back_what_it_lost(
     server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
 ) -> None:

@@ -93,6 +93,7 @@ export const data = {
   publishAgain: bind<OfVault, Standing & OfVault>("publish_again"),
   deleteAccount: bind<{ password: string }, Standing>("delete_account"),
   leaveAccount: bind<object, Standing>("leave_account"),
+  recreateAccount: bind<{ password: string }, Standing>("recreate_account"),
 };
 
 const LOG_OUT_WAIT_MS = 5_000;

@@ -65,6 +65,7 @@ export const MAY_REPEAT = {
   publish_again: false,
   delete_account: false,
   leave_account: false,
+  recreate_account: false,
 } as const;
 
 export type Method = keyof typeof MAY_REPEAT;

@@ -25,6 +25,7 @@ const METHODS_THAT_SYNC: ReadonlySet<Method> = new Set<Method>([
   "accept_generation",
   "rehome",
   "import_apply",
+  "recreate_account",
 ]);
 
 /** Half to all of what doubles with every failure, so that many devices do not come back at once. */

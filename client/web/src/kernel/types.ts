@@ -299,6 +299,7 @@ export class KernelError extends Error {
   }
 }
 
+type Credentials = { name: string; password: string; device_name: string };
 export type Persistence = "persisted" | "best-effort" | "unknown";
 
 /** Every method answers once its effect is durable, or rejects with a KernelError. */
@@ -362,13 +363,10 @@ export interface KernelApi {
     positions: number[];
   }>;
   verify(input: { vault: string }): Promise<VerifyAnswer>;
-  register(input: { name: string; password: string; device_name: string }): Promise<Account>;
-  login(input: {
-    name: string;
-    password: string;
-    device_name: string;
-    adopt: boolean;
-  }): Promise<{ account: Account; adopted: number; vaults: VaultSummary[] }>;
+  register(input: Credentials): Promise<Account>;
+  login(
+    input: Credentials & { adopt: boolean },
+  ): Promise<{ account: Account; adopted: number; vaults: VaultSummary[] }>;
   logout(): Promise<Record<string, never>>;
   sync(): Promise<SyncStatus>;
   syncStatus(): Promise<SyncStatus>;
@@ -392,9 +390,9 @@ export interface KernelApi {
 
   /** Answers a function that ends the subscription. The present phase is told at once. */
   subscribe(listener: (event: KernelEvent) => void): () => void;
-  /** Starts the engine again after the phase `failed`. */
   /** Writes what is only in memory; whoever calls may not be there for an answer. */
   flush(): void;
+  /** Starts the engine again after the phase `failed`. */
   retryBoot(): void;
   /** The last view shown on this device, before Python is up. */
   cachedView(): Promise<VaultView | null>;

@@ -161,6 +161,11 @@ export async function deleteAccount(password: string): Promise<void> {
   await after(standing);
 }
 
+/** On a server that has forgotten it; asking for it is agreeing to the restored database. */
+export async function recreateAccount(password: string): Promise<void> {
+  await after(await data.recreateAccount({ password }));
+}
+
 export async function leaveAccount(): Promise<void> {
   const standing = await data.leaveAccount({});
   account.value = null;

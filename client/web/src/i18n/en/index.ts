@@ -233,6 +233,11 @@ export const en = {
     generationBody:
       "The server shows a new generation of its database, and may lack commits that it once had. If you agree, this device keeps its old receipts, fetches what the server has, and sends what it lost.",
     generationButton: "Agree and go on",
+    forgottenTitle: "The server has forgotten this account",
+    forgottenBody:
+      "The password opens the keys on this device, and the server has no such account: that is so after its database was restored from a backup that is older than the account. If you agree to the restored database, the account is made there again under the same identity and password, and this device sends all that it holds. What is on this device stays as it is.",
+    forgottenButton: "Agree and make the account again",
+    forgottenDone: "The account is there again.",
     done: "Sync goes on.",
   },
   settings: {

@@ -61,6 +61,16 @@ export const syncProblems = {
     KEPT,
     "Log in to the account that it belongs to, or use another browser profile.",
   ),
+  ACCOUNT_UNKNOWN: entry(
+    "The server does not know the account of this device.",
+    KEPT,
+    "The account can be made on the server again, or left on the data page.",
+  ),
+  ACCOUNT_DELETED: entry(
+    "The account was deleted on the server.",
+    KEPT,
+    "Leaving the account on the data page makes the goals this device's own again; another account can take them in.",
+  ),
   KDF_TOO_WEAK: entry(
     "The server offered key parameters below the floor.",
     "The password was not sent and no key was derived.",

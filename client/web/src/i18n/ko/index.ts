@@ -232,6 +232,11 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     generationBody:
       "서버의 데이터베이스 세대가 바뀌어서 예전에 있던 커밋이 빠졌을 수 있어요. 동의하면 이 기기는 예전 영수증을 보관한 채 서버에 있는 것을 받고, 서버가 잃은 것을 보내요.",
     generationButton: "동의하고 계속하기",
+    forgottenTitle: "서버가 이 계정을 잊었어요",
+    forgottenBody:
+      "비밀번호로 이 기기의 열쇠는 열리지만 서버에는 이 계정이 없어요. 계정을 만들기 전의 백업으로 서버가 복원되면 생기는 일이에요. 복원된 서버에 동의하면 같은 신원과 비밀번호로 계정을 다시 만들고, 이 기기에 있는 것을 모두 서버로 보내요. 이 기기에 있는 것은 그대로 남아요.",
+    forgottenButton: "동의하고 계정 다시 만들기",
+    forgottenDone: "계정을 다시 만들었어요.",
     done: "동기화가 이어져요.",
   },
   settings: {

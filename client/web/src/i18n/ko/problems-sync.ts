@@ -51,6 +51,16 @@ export const syncProblems: Texts<typeof english> = {
     KEPT,
     "원래 계정으로 로그인하거나 다른 브라우저 프로필을 쓸 수 있어요.",
   ),
+  ACCOUNT_UNKNOWN: entry(
+    "서버가 이 기기의 계정을 몰라요.",
+    KEPT,
+    "서버에 계정을 다시 만들거나, 데이터 페이지에서 이 계정을 나갈 수 있어요.",
+  ),
+  ACCOUNT_DELETED: entry(
+    "이 계정은 서버에서 지워졌어요.",
+    KEPT,
+    "데이터 페이지에서 계정을 나가면 목표가 다시 이 기기만의 것이 되고, 다른 계정으로 가져갈 수 있어요.",
+  ),
   KDF_TOO_WEAK: entry(
     "서버가 하한보다 약한 열쇠 설정을 내놓았어요.",
     "비밀번호는 보내지 않았고 열쇠도 만들지 않았어요.",

@@ -4,6 +4,7 @@ import { account, ready, sync, vaults } from "../../state/app";
 import { PASSWORD_MIN_LENGTH } from "../../state/session";
 import { Check, Choice, Field, Section } from "../../ui/fields";
 import { ProblemText } from "../../ui/ProblemText";
+import { Forgotten } from "./Forgotten";
 import { type Kind, useAccountForm } from "./useAccountForm";
 
 const NAME_MAX = 64;
@@ -121,6 +122,7 @@ export function AccountForm() {
         )}
         <Submit {...state} />
       </form>
+      {state.problem?.code === "ACCOUNT_UNKNOWN" && <Forgotten password={form.password} />}
     </Section>
   );
 }

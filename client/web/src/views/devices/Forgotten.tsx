@@ -1,0 +1,45 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { announce, ready } from "../../state/app";
+import { recreateAccount } from "../../state/data";
+import type { Problem } from "../../state/model";
+import { problemOf } from "../../state/problems";
+import { ProblemText } from "../../ui/ProblemText";
+
+/** After a log-in that only the server did not know: the account is made there again. */
+export function Forgotten({ password }: { password: string }) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const recreate = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await recreateAccount(password);
+      announce(t("needs.forgottenDone"));
+    } catch (error) {
+      setProblem(problemOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div class="stack needs" data-testid="account-forgotten">
+      <h3>{t("needs.forgottenTitle")}</h3>
+      <p>{t("needs.forgottenBody")}</p>
+      {problem && (
+        <div role="alert">
+          <ProblemText problem={problem} testId="account-forgotten-problem" />
+        </div>
+      )}
+      <button
+        type="button"
+        class="button"
+        disabled={busy || !ready.value}
+        data-testid="account-recreate"
+        onClick={recreate}
+      >
+        {busy ? t("account.busy") : t("needs.forgottenButton")}
+      </button>
+    </div>
+  );
+}
