@@ -40,19 +40,19 @@ class ArchiveContent(Struct, frozen=True):
     goals: list[ArchiveGoal]
 
 
-async def open_archive(crypto: Crypto, data: bytes, passphrase: str) -> ArchiveContent:
+async def open_archive(crypto: Crypto, data: bytes | bytearray, passphrase: str) -> ArchiveContent:
     """Raises AutusError: WRONG_PASSPHRASE, ARCHIVE_DAMAGED, ARCHIVE_TOO_LARGE, and what a key refuses."""
     kdf, head = read_header(data)
     key = await archive_key(crypto, passphrase, head, kdf)
-    records = read_records(await open_chunks(crypto, key, data[len(head) :]))
-    manifest = next(records, None)
+    records = read_records(open_chunks(crypto, key, memoryview(data)[len(head) :]))
+    manifest = await anext(records, None)
     if not isinstance(manifest, Manifest):
         raise damaged("the archive does not begin with what it holds")
     held: dict[bytes, list[WireCommit]] = {goal.vault: [] for goal in manifest.goals}
     if len(held) != len(manifest.goals):
         raise damaged("a goal is named twice")
     total = 0
-    for record in records:
+    async for record in records:
         if not isinstance(record, Commits) or record.vault not in held:
             raise damaged("a record belongs to no goal of the archive")
         total += len(record.commits)

@@ -118,15 +118,19 @@ class Incoming:
         self.data += part
 
     async def read(self, facade: Facade, passphrase: str | None) -> ArchiveContent | PlainFile:
+        if isinstance(self.content, ArchiveContent):
+            return self.content
         if len(self.data) != self.size:
             raise AutusError("IMPORT_UNREADABLE", "the file is not all there")
-        data = bytes(self.data)
-        if not data.startswith(MAGIC):
-            self.content = plain_file.read_plain(data)
+        if not self.data.startswith(MAGIC):
+            self.content = plain_file.read_plain(self.data)
         elif passphrase is None:
             raise AutusError("PASSPHRASE_NEEDED", "an archive opens with its passphrase")
         else:
-            self.content = await archive_file.open_archive(facade.device.host.crypto, data, passphrase)
+            crypto = facade.device.host.crypto
+            self.content = await archive_file.open_archive(crypto, self.data, passphrase)
+            # Opened, its commits stand in memory by themselves.
+            self.data = bytearray()
         return self.content
 
 

@@ -50,7 +50,7 @@ class PlainFile(Struct, frozen=True):
 _decode = msgspec.json.Decoder(PlainFile).decode
 
 
-def read_plain(data: bytes) -> PlainFile:
+def read_plain(data: bytes | bytearray) -> PlainFile:
     """Raises AutusError: IMPORT_UNREADABLE, UPDATE_REQUIRED, ARCHIVE_TOO_LARGE."""
     try:
         plain = _decode(data)

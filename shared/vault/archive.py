@@ -6,7 +6,7 @@ The format is in docs/spec/archive.md.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
 import msgspec
@@ -88,7 +88,7 @@ def write_header(kdf: KdfParams) -> bytes:
     return MAGIC + len(header).to_bytes(4, "big") + header
 
 
-def read_header(data: bytes) -> tuple[KdfParams, bytes]:
+def read_header(data: bytes | bytearray) -> tuple[KdfParams, bytes]:
     """The parameters, and the bytes of the whole head. Raises AutusError: ARCHIVE_DAMAGED, KDF_TOO_WEAK,
     KDF_TOO_COSTLY.
     """
@@ -103,7 +103,7 @@ def read_header(data: bytes) -> tuple[KdfParams, bytes]:
     except _UNREADABLE as error:
         raise damaged(f"the header cannot be read: {error}") from None
     check_kdf(header.kdf, None)
-    return header.kdf, data[:end]
+    return header.kdf, bytes(data[:end])
 
 
 async def archive_key(crypto: Crypto, passphrase: str, head: bytes, kdf: KdfParams) -> bytes:
@@ -149,42 +149,70 @@ class ArchiveWriter:
         return sealed[0]
 
 
-async def open_chunks(crypto: Crypto, key: bytes, sealed: bytes) -> bytes:
-    """The stream. Raises AutusError: WRONG_PASSPHRASE where nothing opens, ARCHIVE_DAMAGED for the rest."""
+async def open_chunks(crypto: Crypto, key: bytes, sealed: memoryview) -> AsyncIterator[bytes]:
+    """The stream, piece by piece: large files stand in memory once. Nothing of it counts before all has come.
+
+    Raises AutusError: WRONG_PASSPHRASE where nothing opens, ARCHIVE_DAMAGED for the rest.
+    """
     starts = range(0, len(sealed), SEALED_CHUNK_BYTES)
     if len(sealed) <= AES_TAG_BYTES:
         raise damaged("the archive ends before its first chunk")
     last = len(starts) - 1
-    opened = bytearray()
     for first in range(0, len(starts), _BATCH):
         part = range(first, min(first + _BATCH, len(starts)))
-        items = [_item(key, i, i == last, sealed[starts[i] : starts[i] + SEALED_CHUNK_BYTES]) for i in part]
-        for index, chunk in zip(part, await crypto.aes_open(items), strict=True):
+        items = [_item(key, i, i == last, _chunk(sealed, i)) for i in part]
+        opened = await crypto.aes_open(items)
+        for index, chunk in zip(part, opened, strict=True):
             if chunk is None:
                 raise await _not_opened(crypto, key, sealed, index, is_last=index == last)
-            opened += chunk
-    return bytes(opened)
+        yield b"".join([chunk for chunk in opened if chunk is not None])
 
 
-async def _not_opened(crypto: Crypto, key: bytes, sealed: bytes, index: int, *, is_last: bool) -> AutusError:
+def _chunk(sealed: memoryview, index: int) -> bytes:
+    start = index * SEALED_CHUNK_BYTES
+    return bytes(sealed[start : start + SEALED_CHUNK_BYTES])
+
+
+async def _not_opened(
+    crypto: Crypto, key: bytes, sealed: memoryview, index: int, *, is_last: bool
+) -> AutusError:
     if index:
         return damaged("the archive was cut short" if is_last else "a part of the archive was changed")
-    other = _item(key, 0, not is_last, sealed[:SEALED_CHUNK_BYTES])
+    other = _item(key, 0, not is_last, _chunk(sealed, 0))
     if (await crypto.aes_open([other]))[0] is not None:
         return damaged("the archive was cut short")
     return AutusError("WRONG_PASSPHRASE", "the archive does not open with this passphrase")
 
 
-def read_records(stream: bytes) -> Iterator[Manifest | Commits]:
-    """The records in their order. Raises AutusError ARCHIVE_DAMAGED."""
-    position = 0
-    while position < len(stream):
-        start = position + 4
-        end = start + int.from_bytes(stream[position:start], "big")
-        if end - start > RECORD_BYTES_MAX or end > len(stream):
-            raise damaged("a record is cut short")
-        try:
-            yield _decode_record(stream[start:end])
-        except _UNREADABLE as error:
-            raise damaged(f"a record cannot be read: {error}") from None
-        position = end
+async def read_records(stream: AsyncIterator[bytes]) -> AsyncIterator[Manifest | Commits]:
+    """The records in their order. Raises AutusError ARCHIVE_DAMAGED, and what reading the stream raises."""
+    waiting = bytearray()
+    async for piece in stream:
+        waiting += piece
+        position = 0
+        while (end := _end_of_record(waiting, position)) is not None:
+            yield _decoded(waiting, position, end)
+            position = end
+        del waiting[:position]
+    if waiting:
+        raise damaged("a record is cut short")
+
+
+def _end_of_record(waiting: bytearray, position: int) -> int | None:
+    """None while not all of the record has come. Raises AutusError ARCHIVE_DAMAGED where it never may."""
+    start = position + 4
+    if start > len(waiting):
+        return None
+    length = int.from_bytes(waiting[position:start], "big")
+    if length > RECORD_BYTES_MAX:
+        raise damaged("a record is too long")
+    return start + length if start + length <= len(waiting) else None
+
+
+def _decoded(waiting: bytearray, position: int, end: int) -> Manifest | Commits:
+    try:
+        with memoryview(waiting) as view, view[position + 4 : end] as record:
+            found: Manifest | Commits = _decode_record(record)
+            return found
+    except _UNREADABLE as error:
+        raise damaged(f"a record cannot be read: {error}") from None

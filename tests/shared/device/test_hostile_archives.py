@@ -31,7 +31,8 @@ async def one_goal(commits: int = 3) -> tuple[Lab, Profile, str]:
 async def opened(lab: Lab, data: bytes) -> Parts:
     kdf, head = sealed.read_header(data)
     key = await sealed.archive_key(lab.crypto, PASSPHRASE, head, kdf)
-    manifest, *records = sealed.read_records(await sealed.open_chunks(lab.crypto, key, data[len(head) :]))
+    stream = sealed.open_chunks(lab.crypto, key, memoryview(data)[len(head) :])
+    manifest, *records = [record async for record in sealed.read_records(stream)]
     assert isinstance(manifest, sealed.Manifest)
     return manifest.goals[0], [wire for record in records for wire in record.commits]  # type: ignore[union-attr] - those behind the manifest
 

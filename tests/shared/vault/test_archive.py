@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from hashlib import sha256
 from random import Random
 
@@ -20,9 +21,11 @@ from shared.sync.messages import KdfParams
 from shared.vault.archive import (
     CHUNK_BYTES,
     MAGIC,
+    RECORD_BYTES_MAX,
     SEALED_CHUNK_BYTES,
     ArchiveWriter,
     Commits,
+    Manifest,
     archive_key,
     frame,
     open_chunks,
@@ -48,7 +51,23 @@ async def sealed(stream: bytes, sizes: list[int]) -> bytes:
 
 
 def opened(data: bytes, key: bytes = KEY) -> bytes:
-    return asyncio.run(open_chunks(CRYPTO, key, data))
+    async def read() -> bytes:
+        return b"".join([piece async for piece in open_chunks(CRYPTO, key, memoryview(data))])
+
+    return asyncio.run(read())
+
+
+def records_of(stream: bytes, size: int = 1 << 20) -> list[Manifest | Commits]:
+    """The records of a stream that comes in pieces of `size` bytes."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(stream), size):
+            yield stream[start : start + size]
+
+    async def read() -> list[Manifest | Commits]:
+        return [record async for record in read_records(pieces())]
+
+    return asyncio.run(read())
 
 
 def code(data: bytes, key: bytes = KEY) -> str:
@@ -123,20 +142,27 @@ def test_noise_is_refused_with_a_code(noise: bytes) -> None:
         assert caught.value.code == "ARCHIVE_DAMAGED"
     if noise:
         with pytest.raises(AutusError) as caught:
-            list(read_records(noise))
+            records_of(noise)
         assert caught.value.code == "ARCHIVE_DAMAGED"
 
 
 def test_records_are_read_to_their_very_end() -> None:
     records = [Commits(bytes(16), ((b"h", b"c"),)), Commits(bytes(16), ())]
     stream = b"".join(map(frame, records))
-    assert list(read_records(stream)) == records
+    for size in range(1, len(stream) + 1):
+        assert records_of(stream, size) == records
     for end in range(1, len(stream)):
         if end == len(frame(records[0])):
             continue
         with pytest.raises(AutusError) as caught:
-            list(read_records(stream[:end]))
+            records_of(stream[:end])
         assert caught.value.code == "ARCHIVE_DAMAGED"
+
+
+def test_a_record_is_bounded_before_it_has_come() -> None:
+    with pytest.raises(AutusError) as caught:
+        records_of((RECORD_BYTES_MAX + 1).to_bytes(4, "big") + b"x", 1)
+    assert (caught.value.code, caught.value.detail) == ("ARCHIVE_DAMAGED", "a record is too long")
 
 
 def test_a_file_written_word_by_word_as_the_format_says_is_read() -> None:
@@ -162,6 +188,7 @@ def test_a_file_written_word_by_word_as_the_format_says_is_read() -> None:
         kdf, found = read_header(head + b"".join(sealed_chunks))
         assert (found, kdf) == (head, KdfParams(salt=salt, memory_kib=65_536, iterations=3, lanes=1))
         own = await archive_key(HOST_CRYPTO, "a passphrase e\u0301", found, kdf)
-        return list(read_records(await open_chunks(HOST_CRYPTO, own, b"".join(sealed_chunks))))
+        stream = open_chunks(HOST_CRYPTO, own, memoryview(b"".join(sealed_chunks)))
+        return [record async for record in read_records(stream)]
 
     assert asyncio.run(read()) == [Commits(b"v" * 16, ((b"h", bytes(65_520)),)), Commits(b"v" * 16, ())]

@@ -1,0 +1,38 @@
+"""A large archive stands in memory about twice while it is read, and once when it has been."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+from shared.device.data_calls import Incoming
+from tests.shared.device.lab import Lab, play
+from tests.shared.device.transfers import PASSPHRASE, archive
+
+MIB = 1024 * 1024
+# What is decoded and opened at once, whatever the size of the file.
+WORKING_BYTES = 24 * MIB
+
+
+@play
+async def test_reading_an_archive_copies_it_once() -> None:
+    lab = await Lab.open()
+    device = await lab.device("A")
+    vault = (await lab.ok(device, "create_vault", title="Long"))["vault"]
+    note = "\u4e16" * 4_000
+    commits = [{"t_ms": n, "patches": [[1, {"mass_modifier": 0.1}]], "note": note} for n in range(1_000)]
+    for _ in range(2):
+        await lab.ok(device, "import_commits", vault=vault, commits=commits)
+    data = await archive(lab, device, vault)
+    assert len(data) > 20 * MIB
+    assert device.facade is not None
+    incoming = Incoming(len(data))
+    tracemalloc.start()
+    try:
+        for start in range(0, len(data), MIB):
+            incoming.add(data[start : start + MIB])
+        await incoming.read(device.facade, PASSPHRASE)
+        now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 2 * len(data) + WORKING_BYTES
+    assert now < len(data) + WORKING_BYTES
