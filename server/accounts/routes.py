@@ -33,7 +33,8 @@ async def register(request: AnyRequest) -> Response[bytes]:
     services = services_of(request)
     services.names.check_origin(request, required=False)
     registration = await _registration_body.read(request)
-    found, token = await service.register(services, registration)
+    address = request.client.host if request.client else ""
+    found, token = await service.register(services, registration, address)
     return session_response(services, found, registration.session == "cookie", token)
 
 

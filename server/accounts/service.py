@@ -61,14 +61,15 @@ async def login_parameters(services: Services, name: str) -> KdfParams:
     )
 
 
-async def register(services: Services, registration: Registration) -> tuple[SessionAnswer, str]:
+async def register(services: Services, registration: Registration, address: str) -> tuple[SessionAnswer, str]:
     """A new account and its first session's token.
 
-    Raises AutusError REGISTRATION_CLOSED, TOO_LARGE, BAD_STATEMENT, DEVICE_REVOKED, NAME_TAKEN,
-    IDENTITY_TAKEN, SERVER_BUSY.
+    Raises AutusError REGISTRATION_CLOSED, TOO_MANY_ATTEMPTS, TOO_LARGE, BAD_STATEMENT, DEVICE_REVOKED,
+    NAME_TAKEN, IDENTITY_TAKEN, SERVER_BUSY.
     """
     if not services.settings.registration_open:
         raise AutusError("REGISTRATION_CLOSED", "this server takes no new accounts")
+    services.throttle.registration(address)
     identity = registration.identity
     # Whoever registers is not known yet, so little is verified for them.
     if len(registration.roster) > NEW_ROSTER_STATEMENTS_MAX:

@@ -1,4 +1,6 @@
-"""A bound on guessing: so many failed log-ins of an account, from an address, and of both, then a pause."""
+"""Bounds on guessing and on filling the disk: so many failed log-ins of an account, from an address, and of
+both, and so many new accounts from an address, then a pause.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ from shared.errors import AutusError
 PAIR_FAILURES_MAX = 10
 ACCOUNT_FAILURES_MAX = 100
 ADDRESS_FAILURES_MAX = 100
+# Each account may take a megabyte before it has pushed anything.
+REGISTRATIONS_MAX = 30
 PAUSE_SECONDS = 15 * 60
 ENTRIES_MAX = 10_000
 
@@ -59,6 +63,7 @@ class Throttle:
         self._pairs = Bucket(PAIR_FAILURES_MAX, clock)
         self._accounts = Bucket(ACCOUNT_FAILURES_MAX, clock)
         self._addresses = Bucket(ADDRESS_FAILURES_MAX, clock)
+        self._registrations = Bucket(REGISTRATIONS_MAX, clock)
 
     @contextmanager
     def attempt(self, name: str, address: str) -> Iterator[None]:
@@ -75,9 +80,7 @@ class Throttle:
         )
         wait = max(bucket.wait(key) for bucket, key in counted)
         if wait:
-            raise AutusError(
-                "TOO_MANY_ATTEMPTS", "too many failed log-ins; wait a while", retry_after_seconds=int(wait)
-            )
+            raise _too_many("too many failed log-ins; wait a while", wait)
         for bucket, key in counted:
             bucket.add(key, 1)
         wrong = False
@@ -91,6 +94,30 @@ class Throttle:
             if not wrong:
                 for bucket, key in counted:
                     bucket.add(key, -1)
+
+    def registration(self, address: str) -> None:
+        """Counts a new account, whatever becomes of it. Raises AutusError TOO_MANY_ATTEMPTS.
+
+        Not from the machine itself: so comes all that a reverse proxy hands on which is not named.
+        """
+        network = network_of(address)
+        if _is_loopback(address):
+            return
+        wait = self._registrations.wait(network)
+        if wait:
+            raise _too_many("too many new accounts; wait a while", wait)
+        self._registrations.add(network, 1)
+
+
+def _too_many(detail: str, wait: float) -> AutusError:
+    return AutusError("TOO_MANY_ATTEMPTS", detail, retry_after_seconds=int(wait))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def network_of(address: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -11,6 +12,9 @@ from shared.errors import AutusError
 
 STREAMS_PER_IDENTITY_MAX = 32
 BEAT_SECONDS = 15.0
+# A session may end without a word to its streams (expired, or pushed out by newer ones): whoever listens on
+# comes back, and is asked again who they are.
+STREAM_SECONDS_MAX = 3_600.0
 BEAT = b": beat\n\n"
 
 
@@ -96,10 +100,11 @@ class Hub:
 
 
 async def stream(hub: Hub, identity: bytes, subscription: Subscription) -> AsyncIterator[bytes]:
-    """The lines of a text/event-stream, until the client goes or the session ends."""
+    """The lines of a text/event-stream, until the client goes, the session ends, or it has lasted long."""
+    until = time.monotonic() + STREAM_SECONDS_MAX
     try:
         yield BEAT
-        while not subscription.closed:
+        while not subscription.closed and time.monotonic() < until:
             events = await subscription.next()
             if events:
                 yield b"".join(

@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 async def accept_generation(device: Device) -> None:
     """The person agrees to the restored database that the last round met: everything is pulled again.
 
-    The old receipts stay. Raises AutusError NO_NEW_GENERATION.
+    The old receipts stay. Raises AutusError: NO_NEW_GENERATION, or SERVER_ROLLED_BACK for one that ended.
     """
     shown = _shown_generation(device.status)
     if shown is None:
         raise AutusError("NO_NEW_GENERATION", "the server shows no new generation")
-    await remember_generation(device, device.require_account(), shown)
+    account = device.require_account()
+    if shown in account.generations:
+        # In the middle of a round, of one goal alone: the list of vaults would have shown it.
+        raise AutusError("SERVER_ROLLED_BACK", "the server shows a generation that had ended")
+    await remember_generation(device, account, shown)
     device.status.error = None
     device.status.errors.clear()
 

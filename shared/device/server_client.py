@@ -38,6 +38,8 @@ class Refused(AutusError):
 
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
+# What a person is asked about, or a call goes on with, only where this device has found it by itself.
+_FOUND_HERE = frozenset({"NEW_GENERATION", "ACCOUNT_UNKNOWN", "BAD_ANSWER", "UNKNOWN_SIGNER"})
 _NOT_FIELDS = frozenset({"type", "title", "status", "self"})
 
 
@@ -50,7 +52,7 @@ def _refusal(response: Response) -> Refused:
     detail = problem.pop("detail", "")
     fields = {key: value for key, value in problem.items() if key not in _NOT_FIELDS}
     fields["status"] = response.status
-    if not isinstance(code, str):
+    if not isinstance(code, str) or code in _FOUND_HERE:
         return Refused(response.status, "SERVER_ERROR", f"status {response.status}", fields)
     return Refused(response.status, code, str(detail), fields)
 

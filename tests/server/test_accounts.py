@@ -10,6 +10,7 @@ import pytest
 
 from server import crypto
 from server.accounts.service import NEW_ROSTER_STATEMENTS_MAX
+from server.sessions import throttle as throttle_module
 from server.sessions.passwords import AT_ONCE, WAITING_MAX, Passwords
 from server.sessions.throttle import (
     ACCOUNT_FAILURES_MAX,
@@ -17,6 +18,7 @@ from server.sessions.throttle import (
     ENTRIES_MAX,
     PAIR_FAILURES_MAX,
     PAUSE_SECONDS,
+    REGISTRATIONS_MAX,
     Bucket,
     Throttle,
 )
@@ -109,6 +111,39 @@ def test_guesses_at_once_are_not_free(url: str, session: Session, person: Person
         (503, "SERVER_BUSY"),
     }
     assert refused(session.post("/api/v1/sessions", person.login())) == (429, "TOO_MANY_ATTEMPTS")
+
+
+def test_new_accounts_from_one_address_are_bounded_but_for_the_machine_itself() -> None:
+    now = [0.0]
+    throttle = Throttle(lambda: now[0])
+    for number in range(REGISTRATIONS_MAX):
+        throttle.registration(f"2001:db8::{number:x}")
+    for _ in range(2 * REGISTRATIONS_MAX):
+        throttle.registration("127.0.0.1")
+        throttle.registration("::1")
+    with pytest.raises(AutusError, match="TOO_MANY_ATTEMPTS") as caught:
+        throttle.registration("2001:db8::ffff")
+    assert caught.value.fields["retry_after_seconds"] == PAUSE_SECONDS
+    throttle.registration("2001:db8:0:1::1")
+    throttle.registration("192.0.2.1")
+    now[0] = PAUSE_SECONDS
+    throttle.registration("2001:db8::ffff")
+
+
+def test_a_server_takes_so_many_new_accounts_and_no_more(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # All that a test can come from is the machine itself.
+    monkeypatch.setattr(throttle_module, "_is_loopback", lambda _: False)
+    monkeypatch.setattr(throttle_module, "REGISTRATIONS_MAX", 2)
+    with serving(settings) as server:
+        answers = [
+            nobody(server.url).post("/api/v1/accounts", Person().registration(session="token"))
+            for _ in range(3)
+        ]
+    assert [answer.status_code for answer in answers[:2]] == [201, 201]
+    assert refused(answers[2]) == (429, "TOO_MANY_ATTEMPTS")
+    assert answers[2].headers["retry-after"]
 
 
 def fail(throttle: Throttle, name: str, address: str) -> None:

@@ -133,6 +133,14 @@ def test_other_sessions_are_told_of_a_new_head(url: str, session: Session) -> No
     assert not [line for line in pushing.lines if line.startswith("data")]
 
 
+def test_a_stream_does_not_outlast_its_session_for_long(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(events, "STREAM_SECONDS_MAX", 0.1)
+    assert Listener(session).ended()
+
+
 def test_a_silent_stream_beats(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "BEAT_SECONDS", 0.02)
     listener = Listener(session)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from shared.errors import AutusError
+from shared.sync.messages import PullPage
 from tests.shared.device.lab import Lab, play, two_devices
 from tests.simulation.world import Profile
 
@@ -115,3 +118,46 @@ async def test_a_restore_in_the_middle_of_a_round_is_agreed_to_as_well(
     status = await lab.ok(a, "accept_generation")
     assert (status["phase"], status["error"]) == ("synced", None)
     assert "b1" in await lab.labels(a, vault)
+
+
+@play
+async def test_only_what_a_device_has_found_itself_is_asked_of_its_person(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab, a, _, _ = await two_devices()
+    ended = lab.server.database.generation
+    lab.server.restore(lab.server.backup(), honest=True)
+    await lab.agree(a)
+
+    def refuse() -> None:
+        raise AutusError("NEW_GENERATION", "so the server says", shown=ended.hex())
+
+    monkeypatch.setattr(lab.server, "_list", refuse)
+    status = await lab.ok(a, "sync")
+    assert (status["error"]["code"], status["needs"]) == ("SERVER_ERROR", None)
+    assert await lab.code(a, "accept_generation") == "NO_NEW_GENERATION"
+
+
+@play
+async def test_a_goal_alone_does_not_go_back_to_a_generation_that_ended() -> None:
+    lab, a, b, _ = await two_devices()
+    ended = lab.server.database.generation
+    lab.server.restore(lab.server.backup(), honest=True)
+    await lab.agree(a)
+    await lab.agree(b)
+    # Of this one no receipt is of the old generation.
+    vault = (await lab.ok(b, "create_vault", title="Later"))["vault"]
+    await lab.ok(b, "sync")
+    await lab.ok(a, "sync")
+    await lab.commit(b, vault, "later still")
+    await lab.ok(b, "sync")
+    answer = lab.server._pull
+
+    def of_old(goal: bytes, after: int) -> PullPage:
+        return msgspec.structs.replace(answer(goal, after), generation=ended)
+
+    lab.server._pull = of_old  # type: ignore[method-assign] - one lie in an honest server
+    error = await lab.sync_error(a, vault)
+    assert error is not None
+    assert error["code"] == "NEW_GENERATION"
+    assert await lab.code(a, "accept_generation") == "SERVER_ROLLED_BACK"

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from shared.chain.header import Header, Kind, commit_id, decode_header, encode_array, vault_id
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash
-from shared.sync.messages import Certificate, Push, Receipt, WireCommit, encode_commits
+from shared.sync.messages import (
+    Certificate,
+    Push,
+    Receipt,
+    WireCommit,
+    encode_commits,
+)
 from shared.sync.parse import parse_push
 from shared.sync.verify import (
     AcceptedPush,
