@@ -291,7 +291,9 @@ async def _delete_vault(facade: Facade, request: DeleteVault) -> Document:
 
 
 async def _call_back(facade: Facade, request: OfVault) -> Document:
-    await away.call_back(facade.device, bytes.fromhex(request.vault))
+    # A round that is under way may just be writing the mark that this takes away.
+    async with facade.device.sync_lock:
+        await away.call_back(facade.device, bytes.fromhex(request.vault))
     await facade.sync(Request())
     return _tell(facade)
 

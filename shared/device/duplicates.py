@@ -6,34 +6,50 @@ same, word for word and at the same time, takes the place of another.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
+
+import msgspec
 
 from shared.chain.context import without_origin
 from shared.device.history import History
 from shared.device.log import IndexRow
+from shared.kernel import canonical_json
 from shared.vault.envelope import Opened
 
+_encode = msgspec.json.Encoder(order="sorted").encode
 
-class Twins:
-    """The commits of `pending` with the others that say the same: on the server's head, or pending too."""
 
-    def __init__(self, history: History, pending: Sequence[bytes], remote: bytes | None) -> None:
+class Twins(msgspec.Struct):
+    """Commits that say the same: one that the server has, if it has any, and those that are pending.
+
+    `leader` is the pending one that is sealed again for all of them, once it is known.
+    """
+
+    stored: bytes | None
+    pending: list[bytes]
+    leader: bytes | None = None
+
+
+class Duplicates:
+    """The twins among `pending`, all that leads to this device's tip and not to `remote`."""
+
+    def __init__(self, history: History, pending: Iterable[bytes], remote: bytes | None) -> None:
         self._history = history
         self._remote = remote
         self._pending = frozenset(pending)
-        self._of: dict[bytes, list[bytes]] = {}
+        self._groups: list[Twins] = []
+        self._of: dict[bytes, Twins] = {}
 
     async def find(self, commits: Iterable[bytes]) -> None:
-        """Opens what may be the same as one of the pending `commits`, and compares it."""
-        groups: dict[bytes, list[bytes]] = {}
+        """Opens what may be the same as one of `commits`, which are pending, and compares it."""
+        seen: set[bytes] = set()
         for commit in commits:
             origin = origin_of_row(self._history.row(commit))
-            if origin in self._history.again and origin not in groups:
-                groups[origin] = self._there(origin)
-        for members in groups.values():
-            if len(members) > 1:
-                opened = await self._history.open(members, contexts=True)
-                self._compare(opened)
+            if origin in self._history.again and origin not in seen:
+                seen.add(origin)
+                members = self._there(origin)
+                if len(members) > 1:
+                    self._compare(await self._history.open(members, contexts=True))
 
     def _there(self, origin: bytes) -> list[bytes]:
         """The commits of this origin, itself among them, that count: the log also keeps replaced ones."""
@@ -45,41 +61,44 @@ class Twins:
         return self._remote is not None and self._history.graph.is_ancestor(commit, self._remote)
 
     def _compare(self, members: Sequence[Opened]) -> None:
+        alike: dict[bytes, list[bytes]] = {}
         for one in members:
-            same = [other.id for other in members if other is not one and _says_the_same(one, other)]
-            if one.id in self._pending and same:
-                self._of[one.id] = same
+            alike.setdefault(_said(one), []).append(one.id)
+        for commits in alike.values():
+            pending = [each for each in commits if each in self._pending]
+            stored = min((each for each in commits if each not in self._pending), default=None)
+            if pending and len(commits) > 1:
+                group = Twins(stored, pending)
+                self._groups.append(group)
+                self._of.update(dict.fromkeys(pending, group))
 
-    def stored(self, commit: bytes) -> bytes | None:
-        """The one that the server has."""
-        return min((each for each in self._of.get(commit, ()) if self._is_stored(each)), default=None)
+    def superseded(self, me: bytes, again: Container[bytes]) -> set[bytes]:
+        """Of the pending ones that are pushed as they are (not `again`) those that are not to be.
 
-    def waiting(self, commit: bytes) -> list[bytes]:
-        """Those that are pending as well."""
-        return [each for each in self._of.get(commit, ()) if each in self._pending]
-
-    def superseded(self, me: bytes, pending: Iterable[bytes], again: Container[bytes]) -> set[bytes]:
-        """Of commits that are pushed as they are (not `again`) those that are not to be.
-
-        The server's goes before any other; of two that it has not, this device's own.
+        The server's goes before any other; of several that it has not, this device's own.
         """
         found: set[bytes] = set()
-        for commit in sorted(pending, key=lambda each: self._history.row(each).device == me):
-            if commit not in again and commit in self._of:
-                rivals = [each for each in self.waiting(commit) if each not in again and each not in found]
-                if rivals or self.stored(commit) is not None:
-                    found.add(commit)
+        for group in self._groups:
+            left = [each for each in group.pending if each not in again]
+            if group.stored is None and left:
+                own = [each for each in left if self._history.row(each).device == me]
+                left.remove((own or left)[0])
+            found.update(left)
         return found
 
-    def instead(self, commit: bytes, again: Container[bytes], renamed: Mapping[bytes, bytes]) -> bytes | None:
-        """What stands for the commit: stored, pushed as it is, or sealed again before it (`renamed`)."""
-        stored = self.stored(commit)
-        if stored is not None:
-            return stored
-        for each in self.waiting(commit):
-            if each not in again or each in renamed:
-                return renamed.get(each, each)
-        return None
+    def instead(self, commit: bytes, again: Container[bytes]) -> bytes | None:
+        """What stands for a commit of `again`: one that the server has, one that is pushed as it is, or one
+        that was asked for earlier and is sealed again for all. None: it is this one.
+        """
+        group = self._of.get(commit)
+        if group is None:
+            return None
+        if group.stored is not None:
+            return group.stored
+        if group.leader is None:
+            kept = [each for each in group.pending if each not in again]
+            group.leader = kept[0] if kept else commit
+        return None if group.leader == commit else group.leader
 
 
 def origin_of_row(row: IndexRow) -> bytes:
@@ -87,19 +106,17 @@ def origin_of_row(row: IndexRow) -> bytes:
     return row.origin or row.id
 
 
-def _says_the_same(one: Opened, other: Opened) -> bool:
-    return (
-        one.body.t_ms == other.body.t_ms
-        and one.body.draft == other.body.draft
-        and one.body.marker.label == other.body.marker.label
-        and without_origin(one.context) == without_origin(other.context)
-    )
+def _said(one: Opened) -> bytes:
+    """All that a person put into the commit, and when; equal for equal commits alone."""
+    body = one.body
+    words = canonical_json(without_origin(one.context))
+    return _encode([body.t_ms, body.marker.label, body.draft, words])
 
 
-async def twins_of(
+async def find_duplicates(
     history: History, pending: Sequence[bytes], remote: bytes | None, commits: Iterable[bytes]
-) -> Twins:
+) -> Duplicates:
     """Of `commits`, which are some of `pending`: all that leads to this device's tip and not to `remote`."""
-    twins = Twins(history, pending, remote)
-    await twins.find(commits)
-    return twins
+    duplicates = Duplicates(history, pending, remote)
+    await duplicates.find(commits)
+    return duplicates

@@ -98,9 +98,9 @@ async def _doubled(
     history: History, me: bytes, pending: Sequence[bytes], remote: bytes | None, commits: Sequence[bytes]
 ) -> set[bytes]:
     """Those of `commits` that were sealed again elsewhere, and are there under another id."""
-    from shared.device.duplicates import twins_of  # noqa: PLC0415 - a start does not pay for it
+    from shared.device.duplicates import find_duplicates  # noqa: PLC0415 - a start does not pay for it
 
-    return (await twins_of(history, pending, remote, commits)).superseded(me, commits, ())
+    return (await find_duplicates(history, pending, remote, commits)).superseded(me, ())
 
 
 async def _take_chunk(history: History, base: bytes | None, pending: Sequence[bytes]) -> Chunk:

@@ -37,7 +37,7 @@ from shared.vault.roster import Roster, device_id
 
 if TYPE_CHECKING:
     from shared.device.device import Device
-    from shared.device.duplicates import Twins
+    from shared.device.duplicates import Duplicates
 
 CONFLICTS = frozenset({"SEQ_REUSED", "SEQ_GAP"})
 # Also what an archive brought: commits of a device that the account does not have, or that another device has
@@ -83,17 +83,17 @@ async def resolve_conflict(device: Device, vault: Vault) -> bool:
         me = device.record.device
         if any(history.row(commit).device == me for commit in stuck):
             return False
-        from shared.device.duplicates import twins_of  # noqa: PLC0415 - few ever re-home
+        from shared.device.duplicates import find_duplicates  # noqa: PLC0415 - few ever re-home
 
-        twins = await twins_of(history, pending, remote, pending)
+        duplicates = await find_duplicates(history, pending, remote, pending)
         again = _not_pushable(history, pending, stuck)
-        again = _not_pushable(history, pending, again | twins.superseded(me, pending, again))
+        again = _not_pushable(history, pending, again | duplicates.superseded(me, again))
         if not again:
             return False
         kept = [row.seq for row in map(history.row, pending) if row.device == me and row.id not in again]
         try:
             renamed, seq = await _author_again(
-                history, me, pending, again, twins, max([taken.get(me, 0), *kept])
+                history, me, pending, again, duplicates, max([taken.get(me, 0), *kept])
             )
             head = renamed.get(own, own)
             if remote is not None and history.graph.is_ancestor(head, remote):
@@ -134,7 +134,12 @@ def _not_pushable(history: History, pending: Sequence[bytes], stuck: Iterable[by
 
 
 async def _author_again(
-    history: History, me: bytes, pending: Sequence[bytes], again: Container[bytes], twins: Twins, seq: int
+    history: History,
+    me: bytes,
+    pending: Sequence[bytes],
+    again: Container[bytes],
+    duplicates: Duplicates,
+    seq: int,
 ) -> tuple[dict[bytes, bytes], int]:
     """What stands for each commit of `again`, and the last seq."""
     renamed: dict[bytes, bytes] = {}
@@ -142,9 +147,9 @@ async def _author_again(
         part = [commit for commit in pending[offset : offset + MAX_PUSH_COMMITS] if commit in again]
         for opened in await history.open(part, contexts=True):
             parents = [renamed.get(parent, parent) for parent in opened.header.parents]
-            known = twins.instead(opened.id, again, renamed)
+            known = duplicates.instead(opened.id, again)
             if known is not None:
-                renamed[opened.id] = known
+                renamed[opened.id] = renamed.get(known, known)
             elif opened.header.kind == Kind.MERGE:
                 renamed[opened.id] = await _joined(history, parents[0], parents[1])
             elif opened.body.draft is not None:
