@@ -110,12 +110,11 @@ test: ## Everything: what CI runs
 	@scripts/phases.sh \
 		"set-up: Python and client = --jobs=2 install-dev build" \
 		"set-up: browsers = chromium headless-shell firefox" \
-		"lint and types = lint" \
+		"lint and types = --jobs=2 lint" \
 		"Python tests and coverage = test-unit" \
 		"shared under every CPython = test-pythons" \
 		"simulation = test-simulation" \
-		"client tests = test-client" \
-		"image steps = test-image" \
+		"client tests, image steps = --jobs=2 --output-sync test-client test-image" \
 		"browser tests = test-browser"
 
 .PHONY: empty-data

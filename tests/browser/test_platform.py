@@ -43,7 +43,7 @@ PICTURE = """async (link) => {
 
 
 def open_example(app: App) -> None:
-    app.open().at("demo-open").click()
+    app.at("demo-open").click()
     expect(app.at("goal-title")).to_be_visible()
 
 
@@ -117,7 +117,7 @@ def test_a_text_shared_by_another_app_becomes_a_goal_and_never_reaches_the_serve
     server: Server, new_profile: StartProfile, screen: Screen
 ) -> None:
     app = new_profile(screen).start(server.url)
-    app.open().wait_for_service_worker()
+    app.wait_for_service_worker()
     app.reload()
     server.kill()
     app.page.evaluate(SHARE, "Learn the cello\nTwo hours a week")

@@ -25,12 +25,12 @@ def told(app: App) -> Told:
 
 
 def test_an_account_that_the_backup_lacks_is_made_again(
-    server: Server, new_profile: StartProfile, journal: Journal
+    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
 ) -> None:
     journal.expect_network_trouble()
     journal.expect_refusals(401)
     backup = server.back_up()
-    app = registered(server, new_profile())
+    app = registered(server, new_profile(screen))
     app.create_goal(NEW)
     app.commit_slide(0.1, "cast off")
     app.wait_synced()
