@@ -18,6 +18,7 @@ import type {
 import type { Update } from "../kernel/updates";
 import { onDraftAnswer, overlay, settled, submitDraft } from "./draft";
 import { noteProblem, problemOf } from "./problems";
+import { same } from "./same";
 import { mergeWords } from "./words";
 
 const LOCAL: SyncStatus = {
@@ -61,15 +62,18 @@ export const draft = computed(() => {
   return overlay(view.value.vault, preview.value.draft);
 });
 
-/** Goal and preview in one, for what is rendered whole. */
-export const whole = computed<VaultView | null>(() =>
-  view.value && preview.value ? { ...view.value, ...preview.value } : null,
-);
-
+/** What is told again stays the object it was: a draft is told whole each time that it is saved, while a hand moves. */
 function showView(next: VaultView | null): void {
+  let goal: GoalView | null = null;
+  let shown: SimView | null = null;
+  if (next) {
+    const { sim, draft, gate, ...rest } = next;
+    goal = rest;
+    shown = { sim, draft, gate };
+  }
   batch(() => {
-    openGoal.value = next;
-    openPreview.value = next;
+    if (!same(goal, openGoal.peek())) openGoal.value = goal;
+    if (!same(shown, openPreview.peek())) openPreview.value = shown;
   });
 }
 

@@ -1,9 +1,28 @@
 /** LIVE and SIM of one graph laid side by side, and what the filters leave visible. */
 import type { DraftPage2, GraphEdge, GraphNode, StateDocument } from "../kernel/types";
 
+export type Filters = Pick<DraftPage2, "mass_filter" | "flow_filter" | "sigma_filter">;
+
 export interface Paired<T> {
   live: T | null;
   sim: T | null;
+}
+
+/** The node of SIM, and where there is none of LIVE: every pair has one. */
+export function either<T>({ live, sim }: Paired<T>): T {
+  return (sim ?? live) as T;
+}
+
+export function nodeKey(pair: Paired<GraphNode>): string {
+  return either(pair).id;
+}
+
+export function linkKey({ a, b }: { a: string; b: string }): string {
+  return `${a}\u0000${b}`;
+}
+
+export function edgeKey(pair: Paired<GraphEdge>): string {
+  return linkKey(either(pair));
 }
 
 function pairUp<T>(
@@ -25,22 +44,23 @@ export function pairNodes(live: StateDocument, sim: StateDocument | null): Paire
 }
 
 export function pairEdges(live: StateDocument, sim: StateDocument | null): Paired<GraphEdge>[] {
-  return pairUp(live.graph.edges, sim?.graph.edges ?? null, (edge) => `${edge.a}\u0000${edge.b}`);
+  return pairUp(live.graph.edges, sim?.graph.edges ?? null, linkKey);
 }
 
 /** The filters hide; SELF always stays. */
-export function shows(page2: DraftPage2, pair: Paired<GraphNode>): boolean {
-  const node = pair.sim ?? pair.live;
-  if (!node || node.id === "SELF") return node !== null;
-  return node.mass >= page2.mass_filter && node.sigma <= page2.sigma_filter;
+export function shows(filters: Filters, pair: Paired<GraphNode>): boolean {
+  const node = either(pair);
+  return (
+    node.id === "SELF" || (node.mass >= filters.mass_filter && node.sigma <= filters.sigma_filter)
+  );
 }
 
 export function showsEdge(
-  page2: DraftPage2,
+  filters: Filters,
   pair: Paired<GraphEdge>,
   visible: ReadonlySet<string>,
 ): boolean {
-  const edge = pair.sim ?? pair.live;
-  if (!edge || !visible.has(edge.a) || !visible.has(edge.b)) return false;
-  return edge.flow >= page2.flow_filter && edge.sigma <= page2.sigma_filter;
+  const edge = either(pair);
+  if (!visible.has(edge.a) || !visible.has(edge.b)) return false;
+  return edge.flow >= filters.flow_filter && edge.sigma <= filters.sigma_filter;
 }

@@ -1,22 +1,34 @@
+import { effect, type ReadonlySignal } from "@preact/signals";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
-import type { Paired } from "../state/graph";
+import { either, type Paired } from "../state/graph";
 import type { GraphEdge, GraphNode } from "../state/model";
+import type { Path } from "../state/paths";
 import type { Places } from "../state/places";
 import { theme } from "../state/prefs";
+import { useFollowing } from "../state/readings";
 import { isArrow, nextInDirection } from "./graph/directions";
 import { Gestures, type GraphActions } from "./graph/Gestures";
 import { Stage } from "./graph/Stage";
-import { sceneOf } from "./graph/scene";
+import { sceneMaker } from "./graph/scene";
 import { Icon } from "./Icon";
 
+/** What there is to see. While a control moves it is drawn where it stands; only other ids render anything. */
+export interface ShownGraph {
+  ids: ReadonlySignal<readonly string[]>;
+  nodes: ReadonlySignal<readonly Paired<GraphNode>[]>;
+  edges: ReadonlySignal<readonly Paired<GraphEdge>[]>;
+  nodeAt: (id: string) => ReadonlySignal<Paired<GraphNode> | undefined>;
+  livePath: ReadonlySignal<Path | null>;
+  simPath: ReadonlySignal<Path | null>;
+  selected: ReadonlySignal<string | null>;
+  shift: ReadonlySignal<readonly [number, number]>;
+}
+
 interface Props extends GraphActions {
-  nodes: readonly Paired<GraphNode>[];
-  edges: readonly Paired<GraphEdge>[];
-  drafting: boolean;
+  of: ShownGraph;
   places: Places;
-  selected: string | null;
   /** The id of the words that say what the picture shows. */
   describedBy: string;
   nameOf: (id: string) => string;
@@ -61,10 +73,34 @@ function useStage(props: Props) {
   return { host, stage, onPick };
 }
 
+/** What is drawn, as it changes. */
+function useScene({ of, places, nameOf }: Props, stage: { current: Stage | null }) {
+  const make = useMemo(() => sceneMaker(nameOf), [nameOf]);
+  useLayoutEffect(() => effect(() => stage.current?.setShift(of.shift.value)), [of]);
+  useLayoutEffect(
+    () =>
+      effect(() =>
+        stage.current?.show(
+          make({
+            nodes: of.nodes.value,
+            edges: of.edges.value,
+            places,
+            livePath: of.livePath.value,
+            simPath: of.simPath.value,
+            selected: of.selected.value,
+          }),
+        ),
+      ),
+    [of, places, make],
+  );
+  useLayoutEffect(() => stage.current?.takeSpots(), [of.ids.value]);
+  // The stage reads its colours from the document, which follows the theme.
+  useEffect(() => stage.current?.restyle(), [theme.value]);
+}
+
 function useKeys(props: Props, host: { current: HTMLElement | null }) {
   const [focused, setFocused] = useState<string | null>(null);
   const [linkFrom, setLinkFrom] = useState<string | null>(null);
-  const ids = props.nodes.map((pair) => (pair.sim ?? pair.live)?.id ?? "");
   const focus = (id: string) => {
     setFocused(id);
     host.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`)?.focus();
@@ -74,7 +110,7 @@ function useKeys(props: Props, host: { current: HTMLElement | null }) {
     const id = (event.target as HTMLElement).dataset.node;
     if (!id) return;
     const { key } = event;
-    if (isArrow(key)) focus(nextInDirection(props.places, ids, id, key) ?? id);
+    if (isArrow(key)) focus(nextInDirection(props.places, props.of.ids.peek(), id, key) ?? id);
     else if (key === "Home") focus("SELF");
     else if (key.toLowerCase() === "c") setLinkFrom(id);
     else if (key === "Escape" && linkFrom) setLinkFrom(null);
@@ -85,19 +121,17 @@ function useKeys(props: Props, host: { current: HTMLElement | null }) {
   return { focused, setFocused, linkFrom, onKeyDown };
 }
 
-function spotText({ name, mass, sigma, gone, isNew }: SpotProps): string {
+function spotText(pair: Paired<GraphNode>, name: string): string {
+  const { mass, sigma } = either(pair);
   const values = { name, mass: quantity(mass), sigma: quantity(sigma) };
-  if (gone) return t("pictures.nodeGone", values);
-  return t(isNew ? "pictures.nodeNew" : "pictures.node", values);
+  if (!pair.sim) return t("pictures.nodeGone", values);
+  return t(pair.live ? "pictures.node" : "pictures.nodeNew", values);
 }
 
 interface SpotProps {
   id: string;
   name: string;
-  mass: number;
-  sigma: number;
-  gone: boolean;
-  isNew: boolean;
+  node: ReadonlySignal<Paired<GraphNode> | undefined>;
   reachable: boolean;
   picked: boolean;
   linking: boolean;
@@ -105,16 +139,15 @@ interface SpotProps {
   onPick: (id: string) => void;
 }
 
-/** Only numbers, texts and the same two functions come in: a spot is rendered again when something of its own changed. */
-function Spot(props: SpotProps) {
-  const { id, reachable, picked, linking, onFocus, onPick } = props;
+function Spot({ id, name, node, reachable, picked, linking, onFocus, onPick }: SpotProps) {
+  const label = useFollowing(() => node.value && spotText(node.value, name), [node, name]);
   return (
     <button
       type="button"
       class={linking ? "node-spot is-linking" : "node-spot"}
       tabIndex={reachable ? 0 : -1}
       aria-pressed={picked}
-      aria-label={spotText(props)}
+      aria-label={label}
       data-node={id}
       data-testid={`node-${id}`}
       onFocus={() => onFocus(id)}
@@ -159,20 +192,20 @@ function Tools({ stage }: { stage: { current: Stage | null } }) {
 
 /** Size is mass, unrest is sigma, moving dashes are flow; SIM is dashed over LIVE. Buttons without a face carry focus. */
 export function GraphPicture(props: Props) {
-  const { places, shift, selected } = props;
+  const { of, places, nameOf } = props;
   const { host, stage, onPick } = useStage(props);
   const { focused, setFocused, linkFrom, onKeyDown } = useKeys(props, host);
-  const { nodes, edges, drafting, nameOf } = props;
-  const made = [nodes, edges, drafting, places, selected, nameOf];
-  const scene = useMemo(() => sceneOf(props), made);
-  useLayoutEffect(() => stage.current?.show(scene, shift), [scene, shift]);
-  // The stage reads its colours from the document, which follows the theme.
-  useEffect(() => stage.current?.restyle(), [theme.value]);
+  useScene(props, stage);
+  const name = useFollowing(
+    () => t("route.graph", { nodes: of.ids.value.length, edges: of.edges.value.length }),
+    [of],
+  );
+  const selected = of.selected.value;
   const reachable = [focused, selected, "SELF"].find((id) => id && places.has(id));
   return (
     <fieldset
       class="graph-stage"
-      aria-label={t("route.graph", { nodes: props.nodes.length, edges: props.edges.length })}
+      aria-label={name}
       aria-describedby={props.describedBy}
       data-testid="graph"
     >
@@ -180,18 +213,15 @@ export function GraphPicture(props: Props) {
       <div ref={host} class="graph" onKeyDown={onKeyDown}>
         <canvas class="graph-canvas" />
         <div class="graph-layer">
-          {scene.nodes.map((node) => (
+          {of.ids.value.map((id) => (
             <Spot
-              key={node.id}
-              id={node.id}
-              name={node.name}
-              mass={node.mass}
-              sigma={node.sigma}
-              gone={node.gone}
-              isNew={!node.live}
-              reachable={node.id === reachable}
-              picked={node.id === selected}
-              linking={linkFrom === node.id}
+              key={id}
+              id={id}
+              name={nameOf(id)}
+              node={of.nodeAt(id)}
+              reachable={id === reachable}
+              picked={id === selected}
+              linking={linkFrom === id}
               onFocus={setFocused}
               onPick={onPick}
             />
@@ -200,7 +230,7 @@ export function GraphPicture(props: Props) {
         <Tools stage={stage} />
       </div>
       <p class="hidden" role="status">
-        {linkFrom ? t("pictures.linking", { name: props.nameOf(linkFrom) }) : ""}
+        {linkFrom ? t("pictures.linking", { name: nameOf(linkFrom) }) : ""}
       </p>
     </fieldset>
   );

@@ -4,7 +4,6 @@ import type { Stage } from "./Stage";
 import { massOf } from "./scene";
 
 export interface GraphActions {
-  shift: readonly [number, number];
   onSelect: (id: string) => void;
   onConnect: (a: string, b: string) => void;
   onShift: (shift: [number, number]) => void;
@@ -75,7 +74,7 @@ export class Gestures {
       this.actions().onSelect(id);
     } else {
       const from = { x: event.clientX, y: event.clientY };
-      this.drag = { kind: "ground", from, last: from, shift: this.actions().shift };
+      this.drag = { kind: "ground", from, last: from, shift: this.stage.shift };
     }
   }
 
@@ -110,7 +109,7 @@ export class Gestures {
       drag.last = at;
       return;
     }
-    const reach = this.stage.reach() * this.stage.scale();
+    const { reach } = this.stage;
     const shift: [number, number] = [
       clamp(drag.shift[0] + (at.x - drag.from.x) / reach),
       clamp(drag.shift[1] + (at.y - drag.from.y) / reach),

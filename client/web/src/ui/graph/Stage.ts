@@ -1,15 +1,12 @@
 /** The canvas of a graph, its motion, and the places of the buttons that lie over it. */
 import type { Point } from "../../state/homes";
+import { Camera } from "./Camera";
 import { type Geometry, geometryOf } from "./geometry";
-import { type Label, LINE, labelsOf } from "./labels";
+import { type Label, labelsOf } from "./labels";
 import { handleAt, type Palette, paint } from "./paint";
+import { Spots } from "./Spots";
 import type { Scene, SceneNode } from "./scene";
 
-/** Room at the rim for the largest outline, in units of the picture, and for names, in pixels. */
-const RIM = 50;
-const NAMES = { width: 60, height: 44 };
-const SCALE_MAX = 1.35;
-export const ZOOM_MAX = 6;
 const EASE_MS = 700;
 const TARGET = 44;
 /** Every second frame is enough for what moves by itself. */
@@ -25,8 +22,19 @@ function eased(part: number): number {
   return 1 - rest * rest * rest;
 }
 
-function ends(values: readonly number[]): [number, number] {
-  return [Math.min(...values), Math.max(...values)];
+/** Whether any line of the picture starts, ends or looks otherwise than before. */
+function linesDiffer(before: Scene, next: Scene): boolean {
+  const reaches = (scene: Scene) => scene.nodes.map(({ reach }) => reach);
+  return (
+    differ(before.edges, next.edges) ||
+    differ(before.livePath, next.livePath) ||
+    differ(before.simPath, next.simPath) ||
+    differ(reaches(before), reaches(next))
+  );
+}
+
+function differ<T>(before: readonly T[], next: readonly T[]): boolean {
+  return before.length !== next.length || before.some((item, at) => item !== next[at]);
 }
 
 export class Stage {
@@ -40,19 +48,13 @@ export class Stage {
     this.inSight = entry?.isIntersecting ?? false;
     this.request();
   });
+  private readonly camera = new Camera();
+  private readonly spots: Spots;
   private scene: Scene | null = null;
-  /** The scene in words, to tell whether anything in it has changed. */
-  private drawn = "";
   private geometry: Geometry | null = null;
   private labels: Label[] = [];
   private palette: Palette | null = null;
   private textWidths = new Map<string, number>();
-  private size = { width: 1, height: 1 };
-  private half: Point = { x: 1, y: 1 };
-  private middle: Point = { x: 0, y: 0 };
-  private shift: readonly [number, number] = [0, 0];
-  private moved: Point = { x: 0, y: 0 };
-  private zoom = 1;
   private from = new Map<string, Point>();
   private shown = new Map<string, Point>();
   private easingSince = 0;
@@ -67,6 +69,7 @@ export class Stage {
     this.host = host;
     this.canvas = host.querySelector("canvas") as HTMLCanvasElement;
     this.layer = host.querySelector(".graph-layer") as HTMLElement;
+    this.spots = new Spots(this.layer);
     this.ctx = this.canvas.getContext("2d");
     this.resizing.observe(host);
     this.watching.observe(host);
@@ -88,17 +91,20 @@ export class Stage {
 
   // --- what is shown -----------------------------------------------------------------------------
 
-  show(scene: Scene, shift: readonly [number, number]): void {
-    const first = this.scene === null;
-    const moves = first || scene.places !== this.scene?.places;
-    const drawn = JSON.stringify({ ...scene, places: null });
-    const same = !moves && drawn === this.drawn;
+  show(scene: Scene): void {
+    const before = this.scene;
     this.scene = scene;
-    this.drawn = drawn;
-    this.shift = shift;
-    if (moves) this.moveTo(scene, first);
-    if (same) this.layOrigin();
-    else this.lay();
+    if (scene.places !== before?.places) {
+      this.moveTo(scene, before === null);
+      this.lay();
+    } else if (linesDiffer(before, scene)) this.lay();
+    else this.laySizes();
+  }
+
+  /** Buttons have come or gone. */
+  takeSpots(): void {
+    this.spots.collect();
+    if (this.scene) this.spots.place(this.scene, this.camera.scale);
   }
 
   /** Colours follow the theme at the next frame. */
@@ -108,65 +114,48 @@ export class Stage {
   }
 
   setShift(shift: readonly [number, number]): void {
-    this.shift = shift;
+    this.camera.shift = shift;
     this.layOrigin();
   }
 
   setLink(link: { from: string; to: Point } | null): void {
+    if (!link && !this.link) return;
     this.link = link;
     this.request(true);
   }
 
-  /** Zooms by `factor` with the point `at` (in pixels of the picture) staying where it is. */
-  zoomBy(factor: number, at: Point = { x: this.size.width / 2, y: this.size.height / 2 }): void {
-    const next = Math.min(ZOOM_MAX, Math.max(1, this.zoom * factor));
-    if (next === this.zoom) return;
-    const origin = this.origin();
-    const ratio = next / this.zoom;
-    this.zoom = next;
-    const wanted = {
-      x: at.x - (at.x - origin.x) * ratio,
-      y: at.y - (at.y - origin.y) * ratio,
-    };
-    const now = this.origin();
-    this.panBy({ x: wanted.x - now.x, y: wanted.y - now.y });
-    this.laySizes();
+  zoomBy(factor: number, at?: Point): void {
+    if (this.camera.zoomBy(factor, at)) this.laySizes();
   }
 
   panBy(by: Point): void {
-    this.moved =
-      this.zoom === 1 ? { x: 0, y: 0 } : { x: this.moved.x + by.x, y: this.moved.y + by.y };
+    this.camera.panBy(by);
     this.layOrigin();
   }
 
   fit(): void {
-    this.zoom = 1;
-    this.panBy({ x: 0, y: 0 });
+    this.camera.fit();
     this.laySizes();
   }
 
   get zoomed(): boolean {
-    return this.zoom > 1;
+    return this.camera.zoomed;
   }
 
   // --- between the screen and the picture --------------------------------------------------------
 
-  scale(): number {
-    const width = Math.max(1, this.size.width - NAMES.width);
-    const height = Math.max(1, this.size.height - NAMES.height);
-    const fitting = Math.min(width / (2 * this.half.x), height / (2 * this.half.y), SCALE_MAX);
-    return fitting * this.zoom;
+  get shift(): readonly [number, number] {
+    return this.camera.shift;
   }
 
-  /** Half of the picture in its own units: what a shift of 1 moves by. */
-  reach(): number {
-    return Math.max(this.half.x, this.half.y);
+  /** What a shift of 1 moves by, in pixels. */
+  get reach(): number {
+    return this.camera.reach * this.camera.scale;
   }
 
   toPicture(event: PointerEvent): Point {
     const box = this.canvas.getBoundingClientRect();
-    const origin = this.origin();
-    const scale = this.scale();
+    const { origin, scale } = this.camera;
     return {
       x: (event.clientX - box.left - origin.x) / scale,
       y: (event.clientY - box.top - origin.y) / scale,
@@ -181,30 +170,13 @@ export class Stage {
     if (!middle) return null;
     const on = handleAt(node);
     const away = Math.hypot(point.x - middle.x - on.x, point.y - middle.y - on.y);
-    return away * this.scale() <= TARGET / 2 ? { node, middle } : null;
-  }
-
-  private origin(): Point {
-    const reach = this.reach() * this.scale();
-    const scale = this.scale();
-    return {
-      x: this.size.width / 2 - this.middle.x * scale + this.moved.x + this.shift[0] * reach,
-      y:
-        (this.size.height - LINE) / 2 -
-        this.middle.y * scale +
-        this.moved.y +
-        this.shift[1] * reach,
-    };
+    return away * this.camera.scale <= TARGET / 2 ? { node, middle } : null;
   }
 
   // --- drawing -----------------------------------------------------------------------------------
 
   private moveTo(scene: Scene, first: boolean): void {
-    const points = [...scene.places.values()];
-    const [left, right] = ends(points.map(({ x }) => x));
-    const [top, bottom] = ends(points.map(({ y }) => y));
-    this.middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
-    this.half = { x: (right - left) / 2 + RIM, y: (bottom - top) / 2 + RIM };
+    this.camera.frame([...scene.places.values()]);
     this.from = new Map(this.shown);
     this.easing = !first && !STILL.matches;
     this.easingSince = performance.now();
@@ -223,7 +195,7 @@ export class Stage {
 
   private resize(): void {
     const { clientWidth, clientHeight } = this.host;
-    this.size = { width: Math.max(1, clientWidth), height: Math.max(1, clientHeight) };
+    this.camera.resize(clientWidth, clientHeight);
     const density = window.devicePixelRatio;
     this.canvas.width = Math.round(clientWidth * density);
     this.canvas.height = Math.round(clientHeight * density);
@@ -242,20 +214,20 @@ export class Stage {
     const { scene, ctx } = this;
     if (!scene || !ctx) return;
     this.palette ??= this.readPalette();
-    const scale = this.scale();
+    const { scale } = this.camera;
     ctx.font = this.palette.font;
     const onScreen = (id: string) => {
       const place = this.shown.get(id);
       return place && { x: place.x * scale, y: place.y * scale };
     };
     this.labels = labelsOf(scene, onScreen, scale, (text) => this.widthOf(ctx, text));
-    this.placeButtons(scene, scale);
+    this.spots.place(scene, scale);
     this.layOrigin();
   }
 
   /** Where the anchor stands: all that a pan or a shift changes. */
   private layOrigin(): void {
-    const { x, y } = this.origin();
+    const { x, y } = this.camera.origin;
     this.layer.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
     this.request(true);
   }
@@ -264,20 +236,6 @@ export class Stage {
     const known = this.textWidths.get(text) ?? ctx.measureText(text).width;
     this.textWidths.set(text, known);
     return known;
-  }
-
-  private placeButtons(scene: Scene, scale: number): void {
-    const nodes = new Map(scene.nodes.map((node) => [node.id, node]));
-    for (const button of this.layer.querySelectorAll<HTMLElement>("[data-node]")) {
-      const id = button.dataset.node ?? "";
-      const [node, place] = [nodes.get(id), scene.places.get(id)];
-      if (!node || !place) continue;
-      const size = Math.max(TARGET, 2 * node.reach * scale + 12);
-      const [x, y] = [place.x * scale, place.y * scale];
-      button.style.width = `${size.toFixed(1)}px`;
-      button.style.height = `${size.toFixed(1)}px`;
-      button.style.transform = `translate(${(x - size / 2).toFixed(1)}px, ${(y - size / 2).toFixed(1)}px)`;
-    }
   }
 
   /** The colours of the theme, already worked out by the browser: properties that nothing else here uses carry them. */
@@ -328,8 +286,8 @@ export class Stage {
       labels: this.labels,
       at: (id) => this.shown.get(id),
       palette,
-      scale: this.scale(),
-      origin: this.origin(),
+      scale: this.camera.scale,
+      origin: this.camera.origin,
       density: window.devicePixelRatio,
       seconds: STILL.matches ? null : now / 1000,
       link: link && from ? { from, to: link.to } : null,

@@ -21,26 +21,40 @@ interface Box {
   top: number;
 }
 
-function rank(scene: Scene, node: SceneNode): number {
-  if (node.id === scene.selected) return 0;
-  if (node.id === "SELF") return 1;
-  if (scene.livePath.includes(node.id) || scene.simPath.includes(node.id)) return 2;
-  return 3;
-}
-
 function shorten(name: string): string {
   const letters = [...name];
   return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : name;
 }
 
+/** A node on the screen, and how much its name matters: the less, the more. */
+interface Spot {
+  node: SceneNode;
+  rank: number;
+  x: number;
+  y: number;
+  radius: number;
+}
+
+function spotsOf(scene: Scene, onScreen: At, scale: number): Spot[] {
+  const onPath = new Set([...scene.livePath, ...scene.simPath]);
+  const rankOf = (id: string) => {
+    if (id === scene.selected) return 0;
+    if (id === "SELF") return 1;
+    return onPath.has(id) ? 2 : 3;
+  };
+  return scene.nodes.flatMap((node) => {
+    const place = onScreen(node.id);
+    return place ? [{ node, rank: rankOf(node.id), ...place, radius: node.reach * scale }] : [];
+  });
+}
+
 /** Whether the name of `own` would lie on another node. */
-function onNode(scene: Scene, own: SceneNode, box: Box, at: At, scale: number): boolean {
-  return scene.nodes.some((node) => {
-    const place = node === own ? undefined : at(node.id);
-    if (!place) return false;
-    const radius = node.reach * scale * 0.8;
-    const dx = Math.max(box.left - place.x, 0, place.x - box.right);
-    const dy = Math.max(box.top - place.y, 0, place.y - box.top - LINE);
+function onNode(spots: readonly Spot[], own: Spot, box: Box): boolean {
+  return spots.some((spot) => {
+    if (spot === own) return false;
+    const radius = spot.radius * 0.8;
+    const dx = Math.max(box.left - spot.x, 0, spot.x - box.right);
+    const dy = Math.max(box.top - spot.y, 0, spot.y - box.top - LINE);
     return dx * dx + dy * dy < radius * radius;
   });
 }
@@ -53,23 +67,21 @@ export function labelsOf(
 ): Label[] {
   const taken: Box[] = [];
   const labels: Label[] = [];
-  const order = [...scene.nodes].sort(
-    (p, q) => rank(scene, p) - rank(scene, q) || q.mass - p.mass || (p.id < q.id ? -1 : 1),
+  const spots = spotsOf(scene, onScreen, scale).sort(
+    (p, q) => p.rank - q.rank || q.node.mass - p.node.mass || (p.node.id < q.node.id ? -1 : 1),
   );
-  for (const node of order) {
-    const place = onScreen(node.id);
-    if (!place) continue;
-    const text = shorten(node.name);
+  for (const spot of spots) {
+    const text = shorten(spot.node.name);
     const half = widthOf(text) / 2 + 3;
-    const top = place.y + node.reach * scale + 5;
-    const box = { left: place.x - half, right: place.x + half, top };
+    const top = spot.y + spot.radius + 5;
+    const box = { left: spot.x - half, right: spot.x + half, top };
     const free = taken.every(
       (other) =>
         box.right < other.left || box.left > other.right || Math.abs(box.top - other.top) >= LINE,
     );
-    if (!free || (rank(scene, node) > 2 && onNode(scene, node, box, onScreen, scale))) continue;
+    if (!free || (spot.rank > 2 && onNode(spots, spot, box))) continue;
     taken.push(box);
-    labels.push({ text, x: place.x, y: top, strong: rank(scene, node) < 2 });
+    labels.push({ text, x: spot.x, y: top, strong: spot.rank < 2 });
   }
   return labels;
 }

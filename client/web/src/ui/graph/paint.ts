@@ -100,16 +100,30 @@ function edges(ctx: Context, frame: Frame): void {
   ctx.fill(geometry.simArrows);
 }
 
-const outlines = new Map<string, Path2D>();
-const OUTLINES_MAX = 2000;
+interface Drawn {
+  steps: number;
+  path: Path2D;
+}
+
+/** Shapes stay the same objects for as long as they look the same. */
+const outlines = new WeakMap<Outline, Drawn>();
+/** What cannot tremble shows its sigma as the distance of a second contour. */
+const seconds = new WeakMap<Outline, Outline>();
 
 function outline(shape: Outline, turn: number, scale: number): Path2D {
   const steps = Math.min(96, Math.max(24, Math.round((shape.radius * scale) / 8) * 16));
-  const key = `${shape.radius.toFixed(2)} ${shape.sigma.toFixed(3)} ${turn} ${steps}`;
-  const found = outlines.get(key) ?? outlinePath(shape.radius, shape.sigma, turn, steps);
-  if (outlines.size > OUTLINES_MAX) outlines.clear();
-  outlines.set(key, found);
-  return found;
+  const known = outlines.get(shape);
+  if (known?.steps === steps) return known.path;
+  const path = outlinePath(shape.radius, shape.sigma, turn, steps);
+  outlines.set(shape, { steps, path });
+  return path;
+}
+
+function secondOf(shape: Outline): Outline {
+  const { radius, sigma } = shape;
+  const second = seconds.get(shape) ?? { radius: radius + 2 + 7 * sigma, sigma };
+  seconds.set(shape, second);
+  return second;
 }
 
 /** A small unrest in place, the same for the same node at the same moment of the motion. */
@@ -120,7 +134,7 @@ function tremble(sigma: number, turn: number, seconds: number, across: number): 
 }
 
 function body(ctx: Context, frame: Frame, node: SceneNode, shape: Outline, isSim: boolean): void {
-  const { palette, scale, seconds } = frame;
+  const { palette, scale } = frame;
   const path = outline(shape, node.turn, scale);
   if (isSim || node.gone) ctx.setLineDash(node.gone ? [3, 5] : [7, 5]);
   if (!isSim) {
@@ -132,11 +146,9 @@ function body(ctx: Context, frame: Frame, node: SceneNode, shape: Outline, isSim
   }
   const colour = isSim || node.gone ? palette.sim : palette.live;
   stroke(ctx, frame, colour, 2, path);
-  // What cannot tremble shows its sigma as the distance of a second contour.
-  if (seconds === null && shape.sigma > 0) {
-    const second = { radius: shape.radius + 2 + 7 * shape.sigma, sigma: shape.sigma };
+  if (frame.seconds === null && shape.sigma > 0) {
     ctx.globalAlpha *= 0.5;
-    stroke(ctx, frame, colour, 1, outline(second, node.turn, scale));
+    stroke(ctx, frame, colour, 1, outline(secondOf(shape), node.turn, scale));
     ctx.globalAlpha *= 2;
   }
   ctx.setLineDash([]);

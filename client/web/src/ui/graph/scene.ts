@@ -1,7 +1,7 @@
 /** What the picture of a graph shows, in numbers: LIVE and SIM of every node and edge, and the strongest path of each. */
-import type { Paired } from "../../state/graph";
+import { edgeKey, either, linkKey, type Paired } from "../../state/graph";
 import type { GraphEdge, GraphNode } from "../../state/model";
-import { strongestPath } from "../../state/paths";
+import type { Path } from "../../state/paths";
 import type { Places } from "../../state/places";
 import { turnOf } from "../shapes";
 
@@ -36,8 +36,8 @@ export interface SceneEdge {
 }
 
 export interface Scene {
-  nodes: SceneNode[];
-  edges: SceneEdge[];
+  nodes: readonly SceneNode[];
+  edges: readonly SceneEdge[];
   places: Places;
   livePath: readonly string[];
   /** Only where it differs from LIVE's. */
@@ -59,91 +59,66 @@ function outlineOf(node: GraphNode | null): Outline | null {
   return node && { radius: radiusOf(node.mass), sigma: node.sigma };
 }
 
-function sceneNode(pair: Paired<GraphNode>, drafting: boolean, name: string): SceneNode | null {
-  const node = pair.sim ?? pair.live;
-  if (!node) return null;
-  const live = outlineOf(pair.live);
-  const next = drafting ? outlineOf(pair.sim) : null;
+function sceneNode(pair: Paired<GraphNode>, nameOf: (id: string) => string): SceneNode {
+  const { id, mass, sigma } = either(pair);
+  const [live, next] = [outlineOf(pair.live), outlineOf(pair.sim)];
   const same = live && next && live.radius === next.radius && live.sigma === next.sigma;
   return {
-    id: node.id,
-    name,
-    mass: node.mass,
-    sigma: node.sigma,
+    id,
+    name: nameOf(id),
+    mass,
+    sigma,
     live,
     sim: same ? null : next,
-    gone: drafting && !pair.sim,
-    turn: turnOf(node.id),
+    gone: !pair.sim,
+    turn: turnOf(id),
     reach: Math.max(live?.radius ?? 0, next?.radius ?? 0),
   };
 }
 
-function sceneEdge(
-  pair: Paired<GraphEdge>,
-  drafting: boolean,
-  keys: ReadonlySet<string>,
-): SceneEdge | null {
-  const edge = pair.sim ?? pair.live;
-  if (!edge) return null;
-  const sim = drafting ? (pair.sim?.flow ?? null) : null;
-  const live = pair.live?.flow ?? null;
-  return {
-    a: edge.a,
-    b: edge.b,
-    live,
-    sim: sim === live ? null : sim,
-    gone: drafting && !pair.sim,
-    twoWay: keys.has(`${edge.b} ${edge.a}`),
-  };
-}
-
-function present<T>(items: readonly (T | null)[]): T[] {
-  return items.filter((item) => item !== null);
+function sceneEdge(pair: Paired<GraphEdge>, twoWay: boolean): SceneEdge {
+  const { a, b } = either(pair);
+  const [live, sim] = [pair.live?.flow ?? null, pair.sim?.flow ?? null];
+  return { a, b, live, sim: sim === live ? null : sim, gone: !pair.sim, twoWay };
 }
 
 export interface SceneInput {
   nodes: readonly Paired<GraphNode>[];
   edges: readonly Paired<GraphEdge>[];
-  drafting: boolean;
   places: Places;
+  livePath: Path | null;
+  simPath: Path | null;
   selected: string | null;
-  nameOf: (id: string) => string;
 }
 
-export interface StrongestPaths {
-  live: ReturnType<typeof strongestPath>;
-  sim: ReturnType<typeof strongestPath>;
-}
-
-/** The strongest path of LIVE and of SIM; without a draft both are one. */
-export function pathsOf(
-  edges: readonly Paired<GraphEdge>[],
-  drafting: boolean,
-  target: string | null,
-): StrongestPaths {
-  const live = strongestPath("SELF", present(edges.map((pair) => pair.live)), target);
-  if (!drafting) return { live, sim: live };
-  return { live, sim: strongestPath("SELF", present(edges.map((pair) => pair.sim)), target) };
-}
-
-export function sceneOf(input: SceneInput): Scene {
-  const { nodes, edges, drafting, places, selected, nameOf } = input;
-  const keys = new Set(
-    edges.flatMap((pair) => {
-      const edge = pair.sim ?? pair.live;
-      return edge ? [`${edge.a} ${edge.b}`] : [];
-    }),
-  );
-  const { live, sim } = pathsOf(edges, drafting, selected);
-  const [livePath, simPath] = [live?.ids ?? [], sim?.ids ?? []];
-  return {
-    nodes: present(
-      nodes.map((pair) => sceneNode(pair, drafting, nameOf((pair.sim ?? pair.live)?.id ?? ""))),
-    ),
-    edges: present(edges.map((pair) => sceneEdge(pair, drafting, keys))),
-    places,
-    livePath,
-    simPath: livePath.join(" ") === simPath.join(" ") ? [] : simPath,
-    selected,
+/** Makes scenes; what has not changed since the last one is in the next one as the very same object. */
+export function sceneMaker(nameOf: (id: string) => string): (input: SceneInput) => Scene {
+  const nodesMade = new WeakMap<Paired<GraphNode>, SceneNode>();
+  const edgesMade = new WeakMap<Paired<GraphEdge>, SceneEdge>();
+  const nodeOf = (pair: Paired<GraphNode>) => {
+    const node = nodesMade.get(pair) ?? sceneNode(pair, nameOf);
+    nodesMade.set(pair, node);
+    return node;
+  };
+  const edgeOf = (pair: Paired<GraphEdge>, twoWay: boolean) => {
+    const known = edgesMade.get(pair);
+    const edge = known?.twoWay === twoWay ? known : sceneEdge(pair, twoWay);
+    edgesMade.set(pair, edge);
+    return edge;
+  };
+  return ({ nodes, edges, places, livePath, simPath, selected }) => {
+    const keys = new Set(edges.map(edgeKey));
+    const [live, sim] = [livePath?.ids ?? [], simPath?.ids ?? []];
+    return {
+      nodes: nodes.map(nodeOf),
+      edges: edges.map((pair) => {
+        const { a, b } = either(pair);
+        return edgeOf(pair, keys.has(linkKey({ a: b, b: a })));
+      }),
+      places,
+      livePath: live,
+      simPath: live.join(" ") === sim.join(" ") ? [] : sim,
+      selected,
+    };
   };
 }

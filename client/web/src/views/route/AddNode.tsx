@@ -1,21 +1,21 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announceProblem, ready, setWords } from "../../state/app";
-import type { NodeOp } from "../../state/model";
 import { createNode, randomId } from "../../state/ops";
+import { selected } from "../../state/route";
 import { Field, Section } from "../../ui/fields";
 import { Icon } from "../../ui/Icon";
-import { changeOps, selected } from "./common";
+import { changeOps, pendingOps } from "./common";
 
 export const NAME_MAX = 64;
 
 /** The id is generated and public to physics; the name is the person's own word. */
-export function AddNode({ ops }: { ops: readonly NodeOp[] }) {
+export function AddNode() {
   const [name, setName] = useState("");
   const add = (event: Event) => {
     event.preventDefault();
     const id = randomId("n");
-    changeOps(createNode(ops, id, Date.now()));
+    changeOps(createNode(pendingOps(), id, Date.now()));
     selected.value = id;
     const text = name.trim();
     if (text) setWords({ names: { [id]: text } }).catch(announceProblem);

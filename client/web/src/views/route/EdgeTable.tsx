@@ -1,59 +1,69 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
-import { ready } from "../../state/app";
-import type { Paired } from "../../state/graph";
-import type { GraphEdge, VaultView } from "../../state/model";
+import { type GoalView, ready } from "../../state/app";
+import { linkKey } from "../../state/graph";
 import { setFlow } from "../../state/ops";
+import { useFollowing } from "../../state/readings";
+import { eachEdge, links } from "../../state/route";
 import { Section, Slider } from "../../ui/fields";
-import { useGradual } from "../../ui/useGradual";
+import { RowTable } from "../../ui/RowTable";
 import { changeOps, pendingOps, shownName } from "./common";
 
-interface RowProps {
+interface Props {
   a: string;
   b: string;
   from: string;
   to: string;
-  live: number | null;
-  sim: number | null;
 }
 
-function Row({ a, b, from, to, live, sim }: RowProps) {
+function Flow({ a, b, from, to }: Props) {
+  const edge = eachEdge.at(linkKey({ a, b }));
+  const flow = useFollowing(() => edge.value?.sim?.flow ?? 0, [edge]);
+  const shown = useFollowing(() => quantity(flow.value), [flow]);
+  return (
+    <Slider
+      label={t("route.flowOf", { a: from, b: to })}
+      hideLabel
+      value={flow}
+      min={0}
+      max={1}
+      step={0.01}
+      shown={shown}
+      testId={`flow-${a}-${b}`}
+      disabled={!ready.value}
+      onInput={(next) => changeOps(setFlow(pendingOps(), a, b, next, Date.now()))}
+    />
+  );
+}
+
+/** Rendered again when the edge comes or goes; its numbers follow where they stand. */
+function Row(props: Props) {
+  const { a, b, from, to } = props;
+  const edge = eachEdge.at(linkKey({ a, b }));
+  const live = useFollowing(
+    () => (edge.value?.live ? quantity(edge.value.live.flow) : "–"),
+    [edge],
+  );
+  const gone = useFollowing(() => edge.value?.sim === null, [edge]);
   return (
     <tr data-testid={`edge-${a}-${b}`}>
       <th scope="row">{from}</th>
       <td>{to}</td>
-      <td>{live === null ? "–" : quantity(live)}</td>
+      <td>{live}</td>
       <td class="cell-control">
-        {sim === null ? (
+        {gone.value ? (
           <span class="badge sim-badge">{t("route.isGone")}</span>
         ) : (
-          <Slider
-            label={t("route.flowOf", { a: from, b: to })}
-            hideLabel
-            value={sim}
-            min={0}
-            max={1}
-            step={0.01}
-            shown={quantity(sim)}
-            testId={`flow-${a}-${b}`}
-            disabled={!ready.value}
-            onInput={(flow) => changeOps(setFlow(pendingOps(), a, b, flow, Date.now()))}
-          />
+          <Flow {...props} />
         )}
       </td>
     </tr>
   );
 }
 
-interface Props {
-  view: VaultView;
-  edges: readonly Paired<GraphEdge>[];
-}
-
 /** The graph's edges as a table with their flows. */
-export function EdgeTable({ view, edges }: Props) {
-  const shown = useGradual(edges.length);
-  if (edges.length === 0) {
+export function EdgeTable({ view }: { view: GoalView }) {
+  if (links.value.length === 0) {
     return (
       <Section title={t("route.edges")}>
         <p class="muted">{t("route.noEdges")}</p>
@@ -62,36 +72,28 @@ export function EdgeTable({ view, edges }: Props) {
   }
   return (
     <Section title={t("route.edges")}>
-      <div class="table-box">
-        <table class="table table-wide" data-testid="edge-table">
-          <caption class="hidden">{t("route.edges")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("route.from")}</th>
-              <th scope="col">{t("route.to")}</th>
-              <th scope="col">{t("mode.live")}</th>
-              <th scope="col">{t("route.flow")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {edges.slice(0, shown).map(({ live, sim }) => {
-              const edge = sim ?? live;
-              if (!edge) return null;
-              return (
-                <Row
-                  key={`${edge.a} ${edge.b}`}
-                  a={edge.a}
-                  b={edge.b}
-                  from={shownName(view, edge.a)}
-                  to={shownName(view, edge.b)}
-                  live={live ? live.flow : null}
-                  sim={sim ? sim.flow : null}
-                />
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <RowTable
+        class="edge-rows"
+        caption={t("route.edges")}
+        testId="edge-table"
+        head={
+          <>
+            <th scope="col">{t("route.from")}</th>
+            <th scope="col">{t("route.to")}</th>
+            <th scope="col">{t("mode.live")}</th>
+            <th scope="col">{t("route.flow")}</th>
+          </>
+        }
+        items={links.value}
+        row={({ a, b }) => (
+          <Row
+            key={linkKey({ a, b })}
+            {...{ a, b }}
+            from={shownName(view, a)}
+            to={shownName(view, b)}
+          />
+        )}
+      />
     </Section>
   );
 }

@@ -1,14 +1,12 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import { change, ready } from "../../state/app";
-import type { DraftPage2 } from "../../state/model";
+import { useFollowing } from "../../state/readings";
+import { flowFilter, massFilter, shift, shiftX, shiftY, sigmaFilter } from "../../state/route";
 import { Section, Slider } from "../../ui/fields";
 
-const FILTERS = ["mass_filter", "flow_filter", "sigma_filter"] as const;
-const AXES = [
-  ["shiftX", 0],
-  ["shiftY", 1],
-] as const;
+const FILTERS = { mass_filter: massFilter, flow_filter: flowFilter, sigma_filter: sigmaFilter };
+const AXES = { shiftX, shiftY };
 
 const PLAIN = {
   mass_filter: 0,
@@ -17,47 +15,56 @@ const PLAIN = {
   virtual_anchor_shift: [0, 0] as [number, number],
 };
 
+function Filter({ name }: { name: keyof typeof FILTERS }) {
+  const value = FILTERS[name];
+  const shown = useFollowing(() => quantity(value.value), [value]);
+  return (
+    <Slider
+      label={t(`route.${name}`)}
+      value={value}
+      min={0}
+      max={1}
+      step={0.01}
+      shown={shown}
+      testId={name}
+      disabled={!ready.value}
+      onInput={(to) => change({ page: 2, patch: { [name]: to } })}
+    />
+  );
+}
+
+function Shift({ name }: { name: keyof typeof AXES }) {
+  const value = AXES[name];
+  const shown = useFollowing(() => quantity(value.value), [value]);
+  return (
+    <Slider
+      label={t(`route.${name}`)}
+      value={value}
+      min={-1}
+      max={1}
+      step={0.01}
+      shown={shown}
+      testId={name}
+      disabled={!ready.value}
+      onInput={(to) => {
+        const [x, y] = shift.peek();
+        const moved: [number, number] = name === "shiftX" ? [to, y] : [x, to];
+        change({ page: 2, patch: { virtual_anchor_shift: moved } });
+      }}
+    />
+  );
+}
+
 /** Filters and anchor shift: they choose what is seen and leave physics alone. */
-export function Filters({ page2 }: { page2: DraftPage2 }) {
-  const shift = page2.virtual_anchor_shift;
+export function Filters() {
   return (
     <Section title={t("route.filters")}>
       <p class="muted">{t("route.filterNote")}</p>
-      {FILTERS.map((name) => (
-        <Slider
-          key={name}
-          label={t(`route.${name}`)}
-          value={page2[name]}
-          min={0}
-          max={1}
-          step={0.01}
-          shown={quantity(page2[name])}
-          testId={name}
-          disabled={!ready.value}
-          onInput={(value) => change({ page: 2, patch: { [name]: value } })}
-        />
-      ))}
-      {AXES.map(([name, axis]) => (
-        <Slider
-          key={name}
-          label={t(`route.${name}`)}
-          value={shift[axis]}
-          min={-1}
-          max={1}
-          step={0.01}
-          shown={quantity(shift[axis])}
-          testId={name}
-          disabled={!ready.value}
-          onInput={(value) =>
-            change({
-              page: 2,
-              patch: {
-                virtual_anchor_shift: axis === 0 ? [value, shift[1]] : [shift[0], value],
-              },
-            })
-          }
-        />
-      ))}
+      <Filter name="mass_filter" />
+      <Filter name="flow_filter" />
+      <Filter name="sigma_filter" />
+      <Shift name="shiftX" />
+      <Shift name="shiftY" />
       <button
         type="button"
         class="button quiet"

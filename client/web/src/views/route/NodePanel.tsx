@@ -1,22 +1,21 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
-import { announceProblem, ready, setWords } from "../../state/app";
-import type { Paired } from "../../state/graph";
-import type { GraphNode, NodeOp, VaultView } from "../../state/model";
-import { deleteNode, pendingScale, scaleNode, setFlow } from "../../state/ops";
+import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
+import { deleteNode, setFlow } from "../../state/ops";
+import { useFollowing } from "../../state/readings";
+import { eachNode, keptIds, picked } from "../../state/route";
 import { Field, Section, Slider } from "../../ui/fields";
 import { NAME_MAX } from "./AddNode";
-import { changeOps, NODE_PANEL, shownName } from "./common";
+import { changeOps, NODE_PANEL, pendingOps, shownName } from "./common";
+import { ScaleSlider } from "./ScaleSlider";
 
 interface Props {
-  view: VaultView;
-  pair: Paired<GraphNode> | null;
-  ops: readonly NodeOp[];
-  nodes: readonly Paired<GraphNode>[];
+  view: GoalView;
+  id: string;
 }
 
-function Name({ view, id }: { view: VaultView; id: string }) {
+function Name({ view, id }: Props) {
   const known = view.context.names?.[id] ?? "";
   const [name, setName] = useState(known);
   const save = () => {
@@ -35,10 +34,10 @@ function Name({ view, id }: { view: VaultView; id: string }) {
   );
 }
 
-function Connect({ view, id, ops, nodes }: { view: VaultView; id: string } & Omit<Props, "pair">) {
+function Connect({ view, id }: Props) {
   const [target, setTarget] = useState("");
   const [flow, setFlowValue] = useState(0.5);
-  const others = nodes.flatMap((pair) => (pair.sim && pair.sim.id !== id ? [pair.sim.id] : []));
+  const others = keptIds.value.filter((other) => other !== id);
   if (others.length === 0) return null;
   const chosen = others.includes(target) ? target : (others[0] ?? "");
   return (
@@ -73,7 +72,7 @@ function Connect({ view, id, ops, nodes }: { view: VaultView; id: string } & Omi
         class="button"
         disabled={!ready.value}
         data-testid="connect-button"
-        onClick={() => changeOps(setFlow(ops, id, chosen, flow, Date.now()))}
+        onClick={() => changeOps(setFlow(pendingOps(), id, chosen, flow, Date.now()))}
       >
         {t("route.connectButton")}
       </button>
@@ -81,56 +80,40 @@ function Connect({ view, id, ops, nodes }: { view: VaultView; id: string } & Omi
   );
 }
 
-/** What can be done with the selected node. */
-export function NodePanel({ view, pair, ops, nodes }: Props) {
-  const node = pair?.sim ?? pair?.live;
-  if (!node) {
-    return (
-      <Section title={t("route.node")}>
-        <p class="muted">{t("route.selectHint")}</p>
-      </Section>
-    );
-  }
-  const name = shownName(view, node.id);
-  const isSelf = node.id === "SELF";
-  const gone = pair?.sim === null;
+function Panel({ view, id }: Props) {
+  const node = eachNode.at(id);
+  const gone = useFollowing(() => node.value?.sim === null, [node]).value;
+  const name = shownName(view, id);
+  const isSelf = id === "SELF";
   return (
     <div id={NODE_PANEL}>
       <Section title={t("route.selected", { name })}>
         {gone && <p class="badge">{t("route.isGone")}</p>}
-        {!isSelf && (
-          <Name
-            key={`${node.id} ${view.context.names?.[node.id] ?? ""}`}
-            view={view}
-            id={node.id}
-          />
-        )}
-        {!isSelf && !gone && (
-          <Slider
-            label={t("route.scale")}
-            value={pendingScale(ops, node.id)}
-            min={0.5}
-            max={2}
-            step={0.01}
-            shown={`× ${quantity(pendingScale(ops, node.id))}`}
-            testId="node-scale"
-            disabled={!ready.value}
-            onInput={(scale) => changeOps(scaleNode(ops, node.id, scale, Date.now()))}
-          />
-        )}
-        {!gone && <Connect key={`c ${node.id}`} view={view} id={node.id} ops={ops} nodes={nodes} />}
+        {!isSelf && <Name key={`${id} ${view.context.names?.[id] ?? ""}`} view={view} id={id} />}
+        {!isSelf && !gone && <ScaleSlider id={id} label={t("route.scale")} testId="node-scale" />}
+        {!gone && <Connect key={`c ${id}`} view={view} id={id} />}
         {!isSelf && !gone && (
           <button
             type="button"
             class="button"
             disabled={!ready.value}
             data-testid="node-delete"
-            onClick={() => changeOps(deleteNode(ops, node.id, Date.now()))}
+            onClick={() => changeOps(deleteNode(pendingOps(), id, Date.now()))}
           >
             {t("route.removeOf", { name })}
           </button>
         )}
       </Section>
     </div>
+  );
+}
+
+/** What can be done with the selected node. */
+export function NodePanel({ view }: { view: GoalView }) {
+  if (picked.value) return <Panel view={view} id={picked.value} />;
+  return (
+    <Section title={t("route.node")}>
+      <p class="muted">{t("route.selectHint")}</p>
+    </Section>
   );
 }

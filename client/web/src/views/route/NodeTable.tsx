@@ -1,35 +1,30 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
-import { ready } from "../../state/app";
-import type { Paired } from "../../state/graph";
-import type { GraphNode, NodeOp, VaultView } from "../../state/model";
-import { deleteNode, pendingScale, scaleNode } from "../../state/ops";
-import { Section, Slider } from "../../ui/fields";
+import { type GoalView, ready } from "../../state/app";
+import { either } from "../../state/graph";
+import { deleteNode } from "../../state/ops";
+import { useFollowing } from "../../state/readings";
+import { eachNode, nodeIds, selected } from "../../state/route";
+import { Section } from "../../ui/fields";
 import { Icon } from "../../ui/Icon";
-import { useGradual } from "../../ui/useGradual";
-import { changeOps, pendingOps, selected, shownName } from "./common";
+import { RowTable } from "../../ui/RowTable";
+import { changeOps, pendingOps, shownName } from "./common";
+import { ScaleSlider } from "./ScaleSlider";
 
-interface CellsProps {
+interface Props {
   id: string;
   name: string;
-  scale: number;
 }
 
-function Cells({ id, name, scale }: CellsProps) {
+function Cells({ id, name }: Props) {
   return (
     <>
       <td class="cell-control">
-        <Slider
+        <ScaleSlider
+          id={id}
           label={t("route.scaleOf", { name })}
           hideLabel
-          value={scale}
-          min={0.5}
-          max={2}
-          step={0.01}
-          shown={`× ${quantity(scale)}`}
           testId={`scale-${id}`}
-          disabled={!ready.value}
-          onInput={(next) => changeOps(scaleNode(pendingOps(), id, next, Date.now()))}
         />
       </td>
       <td>
@@ -48,22 +43,41 @@ function Cells({ id, name, scale }: CellsProps) {
   );
 }
 
-interface RowProps extends CellsProps {
-  live: number | null;
-  sim: number | null;
-  sigma: number;
+/** LIVE's mass, and SIM's where it is another one. */
+function Mass({ id }: { id: string }) {
+  const node = eachNode.at(id);
+  const live = useFollowing(
+    () => (node.value?.live ? quantity(node.value.live.mass) : "–"),
+    [node],
+  );
+  const sim = useFollowing(() => {
+    const { live, sim } = node.value ?? {};
+    return sim && sim.mass !== live?.mass ? ` → ${quantity(sim.mass)}` : "";
+  }, [node]);
+  return (
+    <td data-testid={`mass-${id}`}>
+      {live}
+      <span class="sim-text">{sim}</span>
+    </td>
+  );
 }
 
-/** Only numbers and texts come in: a row is rendered again when one of its own has changed. */
-function Row({ id, name, scale, live, sim, sigma }: RowProps) {
-  const state = sim === null ? "gone" : live === null ? "new" : "kept";
+/** Rendered again when the node comes or goes; its numbers follow where they stand. */
+function Row({ id, name }: Props) {
+  const node = eachNode.at(id);
+  const state = useFollowing(() => {
+    if (node.value?.sim === null) return "gone";
+    return node.value?.live === null ? "new" : "kept";
+  }, [node]).value;
+  const sigma = useFollowing(() => (node.value ? quantity(either(node.value).sigma) : ""), [node]);
+  const pressed = useFollowing(() => selected.value === id, [id]);
   return (
     <tr data-testid={`row-${id}`} data-state={state}>
       <th scope="row">
         <button
           type="button"
           class="link"
-          aria-pressed={selected.value === id}
+          aria-pressed={pressed}
           aria-label={t("route.select", { name })}
           data-testid={`select-${id}`}
           onClick={() => {
@@ -75,64 +89,35 @@ function Row({ id, name, scale, live, sim, sigma }: RowProps) {
         {state === "new" && <span class="badge sim-badge">{t("route.isNew")}</span>}
         {state === "gone" && <span class="badge sim-badge">{t("route.isGone")}</span>}
       </th>
-      <td data-testid={`mass-${id}`}>
-        {live === null ? "–" : quantity(live)}
-        {sim !== null && sim !== live && <span class="sim-text"> → {quantity(sim)}</span>}
-      </td>
-      <td>{quantity(sigma)}</td>
-      {id !== "SELF" && state !== "gone" ? (
-        <Cells id={id} name={name} scale={scale} />
-      ) : (
-        <td colSpan={2} />
-      )}
+      <Mass id={id} />
+      <td>{sigma}</td>
+      {id !== "SELF" && state !== "gone" && <Cells id={id} name={name} />}
     </tr>
   );
 }
 
-interface Props {
-  view: VaultView;
-  nodes: readonly Paired<GraphNode>[];
-  ops: readonly NodeOp[];
-}
-
 /** The graph's nodes as a table: everything that the picture offers, for keys and readers. */
-export function NodeTable({ view, nodes, ops }: Props) {
-  const shown = useGradual(nodes.length);
+export function NodeTable({ view }: { view: GoalView }) {
   return (
     <Section title={t("route.nodes")}>
-      <div class="table-box">
-        <table class="table table-wide" data-testid="node-table">
-          <caption class="hidden">{t("route.nodes")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("route.node")}</th>
-              <th scope="col">{t("route.mass")}</th>
-              <th scope="col">{t("route.sigma")}</th>
-              <th scope="col">{t("route.scale")}</th>
-              <th scope="col">
-                <span class="hidden">{t("route.remove")}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {nodes.slice(0, shown).map(({ live, sim }) => {
-              const node = sim ?? live;
-              if (!node) return null;
-              return (
-                <Row
-                  key={node.id}
-                  id={node.id}
-                  name={shownName(view, node.id)}
-                  scale={pendingScale(ops, node.id)}
-                  live={live ? live.mass : null}
-                  sim={sim ? sim.mass : null}
-                  sigma={node.sigma}
-                />
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <RowTable
+        class="node-rows"
+        caption={t("route.nodes")}
+        testId="node-table"
+        head={
+          <>
+            <th scope="col">{t("route.node")}</th>
+            <th scope="col">{t("route.mass")}</th>
+            <th scope="col">{t("route.sigma")}</th>
+            <th scope="col">{t("route.scale")}</th>
+            <th scope="col">
+              <span class="hidden">{t("route.remove")}</span>
+            </th>
+          </>
+        }
+        items={nodeIds.value}
+        row={(id) => <Row key={id} id={id} name={shownName(view, id)} />}
+      />
     </Section>
   );
 }

@@ -1,13 +1,15 @@
 import { type Key, t } from "../../i18n";
 import { quantity } from "../../i18n/format";
-import { ready } from "../../state/app";
-import type { NodeOp, VaultView } from "../../state/model";
+import { type GoalView, ready } from "../../state/app";
+import type { NodeOp } from "../../state/model";
 import { takeBack } from "../../state/ops";
+import { useFollowing } from "../../state/readings";
+import { eachOp, opIds } from "../../state/route";
 import { Section } from "../../ui/fields";
 import { Icon } from "../../ui/Icon";
-import { changeOps, shownName } from "./common";
+import { changeOps, pendingOps, shownName } from "./common";
 
-function describe(view: VaultView, op: NodeOp): string {
+function describe(view: GoalView, op: NodeOp): string {
   const key = `route.op${op.type}` as Key;
   switch (op.type) {
     case "NODE_CREATE":
@@ -25,32 +27,38 @@ function describe(view: VaultView, op: NodeOp): string {
   }
 }
 
+function PendingOp({ view, id }: { view: GoalView; id: string }) {
+  const op = eachOp.at(id);
+  const text = useFollowing(() => op.value && describe(view, op.value), [op, view]);
+  const back = useFollowing(() => t("route.takeBackOf", { op: text.value ?? "" }), [text]);
+  return (
+    <li data-testid="pending-op" data-type={op.peek()?.type}>
+      <span>{text}</span>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={back}
+        disabled={!ready.value}
+        data-testid={`take-back-${id}`}
+        onClick={() => changeOps(takeBack(pendingOps(), id))}
+      >
+        <Icon name="undo" />
+      </button>
+    </li>
+  );
+}
+
 /** What the next commit would do to the graph; each can be taken back. */
-export function PendingOps({ view, ops }: { view: VaultView; ops: readonly NodeOp[] }) {
+export function PendingOps({ view }: { view: GoalView }) {
   return (
     <Section title={t("route.pending")}>
-      {ops.length === 0 ? (
+      {opIds.value.length === 0 ? (
         <p class="muted">{t("route.pendingNone")}</p>
       ) : (
         <ul class="ops" data-testid="pending-ops">
-          {ops.map((op) => {
-            const text = describe(view, op);
-            return (
-              <li key={op.op_id} data-testid="pending-op" data-type={op.type}>
-                <span>{text}</span>
-                <button
-                  type="button"
-                  class="icon-button"
-                  aria-label={t("route.takeBackOf", { op: text })}
-                  disabled={!ready.value}
-                  data-testid={`take-back-${op.op_id}`}
-                  onClick={() => changeOps(takeBack(ops, op.op_id))}
-                >
-                  <Icon name="undo" />
-                </button>
-              </li>
-            );
-          })}
+          {opIds.value.map((id) => (
+            <PendingOp key={id} view={view} id={id} />
+          ))}
         </ul>
       )}
     </Section>

@@ -1,28 +1,29 @@
 import { useCallback } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
-import { change, ready } from "../../state/app";
-import type { Paired } from "../../state/graph";
-import type { DraftPage2, GraphEdge, GraphNode, VaultView } from "../../state/model";
+import { change, type GoalView, ready } from "../../state/app";
 import { deleteNode, pendingScale, scaleNode, setFlow } from "../../state/ops";
 import type { Places } from "../../state/places";
 import { language } from "../../state/prefs";
-import { GraphPicture } from "../../ui/GraphPicture";
-import { changeOps, NODE_PANEL, pendingOps, selected, shownName } from "./common";
+import { useFollowing } from "../../state/readings";
+import * as route from "../../state/route";
+import { GraphPicture, type ShownGraph } from "../../ui/GraphPicture";
+import { changeOps, NODE_PANEL, pendingOps, shownName } from "./common";
 import { RouteSummary } from "./RouteSummary";
 
 const NEW_FLOW = 0.5;
 const SUMMARY = "route-summary";
 
-interface Props {
-  view: VaultView;
-  page2: DraftPage2;
-  nodes: readonly Paired<GraphNode>[];
-  edges: readonly Paired<GraphEdge>[];
-  places: Places;
-  hidden: number;
-  picked: string | null;
-}
+const SHOWN: ShownGraph = {
+  ids: route.visibleIds,
+  nodes: route.visibleNodes,
+  edges: route.visibleEdges,
+  nodeAt: (id) => route.eachNode.at(id),
+  livePath: route.livePath,
+  simPath: route.simPath,
+  selected: route.picked,
+  shift: route.shift,
+};
 
 function clampScale(scale: number): number {
   return Math.round(Math.min(2, Math.max(0.5, scale)) * 100) / 100;
@@ -30,34 +31,38 @@ function clampScale(scale: number): number {
 
 /** Selecting happens first, so that the panel is there when the focus goes to its first control. */
 function open(id: string): void {
-  selected.value = id;
+  route.selected.value = id;
   requestAnimationFrame(() => {
     document.querySelector<HTMLElement>(`#${NODE_PANEL} :is(input, select, button)`)?.focus();
   });
 }
 
-/** What the picture may do to the node `id` of this draft. */
-function actionsOf(nodes: Props["nodes"]) {
-  const scaleTo = (id: string, scale: number) => {
-    const pair = nodes.find(({ live, sim }) => (sim ?? live)?.id === id);
-    if (id === "SELF" || !pair?.sim || !ready.value) return;
-    changeOps(scaleNode(pendingOps(), id, clampScale(scale), Date.now()));
-  };
-  return {
-    onScaleBy: (id: string, step: number) => scaleTo(id, pendingScale(pendingOps(), id) + step),
-    onMass: (id: string, mass: number) => {
-      const pair = nodes.find(({ live, sim }) => (sim ?? live)?.id === id);
-      const present = pair?.live?.mass ?? (pair?.sim?.mass ?? 0) / pendingScale(pendingOps(), id);
-      if (present > 0) scaleTo(id, mass / present);
-    },
-    onDelete: (id: string) => {
-      if (id !== "SELF" && ready.value) changeOps(deleteNode(pendingOps(), id, Date.now()));
-    },
-    onConnect: (a: string, b: string) => {
-      if (ready.value) changeOps(setFlow(pendingOps(), a, b, NEW_FLOW, Date.now()));
-    },
-  };
+function scaleTo(id: string, scale: number): void {
+  if (id === "SELF" || !route.eachNode.at(id).peek()?.sim || !ready.value) return;
+  changeOps(scaleNode(pendingOps(), id, clampScale(scale), Date.now()));
 }
+
+/** What the picture may do to a node of the draft. */
+const ACTIONS = {
+  onSelect: (id: string) => {
+    route.selected.value = id;
+  },
+  onOpen: open,
+  onShift: (virtual_anchor_shift: [number, number]) =>
+    change({ page: 2, patch: { virtual_anchor_shift } }),
+  onScaleBy: (id: string, step: number) => scaleTo(id, pendingScale(pendingOps(), id) + step),
+  onMass: (id: string, mass: number) => {
+    const pair = route.eachNode.at(id).peek();
+    const present = pair?.live?.mass ?? (pair?.sim?.mass ?? 0) / pendingScale(pendingOps(), id);
+    if (present > 0) scaleTo(id, mass / present);
+  },
+  onDelete: (id: string) => {
+    if (id !== "SELF" && ready.value) changeOps(deleteNode(pendingOps(), id, Date.now()));
+  },
+  onConnect: (a: string, b: string) => {
+    if (ready.value) changeOps(setFlow(pendingOps(), a, b, NEW_FLOW, Date.now()));
+  },
+};
 
 function Invitation() {
   return (
@@ -76,44 +81,27 @@ function Invitation() {
   );
 }
 
+function Hidden() {
+  const some = useFollowing(() => route.hidden.value > 0, []);
+  const text = useFollowing(() => t("route.hidden", { n: count(route.hidden.value) }), []);
+  if (!some.value) return null;
+  return (
+    <p role="status" data-testid="route-hidden">
+      {text}
+    </p>
+  );
+}
+
 /** The picture, what it says in words, and how to move in it. */
-export function RouteStage(props: Props) {
-  const { view, page2, nodes, edges, places, hidden, picked } = props;
-  const drafting = view.sim !== null;
+export function RouteStage({ view, places }: { view: GoalView; places: Places }) {
   const nameOf = useCallback((id: string) => shownName(view, id), [view.context, language.value]);
-  const alone = nodes.length === 1 && hidden === 0;
+  const alone = useFollowing(() => route.nodeIds.value.length === 1, []).value;
   return (
     <div class="route-stage">
-      <GraphPicture
-        nodes={nodes}
-        edges={edges}
-        drafting={drafting}
-        places={places}
-        shift={page2.virtual_anchor_shift}
-        selected={picked}
-        describedBy={SUMMARY}
-        nameOf={nameOf}
-        onSelect={(id) => {
-          selected.value = id;
-        }}
-        onOpen={open}
-        onShift={(virtual_anchor_shift) => change({ page: 2, patch: { virtual_anchor_shift } })}
-        {...actionsOf(nodes)}
-      />
+      <GraphPicture of={SHOWN} places={places} describedBy={SUMMARY} nameOf={nameOf} {...ACTIONS} />
       {alone && <Invitation />}
-      <RouteSummary
-        id={SUMMARY}
-        nodes={nodes}
-        edges={edges}
-        drafting={drafting}
-        selected={picked}
-        nameOf={nameOf}
-      />
-      {hidden > 0 && (
-        <p role="status" data-testid="route-hidden">
-          {t("route.hidden", { n: count(hidden) })}
-        </p>
-      )}
+      <RouteSummary id={SUMMARY} nameOf={nameOf} />
+      <Hidden />
       {!alone && (
         <details class="graph-help">
           <summary>{t("pictures.help")}</summary>

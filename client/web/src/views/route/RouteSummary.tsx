@@ -1,20 +1,12 @@
+import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../../i18n";
 import { count, quantity } from "../../i18n/format";
-import type { Paired } from "../../state/graph";
-import type { GraphEdge, GraphNode } from "../../state/model";
 import type { Path } from "../../state/paths";
-import { pathsOf } from "../../ui/graph/scene";
+import { useFollowing } from "../../state/readings";
+import { livePath, simPath, visibleEdges, visibleIds, visibleNodes } from "../../state/route";
 
-interface Props {
-  id: string;
-  nodes: readonly Paired<GraphNode>[];
-  edges: readonly Paired<GraphEdge>[];
-  drafting: boolean;
-  selected: string | null;
-  nameOf: (id: string) => string;
-}
-
-function changesOf({ nodes, edges }: Props): string | null {
+function changesOf(): string | null {
+  const [nodes, edges] = [visibleNodes.value, visibleEdges.value];
   const added = nodes.filter(({ live }) => !live).length;
   const gone = nodes.filter(({ sim }) => !sim).length;
   const scaled = nodes.filter(({ live, sim }) => live && sim && live.mass !== sim.mass).length;
@@ -28,37 +20,52 @@ function changesOf({ nodes, edges }: Props): string | null {
   });
 }
 
+interface LineProps {
+  text: ReadonlySignal<string | null>;
+  testId: string;
+}
+
+/** A sentence about SIM, where there is one. */
+function SimLine({ text, testId }: LineProps) {
+  const some = useFollowing(() => text.value !== null, [text]);
+  if (!some.value) return null;
+  return (
+    <p class="sim-text" data-testid={testId}>
+      {text}
+    </p>
+  );
+}
+
 /** The picture in a few sentences: what is there, where most flow arrives, what SIM would change. */
-export function RouteSummary(props: Props) {
-  const { id, nodes, edges, drafting, selected, nameOf } = props;
-  const { live, sim } = pathsOf(edges, drafting, selected);
-  const words = (path: Path) => ({
-    path: path.ids.map(nameOf).join(" → "),
-    flow: quantity(path.strength),
+export function RouteSummary({ id, nameOf }: { id: string; nameOf: (id: string) => string }) {
+  const words = ({ ids, strength }: Path) => ({
+    path: ids.map(nameOf).join(" → "),
+    flow: quantity(strength),
   });
-  const differs = live?.ids.join(" ") !== sim?.ids.join(" ") || live?.strength !== sim?.strength;
-  const changes = drafting ? changesOf(props) : null;
+  const whole = useFollowing(
+    () =>
+      t("pictures.summary", {
+        nodes: t("history.nodes", { count: visibleIds.value.length }),
+        edges: t("history.edges", { count: visibleEdges.value.length }),
+      }),
+    [],
+  );
+  const strongest = useFollowing(() => {
+    const live = livePath.value;
+    return live ? t("pictures.strongest", words(live)) : t("pictures.noPath");
+  }, [nameOf]);
+  const other = useFollowing(() => {
+    const [live, sim] = [livePath.value, simPath.value];
+    if (live?.ids.join(" ") === sim?.ids.join(" ") && live?.strength === sim?.strength) return null;
+    return sim ? t("pictures.strongestSim", words(sim)) : t("pictures.noPathSim");
+  }, [nameOf]);
+  const changes = useFollowing(changesOf, []);
   return (
     <div id={id} class="route-summary" data-testid="route-summary">
-      <p>
-        {t("pictures.summary", {
-          nodes: t("history.nodes", { count: nodes.length }),
-          edges: t("history.edges", { count: edges.length }),
-        })}
-      </p>
-      <p data-testid="strongest-live">
-        {live ? t("pictures.strongest", words(live)) : t("pictures.noPath")}
-      </p>
-      {differs && (
-        <p class="sim-text" data-testid="strongest-sim">
-          {sim ? t("pictures.strongestSim", words(sim)) : t("pictures.noPathSim")}
-        </p>
-      )}
-      {changes && (
-        <p class="sim-text" data-testid="route-changes">
-          {changes}
-        </p>
-      )}
+      <p>{whole}</p>
+      <p data-testid="strongest-live">{strongest}</p>
+      <SimLine text={other} testId="strongest-sim" />
+      <SimLine text={changes} testId="route-changes" />
     </div>
   );
 }

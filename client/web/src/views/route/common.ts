@@ -1,16 +1,13 @@
-import { signal } from "@preact/signals";
 import { t } from "../../i18n";
-import { announce, change, draft } from "../../state/app";
-import type { NodeOp, VaultView } from "../../state/model";
+import { announce, change, draft, type GoalView } from "../../state/app";
+import type { NodeOp } from "../../state/model";
 import { MAX_OPS } from "../../state/ops";
 import { nodeName } from "../../state/words";
 
 /** The panel that Enter on a node leads to. */
 export const NODE_PANEL = "node-panel";
 
-export const selected = signal<string | null>(null);
-
-export function shownName(view: VaultView, id: string): string {
+export function shownName(view: GoalView, id: string): string {
   return nodeName(view.context, id) || t("route.self");
 }
 
@@ -21,7 +18,7 @@ export function pendingOps(): readonly NodeOp[] {
 
 /** The one way pending operations change; a full draft says so and stays as it is. */
 export function changeOps(next: NodeOp[]): void {
-  const present = draft.value?.page2.ops.length ?? 0;
+  const present = pendingOps().length;
   if (next.length > MAX_OPS && next.length > present) {
     announce(t("route.full", { limit: MAX_OPS }));
     return;

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
-import { announceProblem, booted, phase, ready, view, whole } from "../../state/app";
+import { announceProblem, booted, phase, ready, view } from "../../state/app";
 import { isMore, page } from "../../state/router";
 import { firstWords } from "../../state/shared";
 import { whenIdle } from "../../ui/idle";
@@ -41,8 +41,7 @@ function OtherPage() {
   if (!current) return booted.value ? <FirstGoal /> : <Skeleton />;
   if (page.value === "history") return <pages.HistoryPage view={current} />;
   if (page.value === "mandala") return <pages.MandalaPage view={current} />;
-  // The graph's controls change what there is to see: this page is rendered with each answer.
-  return whole.value && <pages.RoutePage view={whole.value} />;
+  return <pages.RoutePage view={current} />;
 }
 
 function Page() {

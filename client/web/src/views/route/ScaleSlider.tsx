@@ -1,0 +1,35 @@
+import { quantity } from "../../i18n/format";
+import { ready } from "../../state/app";
+import { scaleNode } from "../../state/ops";
+import { useFollowing } from "../../state/readings";
+import { eachScale } from "../../state/route";
+import { Slider } from "../../ui/fields";
+import { changeOps, pendingOps } from "./common";
+
+interface Props {
+  id: string;
+  label: string;
+  hideLabel?: boolean;
+  testId: string;
+}
+
+/** What a node's mass is multiplied by. */
+export function ScaleSlider({ id, label, hideLabel = false, testId }: Props) {
+  const op = eachScale.at(id);
+  const scale = useFollowing(() => op.value?.scale ?? 1, [op]);
+  const shown = useFollowing(() => `× ${quantity(scale.value)}`, [scale]);
+  return (
+    <Slider
+      label={label}
+      hideLabel={hideLabel}
+      value={scale}
+      min={0.5}
+      max={2}
+      step={0.01}
+      shown={shown}
+      testId={testId}
+      disabled={!ready.value}
+      onInput={(next) => changeOps(scaleNode(pendingOps(), id, next, Date.now()))}
+    />
+  );
+}
