@@ -77,7 +77,11 @@ const present = (edge: GraphEdge | null) => (edge ? [edge] : []);
 const liveEdges = following(linkKey, () => visibleEdges.value.flatMap(({ live }) => present(live)));
 const simEdges = following(linkKey, () => visibleEdges.value.flatMap((pair) => present(pair.sim)));
 export const livePath = computed(() => strongestPath("SELF", liveEdges.value, picked.value));
-export const simPath = computed(() => strongestPath("SELF", simEdges.value, picked.value));
+export const simPath = computed(() => {
+  const [live, sim] = [liveEdges.value, simEdges.value];
+  const one = live.length === sim.length && live.every((edge, at) => edge === sim[at]);
+  return one ? livePath.value : strongestPath("SELF", sim, picked.value);
+});
 
 export const eachNode = new Each(nodes, nodeKey);
 export const eachEdge = new Each(edges, edgeKey);

@@ -13,6 +13,7 @@ import { Gestures, type GraphActions } from "./graph/Gestures";
 import { Stage } from "./graph/Stage";
 import { sceneMaker } from "./graph/scene";
 import { Icon } from "./Icon";
+import { useGradual } from "./useGradual";
 
 /** What there is to see. While a control moves it is drawn where it stands; only other ids render anything. */
 export interface ShownGraph {
@@ -39,6 +40,8 @@ interface Props extends GraphActions {
 
 const SCALE_STEP = 0.05;
 const ZOOM_STEP = 1.4;
+/** Buttons without a face need not all be there with the picture. */
+const SPOTS_AT_ONCE = 40;
 
 /** What the keys do on the node that has the focus; true when it was one of them. */
 function act(key: string, id: string, linkFrom: string | null, props: Props): boolean {
@@ -74,7 +77,11 @@ function useStage(props: Props) {
 }
 
 /** What is drawn, as it changes. */
-function useScene({ of, places, nameOf }: Props, stage: { current: Stage | null }) {
+function useScene(
+  { of, places, nameOf }: Props,
+  stage: { current: Stage | null },
+  spots: readonly string[],
+) {
   const make = useMemo(() => sceneMaker(nameOf), [nameOf]);
   useLayoutEffect(() => effect(() => stage.current?.setShift(of.shift.value)), [of]);
   useLayoutEffect(
@@ -93,7 +100,7 @@ function useScene({ of, places, nameOf }: Props, stage: { current: Stage | null 
       ),
     [of, places, make],
   );
-  useLayoutEffect(() => stage.current?.takeSpots(), [of.ids.value]);
+  useLayoutEffect(() => stage.current?.takeSpots(), [spots.length, of.ids.value]);
   // The stage reads its colours from the document, which follows the theme.
   useEffect(() => stage.current?.restyle(), [theme.value]);
 }
@@ -195,7 +202,9 @@ export function GraphPicture(props: Props) {
   const { of, places, nameOf } = props;
   const { host, stage, onPick } = useStage(props);
   const { focused, setFocused, linkFrom, onKeyDown } = useKeys(props, host);
-  useScene(props, stage);
+  const ids = of.ids.value;
+  const spots = ids.slice(0, useGradual(ids.length, SPOTS_AT_ONCE));
+  useScene(props, stage, spots);
   const name = useFollowing(
     () => t("route.graph", { nodes: of.ids.value.length, edges: of.edges.value.length }),
     [of],
@@ -213,7 +222,7 @@ export function GraphPicture(props: Props) {
       <div ref={host} class="graph" onKeyDown={onKeyDown}>
         <canvas class="graph-canvas" />
         <div class="graph-layer">
-          {of.ids.value.map((id) => (
+          {spots.map((id) => (
             <Spot
               key={id}
               id={id}

@@ -1,24 +1,40 @@
 import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import { useGradual } from "./useGradual";
 
-interface Props<T> {
+interface GroupProps<T> {
+  items: readonly T[];
+  /** A table row with a key. */
+  row: (item: T) => ComponentChildren;
+  filled: boolean;
+}
+
+interface Props<T> extends Omit<GroupProps<T>, "filled"> {
   class: string;
   caption: string;
   testId: string;
   head: ComponentChildren;
-  items: readonly T[];
-  /** A table row with a key. */
-  row: (item: T) => ComponentChildren;
 }
 
 const GROUP = 8;
 
+function groupsOf<T>(items: readonly T[]): (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / GROUP) }, (_, at) =>
+    items.slice(at * GROUP, (at + 1) * GROUP),
+  );
+}
+
+function Group<T>({ items, row, filled }: GroupProps<T>) {
+  return useMemo(
+    () => <tbody style={{ "--rows": items.length }}>{filled && items.map(row)}</tbody>,
+    [items, row, filled],
+  );
+}
+
 /** A table for hundreds of rows in groups: one that is not in sight is there for readers, keys and searches, and not laid out. */
 export function RowTable<T>({ class: style, caption, testId, head, items, row }: Props<T>) {
-  const shown = items.slice(0, useGradual(items.length));
-  const groups = Array.from({ length: Math.ceil(shown.length / GROUP) }, (_, at) =>
-    shown.slice(at * GROUP, (at + 1) * GROUP),
-  );
+  const groups = useMemo(() => groupsOf(items), [items]);
+  const filled = useGradual(groups.length, 1);
   return (
     <div class="table-box">
       <table class={`table table-wide row-table ${style}`} data-testid={testId}>
@@ -27,9 +43,7 @@ export function RowTable<T>({ class: style, caption, testId, head, items, row }:
           <tr>{head}</tr>
         </thead>
         {groups.map((group, at) => (
-          <tbody key={at} style={{ "--rows": group.length }}>
-            {group.map(row)}
-          </tbody>
+          <Group key={at} items={group} row={row} filled={at < filled} />
         ))}
       </table>
     </div>

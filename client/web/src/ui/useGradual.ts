@@ -1,15 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 
-const AT_ONCE = 16;
-const STEP = 8;
-
-/** How many of `total` rows to show: a screenful at once, the rest in steps that leave room for everything else. */
-export function useGradual(total: number): number {
-  const [shown, setShown] = useState(AT_ONCE);
+/** How many of `total` to show: `step` at once, and as many more in each step, which leave room for everything else. */
+export function useGradual(total: number, step: number): number {
+  const [shown, setShown] = useState(step);
   useEffect(() => {
     if (shown >= total) return undefined;
-    const timer = setTimeout(() => setShown(shown + STEP), 16);
+    const timer = setTimeout(() => setShown(shown + step), 16);
     return () => clearTimeout(timer);
-  }, [shown, total]);
+  }, [shown, total, step]);
   return Math.min(shown, total);
 }

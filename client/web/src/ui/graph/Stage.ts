@@ -59,6 +59,8 @@ export class Stage {
   private shown = new Map<string, Point>();
   private easingSince = 0;
   private easing = false;
+  /** The first size comes with the first frame: asking for it before would lay the page out twice. */
+  private sized = false;
   private inSight = true;
   private asked = 0;
   private drawnAt = 0;
@@ -78,7 +80,6 @@ export class Stage {
       look.addEventListener("change", () => this.restyle(), { signal });
     }
     document.addEventListener("visibilitychange", () => this.request(), { signal });
-    this.resize();
   }
 
   close(): void {
@@ -199,7 +200,11 @@ export class Stage {
     const density = window.devicePixelRatio;
     this.canvas.width = Math.round(clientWidth * density);
     this.canvas.height = Math.round(clientHeight * density);
+    this.sized = true;
     this.laySizes();
+    // What has a new size is empty, and this frame's turn to draw has passed. The first picture waits for the next one:
+    // laying the page out is enough for the frame in which it comes.
+    if (this.drawnAt > 0) this.draw(performance.now());
   }
 
   /** The lines, when nodes have moved. */
@@ -212,7 +217,7 @@ export class Stage {
   /** What keeps its size on the screen, when the scale has changed; all of it counts from the anchor. */
   private laySizes(): void {
     const { scene, ctx } = this;
-    if (!scene || !ctx) return;
+    if (!scene || !ctx || !this.sized) return;
     this.palette ??= this.readPalette();
     const { scale } = this.camera;
     ctx.font = this.palette.font;
