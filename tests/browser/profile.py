@@ -47,6 +47,7 @@ class Screen:
     color_scheme: str = "light"
     # Moving pictures are painted by a processor that tests share with everything else.
     reduced_motion: str = "reduce"
+    touch: bool = False
     arguments: tuple[str, ...] = ()
 
     @property
@@ -69,6 +70,7 @@ class Screen:
             "has_touch": self.touch,
             "color_scheme": self.color_scheme,
             "reduced_motion": self.reduced_motion,
+            "has_touch": self.touch,
         }
 
 

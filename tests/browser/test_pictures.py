@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app import App
 from tests.browser.conftest import StartProfile
+from tests.browser.fingers import Fingers, centre
 from tests.browser.profile import DESK, Screen
 from tests.browser.server import Server
 
@@ -54,17 +55,7 @@ def drag_by_mouse(app: App, slot: str, by: float) -> None:
 
 
 def drag_by_finger(app: App, slot: str, by: float) -> None:
-    (x, y), target = grip(app, slot), outwards(app, slot, by)
-    touch = app.page.context.new_cdp_session(app.page)
-
-    def send(kind: str, points: list[dict[str, float]]) -> None:
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    send("touchStart", [{"x": x, "y": y}])
-    for step in range(1, 9):
-        part = step / 8
-        send("touchMove", [{"x": x + (target[0] - x) * part, "y": y + (target[1] - y) * part}])
-    send("touchEnd", [])
+    Fingers(app.page).drag((grip(app, slot), outwards(app, slot, by)))
 
 
 def expect_whole(app: App, moved: str, grew: bool) -> None:
@@ -143,12 +134,6 @@ def test_the_route_by_keys_alone(app: App) -> None:
     keys.press("Enter")
     expect(app.at("node-name")).to_be_focused()
     expect(app.at("node-name")).to_have_value("Maps")
-
-
-def centre(app: App, test_id: str) -> tuple[float, float]:
-    box = app.at(test_id).bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def settled(app: App, ids: list[str]) -> list[float]:

@@ -56,6 +56,7 @@ export class Gestures {
 
   private down(event: PointerEvent): void {
     if (event.button !== 0 || (event.target as Element).closest("[data-tool]")) return;
+    if (this.touching.size === 2) return;
     this.touching.set(event.pointerId, event);
     this.host.setPointerCapture(event.pointerId);
     if (this.touching.size === 2) {
@@ -73,9 +74,13 @@ export class Gestures {
       this.drag = { kind: "link", from: id };
       this.actions().onSelect(id);
     } else {
-      const from = { x: event.clientX, y: event.clientY };
-      this.drag = { kind: "ground", from, last: from, shift: this.stage.shift };
+      this.drag = this.ground(event);
     }
+  }
+
+  private ground(event: PointerEvent): Drag {
+    const from = { x: event.clientX, y: event.clientY };
+    return { kind: "ground", from, last: from, shift: this.stage.shift };
   }
 
   private move(event: PointerEvent): void {
@@ -130,7 +135,7 @@ export class Gestures {
   private movePinch(drag: Drag & { kind: "pinch" }): void {
     const next = this.pinch();
     if (next.kind !== "pinch") return;
-    this.stage.zoomBy(next.apart / drag.apart, next.middle);
+    this.stage.zoomBy(next.apart / drag.apart, drag.middle);
     this.stage.panBy({ x: next.middle.x - drag.middle.x, y: next.middle.y - drag.middle.y });
     this.drag = next;
   }
@@ -145,9 +150,11 @@ export class Gestures {
   }
 
   private end(event: PointerEvent): void {
-    this.touching.delete(event.pointerId);
+    if (!this.touching.delete(event.pointerId)) return;
     this.stage.setLink(null);
-    this.drag = null;
+    const [left] = this.touching.values();
+    // The finger that stays looks around in what two have brought nearer; at rest it would carry the anchor.
+    this.drag = left && this.stage.zoomed ? this.ground(left) : null;
   }
 
   /** A plain wheel scrolls the page; with Control, as a pinch on a touchpad sends it, it zooms. */

@@ -1,0 +1,163 @@
+"""The route by fingers on a phone: two zoom, one moves the view or a node's ring, or connects two nodes."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+from tests.browser.conftest import StartProfile
+from tests.browser.fingers import Fingers, Point, centre
+from tests.browser.profile import Screen
+from tests.browser.server import Server
+
+PHONE = Screen(390, 844, "ko-KR", "light", touch=True)
+SETTLED_MS = 300
+
+
+@pytest.fixture
+def app(server: Server, new_profile: StartProfile) -> App:
+    started = new_profile(PHONE).start(server.url)
+    started.create_first_goal("알프스 넘기")
+    return started
+
+
+def nodes(app: App) -> list[str]:
+    """SELF and two others, once they stand where they stay, with the picture on the screen."""
+    ids = ["SELF", app.add_node("밧줄"), app.add_node("지도")]
+    app.page.evaluate("scrollTo(0, 0)")
+    last: list[Point] = []
+    while (found := places(app, ids)) != last:
+        last = found
+        app.page.wait_for_timeout(SETTLED_MS)
+    return ids
+
+
+def places(app: App, ids: list[str]) -> list[Point]:
+    return [centre(app, f"node-{each}") for each in ids]
+
+
+def ground(app: App, ids: list[str]) -> Point:
+    """The point of the picture that is furthest from all nodes and its edge."""
+    box = app.at("graph").locator(".graph").bounding_box()
+    assert box is not None
+    left, top, right, bottom = box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+    taken = [
+        *places(app, ids),
+        centre(app, "graph-zoom-in"),
+        centre(app, "graph-zoom-out"),
+        centre(app, "graph-fit"),
+    ]
+    free = [
+        (x, y)
+        for x in range(int(left) + 90, int(right) - 90, 10)
+        for y in range(int(top) + 60, int(bottom) - 60, 10)
+    ]
+    return max(free, key=lambda point: min(math.dist(point, other) for other in taken))
+
+
+def apart(at: list[Point]) -> float:
+    return math.dist(at[0], at[1])
+
+
+def pinch(app: App, at: Point, start: float, end: float, shift: Point = (0, 0)) -> None:
+    """Two fingers beside `at`, from `start` to `end` pixels apart, while their middle moves by `shift`."""
+    (x, y), (dx, dy) = at, shift
+    one = ((x - start / 2, y), (x + dx - end / 2, y + dy))
+    other = ((x + start / 2, y), (x + dx + end / 2, y + dy))
+    Fingers(app.page).drag(one, other)
+
+
+def expect_undrafted(app: App) -> None:
+    for axis in ("shiftX", "shiftY"):
+        expect(app.at(axis)).to_have_value("0")
+
+
+def test_two_fingers_zoom_and_what_lies_between_them_stays(app: App) -> None:
+    ids = nodes(app)
+    before, middle = places(app, ids), ground(app, ids)
+    pinch(app, middle, 60, 120)
+    after = places(app, ids)
+    assert apart(after) == pytest.approx(2 * apart(before), rel=0.05)
+    wanted = [(middle[0] + 2 * (x - middle[0]), middle[1] + 2 * (y - middle[1])) for x, y in before]
+    for found, place in zip(after, wanted, strict=True):
+        assert found == pytest.approx(place, abs=3)
+    expect_undrafted(app)
+
+    pinch(app, middle, 120, 30)
+    for found, place in zip(places(app, ids), before, strict=True):
+        assert found == pytest.approx(place, abs=1)
+    assert app.page.evaluate("scrollY") == 0
+    assert app.page.evaluate("visualViewport.scale") == 1
+
+
+def test_what_two_fingers_hold_goes_with_them(app: App) -> None:
+    ids = nodes(app)
+    before, middle = places(app, ids), ground(app, ids)
+    pinch(app, middle, 60, 90, (20, 15))
+    wanted = [
+        (middle[0] + 20 + 1.5 * (x - middle[0]), middle[1] + 15 + 1.5 * (y - middle[1])) for x, y in before
+    ]
+    for found, place in zip(places(app, ids), wanted, strict=True):
+        assert found == pytest.approx(place, abs=3)
+
+
+def test_one_finger_looks_around_from_near_and_carries_the_anchor_at_rest(app: App) -> None:
+    ids = nodes(app)
+    pinch(app, ground(app, ids), 60, 90)
+    before, (x, y) = places(app, ids), ground(app, ids)
+    Fingers(app.page).drag(((x, y), (x - 30, y + 20)))
+    for found, (px, py) in zip(places(app, ids), before, strict=True):
+        assert found == pytest.approx((px - 30, py + 20), abs=1)
+    expect_undrafted(app)
+
+    app.at("graph-fit").tap()
+    (x, y), rest = ground(app, ids), places(app, ids)
+    Fingers(app.page).drag(((x, y), (x + 30, y)))
+    expect(app.at("shiftX")).not_to_have_value("0")
+    assert places(app, ids)[0][0] > rest[0][0] + 15
+
+
+def test_the_finger_that_stays_after_a_pinch_looks_around(app: App) -> None:
+    ids = nodes(app)
+    x, y = ground(app, ids)
+    last = (x - 60, y)
+    one, other = ((x - 30, y), last), ((x + 30, y), (x + 60, y))
+    pinched = Fingers(app.page)
+    pinched.drag(one, other, then=(last, (last[0], last[1] + 25)))
+    after = places(app, ids)
+    pinched.tap(ground(app, ids))
+    assert places(app, ids) == after
+    app.at("graph-fit").tap()
+    pinched.drag(one, other)
+    assert [py for _, py in after] == pytest.approx([py + 25 for _, py in places(app, ids)], abs=2)
+    expect_undrafted(app)
+
+
+def test_a_node_is_tapped_dragged_to_another_and_its_ring_dragged(app: App) -> None:
+    _, rope, maps = ids = nodes(app)
+    fingers = Fingers(app.page)
+    fingers.tap(centre(app, f"node-{maps}"))
+    expect(app.at(f"node-{maps}")).to_have_attribute("aria-pressed", "true")
+    expect(app.at("node-name")).to_have_value("지도")
+
+    fingers.drag((centre(app, "node-SELF"), centre(app, f"node-{rope}")))
+    expect(app.at(f"edge-SELF-{rope}")).to_be_attached()
+    expect(app.at("node-SELF")).to_have_attribute("aria-pressed", "true")
+    # Let go over nothing, a connection is none.
+    fingers.drag((centre(app, f"node-{rope}"), ground(app, ids)))
+    expect(app.at("pending-op")).to_have_count(3)
+
+    expect(app.at(f"node-{rope}")).to_have_attribute("aria-pressed", "true")
+    nodes_at = places(app, ids)
+    size = app.at(f"node-{rope}").bounding_box()
+    assert size is not None
+    held = (
+        nodes_at[1][0] + size["width"] / 2 * math.sqrt(0.5),
+        nodes_at[1][1] - size["height"] / 2 * math.sqrt(0.5),
+    )
+    fingers.drag((held, (held[0] + 12, held[1] - 12)))
+    expect(app.at(f"scale-{rope}")).not_to_have_value("1")
+    assert float(app.at(f"scale-{rope}").input_value()) > 1
