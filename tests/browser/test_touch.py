@@ -10,10 +10,10 @@ from playwright.sync_api import expect
 from tests.browser.app import App
 from tests.browser.conftest import StartProfile
 from tests.browser.fingers import Fingers, Point, centre
-from tests.browser.profile import Screen
+from tests.browser.profile import SCREENS
 from tests.browser.server import Server
 
-PHONE = Screen(390, 844, "ko-KR", "light", touch=True)
+PHONE = SCREENS["phone-ko"]
 SETTLED_MS = 300
 
 
