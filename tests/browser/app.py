@@ -129,7 +129,7 @@ class App:
         return [str(row.get_attribute("data-testid")).removeprefix("row-") for row in rows.all()]
 
     def node_names(self) -> list[str]:
-        return self.go("route").at("node-table").locator("tbody tr button.link").all_inner_texts()
+        return self.go("route").at("node-table").locator("tbody tr button.link").all_text_contents()
 
     def name_slot(self, slot: str, meaning: str) -> None:
         self.go("mandala").at(f"share-{slot}").focus()

@@ -69,7 +69,7 @@ class Screen:
 
 
 DESK = Screen()
-# Both sizes in both languages: what every flow is gone through on.
+# Both sizes in both languages.
 SCREENS = {
     "phone-ko": Screen(390, 844, "ko-KR", "light", touch=True),
     "phone-en": Screen(390, 844, "en-US", "dark", touch=True),

@@ -113,7 +113,15 @@ def test_the_past_is_looked_at_played_compared_and_narrowed(
     look.at("compare")
     app.at("compare-end").click()
 
-    # Playing shows every state up to the present, and ends there by itself.
+    play(app, vault)
+    narrow(app, other, screen)
+    keep_result(app, tmp_path)
+    look.at("filtered")
+    assert not look.problems, "\n".join(look.problems)
+
+
+def play(app: App, vault: str) -> None:
+    """Every state up to the present is shown, and it ends there by itself."""
     app.at("to-first").click()
     expect(app.at("scrub")).to_have_attribute("data-shown", "0")
     app.at("scrub").evaluate(RECORD_SHOWN)
@@ -123,10 +131,6 @@ def test_the_past_is_looked_at_played_compared_and_narrowed(
     expect(app.at("scrub")).to_have_attribute("data-shown", str(last))
     expect(app.at("play")).to_have_attribute("aria-pressed", "false")
     assert app.page.evaluate("window.shownStates") == list(range(1, last + 1))
-    narrow(app, other, screen)
-    keep_result(app, tmp_path)
-    look.at("filtered")
-    assert not look.problems, "\n".join(look.problems)
 
 
 def narrow(app: App, other: NativeDevice, screen: Screen) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import App
 from tests.browser.conftest import StartProfile
 from tests.browser.journal import Journal
 from tests.browser.profile import Screen
@@ -95,26 +94,30 @@ def test_what_is_drafted_but_not_committed_survives_a_reload_and_a_crash(
     expect(app.at("mass_modifier")).to_have_value("0")
 
 
-@pytest.mark.parametrize("leave", ["location.reload()", "location.href = 'about:blank'", "close"])
-def test_the_last_change_before_a_page_goes_is_kept(
-    leave: str, server: Server, new_profile: StartProfile
+@pytest.mark.parametrize("leaving", ["pagehide", "beforeunload", "visibilitychange"])
+def test_all_that_waits_is_sent_at_once_when_the_page_may_be_about_to_go(
+    leaving: str, server: Server, new_profile: StartProfile
 ) -> None:
-    profile = new_profile()
-    app = profile.start(server.url)
+    app = new_profile().start(server.url)
     app.create_first_goal("Plant a garden")
-    app.slide("mass_modifier", 0.1)
-    app.call("save_draft", vault=app.vault())
-    other = profile.context.new_page()
-    # Many changes at once, and nothing waited for: most have not even been sent when the page goes.
-    change = """() => {
-      const control = document.querySelector("[data-testid=mass_modifier]");
-      for (let step = 1; step <= 25; step += 1) {
-        control.value = String(step / 100);
-        control.dispatchEvent(new Event("input", { bubbles: true }));
-      }
-      LEAVE
-    }"""
-    app.page.evaluate(change.replace("LEAVE", "" if leave == "close" else leave))
-    app.page.close(run_before_unload=True)
-    app = App(other, server.url).open()
-    expect(app.go("goal").at("mass_modifier")).to_have_value("0.25")
+    # Many changes at once: one is on its way when the page goes, the others wait for its answer.
+    drafts, last = app.page.evaluate(
+        """(leaving) => {
+          const sent = [];
+          const post = window.heldWorker.postMessage.bind(window.heldWorker);
+          window.heldWorker.postMessage = (message) => { sent.push(message); post(message); };
+          const control = document.querySelector("[data-testid=mass_modifier]");
+          for (let step = 1; step <= 25; step += 1) {
+            control.value = String(step / 100);
+            control.dispatchEvent(new Event("input", { bubbles: true }));
+          }
+          Object.defineProperty(document, "visibilityState", { value: "hidden" });
+          const target = leaving === "visibilitychange" ? document : window;
+          target.dispatchEvent(new Event(leaving));
+          const drafts = sent.filter(({ method }) => method === "draft");
+          return [drafts.map(({ payload }) => JSON.parse(payload).patch), sent.at(-1).type];
+        }""",
+        leaving,
+    )
+    assert drafts == [{"mass_modifier": 0.01}, {"mass_modifier": 0.25}]
+    assert last == "flush"

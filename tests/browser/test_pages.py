@@ -6,12 +6,13 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.app import App
 from tests.browser.conftest import StartProfile
 from tests.browser.journal import Journal
-from tests.browser.profile import Screen
+from tests.browser.profile import SCREENS, Screen
 from tests.browser.server import Server
 from tests.conftest import ROOT
 
@@ -26,6 +27,7 @@ OVERFLOW = """() => [...document.querySelectorAll("body *")]
   .filter((it) => it.checkVisibility() && it.getBoundingClientRect().right > innerWidth + 1)
   .filter((it) => !it.closest(".table-box, .hidden, svg"))
   .slice(0, 5).map((it) => it.outerHTML.slice(0, 120))"""
+UNFILLED = "document.documentElement.outerHTML.includes('{{')"
 HANGUL = re.compile("[가-힣]")
 NAMED_ROLES = {
     *("button", "checkbox", "combobox", "dialog", "figure", "image", "link", "navigation", "radio", "region"),
@@ -46,6 +48,8 @@ class Look:
         if folder:
             path = Path(folder) / f"{what}-{self.name}.png"
             self.page.screenshot(path=path, full_page=what in PAGES, animations="disabled")
+        if self.page.evaluate(UNFILLED):
+            self.problems.append(f"{what} shows a place in a text that nothing filled")
         inner, scrolled = self.page.evaluate("[innerWidth, document.documentElement.scrollWidth]")
         if scrolled > inner:
             self.problems.append(f"{what} scrolls sideways: {self.page.evaluate(OVERFLOW)}")
@@ -87,10 +91,12 @@ def furnish(app: App) -> None:
     app.go("route").slide(f"scale-{first}", 1.4)
 
 
-def test_every_page_fits_reads_and_speaks(server: Server, new_profile: StartProfile, screen: Screen) -> None:
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_page_fits_reads_and_speaks(server: Server, new_profile: StartProfile, name: str) -> None:
+    screen = SCREENS[name]
     app = new_profile(screen).start(server.url)
     assert app.page.locator("html").get_attribute("lang") == screen.language
-    look = Look(app.page, f"{screen.width}-{screen.language}-{screen.color_scheme}")
+    look = Look(app.page, f"{name}-{screen.color_scheme}")
     look.at("first")
     furnish(app)
     for shown in PAGES:

@@ -169,11 +169,14 @@ export async function start(): Promise<void> {
   api.subscribe(onEvent);
   try {
     const answer = await api.boot();
-    const active = answer.active ? await api.view({ vault: answer.active }) : null;
+    // At once: what the engine tells while the view is asked for is newer.
     batch(() => {
       vaults.value = answer.vaults;
       account.value = answer.account;
       sync.value = answer.sync;
+    });
+    const active = answer.active ? await api.view({ vault: answer.active }) : null;
+    batch(() => {
       showView(active);
       booted.value = true;
     });

@@ -1,6 +1,6 @@
 /** The three pictures, small and still: what they were, not what can be moved. */
 import { t } from "../i18n";
-import { percent, quantity } from "../i18n/format";
+import { percent } from "../i18n/format";
 import {
   type Allocations,
   type GraphEdge,
@@ -8,6 +8,7 @@ import {
   type Quantities,
   SLOTS,
 } from "../state/model";
+import { coreValues } from "./quantities";
 import { arcPath, turnOf, unrestPath } from "./shapes";
 
 export interface Spot {
@@ -17,12 +18,7 @@ export interface Spot {
 
 /** Outline and unrest are sigma, the inner light is density, the ring is volume. */
 export function SmallCore({ of }: { of: Quantities }) {
-  const words = t("goal.coreText", {
-    density: quantity(of.density),
-    stability: quantity(of.stability),
-    sigma: quantity(of.sigma),
-    volume: quantity(of.volume),
-  });
+  const words = t("goal.coreText", coreValues(of));
   return (
     <svg
       class="past-picture"

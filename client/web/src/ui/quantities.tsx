@@ -19,6 +19,18 @@ export function nodeTypeName(type: string): string {
 /** A figure as one of SIM. No template: it is made with every move of a control. */
 export const simText = (figure: string): string => `${t("mode.sim")} ${figure}`;
 
+/** What the words of a core's picture are filled with. */
+export function coreValues(values: Quantities): Record<string, string> {
+  return {
+    density: quantity(values.density),
+    stability: quantity(values.stability),
+    sigma: quantity(values.sigma),
+    volume: quantity(values.volume),
+    E: quantity(values.E),
+    leak: quantity(values.leak),
+  };
+}
+
 /** A number of SIM; nothing without SIM. */
 function SimNumber({ of, name }: { of: Readings; name: NumberKey }) {
   const text = useFollowing(() => (of.sim.value ? quantity(of.sim.value[name]) : "–"), [of, name]);

@@ -120,7 +120,7 @@ export function HistoryPage({ view }: { view: GoalView }) {
         <Section title={t("history.heading")} class="area-list">
           <CommitFilters view={view} />
           <Timeline view={view} />
-          <Verify view={view} />
+          <Verify key={view.vault} view={view} />
         </Section>
         <Details view={view} />
       </div>
