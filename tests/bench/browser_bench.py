@@ -90,7 +90,7 @@ def _latencies(playwright: Playwright, folder: Path) -> list[Figure]:
         for number in range(SLIDES):
             patch = {"volume_override": _position(number)}
             drafts.append(call(page, "draft", vault=vault, page=1, patch=patch)["ms"])
-        # Until the page has been told of the last of them: a slide to what it shows already would change nothing.
+        # Until the page has been told of the last: a slide to what it shows already would change nothing.
         page.wait_for_timeout(DRAFT_TOLD_MS)
         for number in range(COMMITS):
             _slide(page, number)
