@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from typing import get_args
 
 import msgspec
 
 from shared.chain.body import Body
+from shared.device.requests import Quantity
 from shared.kernel import SLOTS, State, round_f
 
-QUANTITIES = (
-    "density",
-    "stability",
-    "sigma",
-    "P_outcome",
-    "E",
-    "M",
-    "volume",
-    "leak",
-    "pressure",
-    "dE_dt",
-    "recovery",
-    "confidence",
-)
+QUANTITIES: tuple[str, ...] = get_args(Quantity)
 CHUNK_COMMITS = 250
 EQUAL_SHARE = 1 / len(SLOTS)
 
