@@ -27,12 +27,22 @@ def app(server: Server, new_profile: StartProfile) -> App:
 def nodes(app: App) -> list[str]:
     """SELF and two others, once they stand where they stay, with the picture on the screen."""
     ids = ["SELF", app.add_node("밧줄"), app.add_node("지도")]
+    settle(app, ids)
+    return ids
+
+
+def settle(app: App, ids: list[str]) -> None:
+    # A tap may have scrolled the page, and half of the picture under its header.
     app.page.evaluate("scrollTo(0, 0)")
     last: list[Point] = []
     while (found := places(app, ids)) != last:
         last = found
         app.page.wait_for_timeout(SETTLED_MS)
-    return ids
+
+
+def fit(app: App, ids: list[str]) -> None:
+    app.at("graph-fit").click()
+    settle(app, ids)
 
 
 def places(app: App, ids: list[str]) -> list[Point]:
@@ -113,7 +123,7 @@ def test_one_finger_looks_around_from_near_and_carries_the_anchor_at_rest(app: A
         assert found == pytest.approx((px - 30, py + 20), abs=1)
     expect_undrafted(app)
 
-    app.at("graph-fit").tap()
+    fit(app, ids)
     (x, y), rest = ground(app, ids), places(app, ids)
     Fingers(app.page).drag(((x, y), (x + 30, y)))
     expect(app.at("shiftX")).not_to_have_value("0")
@@ -130,7 +140,7 @@ def test_the_finger_that_stays_after_a_pinch_looks_around(app: App) -> None:
     after = places(app, ids)
     pinched.tap(ground(app, ids))
     assert places(app, ids) == after
-    app.at("graph-fit").tap()
+    fit(app, ids)
     pinched.drag(one, other)
     assert [py for _, py in after] == pytest.approx([py + 25 for _, py in places(app, ids)], abs=2)
     expect_undrafted(app)
