@@ -112,9 +112,11 @@ class Server:
             return connection.execute(sql, parameters).fetchall()
 
     @contextmanager
-    def tampering(self) -> Iterator[sqlite3.Connection]:
-        """The database of the ended server, to be changed behind its back; it runs again afterwards."""
+    def tampering(self, copy: Path | None = None) -> Iterator[sqlite3.Connection]:
+        """The database of the ended server, or a copy in its place, to be changed; it runs again afterwards."""
         self.kill()
+        if copy is not None:
+            self._replace_data(copy)
         with closing(sqlite3.connect(self.database)) as connection:
             yield connection
             connection.commit()
@@ -131,9 +133,12 @@ class Server:
 
     def put_back(self, copy: Path) -> None:
         self.kill()
+        self._replace_data(copy)
+        self.start()
+
+    def _replace_data(self, copy: Path) -> None:
         shutil.rmtree(self.data)
         shutil.copytree(copy, self.data)
-        self.start()
 
     def back_up(self) -> Path:
         """As an operator does: the server is stopped, and the database copied."""
