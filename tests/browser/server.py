@@ -113,7 +113,7 @@ class Server:
 
     @contextmanager
     def tampering(self, copy: Path | None = None) -> Iterator[sqlite3.Connection]:
-        """The database of the ended server, or a copy in its place, to be changed; it runs again afterwards."""
+        """The ended server's database, or a copy in its place, to be changed; it runs again afterwards."""
         self.kill()
         if copy is not None:
             self._replace_data(copy)
