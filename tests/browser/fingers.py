@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
+
+from tests.browser.app import READY_MS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -12,12 +15,24 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 Path = tuple[Point, Point]
 STEPS = 8
+PAUSE_MS = 300
 
 
 def centre(app: App, test_id: str) -> Point:
     box = app.at(test_id).bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def resting(app: App, ids: list[str]) -> list[Point]:
+    """Where the nodes stand, once none of them moves any more."""
+    until, seen = time.monotonic() + READY_MS / 1000, []
+    while time.monotonic() < until:
+        seen.append([centre(app, f"node-{each}") for each in ids])
+        if seen[-2:-1] == seen[-1:]:
+            return seen[-1]
+        app.page.wait_for_timeout(PAUSE_MS)
+    raise AssertionError(f"the nodes never come to rest: {seen[-5:]}")
 
 
 class Fingers:

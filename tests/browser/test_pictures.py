@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app import App
 from tests.browser.conftest import StartProfile
-from tests.browser.fingers import Fingers, centre
+from tests.browser.fingers import Fingers, centre, resting
 from tests.browser.profile import DESK, Screen
 from tests.browser.server import Server
 
@@ -143,16 +143,9 @@ def test_the_route_by_keys_alone(app: App) -> None:
 
 
 def settled(app: App, ids: list[str]) -> list[float]:
-    """Where nodes stand as seen from SELF, once no place changes any more."""
-    last: list[float] = []
-    while True:
-        x0, y0 = centre(app, "node-SELF")
-        found = [centre(app, f"node-{each}") for each in ids]
-        places = [part for x, y in found for part in (x - x0, y - y0)]
-        if places == last:
-            return places
-        last = places
-        app.page.wait_for_timeout(300)
+    """Where nodes stand as seen from SELF, once none of them moves any more."""
+    (x0, y0), *others = resting(app, ["SELF", *ids])
+    return [part for x, y in others for part in (x - x0, y - y0)]
 
 
 def test_the_same_graph_stands_at_the_same_places_on_another_screen_and_day(

@@ -9,12 +9,11 @@ from playwright.sync_api import expect
 
 from tests.browser.app import App
 from tests.browser.conftest import StartProfile
-from tests.browser.fingers import Fingers, Point, centre
+from tests.browser.fingers import Fingers, Point, centre, resting
 from tests.browser.profile import SCREENS
 from tests.browser.server import Server
 
 PHONE = SCREENS["phone-ko"]
-SETTLED_MS = 300
 
 
 @pytest.fixture
@@ -34,10 +33,7 @@ def nodes(app: App) -> list[str]:
 def settle(app: App, ids: list[str]) -> None:
     # A tap may have scrolled the page, and half of the picture under its header.
     app.page.evaluate("scrollTo(0, 0)")
-    last: list[Point] = []
-    while (found := places(app, ids)) != last:
-        last = found
-        app.page.wait_for_timeout(SETTLED_MS)
+    resting(app, ids)
 
 
 def fit(app: App, ids: list[str]) -> None:

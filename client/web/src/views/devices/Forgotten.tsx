@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, ready } from "../../state/app";
 import { recreateAccount } from "../../state/data";
@@ -10,6 +10,12 @@ import { ProblemText } from "../../ui/ProblemText";
 export function Forgotten({ password }: { password: string }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const panel = useRef<HTMLElement>(null);
+  // It appears under the form, mostly out of sight. Not its button: the Enter that sent the form may still be down.
+  useEffect(() => {
+    panel.current?.focus({ preventScroll: true });
+    panel.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   const recreate = async () => {
     setBusy(true);
     setProblem(null);
@@ -23,8 +29,14 @@ export function Forgotten({ password }: { password: string }) {
     }
   };
   return (
-    <div class="stack needs" data-testid="account-forgotten">
-      <h3>{t("needs.forgottenTitle")}</h3>
+    <section
+      class="stack needs"
+      ref={panel}
+      tabIndex={-1}
+      aria-labelledby="account-forgotten"
+      data-testid="account-forgotten"
+    >
+      <h3 id="account-forgotten">{t("needs.forgottenTitle")}</h3>
       <p>{t("needs.forgottenBody")}</p>
       {problem && (
         <div role="alert">
@@ -40,6 +52,6 @@ export function Forgotten({ password }: { password: string }) {
       >
         {busy ? t("account.busy") : t("needs.forgottenButton")}
       </button>
-    </div>
+    </section>
   );
 }
