@@ -1,15 +1,16 @@
-"""Every task by keyboard alone, at a zoom of 200 %, and in a window of 320 px."""
+"""Every task by keyboard alone, the focus in sight, at a zoom of 200 %, and in a window of 320 px."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
 from tests.browser.app import App
 from tests.browser.conftest import StartProfile
-from tests.browser.keys import KeyApp
+from tests.browser.keys import TABS_MAX, KeyApp
 from tests.browser.pair import NAME, PASSWORD
 from tests.browser.profile import Screen
 from tests.browser.server import Server
@@ -18,6 +19,20 @@ from tests.browser.server import Server
 ZOOMED = Screen(720, 450, "ko-KR")
 NARROW = Screen(320, 640, "ko-KR")
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+# What has the focus, and whether a part of it is in sight: not beneath the bars, nor outside of the window.
+FOCUSED = """() => {
+  const it = document.activeElement;
+  const box = it.getBoundingClientRect();
+  const parts = [0.1, 0.3, 0.5, 0.7, 0.9];
+  const seen = parts.some((down) => parts.some((along) => {
+    const x = box.left + box.width * along;
+    const y = box.top + box.height * down;
+    const top = document.elementFromPoint(x, y);
+    return top !== null && (it.contains(top) || [...(it.labels ?? [])].some((label) => label.contains(top)));
+  }));
+  return { seen, name: it.dataset.testid ?? it.outerHTML.slice(0, 80), page: it !== document.body };
+}"""
+IN_SIGHT_MS = 2_000
 PAGES = ("goal", "route", "mandala", "history", "devices", "settings")
 
 Task = Callable[[App], None]
@@ -97,6 +112,36 @@ def test_every_task_by_keyboard_alone(server: Server, new_profile: StartProfile)
     app = KeyApp(started.page, started.url)
     for task in TASKS:
         task(app)
+
+
+def hidden_on_the_way(app: App, key: str) -> list[str]:
+    """What is out of sight while it has the focus, from one end of the page to the other."""
+    hidden = []
+    for _step in range(TABS_MAX):
+        app.page.keyboard.press(key)
+        focused = app.page.evaluate(FOCUSED)
+        if not focused["page"]:
+            return hidden
+        if not focused["seen"]:
+            try:
+                # What is laid out late moves it once more.
+                app.page.wait_for_function(f"() => ({FOCUSED})().seen", timeout=IN_SIGHT_MS)
+            except PlaywrightTimeoutError:
+                hidden.append(focused["name"])
+    raise AssertionError(f"{key} never leaves the page")
+
+
+def test_what_has_the_focus_is_in_sight(server: Server, new_profile: StartProfile, screen: Screen) -> None:
+    app = new_profile(screen).start(server.url)
+    app.create_first_goal("산을 넘기")
+    app.add_node("밧줄")
+    hidden = {}
+    for name in PAGES:
+        app.go(name)
+        for key in ("Tab", "Shift+Tab"):
+            app.page.evaluate("document.activeElement.blur()")
+            hidden[name, key] = hidden_on_the_way(app, key)
+    assert not any(hidden.values()), hidden
 
 
 class RoomyApp(App):
