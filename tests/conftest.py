@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,11 +21,22 @@ settings.register_profile(
 )
 # For further CPythons: the same cases are tried in full under one of them.
 settings.register_profile("brief", settings.get_profile("repeatable"), max_examples=20)
-# For a long search by hand: HYPOTHESIS_PROFILE=search pytest ...
+# For a long search by hand: HYPOTHESIS_PROFILE=search pytest --timeout 0 ...
 settings.register_profile("search", deadline=None, max_examples=5_000, database=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 ROOT = Path(__file__).resolve().parent.parent
+TEARDOWN_SECONDS = 120
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """pytest-timeout lets go of a test that has failed: one that cannot be torn down ends its process."""
+    faulthandler.dump_traceback_later(TEARDOWN_SECONDS, exit=True)
+    try:
+        return (yield)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,8 @@ class App:
 
     def wait_for_service_worker(self) -> None:
         """Until everything is kept for a start without a server."""
-        self.page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+        active = "() => navigator.serviceWorker.getRegistration().then((it) => it?.active != null)"
+        self.page.wait_for_function(active, polling=100, timeout=READY_MS)
 
     def wait_for_image(self) -> None:
         """Until an image of Python's memory is kept, which further starts begin with."""

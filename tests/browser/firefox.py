@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 from scripts.browsers import browser_path
-from tests.conftest import ROOT
-
-DRIVER = ROOT / "client" / "web" / "tests" / "firefox-driver.mjs"
-CLOSE_SECONDS = 30
+from tests.browser.driver import Driver
 
 
-class Firefox:
+class Firefox(Driver):
     """One window on a profile folder, which outlives it."""
 
     def __init__(self, profile: Path) -> None:
         profile.mkdir(parents=True, exist_ok=True)
-        self._process = subprocess.Popen(
-            ["node", str(DRIVER), browser_path("firefox"), str(profile)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=DRIVER.parent,
-        )
-
-    def ask(self, command: str, **given: Any) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"command": command, **given}) + "\n")
-        self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
-        assert "ok" in answer, f"{command} {given}: {answer}"
-        return answer["ok"]
+        super().__init__("firefox-driver.mjs", browser_path("firefox"), str(profile))
 
     def open(self, url: str) -> None:
         self.ask("goto", url=url)
@@ -62,15 +42,3 @@ class Firefox:
     @property
     def complaints(self) -> list[str]:
         return list(self.ask("complaints"))
-
-    def close(self) -> None:
-        """Ends the window; the profile stays."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        try:
-            self._process.wait(timeout=CLOSE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()

@@ -12,6 +12,8 @@ from typing import Any
 from client.terminal.host import TerminalHost
 from shared.device.facade import Facade
 
+CALL_SECONDS = 120.0
+
 
 class _Host(TerminalHost):
     def __init__(self, folder: Path, server: str, clock_ms: int) -> None:
@@ -27,7 +29,7 @@ class NativeDevice:
 
     def __init__(self, folder: Path, url: str, clock_ms: int = 0) -> None:
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._folder, self._url, self._clock_ms = folder, url, clock_ms
         self.run(self._boot())
@@ -38,7 +40,7 @@ class NativeDevice:
         await self.facade.call("boot", b"{}")
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(CALL_SECONDS)
 
     def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         """The whole answer: `{"ok": ...}` or `{"error": ...}`."""
@@ -69,7 +71,9 @@ class NativeDevice:
     def close(self) -> None:
         if self._loop.is_closed():
             return
-        self.run(self.host.close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        try:
+            self.run(self.host.close())
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import pytest
 
 from scripts.browsers import browser_path
 from tests.browser.conftest import StartProfile
+from tests.browser.driver import Driver
 from tests.browser.server import Server
 from tests.conftest import ROOT
 
@@ -30,33 +28,15 @@ LAYOUT_SHIFTS = """() => new Promise((resolve) => {
 })"""
 
 
-class Lighthouse:
-    """A browser of its own that Lighthouse drives."""
-
-    def __init__(self, folder: Path) -> None:
-        command = ["node", str(WEB / "tests" / "lighthouse.mjs"), browser_path("chromium"), str(folder)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def ask(self, command: str, **values: object) -> dict[str, Any]:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        print(json.dumps({"command": command, **values}), file=self._process.stdin, flush=True)
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        assert "failed" not in answer, answer
-        return answer
-
-    def close(self) -> None:
-        self._process.communicate()
-
-
 @pytest.fixture
-def visitor(tmp_path: Path) -> Iterator[Lighthouse]:
-    started = Lighthouse(tmp_path / "lighthouse")
+def visitor(tmp_path: Path) -> Iterator[Driver]:
+    """A browser of its own that Lighthouse drives."""
+    started = Driver("lighthouse.mjs", browser_path("chromium"), str(tmp_path / "lighthouse"))
     yield started
     started.close()
 
 
-def check_scores(visitor: Lighthouse, **visit: object) -> None:
+def check_scores(visitor: Driver, **visit: object) -> None:
     """The first visit decides on the speed where it suffices, else the median of five."""
     reports = [visitor.ask("visit", **visit)]
     if reports[0]["scores"]["performance"] < SCORE:
@@ -67,7 +47,8 @@ def check_scores(visitor: Lighthouse, **visit: object) -> None:
         assert told >= SCORE, (category, scores, reports[-1]["shortcomings"])
 
 
-def test_lighthouse_scores_a_cold_and_a_warm_visit(server: Server, visitor: Lighthouse) -> None:
+@pytest.mark.timeout(900)
+def test_lighthouse_scores_a_cold_and_a_warm_visit(server: Server, visitor: Driver) -> None:
     url = f"{server.url}/"
     for warm in (False, True):
         for form in ("desktop", "mobile"):

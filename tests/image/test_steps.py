@@ -18,6 +18,8 @@ from tests.tidy.sources import ROOT, tracked_files
 from tests.tidy.test_dockerfile import arguments, instructions
 
 IMAGE_ROOT = "/srv/autus"
+STEP_SECONDS = 600
+pytestmark = pytest.mark.timeout(4 * STEP_SECONDS)
 
 
 def stages() -> list[list[tuple[str, str]]]:
@@ -46,7 +48,13 @@ def run_step(command: str, folder: Path) -> None:
         if not name.startswith(("MAKE", "MFLAGS", "VIRTUAL_ENV"))
     }
     run = subprocess.run(
-        command.split(), cwd=folder, env=kept, capture_output=True, text=True, check=False, timeout=600
+        command.split(),
+        cwd=folder,
+        env=kept,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=STEP_SECONDS,
     )
     assert run.returncode == 0, f"{command}\n{run.stdout[-4000:]}\n{run.stderr[-4000:]}"
 

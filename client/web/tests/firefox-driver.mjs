@@ -1,8 +1,7 @@
-// Drives a Firefox over WebDriver BiDi for tests that are written in Python: one JSON command a line on stdin, one
-// JSON answer a line on stdout. Playwright speaks to a patched Firefox only, not to the one that people have.
+// Drives a Firefox over WebDriver BiDi. Playwright speaks to a patched Firefox only, not to the one that people have.
 
-import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
+import { serve } from "./line-commands.mjs";
 
 const WAIT_MS = 60_000;
 const [executablePath, userDataDir] = process.argv.slice(2);
@@ -21,19 +20,22 @@ page.on("pageerror", (error) => complaints.push(String(error)));
 
 const testId = (id) => `[data-testid="${id}"]`;
 
-const commands = {
-  goto: ({ url }) => page.goto(url),
-  wait: ({ selector }) => page.waitForSelector(selector, { timeout: WAIT_MS, visible: true }),
+const shown = (selector) => page.waitForSelector(selector, { timeout: WAIT_MS, visible: true });
+
+await serve({
+  goto: async ({ url }) => {
+    await page.goto(url);
+  },
+  wait: async ({ selector }) => {
+    await shown(selector);
+  },
   click: async ({ id }) => {
-    const element = await page.waitForSelector(testId(id), { timeout: WAIT_MS, visible: true });
+    const element = await shown(testId(id));
     await element.evaluate((it) => it.scrollIntoView({ block: "center" }));
     await element.click();
   },
-  type: async ({ id, text }) => {
-    const element = await page.waitForSelector(testId(id), { timeout: WAIT_MS, visible: true });
-    await element.type(text);
-  },
-  slide: ({ id, value }) =>
+  type: async ({ id, text }) => (await shown(testId(id))).type(text),
+  slide: async ({ id, value }) =>
     page.$eval(
       testId(id),
       (input, next) => {
@@ -42,18 +44,7 @@ const commands = {
       },
       String(value),
     ),
-  run: ({ script }) => page.evaluate(script),
-  complaints: () => complaints,
-};
-
-for await (const line of createInterface({ input: process.stdin })) {
-  const { command, ...given } = JSON.parse(line);
-  try {
-    const answer = await commands[command](given);
-    const plain = command === "run" || command === "complaints" ? (answer ?? null) : null;
-    process.stdout.write(`${JSON.stringify({ ok: plain })}\n`);
-  } catch (error) {
-    process.stdout.write(`${JSON.stringify({ error: String(error) })}\n`);
-  }
-}
+  run: async ({ script }) => page.evaluate(script),
+  complaints: async () => complaints,
+});
 await browser.close();

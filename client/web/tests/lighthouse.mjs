@@ -1,14 +1,16 @@
-// Lets Lighthouse visit a page for tests that are written in Python: one JSON command a line on stdin, one JSON answer a
-// line on stdout. A cold visit begins with nothing of the site in the browser, a warm one with all of it.
+// Lets Lighthouse visit a page. A cold visit begins with nothing of the site in the browser, a warm one with all of it.
 
 import { readFile, rm, writeFile } from "node:fs/promises";
-import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import lighthouse from "lighthouse";
 import desktop from "lighthouse/core/config/desktop-config.js";
 import puppeteer from "puppeteer-core";
+import { serve } from "./line-commands.mjs";
 import { withoutWaiting } from "./thread-time.mjs";
 
 const WAIT_MS = 60_000;
+const VISIT_MS = 120_000;
+const CLOSE_MS = 10_000;
 const [executablePath, userDataDir] = process.argv.slice(2);
 const gathered = `${userDataDir}-gathered`;
 
@@ -25,13 +27,25 @@ const launch = {
   ],
 };
 
+/** Rejects when the browser is gone, which not all that waits for it would hear of, or when it has had its time. */
+function lost(browser) {
+  const gone = new Promise((_, reject) => {
+    browser.once("disconnected", () => reject(new Error("the browser is gone")));
+  });
+  const late = sleep(VISIT_MS, undefined, { ref: false }).then(() => {
+    throw new Error(`not done within ${VISIT_MS} ms`);
+  });
+  return Promise.race([gone, late]);
+}
+
 /** In a browser that has just been started: what an earlier page left behind is not scored as this one's. */
 async function onNewPage(work) {
   const browser = await puppeteer.launch(launch);
   try {
-    return await work(await browser.newPage());
+    return await Promise.race([browser.newPage().then(work), lost(browser)]);
   } finally {
-    await browser.close();
+    await Promise.race([browser.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
+    browser.process()?.kill("SIGKILL");
   }
 }
 
@@ -49,13 +63,15 @@ async function rewriteTrace() {
   await writeFile(path, JSON.stringify({ ...rest, traceEvents: withoutWaiting(traceEvents) }));
 }
 
-const commands = {
+await serve({
   visit: ({ url, form, warm }) =>
     onNewPage(async (page) => {
       const config = form === "desktop" ? desktop : undefined;
       const flags = {
         onlyCategories: ["performance", "accessibility", "best-practices"],
         disableStorageReset: warm,
+        // It scores nothing, and a Chromium has crashed while its page came back.
+        skipAudits: ["bf-cache"],
         throttlingMethod: "simulate",
         logLevel: "silent",
       };
@@ -75,12 +91,7 @@ const commands = {
       await page.evaluate((it) => document.querySelector(it)?.click(), testId("goal-form-submit"));
       await page.waitForSelector(testId("goal-title"), { timeout: WAIT_MS });
       await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-      return {};
     }),
-};
-
-for await (const line of createInterface({ input: process.stdin })) {
-  const { command, ...input } = JSON.parse(line);
-  const answer = await commands[command](input).catch((error) => ({ failed: String(error) }));
-  console.log(JSON.stringify(answer));
-}
+});
+// What a lost browser has left waiting would keep it.
+process.exit();
