@@ -13,6 +13,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from scripts.browsers import browser_path
+from tests.browser.app import IMAGE_KEPT
 
 PROBE = Path(__file__).with_name("probe.js")
 ARGUMENTS = [
@@ -67,7 +68,6 @@ def call(page: Page, method: str, /, **payload: object) -> dict[str, Any]:
 
 def offline_ready(page: Page) -> None:
     """Returns once the service worker has everything and the last view is kept."""
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function(
         """() => navigator.serviceWorker.getRegistration().then((it) => it?.active?.state === 'activated')"""
     )
@@ -76,8 +76,7 @@ def offline_ready(page: Page) -> None:
 
 def image_kept(page: Page) -> None:
     """Returns once an image of Python's memory is kept, and the compiled code beside it."""
-    kept = "() => caches.open('autus-python-image').then((it) => it.keys()).then((it) => it.length > 0)"
-    page.wait_for_function(kept, polling=200)
+    page.wait_for_function(IMAGE_KEPT, polling=200)
     # V8 writes compiled code two seconds after the last that it made better.
     page.wait_for_timeout(3_000)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 READY_MS = 30_000
 SYNC_MS = 60_000
 QUANTITIES = ("density", "sigma", "stability", "P_outcome")
+IMAGE_KEPT = "() => caches.open('autus-python-image').then((it) => it.keys()).then((it) => it.length > 0)"
 CALL_KERNEL = """([method, input]) => new Promise((resolve) => {
   const id = 1e9 + Math.floor(Math.random() * 1e9);
   const listen = ({ data }) => {
@@ -59,8 +60,7 @@ class App:
 
     def wait_for_image(self) -> None:
         """Until an image of Python's memory is kept, which further starts begin with."""
-        kept = "() => caches.open('autus-python-image').then((it) => it.keys()).then((it) => it.length > 0)"
-        self.page.wait_for_function(kept, polling=100, timeout=READY_MS)
+        self.page.wait_for_function(IMAGE_KEPT, polling=100, timeout=READY_MS)
 
     def at(self, test_id: str) -> Locator:
         return self.page.get_by_test_id(test_id)

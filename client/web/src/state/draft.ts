@@ -70,26 +70,21 @@ function pump(): void {
 
 async function send(request: Request): Promise<void> {
   inFlight.value = [...inFlight.peek(), request];
+  const { vault, page, patch } = request;
+  let problem: Problem | null = null;
+  let answer: SimView | null = null;
   try {
-    const answer = await api.draft({
-      vault: request.vault,
-      page: request.page,
-      patch: request.patch,
-    } as { vault: string } & PagePatch);
-    // In one go: each page of it is drawn once.
-    batch(() => {
-      inFlight.value = inFlight.peek().filter((it) => it !== request);
-      draftProblem.value = null;
-      apply(request.vault, answer);
-      pump();
-    });
+    answer = await api.draft({ vault, page, patch } as { vault: string } & PagePatch);
   } catch (error) {
-    batch(() => {
-      inFlight.value = inFlight.peek().filter((it) => it !== request);
-      draftProblem.value = problemOf(error);
-      pump();
-    });
+    problem = problemOf(error);
   }
+  // In one go: each page of it is drawn once.
+  batch(() => {
+    inFlight.value = inFlight.peek().filter((it) => it !== request);
+    draftProblem.value = problem;
+    if (answer) apply(vault, answer);
+    pump();
+  });
 }
 
 /** Everything goes now and in its order: no answer may ever come. */

@@ -31,3 +31,14 @@ export function ProblemText({ problem, testId }: { problem: Problem; testId: str
     </div>
   );
 }
+
+/** What a form or a button was refused for, told when it appears. */
+export function Refusal({ problem, testId }: { problem: Problem | null; testId: string }) {
+  return (
+    problem && (
+      <div role="alert">
+        <ProblemText problem={problem} testId={testId} />
+      </div>
+    )
+  );
+}

@@ -5,7 +5,9 @@ import { announce } from "../../state/app";
 import { deleteAccount, eraseDevice, leaveAccount } from "../../state/data";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/fields";
-import { Consequences, Refusal, useWork } from "./parts";
+import { Refusal } from "../../ui/ProblemText";
+import { useWork } from "../../ui/useWork";
+import { Consequences } from "./parts";
 
 interface Asked {
   title: string;

@@ -6,7 +6,8 @@ import { exportArchive, status } from "../../state/data";
 import type { VaultSummary } from "../../state/model";
 import { PASSWORD_MIN_LENGTH } from "../../state/session";
 import { Check, Field, Section } from "../../ui/fields";
-import { Refusal, useWork } from "./parts";
+import { Refusal } from "../../ui/ProblemText";
+import { useWork } from "../../ui/useWork";
 
 function Standing({ goal }: { goal: VaultSummary }) {
   const backup = status.value?.backups.find((it) => it.vault === goal.vault);

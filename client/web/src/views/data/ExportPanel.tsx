@@ -4,7 +4,9 @@ import { announce, ready, vaults, view } from "../../state/app";
 import { exportCsv, exportJson } from "../../state/data";
 import type { VaultSummary } from "../../state/model";
 import { Section } from "../../ui/fields";
-import { Buttons, GoalChoice, Refusal, useWork } from "./parts";
+import { Refusal } from "../../ui/ProblemText";
+import { useWork } from "../../ui/useWork";
+import { Buttons, GoalChoice } from "./parts";
 
 export function ExportPanel() {
   const [chosen, setChosen] = useState<string | null>(null);

@@ -5,7 +5,9 @@ import { deleteVault } from "../../state/data";
 import type { VaultSummary } from "../../state/model";
 import { Dialog } from "../../ui/Dialog";
 import { Choice, Field } from "../../ui/fields";
-import { Consequences, Refusal, useWork } from "./parts";
+import { Refusal } from "../../ui/ProblemText";
+import { useWork } from "../../ui/useWork";
+import { Consequences } from "./parts";
 
 type Where = Parameters<typeof deleteVault>[1];
 

@@ -3,8 +3,9 @@ import { t } from "../../i18n";
 import { announce, ready } from "../../state/app";
 import { isArchive, previewImport, takeIn, upload } from "../../state/data";
 import { Field, Section } from "../../ui/fields";
+import { Refusal } from "../../ui/ProblemText";
+import { useWork } from "../../ui/useWork";
 import { ImportPreviewList } from "./ImportPreviewList";
-import { Refusal, useWork } from "./parts";
 
 type Work = ReturnType<typeof useWork>;
 type Preview = Awaited<ReturnType<typeof previewImport>>;

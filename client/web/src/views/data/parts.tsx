@@ -1,38 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useId } from "preact/hooks";
 import { t } from "../../i18n";
-import type { Problem, VaultSummary } from "../../state/model";
-import { problemOf } from "../../state/problems";
-import { ProblemText } from "../../ui/ProblemText";
-
-/** One thing at a time, and what it was refused for. */
-export function useWork() {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const run = async (work: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-    } catch (error) {
-      setProblem(problemOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { busy, problem, run };
-}
-
-export function Refusal({ problem, testId }: { problem: Problem | null; testId: string }) {
-  return (
-    problem && (
-      <div role="alert">
-        <ProblemText problem={problem} testId={testId} />
-      </div>
-    )
-  );
-}
+import type { VaultSummary } from "../../state/model";
 
 interface GoalChoiceProps {
   goals: readonly VaultSummary[];

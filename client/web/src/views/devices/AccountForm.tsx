@@ -3,7 +3,7 @@ import { t } from "../../i18n";
 import { account, ready, sync, vaults } from "../../state/app";
 import { PASSWORD_MIN_LENGTH } from "../../state/session";
 import { Check, Choice, Field, Section } from "../../ui/fields";
-import { ProblemText } from "../../ui/ProblemText";
+import { Refusal } from "../../ui/ProblemText";
 import { Forgotten } from "./Forgotten";
 import { type Kind, useAccountForm } from "./useAccountForm";
 
@@ -68,11 +68,7 @@ function Submit({ kind, busy, problem }: State) {
   const name = kind === "register" ? t("account.register") : t("account.login");
   return (
     <>
-      {problem && (
-        <div role="alert">
-          <ProblemText problem={problem} testId="account-problem" />
-        </div>
-      )}
+      <Refusal problem={problem} testId="account-problem" />
       <button
         type="submit"
         class="button primary"

@@ -1,33 +1,24 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, ready } from "../../state/app";
 import { recreateAccount } from "../../state/data";
-import type { Problem } from "../../state/model";
-import { problemOf } from "../../state/problems";
-import { ProblemText } from "../../ui/ProblemText";
+import { Refusal } from "../../ui/ProblemText";
+import { useWork } from "../../ui/useWork";
 
 /** After a log-in that only the server did not know: the account is made there again. */
 export function Forgotten({ password }: { password: string }) {
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run } = useWork();
   const panel = useRef<HTMLElement>(null);
   // It appears under the form, mostly out of sight. Not its button: the Enter that sent the form may still be down.
   useEffect(() => {
     panel.current?.focus({ preventScroll: true });
     panel.current?.scrollIntoView({ block: "nearest" });
   }, []);
-  const recreate = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const recreate = () =>
+    run(async () => {
       await recreateAccount(password);
       announce(t("needs.forgottenDone"));
-    } catch (error) {
-      setProblem(problemOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <section
       class="stack needs"
@@ -38,11 +29,7 @@ export function Forgotten({ password }: { password: string }) {
     >
       <h3 id="account-forgotten">{t("needs.forgottenTitle")}</h3>
       <p>{t("needs.forgottenBody")}</p>
-      {problem && (
-        <div role="alert">
-          <ProblemText problem={problem} testId="account-forgotten-problem" />
-        </div>
-      )}
+      <Refusal problem={problem} testId="account-forgotten-problem" />
       <button
         type="button"
         class="button"

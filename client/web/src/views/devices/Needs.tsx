@@ -1,31 +1,23 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, announceProblem, ready } from "../../state/app";
-import type { Problem } from "../../state/model";
-import { problemOf } from "../../state/problems";
 import { acceptGeneration, rehome, suggestDeviceName } from "../../state/session";
 import { Field, Section } from "../../ui/fields";
-import { ProblemText } from "../../ui/ProblemText";
+import { Refusal } from "../../ui/ProblemText";
+import { useWork } from "../../ui/useWork";
 
 /** The way out of a copied or restored profile: a new device id, own commits sealed again. */
 export function PasswordPanel() {
   const [password, setPassword] = useState("");
   const [name, setName] = useState(suggestDeviceName(navigator.userAgent));
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: Event) => {
+  const { busy, problem, run } = useWork();
+  const submit = (event: Event) => {
     event.preventDefault();
-    if (busy || !name.trim()) return;
-    setBusy(true);
-    setProblem(null);
-    try {
+    if (!name.trim()) return;
+    void run(async () => {
       await rehome(password, name.trim());
       announce(t("needs.done"));
-    } catch (error) {
-      setProblem(problemOf(error));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
     <Section title={t("needs.passwordTitle")} class="needs">
@@ -45,7 +37,7 @@ export function PasswordPanel() {
           testId="rehome-device"
           onInput={setName}
         />
-        {problem && <ProblemText problem={problem} testId="rehome-problem" />}
+        <Refusal problem={problem} testId="rehome-problem" />
         <button
           type="submit"
           class="button primary"

@@ -1,9 +1,8 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { account, announce } from "../../state/app";
-import type { Problem } from "../../state/model";
-import { problemOf } from "../../state/problems";
 import { logIn, PASSWORD_MIN_LENGTH, register, suggestDeviceName } from "../../state/session";
+import { useWork } from "../../ui/useWork";
 
 export type Kind = "register" | "login";
 
@@ -59,27 +58,20 @@ export function useAccountForm() {
     adopt: true,
   });
   const [errors, setErrors] = useState<Errors | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run } = useWork();
   const set =
     <F extends keyof Form>(field: F) =>
     (value: Form[F]) =>
       setForm((old) => ({ ...old, [field]: value }));
 
-  const submit = async (event: Event) => {
+  const submit = (event: Event) => {
     event.preventDefault();
     const found = check(kind, form);
     setErrors(found);
-    setProblem(null);
-    if (busy || Object.values(found).some((it) => it !== null)) return;
-    setBusy(true);
-    try {
-      await send(kind, form);
-    } catch (error) {
-      setProblem(problemOf(error));
-    } finally {
-      setBusy(false);
-    }
+    const complete = Object.values(found).every((it) => it === null);
+    void run(async () => {
+      if (complete) await send(kind, form);
+    });
   };
   return { kind, setKind, form, set, errors, problem, busy, submit };
 }
