@@ -5,7 +5,7 @@ Same drafts, times and words in the same order; new ids and markers.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -91,11 +91,17 @@ async def resolve_conflict(device: Device, vault: Vault) -> bool:
         if not again:
             return False
         kept = [row.seq for row in map(history.row, pending) if row.device == me and row.id not in again]
+        standing = _Standing(history, remote)
         try:
-            renamed, seq = await _author_again(
-                history, me, pending, again, duplicates, max([taken.get(me, 0), *kept])
+            seq = await _author_again(
+                history,
+                me,
+                [commit for commit in pending if commit in again],
+                duplicates,
+                standing,
+                max([taken.get(me, 0), *kept]),
             )
-            head = renamed.get(own, own)
+            head = await standing.joined(own)
             if remote is not None and history.graph.is_ancestor(head, remote):
                 head = remote
             tip = await history.tip(head)
@@ -105,7 +111,7 @@ async def resolve_conflict(device: Device, vault: Vault) -> bool:
         left = map(history.row, history.graph.difference(head, remote))
         waiting = sum(1 for row in left if not row.is_merge)
         meta = msgspec.structs.replace(vault.meta, head=head, seq=seq, waiting=waiting)
-        await vault.store(history.fresh(dict.fromkeys(renamed.values())), meta, tip)
+        await vault.store(history.fresh(dict.fromkeys(standing.made)), meta, tip)
         return True
 
 
@@ -133,38 +139,70 @@ def _not_pushable(history: History, pending: Sequence[bytes], stuck: Iterable[by
     return again
 
 
+class _Standing:
+    """What stands for the commits that are not pushed as they are; `made` is new, parents first.
+
+    For one commit several may stand: they are merged once something is to stand on them.
+    """
+
+    def __init__(self, history: History, remote: bytes | None) -> None:
+        self._history = history
+        self._remote = remote
+        self._of: dict[bytes, list[bytes]] = {}
+        self.made: list[bytes] = []
+
+    def put(self, commit: bytes, places: Iterable[bytes]) -> None:
+        """From here on what stands for `places` stands for the commit."""
+        self._of[commit] = self._tips([each for place in places for each in self._of.get(place, [place])])
+
+    async def joined(self, commit: bytes) -> bytes:
+        """The one commit that holds all that stands for this one."""
+        tip, *others = sorted(self._of.get(commit, [commit]))
+        for other in others:
+            tip = await self._history.merge(tip, other)
+            self.made.append(tip)
+        return tip
+
+    def _tips(self, commits: Iterable[bytes]) -> list[bytes]:
+        """Those that no other descends from. Of several, the ones that the server has are its head."""
+        graph, remote = self._history.graph, self._remote
+        tips: list[bytes] = []
+        for commit in commits:
+            if not any(graph.is_ancestor(commit, tip) for tip in tips):
+                tips = [tip for tip in tips if not graph.is_ancestor(tip, commit)] + [commit]
+        if len(tips) > 1 and remote is not None:
+            tips = list(dict.fromkeys(remote if graph.is_ancestor(tip, remote) else tip for tip in tips))
+        return tips
+
+
 async def _author_again(
     history: History,
     me: bytes,
-    pending: Sequence[bytes],
-    again: Container[bytes],
+    again: Sequence[bytes],
     duplicates: Duplicates,
+    standing: _Standing,
     seq: int,
-) -> tuple[dict[bytes, bytes], int]:
-    """What stands for each commit of `again`, and the last seq."""
-    renamed: dict[bytes, bytes] = {}
-    for offset in range(0, len(pending), MAX_PUSH_COMMITS):
-        part = [commit for commit in pending[offset : offset + MAX_PUSH_COMMITS] if commit in again]
-        for opened in await history.open(part, contexts=True):
-            parents = [renamed.get(parent, parent) for parent in opened.header.parents]
-            known = duplicates.instead(opened.id, again)
+) -> int:
+    """Finds or makes what stands for each commit of `again`; the last seq."""
+    members = frozenset(again)
+    for offset in range(0, len(again), MAX_PUSH_COMMITS):
+        for opened in await history.open(again[offset : offset + MAX_PUSH_COMMITS], contexts=True):
+            parents = opened.header.parents
+            known = duplicates.instead(opened.id, members)
             if known is not None:
-                renamed[opened.id] = renamed.get(known, known)
+                # What it stood on need not lie below the one that takes its place.
+                standing.put(opened.id, [*parents, known])
             elif opened.header.kind == Kind.MERGE:
-                renamed[opened.id] = await _joined(history, parents[0], parents[1])
+                standing.put(opened.id, parents)
             elif opened.body.draft is not None:
                 seq += 1
+                parent = await standing.joined(parents[0])
                 recorded = recorded_of(opened, opened.body.draft)
                 origin = origin_of(opened.context) or opened.id
-                renamed[opened.id] = await _author_from(history, me, seq, parents[0], recorded, origin)
-    return renamed, seq
-
-
-async def _joined(history: History, one: bytes, other: bytes) -> bytes:
-    """Their merge, or the one that has come to stand on the other."""
-    if history.graph.is_ancestor(one, other):
-        return other
-    return one if history.graph.is_ancestor(other, one) else await history.merge(one, other)
+                made = await _author_from(history, me, seq, parent, recorded, origin)
+                standing.made.append(made)
+                standing.put(opened.id, [made])
+    return seq
 
 
 async def _author_from(

@@ -160,9 +160,50 @@ async def test_three_copies_of_a_profile_bring_what_two_of_them_share_once() -> 
     assert await lend(lab, third, a, vault)
 
 
-async def hostile(history: History, device: bytes, parent: bytes, recorded: Recorded, origin: bytes) -> bytes:
-    named = Recorded(recorded.draft, recorded.t_ms, recorded.label, with_origin(None, origin))
-    return await author(history, device, 1, parent, named)
+async def seal_alone(lab: Lab, guest: Profile, vault: str, parent: bytes, recorded: Recorded) -> None:
+    """The guest's history ends in a commit of its own on `parent`."""
+    held = lab.vault(guest, vault)
+    history = await held.history()
+    device = guest.facade.device.record.device  # type: ignore[union-attr] - it is switched on
+    sealed = await author(history, device, 1, parent, recorded)
+    meta = msgspec.structs.replace(held.meta, head=sealed, seq=1)
+    await held.store(history.fresh([sealed]), meta, await history.tip(sealed))
+
+
+async def lend_a_twin(lab: Lab, source: Profile, target: Profile, vault: str, name: str, on: bytes) -> None:
+    """A guest of `source` seals what was last said there a second time, on an older commit, and lends it."""
+    guest = await stranger(lab, source, vault, name)
+    held = lab.vault(guest, vault)
+    (last,) = await (await held.history()).open([held.meta.head], contexts=True)
+    if last.body.draft is None:
+        return
+    origin = origin_of(last.context) or last.id
+    words = with_origin(last.context, origin)
+    await seal_alone(
+        lab, guest, vault, on, Recorded(last.body.draft, last.body.t_ms, last.body.marker.label, words)
+    )
+    await lend(lab, guest, target, vault)
+
+
+@play
+async def test_what_a_replaced_commit_stood_on_stays() -> None:
+    lab, a, b, vault = await two_devices()
+    shared = lab.vault(b, vault).meta.head
+    for label in ("b1", "b2", "b3", "b4"):
+        await lab.commit(b, vault, label)
+    await lend_a_twin(lab, b, a, vault, "S", shared)
+    assert await lab.sync_error(a, vault) is None
+    assert await once(lab, a, vault) == {"a1", "b4"}
+    await lab.commit(b, vault, "b5")
+    status = await lab.ok(b, "sync")
+    assert (status["phase"], status["waiting"], status["needs"]) == ("synced", 0, None)
+    await lab.commit(b, vault, "b6")
+    await heal(lab, [a, b], vault)
+    assert await once(lab, a, vault) == {"a1", "b1", "b2", "b3", "b4", "b5", "b6"}
+    # One merge, of what stayed and what the server had; what stood on the replaced commit stands on it.
+    rows = (await lab.ok(a, "history", vault=vault, limit=50))["rows"]
+    assert [row["kind"] for row in rows].count("merge") == 1
+    assert [row["label"] for row in rows][:2] == ["b6", "b5"]
 
 
 @play
@@ -171,14 +212,11 @@ async def test_naming_a_commit_as_its_origin_takes_no_other_commit_away() -> Non
     lent = await stranger(lab, a, vault)
     mine = (await lab.commit(a, vault, "mine"))["commit"]["commit"]
     held = lab.vault(lent, vault)
-    history = await held.history()
-    (opened,) = await history.open([held.meta.head])
+    (opened,) = await (await held.history()).open([held.meta.head])
     assert opened.body.draft is not None
-    recorded = Recorded(opened.body.draft, opened.body.t_ms, "not the same", None)
-    device = lent.facade.device.record.device  # type: ignore[union-attr] - it is switched on
-    forged = await hostile(history, device, held.meta.head, recorded, bytes.fromhex(mine))
-    meta = msgspec.structs.replace(held.meta, head=forged, seq=1)
-    await held.store(history.fresh([forged]), meta, await history.tip(forged))
+    words = with_origin(None, bytes.fromhex(mine))
+    recorded = Recorded(opened.body.draft, opened.body.t_ms, "not the same", words)
+    await seal_alone(lab, lent, vault, held.meta.head, recorded)
     assert await lend(lab, lent, a, vault)
     await heal(lab, [a, b], vault)
     assert {"mine"} <= await once(lab, b, vault)
@@ -199,32 +237,60 @@ async def test_words_do_not_carry_what_belongs_to_one_commit() -> None:
         assert await lab.code(a, "set_words", vault=vault, words={field: "ab" * 32}) == "BAD_CONTEXT"
 
 
+def leave_no_room(monkeypatch: pytest.MonkeyPatch, crowded: str) -> None:
+    """Commits labelled `crowded` are as large as a commit can be."""
+
+    async def full(history: History, device: bytes, seq: int, parent: bytes, recorded: Recorded) -> bytes:
+        if origin_of(recorded.context) is not None and recorded.label == crowded:
+            raise AutusError("COMMIT_TOO_LARGE", "no room")
+        return await author(history, device, seq, parent, recorded)
+
+    monkeypatch.setattr(rehome, "author", full)
+
+
 @play
 async def test_a_commit_without_room_for_its_origin_goes_without(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, b, vault = await two_devices()
     lent = await stranger(lab, a, vault)
     await lab.commit(lent, vault, "s1")
     assert await lend(lab, lent, a, vault)
-
-    async def full(history: History, device: bytes, seq: int, parent: bytes, recorded: Recorded) -> bytes:
-        if origin_of(recorded.context) is not None:
-            raise AutusError("COMMIT_TOO_LARGE", "no room")
-        return await author(history, device, seq, parent, recorded)
-
-    monkeypatch.setattr(rehome, "author", full)
+    leave_no_room(monkeypatch, "s1")
     await heal(lab, [a, b], vault)
     assert await once(lab, b, vault) == {"a1", "s1"}
 
 
+@play
+async def test_what_stands_on_a_commit_without_room_gives_way_and_both_devices_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab, a, b, vault = await two_devices()
+    lent = await stranger(lab, a, vault)
+    for label in ("s1", "s2", "s3", "s4"):
+        await lab.commit(lent, vault, label)
+    leave_no_room(monkeypatch, "s1")
+    for device in (a, b):
+        assert await lend(lab, lent, device, vault)
+        await sync_without_pushing(lab, device, monkeypatch)
+        await lab.commit(device, vault, f"{device.name} on top")
+    for device in (a, b):
+        status = await lab.ok(device, "sync")
+        assert (status["phase"], status["waiting"], status["needs"]) == ("synced", 0, None)
+    await heal(lab, [a, b], vault)
+    labels = Counter(await lab.labels(a, vault))
+    assert labels == {"a1": 1, "s1": 2, "s2": 1, "s3": 1, "s4": 1, "A on top": 1, "B on top": 1}
+    rows = (await lab.ok(a, "history", vault=vault, limit=50))["rows"]
+    assert [row["kind"] for row in rows].count("merge") == 1
+
+
 ACTORS = st.integers(0, 5)
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["commit", "commit", "sync", "lend", "cut", "copy"]), ACTORS, ACTORS),
+    st.tuples(st.sampled_from(["commit", "commit", "sync", "lend", "twin", "cut", "copy"]), ACTORS, ACTORS),
     max_size=16,
 )
 
 
 @given(STEPS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_whatever_is_copied_and_lent_is_there_once(steps: list[tuple[str, int, int]]) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         _copy_and_lend(steps=steps, monkeypatch=monkeypatch)
@@ -233,6 +299,7 @@ def test_whatever_is_copied_and_lent_is_there_once(steps: list[tuple[str, int, i
 @play
 async def _copy_and_lend(steps: list[tuple[str, int, int]], monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, b, vault = await two_devices()
+    shared = lab.vault(a, vault).meta.head
     members, guests = [a, b], [await stranger(lab, a, vault, name) for name in "ST"]
     said: Counter[str] = Counter()
     promised = {"a1"}
@@ -248,6 +315,8 @@ async def _copy_and_lend(steps: list[tuple[str, int, int]], monkeypatch: pytest.
         elif what == "lend" and actor is not target and await lend(lab, actor, target, vault):
             if actor in guests:
                 (promised if target in members else of_guest[target.name]).update(of_guest[actor.name])
+        elif what == "twin" and actor in members and target in members:
+            await lend_a_twin(lab, actor, target, vault, f"G{number}", shared)
         elif what == "sync" and actor in members:
             await lab.ok(actor, "sync")
         elif what == "cut" and actor in members:
