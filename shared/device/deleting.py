@@ -34,7 +34,6 @@ from shared.device.records import (
     seal_records,
 )
 from shared.device.rehome import adopt_vault
-from shared.device.server_client import Refused
 from shared.device.vault import Puts, Vault
 from shared.errors import AutusError
 from shared.sync.verify_pull import NOTHING_PULLED
@@ -154,8 +153,8 @@ async def leave_account(device: Device) -> None:
     Its session ends too, if the server is there to hear of it.
     """
     if device.require_account().signed_in:
-        # Offline, or where the account is gone, there is nobody to end it with.
-        with suppress(TransportError, Refused):
+        # Whatever the server answers, or if it does not: the device leaves.
+        with suppress(AutusError):
             await device.server.log_out()
     await _forget_account(device)
 

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.device.host import TransportError
 from shared.device.records import TOKEN, AccountRecord, seal_records
 from shared.device.restoring import remember_generation
-from shared.device.server_client import Refused
 from shared.device.server_history import require_generation
 from shared.errors import AutusError
 from shared.sync.messages import Confirmation, Login, Registration, SessionAnswer
@@ -101,7 +99,7 @@ async def _require_restored(
             require_generation(account, answer.generation)
     except AutusError:
         # Whoever this is, or whatever became of the account: it is not brought back behind the person's back.
-        with suppress(TransportError, Refused):
+        with suppress(AutusError):
             await device.server.delete_account(Confirmation(auth_key=key))
         raise
 

@@ -7,6 +7,7 @@ import pytest
 from shared.device.backups import BackupRecord, is_due
 from shared.device.facade import LATE_METHODS, METHODS, find_method
 from shared.device.host import Response
+from shared.errors import AutusError
 from shared.sync.messages import VaultList
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import archive
@@ -211,6 +212,19 @@ async def test_leaving_an_account_ends_the_session() -> None:
     sessions = len(lab.server.database.sessions)
     await lab.ok(a, "leave_account")
     assert len(lab.server.database.sessions) == sessions - 1
+
+
+@play
+async def test_no_answer_of_the_server_keeps_a_device_in_its_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, _, vault = await two_devices()
+
+    async def flood(_: Profile, __: object) -> Response:
+        raise AutusError("ANSWER_TOO_LARGE", "more than any answer may have")
+
+    monkeypatch.setattr(lab, "_send", flood)
+    await lab.ok(a, "leave_account")
+    assert (await lab.ok(a, "boot"))["account"] is None
+    assert await lab.labels(a, vault) == ["a1"]
 
 
 @play

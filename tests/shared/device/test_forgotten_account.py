@@ -8,6 +8,7 @@ import pytest
 
 from shared.device.host import Response, TransportError
 from shared.device.recreating import FIRST_STATEMENTS_MAX
+from shared.errors import AutusError
 from tests.shared.device.lab import NAME, PASSWORD, Lab, play
 from tests.shared.device.test_restored_server import heads
 from tests.simulation.server import Database
@@ -98,6 +99,24 @@ async def test_a_deleted_account_is_not_brought_back() -> None:
     assert lab.server.database.keyset is None
     await lab.ok(b, "leave_account")
     assert "only on B" in await lab.labels(b, vault)
+
+
+@play
+async def test_why_an_account_is_not_made_again_is_said_whatever_the_server_answers_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab, _, a, b, _ = await before_and_after()
+    await lab.ok(a, "delete_account", password=PASSWORD)
+    await signed_out(lab, b)
+    send = lab._send
+
+    async def flood(profile: Profile, request: tuple[str | None, str, str, bytes | None]) -> Response:
+        if request[1] == "DELETE":
+            raise AutusError("ANSWER_TOO_LARGE", "more than any answer may have")
+        return await send(profile, request)
+
+    monkeypatch.setattr(lab, "_send", flood)
+    assert await lab.code(b, "recreate_account", password=PASSWORD) == "ACCOUNT_DELETED"
 
 
 @play
