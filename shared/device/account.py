@@ -28,6 +28,7 @@ from shared.sync.messages import (
 )
 from shared.vault.keys import (
     Secrets,
+    VaultSecret,
     auth_key,
     derive_master_key,
     make_wrap,
@@ -267,7 +268,8 @@ async def exchange_keyset(
     vaults that were deleted, and those that this device took away before the server (which has `listed`) had
     anything of them.
 
-    `witnessed` sets that switch of some vaults. Returns the secrets that both ends now have.
+    `witnessed` sets that switch of some vaults: AutusError NOT_SYNCED where the account does not have one.
+    Returns the secrets that both ends now have.
     """
     crypto = device.host.crypto
     for _ in range(ATTEMPTS_MAX):
@@ -279,11 +281,7 @@ async def exchange_keyset(
         check_receipt_key(theirs, account.receipt_key)
         # Of names and switches the server's are the later ones, but for the change that is asked for here.
         wanted = union_secrets(theirs, device.own_secrets(account.receipt_key, listed or ()))
-        switched = {
-            vault: msgspec.structs.replace(wanted.vaults[vault], witnessed=on)
-            for vault, on in (witnessed or {}).items()
-        }
-        vaults = {**wanted.vaults, **switched}
+        vaults = _switched(wanted, witnessed or {})
         # The keys of what the person has deleted are of no use any more.
         withdrawn = await _withdrawn(device, theirs, listed)
         vaults = {
@@ -308,6 +306,15 @@ async def exchange_keyset(
             await away.withdrawn(device, withdrawn)
         return wanted
     raise AutusError("KEYSET_MOVED", "the keyset kept moving")
+
+
+def _switched(secrets: Secrets, witnessed: Mapping[str, bool]) -> dict[str, VaultSecret]:
+    vaults = dict(secrets.vaults)
+    for vault, on in witnessed.items():
+        if vault not in vaults:
+            raise AutusError("NOT_SYNCED", "the goal was taken away where it was made", vault=vault)
+        vaults[vault] = msgspec.structs.replace(vaults[vault], witnessed=on)
+    return vaults
 
 
 async def _withdrawn(device: Device, theirs: Secrets, listed: Container[bytes] | None) -> set[str]:

@@ -111,6 +111,16 @@ async def test_who_only_waits_for_it_takes_nobody_s_key(monkeypatch: pytest.Monk
 
 
 @play
+async def test_no_switch_is_set_of_what_was_taken_away_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, b, vault, goal = await unpushed(monkeypatch)
+    await lab.ok(a, "delete_vault", vault=goal, where="device")
+    await lab.ok(a, "sync")
+    assert await lab.code(b, "set_witnessed", vault=goal, on=True) == "NOT_SYNCED"
+    await lab.ok(b, "sync")
+    assert await known(lab, b) == {vault} == await keys(lab, b)
+
+
+@play
 async def test_a_push_that_arrived_unheard_keeps_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, b, vault, goal = await unpushed(monkeypatch)
     await round_without_pushes(lab, a, monkeypatch, arrives=True)
