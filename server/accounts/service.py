@@ -17,6 +17,7 @@ from server.store import accounts, deletion
 from server.store.accounts import AccountRow, SessionRow
 from shared.errors import AutusError
 from shared.sync.messages import (
+    MAX_NEW_ROSTER_STATEMENTS,
     MAX_ROSTER_STATEMENTS,
     KdfParams,
     Keyset,
@@ -33,8 +34,6 @@ from shared.vault.roster import DeviceEntry, Roster, decode_statement, extend_ro
 FAKE_KDF_MEMORY_KIB = 64 * 1024
 FAKE_KDF_ITERATIONS = 3
 FAKE_KDF_LANES = 1
-# An `add` for the device that registers; more only where a profile began anew before it had an account.
-NEW_ROSTER_STATEMENTS_MAX = 16
 UNKNOWN_HEAD = bytes(32)
 
 _decode_keyset = msgspec.msgpack.Decoder(Keyset).decode
@@ -72,8 +71,8 @@ async def register(services: Services, registration: Registration, address: str)
     services.throttle.registration(address)
     identity = registration.identity
     # Whoever registers is not known yet, so little is verified for them.
-    if len(registration.roster) > NEW_ROSTER_STATEMENTS_MAX:
-        raise AutusError("TOO_LARGE", "the roster of a new account is short", limit=NEW_ROSTER_STATEMENTS_MAX)
+    if len(registration.roster) > MAX_NEW_ROSTER_STATEMENTS:
+        raise AutusError("TOO_LARGE", "the roster of a new account is short", limit=MAX_NEW_ROSTER_STATEMENTS)
     roster = await verify_roster(SIGNATURE_CRYPTO, identity, registration.roster)
     if registration.device not in roster.devices:
         raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")

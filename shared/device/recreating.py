@@ -15,15 +15,18 @@ from shared.device.records import TOKEN, AccountRecord, seal_records
 from shared.device.restoring import remember_generation
 from shared.device.server_history import require_generation
 from shared.errors import AutusError
-from shared.sync.messages import Confirmation, Login, Registration, SessionAnswer
+from shared.sync.messages import (
+    MAX_NEW_ROSTER_STATEMENTS,
+    Confirmation,
+    Login,
+    Registration,
+    SessionAnswer,
+)
 from shared.vault.keys import auth_key, derive_master_key, open_wrap, password_kek
 from shared.vault.roster import verify_roster
 
 if TYPE_CHECKING:
     from shared.device.device import Device
-
-# A server takes so many statements from somebody that it does not know; the others follow as after a restore.
-FIRST_STATEMENTS_MAX = 16
 
 
 async def require_remembered(device: Device, password: str) -> None:
@@ -50,7 +53,8 @@ async def recreate_account(device: Device, password: str) -> None:
     """
     account = device.require_account()
     key = await _own_auth_key(device, password)
-    statements = account.roster[:FIRST_STATEMENTS_MAX]
+    # The others follow as after any restore.
+    statements = account.roster[:MAX_NEW_ROSTER_STATEMENTS]
     roster = await verify_roster(device.host.crypto, account.identity, statements)
     me = device.record.device
     first = me if me in roster.devices else next(iter(roster.devices))

@@ -16,6 +16,9 @@ MAX_COMMIT_BYTES = 256 * 1024
 MAX_PAGE_BYTES = 8 * 1024 * 1024
 MAX_KEYSET_BYTES = 1024 * 1024
 MAX_ROSTER_STATEMENTS = 1_000
+# Of an account that the server does not know yet: an `add` for the device that registers; more only where a
+# profile began anew before it had an account, or an account is made again.
+MAX_NEW_ROSTER_STATEMENTS = 16
 MAX_STATEMENT_BYTES = 4 * 1024
 # A disclosure opens a whole history once, when witnessing is turned on: 76-byte keys, 32-byte ids.
 MAX_DISCLOSED_KEYS = 60_000

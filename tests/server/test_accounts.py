@@ -9,7 +9,6 @@ import msgspec
 import pytest
 
 from server import crypto
-from server.accounts.service import NEW_ROSTER_STATEMENTS_MAX
 from server.sessions import throttle as throttle_module
 from server.sessions.passwords import AT_ONCE, WAITING_MAX, Passwords
 from server.sessions.throttle import (
@@ -24,7 +23,14 @@ from server.sessions.throttle import (
 )
 from server.settings import Settings
 from shared.errors import AutusError
-from shared.sync.messages import KdfParams, Keyset, KeysetReplacement, LoginParametersRequest, SignedStatement
+from shared.sync.messages import (
+    MAX_NEW_ROSTER_STATEMENTS,
+    KdfParams,
+    Keyset,
+    KeysetReplacement,
+    LoginParametersRequest,
+    SignedStatement,
+)
 from tests.server.conftest import serving
 from tests.server.sessions import Session, log_in, refused
 from tests.shared.sync.people import DeviceKey, Person, keyset
@@ -213,7 +219,7 @@ def test_few_wait_for_a_hash() -> None:
 
 def test_a_new_account_has_a_short_roster(url: str) -> None:
     visitor = nobody(url)
-    for _ in range(NEW_ROSTER_STATEMENTS_MAX):
+    for _ in range(MAX_NEW_ROSTER_STATEMENTS):
         visitor.person.sign_device(DeviceKey())
     answer = visitor.post("/api/v1/accounts", visitor.person.registration())
     assert refused(answer) == (413, "TOO_LARGE")
