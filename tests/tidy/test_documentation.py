@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -94,10 +95,14 @@ def written(page: str) -> str:
     return (ROOT / page).read_text(encoding="utf-8")
 
 
+def codes_of_lines(text: str) -> list[str]:
+    """The codes that have a line of their own in the tables of `text`."""
+    lines = re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE)
+    return [code for line in lines for code in re.findall(r"`([A-Z][A-Z0-9_]+)`", line)]
+
+
 def documented_codes() -> set[str]:
-    """The codes that have a line of their own on the page of refusals."""
-    lines = re.findall(r"^\| (`[^|]+) \|", written(PAGE), re.MULTILINE)
-    return {code for line in lines for code in re.findall(r"`([A-Z][A-Z0-9_]+)`", line)}
+    return set(codes_of_lines(written(PAGE)))
 
 
 def test_every_refusal_is_documented() -> None:
@@ -109,6 +114,12 @@ def test_every_refusal_is_documented() -> None:
 def test_no_refusal_is_documented_that_does_not_exist() -> None:
     wrong = documented_codes() - codes().keys()
     assert not wrong, wrong
+
+
+def test_no_refusal_is_documented_twice_in_one_table() -> None:
+    sections = re.split(r"^#+ ", written(PAGE), flags=re.MULTILINE)
+    counted = Counter((number, code) for number, text in enumerate(sections) for code in codes_of_lines(text))
+    assert set(counted.values()) == {1}, [code for (_, code), count in counted.items() if count > 1]
 
 
 def problem_texts(language: str) -> set[str]:
