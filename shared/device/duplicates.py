@@ -6,7 +6,8 @@ same, word for word and at the same time, takes the place of another.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+import hashlib
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -14,6 +15,7 @@ from shared.chain.context import without_origin
 from shared.device.history import History
 from shared.device.log import IndexRow
 from shared.kernel import canonical_json
+from shared.sync.messages import MAX_PUSH_COMMITS
 from shared.vault.envelope import Opened
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -42,14 +44,24 @@ class Duplicates:
 
     async def find(self, commits: Iterable[bytes]) -> None:
         """Opens what may be the same as one of `commits`, which are pending, and compares it."""
-        seen: set[bytes] = set()
-        for commit in commits:
-            origin = origin_of_row(self._history.row(commit))
-            if origin in self._history.again and origin not in seen:
-                seen.add(origin)
-                members = self._there(origin)
-                if len(members) > 1:
-                    self._compare(await self._history.open(members, contexts=True))
+        history = self._history
+        origins = dict.fromkeys(origin_of_row(history.row(commit)) for commit in commits)
+        families = [self._there(origin) for origin in origins if origin in history.again]
+        families = [members for members in families if len(members) > 1]
+        said = await self._said({commit for members in families for commit in members})
+        for members in families:
+            self._compare(members, said)
+
+    async def _said(self, commits: Iterable[bytes]) -> dict[bytes, bytes]:
+        """What tells equal commits from others; opened as they lie in the log, which is read once for all."""
+        history = self._history
+        places = history.log.positions
+        ordered = sorted(commits, key=lambda commit: places.get(commit, len(places)))
+        said: dict[bytes, bytes] = {}
+        for offset in range(0, len(ordered), MAX_PUSH_COMMITS):
+            part = await history.open(ordered[offset : offset + MAX_PUSH_COMMITS], contexts=True)
+            said.update({opened.id: _digest(opened) for opened in part})
+        return said
 
     def _there(self, origin: bytes) -> list[bytes]:
         """The commits of this origin, itself among them, that count: the log also keeps replaced ones."""
@@ -60,10 +72,10 @@ class Duplicates:
     def _is_stored(self, commit: bytes) -> bool:
         return self._remote is not None and self._history.graph.is_ancestor(commit, self._remote)
 
-    def _compare(self, members: Sequence[Opened]) -> None:
+    def _compare(self, members: Iterable[bytes], said: Mapping[bytes, bytes]) -> None:
         alike: dict[bytes, list[bytes]] = {}
-        for one in members:
-            alike.setdefault(_said(one), []).append(one.id)
+        for commit in members:
+            alike.setdefault(said[commit], []).append(commit)
         for commits in alike.values():
             pending = [each for each in commits if each in self._pending]
             stored = min((each for each in commits if each not in self._pending), default=None)
@@ -106,11 +118,11 @@ def origin_of_row(row: IndexRow) -> bytes:
     return row.origin or row.id
 
 
-def _said(one: Opened) -> bytes:
-    """All that a person put into the commit, and when; equal for equal commits alone."""
+def _digest(one: Opened) -> bytes:
+    """Of all that a person put into the commit, and when: equal for equal commits alone."""
     body = one.body
     words = canonical_json(without_origin(one.context))
-    return _encode([body.t_ms, body.marker.label, body.draft, words])
+    return hashlib.sha256(_encode([body.t_ms, body.marker.label, body.draft, words])).digest()
 
 
 async def find_duplicates(

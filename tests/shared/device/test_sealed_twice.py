@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from shared.chain.context import origin_of, with_origin, without_origin
 from shared.device import rehome
 from shared.device.authoring import Recorded, author
+from shared.device.duplicates import Duplicates
 from shared.device.history import History
 from shared.device.host import Response, TransportError
 from shared.errors import AutusError
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import PASSPHRASE, archive, preview, restore
+from tests.simulation.host import MemoryStore
 from tests.simulation.world import Profile
 
 ROUNDS = 12
@@ -280,6 +283,38 @@ async def test_what_stands_on_a_commit_without_room_gives_way_and_both_devices_g
     assert labels == {"a1": 1, "s1": 2, "s2": 1, "s3": 1, "s4": 1, "A on top": 1, "B on top": 1}
     rows = (await lab.ok(a, "history", vault=vault, limit=50))["rows"]
     assert [row["kind"] for row in rows].count("merge") == 1
+
+
+@play
+async def test_many_twins_are_looked_for_in_one_reading_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, b, vault = await two_devices()
+    lent = await stranger(lab, a, vault)
+    patches = [[3, {"allocations": {"E": 1}}]]
+    commits = [{"t_ms": 1_700_000_000_000 + n, "patches": patches, "label": f"s{n}"} for n in range(300)]
+    await lab.ok(lent, "import_commits", vault=vault, commits=commits)
+    for device in (a, b):
+        assert await lend(lab, lent, device, vault)
+    await lab.ok(a, "sync")
+    reads: list[Counter[str]] = []
+    get, find = MemoryStore.get, Duplicates.find
+
+    async def counted(store: MemoryStore, keys: Sequence[str]) -> list[bytes | None]:
+        if reads:
+            reads[-1].update(key for key in keys if "/segment/" in key)
+        return await get(store, keys)
+
+    async def looked_for(duplicates: Duplicates, commits: Iterable[bytes]) -> None:
+        reads.append(Counter())
+        await find(duplicates, commits)
+        reads.append(Counter())
+
+    monkeypatch.setattr(MemoryStore, "get", counted)
+    monkeypatch.setattr(Duplicates, "find", looked_for)
+    await lab.ok(b, "sync")
+    of_finds = [counter for counter in reads[::2] if counter]
+    assert of_finds
+    assert max(max(counter.values()) for counter in of_finds) == 1
+    assert len(await once(lab, b, vault)) == 301
 
 
 ACTORS = st.integers(0, 5)
