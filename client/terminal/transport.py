@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from math import inf
 from typing import NamedTuple
 
 import httpx
@@ -25,6 +26,8 @@ class Patience(NamedTuple):
 
 
 PATIENCE = Patience()
+# Ten seconds in all, however large a body is.
+BRIEF = Patience(quiet_seconds=5.0, bytes_per_second=inf)
 
 
 class HttpTransport:
@@ -34,8 +37,9 @@ class HttpTransport:
     each further one `quiet_seconds`, and the whole no longer than the largest answer needs on that line.
     """
 
-    def __init__(self, base_url: str, patience: Patience = PATIENCE) -> None:
+    def __init__(self, base_url: str, patience: Patience = PATIENCE, brief: Patience = BRIEF) -> None:
         self._patience = patience
+        self._brief = brief
         self._client = httpx.AsyncClient(
             base_url=base_url,
             timeout=None,  # noqa: S113 - `request` has its own, which the size of a body counts into
@@ -52,10 +56,12 @@ class HttpTransport:
         else:
             self._client.headers["Authorization"] = f"Bearer {token}"
 
-    async def request(self, method: str, path: str, body: bytes | None = None) -> Response:
+    async def request(
+        self, method: str, path: str, body: bytes | None = None, *, brief: bool = False
+    ) -> Response:
         """Raises TransportError `OFFLINE` or `TIMEOUT`, AutusError `ANSWER_TOO_LARGE`."""
         headers = {} if body is None else {"Content-Type": MEDIA_TYPE}
-        quiet, rate = self._patience
+        quiet, rate = self._brief if brief else self._patience
         upload = len(body or b"") / rate
         now = asyncio.get_running_loop().time
         last = now() + upload + 2 * quiet + ANSWER_BYTES_MAX / rate

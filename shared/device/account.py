@@ -239,7 +239,9 @@ async def rename_device(device: Device, target: bytes, name: str, password: str)
 
 
 async def log_out(device: Device) -> None:
-    """Ends the session on both ends. Goals and keys stay on the device. Raises TransportError offline."""
+    """Ends the session on both ends. Goals and keys stay on the device. Raises TransportError where
+    the server does not answer.
+    """
     device.require_account()
     try:
         await device.server.log_out()

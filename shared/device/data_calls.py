@@ -241,7 +241,7 @@ async def _import_apply(facade: Facade, request: ApplyImport) -> Document:
         if more > 1 or done % 100 == 0:
             facade.progress("import", done, total)
 
-    async with device.sync_lock:
+    async with device.interrupting():
         content = incoming.content
         if content is None:
             raise AutusError("TRANSFER_GONE", "the preview comes first")
@@ -285,14 +285,15 @@ async def _dismiss_backup(facade: Facade, _: Request) -> Document:
 
 async def _delete_vault(facade: Facade, request: DeleteVault) -> Document:
     vault = facade.device.vault(bytes.fromhex(request.vault))
-    async with facade.device.sync_lock:
-        await deleting.delete_vault(facade.device, vault, request.where, request.password)
+    device = facade.device
+    async with device.interrupting() if request.where == "device" else device.sync_lock:
+        await deleting.delete_vault(device, vault, request.where, request.password)
     return _tell(facade)
 
 
 async def _call_back(facade: Facade, request: OfVault) -> Document:
     # A round that is under way may just be writing the mark that this takes away.
-    async with facade.device.sync_lock:
+    async with facade.device.interrupting():
         await away.call_back(facade.device, bytes.fromhex(request.vault))
     await facade.sync(Request())
     return _tell(facade)
@@ -321,7 +322,7 @@ async def _recreate_account(facade: Facade, request: Confirmed) -> Document:
 
 
 async def _leave_account(facade: Facade, _: Request) -> Document:
-    async with facade.device.sync_lock:
+    async with facade.device.interrupting():
         await deleting.leave_account(facade.device)
     return _tell(facade)
 

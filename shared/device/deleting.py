@@ -150,13 +150,18 @@ async def delete_account(device: Device, password: str) -> None:
 async def leave_account(device: Device) -> None:
     """This device belongs to no account any more: its goals are its own again, under a new identity.
 
-    Its session ends too, if the server is there to hear of it.
+    Its session ends too, if the server is there to hear of it: the device has left by then.
     """
-    if device.require_account().signed_in:
-        # Whatever the server answers, or if it does not: the device leaves.
+    signed_in, token = device.require_account().signed_in, device.token
+    await _forget_account(device)
+    if not signed_in:
+        return
+    device.host.transport.use_token(token)
+    try:
         with suppress(AutusError):
             await device.server.log_out()
-    await _forget_account(device)
+    finally:
+        device.host.transport.use_token(device.token)
 
 
 async def _forget_account(device: Device) -> None:

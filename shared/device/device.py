@@ -191,6 +191,18 @@ class Device:
             self.use_token(token)
 
     @asynccontextmanager
+    async def interrupting(self) -> AsyncIterator[None]:
+        """The sync lock, for what needs no server and so must not wait for one: who holds it gets no answers,
+        and ends as where the network goes away.
+        """
+        with self.server.interrupted():
+            await self.sync_lock.acquire()
+        try:
+            yield
+        finally:
+            self.sync_lock.release()
+
+    @asynccontextmanager
     async def all_locked(self) -> AsyncIterator[list[Vault]]:
         """Every goal, with its lock held."""
         async with AsyncExitStack() as locks:

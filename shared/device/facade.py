@@ -238,7 +238,7 @@ class Facade:
         }
 
     async def logout(self, _: requests.Request) -> Document:
-        async with self.device.sync_lock:
+        async with self.device.interrupting():
             await account.log_out(self.device)
         self.emit("sync", status=sync_status(self.device))
         return {}

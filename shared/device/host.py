@@ -10,7 +10,10 @@ from shared.vault.primitives import Crypto
 
 
 class TransportError(AutusError):
-    """No answer came: code `OFFLINE` or `TIMEOUT`. The request may or may not have been carried out."""
+    """No answer came: code `OFFLINE` or `TIMEOUT`, or `INTERRUPTED`, which hosts do not raise.
+
+    The request may or may not have been carried out.
+    """
 
 
 class Response(NamedTuple):
@@ -36,8 +39,13 @@ class Store(Protocol):
 class Transport(Protocol):
     """Requests to the one server that this device knows."""
 
-    async def request(self, method: str, path: str, body: bytes | None = None) -> Response:
-        """The answer, whatever its status. Raises TransportError where none came."""
+    async def request(
+        self, method: str, path: str, body: bytes | None = None, *, brief: bool = False
+    ) -> Response:
+        """The answer, whatever its status. Raises TransportError where none came. May be cancelled.
+
+        `brief`: a person waits, and goes on without the answer; it has ten seconds.
+        """
 
     def use_token(self, token: str | None) -> None:
         """The bearer token of the requests that follow; a host with cookies has no use for it."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import msgspec
 
-from shared.device.host import Response, Transport
+from shared.device.host import Response, Transport, TransportError
 from shared.errors import AutusError
 from shared.sync.messages import (
     Confirmation,
@@ -27,6 +30,10 @@ from shared.sync.messages import (
 )
 
 Answer = TypeVar("Answer")
+
+
+class Interrupted(TransportError):
+    """The answer was not waited for any longer: the person did something that needs no server."""
 
 
 class Refused(AutusError):
@@ -62,6 +69,19 @@ class ServerClient:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self._requests: set[asyncio.Task[Response]] = set()
+        self._interruptions = 0
+
+    @contextmanager
+    def interrupted(self) -> Iterator[None]:
+        """As long as it lasts no answer comes: requests under way, and new ones, end in Interrupted."""
+        self._interruptions += 1
+        for request in self._requests:
+            request.cancel()
+        try:
+            yield
+        finally:
+            self._interruptions -= 1
 
     async def login_parameters(self, name: str) -> KdfParams:
         body = encode(LoginParametersRequest(name=name))
@@ -74,7 +94,7 @@ class ServerClient:
         return await self._call("POST", "/api/v1/sessions", encode(login), SessionAnswer)
 
     async def log_out(self) -> None:
-        await self._send("DELETE", "/api/v1/sessions", None)
+        await self._send("DELETE", "/api/v1/sessions", None, brief=True)
 
     async def keyset(self) -> Keyset:
         return await self._call("GET", "/api/v1/keyset", None, Keyset)
@@ -115,8 +135,28 @@ class ServerClient:
         except UNREADABLE as error:
             raise AutusError("BAD_ANSWER", f"{method} {path}: {error}") from error
 
-    async def _send(self, method: str, path: str, body: bytes | None) -> bytes:
-        response = await self._transport.request(method, path, body)
+    async def _send(self, method: str, path: str, body: bytes | None, *, brief: bool = False) -> bytes:
+        response = await self._answer(method, path, body, brief=brief)
         if not 200 <= response.status < 300:
             raise _refusal(response)
         return response.body
+
+    async def _answer(self, method: str, path: str, body: bytes | None, *, brief: bool) -> Response:
+        if self._interruptions:
+            raise _interrupted()
+        request = asyncio.create_task(self._transport.request(method, path, body, brief=brief))
+        self._requests.add(request)
+        try:
+            # Were this very call cancelled, the request would be with it, and nothing be answered here.
+            (answer,) = await asyncio.gather(request, return_exceptions=True)
+        finally:
+            self._requests.discard(request)
+        if isinstance(answer, asyncio.CancelledError):
+            raise _interrupted()
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+def _interrupted() -> Interrupted:
+    return Interrupted("INTERRUPTED", "the answer was not waited for")

@@ -14,7 +14,7 @@ from shared.device.pull import pull_new
 from shared.device.push import push_pending
 from shared.device.rehome import CONFLICTS, RESOLVED, adopt_vault, resolve_conflict
 from shared.device.restoring import give_back
-from shared.device.server_client import Refused
+from shared.device.server_client import Interrupted, Refused
 from shared.device.server_history import require_generation
 from shared.device.vault import Vault
 from shared.errors import AutusError
@@ -24,14 +24,14 @@ from shared.vault.keys import Secrets
 # Other devices may move the head between a pull and a push; the caller comes back later, with jitter.
 ATTEMPTS_MAX = 8
 # What passes by itself: the caller comes back with backoff and jitter, nobody has to do anything.
-PASSING = frozenset({"HEAD_MOVED", "SERVER_BUSY", "WITNESS_BUSY"})
+PASSING = frozenset({"HEAD_MOVED", "INTERRUPTED", "SERVER_BUSY", "WITNESS_BUSY"})
 
 
 async def sync_all(device: Device, changed: Callable[[bytes], None], told: Callable[[], None]) -> None:
     """One round. What goes wrong is in `device.status`; `changed` hears of every goal that moved."""
-    if device.account is None or not device.account.signed_in:
-        return
     async with device.sync_lock:
+        if device.account is None or not device.account.signed_in:
+            return
         status = device.status
         status.syncing = True
         told()
@@ -40,6 +40,8 @@ async def sync_all(device: Device, changed: Callable[[bytes], None], told: Calla
             status.offline, status.error = False, None
             if not status.errors:
                 status.last_synced_ms = device.host.now_ms()
+        except Interrupted as interrupted:
+            status.offline, status.error = False, interrupted
         except TransportError:
             status.offline = True
         except Refused as refused:

@@ -27,7 +27,9 @@ class HttpTransport:
     def use_token(self, token: str | None) -> None:
         self._token = token
 
-    async def request(self, method: str, path: str, body: bytes | None = None) -> Response:
+    async def request(
+        self, method: str, path: str, body: bytes | None = None, *, brief: bool = False
+    ) -> Response:
         headers = {} if self._token is None else {"authorization": f"Bearer {self._token}"}
         if body is not None:
             headers["content-type"] = "application/msgpack"

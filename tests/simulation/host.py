@@ -55,7 +55,9 @@ class SimTransport:
     def use_token(self, token: str | None) -> None:
         self._token = token
 
-    async def request(self, method: str, path: str, body: bytes | None = None) -> Response:
+    async def request(
+        self, method: str, path: str, body: bytes | None = None, *, brief: bool = False
+    ) -> Response:
         return await self._send(self._token, method, path, body)
 
 

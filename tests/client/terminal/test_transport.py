@@ -11,8 +11,9 @@ from threading import Event, Thread
 
 import pytest
 
-from client.terminal.transport import ANSWER_BYTES_MAX, PATIENCE, HttpTransport, Patience
+from client.terminal.transport import ANSWER_BYTES_MAX, BRIEF, PATIENCE, HttpTransport, Patience
 from shared.device.host import Response, TransportError
+from shared.device.server_client import Interrupted, ServerClient
 from shared.errors import AutusError
 
 IMPATIENT = Patience(quiet_seconds=0.7, bytes_per_second=1e12)
@@ -136,6 +137,45 @@ def test_an_answer_that_stops_coming_times_out(server: Server, started: bool) ->
 
     server.answer = stop
     assert refused(server, "GET", "/stuck") == "TIMEOUT"
+
+
+def test_a_brief_request_is_not_waited_for_long(server: Server) -> None:
+    server.answer = lambda _: server.over.wait() and None
+
+    async def run() -> None:
+        transport = HttpTransport(server.url, brief=IMPATIENT)
+        try:
+            await transport.request("GET", "/stuck", brief=True)
+        finally:
+            await transport.close()
+
+    with pytest.raises(TransportError, match="TIMEOUT"):
+        asyncio.run(run())
+    assert 2 * BRIEF.quiet_seconds == 10
+    assert ANSWER_BYTES_MAX / BRIEF.bytes_per_second == 0
+
+
+def test_a_request_can_be_cancelled(server: Server) -> None:
+    asked = Event()
+
+    def keep_waiting(_: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        server.over.wait()
+
+    server.answer = keep_waiting
+
+    async def run() -> None:
+        transport = HttpTransport(server.url)
+        client = ServerClient(transport)
+        asking = asyncio.create_task(client.vaults())
+        await asyncio.to_thread(asked.wait)
+        with client.interrupted(), pytest.raises(Interrupted):
+            await asking
+        server.answer = lambda request: send(request, b"fine")
+        assert (await transport.request("GET", "/next")).body == b"fine"
+        await transport.close()
+
+    asyncio.run(run())
 
 
 def test_an_answer_that_drips_for_ever_times_out(server: Server) -> None:

@@ -118,8 +118,10 @@ class WebTransport:
     def __init__(self, call: Caller) -> None:
         self._call = call
 
-    async def request(self, method: str, path: str, body: bytes | None = None) -> Response:
-        return Response(*await self._call("request", (method, path, body), tuple[int, bytes]))
+    async def request(
+        self, method: str, path: str, body: bytes | None = None, *, brief: bool = False
+    ) -> Response:
+        return Response(*await self._call("request", (method, path, body, brief), tuple[int, bytes]))
 
     def use_token(self, token: str | None) -> None:
         """The session is a cookie that no script can read, so there is never a token."""

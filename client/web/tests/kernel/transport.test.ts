@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { PATIENCE, type Patience, request } from "../../src/kernel/host/transport";
+import { BRIEF, PATIENCE, type Patience, request } from "../../src/kernel/host/transport";
 
 const IMPATIENT: Patience = { quietMs: 700, bytesPerMs: 1e9 };
 const MEBIBYTE = 1024 * 1024;
@@ -54,6 +54,10 @@ test("an answer that stops coming times out, before its head and after it", asyn
       code: "TIMEOUT",
     });
   }
+});
+
+test("a brief request has ten seconds in all", () => {
+  expect(2 * BRIEF.quietMs + (17 * MEBIBYTE) / BRIEF.bytesPerMs).toBe(10_000);
 });
 
 test("an answer that drips for ever times out", async () => {

@@ -12,6 +12,11 @@ export const syncProblems = {
     KEPT,
     "Work can go on. Sync tries again by itself.",
   ),
+  INTERRUPTED: entry(
+    "The server's answer was not waited for: something else was done on this device.",
+    KEPT,
+    "Sync tries again by itself. Anything else can be tried again.",
+  ),
   SERVER_ERROR: rejected("The server met an error of its own."),
   BAD_ANSWER: rejected("The server's answer could not be read."),
   TOO_MANY_ATTEMPTS: entry(

@@ -5,7 +5,7 @@ import * as webCrypto from "./crypto";
 import type { Database } from "./database";
 import { HostFailure } from "./failure";
 import * as store from "./store";
-import { request } from "./transport";
+import { BRIEF, PATIENCE, request } from "./transport";
 
 export type HostCall = (operation: string, request: Uint8Array) => Promise<Uint8Array>;
 
@@ -19,7 +19,8 @@ function operationsOf(database: Database): Map<string, Operation> {
       store.scan(database, prefix, after, limit),
     write: ([puts, deletes]: [store.Row[], string[]]) =>
       store.write(database, puts, deletes).then(() => null),
-    request: ([method, path, body]: [string, string, Bytes | null]) => request(method, path, body),
+    request: ([method, path, body, brief]: [string, string, Bytes | null, boolean]) =>
+      request(method, path, body, brief ? BRIEF : PATIENCE),
     aes_seal: webCrypto.aesSeal,
     aes_open: webCrypto.aesOpen,
     ed25519_public: webCrypto.ed25519Public,

@@ -15,6 +15,8 @@ export interface Patience {
 }
 
 export const PATIENCE: Patience = { quietMs: 30_000, bytesPerMs: 32 * 1.024 };
+/** Ten seconds in all, however large a body is. */
+export const BRIEF: Patience = { quietMs: 5_000, bytesPerMs: Number.POSITIVE_INFINITY };
 
 /** Aborts a request that has been quiet for too long, or that has taken longer than any may. */
 class Watch {

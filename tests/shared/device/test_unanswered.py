@@ -1,0 +1,184 @@
+"""A server that does not come to an end: what needs no server does not wait for it, and loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from shared.device.host import Response, TransportError
+from shared.device.server_client import Interrupted, ServerClient
+from tests.shared.device.lab import Document, Lab, play, two_devices
+from tests.shared.device.transfers import PASSPHRASE, archive, preview
+from tests.simulation.world import Profile
+
+Request = tuple[str | None, str, str, bytes | None]
+# What only fails a test: nothing here waits for the clock.
+PATIENCE_SECONDS = 20
+
+
+class Silence:
+    """From the request numbered `after` on the server does not answer, until `over`; for the end of a session
+    the host waits briefly, unless it is `stubborn`.
+    """
+
+    def __init__(self, lab: Lab, monkeypatch: pytest.MonkeyPatch, after: int = 0) -> None:
+        self._send = lab._send
+        self._left = after
+        self.over = False
+        self.stubborn = False
+        self.reached = asyncio.Event()
+        self.ended = 0
+        monkeypatch.setattr(lab, "_send", self.send)
+
+    async def send(self, profile: Profile, request: Request) -> Response:
+        self._left -= 1
+        if self._left < 0 and not self.over:
+            self.reached.set()
+            if request[1] == "DELETE" and not self.stubborn:
+                raise TransportError("TIMEOUT", "no answer came")
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.ended += 1
+        return await self._send(profile, request)
+
+
+async def round_under_way(
+    lab: Lab, profile: Profile, monkeypatch: pytest.MonkeyPatch, after: int = 0
+) -> tuple[Silence, asyncio.Task[Document]]:
+    silence = Silence(lab, monkeypatch, after)
+    syncing = asyncio.create_task(lab.ok(profile, "sync"))
+    await silence.reached.wait()
+    return silence, syncing
+
+
+async def at_once(call: Any) -> Any:
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        return await call
+
+
+@play
+async def test_a_goal_is_taken_from_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, _, vault = await two_devices()
+    silence, syncing = await round_under_way(lab, a, monkeypatch)
+    left = await at_once(lab.ok(a, "delete_vault", vault=vault, where="device"))
+    assert left["vaults"] == []
+    status = await at_once(syncing)
+    assert (status["phase"], status["error"]["code"], silence.ended) == ("waiting", "INTERRUPTED", 1)
+
+
+@play
+async def test_a_goal_is_called_back_once_the_server_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, _, vault = await two_devices()
+    await lab.ok(a, "delete_vault", vault=vault, where="device")
+    silence, syncing = await round_under_way(lab, a, monkeypatch)
+    silence.over = True
+    await at_once(lab.ok(a, "call_back", vault=vault))
+    await at_once(syncing)
+    assert await lab.labels(a, vault) == ["a1"]
+
+
+@play
+async def test_a_file_is_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, b, vault = await two_devices()
+    await lab.commit(b, vault, "b1")
+    file, _ = await preview(lab, a, await archive(lab, b, vault), passphrase=PASSPHRASE)
+    _, syncing = await round_under_way(lab, a, monkeypatch)
+    await at_once(lab.ok(a, "import_apply", file=file, vaults=[vault]))
+    await at_once(syncing)
+    assert await lab.labels(a, vault) == ["b1", "a1"]
+
+
+@play
+async def test_a_device_leaves_its_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, _, vault = await two_devices()
+    _, syncing = await round_under_way(lab, a, monkeypatch)
+    leaving = asyncio.create_task(lab.ok(a, "leave_account"))
+    late = asyncio.create_task(lab.ok(a, "sync"))
+    assert (await at_once(leaving))["status"]["phase"] == "local"
+    await at_once(syncing)
+    status = await at_once(late)
+    assert (status["phase"], status["error"]) == ("local", None)
+    await lab.restart(a)
+    assert (await lab.ok(a, "boot"))["account"] is None
+    assert await lab.labels(a, vault) == ["a1"]
+
+
+@play
+async def test_a_device_has_left_before_its_session_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, _, _ = await two_devices()
+    assert a.facade is not None
+    silence = Silence(lab, monkeypatch)
+    silence.stubborn = True
+    leaving = asyncio.create_task(lab.ok(a, "leave_account"))
+    await silence.reached.wait()
+    assert a.facade.device.account is None
+    leaving.cancel()
+    await lab.restart(a)
+    assert (await lab.ok(a, "boot"))["account"] is None
+
+
+@play
+async def test_a_log_out_waits_for_its_own_answer_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, _, _ = await two_devices()
+    with monkeypatch.context() as patch:
+        _, syncing = await round_under_way(lab, a, patch)
+        assert await at_once(lab.code(a, "logout")) == "TIMEOUT"
+        await at_once(syncing)
+    silence, syncing = await round_under_way(lab, a, monkeypatch)
+    silence.over = True
+    await at_once(lab.ok(a, "logout"))
+    assert (await at_once(syncing))["phase"] in {"waiting", "signed_out"}
+    assert (await lab.ok(a, "sync_status"))["phase"] == "signed_out"
+
+
+@play
+async def test_wherever_a_round_is_interrupted_the_next_one_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    for after in range(20):
+        lab, a, b, vault = await two_devices()
+        other = (await lab.ok(a, "create_vault", title="Another"))["vault"]
+        away = (await lab.ok(a, "create_vault", title="Goes"))["vault"]
+        await lab.commit(b, vault, "b1")
+        await lab.ok(b, "sync")
+        await lab.commit(a, vault, "a2")
+        with monkeypatch.context() as patch:
+            silence = Silence(lab, patch, after)
+            syncing = asyncio.create_task(lab.ok(a, "sync"))
+            reached = asyncio.create_task(silence.reached.wait())
+            await asyncio.wait([syncing, reached], return_when=asyncio.FIRST_COMPLETED)
+            reached.cancel()
+            if syncing.done():
+                assert after > 5
+                return
+            await at_once(lab.ok(a, "delete_vault", vault=away, where="device"))
+            await at_once(syncing)
+        for device in (a, b, a):
+            status = await lab.ok(device, "sync")
+            assert (status["phase"], status["waiting"], status["error"]) == ("synced", 0, None), after
+        assert set(await lab.labels(b, vault)) == {"a1", "b1", "a2"}
+        assert (await lab.ok(b, "verify", vault=other))["ok"]
+    raise AssertionError("a round has more requests than were tried")
+
+
+@play
+async def test_nothing_is_asked_while_somebody_waits_and_the_end_of_a_session_has_little_time() -> None:
+    asked: list[tuple[str, bool]] = []
+
+    class Line:
+        async def request(
+            self, method: str, path: str, body: bytes | None = None, *, brief: bool = False
+        ) -> Response:
+            asked.append((path, brief))
+            return Response(204, body or b"")
+
+        def use_token(self, token: str | None) -> None:
+            pass
+
+    server = ServerClient(Line())
+    with server.interrupted(), pytest.raises(Interrupted):
+        await server.log_out()
+    assert asked == []
+    await server.log_out()
+    assert asked == [("/api/v1/sessions", True)]
