@@ -26,6 +26,8 @@ EXPECTED = frozenset(
         "SIGNED_OUT",
         # The switch was turned by another device while this round was under way.
         "DISCLOSURE_REQUIRED",
+        # Something was done that did not wait for the round, or for another call.
+        "INTERRUPTED",
     }
 )
 REFUSED = frozenset(
@@ -192,6 +194,8 @@ class Story:
         vault = self._some_vault(profile)
         if chance < 0.15 and len(profile.facade.device.vaults) < 3:  # type: ignore[union-attr]
             self._expect(await call(profile, "create_vault", title="another goal"))
+        elif chance < 0.2:
+            self._expect(await call(profile, "logout"))
         elif vault is None:
             return
         elif chance < 0.4:

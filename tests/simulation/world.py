@@ -148,7 +148,11 @@ class World:
 
     async def _wait(self, wait: Wait) -> Response | None:
         self.waits.append(wait)
-        return await wait.future
+        try:
+            return await wait.future
+        finally:
+            # Whoever waited may have been interrupted.
+            self.waits = [other for other in self.waits if other is not wait]
 
     async def _send(self, profile: Profile, request: Request) -> Response:
         if self.calm:
@@ -188,7 +192,8 @@ class World:
                 self._lose(wait, "for now the request")
                 return
         wait.answer = await self.server.answer(*request)
-        self.waits.append(wait)
+        if not wait.future.done():
+            self.waits.append(wait)
 
     def _lose(self, wait: Wait, what: str) -> None:
         self.tell(f"{wait.profile.name} loses {what}: {wait.what}")
