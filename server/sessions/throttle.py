@@ -113,19 +113,26 @@ def _too_many(detail: str, wait: float) -> AutusError:
     return AutusError("TOO_MANY_ATTEMPTS", detail, retry_after_seconds=int(wait))
 
 
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
-
-
 def network_of(address: str) -> str:
     """What one subscriber has: an IPv4 address, or the /64 of an IPv6 one."""
+    parsed = _parsed(address)
+    if parsed is None:
+        return address
+    if parsed.version == 4:
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
+def _is_loopback(address: str) -> bool:
+    parsed = _parsed(address)
+    return parsed is not None and parsed.is_loopback
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return address
-    if parsed.version == 4:
-        return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
+        return None
+    # How a socket for both versions writes an IPv4 address: all of them lie in one /64.
+    mapped = parsed.ipv4_mapped if parsed.version == 6 else None
+    return mapped or parsed

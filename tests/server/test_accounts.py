@@ -136,6 +136,21 @@ def test_new_accounts_from_one_address_are_bounded_but_for_the_machine_itself() 
     throttle.registration("2001:db8::ffff")
 
 
+def test_an_ipv4_address_is_the_same_however_it_is_written() -> None:
+    throttle = Throttle(lambda: 0.0)
+    for _ in range(REGISTRATIONS_MAX):
+        throttle.registration("::ffff:203.0.113.7")
+        throttle.registration("::ffff:127.0.0.1")
+    throttle.registration("::ffff:127.0.0.1")
+    throttle.registration("::ffff:198.51.100.1")
+    with pytest.raises(AutusError, match="TOO_MANY_ATTEMPTS"):
+        throttle.registration("203.0.113.7")
+    for index in range(ADDRESS_FAILURES_MAX):
+        fail(throttle, f"person{index}", "::ffff:203.0.113.7")
+    assert paused(throttle, "b", "203.0.113.7")
+    assert not paused(throttle, "b", "::ffff:198.51.100.1")
+
+
 def test_a_server_takes_so_many_new_accounts_and_no_more(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
