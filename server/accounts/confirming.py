@@ -6,7 +6,7 @@ from server.services import Services
 from server.sessions.service import require_session
 from server.store import accounts
 from server.store.accounts import SessionRow
-from server.web.bodies import BodyReader
+from server.web.bodies import BodyReader, address_of
 from server.web.problems import AnyRequest
 from shared.errors import AutusError
 from shared.sync.messages import Confirmation
@@ -26,7 +26,7 @@ async def confirmed_session(services: Services, request: AnyRequest) -> SessionR
     row = await accounts.account(services.database, session.identity)
     if row is None:
         raise AutusError("NOT_SIGNED_IN", "log in first")
-    with services.throttle.attempt(row.name, request.client.host if request.client else ""):
+    with services.throttle.attempt(row.name, address_of(request)):
         if not await services.passwords.verify(row.auth_hash, confirmation.auth_key):
             raise AutusError("BAD_CREDENTIALS", "the password is wrong")
     return session

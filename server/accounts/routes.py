@@ -9,7 +9,7 @@ from server.accounts.confirming import CONFIRMATION_BYTES, confirmed_session
 from server.services import services_of
 from server.sessions.routes import forget_cookie, session_response
 from server.sessions.service import require_session
-from server.web.bodies import BodyReader, answer, empty, number_from_query
+from server.web.bodies import BodyReader, address_of, answer, empty, number_from_query
 from server.web.problems import AnyRequest
 from shared.sync.messages import (
     MAX_KEYSET_BYTES,
@@ -33,8 +33,7 @@ async def register(request: AnyRequest) -> Response[bytes]:
     services = services_of(request)
     services.names.check_origin(request, required=False)
     registration = await _registration_body.read(request)
-    address = request.client.host if request.client else ""
-    found, token = await service.register(services, registration, address)
+    found, token = await service.register(services, registration, address_of(request))
     return session_response(services, found, registration.session == "cookie", token)
 
 

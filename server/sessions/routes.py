@@ -9,7 +9,7 @@ from server.accounts import service
 from server.services import Services, services_of
 from server.sessions.service import hand_over, require_session, session_cookie
 from server.store import accounts
-from server.web.bodies import NO_STORE, BodyReader, answer
+from server.web.bodies import NO_STORE, BodyReader, address_of, answer
 from server.web.headers import renew_cookie
 from server.web.problems import AnyRequest
 from shared.sync.messages import Login, LoginParametersRequest, SessionAnswer
@@ -18,10 +18,6 @@ SMALL_BODY_BYTES = 4096
 
 _parameters_body = BodyReader(LoginParametersRequest)
 _login_body = BodyReader(Login)
-
-
-def _address(request: AnyRequest) -> str:
-    return request.client.host if request.client else ""
 
 
 @post("/login/parameters", request_max_body_size=SMALL_BODY_BYTES)
@@ -38,7 +34,7 @@ async def log_in(request: AnyRequest) -> Response[bytes]:
     services = services_of(request)
     services.names.check_origin(request, required=False)
     login = await _login_body.read(request)
-    found, token = await service.log_in(services, login, _address(request))
+    found, token = await service.log_in(services, login, address_of(request))
     return session_response(services, found, login.session == "cookie", token)
 
 

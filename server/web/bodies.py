@@ -46,6 +46,11 @@ def empty() -> Response[None]:
     return Response(content=None, status_code=204, headers=NO_STORE)
 
 
+def address_of(request: AnyRequest) -> str:
+    """Where the request comes from, also through proxies that are believed; empty where nobody knows."""
+    return request.client.host if request.client else ""
+
+
 def id_from_hex(text: str, size: int = 16) -> bytes:
     """An id in a path. Raises AutusError NOT_FOUND: what is no id names nothing."""
     if len(text) == 2 * size and text == text.lower():
