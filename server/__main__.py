@@ -14,7 +14,7 @@ from server.store.database import Database
 from server.store.identity import set_generation
 from shared.errors import AutusError
 
-# Event streams never end by themselves, so they are cut when the server is asked to stop.
+# Event streams last for up to an hour, so they are cut when the server is asked to stop.
 STOP_SECONDS = 2
 # How long a thread that computes, as in a replay, may keep the event loop waiting for the interpreter.
 SWITCH_SECONDS = 0.001
