@@ -32,8 +32,9 @@ async def register(request: AnyRequest) -> Response[bytes]:
     """A new account, logged in."""
     services = services_of(request)
     services.names.check_origin(request, required=False)
+    service.admit_registration(services, address_of(request))
     registration = await _registration_body.read(request)
-    found, token = await service.register(services, registration, address_of(request))
+    found, token = await service.register(services, registration)
     return session_response(services, found, registration.session == "cookie", token)
 
 

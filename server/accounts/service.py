@@ -60,15 +60,18 @@ async def login_parameters(services: Services, name: str) -> KdfParams:
     )
 
 
-async def register(services: Services, registration: Registration, address: str) -> tuple[SessionAnswer, str]:
-    """A new account and its first session's token.
-
-    Raises AutusError REGISTRATION_CLOSED, TOO_MANY_ATTEMPTS, TOO_LARGE, BAD_STATEMENT, DEVICE_REVOKED,
-    NAME_TAKEN, IDENTITY_TAKEN, SERVER_BUSY.
-    """
+def admit_registration(services: Services, address: str) -> None:
+    """Counts a registration before anything of it is read. Raises REGISTRATION_CLOSED, TOO_MANY_ATTEMPTS."""
     if not services.settings.registration_open:
         raise AutusError("REGISTRATION_CLOSED", "this server takes no new accounts")
     services.throttle.registration(address)
+
+
+async def register(services: Services, registration: Registration) -> tuple[SessionAnswer, str]:
+    """A new account and its first session's token, once it was admitted.
+
+    Raises AutusError TOO_LARGE, BAD_STATEMENT, DEVICE_REVOKED, NAME_TAKEN, IDENTITY_TAKEN, SERVER_BUSY.
+    """
     identity = registration.identity
     # Whoever registers is not known yet, so little is verified for them.
     if len(registration.roster) > MAX_NEW_ROSTER_STATEMENTS:

@@ -24,6 +24,7 @@ _login_body = BodyReader(Login)
 async def login_parameters(request: AnyRequest) -> Response[bytes]:
     """How to derive an account's keys from its password."""
     services = services_of(request)
+    services.throttle.check_address(address_of(request))
     body = await _parameters_body.read(request)
     return answer(await service.login_parameters(services, body.name))
 
@@ -33,8 +34,10 @@ async def log_in(request: AnyRequest) -> Response[bytes]:
     """A session for an account and a device."""
     services = services_of(request)
     services.names.check_origin(request, required=False)
+    address = address_of(request)
+    services.throttle.check_address(address)
     login = await _login_body.read(request)
-    found, token = await service.log_in(services, login, address_of(request))
+    found, token = await service.log_in(services, login, address)
     return session_response(services, found, login.session == "cookie", token)
 
 

@@ -95,6 +95,11 @@ class Throttle:
                 for bucket, key in counted:
                     bucket.add(key, -1)
 
+    def check_address(self, address: str) -> None:
+        """Before anything of a log-in is read. Raises AutusError TOO_MANY_ATTEMPTS."""
+        if wait := self._addresses.wait(network_of(address)):
+            raise _too_many("too many failed log-ins; wait a while", wait)
+
     def registration(self, address: str) -> None:
         """Counts a new account, whatever becomes of it. Raises AutusError TOO_MANY_ATTEMPTS.
 
