@@ -18,6 +18,7 @@ from server.vaults.replays import Replays
 from server.web.client_files import ClientFiles
 from server.web.headers import Names
 from server.web.problems import AnyRequest
+from server.web.room import KNOWN_BYTES, STRANGERS_BYTES, Room
 
 
 class Services:
@@ -30,6 +31,7 @@ class Services:
         self.database = Database(settings.data_path)
         self.names = Names(settings)
         self.hub = Hub()
+        self.room, self.strangers_room = Room(KNOWN_BYTES), Room(STRANGERS_BYTES)
         self.throttle = Throttle(time.monotonic)
         self.passwords = Passwords()
         self._row: ServerRow | None = None

@@ -22,7 +22,7 @@ async def confirmed_session(services: Services, request: AnyRequest) -> SessionR
     Raises AutusError NOT_SIGNED_IN, BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, SERVER_BUSY.
     """
     session = await require_session(services, request)
-    confirmation = await _confirmation_body.read(request)
+    confirmation = await _confirmation_body.read(request, session.identity)
     row = await accounts.account(services.database, session.identity)
     if row is None:
         raise AutusError("NOT_SIGNED_IN", "log in first")

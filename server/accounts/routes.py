@@ -51,7 +51,7 @@ async def replace_keyset(request: AnyRequest) -> Response[None]:
     """Compare and swap on the version."""
     services = services_of(request)
     session = await require_session(services, request)
-    await service.replace_keyset(services, session, await _keyset_body.read(request))
+    await service.replace_keyset(services, session, await _keyset_body.read(request, session.identity))
     return empty()
 
 
@@ -69,7 +69,7 @@ async def append_statement(request: AnyRequest) -> Response[None]:
     """Compare and swap on the roster's head, which the statement names."""
     services = services_of(request)
     session = await require_session(services, request)
-    await service.append_statement(services, session, await _statement_body.read(request))
+    await service.append_statement(services, session, await _statement_body.read(request, session.identity))
     return empty()
 
 

@@ -27,6 +27,7 @@ from shared.sync.messages import MAX_DISCLOSED_KEYS, MAX_PUSH_BYTES, MAX_STATE_B
 # The commits, a disclosure of so many keys and one state, and the rest of the message.
 DISCLOSED_KEY_BYTES = 1 + 2 + 32 + 2 + 76
 PUSH_BODY_BYTES = MAX_PUSH_BYTES + MAX_DISCLOSED_KEYS * DISCLOSED_KEY_BYTES + MAX_STATE_BYTES + 4096
+SWITCH_BYTES = 256
 
 _push_body = BodyReader(Push)
 _witness_body = BodyReader(WitnessSwitch)
@@ -46,7 +47,9 @@ async def push(request: AnyRequest, vault: FromPath[str]) -> Response[bytes]:
     services = services_of(request)
     session = await require_session(services, request)
     vault_id = id_from_hex(vault)
-    receipt, new = await take_push(services, session, vault_id, await _push_body.read(request))
+    receipt, new = await take_push(
+        services, session, vault_id, await _push_body.read(request, session.identity)
+    )
     return answer(receipt, 201 if new else 200)
 
 
@@ -69,12 +72,12 @@ async def delete_vault(request: AnyRequest, vault: FromPath[str]) -> Response[No
     return empty()
 
 
-@put("/vaults/{vault:str}/witness")
+@put("/vaults/{vault:str}/witness", request_max_body_size=SWITCH_BYTES)
 async def switch_witness(request: AnyRequest, vault: FromPath[str]) -> Response[None]:
     """Turns the replay of the vault's pushes on or off."""
     services = services_of(request)
     session = await require_session(services, request)
-    switch = await _witness_body.read(request)
+    switch = await _witness_body.read(request, session.identity)
     await pulls.switch_witness(services, session, id_from_hex(vault), switch.on)
     return empty()
 

@@ -1,13 +1,19 @@
-"""Bodies in MessagePack: bounded while they are read, typed by the structs of `shared`."""
+"""Bodies in MessagePack: bounded in size, time and memory, typed by the structs of `shared`."""
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import nullcontext
 from typing import Generic, TypeVar
 
 import msgspec
 from litestar import Response
 
+from server.services import services_of
+from server.sessions.throttle import network_of
+from server.web.patience import seconds_for
 from server.web.problems import AnyRequest
+from server.web.room import FREE_BYTES
 from shared.errors import AutusError
 from shared.sync.messages import encode
 
@@ -24,16 +30,37 @@ class BodyReader(Generic[Message]):
         self.kind = kind
         self._decode = msgspec.msgpack.Decoder(kind).decode
 
-    async def read(self, request: AnyRequest) -> Message:
-        """Raises AutusError UNSUPPORTED_MEDIA_TYPE or BAD_REQUEST; litestar answers 413 to one too large."""
+    async def read(self, request: AnyRequest, identity: bytes | None = None) -> Message:
+        """`identity` is who is logged in. Litestar answers 413 to a body that is too large.
+
+        Raises AutusError UNSUPPORTED_MEDIA_TYPE, SERVER_BUSY, BODY_TIMED_OUT, BAD_REQUEST.
+        """
         # A form cannot send this type, so a page of another site cannot send it without being asked first.
         if request.headers.get("content-type", "").partition(";")[0].strip() != MEDIA_TYPE:
             raise AutusError("UNSUPPORTED_MEDIA_TYPE", f"a body of {MEDIA_TYPE} is expected")
-        body = await request.body()
+        body = await _bounded_body(request, identity)
         try:
             return self._decode(body)
         except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
             raise AutusError("BAD_REQUEST", str(error)) from None
+
+
+async def _bounded_body(request: AnyRequest, identity: bytes | None) -> bytes:
+    limit = request.route_handler.resolve_request_max_body_size() or 0
+    announced = request.content_length
+    # One that is announced as too large is refused before anything of it is read.
+    size = limit if announced is None else min(announced, limit)
+    services = services_of(request)
+    room = services.strangers_room if identity is None else services.room
+    held = (
+        nullcontext() if size <= FREE_BYTES else room.hold(identity or network_of(address_of(request)), size)
+    )
+    with held:
+        try:
+            async with asyncio.timeout(seconds_for(size)):
+                return await request.body()
+        except TimeoutError:
+            raise AutusError("BODY_TIMED_OUT", "the body did not arrive in time") from None
 
 
 def answer(message: object, status: int = 200) -> Response[bytes]:

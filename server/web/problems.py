@@ -23,6 +23,7 @@ STATUS_BY_CODE = {
     "REGISTRATION_CLOSED": 403,
     "NOT_FOUND": 404,
     "METHOD_NOT_ALLOWED": 405,
+    "BODY_TIMED_OUT": 408,
     "HEAD_MOVED": 409,
     "IDENTITY_TAKEN": 409,
     "KEYSET_MOVED": 409,
@@ -59,6 +60,9 @@ def problem_response(status: int, problem: dict[str, object]) -> Response[bytes]
     """`problem` has code, detail and the refusal's own fields."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, **problem}
     headers = {"cache-control": "no-store"}
+    if status == HTTPStatus.REQUEST_TIMEOUT:
+        # Nobody waits for the rest of the body.
+        headers["connection"] = "close"
     retry = problem.get("retry_after_seconds")
     if isinstance(retry, int):
         headers["retry-after"] = str(retry)

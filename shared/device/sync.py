@@ -24,7 +24,7 @@ from shared.vault.keys import Secrets
 # Other devices may move the head between a pull and a push; the caller comes back later, with jitter.
 ATTEMPTS_MAX = 8
 # What passes by itself: the caller comes back with backoff and jitter, nobody has to do anything.
-PASSING = frozenset({"HEAD_MOVED", "INTERRUPTED", "SERVER_BUSY", "WITNESS_BUSY"})
+PASSING = frozenset({"BODY_TIMED_OUT", "HEAD_MOVED", "INTERRUPTED", "SERVER_BUSY", "WITNESS_BUSY"})
 
 
 async def sync_all(device: Device, changed: Callable[[bytes], None], told: Callable[[], None]) -> None:

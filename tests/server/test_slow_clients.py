@@ -1,9 +1,10 @@
-"""Clients that begin what they do not end: bodies, answers, connections."""
+"""Clients that begin what they do not end: their bodies."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,7 +13,12 @@ import pytest
 
 from server.sessions import throttle
 from server.settings import Settings
+from server.web import patience
+from server.web.room import STRANGERS_BYTES, Room
+from shared.errors import AutusError
 from tests.server.conftest import serving
+from tests.server.sessions import register
+from tests.shared.sync.people import Goal, Person
 
 
 @pytest.fixture
@@ -53,6 +59,15 @@ def answered(connection: socket.socket) -> tuple[int, dict[str, object]]:
     return status, httpx.Response(status, content=file.read(length)).json()
 
 
+def until(true: Callable[[], bool]) -> None:
+    """Waits for what the server does by itself; fails where it does not."""
+    for _ in range(1_000):
+        if true():
+            return
+        time.sleep(0.01)
+    pytest.fail("it did not happen")
+
+
 def refusal(url: str, sockets: list[socket.socket], path: str) -> tuple[int, object]:
     """(status, code) for a request that is refused before its body."""
     connection = connect(url, sockets)
@@ -73,3 +88,70 @@ def test_a_stranger_is_refused_before_the_body(
     with serving(settings) as server:
         for path in ("accounts", "sessions", "login/parameters"):
             assert refusal(server.url, sockets, f"/api/v1/{path}") == (429, "TOO_MANY_ATTEMPTS")
+
+
+def test_a_body_that_does_not_come_is_waited_for_in_vain_only_so_long(
+    settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(settings) as server:
+        session = register(server.url, Person())
+        monkeypatch.setattr(patience, "QUIET_SECONDS", 0.02)
+        monkeypatch.setattr(patience, "BYTES_PER_SECOND", 1e9)
+        token = session.client.headers["authorization"]
+        for method, path in (
+            ("POST", "/api/v1/accounts"),
+            ("POST", "/api/v1/sessions"),
+            ("POST", "/api/v1/login/parameters"),
+            ("PUT", "/api/v1/keyset"),
+            ("POST", f"/api/v1/vaults/{bytes(16).hex()}/pushes"),
+            ("DELETE", "/api/v1/account"),
+        ):
+            connection = connect(server.url, sockets)
+            begin(connection, path, 200, method, authorization=token)
+            connection.sendall(b"\0" * 199)
+            assert answered(connection)[1]["code"] == "BODY_TIMED_OUT"
+            assert connection.recv(1) == b""
+
+
+def test_a_large_body_may_take_longer() -> None:
+    assert patience.seconds_for(0) == 30
+    assert patience.seconds_for(32 * 1024 * 60) == 90
+
+
+def test_large_bodies_of_strangers_share_a_bounded_room(
+    settings: Settings, sockets: list[socket.socket]
+) -> None:
+    size = STRANGERS_BYTES // 16
+    with serving(settings) as server:
+        for _ in range(4):
+            waiting = connect(server.url, sockets)
+            begin(waiting, "/api/v1/accounts", size)
+        room = server.app.state.services.strangers_room
+        until(lambda: list(room._held.values()) == [4 * size])
+        refused_one = connect(server.url, sockets)
+        begin(refused_one, "/api/v1/accounts", size)
+        status, problem = answered(refused_one)
+        assert (status, problem["code"]) == (503, "SERVER_BUSY")
+        assert problem["retry_after_seconds"]
+        # What is small, and who is logged in, is not held up by them.
+        session, goal = register(server.url, person := Person()), Goal(person)
+        session.push(goal, None, [goal.genesis])
+        for waiting in sockets:
+            waiting.close()
+        until(lambda: not room._held)
+
+
+def test_a_room_is_given_back() -> None:
+    room = Room(400)
+    with room.hold("a", 60):
+        with pytest.raises(AutusError, match="SERVER_BUSY"), room.hold("a", 60):
+            pass
+        with room.hold("b", 100), room.hold("c", 100), room.hold("d", 100):
+            with pytest.raises(AutusError, match="SERVER_BUSY"), room.hold("e", 41):
+                pass
+            with room.hold("e", 40):
+                pass
+    with pytest.raises(RuntimeError), room.hold("a", 100):
+        raise RuntimeError
+    with room.hold("a", 100), room.hold("b", 100), room.hold("c", 100), room.hold("d", 100):
+        pass

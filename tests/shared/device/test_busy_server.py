@@ -10,7 +10,12 @@ from tests.shared.device.lab import play, two_devices
 
 @pytest.mark.parametrize(
     ("code", "phase"),
-    [("SERVER_BUSY", "waiting"), ("WITNESS_BUSY", "waiting"), ("QUOTA_EXCEEDED", "refused")],
+    [
+        ("BODY_TIMED_OUT", "waiting"),
+        ("SERVER_BUSY", "waiting"),
+        ("WITNESS_BUSY", "waiting"),
+        ("QUOTA_EXCEEDED", "refused"),
+    ],
 )
 @play
 async def test_a_busy_server_is_tried_again_and_a_refusing_one_is_not(

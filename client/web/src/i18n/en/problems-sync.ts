@@ -220,9 +220,14 @@ export const syncProblems = {
     "Closing a tab opens it again. Sync itself goes on.",
   ),
   SERVER_BUSY: entry(
-    "Many log-ins reach the server at once.",
+    "Many requests reach the server at once.",
     KEPT,
-    "Waiting a little opens it again.",
+    "Waiting a little opens it again. Sync tries again by itself.",
+  ),
+  BODY_TIMED_OUT: entry(
+    "What was sent did not reach the server in time.",
+    KEPT,
+    "Sync tries again by itself.",
   ),
   WITNESS_BUSY: entry(
     "The server is replaying other goals.",

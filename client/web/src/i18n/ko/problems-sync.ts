@@ -197,7 +197,16 @@ export const syncProblems: Texts<typeof english> = {
     KEPT,
     "탭을 닫으면 다시 열려요. 동기화는 이어져요.",
   ),
-  SERVER_BUSY: entry("서버에 로그인이 한꺼번에 몰렸어요.", KEPT, "잠시 뒤에 다시 열려요."),
+  SERVER_BUSY: entry(
+    "서버에 요청이 한꺼번에 몰렸어요.",
+    KEPT,
+    "잠시 뒤에 다시 열려요. 동기화가 저절로 다시 시도해요.",
+  ),
+  BODY_TIMED_OUT: entry(
+    "보낸 내용이 제때 서버에 닿지 못했어요.",
+    KEPT,
+    "동기화가 저절로 다시 시도해요.",
+  ),
   WITNESS_BUSY: entry(
     "서버가 다른 목표를 재생하고 있어요.",
     KEPT,

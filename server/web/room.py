@@ -1,0 +1,42 @@
+"""Memory for large bodies while they arrive: so much for all, and a quarter of it for whoever sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from shared.errors import AutusError
+
+# Of those who are logged in: twice the largest push for each.
+KNOWN_BYTES = 128 * 1024 * 1024
+STRANGERS_BYTES = 32 * 1024 * 1024
+# How much of any body the connection itself holds before it stops reading; no more is counted for it.
+FREE_BYTES = 64 * 1024
+RETRY_AFTER_SECONDS = 5
+
+
+class Room:
+    """`sender` is an identity, or the address of who is not logged in."""
+
+    def __init__(self, total: int) -> None:
+        self._left = total
+        self._each = total // 4
+        self._held: dict[bytes | str, int] = {}
+
+    @contextmanager
+    def hold(self, sender: bytes | str, size: int) -> Iterator[None]:
+        """Around the reading of a body. Raises AutusError SERVER_BUSY with `retry_after_seconds`."""
+        held = self._held.get(sender, 0) + size
+        if size > self._left or held > self._each:
+            raise AutusError(
+                "SERVER_BUSY", "too many large bodies at once", retry_after_seconds=RETRY_AFTER_SECONDS
+            )
+        self._left -= size
+        self._held[sender] = held
+        try:
+            yield
+        finally:
+            self._left += size
+            self._held[sender] -= size
+            if not self._held[sender]:
+                del self._held[sender]
