@@ -28,11 +28,14 @@ def serve(settings: Settings) -> None:
     import uvicorn  # noqa: PLC0415 - the other commands do without
 
     from server.app import create_app  # noqa: PLC0415 - as above
+    from server.web.connections import BoundedConnection  # noqa: PLC0415 - as above
 
     uvicorn.run(
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        http=BoundedConnection,
+        limit_concurrency=settings.connections,
         proxy_headers=settings.proxies is not None,
         forwarded_allow_ips=settings.proxies,
         server_header=False,

@@ -19,15 +19,17 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Each field is the variable `AUTUS_` + its name in capitals; `docs/operators.md` describes them.
 
-    `origin` is how browsers reach the server ("https://goals.example"); without it the server answers on
-    loopback names only. `proxies` are addresses whose X-Forwarded-* headers are believed. `operator` and
-    `contact` are shown to anyone, in the privacy notice.
+    `connections` is from how many open ones on the server says that it is busy. `origin` is how browsers
+    reach it ("https://goals.example"); without one it answers on loopback names only. `proxies` are addresses
+    whose X-Forwarded-* headers are believed. `operator` and `contact` are shown to anyone, in the privacy
+    notice.
     """
 
     data: str = "data"
     client: str = "client/web/dist"
     host: str = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8001
+    connections: Annotated[int, msgspec.Meta(ge=10)] = 800
     origin: str | None = None
     proxies: str | None = None
     registration: Literal["open", "closed"] | None = None

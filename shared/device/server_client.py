@@ -44,6 +44,8 @@ class Refused(AutusError):
         self.status = status
 
 
+# How a server that cannot take a request now, or a proxy before it, answers without a word of its own.
+BUSY = 503
 UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 # What a person is asked about, or a call goes on with, only where this device has found it by itself.
 _FOUND_HERE = frozenset({"NEW_GENERATION", "ACCOUNT_UNKNOWN", "BAD_ANSWER", "UNKNOWN_SIGNER"})
@@ -60,7 +62,8 @@ def _refusal(response: Response) -> Refused:
     fields = {key: value for key, value in problem.items() if key not in _NOT_FIELDS}
     fields["status"] = response.status
     if not isinstance(code, str) or code in _FOUND_HERE:
-        return Refused(response.status, "SERVER_ERROR", f"status {response.status}", fields)
+        code = "SERVER_BUSY" if code is None and response.status == BUSY else "SERVER_ERROR"
+        return Refused(response.status, code, f"status {response.status}", fields)
     return Refused(response.status, code, str(detail), fields)
 
 

@@ -13,6 +13,7 @@ import uvicorn
 
 from server.app import create_app
 from server.settings import Settings
+from server.web.connections import BoundedConnection
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Person
 
@@ -26,6 +27,8 @@ class LiveServer:
             host="127.0.0.1",
             port=0,
             log_level="warning",
+            http=BoundedConnection,
+            limit_concurrency=settings.connections,
             lifespan="on",
             ws="none",
             timeout_graceful_shutdown=1,

@@ -18,6 +18,7 @@ import pytest
 
 from server import __main__ as program
 from server.settings import Settings
+from server.web.connections import BoundedConnection
 from shared.sync.messages import Push, decode_commits
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Goal, Person
@@ -124,4 +125,5 @@ def test_serving_runs_the_application(tmp_path: Path, monkeypatch: pytest.Monkey
         8123,
         "10.0.0.1",
     )
+    assert (started["http"], started["limit_concurrency"]) == (BoundedConnection, 800)
     assert isinstance(Settings.from_env(), Settings)

@@ -1,10 +1,11 @@
-"""Clients that begin what they do not end: their bodies."""
+"""Clients that begin what they do not end: bodies, answers, connections."""
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from urllib.parse import urlsplit
 
 import httpx
@@ -14,11 +15,14 @@ import pytest
 from server.sessions import throttle
 from server.settings import Settings
 from server.web import patience
+from server.web.connections import REFUSED_MAX
 from server.web.room import STRANGERS_BYTES, Room
 from shared.errors import AutusError
-from tests.server.conftest import serving
+from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import register
 from tests.shared.sync.people import Goal, Person
+
+HEALTH = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 @pytest.fixture
@@ -155,3 +159,91 @@ def test_a_room_is_given_back() -> None:
         raise RuntimeError
     with room.hold("a", 100), room.hold("b", 100), room.hold("c", 100), room.hold("d", 100):
         pass
+
+
+def connections(server: LiveServer) -> int:
+    return len(server.server.server_state.connections)
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: localh", HEALTH])
+def test_a_connection_without_a_request_is_closed(
+    settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr(patience, "QUIET_SECONDS", 0.05)
+    with serving(settings) as server:
+        idle = connect(server.url, sockets)
+        idle.sendall(sent)
+        while idle.recv(4096):
+            pass
+        until(lambda: not connections(server))
+
+
+def test_what_follows_a_refused_request_is_not_listened_to_for_ever(
+    settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "QUIET_SECONDS", 0.05)
+    with serving(msgspec.structs.replace(settings, registration="closed")) as server:
+        connection = connect(server.url, sockets)
+        begin(connection, "/api/v1/accounts", 1_000_000)
+        assert answered(connection)[0] == 403
+
+        def drip() -> bool:
+            with contextlib.suppress(OSError):
+                connection.sendall(b".")
+            return not connections(server)
+
+        until(drip)
+
+
+async def large_page(*_: object) -> AsyncIterator[bytes]:
+    """More than the system takes off the server's hands."""
+
+    async def parts() -> AsyncIterator[bytes]:
+        for _ in range(32):
+            yield bytes(1024 * 1024)
+
+    return parts()
+
+
+def test_a_client_that_does_not_read_is_let_go(
+    settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(settings) as server:
+        session = register(server.url, Person())
+        session.client.close()
+        until(lambda: not connections(server))
+        monkeypatch.setattr("server.vaults.pulls.pull", large_page)
+        monkeypatch.setattr(patience, "QUIET_SECONDS", 0.2)
+        monkeypatch.setattr(patience, "BYTES_PER_SECOND", 1e9)
+        deaf = connect(server.url, sockets)
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        token = session.client.headers["authorization"]
+        path = f"/api/v1/vaults/{bytes(16).hex()}/pushes"
+        deaf.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n\r\n".encode())
+        assert deaf.recv(15) == b"HTTP/1.1 200 OK"
+        until(lambda: not connections(server))
+
+
+def test_beyond_the_most_connections_the_server_is_busy(
+    settings: Settings, sockets: list[socket.socket]
+) -> None:
+    with serving(msgspec.structs.replace(settings, connections=2)) as server:
+        idle = connect(server.url, sockets)
+        assert httpx.get(f"{server.url}/health/live").status_code == 503
+        idle.close()
+        until(lambda: not connections(server))
+        assert httpx.get(f"{server.url}/health/live").status_code == 200
+        for _ in range(2 + REFUSED_MAX):
+            connect(server.url, sockets)
+        until(lambda: connections(server) == 2 + REFUSED_MAX)
+        assert connect(server.url, sockets).recv(1) == b""
+
+
+def test_a_head_without_end_is_not_kept(settings: Settings, sockets: list[socket.socket]) -> None:
+    with serving(settings) as server:
+        connection = connect(server.url, sockets)
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ")
+        with contextlib.suppress(OSError):
+            for _ in range(64):
+                connection.sendall(b"a" * 1_000_000)
+        until(lambda: not connections(server))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from shared.device.host import Response
+from shared.device.server_client import Refused, ServerClient
 from shared.errors import AutusError
 from tests.shared.device.lab import play, two_devices
+from tests.shared.sync.people import run
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,31 @@ async def test_a_busy_server_is_tried_again_and_a_refusing_one_is_not(
         status = await lab.ok(a, "sync")
     assert (status["phase"], status["waiting"], status["needs"]) == (phase, 1, None)
     assert (await lab.ok(a, "sync"))["phase"] == "synced"
+
+
+class Answering:
+    """The transport to a server that answers nothing else."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        self.answer = Response(status, body)
+
+    async def request(self, *_: object) -> Response:
+        return self.answer
+
+    def use_token(self, _: str | None) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [
+        (503, b"Service Unavailable", "SERVER_BUSY"),
+        (503, b'{"code":"NOT_READY"}', "NOT_READY"),
+        (503, b'{"code":"NEW_GENERATION"}', "SERVER_ERROR"),
+        (500, b"Internal Server Error", "SERVER_ERROR"),
+    ],
+)
+def test_a_server_that_is_too_busy_to_say_so_is_busy(status: int, body: bytes, code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        run(ServerClient(Answering(status, body)).vaults())
+    assert (caught.value.code, caught.value.status) == (code, status)
