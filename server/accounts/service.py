@@ -48,15 +48,18 @@ def comparable(name: str) -> str:
 async def login_parameters(services: Services, name: str) -> KdfParams:
     """How to derive the keys of an account's password; of no account: a stable invention."""
     key = comparable(name)
-    row = await accounts.account_by_name(services.database, key)
-    # Made for every name, so that both ways take the same time.
-    salt = hmac.digest(services.row.secret, b"autus/v1/fake-salt" + key.encode(), "sha256")[:16]
+    # The same is made and read for every name, so that both ways take the same time: a keyset may be large.
+    invention = hmac.digest(services.row.secret, b"autus/v1/fake-salt" + key.encode(), "sha256")
+    row = await accounts.keyset_by_name(services.database, key, invention)
     if row is not None:
-        for wrap in _decode_keyset(row.keyset).wraps:
-            if wrap.kind == "password":
+        for wrap in _decode_keyset(row[1]).wraps:
+            if row[0] == key and wrap.kind == "password":
                 return wrap.kdf
     return KdfParams(
-        salt=salt, memory_kib=FAKE_KDF_MEMORY_KIB, iterations=FAKE_KDF_ITERATIONS, lanes=FAKE_KDF_LANES
+        salt=invention[:16],
+        memory_kib=FAKE_KDF_MEMORY_KIB,
+        iterations=FAKE_KDF_ITERATIONS,
+        lanes=FAKE_KDF_LANES,
     )
 
 

@@ -40,6 +40,20 @@ async def account_by_name(database: Database, name: str) -> AccountRow | None:
     return AccountRow(*row) if row else None
 
 
+async def keyset_by_name(database: Database, name: str, elsewhere: bytes) -> tuple[str, bytes] | None:
+    """(name, keyset) of the account of a comparable name; of none, of that at the identity `elsewhere` or the
+    next after it, read in the same query and way. None where there is no account at all.
+    """
+    row = await database.fetch_one(
+        "SELECT name, keyset FROM accounts WHERE name = ?1"
+        " UNION ALL SELECT name, keyset FROM accounts WHERE identity = coalesce("
+        "(SELECT min(identity) FROM accounts WHERE identity >= ?2), (SELECT min(identity) FROM accounts))"
+        " LIMIT 1",
+        (name, elsewhere),
+    )
+    return (row[0], row[1]) if row else None
+
+
 async def account(database: Database, identity: bytes) -> AccountRow | None:
     """The account of an identity."""
     row = await database.fetch_one(

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from server import crypto
+from server.accounts import service
 from server.sessions import throttle as throttle_module
 from server.sessions.passwords import AT_ONCE, WAITING_MAX, Passwords
 from server.sessions.throttle import (
@@ -32,7 +33,7 @@ from shared.sync.messages import (
     SignedStatement,
 )
 from tests.server.conftest import serving
-from tests.server.sessions import Session, log_in, refused
+from tests.server.sessions import Session, log_in, refused, register
 from tests.shared.sync.people import DeviceKey, Person, keyset
 
 
@@ -88,6 +89,23 @@ def test_log_in_parameters_tell_nothing_about_who_exists(url: str, session: Sess
     assert one == parameters(url, "Nobody-1")
     assert one.salt != other.salt
     assert (one.memory_kib, one.iterations, one.lanes) == (65_536, 3, 1)
+
+
+def test_a_name_that_nobody_has_costs_what_one_of_an_account_does(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bytes] = []
+    decode = service._decode_keyset
+    with serving(settings) as server:
+        people = [Person(), Person()]
+        for person in people:
+            register(server.url, person)
+        monkeypatch.setattr(service, "_decode_keyset", lambda stored: decode(read.append(stored) or stored))
+        for person in people:
+            assert parameters(server.url, person.name) == keyset().wraps[0].kdf
+        invented = [parameters(server.url, f"nobody-{number}") for number in range(8)]
+    assert len(read) == len(people) + len(invented)
+    assert all(kdf.salt != keyset().wraps[0].kdf.salt for kdf in invented)
 
 
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(url: str, session: Session) -> None:
