@@ -13,6 +13,8 @@ from server.store.database import Database, Row, Writer
 
 # What a push costs beside its commits: head, base, certificate, receipt and the frame around them.
 PUSH_OVERHEAD_BYTES = 512
+# What a commit costs beside itself: its row in the index of ids.
+COMMIT_OVERHEAD_BYTES = 72
 # Ids come in no order that a disk likes, so a vault's index of them is cut into parts of so many commits:
 # those of a push all go into the newest part, and few pages change, however many commits there are.
 PART_COMMITS = 8_192
@@ -26,7 +28,7 @@ IN_LIST_MAX = 500
 
 
 class VaultRow(msgspec.Struct, frozen=True):
-    """A vault's newest push; `receipt` is encoded."""
+    """A vault's newest push; `receipt` is encoded. `size` is what all pushes take of their owner's quota."""
 
     number: int
     head: bytes
@@ -34,6 +36,11 @@ class VaultRow(msgspec.Struct, frozen=True):
     size: int
     receipt: bytes
     witnessed: bool
+
+
+def overhead_bytes(count: int) -> int:
+    """What a push of so many commits takes beside them."""
+    return PUSH_OVERHEAD_BYTES + COMMIT_OVERHEAD_BYTES * count
 
 
 class PushRow(msgspec.Struct, frozen=True):

@@ -74,7 +74,7 @@ async def _check(
         await refuse_deleted(services, session.identity, parsed.vault)
     elif parsed.base != row.head:
         repeat = await _repeated(services, parsed)
-    room = services.settings.quota_bytes - facts.owned_bytes
+    room = services.settings.quota_bytes - facts.owned_bytes - vaults.overhead_bytes(parsed.count)
     if row is None and facts.owned_vaults >= VAULTS_MAX:
         room = 0
     devices = await _devices(services, session, parsed)
@@ -145,7 +145,7 @@ async def _store(
             commits=bytes(push.commits),
         ),
         commits=accepted.commits,
-        size=accepted.size,
+        size=accepted.size + vaults.overhead_bytes(parsed.count),
         ids=accepted.ids,
         seqs=accepted.seqs,
         witnessed=state_mac is not None,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 import msgspec
 import pytest
 
 from server.settings import Settings
+from server.store.database import FILE_NAME
+from server.store.migrations import MIGRATIONS
 from shared.chain.header import Header, Kind, commit_id, encode_header
 from shared.sync.messages import Certificate, Push, Receipt, WireCommit, encode_commits
 from tests.server.conftest import serving
@@ -113,6 +118,43 @@ def test_the_quota(settings: Settings, person: Person) -> None:
         session.push(goal, None, [goal.genesis])
         push = goal.push(goal.genesis, goal.chain(goal.genesis, 5))
         assert code(session, goal, push) == (507, "QUOTA_EXCEEDED")
+
+
+# A push, and a commit in the index.
+ROWS_BYTES = 512 + 72
+
+
+def test_many_small_pushes_take_what_their_rows_take(settings: Settings, person: Person) -> None:
+    goal = Goal(person)
+    pushes = [goal.push(None, [goal.genesis])]
+    for tip in goal.chain(goal.genesis, 3):
+        pushes.append(goal.push(pushes[-1].head, [tip]))
+    taken = sum(len(bytes(push.commits)) + ROWS_BYTES for push in pushes)
+    for quota, last in ((taken, 201), (taken - 1, 507)):
+        folder = str(Path(settings.data) / str(quota))
+        with serving(msgspec.structs.replace(settings, data=folder, quota_bytes=quota)) as server:
+            session = register(server.url, person)
+            answers = [session.send(goal.vault, push).status_code for push in pushes]
+            assert answers == [201, 201, 201, last]
+
+
+def test_what_was_stored_before_rows_were_counted_is_counted_too(settings: Settings, person: Person) -> None:
+    goal = Goal(person)
+    ids = goal.chain(goal.genesis, 4)
+    first, second = goal.push(None, [goal.genesis]), goal.push(goal.genesis, ids)
+    bare = sum(len(bytes(push.commits)) for push in (first, second))
+    with serving(settings) as server:
+        session = register(server.url, person)
+        assert [session.send(goal.vault, push).status_code for push in (first, second)] == [201, 201]
+    step = next(step for step, sql in enumerate(MIGRATIONS) if "SET size" in sql)
+    with sqlite3.connect(settings.data_path / FILE_NAME) as connection:
+        connection.execute("UPDATE vaults SET size = ?", (bare,))
+        connection.execute(f"PRAGMA user_version = {step}")
+    connection.close()
+    with serving(settings):
+        connection = sqlite3.connect(settings.data_path / FILE_NAME)
+        assert connection.execute("SELECT size FROM vaults").fetchone() == (bare + 2 * 512 + 5 * 72,)
+        connection.close()
 
 
 def test_a_retry_gets_the_same_receipt(session: Session, goal: Goal) -> None:

@@ -12,6 +12,7 @@ from server.services import Services
 from server.settings import Settings
 from server.store import deletion
 from server.store.accounts import SessionRow
+from server.store.vaults import overhead_bytes
 from server.vaults import pulls, pushes, removals
 from server.vaults.pulls import switch_witness
 from shared.chain.header import commit_id
@@ -166,7 +167,7 @@ def test_the_room_is_asked_for_again_when_it_is_taken(
     if limit == "vaults":
         monkeypatch.setattr(pushes, "VAULTS_MAX", 1)
     else:
-        room = len(bytes(push.commits)) + 10
+        room = len(bytes(push.commits)) + overhead_bytes(1) + 10
         settings = msgspec.structs.replace(services.settings, quota_bytes=room)
         monkeypatch.setattr(services, "settings", settings)
 
@@ -185,7 +186,9 @@ def test_a_further_push_asks_for_room_again(
     push = goal.push(goal.genesis, [goal.commit(goal.genesis)])
     rival_push = other.push(None, [other.genesis])
     services: Services = server.app.state.services
-    taken = sum(len(bytes(each.commits)) for each in (goal.push(None, [goal.genesis]), push))
+    taken = sum(
+        len(bytes(each.commits)) + overhead_bytes(1) for each in (goal.push(None, [goal.genesis]), push)
+    )
     monkeypatch.setattr(
         services, "settings", msgspec.structs.replace(services.settings, quota_bytes=taken + 10)
     )
