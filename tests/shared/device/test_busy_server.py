@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from shared.device.host import Response
 from shared.device.server_client import Refused, ServerClient
 from shared.errors import AutusError
 from tests.shared.device.lab import play, two_devices
-from tests.shared.sync.people import run
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ class Answering:
     def __init__(self, status: int, body: bytes) -> None:
         self.answer = Response(status, body)
 
-    async def request(self, *_: object) -> Response:
+    async def request(self, *_: object, **__: object) -> Response:
         return self.answer
 
     def use_token(self, _: str | None) -> None:
@@ -61,5 +62,5 @@ class Answering:
 )
 def test_a_server_that_is_too_busy_to_say_so_is_busy(status: int, body: bytes, code: str) -> None:
     with pytest.raises(Refused) as caught:
-        run(ServerClient(Answering(status, body)).vaults())
+        asyncio.run(ServerClient(Answering(status, body)).vaults())
     assert (caught.value.code, caught.value.status) == (code, status)
