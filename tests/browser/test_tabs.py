@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import App
+from tests.browser.app import READY_MS, App
 from tests.browser.conftest import StartProfile, StartServer
 from tests.browser.journal import Journal
 from tests.browser.profile import Screen
@@ -94,3 +95,28 @@ def test_a_new_version_is_offered_and_waits_for_consent(
     assert app.page.evaluate("window.untouched") is None
     expect(app.at("update")).to_have_count(0)
     expect(app.go("goal").at("mass_modifier")).to_have_value("0.3")
+
+
+@pytest.mark.parametrize("erasing", ["leader", "follower"])
+def test_a_device_that_is_erased_in_one_of_two_tabs_is_empty_in_both(
+    erasing: str, server: Server, new_profile: StartProfile
+) -> None:
+    profile = new_profile()
+    leader = profile.start(server.url)
+    leader.create_first_goal("Cross the Alps")
+    leader.commit_slide(0.2, "boots bought")
+    follower = profile.new_tab(server.url)
+    here, there = (leader, follower) if erasing == "leader" else (follower, leader)
+    here.go("settings").at("data-link").click()
+    here.at("delete-erase").click()
+    here.at("delete-erase-word").fill("erase")
+    with here.page.expect_navigation(timeout=READY_MS):
+        here.at("delete-erase-confirm").click()
+    here.wait_ready()
+    expect(here.at("first-goal")).to_be_visible()
+    expect(there.at("boot-failed")).to_be_visible()
+    there.at("boot-retry").click()
+    there.wait_ready()
+    expect(there.at("first-goal")).to_be_visible()
+    here.create_first_goal("Sail around the island")
+    expect(there.at("vault-name")).to_have_text("Sail around the island")

@@ -97,16 +97,26 @@ export const data = {
 };
 
 const LOG_OUT_WAIT_MS = 5_000;
+const HELD_AFTER_MS = 3_000;
 
-/** Everything of this site in this browser, then the page from its beginning. The server and other devices keep theirs. */
-export async function eraseDevice(signedIn: boolean): Promise<void> {
+/**
+ * Everything of this site in this browser, then the page from its beginning. The server and other devices keep theirs.
+ *
+ * `onHeld`: a tab does not let go of the database. Erasing goes on once that tab is closed.
+ */
+export async function eraseDevice(signedIn: boolean, onHeld: () => void): Promise<void> {
   if (signedIn) {
     // Without a network the session ends by itself; what is here goes all the same.
     const waited = new Promise((resolve) => setTimeout(resolve, LOG_OUT_WAIT_MS));
     await Promise.race([api.logout().catch(() => undefined), waited]);
   }
-  // The workers of all tabs let go of the database when they hear of this.
-  await deleteDB(DATABASE_NAME);
+  // The workers of all tabs end when they hear of this. One that is suspended hears nothing: then nothing is told either.
+  const held = setTimeout(onHeld, HELD_AFTER_MS);
+  try {
+    await deleteDB(DATABASE_NAME, { blocked: onHeld });
+  } finally {
+    clearTimeout(held);
+  }
   for (const name of await caches.keys()) await caches.delete(name);
   for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? [])
     await worker.unregister();

@@ -4,7 +4,7 @@ import { Dispatcher } from "./dispatcher";
 import { openDatabase } from "./host/database";
 import type { FromWorker, ToWorker } from "./protocol";
 import { Tabs } from "./tabs";
-import type { KernelEvent } from "./types";
+import type { KernelEvent, Problem } from "./types";
 
 /** Tabs of different builds do not talk: their messages may differ. */
 const CHANNEL_NAME = `autus-kernel-${__BUILD_ID__}`;
@@ -12,15 +12,21 @@ const CHANNEL_NAME = `autus-kernel-${__BUILD_ID__}`;
 const send = (message: FromWorker) => self.postMessage(message);
 const sendEvent = (event: KernelEvent) => send({ type: "event", event });
 
+const LOST: Problem = {
+  code: "STORAGE_LOST",
+  detail: "The browser closed the storage of this tab.",
+};
+const ERASED: Problem = {
+  code: "DEVICE_ERASED",
+  detail: "A tab of this browser erased its storage.",
+};
+
 // Python starts while this opens: only its first call of the host needs it.
-const database = openDatabase(() =>
-  sendEvent({
-    type: "phase",
-    phase: "failed",
-    code: "STORAGE_LOST",
-    detail: "The browser closed the storage of this tab.",
-  }),
-);
+const database = openDatabase((erased) => {
+  sendEvent({ type: "phase", phase: "failed", ...(erased ? ERASED : LOST) });
+  // The lock goes with the worker: an engine without storage would lead on, and answer from its memory.
+  self.close();
+});
 
 const tabs = new Tabs({
   channel: new BroadcastChannel(CHANNEL_NAME),

@@ -48,6 +48,9 @@ export const persistence = signal<Persistence>("unknown");
 export const update = signal<Update | null>(null);
 export const progress = signal<{ task: string; done: number; total: number } | null>(null);
 
+/** Everything in this browser is being erased; held: another tab does not let go of it. */
+export const erasing = signal<"running" | "held" | null>(null);
+
 /** What a start does not show first may come now. */
 export const firstPaintIsOver = signal(false);
 
@@ -182,9 +185,13 @@ export async function start(): Promise<void> {
     });
     persistence.value = await api.persistence();
   } catch (error) {
-    const problem = problemOf(error);
-    phase.value = { phase: "failed", detail: `${problem.code} ${problem.detail}`.trim() };
+    bootFailed(error);
   }
+}
+
+export function bootFailed(error: unknown): void {
+  const problem = problemOf(error);
+  phase.value = { phase: "failed", detail: `${problem.code} ${problem.detail}`.trim() };
 }
 
 export function change(patch: PagePatch): void {

@@ -5,6 +5,7 @@ import {
   data,
   type ExportedPage,
   type ExportRequest,
+  eraseDevice,
   fromBase64,
   type ImportPreview,
   type Standing,
@@ -12,12 +13,11 @@ import {
   type Where,
 } from "../kernel/data";
 import type { VaultSummary } from "../kernel/types";
-import { account, selectVault, sync, vaults } from "./app";
+import { account, bootFailed, erasing, selectVault, sync, vaults } from "./app";
 import { fileName } from "./file-name";
 import { saveFile } from "./saveFile";
 
 export type { ImportGoal, ImportPreview, ImportStatus } from "../kernel/data";
-export { eraseDevice } from "../kernel/data";
 
 const EXPORT_ROWS = 250;
 const PART_BYTES = 1024 * 1024;
@@ -170,6 +170,19 @@ export async function leaveAccount(): Promise<void> {
   const standing = await data.leaveAccount({});
   account.value = null;
   await after(standing);
+}
+
+/** What it is refused for is told in place of the page: its worker has ended by then. */
+export async function erase(signedIn: boolean): Promise<void> {
+  erasing.value = "running";
+  try {
+    await eraseDevice(signedIn, () => {
+      erasing.value = "held";
+    });
+  } catch (error) {
+    bootFailed(error);
+    erasing.value = null;
+  }
 }
 
 export async function dismissBackup(): Promise<void> {

@@ -21,6 +21,9 @@ export const en = {
     failedBody:
       "What is stored on this device is untouched. The engine runs in this browser and needs WebAssembly and storage.",
     retry: "Start again",
+    erasing: "Erasing everything in this browser…",
+    eraseHeld:
+      "Another tab of AUTUS holds on to what is stored. Erasing goes on by itself once the other tabs are closed.",
     update: "A new version lies ready.",
     updateApply: "Load it",
     skip: "Skip to content",

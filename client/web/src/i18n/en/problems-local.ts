@@ -129,6 +129,11 @@ export const localProblems = {
     "Everything announced as committed is stored.",
     RELOAD,
   ),
+  DEVICE_ERASED: entry(
+    "Everything in this browser was erased in another tab.",
+    "The server and other devices keep what they have.",
+    RELOAD,
+  ),
   OUTCOME_UNKNOWN: entry(
     "The tab that carried this out was closed before it answered. It may be done, or not.",
     "Everything committed is stored, and what you typed is still here.",

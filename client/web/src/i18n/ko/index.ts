@@ -23,6 +23,9 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     failedBody:
       "이 기기에 저장된 내용은 그대로예요. 엔진은 이 브라우저 안에서 돌고, WebAssembly와 저장 공간이 필요해요.",
     retry: "다시 켜기",
+    erasing: "이 브라우저에 있는 모든 것을 지우는 중이에요…",
+    eraseHeld:
+      "AUTUS의 다른 탭이 저장 공간을 붙들고 있어요. 다른 탭을 모두 닫으면 지우기가 저절로 이어져요.",
     update: "새 버전이 준비됐어요.",
     updateApply: "새 버전 열기",
     skip: "본문으로 건너뛰기",

@@ -127,6 +127,11 @@ export const localProblems: Texts<typeof english> = {
     "커밋했다고 알린 내용은 모두 저장되어 있어요.",
     RELOAD,
   ),
+  DEVICE_ERASED: entry(
+    "다른 탭에서 이 브라우저에 있는 모든 것을 지웠어요.",
+    "서버와 다른 기기에 있는 것은 그대로예요.",
+    RELOAD,
+  ),
   OUTCOME_UNKNOWN: entry(
     "이 일을 맡은 탭이 답하기 전에 닫혔어요. 마쳤는지 아닌지 알 수 없어요.",
     "커밋한 내용은 모두 저장되어 있고, 적어 둔 말도 그대로 있어요.",

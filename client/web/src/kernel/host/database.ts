@@ -18,19 +18,20 @@ export const DATABASE_NAME = "autus";
 /**
  * Open the database, making it on the first visit.
  *
- * `onLost` is called when the browser closes it or another version wants it: whoever holds it has to start again.
+ * `onLost` is called when the browser closes it, another version wants it, or it is being erased: whoever holds it has to
+ * start again.
  */
-export function openDatabase(onLost: () => void): Promise<Database> {
+export function openDatabase(onLost: (erased: boolean) => void): Promise<Database> {
   return openDB<Schema>(DATABASE_NAME, 1, {
     upgrade(database) {
       database.createObjectStore("records");
       database.createObjectStore("keys");
       database.createObjectStore("local");
     },
-    blocking(_current, _blocked, event) {
+    blocking(_current, wanted, event) {
       (event.target as IDBDatabase).close();
-      onLost();
+      onLost(wanted === null);
     },
-    terminated: onLost,
+    terminated: () => onLost(false),
   });
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce } from "../../state/app";
-import { deleteAccount, eraseDevice, leaveAccount } from "../../state/data";
+import { deleteAccount, erase, leaveAccount } from "../../state/data";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/fields";
 import { Refusal } from "../../ui/ProblemText";
@@ -107,7 +107,7 @@ export function EraseDialog({ signedIn, onClose }: { signedIn: boolean; onClose:
       goes={[t("data.gone.erase")]}
       stays={[t("data.kept.eraseServer"), t("data.kept.nowhere")]}
       open={typed.trim() === word}
-      work={() => eraseDevice(signedIn)}
+      work={() => erase(signedIn)}
       onClose={onClose}
     >
       <p>{t("data.eraseOffline")}</p>

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
-import { announceProblem, booted, phase, ready, view } from "../../state/app";
+import { announceProblem, booted, erasing, phase, ready, view } from "../../state/app";
 import { isMore, page } from "../../state/router";
 import { firstWords } from "../../state/shared";
 import { whenIdle } from "../../ui/idle";
@@ -14,6 +14,7 @@ import { FirstGoal } from "../onboarding/FirstGoal";
 import { NewGoalDialog } from "../onboarding/NewGoalDialog";
 import { WhatIfs } from "../whatif/WhatIfs";
 import { BootFailed } from "./BootFailed";
+import { Erasing } from "./Erasing";
 import { Header } from "./Header";
 import { Navigation } from "./Navigation";
 import { Notices } from "./Notices";
@@ -63,6 +64,7 @@ const WITH_COMMIT = new Set(["goal", "route", "mandala"]);
 export function App() {
   const isReady = ready.value;
   useEffect(() => (isReady ? whenIdle(loadOthers) : undefined), [isReady]);
+  if (erasing.value) return <Erasing held={erasing.value === "held"} />;
   if (phase.value.phase === "failed") return <BootFailed phase={phase.value} />;
   const committing = view.value !== null && WITH_COMMIT.has(page.value);
   return (
