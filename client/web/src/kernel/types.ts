@@ -272,12 +272,9 @@ export type PagePatch =
  * loading: nothing of Python yet · kernel: Python is starting · ready: this tab holds the writer lock ·
  * follower: another tab holds it, calls of this one are carried there · failed: the kernel did not start.
  */
-export interface BootPhase {
-  phase: "loading" | "kernel" | "ready" | "failed" | "follower";
-  detail?: string;
-  /** Why it failed; `retryBoot` tries again, except after `STORAGE_LOST`, where only a reload helps. */
-  code?: string;
-}
+export type BootPhase =
+  | { phase: "loading" | "kernel" | "ready" | "follower" }
+  | { phase: "failed"; code: string; detail: string };
 
 /** What the engine itself tells, unasked. */
 export type EngineEvent =

@@ -109,7 +109,7 @@ export function dismissNotice(): void {
 function onEvent(event: KernelEvent): void {
   switch (event.type) {
     case "phase":
-      phase.value = { phase: event.phase, ...(event.detail ? { detail: event.detail } : {}) };
+      phase.value = event;
       break;
     case "view":
       if (!view.value || view.value.vault === event.view.vault) showView(event.view);
@@ -190,8 +190,8 @@ export async function start(): Promise<void> {
 }
 
 export function bootFailed(error: unknown): void {
-  const problem = problemOf(error);
-  phase.value = { phase: "failed", detail: `${problem.code} ${problem.detail}`.trim() };
+  const { code, detail } = problemOf(error);
+  phase.value = { phase: "failed", code, detail };
 }
 
 export function change(patch: PagePatch): void {

@@ -17,9 +17,8 @@ export const en = {
     name: "AUTUS",
     starting: "Starting the engine on this device…",
     follower: "Another tab of this browser holds the pen. What you do here is carried there.",
-    failedTitle: "The engine did not start",
-    failedBody:
-      "What is stored on this device is untouched. The engine runs in this browser and needs WebAssembly and storage.",
+    failedTitle: "The engine is not running",
+    failedBody: "The engine runs in this browser and needs WebAssembly and storage.",
     retry: "Start again",
     erasing: "Erasing everything in this browser…",
     eraseHeld:

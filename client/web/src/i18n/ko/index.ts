@@ -19,9 +19,8 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     name: "AUTUS",
     starting: "이 기기에서 엔진을 켜는 중이에요…",
     follower: "이 브라우저의 다른 탭이 쓰기를 맡고 있어요. 여기서 한 일은 그 탭으로 전해져요.",
-    failedTitle: "엔진이 켜지지 않았어요",
-    failedBody:
-      "이 기기에 저장된 내용은 그대로예요. 엔진은 이 브라우저 안에서 돌고, WebAssembly와 저장 공간이 필요해요.",
+    failedTitle: "엔진이 돌고 있지 않아요",
+    failedBody: "엔진은 이 브라우저 안에서 돌고, WebAssembly와 저장 공간이 필요해요.",
     retry: "다시 켜기",
     erasing: "이 브라우저에 있는 모든 것을 지우는 중이에요…",
     eraseHeld:

@@ -65,7 +65,7 @@ export function App() {
   const isReady = ready.value;
   useEffect(() => (isReady ? whenIdle(loadOthers) : undefined), [isReady]);
   if (erasing.value) return <Erasing held={erasing.value === "held"} />;
-  if (phase.value.phase === "failed") return <BootFailed phase={phase.value} />;
+  if (phase.value.phase === "failed") return <BootFailed {...phase.value} />;
   const committing = view.value !== null && WITH_COMMIT.has(page.value);
   return (
     <div class={committing ? "app has-commit" : "app"}>

@@ -1,12 +1,13 @@
 import { t } from "../../i18n";
-import type { BootPhase } from "../../state/model";
+import type { Problem } from "../../state/model";
+import { ProblemText } from "../../ui/ProblemText";
 
-export function BootFailed({ phase }: { phase: BootPhase }) {
+export function BootFailed({ code, detail }: Problem) {
   return (
     <main class="alone" data-testid="boot-failed">
       <h1>{t("app.failedTitle")}</h1>
+      <ProblemText problem={{ code, detail }} testId="boot-problem" />
       <p>{t("app.failedBody")}</p>
-      {phase.detail && <p class="mono muted">{phase.detail}</p>}
       <button
         type="button"
         class="button primary"
