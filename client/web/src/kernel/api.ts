@@ -46,8 +46,8 @@ export class Connection {
   }
 
   /** A worker that has not been started has nothing to do about it. */
-  tell(message: { type: "flush" } | { type: "retry" }): void {
-    this.worker?.postMessage(message);
+  flush(): void {
+    this.worker?.postMessage({ type: "flush" });
   }
 
   subscribe(listener: (event: KernelEvent) => void): () => void {
@@ -152,8 +152,7 @@ function createApi(connection: Connection): KernelApi {
     importCommits: bind("import_commits"),
     call: (method, input) => connection.call(method, input),
     subscribe: (listener) => connection.subscribe(listener),
-    flush: () => connection.tell({ type: "flush" }),
-    retryBoot: () => connection.tell({ type: "retry" }),
+    flush: () => connection.flush(),
     cachedView: async () => (await loadSnapshot())?.view ?? null,
     persistence: () => persistenceAfter(asked),
   };

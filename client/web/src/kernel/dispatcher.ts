@@ -63,10 +63,6 @@ export class Dispatcher {
     }
   }
 
-  retryBoot(): void {
-    if (this.ready === null) this.engine = this.boot();
-  }
-
   private async boot(): Promise<Engine> {
     try {
       const engine = await bootEngine({
@@ -84,7 +80,7 @@ export class Dispatcher {
     }
   }
 
-  /** Until `retryBoot` every call is refused for this reason. */
+  /** From here on every call is refused for this reason. */
   private fail(error: unknown): Promise<Engine> {
     this.ready = null;
     this.engine = Promise.reject<Engine>(error);

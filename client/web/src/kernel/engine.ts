@@ -120,7 +120,7 @@ async function startWatched(image: ImageUse, options: EngineOptions): Promise<En
   }
 }
 
-/** Start Python and the engine. Rejects with `BootError`, and may then be called again. */
+/** Start Python and the engine. Rejects with `BootError`. */
 export async function bootEngine(options: EngineOptions): Promise<Engine> {
   options.onPhase("loading");
   const image = await findImage();

@@ -81,8 +81,7 @@ export const SIGNS_OUT: ReadonlySet<Method> = new Set<Method>([
 export type ToWorker =
   | { type: "call"; id: number; method: Method; payload: string }
   /** The page may be about to go: what is only in memory has to be written. */
-  | { type: "flush" }
-  | { type: "retry" };
+  | { type: "flush" };
 
 export type FromWorker =
   | { type: "answer"; id: number; payload: string }
@@ -96,5 +95,4 @@ export type BetweenTabs =
   | { type: "call"; id: string; method: Method; payload: string }
   | { type: "answer"; id: string; payload: string }
   | { type: "event"; event: KernelEvent }
-  | { type: "flush" }
-  | { type: "retry" };
+  | { type: "flush" };

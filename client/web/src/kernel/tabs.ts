@@ -13,7 +13,6 @@ import type { BootAnswer, KernelEvent, Problem, VaultView } from "./types";
 export interface Leader {
   call(method: Method, payload: string): Promise<string>;
   flush(): void;
-  retryBoot(): void;
 }
 
 export interface Channel {
@@ -27,6 +26,8 @@ export interface TabsOptions {
   lead: (publish: (event: KernelEvent) => void) => Leader;
   /** What this tab's page hears. */
   onEvent: (event: KernelEvent) => void;
+  /** Ends this worker, and with it its lock. */
+  end: () => void;
 }
 
 const LOCK_NAME = "autus-writer";
@@ -88,11 +89,6 @@ export class Tabs {
   flush(): void {
     if (this.leader !== null) this.leader.flush();
     else this.options.channel.postMessage({ type: "flush" });
-  }
-
-  retryBoot(): void {
-    if (this.leader !== null) this.leader.retryBoot();
-    else this.options.channel.postMessage({ type: "retry" });
   }
 
   private takeOver(): void {
@@ -170,10 +166,16 @@ export class Tabs {
   }
 
   private receiveAsLeader(leader: Leader, message: BetweenTabs): void {
-    if (message.type === "hello") this.announce();
+    if (message.type === "hello") this.welcome();
     else if (message.type === "flush") leader.flush();
-    else if (message.type === "retry") leader.retryBoot();
     else if (message.type === "call") void this.answer(leader, message);
+  }
+
+  /** A tab starts, for the first time or because somebody tries again: an engine that has failed is in its way. */
+  private welcome(): void {
+    const phase = this.latest.get("phase");
+    if (phase?.type === "phase" && phase.phase === "failed") this.options.end();
+    else this.announce();
   }
 
   /** A call that arrives twice, after an announcement crossed it, runs once. */

@@ -389,8 +389,6 @@ export interface KernelApi {
   subscribe(listener: (event: KernelEvent) => void): () => void;
   /** Writes what is only in memory; whoever calls may not be there for an answer. */
   flush(): void;
-  /** Starts the engine again after the phase `failed`. */
-  retryBoot(): void;
   /** The last view shown on this device, before Python is up. */
   cachedView(): Promise<VaultView | null>;
   persistence(): Promise<Persistence>;

@@ -33,10 +33,10 @@ const tabs = new Tabs({
   locks: navigator.locks,
   lead: (publish) => new Dispatcher(database, publish),
   onEvent: sendEvent,
+  end: () => self.close(),
 });
 
 self.addEventListener("message", async ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "flush") tabs.flush();
-  else if (data.type === "retry") tabs.retryBoot();
   else send({ type: "answer", id: data.id, payload: await tabs.call(data.method, data.payload) });
 });

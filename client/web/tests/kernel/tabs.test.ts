@@ -69,6 +69,7 @@ class FakeTab {
       },
       lead: (publish) => this.lead(publish),
       onEvent: (event) => this.events.push(event),
+      end: () => this.browser.close(this),
     });
   }
 
@@ -89,7 +90,6 @@ class FakeTab {
         return `answer to ${payload}`;
       },
       flush: () => this.ran.push("flush"),
-      retryBoot: () => this.ran.push("retry"),
     };
   }
 }
@@ -181,6 +181,22 @@ test("a commit whose answer was lost is not run again: its end is unknown, with 
   expect(second.events).toContainEqual(SHOWN);
   expect(third.events).toContainEqual(SHOWN);
   expect(await third.call("commit", "once more")).toBe("answer to once more");
+});
+
+test("an engine that failed makes room for the tab that tries again", async () => {
+  const browser = new Browser();
+  const first = browser.open();
+  const second = browser.open();
+  await turns();
+  first.publish({ type: "phase", phase: "failed", code: "BOOT_TIMED_OUT", detail: "" });
+  await turns();
+  expect(browser.tabs).toEqual([first, second]);
+  browser.close(second);
+  const again = browser.open();
+  await turns();
+  expect(browser.tabs).toEqual([again]);
+  expect(await again.call("boot", "{}")).toContain("ok");
+  expect(again.ran).toContain("boot {}");
 });
 
 test("an answer that comes late is better than none", async () => {
