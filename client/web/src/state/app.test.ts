@@ -31,3 +31,28 @@ test("so does a refused start", async () => {
   await start();
   expect(phase.value).toEqual({ phase: "failed", ...TIMED_OUT });
 });
+
+test("a page whose start was refused starts with the engine of the tab that comes after", async () => {
+  const { booted, phase, start, vaults } = await import("./app");
+  boot.mockRejectedValueOnce(TIMED_OUT);
+  await start();
+  expect(booted.value).toBe(false);
+  const goals = [{ vault: "v", name: "Sail" }];
+  boot.mockResolvedValue({ vaults: goals, account: null, sync: {}, active: null });
+  tell({ type: "phase", phase: "loading" });
+  tell({ type: "phase", phase: "follower" });
+  await vi.waitFor(() => expect(booted.value).toBe(true));
+  expect(vaults.value).toEqual(goals);
+  expect(phase.value.phase).toBe("follower");
+  tell({ type: "phase", phase: "ready" });
+  expect(boot).toHaveBeenCalledTimes(2);
+  expect(subscribe).toHaveBeenCalledOnce();
+});
+
+test("a start that still runs when the engine is ready is not made twice", async () => {
+  const { start } = await import("./app");
+  boot.mockReturnValue(new Promise(() => {}));
+  void start();
+  tell({ type: "phase", phase: "ready" });
+  expect(boot).toHaveBeenCalledOnce();
+});

@@ -110,6 +110,7 @@ function onEvent(event: KernelEvent): void {
   switch (event.type) {
     case "phase":
       phase.value = event;
+      if (event.phase === "ready" || event.phase === "follower") void open();
       break;
     case "view":
       if (!view.value || view.value.vault === event.view.vault) showView(event.view);
@@ -170,6 +171,15 @@ export async function start(): Promise<void> {
     if (view.value?.vault === vault) openPreview.value = answer;
   });
   api.subscribe(onEvent);
+  await open();
+}
+
+let opening = false;
+
+/** Once; again only where it was refused and another tab's engine has started since. */
+async function open(): Promise<void> {
+  if (opening || booted.peek()) return;
+  opening = true;
   try {
     const answer = await api.boot();
     // At once: what the engine tells while the view is asked for is newer.
@@ -186,6 +196,8 @@ export async function start(): Promise<void> {
     persistence.value = await api.persistence();
   } catch (error) {
     bootFailed(error);
+  } finally {
+    opening = false;
   }
 }
 
