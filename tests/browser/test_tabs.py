@@ -11,8 +11,25 @@ from playwright.sync_api import expect
 from tests.browser.app import READY_MS, App
 from tests.browser.conftest import StartProfile, StartServer
 from tests.browser.journal import Journal
-from tests.browser.profile import Screen
+from tests.browser.profile import SCREENS, Screen
 from tests.browser.server import Server
+
+# The store as a newer version leaves it behind; or gone.
+STORE = """(version) => new Promise((resolve, reject) => {
+  const request = version ? indexedDB.open("autus", version) : indexedDB.deleteDatabase("autus");
+  request.onsuccess = () => { request.result?.close(); resolve(); };
+  request.onerror = () => reject(request.error);
+})"""
+HOLD_LOCK = """() => new Promise((held) => {
+  navigator.locks.request("autus-writer", () => {
+    held();
+    return new Promise((resolve) => { window.release = resolve; });
+  });
+})"""
+UNTIL_LOCK_IS_WANTED = """async (by) => {
+  while ((await navigator.locks.query()).pending.length < by)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+}"""
 
 
 def phase(app: App) -> str:
@@ -114,9 +131,37 @@ def test_a_device_that_is_erased_in_one_of_two_tabs_is_empty_in_both(
         here.at("delete-erase-confirm").click()
     here.wait_ready()
     expect(here.at("first-goal")).to_be_visible()
-    expect(there.at("boot-failed")).to_be_visible()
+    expect(there.at("boot-problem")).to_have_attribute("data-code", "DEVICE_ERASED")
     there.at("boot-retry").click()
     there.wait_ready()
     expect(there.at("first-goal")).to_be_visible()
     here.create_first_goal("Sail around the island")
     expect(there.at("vault-name")).to_have_text("Sail around the island")
+
+
+def test_after_a_failed_start_every_tab_can_start_again(server: Server, new_profile: StartProfile) -> None:
+    profile = new_profile(SCREENS["phone-ko"])
+    tabs = [profile.start(server.url), *(profile.new_tab(server.url) for _ in range(2))]
+    hand = profile.context.new_page()
+    hand.goto(f"{server.url}/health/live")
+    hand.evaluate(STORE, 2)
+    # They wait for the lock together, so that one leads and the others follow it into its failure.
+    hand.evaluate(HOLD_LOCK)
+    for tab in tabs:
+        tab.page.reload()
+        hand.evaluate(UNTIL_LOCK_IS_WANTED, tabs.index(tab) + 1)
+    hand.evaluate("window.release()")
+    leader, retrying, waiting = tabs
+    for tab in tabs:
+        expect(tab.at("boot-problem")).to_have_attribute("data-code", "STORAGE_FAILED", timeout=READY_MS)
+        expect(tab.at("boot-problem")).to_contain_text("브라우저가 저장하지 못했어요.")
+    hand.evaluate(STORE, 0)
+    retrying.at("boot-retry").click()
+    for tab in (retrying, waiting):
+        tab.wait_ready()
+        expect(tab.at("first-goal")).to_be_visible()
+    leader.at("boot-retry").click()
+    leader.wait_ready()
+    waiting.create_first_goal("Learn to wait")
+    for tab in (leader, retrying):
+        expect(tab.at("vault-name")).to_have_text("Learn to wait")

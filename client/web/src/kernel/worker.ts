@@ -21,17 +21,25 @@ const ERASED: Problem = {
   detail: "A tab of this browser erased its storage.",
 };
 
+const open = () =>
+  openDatabase((erased) => {
+    sendEvent({ type: "phase", phase: "failed", ...(erased ? ERASED : LOST) });
+    // The lock goes with the worker: an engine without storage would lead on, and answer from its memory.
+    self.close();
+  });
+
 // Python starts while this opens: only its first call of the host needs it.
-const database = openDatabase((erased) => {
-  sendEvent({ type: "phase", phase: "failed", ...(erased ? ERASED : LOST) });
-  // The lock goes with the worker: an engine without storage would lead on, and answer from its memory.
-  self.close();
-});
+const database = open().catch(() => null);
 
 const tabs = new Tabs({
   channel: new BroadcastChannel(CHANNEL_NAME),
   locks: navigator.locks,
-  lead: (publish) => new Dispatcher(database, publish),
+  // What was refused while this tab followed may have become possible.
+  lead: (publish) =>
+    new Dispatcher(
+      database.then((it) => it ?? open()),
+      publish,
+    ),
   onEvent: sendEvent,
   end: () => self.close(),
 });
