@@ -6,6 +6,7 @@
  */
 
 const CACHE_NAME = "autus-python-image";
+const MAKE_TIMEOUT_MS = 60_000;
 /** Another version of the browser may lay WebAssembly's table out in another way. */
 const imageUrl = () => `/python-image/${__BUILD_ID__}?${encodeURIComponent(navigator.userAgent)}`;
 
@@ -31,8 +32,16 @@ export async function dropImages(): Promise<void> {
 /** Have an image made in a worker of its own, for the next start, unless there is one. */
 export async function makeImageInBackground(): Promise<void> {
   if ((await findImage()) !== null) return;
-  new Worker(new URL("./image-worker.ts", import.meta.url), {
+  const worker = new Worker(new URL("./image-worker.ts", import.meta.url), {
     type: "module",
     name: "autus-python-image",
+  });
+  // Pyodide waits for ever where its WebAssembly cannot be had. A worker that is done has ended itself.
+  self.setTimeout(() => worker.terminate(), MAKE_TIMEOUT_MS);
+  worker.addEventListener("error", (event) => {
+    // Else it goes on to this worker and to the page, which would take the engine for lost.
+    event.preventDefault();
+    worker.terminate();
+    console.warn("No image of Python's memory was made.", event.message);
   });
 }
