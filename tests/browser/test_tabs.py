@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.app import READY_MS, App
 from tests.browser.conftest import StartProfile, StartServer
@@ -165,3 +166,34 @@ def test_after_a_failed_start_every_tab_can_start_again(server: Server, new_prof
     waiting.create_first_goal("Learn to wait")
     for tab in (leader, retrying):
         expect(tab.at("vault-name")).to_have_text("Learn to wait")
+
+
+def test_a_tab_of_another_build_does_not_wait_for_one_that_is_open(
+    start_server: StartServer, new_profile: StartProfile, journal: Journal, client: Path, tmp_path: Path
+) -> None:
+    """Without a service worker, or on a first visit, nothing else tells an open page of a deployment."""
+    journal.expect(r"^response 404 GET .*/service-worker\.js$", r"HTTP response code \(404\)")
+    deployed = Path(shutil.copytree(client, tmp_path / "deployed"))
+    for script in deployed.glob("service-worker.js*"):
+        script.unlink()
+    server = start_server(deployed)
+    profile = new_profile(copy_of=None)
+    before = profile.start(server.url)
+    before.create_first_goal("Learn to wait")
+    (worker,) = (client / "assets").glob("worker-*.js")
+    (build,) = set(re.findall(r"autus-kernel-([0-9a-f]{12})", worker.read_text(encoding="utf-8")))
+
+    def deploy(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(build, "0123456789ab"))
+
+    profile.context.route("**/assets/*.js", deploy)
+    before.slide("mass_modifier", 0.3)
+    before.page.evaluate("window.untouched = true")
+    after = profile.new_tab(server.url)
+    expect(after.at("mass_modifier")).to_have_value("0.3")
+    before.wait_ready()
+    assert before.page.evaluate("window.untouched") is None
+    assert (phase(before), phase(after)) == ("follower", "ready")
+    before.commit("in the next build")
+    assert after.said() == ["in the next build"]

@@ -2,12 +2,14 @@ import "./styles/index.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { t } from "./i18n";
+import { watchBuilds } from "./kernel/builds";
 import { watchUpdates } from "./kernel/updates";
 import {
   announceProblem,
   firstPaintIsOver,
   phase,
   ready,
+  saved,
   showLastState,
   start,
   update,
@@ -74,3 +76,4 @@ watchUpdates((offered) => {
 }).catch(() => {
   // Without a service worker (a private window, a development server) the page works while it is online.
 });
+watchBuilds(saved);

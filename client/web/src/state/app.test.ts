@@ -7,7 +7,25 @@ const subscribe = vi.fn((listener: typeof tell) => {
   tell = listener;
 });
 
-vi.mock("../kernel/api", () => ({ api: { boot, subscribe, persistence: async () => "unknown" } }));
+/** The calls about the draft, in their order, and what answers the first. */
+const calls: string[] = [];
+let answerDraft = () => {};
+
+vi.mock("../kernel/api", () => ({
+  api: {
+    boot,
+    subscribe,
+    persistence: async () => "unknown",
+    view: async () => ({ vault: "v", sim: null, draft: {}, gate: null }),
+    draft: () => {
+      calls.push("draft");
+      return new Promise<object>((resolve) => {
+        answerDraft = () => resolve({ sim: null, draft: {}, gate: null });
+      });
+    },
+    saveDraft: async () => void calls.push("save_draft"),
+  },
+}));
 
 const TIMED_OUT = { code: "BOOT_TIMED_OUT", detail: "The engine did not start within 120 s." };
 
@@ -55,4 +73,18 @@ test("a start that still runs when the engine is ready is not made twice", async
   void start();
   tell({ type: "phase", phase: "ready" });
   expect(boot).toHaveBeenCalledOnce();
+});
+
+test("a draft is saved once all that the person has set is in it", async () => {
+  const { change, saved, start } = await import("./app");
+  boot.mockResolvedValue({ vaults: [], account: null, sync: {}, active: "v" });
+  await start();
+  tell({ type: "phase", phase: "ready" });
+  change({ page: 1, patch: { mass_modifier: 0.3 } });
+  const done = saved();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(calls).toEqual(["draft"]);
+  answerDraft();
+  await done;
+  expect(calls).toEqual(["draft", "save_draft"]);
 });

@@ -210,6 +210,12 @@ export function change(patch: PagePatch): void {
   if (view.value && ready.value) submitDraft(view.value.vault, patch);
 }
 
+/** Resolves once the draft is on the disk as the person has set it. */
+export async function saved(): Promise<void> {
+  await settled();
+  if (view.value && ready.value) await api.saveDraft({ vault: view.value.vault });
+}
+
 export async function createVault(words: {
   title: string;
   why?: string;
