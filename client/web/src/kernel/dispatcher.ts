@@ -29,6 +29,8 @@ export class Dispatcher {
   private engine: Promise<Engine>;
   private ready: Engine | null = null;
   private readonly unsaved = new Map<string, number>();
+  /** 0 while no image is to be made. */
+  private imageTimer = 0;
 
   constructor(database: Promise<Database>, publish: (event: KernelEvent) => void) {
     this.database = database;
@@ -55,8 +57,9 @@ export class Dispatcher {
     }
   }
 
-  /** Write at once what waits to be written. */
+  /** The page may be about to go: write at once what waits to be written, and begin nothing new right now. */
   flush(): void {
+    if (this.imageTimer !== 0) this.makeImageLater();
     for (const [vault, timer] of this.unsaved) {
       self.clearTimeout(timer);
       this.saveDraft(vault);
@@ -99,9 +102,17 @@ export class Dispatcher {
     this.hear({ type: "vaults", vaults, active });
     this.hear({ type: "sync", status: sync });
     this.publish({ type: "phase", phase: "ready" });
-    self.setTimeout(() => void makeImageInBackground(), MAKE_IMAGE_AFTER_MS);
+    this.makeImageLater();
     if (active !== null) void this.call("view", JSON.stringify({ vault: active }));
     if (account !== null) this.scheduler.now();
+  }
+
+  private makeImageLater(): void {
+    self.clearTimeout(this.imageTimer);
+    this.imageTimer = self.setTimeout(() => {
+      this.imageTimer = 0;
+      void makeImageInBackground();
+    }, MAKE_IMAGE_AFTER_MS);
   }
 
   private afterCall(method: Method, payload: string, answer: string): void {
