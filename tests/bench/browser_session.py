@@ -13,7 +13,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from scripts.browsers import browser_path
-from tests.browser.app import IMAGE_KEPT
+from tests.browser.app import IMAGE_IS_KEPT, SERVICE_WORKER_IS_ACTIVE, wait_until
 
 PROBE = Path(__file__).with_name("probe.js")
 ARGUMENTS = [
@@ -68,15 +68,13 @@ def call(page: Page, method: str, /, **payload: object) -> dict[str, Any]:
 
 def offline_ready(page: Page) -> None:
     """Returns once the service worker has everything and the last view is kept."""
-    page.wait_for_function(
-        """() => navigator.serviceWorker.getRegistration().then((it) => it?.active?.state === 'activated')"""
-    )
+    wait_until(page, SERVICE_WORKER_IS_ACTIVE)
     page.wait_for_timeout(1_500)
 
 
 def image_kept(page: Page) -> None:
     """Returns once an image of Python's memory is kept, and the compiled code beside it."""
-    page.wait_for_function(IMAGE_KEPT, polling=200)
+    wait_until(page, IMAGE_IS_KEPT)
     # V8 writes compiled code two seconds after the last that it made better.
     page.wait_for_timeout(3_000)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from playwright.sync_api import expect
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
 READY_MS = 30_000
 SYNC_MS = 60_000
 QUANTITIES = ("density", "sigma", "stability", "P_outcome")
-IMAGE_KEPT = "() => caches.open('autus-python-image').then((it) => it.keys()).then((it) => it.length > 0)"
+POLL_MS = 100
+SERVICE_WORKER_IS_ACTIVE = "async () => (await navigator.serviceWorker.getRegistration())?.active != null"
+IMAGE_IS_KEPT = "async () => (await (await caches.open('autus-python-image')).keys()).length > 0"
 CALL_KERNEL = """([method, input]) => new Promise((resolve) => {
   const id = 1e9 + Math.floor(Math.random() * 1e9);
   const listen = ({ data }) => {
@@ -30,6 +33,14 @@ class Facts(NamedTuple):
 
     head: str
     state_hash: str
+
+
+def wait_until(page: Page, question: str) -> None:
+    """Until a promise of the page comes true: `wait_for_function` takes any promise as true."""
+    until = time.monotonic() + READY_MS / 1000
+    while not page.evaluate(question):
+        assert time.monotonic() < until, f"never true: {question}"
+        page.wait_for_timeout(POLL_MS)
 
 
 class App:
@@ -55,12 +66,11 @@ class App:
 
     def wait_for_service_worker(self) -> None:
         """Until everything is kept for a start without a server."""
-        active = "() => navigator.serviceWorker.getRegistration().then((it) => it?.active != null)"
-        self.page.wait_for_function(active, polling=100, timeout=READY_MS)
+        wait_until(self.page, SERVICE_WORKER_IS_ACTIVE)
 
     def wait_for_image(self) -> None:
         """Until an image of Python's memory is kept, which further starts begin with."""
-        self.page.wait_for_function(IMAGE_KEPT, polling=100, timeout=READY_MS)
+        wait_until(self.page, IMAGE_IS_KEPT)
 
     def at(self, test_id: str) -> Locator:
         return self.page.get_by_test_id(test_id)
