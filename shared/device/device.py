@@ -192,8 +192,9 @@ class Device:
 
     @asynccontextmanager
     async def interrupting(self) -> AsyncIterator[None]:
-        """The sync lock, for what needs no server and so must not wait for one: who holds it gets no answers,
-        and ends as where the network goes away.
+        """The sync lock, for what needs no server and so must not wait for one: a round that holds it gets no
+        answers, and ends as where the network goes away. Anything else that holds it is waited for: what a
+        person has asked a server for must not end half done, or done and called undone.
         """
         with self.server.interrupted():
             await self.sync_lock.acquire()

@@ -33,7 +33,7 @@ Answer = TypeVar("Answer")
 
 
 class Interrupted(TransportError):
-    """The answer was not waited for any longer: the person did something that needs no server."""
+    """A round did not wait for the answer any longer: the person did something that needs no server."""
 
 
 class Refused(AutusError):
@@ -72,12 +72,26 @@ class ServerClient:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self._interruptible = False
         self._requests: set[asyncio.Task[Response]] = set()
         self._interruptions = 0
 
     @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """What is asked as long as it lasts can be asked again at any time, and nobody waits for it: a round
+        of sync. Whatever else is asked hears its answer. Whoever calls holds the sync lock.
+        """
+        self._interruptible = True
+        try:
+            yield
+        finally:
+            self._interruptible = False
+
+    @contextmanager
     def interrupted(self) -> Iterator[None]:
-        """As long as it lasts no answer comes: requests under way, and new ones, end in Interrupted."""
+        """As long as it lasts no answer comes to what is `interruptible`: requests under way, and new ones,
+        end in Interrupted.
+        """
         self._interruptions += 1
         for request in self._requests:
             request.cancel()
@@ -145,6 +159,8 @@ class ServerClient:
         return response.body
 
     async def _answer(self, method: str, path: str, body: bytes | None, *, brief: bool) -> Response:
+        if not self._interruptible:
+            return await self._transport.request(method, path, body, brief=brief)
         if self._interruptions:
             raise _interrupted()
         request = asyncio.create_task(self._transport.request(method, path, body, brief=brief))

@@ -36,7 +36,8 @@ async def sync_all(device: Device, changed: Callable[[bytes], None], told: Calla
         status.syncing = True
         told()
         try:
-            await _round(device, changed)
+            with device.server.interruptible():
+                await _round(device, changed)
             status.offline, status.error = False, None
             if not status.errors:
                 status.last_synced_ms = device.host.now_ms()

@@ -167,10 +167,11 @@ def test_a_request_can_be_cancelled(server: Server) -> None:
     async def run() -> None:
         transport = HttpTransport(server.url)
         client = ServerClient(transport)
-        asking = asyncio.create_task(client.vaults())
-        await asyncio.to_thread(asked.wait)
-        with client.interrupted(), pytest.raises(Interrupted):
-            await asking
+        with client.interruptible():
+            asking = asyncio.create_task(client.vaults())
+            await asyncio.to_thread(asked.wait)
+            with client.interrupted(), pytest.raises(Interrupted):
+                await asking
         server.answer = lambda request: send(request, b"fine")
         assert (await transport.request("GET", "/next")).body == b"fine"
         await transport.close()

@@ -9,7 +9,7 @@ import pytest
 
 from shared.device.host import Response, TransportError
 from shared.device.server_client import Interrupted, ServerClient
-from tests.shared.device.lab import Document, Lab, play, two_devices
+from tests.shared.device.lab import NAME, PASSWORD, Document, Lab, play, two_devices
 from tests.shared.device.transfers import PASSPHRASE, archive, preview
 from tests.simulation.world import Profile
 
@@ -177,8 +177,64 @@ async def test_nothing_is_asked_while_somebody_waits_and_the_end_of_a_session_ha
             pass
 
     server = ServerClient(Line())
-    with server.interrupted(), pytest.raises(Interrupted):
+    with server.interrupted(), server.interruptible(), pytest.raises(Interrupted):
         await server.log_out()
     assert asked == []
-    await server.log_out()
+    with server.interrupted():
+        await server.log_out()
     assert asked == [("/api/v1/sessions", True)]
+
+
+ACCOUNT = {"name": NAME, "password": PASSWORD, "device_name": "A"}
+# What a person asks a server for, and the request whose answer takes its time.
+ASKED: dict[str, tuple[Document, str, str]] = {
+    "delete_account": ({"password": PASSWORD}, "DELETE", "/api/v1/account"),
+    "delete_vault": ({"password": PASSWORD, "where": "both"}, "DELETE", "/api/v1/vaults/"),
+    "login": ({**ACCOUNT, "adopt": True}, "POST", "/api/v1/sessions"),
+    "logout": ({}, "DELETE", "/api/v1/sessions"),
+    "rehome": ({"password": PASSWORD, "device_name": "A again"}, "POST", "/api/v1/roster"),
+    "rename_device": ({"password": PASSWORD, "name": "Desk"}, "POST", "/api/v1/roster"),
+}
+
+
+@pytest.mark.parametrize("method", ASKED)
+@play
+async def test_what_a_server_was_asked_for_is_waited_for(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab, a, _, vault = await two_devices()
+    other = (await lab.ok(a, "create_vault", title="Goes"))["vault"]
+    await lab.ok(a, "sync")
+    fields, verb, path = ASKED[method]
+    about = {"delete_vault": {"vault": vault}, "rename_device": {"device": await own_id(lab, a)}}
+    send, done, heard = lab._send, asyncio.Event(), asyncio.Event()
+
+    async def late(profile: Profile, request: Request) -> Response:
+        answer = await send(profile, request)
+        if request[1] == verb and request[2].startswith(path):
+            done.set()
+            await heard.wait()
+        return answer
+
+    monkeypatch.setattr(lab, "_send", late)
+    asking = asyncio.create_task(lab.ok(a, method, **fields, **about.get(method, {})))
+    await done.wait()
+    taking = asyncio.create_task(lab.ok(a, "delete_vault", vault=other, where="device"))
+    await lab.settle()
+    assert not asking.done()
+    assert not taking.done()
+    heard.set()
+    await at_once(asking)
+    assert other not in {goal["vault"] for goal in (await at_once(taking))["vaults"]}
+    assert a.facade is not None
+    device = a.facade.device
+    assert (device.account is None) == (method == "delete_account")
+    if device.account is not None:
+        assert device.account.signed_in == (method != "logout")
+        assert device.record.device in (await device.roster()).devices
+        # Nobody is in the server's roster whom this device does not know.
+        assert await device.roster() == lab.server.database.roster
+
+
+async def own_id(lab: Lab, profile: Profile) -> str:
+    return next(each["device"] for each in await lab.ok(profile, "devices") if each["this"])

@@ -15,7 +15,7 @@ export const syncProblems = {
   INTERRUPTED: entry(
     "The server's answer was not waited for: something else was done on this device.",
     KEPT,
-    "Sync tries again by itself. Anything else can be tried again.",
+    "Work can go on. Sync tries again by itself.",
   ),
   SERVER_ERROR: rejected("The server met an error of its own."),
   BAD_ANSWER: rejected("The server's answer could not be read."),

@@ -17,7 +17,7 @@ export const syncProblems: Texts<typeof english> = {
   INTERRUPTED: entry(
     "이 기기에서 다른 일을 하느라 서버의 답을 더 기다리지 않았어요.",
     KEPT,
-    "동기화는 저절로 다시 시도해요. 다른 일은 다시 해 볼 수 있어요.",
+    "작업을 계속할 수 있어요. 동기화는 저절로 다시 시도해요.",
   ),
   SERVER_ERROR: rejected("서버 안에서 오류가 났어요."),
   BAD_ANSWER: rejected("서버의 답을 읽을 수 없어요."),
