@@ -159,7 +159,7 @@ async def leave_account(device: Device) -> None:
     device.host.transport.use_token(token)
     try:
         with suppress(AutusError):
-            await device.server.log_out()
+            await device.server.log_out(brief=True)
     finally:
         device.host.transport.use_token(device.token)
 

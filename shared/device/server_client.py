@@ -110,8 +110,9 @@ class ServerClient:
     async def log_in(self, login: Login) -> SessionAnswer:
         return await self._call("POST", "/api/v1/sessions", encode(login), SessionAnswer)
 
-    async def log_out(self) -> None:
-        await self._send("DELETE", "/api/v1/sessions", None, brief=True)
+    async def log_out(self, *, brief: bool = False) -> None:
+        """`brief`: nothing depends on whether the server hears of it."""
+        await self._send("DELETE", "/api/v1/sessions", None, brief=brief)
 
     async def keyset(self) -> Keyset:
         return await self._call("GET", "/api/v1/keyset", None, Keyset)

@@ -11,6 +11,7 @@ from shared.device.host import Response, TransportError
 from shared.device.server_client import Interrupted, ServerClient
 from tests.shared.device.lab import NAME, PASSWORD, Document, Lab, play, two_devices
 from tests.shared.device.transfers import PASSPHRASE, archive, preview
+from tests.simulation.host import SimTransport
 from tests.simulation.world import Profile
 
 Request = tuple[str | None, str, str, bytes | None]
@@ -19,8 +20,8 @@ PATIENCE_SECONDS = 20
 
 
 class Silence:
-    """From the request numbered `after` on the server does not answer, until `over`; for the end of a session
-    the host waits briefly, unless it is `stubborn`.
+    """From the request numbered `after` on the server does not answer, until `over`; the end of a session
+    times out at once, unless it is `stubborn`.
     """
 
     def __init__(self, lab: Lab, monkeypatch: pytest.MonkeyPatch, after: int = 0) -> None:
@@ -163,7 +164,7 @@ async def test_wherever_a_round_is_interrupted_the_next_one_goes_on(monkeypatch:
 
 
 @play
-async def test_nothing_is_asked_while_somebody_waits_and_the_end_of_a_session_has_little_time() -> None:
+async def test_a_round_asks_nothing_while_somebody_waits_and_only_what_nobody_needs_is_brief() -> None:
     asked: list[tuple[str, bool]] = []
 
     class Line:
@@ -181,8 +182,32 @@ async def test_nothing_is_asked_while_somebody_waits_and_the_end_of_a_session_ha
         await server.log_out()
     assert asked == []
     with server.interrupted():
-        await server.log_out()
+        await server.log_out(brief=True)
     assert asked == [("/api/v1/sessions", True)]
+    await server.log_out()
+    assert asked[1:] == [("/api/v1/sessions", False)]
+
+
+@play
+async def test_only_a_device_that_has_left_gives_the_end_of_its_session_little_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab, a, b, _ = await two_devices()
+    request, asked = SimTransport.request, list[bool]()
+
+    async def noted(
+        line: SimTransport, method: str, path: str, body: bytes | None = None, *, brief: bool = False
+    ) -> Response:
+        if (method, path) == ("DELETE", "/api/v1/sessions"):
+            asked.append(brief)
+        else:
+            assert not brief
+        return await request(line, method, path, body, brief=brief)
+
+    monkeypatch.setattr(SimTransport, "request", noted)
+    await lab.ok(a, "logout")
+    await lab.ok(b, "leave_account")
+    assert asked == [False, True]
 
 
 ACCOUNT = {"name": NAME, "password": PASSWORD, "device_name": "A"}
