@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Sequence
@@ -117,11 +118,20 @@ class WebTransport:
 
     def __init__(self, call: Caller) -> None:
         self._call = call
+        self._last = 0
 
     async def request(
         self, method: str, path: str, body: bytes | None = None, *, brief: bool = False
     ) -> Response:
-        return Response(*await self._call("request", (method, path, body, brief), tuple[int, bytes]))
+        self._last += 1
+        number = self._last
+        try:
+            asked = (number, method, path, body, brief)
+            return Response(*await self._call("request", asked, tuple[int, bytes]))
+        except asyncio.CancelledError:
+            # That nobody waits for a promise any longer does not end the work behind it.
+            await self._call("abort", number, type(None))
+            raise
 
     def use_token(self, token: str | None) -> None:
         """The session is a cookie that no script can read, so there is never a token."""

@@ -1,9 +1,13 @@
 /** Requests to a real server on this machine, with patience measured in fractions of a second. */
 
-import { createServer, type RequestListener, type Server } from "node:http";
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { decode, encode } from "@msgpack/msgpack";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Database } from "../../src/kernel/host/database";
+import { createHost } from "../../src/kernel/host/host";
 import { BRIEF, PATIENCE, type Patience, request } from "../../src/kernel/host/transport";
 
 const IMPATIENT: Patience = { quietMs: 700, bytesPerMs: 1e9 };
@@ -110,6 +114,29 @@ test("no server and a connection that breaks are both OFFLINE; a redirect is not
   server.closeAllConnections();
   server.close();
   await expect(request("GET", "/api/v1/gone", null)).rejects.toMatchObject({ code: "OFFLINE" });
+});
+
+test("a request that is aborted by its number ends on the line too; others go on", async () => {
+  answer = () => {};
+  const host = createHost(Promise.resolve({} as Database));
+  const call = async (operation: string, input: unknown) =>
+    decode(await host(operation, encode(input)));
+  const ask = async (number: number): Promise<[Promise<unknown>, ServerResponse]> => {
+    const asked = once(server, "request");
+    const outcome = call("request", [number, "GET", "/api/v1/late", null, false]);
+    const [, answering] = await asked;
+    answering.write("it ");
+    return [outcome, answering];
+  };
+  const [stuck, unheard] = await ask(1);
+  const [other, heard] = await ask(2);
+  const closed = once(unheard, "close");
+  expect(await call("abort", 1)).toEqual([true, null]);
+  await closed;
+  expect(await stuck).toMatchObject([false, ["TIMEOUT", expect.any(String)]]);
+  heard.end("comes");
+  expect(await other).toEqual([true, [200, new TextEncoder().encode("it comes")]]);
+  expect(await call("abort", 1)).toEqual([true, null]);
 });
 
 test("nothing but the server's own API is asked", async () => {

@@ -11,16 +11,27 @@ export type HostCall = (operation: string, request: Uint8Array) => Promise<Uint8
 
 type Bytes = webCrypto.Bytes;
 type Operation = (input: never) => Promise<unknown>;
+/** A number of its own, method, path, body, and whether it is brief. */
+type Asked = [number, string, string, Bytes | null, boolean];
 
 function operationsOf(database: Database): Map<string, Operation> {
+  const requests = new Map<number, AbortController>();
   const operations: Record<string, Operation> = {
     get: (keys: string[]) => store.get(database, keys),
     scan: ([prefix, after, limit]: [string, string, number]) =>
       store.scan(database, prefix, after, limit),
     write: ([puts, deletes]: [store.Row[], string[]]) =>
       store.write(database, puts, deletes).then(() => null),
-    request: ([method, path, body, brief]: [string, string, Bytes | null, boolean]) =>
-      request(method, path, body, brief ? BRIEF : PATIENCE),
+    request: ([number, method, path, body, brief]: Asked) => {
+      const controller = new AbortController();
+      requests.set(number, controller);
+      const answer = request(method, path, body, brief ? BRIEF : PATIENCE, controller);
+      return answer.finally(() => requests.delete(number));
+    },
+    abort: async (number: number) => {
+      requests.get(number)?.abort();
+      return null;
+    },
     aes_seal: webCrypto.aesSeal,
     aes_open: webCrypto.aesOpen,
     ed25519_public: webCrypto.ed25519Public,

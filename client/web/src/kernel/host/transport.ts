@@ -20,12 +20,13 @@ export const BRIEF: Patience = { quietMs: 5_000, bytesPerMs: Number.POSITIVE_INF
 
 /** Aborts a request that has been quiet for too long, or that has taken longer than any may. */
 class Watch {
-  private readonly controller = new AbortController();
+  private readonly controller: AbortController;
   private readonly patience: Patience;
   private readonly last: number;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(patience: Patience, bodyBytes: number) {
+  constructor(patience: Patience, bodyBytes: number, controller: AbortController) {
+    this.controller = controller;
     const { quietMs, bytesPerMs } = patience;
     const uploadMs = bodyBytes / bytesPerMs;
     this.patience = patience;
@@ -85,17 +86,18 @@ async function readBounded(response: Response, watch: Watch): Promise<Uint8Array
  * The answer, whatever its status. Fails with `OFFLINE` or `TIMEOUT` where none came.
  *
  * The first byte of an answer may take `quietMs` and the time that the body needs on the slowest line, each further one
- * `quietMs`, and the whole no longer than the largest answer needs on that line.
+ * `quietMs`, and the whole no longer than the largest answer needs on that line. Aborting `controller` ends it at once.
  */
 export async function request(
   method: string,
   path: string,
   body: Uint8Array<ArrayBuffer> | null,
   patience: Patience = PATIENCE,
+  controller = new AbortController(),
 ): Promise<[number, Uint8Array]> {
   if (!OWN_PATH.test(path))
     throw new HostFailure("BAD_PATH", `${path} is not a path of the server's API.`);
-  const watch = new Watch(patience, body?.length ?? 0);
+  const watch = new Watch(patience, body?.length ?? 0, controller);
   try {
     const response = await fetch(path, {
       method,
