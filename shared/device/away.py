@@ -17,8 +17,10 @@ SCAN_RECORDS = 2_000
 def mark_of(vault: Vault) -> AwayRecord:
     """The mark of a goal that is being taken away."""
     pushed = vault.meta.remote.receipt is not None
-    # Of a goal that has not arrived here another device has something, or will have.
-    return AwayRecord(vault.secret.name, pushed, withdraw=not pushed and vault.meta.count > 0)
+    # Of a goal that has not arrived here another device has something, or will have. A push that was given up
+    # may still arrive, at any time; without its key nobody could read such a goal, nor delete it.
+    withdraw = not pushed and not vault.meta.begun and vault.meta.count > 0
+    return AwayRecord(vault.secret.name, pushed, withdraw)
 
 
 async def away_vaults(device: Device) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import msgspec
 from shared.device.disclose import disclose
 from shared.device.history import History
 from shared.device.records import StoredReceipt, encode, log_key
+from shared.device.server_client import Refused
 from shared.device.vault import Vault
 from shared.errors import AutusError
 from shared.sync.certificate import certificate_message, receipt_hash, receipt_message
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 # Room for the MessagePack around each commit, and for the merge that may end a chunk.
 COMMIT_OVERHEAD_BYTES = 16
 CHUNK_BYTES_MAX = MAX_PUSH_BYTES - 64 * 1024
+# HTTP statuses from here on do not say that nothing was done.
+SERVER_FAULTS = 500
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -61,7 +64,7 @@ async def push_pending(device: Device, vault: Vault) -> None:
         if chunk is None:
             return
         push = await _certified(device, vault, chunk)
-        receipt = await device.server.push(vault.id, push)
+        receipt = await _sent(device, vault, push)
         async with vault.locked():
             await _settle(device, vault, chunk, receipt)
 
@@ -166,6 +169,25 @@ async def _certified(device: Device, vault: Vault, chunk: Chunk) -> Push:
         certificate=Certificate(me, count, roster_head, signature),
         disclosure=await disclose(vault, chunk.head) if vault.secret.witnessed else None,
     )
+
+
+async def _sent(device: Device, vault: Vault, push: Push) -> Receipt:
+    """Before a goal's first push leaves, it is durable that the server may have something of the goal."""
+    first = vault.meta.remote.receipt is None and not vault.meta.begun
+    if first:
+        await _note_begun(vault, begun=True)
+    try:
+        return await device.server.push(vault.id, push)
+    except Refused as refused:
+        # What stands before a server may give up while the server goes on.
+        if first and refused.status < SERVER_FAULTS:
+            await _note_begun(vault, begun=False)
+        raise
+
+
+async def _note_begun(vault: Vault, *, begun: bool) -> None:
+    async with vault.locked():
+        await vault.store([], msgspec.structs.replace(vault.meta, begun=begun), None)
 
 
 async def _settle(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) -> None:

@@ -78,7 +78,8 @@ class VaultMeta(msgspec.Struct, frozen=True):
     `commits` led to `head`; `count` is the length of the log, which also holds merges that were made anew.
     `remote` is the newest push that this device has seen stored, and believes. `generation` is the one of
     the server's database that the person agreed to. `removed`: the person has deleted the goal there, and
-    this device keeps what it has.
+    this device keeps what it has. `begun`: a first push has left this device and was not refused, so the
+    server may have it, or may come to have it yet.
     """
 
     identity: bytes
@@ -91,11 +92,12 @@ class VaultMeta(msgspec.Struct, frozen=True):
     remote: Progress = NOTHING_PULLED
     generation: bytes | None = None
     removed: bool = False
+    begun: bool = False
 
 
 class AwayRecord(msgspec.Struct, frozen=True):
     """What a goal was called that was taken from this device; `pushed`: the server has something of it;
-    `withdraw`: nobody else has, so its key is to go from the keyset.
+    `withdraw`: nobody else has, nor will, so its key is to go from the keyset.
     """
 
     name: str

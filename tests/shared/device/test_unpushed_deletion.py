@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from contextlib import suppress
 
+import msgspec
 import pytest
 
 from shared.device.host import Response, TransportError
+from shared.device.records import VaultMeta, decode
 from shared.vault.keys import open_keyset
-from tests.shared.device.lab import Lab, play, two_devices
+from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import archive, restore
 from tests.simulation.world import Profile
 
@@ -30,15 +34,39 @@ async def round_without_pushes(
     send = lab._send
 
     async def cut(sender: Profile, request: Request) -> Response:
-        if request[1] == "POST" and request[2].endswith("/pushes"):
-            if arrives:
-                await send(sender, request)
-            raise TransportError("TIMEOUT", "no answer came")
-        return await send(sender, request)
+        if not (is_push(request) if arrives else request[2].startswith("/api/v1/roster")):
+            return await send(sender, request)
+        if arrives:
+            await send(sender, request)
+        raise TransportError("TIMEOUT", "no answer came")
 
     with monkeypatch.context() as patch:
         patch.setattr(lab, "_send", cut)
         await lab.ok(profile, "sync")
+
+
+def is_push(request: Request) -> bool:
+    return request[1] == "POST" and request[2].endswith("/pushes")
+
+
+async def pushed_into(
+    lab: Lab, profile: Profile, monkeypatch: pytest.MonkeyPatch, answer: Response | None
+) -> Request:
+    """A push that the server has not heard of yet, and the answer, or none, that something before it gave."""
+    send, sent = lab._send, list[Request]()
+
+    async def cut(sender: Profile, request: Request) -> Response:
+        if not is_push(request):
+            return await send(sender, request)
+        sent.append(request)
+        if answer is None:
+            raise TransportError("TIMEOUT", "no answer came")
+        return answer
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lab, "_send", cut)
+        await lab.ok(profile, "sync")
+    return sent[0]
 
 
 async def known(lab: Lab, profile: Profile) -> set[str]:
@@ -130,6 +158,75 @@ async def test_a_push_that_arrived_unheard_keeps_the_key(monkeypatch: pytest.Mon
     assert await away(lab, a) == [goal]
     await lab.ok(b, "sync")
     assert await lab.labels(b, goal) == ["alone"]
+
+
+def refusal(status: int, code: str) -> Response:
+    return Response(status, json.dumps({"code": code, "detail": "no"}).encode())
+
+
+@pytest.mark.parametrize("answer", [None, refusal(503, "SERVER_BUSY")])
+@play
+async def test_a_push_that_arrives_late_finds_its_key_there(
+    answer: Response | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab, a, b, vault, goal = await unpushed(monkeypatch)
+    push = await pushed_into(lab, a, monkeypatch, answer)
+    await pushed_into(lab, a, monkeypatch, refusal(413, "QUOTA_EXCEEDED"))
+    await lab.restart(a)
+    await lab.ok(a, "delete_vault", vault=goal, where="device")
+    for device in (a, b, a):
+        assert (await lab.ok(device, "sync"))["phase"] == "synced"
+    assert await keys(lab, a) == {vault, goal}
+    assert await away(lab, a) == []
+    assert (await lab.server.answer(*push)).status == 200
+    for device in (a, b):
+        assert (await lab.ok(device, "sync"))["phase"] == "synced"
+    assert await lab.labels(b, goal) == ["alone"]
+    assert await away(lab, a) == [goal]
+    await lab.ok(a, "call_back", vault=goal)
+    await lab.ok(a, "delete_vault", vault=goal, where="both", password=PASSWORD)
+    assert await known(lab, a) == {vault} == await keys(lab, a)
+
+
+@play
+async def test_a_push_that_was_interrupted_arrives_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, b, vault = await two_devices()
+    goal = (await lab.ok(a, "create_vault", title="New"))["vault"]
+    send, left = lab._send, asyncio.get_running_loop().create_future()
+
+    async def slow(sender: Profile, request: Request) -> Response:
+        if is_push(request) and not left.done():
+            left.set_result(request)
+            await asyncio.Event().wait()
+        return await send(sender, request)
+
+    monkeypatch.setattr(lab, "_send", slow)
+    syncing = asyncio.create_task(lab.ok(a, "sync"))
+    push = await left
+    await lab.ok(a, "delete_vault", vault=goal, where="device")
+    assert (await syncing)["error"]["code"] == "INTERRUPTED"
+    await lab.ok(a, "sync")
+    await lab.server.answer(*push)
+    for device in (a, b):
+        assert (await lab.ok(device, "sync"))["phase"] == "synced"
+    assert await known(lab, b) == {vault, goal}
+    assert (await lab.ok(b, "verify", vault=goal))["ok"]
+
+
+@play
+async def test_a_push_that_was_refused_does_not_keep_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab, a, _, vault, goal = await unpushed(monkeypatch)
+    for _ in range(2):
+        await pushed_into(lab, a, monkeypatch, refusal(413, "QUOTA_EXCEEDED"))
+    await lab.ok(a, "delete_vault", vault=goal, where="device")
+    await lab.ok(a, "sync")
+    assert await keys(lab, a) == {vault}
+
+
+def test_a_record_of_an_earlier_version_has_begun_nothing() -> None:
+    meta = VaultMeta(b"identity", demo=False, head=b"", commits=0, count=0, seq=0, waiting=0)
+    earlier = msgspec.msgpack.encode({k: v for k, v in msgspec.structs.asdict(meta).items() if k != "begun"})
+    assert decode(earlier, VaultMeta) == meta
 
 
 @pytest.mark.parametrize("side", ["before write", "after write"])
