@@ -1,6 +1,7 @@
 """Connections that nobody uses, or whose other side does not read, are let go; so are those beyond the most.
 
-Beyond `limit_concurrency` it is uvicorn that answers: 503, without asking the application.
+Beyond `limit_concurrency` it is uvicorn that answers: 503, without asking the application. What asks for the
+health of the server is answered all the same.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from server.web import patience
 REFUSED_MAX = 100
 # The first line and the headers of a request, which the parser keeps however many there are.
 HEAD_BYTES_MAX = 64 * 1024
+HEALTH = b"/health/"
 
 
 class BoundedConnection(HttpToolsProtocol):
@@ -71,6 +73,12 @@ class BoundedConnection(HttpToolsProtocol):
         self._head_bytes = 0 if self._progress else self._head_bytes + len(data)
         if self._head_bytes > HEAD_BYTES_MAX:
             self.transport.abort()
+
+    def on_headers_complete(self) -> None:
+        # A server that is busy is well: whoever restarts it would cut everybody off.
+        asked = self.url.startswith(HEALTH)
+        self.limit_concurrency = None if asked else self.config.limit_concurrency
+        super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         self._progress = True

@@ -229,14 +229,26 @@ def test_beyond_the_most_connections_the_server_is_busy(
 ) -> None:
     with serving(msgspec.structs.replace(settings, connections=2)) as server:
         idle = connect(server.url, sockets)
-        assert httpx.get(f"{server.url}/health/live").status_code == 503
+        assert httpx.get(f"{server.url}/schema").status_code == 503
         idle.close()
         until(lambda: not connections(server))
-        assert httpx.get(f"{server.url}/health/live").status_code == 200
+        assert httpx.get(f"{server.url}/schema").status_code == 200
         for _ in range(2 + REFUSED_MAX):
             connect(server.url, sockets)
         until(lambda: connections(server) == 2 + REFUSED_MAX)
         assert connect(server.url, sockets).recv(1) == b""
+
+
+def test_a_busy_server_is_healthy(settings: Settings, sockets: list[socket.socket]) -> None:
+    with serving(msgspec.structs.replace(settings, connections=2)) as server:
+        for _ in range(2):
+            connect(server.url, sockets)
+        until(lambda: connections(server) == 2)
+        with httpx.Client(base_url=server.url) as client:
+            # One connection: what it asked before does not change what it is answered.
+            for path in ("live", "ready"):
+                assert client.get(f"/health/{path}").status_code == 200
+            assert client.get("/schema").status_code == 503
 
 
 def test_a_head_without_end_is_not_kept(settings: Settings, sockets: list[socket.socket]) -> None:
