@@ -74,7 +74,9 @@ async def _check(
         await refuse_deleted(services, session.identity, parsed.vault)
     elif parsed.base != row.head:
         repeat = await _repeated(services, parsed)
-    room = services.settings.quota_bytes - facts.owned_bytes - vaults.overhead_bytes(parsed.count)
+    overhead = vaults.overhead_bytes(parsed.count)
+    # It is told to whoever is refused; what was stored before the overhead counted may be above the quota.
+    room = max(0, services.settings.quota_bytes - facts.owned_bytes - overhead)
     if row is None and facts.owned_vaults >= VAULTS_MAX:
         room = 0
     devices = await _devices(services, session, parsed)

@@ -120,6 +120,14 @@ def test_the_quota(settings: Settings, person: Person) -> None:
         assert code(session, goal, push) == (507, "QUOTA_EXCEEDED")
 
 
+def test_no_room_is_nothing_and_not_less(settings: Settings, person: Person) -> None:
+    with serving(msgspec.structs.replace(settings, quota_bytes=1)) as server:
+        goal = Goal(person)
+        answer = register(server.url, person).send(goal.vault, goal.push(None, [goal.genesis]))
+        assert refused(answer) == (507, "QUOTA_EXCEEDED")
+        assert answer.json()["room"] == 0
+
+
 # A push, and a commit in the index.
 ROWS_BYTES = 512 + 72
 
