@@ -7,6 +7,7 @@ health of the server is answered all the same.
 from __future__ import annotations
 
 import asyncio
+import socket
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
@@ -16,6 +17,12 @@ from server.web import patience
 REFUSED_MAX = 100
 # The first line and the headers of a request, which the parser keeps however many there are.
 HEAD_BYTES_MAX = 64 * 1024
+# What the system keeps of an answer. Left to itself it may take 4 MB, and asks for more only when a third is
+# read: of a client that reads 32 KiB/s nothing would be seen for longer than it is waited for.
+SEND_BUFFER_BYTES = 256 * 1024
+# What of it may be unread: Linux takes twice what it is told. It also does for a reader of 32 KiB/s behind a
+# proxy whose own buffer takes 4 MB: of such a one something is seen every 43 seconds.
+UNSEEN_BYTES = 2 * SEND_BUFFER_BYTES
 HEALTH = b"/health/"
 
 
@@ -33,6 +40,9 @@ class BoundedConnection(HttpToolsProtocol):
         if limit is not None and len(self.connections) > limit + REFUSED_MAX:
             transport.abort()
         else:
+            # The transport has a socket: the server listens on nothing else.
+            line: socket.socket = transport.get_extra_info("socket")
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
             self._watch(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -43,14 +53,19 @@ class BoundedConnection(HttpToolsProtocol):
 
     def _watch(self, answered: RequestResponseCycle | None) -> None:
         """Looks again after the quiet time; `answered` is the last request, if there was nothing to do."""
-        self._idle = self.loop.call_later(patience.QUIET_SECONDS, self._look, answered)
+        unread = self.transport.get_write_buffer_size()
+        self._idle = self.loop.call_later(self._allowed(unread), self._look, answered, unread)
 
-    def _look(self, answered: RequestResponseCycle | None) -> None:
+    def _allowed(self, unread: int) -> float:
+        """Seconds until some of `unread` bytes in this process, if there are any, has to have been read."""
+        return patience.seconds_for(unread + UNSEEN_BYTES if unread else 0)
+
+    def _look(self, answered: RequestResponseCycle | None, unread: int) -> None:
         # There is none before the first request.
         done = getattr(self.cycle, "response_complete", True) or self.transport.is_closing()
         if not done or self.flow.write_paused:
             self._watch(None)
-        elif self.cycle is answered:
+        elif self.cycle is answered and self.transport.get_write_buffer_size() >= unread:
             # Also where it is closing: what is left to send is not read.
             self.transport.abort()
         else:
@@ -58,7 +73,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        allowed = patience.seconds_for(self.transport.get_write_buffer_size())
+        allowed = self._allowed(self.transport.get_write_buffer_size())
         self._stalled = self.loop.call_later(allowed, self.transport.abort)
 
     def resume_writing(self) -> None:

@@ -19,7 +19,7 @@ from server.web.connections import REFUSED_MAX
 from server.web.room import STRANGERS_BYTES, Room
 from shared.errors import AutusError
 from tests.server.conftest import LiveServer, serving
-from tests.server.sessions import register
+from tests.server.sessions import Session, register
 from tests.shared.sync.people import Goal, Person
 
 HEALTH = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -195,14 +195,29 @@ def test_what_follows_a_refused_request_is_not_listened_to_for_ever(
         until(drip)
 
 
+PART_BYTES = 64 * 1024
+PAGE_BYTES = 32 * 1024 * 1024
+CHUNK = b"%x\r\n%s\r\n" % (PART_BYTES, bytes(PART_BYTES))
+LAST_CHUNK = b"0\r\n\r\n"
+
+
 async def large_page(*_: object) -> AsyncIterator[bytes]:
     """More than the system takes off the server's hands."""
 
     async def parts() -> AsyncIterator[bytes]:
-        for _ in range(32):
-            yield bytes(1024 * 1024)
+        for _ in range(PAGE_BYTES // PART_BYTES):
+            yield bytes(PART_BYTES)
 
     return parts()
+
+
+def pull(url: str, session: Session, sockets: list[socket.socket]) -> socket.socket:
+    """The connection that the page comes on."""
+    connection = connect(url, sockets)
+    token = session.client.headers["authorization"]
+    path = f"/api/v1/vaults/{bytes(16).hex()}/pushes"
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n\r\n".encode())
+    return connection
 
 
 def test_a_client_that_does_not_read_is_let_go(
@@ -215,12 +230,53 @@ def test_a_client_that_does_not_read_is_let_go(
         monkeypatch.setattr("server.vaults.pulls.pull", large_page)
         monkeypatch.setattr(patience, "QUIET_SECONDS", 0.2)
         monkeypatch.setattr(patience, "BYTES_PER_SECOND", 1e9)
-        deaf = connect(server.url, sockets)
-        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        token = session.client.headers["authorization"]
-        path = f"/api/v1/vaults/{bytes(16).hex()}/pushes"
-        deaf.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n\r\n".encode())
+        deaf = pull(server.url, session, sockets)
         assert deaf.recv(15) == b"HTTP/1.1 200 OK"
+        until(lambda: not connections(server))
+
+
+def test_a_client_that_reads_slowly_and_steadily_gets_everything(
+    settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(settings) as server:
+        session = register(server.url, Person())
+        monkeypatch.setattr("server.vaults.pulls.pull", large_page)
+        monkeypatch.setattr(patience, "QUIET_SECONDS", 0.4)
+        monkeypatch.setattr(patience, "BYTES_PER_SECOND", 1024 * 1024)
+        slow = pull(server.url, session, sockets)
+        received = b""
+        while len(received) < 1024 * 1024:
+            received += slow.recv(16 * 1024)
+            time.sleep(0.01)
+        # The rest at once: what was cut off would be missing at the end.
+        file = slow.makefile("rb")
+        length = received.index(b"\r\n\r\n") + 4 + PAGE_BYTES // PART_BYTES * len(CHUNK) + len(LAST_CHUNK)
+        assert file.read(length - len(received))[-len(LAST_CHUNK) :] == LAST_CHUNK
+
+
+def test_a_little_that_is_left_of_an_answer_is_not_kept_for_ever(
+    settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(settings) as server:
+        session = register(server.url, Person())
+        session.client.close()
+        until(lambda: not connections(server))
+
+        async def page(*_: object) -> AsyncIterator[bytes]:
+            """Ends once something is left; so little that nothing is paused for it."""
+            (connection,) = server.server.server_state.connections
+
+            async def parts() -> AsyncIterator[bytes]:
+                while not connection.transport.get_write_buffer_size():
+                    yield bytes(4096)
+
+            return parts()
+
+        monkeypatch.setattr("server.vaults.pulls.pull", page)
+        monkeypatch.setattr(patience, "QUIET_SECONDS", 0.05)
+        monkeypatch.setattr(patience, "BYTES_PER_SECOND", 1e9)
+        pull(server.url, session, sockets)
+        until(lambda: connections(server) == 1)
         until(lambda: not connections(server))
 
 
