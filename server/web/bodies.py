@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import nullcontext
 from typing import Generic, TypeVar
 
 import msgspec
@@ -11,7 +10,7 @@ from litestar import Response
 
 from server.services import services_of
 from server.sessions.throttle import network_of
-from server.web.patience import seconds_for
+from server.web import patience
 from server.web.problems import AnyRequest
 from server.web.room import FREE_BYTES
 from shared.errors import AutusError
@@ -19,6 +18,8 @@ from shared.sync.messages import encode
 
 MEDIA_TYPE = "application/msgpack"
 NO_STORE = {"cache-control": "no-store"}
+# What a part of a body takes beside its bytes: a body may come in very many very small ones.
+PART_BYTES = 64
 
 Message = TypeVar("Message")
 
@@ -48,19 +49,31 @@ class BodyReader(Generic[Message]):
 async def _bounded_body(request: AnyRequest, identity: bytes | None) -> bytes:
     limit = request.route_handler.resolve_request_max_body_size() or 0
     announced = request.content_length
-    # One that is announced as too large is refused before anything of it is read.
-    size = limit if announced is None else min(announced, limit)
+    size = limit if announced is None else announced
+    try:
+        if size > FREE_BYTES:
+            return await _large_body(request, identity)
+        async with asyncio.timeout(patience.seconds_for(size)):
+            return await request.body()
+    except TimeoutError:
+        raise AutusError("BODY_TIMED_OUT", "the body did not arrive in time") from None
+
+
+async def _large_body(request: AnyRequest, identity: bytes | None) -> bytes:
+    """Takes room, and gives time, for what has arrived: announcing a large body costs nothing."""
     services = services_of(request)
     room = services.strangers_room if identity is None else services.room
-    held = (
-        nullcontext() if size <= FREE_BYTES else room.hold(identity or network_of(address_of(request)), size)
-    )
-    with held:
-        try:
-            async with asyncio.timeout(seconds_for(size)):
-                return await request.body()
-        except TimeoutError:
-            raise AutusError("BODY_TIMED_OUT", "the body did not arrive in time") from None
+    parts, received = [], 0
+    begun = asyncio.get_running_loop().time()
+    with room.hold(identity or network_of(address_of(request))) as take:
+        async with asyncio.timeout(patience.seconds_for(0)) as timer:
+            # Raises, like `body`, where more is announced or arrives than the route takes.
+            async for part in request.stream():
+                take(len(part) + PART_BYTES)
+                parts.append(part)
+                received += len(part)
+                timer.reschedule(begun + patience.seconds_for(received))
+        return b"".join(parts)
 
 
 def answer(message: object, status: int = 200) -> Response[bytes]:

@@ -16,7 +16,7 @@ from server.sessions import throttle
 from server.settings import Settings
 from server.web import patience
 from server.web.connections import REFUSED_MAX
-from server.web.room import STRANGERS_BYTES, Room
+from server.web.room import FREE_BYTES, STRANGERS_BYTES, Room
 from shared.errors import AutusError
 from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import Session, register
@@ -122,18 +122,41 @@ def test_a_large_body_may_take_longer() -> None:
     assert patience.seconds_for(32 * 1024 * 60) == 90
 
 
+def test_a_large_body_is_waited_for_by_what_has_arrived(
+    settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = 1024 * 1024
+    monkeypatch.setattr(patience, "QUIET_SECONDS", 0.3)
+    monkeypatch.setattr(patience, "BYTES_PER_SECOND", size // 16)
+    with serving(settings) as server:
+        silent, steady, stopped = (connect(server.url, sockets) for _ in range(3))
+        for connection in (silent, steady, stopped):
+            begin(connection, "/api/v1/accounts", size)
+        stopped.sendall(bytes(size // 16))
+        for _ in range(16):
+            steady.sendall(b"\xc1" * (size // 16))
+            time.sleep(0.05)
+        # All of it came, after the quiet time; what it says is another matter.
+        assert answered(steady)[1]["code"] == "BAD_REQUEST"
+        for connection in (silent, stopped):
+            assert answered(connection)[1]["code"] == "BODY_TIMED_OUT"
+            assert connection.recv(1) == b""
+
+
 def test_large_bodies_of_strangers_share_a_bounded_room(
     settings: Settings, sockets: list[socket.socket]
 ) -> None:
-    size = STRANGERS_BYTES // 16
+    size, spare = STRANGERS_BYTES // 16, 64 * 1024
     with serving(settings) as server:
         for _ in range(4):
             waiting = connect(server.url, sockets)
             begin(waiting, "/api/v1/accounts", size)
+            waiting.sendall(bytes(size - spare))
         room = server.app.state.services.strangers_room
-        until(lambda: list(room._held.values()) == [4 * size])
+        until(lambda: sum(room._held.values()) > 4 * (size - spare))
         refused_one = connect(server.url, sockets)
         begin(refused_one, "/api/v1/accounts", size)
+        refused_one.sendall(bytes(8 * spare))
         status, problem = answered(refused_one)
         assert (status, problem["code"]) == (503, "SERVER_BUSY")
         assert problem["retry_after_seconds"]
@@ -145,20 +168,63 @@ def test_large_bodies_of_strangers_share_a_bounded_room(
         until(lambda: not room._held)
 
 
+def test_a_body_in_small_parts_takes_more_room_than_its_bytes(
+    settings: Settings, sockets: list[socket.socket]
+) -> None:
+    with serving(settings) as server:
+        room = server.app.state.services.strangers_room
+        dripping = connect(server.url, sockets)
+        begin(dripping, "/api/v1/accounts", 1_000_000)
+        for count in range(1, 4):
+            dripping.sendall(b".")
+            until(lambda count=count: list(room._held.values()) == [65 * count])
+
+
+def test_large_bodies_that_do_not_come_take_no_room(settings: Settings, sockets: list[socket.socket]) -> None:
+    with serving(settings) as server:
+        session, goal = register(server.url, person := Person()), Goal(person)
+        token = session.client.headers["authorization"]
+        path = f"/api/v1/vaults/{goal.vault.hex()}/pushes"
+        for _ in range(16):
+            begin(connect(server.url, sockets), path, 8_000_000, authorization=token)
+        until(lambda: len(server.server.server_state.tasks) == 16)
+        session.push(goal, None, [goal.genesis])
+        ids = goal.chain(goal.genesis, 200)
+        assert len(goal.push(goal.genesis, ids).commits) > FREE_BYTES
+        session.push(goal, goal.genesis, ids)
+
+
 def test_a_room_is_given_back() -> None:
     room = Room(400)
-    with room.hold("a", 60):
-        with pytest.raises(AutusError, match="SERVER_BUSY"), room.hold("a", 60):
-            pass
-        with room.hold("b", 100), room.hold("c", 100), room.hold("d", 100):
-            with pytest.raises(AutusError, match="SERVER_BUSY"), room.hold("e", 41):
-                pass
-            with room.hold("e", 40):
-                pass
-    with pytest.raises(RuntimeError), room.hold("a", 100):
-        raise RuntimeError
-    with room.hold("a", 100), room.hold("b", 100), room.hold("c", 100), room.hold("d", 100):
-        pass
+    with room.hold("a") as take, room.hold("a") as take_more:
+        take(60)
+        take_more(40)
+        with pytest.raises(AutusError, match="SERVER_BUSY"):
+            take_more(1)
+        with room.hold("b") as b, room.hold("c") as c, room.hold("d") as d, room.hold("e") as e:
+            for each in (b, c, d):
+                each(90)
+            e(30)
+            with pytest.raises(AutusError, match="SERVER_BUSY"):
+                e(1)
+
+
+def test_a_room_is_given_back_also_where_reading_fails() -> None:
+    room = Room(400)
+
+    def fail() -> None:
+        with room.hold("a") as take:
+            take(100)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with room.hold("a"), room.hold("b"):
+        assert not room._held
+    for sender in "abcd":
+        with room.hold(sender) as take:
+            take(100)
+    assert not room._held
 
 
 def connections(server: LiveServer) -> int:
