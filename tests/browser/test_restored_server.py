@@ -51,6 +51,8 @@ def test_an_account_that_the_backup_lacks_is_made_again(
     form.at("account-password").fill(PASSWORD)
     form.at("account-submit").click()
     expect(app.at("account-forgotten")).to_be_focused()
+    # What a commit says stands there for a while.
+    expect(app.at("notice")).to_have_count(0)
     assert app.at("account-recreate").evaluate(UNCOVERED)
     app.at("account-recreate").click()
     expect(app.at("account-signed-in")).to_be_visible()
