@@ -20,6 +20,8 @@ REGISTRATIONS_MAX = 30
 PAUSE_SECONDS = 15 * 60
 ENTRIES_MAX = 10_000
 
+FAILED_LOG_INS = "too many failed log-ins; wait a while"
+
 
 class Bucket:
     """Attempts that count, by key. In memory: the entry that was not used for longest goes first."""
@@ -80,7 +82,7 @@ class Throttle:
         )
         wait = max(bucket.wait(key) for bucket, key in counted)
         if wait:
-            raise _too_many("too many failed log-ins; wait a while", wait)
+            raise _too_many(FAILED_LOG_INS, wait)
         for bucket, key in counted:
             bucket.add(key, 1)
         wrong = False
@@ -98,7 +100,7 @@ class Throttle:
     def check_address(self, address: str) -> None:
         """Before anything of a log-in is read. Raises AutusError TOO_MANY_ATTEMPTS."""
         if wait := self._addresses.wait(network_of(address)):
-            raise _too_many("too many failed log-ins; wait a while", wait)
+            raise _too_many(FAILED_LOG_INS, wait)
 
     def registration(self, address: str) -> None:
         """Counts a new account, whatever becomes of it. Raises AutusError TOO_MANY_ATTEMPTS.

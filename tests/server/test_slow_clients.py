@@ -267,6 +267,14 @@ CHUNK = b"%x\r\n%s\r\n" % (PART_BYTES, bytes(PART_BYTES))
 LAST_CHUNK = b"0\r\n\r\n"
 
 
+def registered_and_gone(server: LiveServer) -> Session:
+    """Of somebody who has no connection any more."""
+    session = register(server.url, Person())
+    session.client.close()
+    until(lambda: not connections(server))
+    return session
+
+
 async def large_page(*_: object) -> AsyncIterator[bytes]:
     """More than the system takes off the server's hands."""
 
@@ -290,9 +298,7 @@ def test_a_client_that_does_not_read_is_let_go(
     settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving(settings) as server:
-        session = register(server.url, Person())
-        session.client.close()
-        until(lambda: not connections(server))
+        session = registered_and_gone(server)
         monkeypatch.setattr("server.vaults.pulls.pull", large_page)
         monkeypatch.setattr(patience, "QUIET_SECONDS", 0.2)
         monkeypatch.setattr(patience, "BYTES_PER_SECOND", 1e9)
@@ -324,9 +330,7 @@ def test_a_little_that_is_left_of_an_answer_is_not_kept_for_ever(
     settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving(settings) as server:
-        session = register(server.url, Person())
-        session.client.close()
-        until(lambda: not connections(server))
+        session = registered_and_gone(server)
 
         async def page(*_: object) -> AsyncIterator[bytes]:
             """Ends once something is left; so little that nothing is paused for it."""
