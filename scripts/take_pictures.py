@@ -27,7 +27,7 @@ from client.terminal.host import TerminalHost  # noqa: E402 - as above
 from scripts.browsers import browser_path  # noqa: E402 - as above
 from scripts.picture_story import NAME, PASSWORD, tell  # noqa: E402 - as above
 from scripts.png import smaller  # noqa: E402 - as above
-from shared.device.facade import Facade  # noqa: E402 - as above
+from shared.device.api.facade import Facade  # noqa: E402 - as above
 
 PICTURES = ROOT / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 900}

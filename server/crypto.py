@@ -9,7 +9,7 @@ from typing import cast
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from shared.vault.primitives import Crypto, is_strict_signature
+from shared.crypto.primitives import Crypto, is_strict_signature
 
 
 def verify_signature(public: bytes, signature: bytes, message: bytes) -> bool:

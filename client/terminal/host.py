@@ -12,7 +12,7 @@ from client.terminal.transport import HttpTransport
 
 
 class TerminalHost:
-    """Satisfies `shared.device.host.Host`."""
+    """Satisfies `shared.device.core.host.Host`."""
 
     session_kind: Literal["token"] = "token"
 

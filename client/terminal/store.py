@@ -12,7 +12,7 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS records (key TEXT PRIMARY KEY, value BLOB 
 
 
 class SqliteStore:
-    """Satisfies `shared.device.host.Store`. One process at a time may hold the file."""
+    """Satisfies `shared.device.core.host.Store`. One process at a time may hold the file."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import httpx
 
-from shared.device.host import Response, TransportError
+from shared.device.core.host import Response, TransportError
 from shared.errors import AutusError
 
 MEDIA_TYPE = "application/msgpack"
@@ -31,7 +31,7 @@ BRIEF = Patience(quiet_seconds=5.0, bytes_per_second=inf)
 
 
 class HttpTransport:
-    """Satisfies `shared.device.host.Transport`; `base_url` is the server's origin.
+    """Satisfies `shared.device.core.host.Transport`; `base_url` is the server's origin.
 
     The first byte of an answer may take `quiet_seconds` and the time that the body needs on the slowest line,
     each further one `quiet_seconds`, and the whole no longer than the largest answer needs on that line.

@@ -11,7 +11,7 @@ from server.sessions.routes import forget_cookie, session_response
 from server.sessions.service import require_session
 from server.web.bodies import BodyReader, address_of, answer, empty, number_from_query
 from server.web.problems import AnyRequest
-from shared.sync.messages import (
+from shared.wire.messages import (
     MAX_KEYSET_BYTES,
     MAX_STATEMENT_BYTES,
     KeysetReplacement,

@@ -16,7 +16,8 @@ from server.sessions.service import open_session
 from server.store import accounts, deletion
 from server.store.accounts import AccountRow, SessionRow
 from shared.errors import AutusError
-from shared.sync.messages import (
+from shared.vault.roster import DeviceEntry, Roster, decode_statement, extend_roster, verify_roster
+from shared.wire.messages import (
     MAX_NEW_ROSTER_STATEMENTS,
     MAX_ROSTER_STATEMENTS,
     KdfParams,
@@ -28,7 +29,6 @@ from shared.sync.messages import (
     SignedStatement,
     encode,
 )
-from shared.vault.roster import DeviceEntry, Roster, decode_statement, extend_roster, verify_roster
 
 # What clients of this version use, so that a name that nobody has looks like any other.
 FAKE_KDF_MEMORY_KIB = 64 * 1024

@@ -11,7 +11,7 @@ from server.store.accounts import SessionRow
 from server.store.vaults import PushRow, VaultRow
 from server.vaults.removals import refuse_deleted
 from shared.errors import AutusError
-from shared.sync.messages import MAX_PAGE_BYTES, VaultList, VaultSummary, encode
+from shared.wire.messages import MAX_PAGE_BYTES, VaultList, VaultSummary, encode
 
 # What is read and sent at once: more would only fill the memory, less would cost more queries.
 PART_BYTES = 1024 * 1024

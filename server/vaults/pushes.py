@@ -15,7 +15,6 @@ from server.store.vaults import NewPush, PushFacts, PushRow
 from server.vaults.removals import refuse_deleted
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
-from shared.sync.messages import Level, Push, Receipt, encode
 from shared.sync.parse import ParsedPush, parse_push
 from shared.sync.verify import (
     AcceptedPush,
@@ -25,6 +24,7 @@ from shared.sync.verify import (
     make_receipt,
     require_certificate,
 )
+from shared.wire.messages import Level, Push, Receipt, encode
 
 VAULTS_MAX = 1_000
 # Imported when first needed, and in a thread: it brings the whole of the rules with it.

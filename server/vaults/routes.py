@@ -22,7 +22,7 @@ from server.web.bodies import (
     number_from_query,
 )
 from server.web.problems import AnyRequest
-from shared.sync.messages import MAX_DISCLOSED_KEYS, MAX_PUSH_BYTES, MAX_STATE_BYTES, Push, WitnessSwitch
+from shared.wire.messages import MAX_DISCLOSED_KEYS, MAX_PUSH_BYTES, MAX_STATE_BYTES, Push, WitnessSwitch
 
 # The commits, a disclosure of so many keys and one state, and the rest of the message.
 DISCLOSED_KEY_BYTES = 1 + 2 + 32 + 2 + 76

@@ -20,12 +20,12 @@ from server.services import Services
 from server.store import vaults
 from server.store.vaults import PushRow, VaultRow
 from shared.chain.header import commit_id, decode_header
+from shared.crypto.primitives import AesItem, Crypto
 from shared.errors import AutusError
 from shared.kernel import State, state_from_bytes, state_to_bytes
-from shared.sync.messages import Disclosure, Push, WireCommit, decode_commits
 from shared.sync.parse import ParsedPush
 from shared.sync.witness import Budget, Witness, necks
-from shared.vault.primitives import AesItem, Crypto
+from shared.wire.messages import Disclosure, Push, WireCommit, decode_commits
 
 # Stored pushes are read and replayed in parts of this size, so that a long history does not fill the memory.
 PART_BYTES = 2 * 1024 * 1024

@@ -14,7 +14,7 @@ from server.web import patience
 from server.web.problems import AnyRequest
 from server.web.room import FREE_BYTES
 from shared.errors import AutusError
-from shared.sync.messages import encode
+from shared.wire.messages import encode
 
 MEDIA_TYPE = "application/msgpack"
 NO_STORE = {"cache-control": "no-store"}

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from server.web.bodies import MEDIA_TYPE
-from shared.sync import messages
+from shared.wire import messages
 
 DESCRIPTION = (
     "Bodies are MessagePack. Where a schema says base64, MessagePack carries the bytes themselves;"

@@ -9,7 +9,7 @@ from shared.physics.draft import DEFAULT_DRAFT
 from shared.physics.errors import DraftRejected, InvalidInput
 from shared.physics.fields import UNIT, check_range, is_valid_id, is_valid_type
 from shared.physics.recorded import check_draft
-from shared.physics.rules_v1 import HORIZONS
+from shared.physics.rules.v1 import HORIZONS
 from shared.physics.state import SELF, Forecast, Graph, Measure, State, check_session_id
 from shared.physics.text import INTEGER_MAX
 

@@ -11,7 +11,7 @@ from shared.physics.draft import Draft
 from shared.physics.errors import CommitBlocked, InvalidInput
 from shared.physics.marker import check_time
 from shared.physics.recorded import check_draft
-from shared.physics.rules_v1 import PROCESSING_STEPS, run
+from shared.physics.rules.v1 import PROCESSING_STEPS, run
 from shared.physics.state import State
 from shared.physics.text import has_lone_surrogate
 

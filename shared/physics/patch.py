@@ -22,7 +22,7 @@ from shared.physics.fields import (
     read_time,
 )
 from shared.physics.node_ops import read_operations
-from shared.physics.rules_v1 import HORIZONS, Shares, normalise
+from shared.physics.rules.v1 import HORIZONS, Shares, normalise
 from shared.physics.state import SIM, State
 from shared.physics.text import shown
 

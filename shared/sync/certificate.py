@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from shared.sync.messages import Certificate, Receipt, encode
+from shared.wire.messages import Certificate, Receipt, encode
 
 
 def certificate_message(

@@ -12,7 +12,7 @@ import msgspec
 
 from shared.chain.header import Header, commit_id, decode_header, parents_of_successors
 from shared.errors import AutusError
-from shared.sync.messages import (
+from shared.wire.messages import (
     MAX_COMMIT_BYTES,
     MAX_PUSH_BYTES,
     MAX_PUSH_COMMITS,

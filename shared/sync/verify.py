@@ -18,8 +18,8 @@ import msgspec
 from shared.chain.header import Kind, vault_id
 from shared.errors import AutusError
 from shared.sync.certificate import certified_message, receipt_hash
-from shared.sync.messages import Level, Receipt
 from shared.sync.parse import ParsedPush
+from shared.wire.messages import Level, Receipt
 
 NO_SIGNATURE = bytes(64)
 

@@ -12,13 +12,13 @@ from collections.abc import Container, Mapping, Sequence
 
 import msgspec
 
+from shared.crypto.primitives import Crypto, verify_signatures
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash, receipt_message
-from shared.sync.messages import PullPage, Push, Receipt, StoredPush, WireCommit
 from shared.sync.parse import parse_push
 from shared.sync.verify import SignatureItem, certificate_item, check_links
-from shared.vault.primitives import Crypto, verify_signatures
 from shared.vault.roster import Roster
+from shared.wire.messages import PullPage, Push, Receipt, StoredPush, WireCommit
 
 
 class Progress(msgspec.Struct, frozen=True):

@@ -15,13 +15,13 @@ from typing import Final, cast
 
 from shared.chain.graph import Graph
 from shared.chain.header import Kind
-from shared.chain.merge import MergeParent, check_independent, merge_body, parent_of
 from shared.chain.replay import Replay, verify_marker
+from shared.crypto.primitives import Crypto
 from shared.errors import AutusError
 from shared.kernel import Draft, State
-from shared.sync.messages import WireCommit
 from shared.vault.envelope import Opened, open_bodies
-from shared.vault.primitives import Crypto
+from shared.vault.merge import MergeParent, check_independent, merge_body, parent_of
+from shared.wire.messages import WireCommit
 
 NODES_MAX: Final = 2_000
 """Nodes and edges in one state."""

@@ -12,10 +12,10 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
+from shared.crypto.primitives import AES_TAG_BYTES, AesItem, Crypto, hkdf, sha256
 from shared.errors import AutusError
-from shared.sync.messages import Bytes16, Bytes32, KdfParams, Natural, WireCommit, encode
 from shared.vault.keys import PASSWORD_LENGTH_MAX, check_kdf
-from shared.vault.primitives import AES_TAG_BYTES, AesItem, Crypto, hkdf, sha256
+from shared.wire.messages import Bytes16, Bytes32, KdfParams, Natural, WireCommit, encode
 
 MAGIC: Final = b"autus-archive/1\n"
 CHUNK_BYTES: Final = 64 * 1024

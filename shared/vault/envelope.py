@@ -11,8 +11,8 @@ from msgspec import Struct
 from shared.chain.body import KIND_NAMES, Body, check_marker, encode_body, parse_body
 from shared.chain.context import Context, decode_context, encode_context
 from shared.chain.header import Header, Kind, commit_id, decode_header, encode_header
+from shared.crypto.primitives import AES_TAG_BYTES, AesItem, Crypto, hkdf_expand, hmac_sha256, padme, unpadme
 from shared.errors import AutusError
-from shared.vault.primitives import AES_TAG_BYTES, AesItem, Crypto, hkdf_expand, hmac_sha256, padme, unpadme
 
 COMMIT_BYTES_MAX: Final = 256 * 1024
 """Of header and ciphertext together."""

@@ -9,9 +9,9 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
+from shared.crypto.primitives import AES_NONCE_BYTES, Crypto, hkdf, padme, sha256, unpadme
 from shared.errors import AutusError
-from shared.sync.messages import MAX_KEYSET_BYTES, Bytes32, KdfParams, Keyset, Wrap, encode
-from shared.vault.primitives import AES_NONCE_BYTES, Crypto, hkdf, padme, sha256, unpadme
+from shared.wire.messages import MAX_KEYSET_BYTES, Bytes32, KdfParams, Keyset, Wrap, encode
 
 PASSWORD_LENGTH_MAX: Final = 1_024
 NAME_LENGTH_MAX: Final = 200

@@ -8,8 +8,9 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from shared.crypto.primitives import AES_NONCE_BYTES, Crypto, hkdf, padme, sha256, unpadme, verify_signatures
 from shared.errors import AutusError
-from shared.sync.messages import (
+from shared.wire.messages import (
     MAX_ROSTER_STATEMENTS,
     MAX_STATEMENT_BYTES,
     Bytes16,
@@ -18,7 +19,6 @@ from shared.sync.messages import (
     SignedStatement,
     encode,
 )
-from shared.vault.primitives import AES_NONCE_BYTES, Crypto, hkdf, padme, sha256, unpadme, verify_signatures
 
 DOMAIN: Final = "autus/roster/v1"
 DEVICE_NAME_LENGTH_MAX: Final = 64

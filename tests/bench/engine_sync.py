@@ -8,7 +8,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from shared.device.facade import Facade
+from shared.device.api.facade import Facade
 from tests.bench.drafts import imported
 from tests.simulation.host import MemoryStore, SimCrypto, SimHost, SimTransport
 from tests.simulation.server import SimServer

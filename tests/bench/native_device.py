@@ -10,8 +10,8 @@ from typing import Any, Literal
 import httpx
 
 from client.terminal.crypto import NativeCrypto
-from shared.device.facade import Facade
-from shared.device.host import Response, TransportError
+from shared.device.api.facade import Facade
+from shared.device.core.host import Response, TransportError
 from tests.bench.drafts import imported
 from tests.simulation.host import MemoryStore
 

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from client.terminal.crypto import NativeCrypto
 from shared.chain.header import Header, Kind, commit_id, encode_header, vault_id
 from shared.sync.certificate import certificate_message
-from shared.sync.messages import (
+from shared.vault.roster import Roster, device_id, extend_roster, sign_add
+from shared.wire.messages import (
     Certificate,
     KdfParams,
     Keyset,
@@ -29,7 +30,6 @@ from shared.sync.messages import (
     encode,
     encode_commits,
 )
-from shared.vault.roster import Roster, device_id, extend_roster, sign_add
 
 CIPHERTEXT_BYTES = 600
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from client.terminal.host import TerminalHost
-from shared.device.facade import Facade
+from shared.device.api.facade import Facade
 
 CALL_SECONDS = 120.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from shared.sync.messages import MAX_PUSH_COMMITS
+from shared.wire.messages import MAX_PUSH_COMMITS
 from tests.browser.conftest import StartDevice, StartProfile
 from tests.browser.journal import Journal
 from tests.browser.pair import NAME, PASSWORD, join, registered

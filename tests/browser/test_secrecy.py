@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from client.terminal.crypto import NativeCrypto
-from shared.device.account import unlock
+from shared.device.account.account import unlock
 from shared.vault.envelope import context_key, opening_key
 from shared.vault.keys import auth_key, derive_master_key, password_kek
 from tests.browser.conftest import StartDevice, StartProfile

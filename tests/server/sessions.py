@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import httpx
 import msgspec
 
-from shared.sync.messages import Disclosure, PullPage, Push, Receipt, SessionAnswer, encode
+from shared.wire.messages import Disclosure, PullPage, Push, Receipt, SessionAnswer, encode
 from tests.shared.sync.people import DeviceKey, Goal, Person
 
 MSGPACK = {"content-type": "application/msgpack"}

@@ -24,7 +24,7 @@ from server.sessions.throttle import (
 )
 from server.settings import Settings
 from shared.errors import AutusError
-from shared.sync.messages import (
+from shared.wire.messages import (
     MAX_NEW_ROSTER_STATEMENTS,
     KdfParams,
     Keyset,

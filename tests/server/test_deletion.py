@@ -11,7 +11,7 @@ import pytest
 
 from server.settings import Settings
 from server.store.database import FILE_NAME
-from shared.sync.messages import Confirmation, VaultList, encode
+from shared.wire.messages import Confirmation, VaultList, encode
 from tests.server.conftest import serving
 from tests.server.sessions import MSGPACK, Session, log_in, refused, register
 from tests.shared.sync.people import Goal, Person

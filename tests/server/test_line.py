@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shared.sync.messages import decode_commits
 from shared.sync.verify_pull import NOTHING_PULLED, check_latest, check_stored_push, verify_pulled
+from shared.wire.messages import decode_commits
 from tests.server.sessions import log_in, register
 from tests.shared.sync.people import Goal, Person, run
 

@@ -19,7 +19,7 @@ import pytest
 from server import __main__ as program
 from server.settings import Settings
 from server.web.connections import BoundedConnection
-from shared.sync.messages import Push, decode_commits
+from shared.wire.messages import Push, decode_commits
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Goal, Person
 

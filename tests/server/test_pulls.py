@@ -15,7 +15,7 @@ from server.vaults import events, pulls
 from server.vaults.events import STREAMS_PER_IDENTITY_MAX, Hub
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
-from shared.sync.messages import PullPage, VaultList, decode_commits
+from shared.wire.messages import PullPage, VaultList, decode_commits
 from tests.server.sessions import Session, log_in, refused
 from tests.shared.sync.people import Goal
 

@@ -16,9 +16,9 @@ from server.store.vaults import overhead_bytes
 from server.vaults import pulls, pushes, removals
 from server.vaults.pulls import switch_witness
 from shared.chain.header import commit_id
-from shared.sync.messages import MAX_ROSTER_STATEMENTS, KeysetReplacement, PullPage
 from shared.sync.parse import ParsedPush
 from shared.vault.envelope import SealedCommit
+from shared.wire.messages import MAX_ROSTER_STATEMENTS, KeysetReplacement, PullPage
 from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import Session, refused, register
 from tests.shared.sync.people import DeviceKey, Goal, Node, Person, keyset, rewritten

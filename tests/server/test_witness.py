@@ -15,7 +15,7 @@ from server.vaults import witness as witness_module
 from server.vaults.replays import AT_ONCE_MAX, SHORT_COMMITS_MAX, Replays
 from shared.errors import AutusError
 from shared.sync import witness as budget_module
-from shared.sync.messages import Disclosure, VaultList, WitnessSwitch
+from shared.wire.messages import Disclosure, VaultList, WitnessSwitch
 from tests.server.conftest import serving
 from tests.server.sessions import Session, log_in, refused, register
 from tests.shared.sync.people import DeviceKey, Goal, Person

@@ -8,7 +8,7 @@ from random import Random
 from typing import Literal
 
 from client.terminal.crypto import NativeCrypto
-from shared.device.host import Response
+from shared.device.core.host import Response
 
 Pause = Callable[[str], Awaitable[None]]
 Send = Callable[[str | None, str, str, bytes | None], Awaitable[Response]]

@@ -13,12 +13,23 @@ from dataclasses import dataclass, field
 import msgspec
 
 from shared.chain.header import commit_id
-from shared.device.host import Response
+from shared.crypto.primitives import Crypto, verify_signatures
+from shared.device.core.host import Response
 from shared.errors import AutusError
 from shared.kernel import state_from_bytes, state_to_bytes
-from shared.sync import messages
 from shared.sync.certificate import receipt_message
-from shared.sync.messages import (
+from shared.sync.parse import ParsedPush, parse_push
+from shared.sync.verify import (
+    PushContext,
+    certificate_item,
+    check_push,
+    make_receipt,
+    require_certificate,
+)
+from shared.sync.witness import Witness
+from shared.vault.roster import Roster, extend_roster, verify_roster
+from shared.wire import messages
+from shared.wire.messages import (
     Confirmation,
     KdfParams,
     Keyset,
@@ -40,17 +51,6 @@ from shared.sync.messages import (
     decode_commits,
     encode,
 )
-from shared.sync.parse import ParsedPush, parse_push
-from shared.sync.verify import (
-    PushContext,
-    certificate_item,
-    check_push,
-    make_receipt,
-    require_certificate,
-)
-from shared.sync.witness import Witness
-from shared.vault.primitives import Crypto, verify_signatures
-from shared.vault.roster import Roster, extend_roster, verify_roster
 
 STATUS = {
     "BAD_CREDENTIALS": 401,

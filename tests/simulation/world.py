@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from shared.device.facade import Facade
-from shared.device.host import Response, TransportError
+from shared.device.api.facade import Facade
+from shared.device.core.host import Response, TransportError
 from tests.simulation.host import MemoryStore, SimCrypto, SimHost, SimTransport
 from tests.simulation.server import SimServer
 

@@ -36,8 +36,8 @@ async function ask(method: Parameters<Engine["call"]>[0], input: object) {
 function breakEngine(body: string): void {
   python.runPython(`
 import asyncio
-from shared.device import facade
-from shared.device.vault import Vault
+from shared.device.api import facade
+from shared.device.core.vault import Vault
 kind, kept_history = facade.METHODS["history"]
 kept_draft = Vault.draft
 def broken():

@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from client.terminal.crypto import KeyFile, NativeCrypto
+from shared.crypto.primitives import Crypto, verify_signatures
 from shared.errors import AutusError
-from shared.vault.primitives import Crypto, verify_signatures
 from tests.shared.chain.histories import run
 
 

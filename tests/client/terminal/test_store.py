@@ -1,4 +1,4 @@
-"""The contract of `shared.device.host.Store`, for every store that a CPython device may stand on."""
+"""The contract of `shared.device.core.host.Store`, for every store that a CPython device may stand on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client.terminal.store import SqliteStore
-from shared.device.host import Store
+from shared.device.core.host import Store
 from shared.errors import AutusError
 from tests.simulation.host import MemoryStore
 

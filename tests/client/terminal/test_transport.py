@@ -12,8 +12,8 @@ from threading import Event, Thread
 import pytest
 
 from client.terminal.transport import ANSWER_BYTES_MAX, BRIEF, PATIENCE, HttpTransport, Patience
-from shared.device.host import Response, TransportError
-from shared.device.server_client import Interrupted, ServerClient
+from shared.device.core.host import Response, TransportError
+from shared.device.core.server_client import Interrupted, ServerClient
 from shared.errors import AutusError
 
 IMPATIENT = Patience(quiet_seconds=0.7, bytes_per_second=1e12)

@@ -13,10 +13,10 @@ from client.terminal.crypto import NativeCrypto
 from shared.chain.body import Body
 from shared.chain.graph import Graph
 from shared.chain.header import Kind, vault_id
-from shared.chain.merge import MergeParent, make_merge
 from shared.chain.replay import fold, make_marker
 from shared.kernel import RULES, SLOTS, Draft, State, draft_update, new_state, replay_step
 from shared.vault.envelope import KeyRing, Opened, SealedCommit, Unsealed, open_commits, seal
+from shared.vault.merge import MergeParent, make_merge
 
 T = TypeVar("T")
 VAULT = bytes(range(16))

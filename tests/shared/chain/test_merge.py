@@ -3,9 +3,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from shared.chain.merge import check_independent, check_merge, make_merge, parent_of
 from shared.errors import AutusError
 from shared.vault.envelope import KeyRing, open_commits
+from shared.vault.merge import check_independent, check_merge, make_merge, parent_of
 from tests.shared.chain.histories import SealedVault, run, seeded_crypto
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from shared.device.vault import Vault
+from shared.device.core.vault import Vault
 from tests.simulation.server import StoredVault
 from tests.simulation.world import Profile, World
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 
-from shared.device.data_calls import Incoming
+from shared.device.api.data_calls import Incoming
 from tests.shared.device.lab import Lab, play
 from tests.shared.device.transfers import PASSPHRASE, archive
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from shared.device.host import Response
-from shared.device.server_client import Refused, ServerClient
+from shared.device.core.host import Response
+from shared.device.core.server_client import Refused, ServerClient
 from shared.errors import AutusError
 from tests.shared.device.lab import play, two_devices
 

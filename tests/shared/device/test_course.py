@@ -9,10 +9,10 @@ import pytest
 
 from shared import kernel
 from shared.chain.replay import fold
-from shared.device import course, facts
-from shared.device.facts import QUANTITIES
-from shared.device.records import decode, encode, open_records, seal_records
-from shared.device.series import thinned
+from shared.device.core.records import decode, encode, open_records, seal_records
+from shared.device.reading import course, facts
+from shared.device.reading.facts import QUANTITIES
+from shared.device.reading.series import thinned
 from tests.shared.device.lab import Document, Lab, play, two_devices
 from tests.simulation.world import Profile
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from shared.device.backups import BackupRecord, is_due
-from shared.device.facade import LATE_METHODS, METHODS, find_method
-from shared.device.host import Response
+from shared.device.api.facade import LATE_METHODS, METHODS, find_method
+from shared.device.core.host import Response
+from shared.device.data.backups import BackupRecord, is_due
 from shared.errors import AutusError
-from shared.sync.messages import VaultList
+from shared.wire.messages import VaultList
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import archive
 from tests.simulation.world import Profile
@@ -28,7 +28,7 @@ def test_the_late_methods_are_those_that_there_are() -> None:
     for name in LATE_METHODS:
         assert find_method(name) is not None
     assert not LATE_METHODS & METHODS.keys()
-    from shared.device import data_calls
+    from shared.device.api import data_calls
 
     assert data_calls.METHODS.keys() == LATE_METHODS
 

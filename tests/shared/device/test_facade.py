@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.device.facade import METHODS
+from shared.device.api.facade import METHODS
 from tests.shared.device.lab import NAME, PASSWORD, Document, Lab, play, two_devices
 from tests.simulation.world import Profile
 

@@ -6,9 +6,9 @@ from contextlib import suppress
 
 import pytest
 
-from shared.device.host import Response, TransportError
+from shared.device.core.host import Response, TransportError
 from shared.errors import AutusError
-from shared.sync.messages import MAX_NEW_ROSTER_STATEMENTS
+from shared.wire.messages import MAX_NEW_ROSTER_STATEMENTS
 from tests.shared.device.lab import NAME, PASSWORD, Lab, play
 from tests.shared.device.test_restored_server import heads
 from tests.simulation.server import Database

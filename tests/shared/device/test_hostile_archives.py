@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from shared.chain.header import commit_id, decode_header, encode_header
-from shared.sync.messages import MAX_COMMIT_BYTES, WireCommit
 from shared.vault import archive as sealed
 from shared.vault.keys import new_kdf
+from shared.wire.messages import MAX_COMMIT_BYTES, WireCommit
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import PASSPHRASE, archive, facts, preview, restore
 from tests.simulation.world import Profile

@@ -8,14 +8,14 @@ from dataclasses import replace as replace_fields
 import msgspec
 import pytest
 
-from shared.chain import merge as merging
-from shared.chain.merge import MergeParent
 from shared.chain.replay import make_marker
+from shared.crypto.primitives import Crypto
 from shared.errors import AutusError
 from shared.kernel import State
-from shared.sync.messages import KdfParams, Receipt, StoredPush, decode_commits, encode_commits
+from shared.vault import merge as merging
 from shared.vault.envelope import KeyRing, SealedCommit, seal_prepared
-from shared.vault.primitives import Crypto
+from shared.vault.merge import MergeParent
+from shared.wire.messages import KdfParams, Receipt, StoredPush, decode_commits, encode_commits
 from tests.shared.device.lab import NAME, PASSWORD, Document, Lab, play, two_devices
 from tests.simulation.server import StoredVault
 from tests.simulation.world import Profile
@@ -266,7 +266,7 @@ async def test_a_body_that_lies_about_its_state_is_named(monkeypatch: pytest.Mon
     def lie(t_ms: int, _: State, parents: tuple[str, ...], label: str | None) -> object:
         return make_marker(t_ms, other, parents, label)
 
-    monkeypatch.setattr("shared.device.vault.make_marker", lie)
+    monkeypatch.setattr("shared.device.core.vault.make_marker", lie)
     lying = (await lab.commit(a, vault, "lie"))["commit"]["commit"]
     monkeypatch.undo()
     await lab.ok(a, "sync")
@@ -287,7 +287,7 @@ async def test_another_merge_of_the_same_heads_is_refused(monkeypatch: pytest.Mo
         header, _, body, marker = merging._compose(ring, one, other, state)
         return await seal_prepared(crypto, ring, replace(header, salt=bytes(32)), body, marker)
 
-    monkeypatch.setattr("shared.device.history.make_merge", salted)
+    monkeypatch.setattr("shared.device.core.history.make_merge", salted)
     await lab.ok(a, "sync")
     monkeypatch.undo()
     before = await lab.ok(b, "view", vault=vault)

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from client.terminal.crypto import NativeCrypto
-from shared.device.records import ACCOUNT_KEY, IDENTITY_SEED, open_records, seal_records
+from shared.device.core.records import ACCOUNT_KEY, IDENTITY_SEED, open_records, seal_records
 from shared.errors import AutusError
 
 RECORDS = [(ACCOUNT_KEY, b"a" * 32), (IDENTITY_SEED, b"i" * 32)]

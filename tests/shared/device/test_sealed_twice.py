@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.chain.context import origin_of, with_origin, without_origin
-from shared.device import rehome
-from shared.device.authoring import Recorded, author
-from shared.device.duplicates import Duplicates
-from shared.device.history import History
-from shared.device.host import Response, TransportError
+from shared.device.core.authoring import Recorded, author
+from shared.device.core.history import History
+from shared.device.core.host import Response, TransportError
+from shared.device.sync import rehome
+from shared.device.sync.duplicates import Duplicates
 from shared.errors import AutusError
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import PASSPHRASE, archive, preview, restore

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from shared.device.host import Response, TransportError
-from shared.device.server_client import Interrupted, ServerClient
+from shared.device.core.host import Response, TransportError
+from shared.device.core.server_client import Interrupted, ServerClient
 from tests.shared.device.lab import NAME, PASSWORD, Document, Lab, play, two_devices
 from tests.shared.device.transfers import PASSPHRASE, archive, preview
 from tests.simulation.host import SimTransport

@@ -9,8 +9,8 @@ from contextlib import suppress
 import msgspec
 import pytest
 
-from shared.device.host import Response, TransportError
-from shared.device.records import VaultMeta, decode
+from shared.device.core.host import Response, TransportError
+from shared.device.core.records import VaultMeta, decode
 from shared.vault.keys import open_keyset
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import archive, restore

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.device.records import WHATIFS
+from shared.device.core.records import WHATIFS
 from shared.errors import AutusError
 from tests.shared.device.lab import NAME, PASSWORD, Document, Lab, play, two_devices
 from tests.simulation.world import Profile

@@ -22,7 +22,7 @@ from shared.kernel import (
     state_hash,
 )
 from shared.physics.document import state_text
-from shared.physics.rules_v1 import c01
+from shared.physics.rules.v1 import c01
 from shared.physics.text import round_f, rounded_text
 from tests.shared.physics.strategies import TEXTS, TIMES, states
 

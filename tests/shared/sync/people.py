@@ -14,10 +14,12 @@ from shared import kernel
 from shared.chain.body import Body
 from shared.chain.graph import Graph
 from shared.chain.header import Header, Kind, decode_header, vault_id
-from shared.chain.merge import MergeParent, make_merge, merge_body
 from shared.chain.replay import make_marker
 from shared.sync.certificate import certificate_message
-from shared.sync.messages import (
+from shared.vault.envelope import KeyRing, SealedCommit, Unsealed, opening_key, seal
+from shared.vault.merge import MergeParent, make_merge, merge_body
+from shared.vault.roster import Roster, device_id, extend_roster, sign_add
+from shared.wire.messages import (
     Certificate,
     Disclosure,
     KdfParams,
@@ -30,8 +32,6 @@ from shared.sync.messages import (
     Wrap,
     encode_commits,
 )
-from shared.vault.envelope import KeyRing, SealedCommit, Unsealed, opening_key, seal
-from shared.vault.roster import Roster, device_id, extend_roster, sign_add
 
 _names = itertools.count()
 

@@ -9,8 +9,8 @@ import pytest
 
 from shared.chain.header import encode_array
 from shared.errors import AutusError
-from shared.sync.messages import MAX_PUSH_BYTES, MAX_PUSH_COMMITS, Certificate, Push
 from shared.sync.parse import parse_push
+from shared.wire.messages import MAX_PUSH_BYTES, MAX_PUSH_COMMITS, Certificate, Push
 
 VAULT, ROSTER = b"v" * 16, b"r" * 32
 

@@ -14,13 +14,6 @@ from hypothesis import strategies as st
 from shared.chain.header import Header, Kind, commit_id, decode_header, encode_array, vault_id
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash
-from shared.sync.messages import (
-    Certificate,
-    Push,
-    Receipt,
-    WireCommit,
-    encode_commits,
-)
 from shared.sync.parse import parse_push
 from shared.sync.verify import (
     AcceptedPush,
@@ -28,6 +21,13 @@ from shared.sync.verify import (
     check_push,
     make_receipt,
     require_certificate,
+)
+from shared.wire.messages import (
+    Certificate,
+    Push,
+    Receipt,
+    WireCommit,
+    encode_commits,
 )
 
 IDENTITY = b"i" * 32

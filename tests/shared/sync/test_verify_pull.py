@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash, receipt_message
-from shared.sync.messages import PullPage, Receipt, StoredPush, encode_commits
 from shared.sync.verify_pull import (
     NOTHING_PULLED,
     CheckedPush,
@@ -19,6 +18,7 @@ from shared.sync.verify_pull import (
     check_stored_push,
     verify_pulled,
 )
+from shared.wire.messages import PullPage, Receipt, StoredPush, encode_commits
 from tests.shared.sync.people import DeviceKey, Goal, Person, run
 
 G1, G2 = b"1" * 16, b"2" * 16

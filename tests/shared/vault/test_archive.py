@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from client.terminal.crypto import NativeCrypto
 from shared.errors import AutusError
-from shared.sync.messages import KdfParams
 from shared.vault.archive import (
     CHUNK_BYTES,
     MAGIC,
@@ -34,6 +33,7 @@ from shared.vault.archive import (
     write_header,
 )
 from shared.vault.keys import new_kdf
+from shared.wire.messages import KdfParams
 from tests.simulation.host import SimCrypto
 
 CRYPTO = SimCrypto({}, Random(1))

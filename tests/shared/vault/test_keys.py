@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client.terminal.crypto import NativeCrypto
+from shared.crypto.primitives import padme, sha256
 from shared.errors import AutusError
-from shared.sync.messages import KdfParams, Keyset, Wrap, encode
 from shared.vault.keys import (
     Secrets,
     VaultSecret,
@@ -22,7 +22,7 @@ from shared.vault.keys import (
     seal_keyset,
     union_secrets,
 )
-from shared.vault.primitives import padme, sha256
+from shared.wire.messages import KdfParams, Keyset, Wrap, encode
 from tests.shared.chain.histories import run, seeded_crypto
 
 CRYPTO = seeded_crypto()

@@ -6,8 +6,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.errors import AutusError
-from shared.vault.primitives import (
+from shared.crypto.primitives import (
     hkdf,
     is_strict_point,
     padme,
@@ -15,6 +14,7 @@ from shared.vault.primitives import (
     unpadme,
     verify_signatures,
 )
+from shared.errors import AutusError
 from tests.shared.chain.histories import run, seeded_crypto
 
 P = 2**255 - 19

@@ -3,9 +3,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from shared.crypto.primitives import sha256
 from shared.errors import AutusError
-from shared.sync.messages import MAX_ROSTER_STATEMENTS, SignedStatement, encode
-from shared.vault.primitives import sha256
 from shared.vault.roster import (
     DOMAIN,
     Roster,
@@ -19,6 +18,7 @@ from shared.vault.roster import (
     statement_hash,
     verify_roster,
 )
+from shared.wire.messages import MAX_ROSTER_STATEMENTS, SignedStatement, encode
 from tests.shared.chain.histories import run, seeded_crypto
 
 CRYPTO = seeded_crypto()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pyodide.ffi import to_js
 
 from autus_web.host import Caller, HostCall, WebHost
-from shared.device.facade import Facade
+from shared.device.api.facade import Facade
 
 _DETAIL_CHARACTERS_MAX = 300
 

@@ -10,9 +10,9 @@ from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
-from shared.device.host import Response, TransportError
+from shared.device.core.host import Response, TransportError
 from shared.errors import AutusError
-from shared.vault.primitives import AesItem
+from shared.crypto.primitives import AesItem
 
 _T = TypeVar("_T")
 _encode = msgspec.msgpack.Encoder().encode
@@ -56,7 +56,7 @@ class Caller:
 
 
 class WebCrypto:
-    """The `Crypto` of `shared.vault.primitives` over WebCrypto and hash-wasm."""
+    """The `Crypto` of `shared.crypto.primitives` over WebCrypto and hash-wasm."""
 
     def __init__(self, call: Caller) -> None:
         self._call = call
@@ -98,7 +98,7 @@ class WebCrypto:
 
 
 class WebStore:
-    """The `Store` of `shared.device.host` over IndexedDB."""
+    """The `Store` of `shared.device.core.host` over IndexedDB."""
 
     def __init__(self, call: Caller) -> None:
         self._call = call
@@ -114,7 +114,7 @@ class WebStore:
 
 
 class WebTransport:
-    """The `Transport` of `shared.device.host` over fetch, to the server that served the page."""
+    """The `Transport` of `shared.device.core.host` over fetch, to the server that served the page."""
 
     def __init__(self, call: Caller) -> None:
         self._call = call

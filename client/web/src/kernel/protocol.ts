@@ -3,7 +3,7 @@
 import type { KernelEvent } from "./types";
 
 /**
- * The engine's methods, by their own names (`shared/device/facade.py`), and whether a call may simply be made again when
+ * The engine's methods, by their own names (`shared/device/api/facade.py`), and whether a call may simply be made again when
  * its answer was lost with the tab that ran it. `true` only where doing it twice is the same as doing it once: what is read,
  * and what is set to the value that the call carries.
  */

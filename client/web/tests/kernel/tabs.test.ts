@@ -249,7 +249,7 @@ test("what no leader has been sent yet runs, whatever it is", async () => {
 });
 
 test("every method of the engine is judged, and no other", () => {
-  const folder = join(import.meta.dirname, "../../../../shared/device");
+  const folder = join(import.meta.dirname, "../../../../shared/device/api");
   const tables = ["facade.py", "data_calls.py"].map((file) =>
     readFileSync(join(folder, file), "utf8"),
   );

@@ -1,4 +1,4 @@
-/** WebCrypto and hash-wasm behind the `Crypto` protocol of `shared/vault/primitives.py`. */
+/** WebCrypto and hash-wasm behind the `Crypto` protocol of `shared/crypto/primitives.py`. */
 
 import { argon2id as hashArgon2id } from "hash-wasm";
 import type { Database } from "./database";

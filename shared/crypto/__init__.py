@@ -1,0 +1,1 @@
+"""The cryptography that hosts provide, and the part that is computed here."""

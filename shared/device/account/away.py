@@ -1,0 +1,80 @@
+"""Goals of the account that the person took from this device alone, and the marks that keep them away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Sequence
+from typing import Any
+
+import msgspec
+
+from shared.device.core.device import Device
+from shared.device.core.records import AWAY, AwayRecord, decode, encode, open_records, seal_records
+from shared.device.core.vault import Vault
+
+SCAN_RECORDS = 2_000
+
+
+def mark_of(vault: Vault) -> AwayRecord:
+    """The mark of a goal that is being taken away."""
+    pushed = vault.meta.remote.receipt is not None
+    # Of a goal that has not arrived here another device has something, or will have. A push that was given up
+    # may still arrive, at any time; without its key nobody could read such a goal, nor delete it.
+    withdraw = not pushed and not vault.meta.begun and vault.meta.count > 0
+    return AwayRecord(vault.secret.name, pushed, withdraw)
+
+
+async def away_vaults(device: Device) -> list[dict[str, Any]]:
+    """Those that the server has, so that they can be called back."""
+    records = await device.host.store.scan(AWAY, "", SCAN_RECORDS)
+    plain = await open_records(device.host.crypto, records)
+    found = []
+    for (key, _), value in zip(records, plain, strict=True):
+        record, vault = decode(value, AwayRecord), key.removeprefix(AWAY)
+        if record.pushed and bytes.fromhex(vault) not in device.deleted:
+            found.append({"vault": vault, "name": record.name})
+    return found
+
+
+async def call_back(device: Device, vault: bytes) -> None:
+    """The goal may come to this device again: the next round of sync brings it."""
+    device.require_account()
+    await device.host.store.write([], [AWAY + vault.hex()])
+
+
+async def to_withdraw(device: Device, absent: Collection[str], listed: Container[bytes]) -> set[str]:
+    """Of goals that the keyset names and this device does not have (ids in hex): those that it took away
+    before the server, which has the goals of `listed`, had anything of them. Their keys open nothing.
+    """
+    marks = await _marks(device, absent)
+    arrived = {
+        vault: msgspec.structs.replace(mark, pushed=True, withdraw=False)
+        for vault, mark in marks.items()
+        if not mark.pushed and bytes.fromhex(vault) in listed
+    }
+    await _write(device, arrived)
+    return {vault for vault, mark in marks.items() if mark.withdraw and vault not in arrived}
+
+
+async def withdrawn(device: Device, vaults: Collection[str]) -> None:
+    """The server has accepted a keyset without their keys. Should a device that has such a goal after all
+    put its key back, it stays there.
+    """
+    marks = await _marks(device, vaults)
+    await _write(device, {v: msgspec.structs.replace(mark, withdraw=False) for v, mark in marks.items()})
+
+
+async def _marks(device: Device, vaults: Collection[str]) -> dict[str, AwayRecord]:
+    keys = [AWAY + vault for vault in vaults]
+    records = await device.host.store.get(keys)
+    found = [(key, record) for key, record in zip(keys, records, strict=True) if record is not None]
+    plain: Sequence[bytes] = await open_records(device.host.crypto, found)
+    return {
+        key.removeprefix(AWAY): decode(value, AwayRecord)
+        for (key, _), value in zip(found, plain, strict=True)
+    }
+
+
+async def _write(device: Device, marks: dict[str, AwayRecord]) -> None:
+    if marks:
+        records = [(AWAY + vault, encode(mark)) for vault, mark in marks.items()]
+        await device.host.store.write(await seal_records(device.host.crypto, records))

@@ -1,0 +1,119 @@
+"""An account that its server has forgotten: it was made after the backup that was put back.
+
+Its devices have all that it was: identity, keyset and roster. With the password it is made again, the same in
+everything, and what the devices hold goes up as after any restore.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shared.device.account.restoring import remember_generation
+from shared.device.core.records import TOKEN, AccountRecord, seal_records
+from shared.device.core.server_history import require_generation
+from shared.errors import AutusError
+from shared.vault.keys import auth_key, derive_master_key, open_wrap, password_kek
+from shared.vault.roster import verify_roster
+from shared.wire.messages import (
+    MAX_NEW_ROSTER_STATEMENTS,
+    Confirmation,
+    Login,
+    Registration,
+    SessionAnswer,
+)
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+
+async def require_remembered(device: Device, password: str) -> None:
+    """After a log-in that was refused under other parameters than the account's own.
+
+    Raises AutusError ACCOUNT_UNKNOWN where the password is the account's: it is the server that forgot.
+    """
+    try:
+        await _own_auth_key(device, password)
+    except AutusError as error:
+        if error.code != "WRONG_PASSWORD":
+            raise
+        return
+    raise AutusError("ACCOUNT_UNKNOWN", "the server does not know the account of this device")
+
+
+async def recreate_account(device: Device, password: str) -> None:
+    """Makes the account again on its server. Asking for it is agreeing to the restored database.
+
+    Raises AutusError: WRONG_PASSWORD, REGISTRATION_CLOSED; NAME_TAKEN, also where another device was faster:
+    then it is a log-in that helps; ACCOUNT_DELETED where the database is the one that had the account,
+    SERVER_ROLLED_BACK where it is one that ended, SERVER_KEY_CHANGED where it is another server's. Then the
+    account is not left there.
+    """
+    account = device.require_account()
+    key = await _own_auth_key(device, password)
+    # The others follow as after any restore.
+    statements = account.roster[:MAX_NEW_ROSTER_STATEMENTS]
+    roster = await verify_roster(device.host.crypto, account.identity, statements)
+    me = device.record.device
+    first = me if me in roster.devices else next(iter(roster.devices))
+    registration = Registration(
+        name=account.name,
+        auth_key=key,
+        identity=account.identity,
+        device=first,
+        keyset=account.keyset,
+        roster=statements,
+        session=device.host.session_kind,
+    )
+    try:
+        answer = await device.server.register(registration)
+        device.host.transport.use_token(answer.token)
+        await _require_restored(device, account, answer, key)
+        token = answer.token if first == me else await _own_session(device, account, key)
+        sealed = [] if token is None else [(TOKEN, token.encode())]
+        puts = await seal_records(device.host.crypto, sealed)
+        joined = msgspec.structs.replace(account, signed_in=True)
+        await remember_generation(device, joined, answer.generation, puts)
+    except BaseException:
+        device.host.transport.use_token(device.token)
+        raise
+    device.use_token(token)
+
+
+async def _own_auth_key(device: Device, password: str) -> bytes:
+    """Raises AutusError: WRONG_PASSWORD, BAD_PASSWORD."""
+    account, crypto = device.require_account(), device.host.crypto
+    wrap = account.keyset.wraps[0]
+    master = await derive_master_key(crypto, password, wrap.kdf, None)
+    await open_wrap(crypto, wrap, password_kek(master), account.identity)
+    return auth_key(master)
+
+
+async def _require_restored(
+    device: Device, account: AccountRecord, answer: SessionAnswer, key: bytes
+) -> None:
+    try:
+        if answer.receipt_key != account.receipt_key:
+            raise AutusError("SERVER_KEY_CHANGED", "the server signs with another key than before")
+        if answer.generation == account.generations[-1]:
+            raise AutusError("ACCOUNT_DELETED", "the account was deleted: the database was not restored")
+        if answer.generation in account.generations:
+            require_generation(account, answer.generation)
+    except AutusError:
+        # Whoever this is, or whatever became of the account: it is not brought back behind the person's back.
+        with suppress(AutusError):
+            await device.server.delete_account(Confirmation(auth_key=key))
+        raise
+
+
+async def _own_session(device: Device, account: AccountRecord, key: bytes) -> str | None:
+    """In place of that of the device which the server knows by now: this one has joined later."""
+    await device.server.log_out()
+    login = Login(
+        name=account.name, auth_key=key, device=device.record.device, session=device.host.session_kind
+    )
+    token = (await device.server.log_in(login)).token
+    device.host.transport.use_token(token)
+    return token

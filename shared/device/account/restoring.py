@@ -1,0 +1,117 @@
+"""After a restored database: the person agrees, and the server is given back what it lost.
+
+Keyset and roster first; commits follow in the pushes of the next rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shared.device.account.account import ATTEMPTS_MAX
+from shared.device.core.records import META, AccountRecord, encode
+from shared.device.core.server_client import Refused
+from shared.device.core.server_history import check_receipt_key
+from shared.errors import AutusError
+from shared.sync.verify_pull import NOTHING_PULLED
+from shared.vault.keys import Secrets, open_keyset, seal_keyset, union_secrets
+from shared.vault.roster import Roster, verify_roster
+from shared.wire.messages import Keyset, SignedStatement
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device, Status
+
+
+async def accept_generation(device: Device) -> None:
+    """The person agrees to the restored database that the last round met: everything is pulled again.
+
+    The old receipts stay. Raises AutusError: NO_NEW_GENERATION, or SERVER_ROLLED_BACK for one that ended.
+    """
+    shown = _shown_generation(device.status)
+    if shown is None:
+        raise AutusError("NO_NEW_GENERATION", "the server shows no new generation")
+    account = device.require_account()
+    if shown in account.generations:
+        # In the middle of a round, of one goal alone: the list of vaults would have shown it.
+        raise AutusError("SERVER_ROLLED_BACK", "the server shows a generation that had ended")
+    await remember_generation(device, account, shown)
+    device.status.error = None
+    device.status.errors.clear()
+
+
+async def remember_generation(
+    device: Device, account: AccountRecord, generation: bytes, puts: Sequence[tuple[str, bytes]] = ()
+) -> None:
+    """`account`, of a database that has pulled nothing from this device yet, in one write with `puts`."""
+    account = msgspec.structs.replace(account, generations=(*account.generations, generation), restored=True)
+    async with device.all_locked() as vaults:
+        metas = [
+            msgspec.structs.replace(vault.meta, remote=NOTHING_PULLED, generation=generation)
+            for vault in vaults
+        ]
+        records = [(META + vault.id.hex(), encode(meta)) for vault, meta in zip(vaults, metas, strict=True)]
+        await device.save_account(account, [*records, *puts])
+        for vault, meta in zip(vaults, metas, strict=True):
+            vault.meta = meta
+
+
+def _shown_generation(status: Status) -> bytes | None:
+    """What the last round met: before it looked at any goal, or in the middle of one."""
+    for error in (status.error, *status.errors.values()):
+        if error is not None and error.code == "NEW_GENERATION" and "shown" in error.fields:
+            return bytes.fromhex(str(error.fields["shown"]))
+    return None
+
+
+async def give_back(device: Device) -> None:
+    """Keyset and roster, after `accept_generation`. A device that the roster lost must log in again."""
+    keyset, secrets = await _give_back_keyset(device)
+    await device.accept_keyset(keyset, secrets)
+    statements, roster = await _give_back_roster(device)
+    await device.accept_roster(statements, roster)
+    await device.save_account(msgspec.structs.replace(device.require_account(), restored=False))
+    if device.record.device not in roster.devices:
+        await device.sign_out()
+        raise AutusError("DEVICE_REVOKED", "the restored roster does not carry this device")
+
+
+async def _give_back_keyset(device: Device) -> tuple[Keyset, Secrets]:
+    crypto = device.host.crypto
+    for _ in range(ATTEMPTS_MAX):
+        account = device.require_account()
+        known, remote = account.keyset, await device.server.keyset()
+        theirs = await open_keyset(crypto, device.account_key, remote)
+        check_receipt_key(theirs, account.receipt_key)
+        wanted = union_secrets(theirs, device.own_secrets(account.receipt_key))
+        wanted = msgspec.structs.replace(wanted, receipt_key=account.receipt_key)
+        if remote == known and wanted == theirs:
+            return remote, theirs
+        wraps = known.wraps if known.version > remote.version else remote.wraps
+        version = max(known.version, remote.version) + 1
+        keyset = await seal_keyset(crypto, device.account_key, version, wraps, wanted)
+        try:
+            await device.server.replace_keyset(remote.version, keyset)
+        except Refused as refused:
+            if refused.code != "KEYSET_MOVED":
+                raise
+            continue
+        return keyset, wanted
+    raise AutusError("KEYSET_MOVED", "the keyset kept moving")
+
+
+async def _give_back_roster(device: Device) -> tuple[tuple[SignedStatement, ...], Roster]:
+    """The server's statements; those that it lost are appended again where they still fit."""
+    account = device.require_account()
+    shown = tuple(await device.server.roster(0))
+    if shown == account.roster[: len(shown)]:
+        try:
+            for statement in account.roster[len(shown) :]:
+                await device.server.append_statement(statement)
+        except Refused as refused:
+            # Another device gives back the same statements, or someone has enrolled since.
+            if refused.code != "ROSTER_MOVED":
+                raise
+        shown = tuple(await device.server.roster(0))
+    return shown, await verify_roster(device.host.crypto, account.identity, shown)

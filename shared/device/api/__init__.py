@@ -1,0 +1,1 @@
+"""The facade that pages and terminals call."""

@@ -1,0 +1,1 @@
+"""The device itself: its store, its goals and their history."""

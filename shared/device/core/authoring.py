@@ -1,0 +1,65 @@
+"""Commits made again from recorded drafts: for imports, and for re-homing under other keys or another id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from shared import kernel
+from shared.chain.body import Body
+from shared.chain.context import Context
+from shared.chain.header import Kind, decode_header
+from shared.chain.replay import make_marker
+from shared.device.core.history import History
+from shared.device.core.log import entry
+from shared.kernel import Draft
+from shared.vault.envelope import Opened, Unsealed, seal
+
+
+class Recorded(Struct, frozen=True):
+    """What a person did, without the chain that it stood in."""
+
+    draft: Draft
+    t_ms: int
+    label: str | None
+    context: Context | None
+
+
+def draft_of(state: kernel.State, patches: Sequence[tuple[int, Any]], t_ms: int) -> Draft:
+    """The draft that (page, patch) pairs make on `state`, in order. Raises DraftRejected."""
+    sim = kernel.draft_update(state, 1, {}, t_ms)
+    for page, patch in patches:
+        sim = kernel.draft_update(sim, page, patch, t_ms)
+    return sim.draft
+
+
+async def author(history: History, device: bytes, seq: int, parent: bytes, recorded: Recorded) -> bytes:
+    """Adds a fresh commit on `parent` and gives its id. Ungated, as replay is."""
+    before = history.replay.state(parent)
+    if before is None:
+        before = await history.state(parent)
+    parent_marker = (await history.body(parent)).marker.hash
+    after = kernel.replay_step(before, recorded.draft, recorded.t_ms)
+    body = Body(
+        draft=recorded.draft,
+        kind="commit",
+        marker=make_marker(recorded.t_ms, after, (parent_marker,), recorded.label),
+        rules=kernel.RULES,
+        t_ms=recorded.t_ms,
+        v=1,
+    )
+    item = Unsealed(
+        kind=Kind.COMMIT, parents=(parent,), device=device, seq=seq, body=body, context=recorded.context
+    )
+    (sealed,) = await seal(history.crypto, history.ring, [item])
+    new = entry(sealed.id, (sealed.header, sealed.ciphertext), recorded.t_ms, recorded.context)
+    history.add(new, Opened(sealed.id, decode_header(sealed.header), body, recorded.context))
+    history.replay.follow([(sealed.id, body)], parent_marker)
+    return sealed.id
+
+
+def recorded_of(opened: Opened, draft: Draft) -> Recorded:
+    """What an opened commit recorded; `draft` is its own."""
+    return Recorded(draft, opened.body.t_ms, opened.body.marker.label, opened.context)

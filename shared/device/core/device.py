@@ -1,0 +1,349 @@
+"""A device: who it is, which goals it holds, and which account it belongs to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Container, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import msgspec
+
+from shared.device.core.founding import found_vault, save_founded
+from shared.device.core.host import Host
+from shared.device.core.records import (
+    ACCOUNT,
+    ACCOUNT_KEY,
+    ACTIVE,
+    AWAY,
+    DEVICE,
+    IDENTITY_SEED,
+    META,
+    SECRET,
+    TOKEN,
+    AccountRecord,
+    DeviceRecord,
+    VaultMeta,
+    decode,
+    encode,
+    open_records,
+    seal_records,
+)
+from shared.device.core.server_client import ServerClient
+from shared.device.core.server_history import check_receipt_key
+from shared.device.core.vault import Vault
+from shared.errors import AutusError
+from shared.vault.keys import Secrets, VaultSecret
+from shared.vault.roster import Roster, device_id, verify_roster
+from shared.wire.messages import Keyset, SignedStatement
+
+SCAN_RECORDS = 500
+VAULTS_MAX = 1_000
+
+
+class Status(msgspec.Struct):
+    """How the last round of sync went; `errors` by goal."""
+
+    syncing: bool = False
+    offline: bool = False
+    last_synced_ms: int | None = None
+    error: AutusError | None = None
+    errors: dict[bytes, AutusError] = msgspec.field(default_factory=dict)
+
+
+class Device:
+    """What is durable stands in the store first; the fields here follow it."""
+
+    def __init__(self, host: Host, record: DeviceRecord, account_key: bytes) -> None:
+        self.host = host
+        self.server = ServerClient(host.transport)
+        self.record = record
+        self.account_key = account_key
+        self.account: AccountRecord | None = None
+        self.token: str | None = None
+        self.vaults: dict[bytes, Vault] = {}
+        self.active: bytes | None = None
+        self.sync_lock = asyncio.Lock()
+        # Held while a goal is founded and while the identity changes: no goal is left to the former one.
+        self.identity_lock = asyncio.Lock()
+        self.status = Status()
+        # What the server last said that the person has deleted there.
+        self.deleted: frozenset[bytes] = frozenset()
+        self._roster: Roster | None = None
+
+    def signer(self) -> DeviceRecord:
+        return self.record
+
+    def require_account(self) -> AccountRecord:
+        if self.account is None:
+            raise AutusError("NO_ACCOUNT", "this device has no account")
+        return self.account
+
+    def vault(self, vault: bytes) -> Vault:
+        try:
+            return self.vaults[vault]
+        except KeyError:
+            raise AutusError("NO_SUCH_VAULT", "this device has no such goal", vault=vault.hex()) from None
+
+    def synced_vaults(self) -> list[Vault]:
+        """The vaults that belong to the account and were not deleted on the server."""
+        if self.account is None:
+            return []
+        identity = self.account.identity
+        return [
+            v
+            for v in self.vaults.values()
+            if v.meta.identity == identity and not v.meta.demo and not v.meta.removed
+        ]
+
+    def own_secrets(self, receipt_key: bytes | None, listed: Container[bytes] | None = None) -> Secrets:
+        """The keys of the account's goals. Where `listed` says which the server has, a goal of which nothing
+        has arrived here and nothing is there does not count: whoever has it has its key.
+        """
+        identity = self.account.identity if self.account else self.record.identity
+        return Secrets(
+            vaults={
+                vault.id.hex(): vault.secret
+                for vault in self.vaults.values()
+                if vault.meta.identity == identity
+                and not vault.meta.demo
+                and not vault.meta.removed
+                and (listed is None or vault.meta.count or vault.id in listed)
+            },
+            receipt_key=receipt_key,
+        )
+
+    async def create_vault(self, name: str, goal: dict[str, Any], *, demo: bool) -> Vault:
+        self.require_room()
+        async with self.identity_lock:
+            now_ms = self.host.now_ms()
+            vault = await found_vault(self.host, self.record, name, {"goal": goal}, now_ms, demo=demo)
+            await save_founded(vault, [vault.meta.head], vault.meta, puts=[(ACTIVE, vault.id)])
+            self.take_in(vault)
+            return vault
+
+    def require_room(self) -> None:
+        """Raises AutusError TOO_MANY_VAULTS."""
+        if len(self.vaults) >= VAULTS_MAX:
+            raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
+
+    def take_in(self, vault: Vault) -> None:
+        """A new goal that is durable, and the one that the pages show from now on."""
+        self.vaults[vault.id] = vault
+        self.active = vault.id
+
+    async def select(self, vault: bytes) -> Vault:
+        chosen = self.vault(vault)
+        await chosen.load()
+        if self.active != vault:
+            await self.host.store.write([(ACTIVE, vault)])
+            self.active = vault
+        return chosen
+
+    async def local_identity_seed(self) -> bytes:
+        """The identity's signing seed, kept on a device only until it has an account."""
+        (sealed,) = await self.host.store.get([IDENTITY_SEED])
+        if sealed is None:
+            raise AutusError("NO_IDENTITY", "this device holds no identity of its own")
+        (seed,) = await open_records(self.host.crypto, [(IDENTITY_SEED, sealed)])
+        return seed
+
+    async def join(
+        self, account: AccountRecord, account_key: bytes, token: str | None, secrets: Secrets | None = None
+    ) -> None:
+        """Makes the account durable; from here on the identity seed is the password's alone."""
+        async with self.identity_lock:
+            await self._join(account, account_key, token, secrets)
+
+    async def _join(
+        self, account: AccountRecord, account_key: bytes, token: str | None, secrets: Secrets | None
+    ) -> None:
+        crypto = self.host.crypto
+        sealed = [(ACCOUNT_KEY, account_key)]
+        if token is not None:
+            sealed.append((TOKEN, token.encode()))
+        record = msgspec.structs.replace(self.record, identity=account.identity)
+        puts = await seal_records(crypto, sealed)
+        puts += [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
+        found = await self._found_vaults(account.identity, secrets)
+        puts += found[1]
+        await self.host.store.write(puts, [IDENTITY_SEED])
+        self.account, self.record, self.account_key = account, record, account_key
+        self._roster = None
+        self.vaults.update({vault.id: vault for vault in found[0]})
+        self.use_token(token)
+
+    async def take_id(
+        self, record: DeviceRecord, token: str | None, statements: tuple[SignedStatement, ...]
+    ) -> None:
+        """This profile goes on under a new device id, whose numbers start at 1 in every goal."""
+        account = msgspec.structs.replace(self.require_account(), roster=statements, signed_in=True)
+        puts = [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
+        if token is not None:
+            puts += await seal_records(self.host.crypto, [(TOKEN, token.encode())])
+        async with self.identity_lock, self.all_locked() as vaults:
+            metas = [msgspec.structs.replace(vault.meta, seq=0) for vault in vaults]
+            puts += [(META + vault.id.hex(), encode(meta)) for vault, meta in zip(vaults, metas, strict=True)]
+            await self.host.store.write(puts)
+            for vault, meta in zip(vaults, metas, strict=True):
+                vault.meta = meta
+            self.record, self.account, self._roster = record, account, None
+            self.use_token(token)
+
+    @asynccontextmanager
+    async def interrupting(self) -> AsyncIterator[None]:
+        """The sync lock, for what needs no server and so must not wait for one: a round that holds it gets no
+        answers, and ends as where the network goes away. Anything else that holds it is waited for: what a
+        person has asked a server for must not end half done, or done and called undone.
+        """
+        with self.server.interrupted():
+            await self.sync_lock.acquire()
+        try:
+            yield
+        finally:
+            self.sync_lock.release()
+
+    @asynccontextmanager
+    async def all_locked(self) -> AsyncIterator[list[Vault]]:
+        """Every goal, with its lock held."""
+        async with AsyncExitStack() as locks:
+            vaults = list(self.vaults.values())
+            for vault in vaults:
+                await locks.enter_async_context(vault.locked())
+            yield vaults
+
+    def replace_vault(self, old: Vault, new: Vault) -> None:
+        """`new` is durable and has taken over the history of `old`."""
+        del self.vaults[old.id]
+        self.vaults[new.id] = new
+        if self.active == old.id:
+            self.active = new.id
+
+    async def save_account(self, account: AccountRecord, puts: Sequence[tuple[str, bytes]] = ()) -> None:
+        await self.host.store.write([(ACCOUNT, encode(account)), *puts])
+        self.account = account
+
+    async def sign_out(self) -> None:
+        """Ends the session on this device; its goals and keys stay."""
+        account = msgspec.structs.replace(self.require_account(), signed_in=False)
+        await self.host.store.write([(ACCOUNT, encode(account))], [TOKEN])
+        self.account = account
+        self.use_token(None)
+
+    def forget_account(self, record: DeviceRecord, account_key: bytes) -> None:
+        """This device is its own again, and that is durable."""
+        self.account, self.record, self.account_key = None, record, account_key
+        self._roster, self.status, self.deleted = None, Status(), frozenset()
+        self.use_token(None)
+
+    def use_token(self, token: str | None) -> None:
+        """The session of the requests that follow: the one that is durable."""
+        self.token = token
+        self.host.transport.use_token(token)
+
+    async def accept_keyset(self, keyset: Keyset, secrets: Secrets) -> None:
+        """Remembers the server's keyset and the vaults and switches that it brings."""
+        account = self.require_account()
+        check_receipt_key(secrets, account.receipt_key)
+        found, puts = await self._found_vaults(account.identity, secrets)
+        changed = {
+            vault: secret
+            for vault, secret in ((self.vaults.get(bytes.fromhex(k)), s) for k, s in secrets.vaults.items())
+            if vault is not None and vault.secret != secret
+        }
+        puts += await seal_records(
+            self.host.crypto, [(SECRET + vault.id.hex(), encode(secret)) for vault, secret in changed.items()]
+        )
+        if puts or keyset != account.keyset:
+            await self.save_account(msgspec.structs.replace(account, keyset=keyset), puts)
+        self.vaults.update({vault.id: vault for vault in found})
+        for vault, secret in changed.items():
+            vault.take_secret(secret)
+
+    async def roster(self) -> Roster:
+        if self._roster is None:
+            account = self.require_account()
+            self._roster = await verify_roster(self.host.crypto, account.identity, account.roster)
+        return self._roster
+
+    async def accept_roster(self, statements: tuple[SignedStatement, ...], roster: Roster) -> None:
+        await self.save_account(msgspec.structs.replace(self.require_account(), roster=statements))
+        self._roster = roster
+
+    async def _found_vaults(
+        self, identity: bytes, secrets: Secrets | None
+    ) -> tuple[list[Vault], list[tuple[str, bytes]]]:
+        """Vaults that the keyset names and this device has nothing of yet, and their records; but for those
+        that the person took from this device.
+        """
+        found = []
+        for key, secret in (secrets.vaults if secrets else {}).items():
+            if bytes.fromhex(key) not in self.vaults:
+                meta = VaultMeta(identity, demo=False, head=b"", commits=0, count=0, seq=0, waiting=0)
+                found.append(Vault(self.host, bytes.fromhex(key), meta, secret))
+        if found:
+            away = await self.host.store.get([AWAY + vault.id.hex() for vault in found])
+            found = [vault for vault, record in zip(found, away, strict=True) if record is None]
+        puts = await seal_records(
+            self.host.crypto, [(SECRET + vault.id.hex(), encode(vault.secret)) for vault in found]
+        )
+        return found, puts + [(META + vault.id.hex(), encode(vault.meta)) for vault in found]
+
+
+async def open_device(host: Host) -> Device:
+    """The device as it was left; on the very first run a new one with an identity of its own."""
+    keys = [DEVICE, ACCOUNT, ACCOUNT_KEY, TOKEN, ACTIVE]
+    record, account, account_key, token, active = await host.store.get(keys)
+    if record is None:
+        return await _new_device(host)
+    if account_key is None:
+        raise AutusError("STORAGE_DAMAGED", "the account key of this device is missing", record=ACCOUNT_KEY)
+    device = Device(host, decode(record, DeviceRecord), b"")
+    sealed = [(ACCOUNT_KEY, account_key)] + ([(TOKEN, token)] if token is not None else [])
+    opened = await open_records(host.crypto, sealed)
+    device.account_key = opened[0]
+    if token is not None:
+        device.use_token(opened[1].decode())
+    if account is not None:
+        device.account = decode(account, AccountRecord)
+    await _load_vaults(device)
+    if active is not None and active in device.vaults:
+        device.active = active
+        await device.vaults[active].load()
+    return device
+
+
+async def _load_vaults(device: Device) -> None:
+    host = device.host
+    metas = await _scan(host, META)
+    secrets = await _scan(host, SECRET)
+    plain = await open_records(host.crypto, secrets)
+    by_vault = {
+        key.removeprefix(SECRET): decode(value, VaultSecret)
+        for (key, _), value in zip(secrets, plain, strict=True)
+    }
+    for key, record in metas:
+        name = key.removeprefix(META)
+        vault = bytes.fromhex(name)
+        if name not in by_vault:
+            raise AutusError("STORAGE_DAMAGED", "the keys of a goal are missing", record=SECRET + name)
+        device.vaults[vault] = Vault(host, vault, decode(record, VaultMeta), by_vault[name])
+
+
+async def _scan(host: Host, prefix: str) -> list[tuple[str, bytes]]:
+    records: list[tuple[str, bytes]] = []
+    while True:
+        page = await host.store.scan(prefix, records[-1][0] if records else "", SCAN_RECORDS)
+        records += page
+        if len(page) < SCAN_RECORDS:
+            return records
+
+
+async def _new_device(host: Host) -> Device:
+    handle, public = await host.crypto.new_device_key()
+    seed, account_key = host.crypto.random(32), host.crypto.random(32)
+    identity = await host.crypto.ed25519_public(seed)
+    record = DeviceRecord(handle, public, device_id(public), identity)
+    puts = await seal_records(host.crypto, [(ACCOUNT_KEY, account_key), (IDENTITY_SEED, seed)])
+    await host.store.write([*puts, (DEVICE, encode(record))])
+    return Device(host, record, account_key)

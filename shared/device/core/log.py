@@ -1,0 +1,125 @@
+"""A vault's commits on this device: an append-only log in segments, and an index without secrets.
+
+A segment holds up to `SEGMENT_COMMITS` sealed commits that were stored together, so that pulling a long
+history costs few records; the index beside it has what graphs and lists need without decrypting.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from shared.chain.context import Context, origin_of, says_words
+from shared.chain.header import Header, Kind, decode_header
+from shared.device.core.host import Store
+from shared.device.core.records import decode, encode, log_key, log_prefix
+from shared.errors import AutusError
+from shared.wire.messages import WireCommit
+
+SEGMENT_COMMITS = 250
+SCAN_RECORDS = 2_000
+
+
+class IndexRow(msgspec.Struct, frozen=True, array_like=True):
+    """`words` tells whether the commit's context says something that folds; `origin` is the commit that it
+    was sealed again from.
+    """
+
+    id: bytes
+    parents: tuple[bytes, ...]
+    t_ms: int
+    kind: int
+    epoch: int
+    device: bytes
+    seq: int
+    words: bool
+    origin: bytes | None = None
+
+    @property
+    def is_merge(self) -> bool:
+        return self.kind == Kind.MERGE
+
+
+class LogEntry(msgspec.Struct, frozen=True):
+    """A commit that was opened and found right, ready to be appended."""
+
+    row: IndexRow
+    wire: WireCommit
+
+
+def entry(commit: bytes, wire: WireCommit, t_ms: int, context: Context | None) -> LogEntry:
+    """A commit for the log; the rest of its row is read from its header."""
+    return entry_of(commit, decode_header(wire[0]), wire, t_ms, context)
+
+
+def entry_of(commit: bytes, header: Header, wire: WireCommit, t_ms: int, context: Context | None) -> LogEntry:
+    """As `entry`, of a commit whose header is decoded already."""
+    words, origin = (says_words(context), origin_of(context)) if context else (False, None)
+    row = IndexRow(
+        commit, header.parents, t_ms, header.kind, header.epoch, header.device, header.seq, words, origin
+    )
+    return LogEntry(row, wire)
+
+
+class CommitLog:
+    """The index in memory and the sealed commits in the store; `rows` are in the order of arrival."""
+
+    def __init__(self, store: Store, vault: bytes) -> None:
+        self._store = store
+        self._vault = vault
+        self._firsts: list[int] = []
+        self.rows: list[IndexRow] = []
+        self.positions: dict[bytes, int] = {}
+
+    async def load(self) -> None:
+        after = ""
+        while True:
+            records = await self._store.scan(log_prefix(self._vault, "index"), after, SCAN_RECORDS)
+            for _, record in records:
+                self._take(decode(record, list[IndexRow]))
+            if len(records) < SCAN_RECORDS:
+                return
+            after = records[-1][0]
+
+    def keys(self) -> list[str]:
+        """The keys of all its records."""
+        return [log_key(self._vault, part, first) for first in self._firsts for part in ("segment", "index")]
+
+    def puts(self, first: int, entries: Sequence[LogEntry]) -> list[tuple[str, bytes]]:
+        """The records that append `entries` at position `first`."""
+        puts = []
+        for offset in range(0, len(entries), SEGMENT_COMMITS):
+            part = entries[offset : offset + SEGMENT_COMMITS]
+            puts.append((log_key(self._vault, "segment", first + offset), encode([e.wire for e in part])))
+            puts.append((log_key(self._vault, "index", first + offset), encode([e.row for e in part])))
+        return puts
+
+    def appended(self, entries: Sequence[LogEntry]) -> None:
+        """To be called once the records of `puts` are durable."""
+        for offset in range(0, len(entries), SEGMENT_COMMITS):
+            self._take([e.row for e in entries[offset : offset + SEGMENT_COMMITS]])
+
+    async def read(self, commits: Iterable[bytes]) -> list[WireCommit]:
+        """The sealed commits, in the order asked for. Every one must be in the log."""
+        positions = [self.positions[commit] for commit in commits]
+        if not positions:
+            return []
+        firsts = {position: self._firsts[bisect_right(self._firsts, position) - 1] for position in positions}
+        wanted = sorted(set(firsts.values()))
+        segments = await self._store.get([log_key(self._vault, "segment", first) for first in wanted])
+        decoded = {
+            first: decode(segment or b"", list[WireCommit])
+            for first, segment in zip(wanted, segments, strict=True)
+        }
+        try:
+            return [decoded[firsts[position]][position - firsts[position]] for position in positions]
+        except IndexError:
+            raise AutusError("STORAGE_DAMAGED", "a segment of the log is cut short") from None
+
+    def _take(self, rows: Sequence[IndexRow]) -> None:
+        self._firsts.append(len(self.rows))
+        for row in rows:
+            self.positions[row.id] = len(self.rows)
+            self.rows.append(row)

@@ -1,0 +1,182 @@
+"""The server's routes as calls: messages in, messages out, refusals as AutusError with the server's code."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import msgspec
+
+from shared.device.core.host import Response, Transport, TransportError
+from shared.errors import AutusError
+from shared.wire.messages import (
+    Confirmation,
+    KdfParams,
+    Keyset,
+    KeysetReplacement,
+    Login,
+    LoginParametersRequest,
+    PullPage,
+    Push,
+    Receipt,
+    Registration,
+    SessionAnswer,
+    SignedStatement,
+    VaultList,
+    WitnessSwitch,
+    encode,
+)
+
+Answer = TypeVar("Answer")
+
+
+class Interrupted(TransportError):
+    """A round did not wait for the answer any longer: the person did something that needs no server."""
+
+
+class Refused(AutusError):
+    """The server answered, and said no. `status` is the HTTP status."""
+
+    def __init__(self, status: int, code: str, detail: str, fields: dict[str, Any]) -> None:
+        super().__init__(code, detail, **fields)
+        self.status = status
+
+
+# How a server that cannot take a request now, or a proxy before it, answers without a word of its own.
+BUSY = 503
+UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
+# What a person is asked about, or a call goes on with, only where this device has found it by itself.
+_FOUND_HERE = frozenset({"NEW_GENERATION", "ACCOUNT_UNKNOWN", "BAD_ANSWER", "UNKNOWN_SIGNER"})
+_NOT_FIELDS = frozenset({"type", "title", "status", "self"})
+
+
+def _refusal(response: Response) -> Refused:
+    try:
+        problem = msgspec.json.decode(response.body, type=dict[str, Any])
+    except UNREADABLE:
+        problem = {}
+    code = problem.pop("code", None)
+    detail = problem.pop("detail", "")
+    fields = {key: value for key, value in problem.items() if key not in _NOT_FIELDS}
+    fields["status"] = response.status
+    if not isinstance(code, str) or code in _FOUND_HERE:
+        code = "SERVER_BUSY" if code is None and response.status == BUSY else "SERVER_ERROR"
+        return Refused(response.status, code, f"status {response.status}", fields)
+    return Refused(response.status, code, str(detail), fields)
+
+
+class ServerClient:
+    """Every call raises TransportError, Refused, or AutusError BAD_ANSWER."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._interruptible = False
+        self._requests: set[asyncio.Task[Response]] = set()
+        self._interruptions = 0
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """What is asked as long as it lasts can be asked again at any time, and nobody waits for it: a round
+        of sync. Whatever else is asked hears its answer. Whoever calls holds the sync lock.
+        """
+        self._interruptible = True
+        try:
+            yield
+        finally:
+            self._interruptible = False
+
+    @contextmanager
+    def interrupted(self) -> Iterator[None]:
+        """As long as it lasts no answer comes to what is `interruptible`: requests under way, and new ones,
+        end in Interrupted.
+        """
+        self._interruptions += 1
+        for request in self._requests:
+            request.cancel()
+        try:
+            yield
+        finally:
+            self._interruptions -= 1
+
+    async def login_parameters(self, name: str) -> KdfParams:
+        body = encode(LoginParametersRequest(name=name))
+        return await self._call("POST", "/api/v1/login/parameters", body, KdfParams)
+
+    async def register(self, registration: Registration) -> SessionAnswer:
+        return await self._call("POST", "/api/v1/accounts", encode(registration), SessionAnswer)
+
+    async def log_in(self, login: Login) -> SessionAnswer:
+        return await self._call("POST", "/api/v1/sessions", encode(login), SessionAnswer)
+
+    async def log_out(self, *, brief: bool = False) -> None:
+        """`brief`: nothing depends on whether the server hears of it."""
+        await self._send("DELETE", "/api/v1/sessions", None, brief=brief)
+
+    async def keyset(self) -> Keyset:
+        return await self._call("GET", "/api/v1/keyset", None, Keyset)
+
+    async def replace_keyset(self, expected_version: int, keyset: Keyset) -> None:
+        body = encode(KeysetReplacement(expected_version=expected_version, keyset=keyset))
+        await self._send("PUT", "/api/v1/keyset", body)
+
+    async def roster(self, after: int) -> list[SignedStatement]:
+        return await self._call("GET", f"/api/v1/roster?after={after}", None, list[SignedStatement])
+
+    async def append_statement(self, statement: SignedStatement) -> None:
+        await self._send("POST", "/api/v1/roster", encode(statement))
+
+    async def vaults(self) -> VaultList:
+        return await self._call("GET", "/api/v1/vaults", None, VaultList)
+
+    async def push(self, vault: bytes, push: Push) -> Receipt:
+        return await self._call("POST", f"/api/v1/vaults/{vault.hex()}/pushes", encode(push), Receipt)
+
+    async def pull(self, vault: bytes, after: int) -> PullPage:
+        return await self._call("GET", f"/api/v1/vaults/{vault.hex()}/pushes?after={after}", None, PullPage)
+
+    async def delete_vault(self, vault: bytes, confirmation: Confirmation) -> None:
+        await self._send("DELETE", f"/api/v1/vaults/{vault.hex()}", encode(confirmation))
+
+    async def delete_account(self, confirmation: Confirmation) -> None:
+        await self._send("DELETE", "/api/v1/account", encode(confirmation))
+
+    async def switch_witness(self, vault: bytes, on: bool) -> None:
+        body = encode(WitnessSwitch(on=on))
+        await self._send("PUT", f"/api/v1/vaults/{vault.hex()}/witness", body)
+
+    async def _call(self, method: str, path: str, body: bytes | None, kind: type[Answer]) -> Answer:
+        answer = await self._send(method, path, body)
+        try:
+            return msgspec.msgpack.decode(answer, type=kind)
+        except UNREADABLE as error:
+            raise AutusError("BAD_ANSWER", f"{method} {path}: {error}") from error
+
+    async def _send(self, method: str, path: str, body: bytes | None, *, brief: bool = False) -> bytes:
+        response = await self._answer(method, path, body, brief=brief)
+        if not 200 <= response.status < 300:
+            raise _refusal(response)
+        return response.body
+
+    async def _answer(self, method: str, path: str, body: bytes | None, *, brief: bool) -> Response:
+        if not self._interruptible:
+            return await self._transport.request(method, path, body, brief=brief)
+        if self._interruptions:
+            raise _interrupted()
+        request = asyncio.create_task(self._transport.request(method, path, body, brief=brief))
+        self._requests.add(request)
+        try:
+            # Were this very call cancelled, the request would be with it, and nothing be answered here.
+            (answer,) = await asyncio.gather(request, return_exceptions=True)
+        finally:
+            self._requests.discard(request)
+        if isinstance(answer, asyncio.CancelledError):
+            raise _interrupted()
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+def _interrupted() -> Interrupted:
+    return Interrupted("INTERRUPTED", "the answer was not waited for")

@@ -1,0 +1,368 @@
+"""One goal on this device: its durable records, its present state and draft, and committing offline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import NamedTuple
+
+import msgspec
+
+from shared import kernel
+from shared.chain.body import Body
+from shared.chain.context import OF_ONE_COMMIT, Context, fold_context, validate_context
+from shared.chain.header import Kind
+from shared.chain.replay import make_marker
+from shared.device.core.history import History, Tip, load_history
+from shared.device.core.host import Host
+from shared.device.core.log import CommitLog, IndexRow, LogEntry, entry
+from shared.device.core.records import (
+    BASE,
+    CHECKPOINT,
+    DRAFT,
+    META,
+    Checkpoint,
+    DeviceRecord,
+    SavedDraft,
+    VaultMeta,
+    decode,
+    encode,
+    open_records,
+    seal_records,
+)
+from shared.errors import AutusError
+from shared.kernel import Committed, Draft, DraftRejected, State
+from shared.vault.envelope import KeyRing, Unsealed, seal
+from shared.vault.keys import VaultSecret
+
+Puts = list[tuple[str, bytes]]
+
+
+Signer = Callable[[], DeviceRecord]
+"""Asked once the goal is locked: the device may have got another id while the lock was waited for."""
+
+
+class Done(NamedTuple):
+    """A durable commit, what the six stages did, and the states before and after."""
+
+    row: IndexRow
+    body: Body
+    context: Context
+    steps: Sequence[str]
+    before: State
+    after: State
+
+
+class Vault:
+    """`tip` and `sim` are there once `load` has run. Whoever changes the log or the draft is `locked`."""
+
+    def __init__(self, host: Host, vault: bytes, meta: VaultMeta, secret: VaultSecret) -> None:
+        self.host = host
+        self.id = vault
+        self.meta = meta
+        self.secret = secret
+        self.ring = KeyRing(vault, secret.keys)
+        self.sim: State | None = None
+        self.pending: Context = {}
+        self.moved_to: bytes | None = None
+        # Taken from this device while someone still held it.
+        self.gone = False
+        self._lock = asyncio.Lock()
+        # Held while the log grows and while it is read whole: memory neither misses nor doubles a commit.
+        self._log_lock = asyncio.Lock()
+        self._doubtful = False
+        self._during_commit: list[tuple[int, dict[str, object]]] | None = None
+        self._tip: Tip | None = None
+        self._history: History | None = None
+
+    @property
+    def tip(self) -> Tip:
+        if self._tip is None:
+            raise AutusError("VAULT_EMPTY", "nothing of this goal has arrived on this device yet")
+        return self._tip
+
+    @property
+    def loaded(self) -> bool:
+        return self._tip is not None
+
+    @asynccontextmanager
+    async def locked(self) -> AsyncIterator[None]:
+        """Raises AutusError VAULT_MOVED where the goal was adopted by an account, under another id."""
+        async with self._lock:
+            self.require_here()
+            if self._doubtful:
+                await self._recover()
+            yield
+
+    def require_here(self) -> None:
+        """Raises AutusError VAULT_MOVED, or NO_SUCH_VAULT where it was taken from this device."""
+        if self.gone:
+            raise AutusError("NO_SUCH_VAULT", "this device has no such goal", vault=self.id.hex())
+        if self.moved_to is not None:
+            raise AutusError("VAULT_MOVED", "the goal has another id now", vault=self.moved_to.hex())
+
+    async def load(self) -> None:
+        """Reads the present state and the saved draft; the log stays where it is until it is needed."""
+        if self.loaded or self.meta.count == 0:
+            return
+        keys = [CHECKPOINT + self.id.hex(), DRAFT + self.id.hex()]
+        records = [
+            (key, value)
+            for key, value in zip(keys, await self.host.store.get(keys), strict=True)
+            if value is not None
+        ]
+        opened = await open_records(self.host.crypto, records)
+        plain = dict(zip([key for key, _ in records], opened, strict=True))
+        if keys[0] not in plain:
+            raise AutusError("STORAGE_DAMAGED", "the goal's present state is missing", record=keys[0])
+        if self._tip is not None:
+            return
+        self._tip = _tip_of(decode(plain[keys[0]], Checkpoint))
+        if keys[1] in plain:
+            saved = decode(plain[keys[1]], SavedDraft)
+            self.pending = msgspec.json.decode(saved.words)
+            if saved.draft is not None:
+                self.sim = kernel.install_draft(self._tip.state, msgspec.json.decode(saved.draft))
+
+    async def history(self) -> History:
+        async with self._log_lock:
+            if self._history is None:
+                log = CommitLog(self.host.store, self.id)
+                history = await load_history(self.host.crypto, self.ring, log)
+                for known in (await self._read_base(), self._tip):
+                    if known is not None and known.commit in history:
+                        history.seed(known)
+                self._history = history
+            return self._history
+
+    def use_history(self, history: History) -> None:
+        self._history = history
+
+    def forget_history(self) -> None:
+        """After a refusal or a failed write: what memory believes may be more than what the store holds."""
+        self._history = None
+
+    def draft(self, page: int, patch: dict[str, object]) -> State:
+        """Merges a patch into the draft and gives what it would lead to. Raises DraftRejected."""
+        self.sim = kernel.draft_update(self.sim or self.tip.state, page, patch, self.host.now_ms())
+        if self._during_commit is not None:
+            self._during_commit.append((page, patch))
+        return self.sim
+
+    async def discard_draft(self) -> None:
+        async with self.locked():
+            await self.host.store.write([], [DRAFT + self.id.hex()])
+            self.sim = None
+            self.pending = {}
+
+    async def save_draft(self) -> None:
+        """Locked: the draft that a commit is just consuming must not be saved behind it."""
+        async with self.locked():
+            await self.host.store.write(await self.draft_records(self.pending))
+
+    async def use_draft(self, sim: State) -> None:
+        """`sim`, which stands on the present state, is the draft from here on. Whoever calls is `locked`."""
+        before, self.sim = self.sim, sim
+        try:
+            await self.host.store.write(await self.draft_records(self.pending))
+        except BaseException:
+            if self.sim is sim:
+                self.sim = before
+            raise
+
+    async def draft_records(self, pending: Context) -> Puts:
+        """The present draft and `pending` words, sealed."""
+        sim = self.sim
+        draft = None if sim is None else kernel.canonical_json(kernel.draft_document(sim)).encode()
+        record = encode(SavedDraft(draft, msgspec.json.encode(pending)))
+        return await seal_records(self.host.crypto, [(DRAFT + self.id.hex(), record)])
+
+    async def set_words(self, words: Context) -> None:
+        """Words wait for the next commit; a later word for the same thing replaces the earlier."""
+        for field in OF_ONE_COMMIT & words.keys():
+            raise AutusError("BAD_CONTEXT", f"a context's {field} belongs to one commit", field=field)
+        validate_context(words)
+        async with self.locked():
+            pending = {**self.pending, **words}
+            for key in ("names", "slots"):
+                earlier, later = self.pending.get(key), words.get(key)
+                if earlier is not None and later is not None:
+                    pending[key] = {**earlier, **later}
+            validate_context(pending)
+            await self.host.store.write(await self.draft_records(pending))
+            self.pending = pending
+
+    def take_secret(self, secret: VaultSecret) -> None:
+        """The account's keyset knows more epochs, another name or another switch."""
+        self.secret = secret
+        self.ring = KeyRing(self.id, secret.keys)
+        if self._history is not None:
+            self._history.ring = self.ring
+
+    def words(self) -> Context:
+        return fold_context(self.tip.words, self.pending)
+
+    async def commit(self, signer: Signer, label: str | None, note: str | None) -> Done:
+        """SIM becomes LIVE: durable when this returns. Raises CommitBlocked, COMMIT_TOO_LARGE."""
+        async with self.locked():
+            consumed, self._during_commit = self.sim, list[tuple[int, dict[str, object]]]()
+            try:
+                done = await self._commit(signer(), label, note)
+            finally:
+                patches, self._during_commit = self._during_commit, None
+            self._draft_again(patches, consumed)
+            return done
+
+    async def _commit(self, signer: DeviceRecord, label: str | None, note: str | None) -> Done:
+        before, consumed, words = self.tip, self.sim, self.pending
+        state = before.state if consumed is None else consumed
+        committed = kernel.commit(state, self.host.now_ms(), label)
+        context = words if note is None else {**words, "note": note}
+        body = commit_body(committed, state.draft, before.marker, label)
+        item = Unsealed(
+            kind=Kind.COMMIT,
+            parents=(before.commit,),
+            device=signer.device,
+            seq=self.meta.seq + 1,
+            body=body,
+            context=context or None,
+        )
+        (sealed,) = await seal(self.host.crypto, self.ring, [item])
+        after = Tip(
+            sealed.id,
+            before.length + 1,
+            body.t_ms,
+            self.ring.epoch,
+            body.marker.hash,
+            committed.state,
+            fold_context(before.words, words),
+        )
+        meta = msgspec.structs.replace(self.meta, head=sealed.id, seq=item.seq, waiting=self.meta.waiting + 1)
+        new = entry(sealed.id, (sealed.header, sealed.ciphertext), body.t_ms, context)
+        await self.store([new], meta, after, deletes=[DRAFT + self.id.hex()], consumed=words)
+        return Done(new.row, body, context, committed.processing_steps, before.state, committed.state)
+
+    def _draft_again(self, patches: Sequence[tuple[int, dict[str, object]]], consumed: State | None) -> None:
+        """What the person moved while the commit was being written stays, on top of what it led to."""
+        known = {op.op_id for op in consumed.draft.page2.ops} if consumed else set()
+        for page, patch in patches:
+            with suppress(DraftRejected):
+                self.draft(page, _without_operations(patch, known))
+
+    async def store(
+        self,
+        entries: Sequence[LogEntry],
+        meta: VaultMeta,
+        tip: Tip | None,
+        *,
+        puts: Sequence[tuple[str, bytes]] = (),
+        deletes: Sequence[str] = (),
+        settled: bool = False,
+        consumed: Context | None = None,
+    ) -> None:
+        """One atomic write of new commits, meta and, where `tip` is new, the state that they lead to.
+
+        `settled`: server and device agree on `tip`. `consumed` are the words that the write commits, along
+        with the draft. On failure nothing has changed, here or in the store.
+        """
+        meta = msgspec.structs.replace(meta, count=self.meta.count + len(entries))
+        if tip is not None:
+            meta = msgspec.structs.replace(meta, commits=tip.length)
+        log = CommitLog(self.host.store, self.id)
+        records: Puts = [*puts, *log.puts(self.meta.count, entries), (META + self.id.hex(), encode(meta))]
+        if tip is not None:
+            records += await self._sealed_tip(tip, settled=settled)
+        async with self._log_lock:
+            try:
+                await self.host.store.write(records, deletes)
+            except BaseException:
+                # Should the write have come through nevertheless, the store will be believed.
+                self._doubtful = True
+                self.forget_history()
+                raise
+            self.meta = meta
+            if self._history is not None:
+                self._history.appended(entries)
+            if consumed is not None:
+                self.sim = None
+                # What the person wrote since, while the write was under way, stays.
+                self.pending = {} if self.pending is consumed else self.pending
+            if tip is not None:
+                self.move_to(tip)
+
+    def move_to(self, tip: Tip) -> None:
+        """LIVE changes under an open draft: the controls stay where the person put them."""
+        self._tip = tip
+        if self.sim is not None:
+            self.sim = kernel.install_draft(tip.state, kernel.draft_document(self.sim))
+        if self._history is not None:
+            self._history.seed(tip)
+
+    def take_draft(self, other: Vault) -> None:
+        """The draft and words of `other`, on top of this goal's present state."""
+        self.pending, self.sim = other.pending, None
+        if other.sim is not None:
+            self.sim = kernel.install_draft(self.tip.state, kernel.draft_document(other.sim))
+
+    async def _recover(self) -> None:
+        """Takes from the store what a failed write left."""
+        key = META + self.id.hex()
+        (record,) = await self.host.store.get([key])
+        if record is None:
+            raise AutusError("STORAGE_DAMAGED", "the goal is no longer in the store", record=key)
+        meta = decode(record, VaultMeta)
+        if meta != self.meta:
+            self.meta, self._tip, self.sim, self.pending = meta, None, None, {}
+            await self.load()
+        self._doubtful = False
+
+    async def _sealed_tip(self, tip: Tip, *, settled: bool) -> Puts:
+        checkpoint = encode(
+            Checkpoint(
+                tip.commit,
+                tip.length,
+                tip.t_ms,
+                tip.epoch,
+                tip.marker,
+                kernel.state_to_bytes(tip.state),
+                msgspec.json.encode(tip.words),
+            )
+        )
+        keys = [CHECKPOINT, BASE] if settled else [CHECKPOINT]
+        return await seal_records(self.host.crypto, [(key + self.id.hex(), checkpoint) for key in keys])
+
+    async def _read_base(self) -> Tip | None:
+        key = BASE + self.id.hex()
+        (record,) = await self.host.store.get([key])
+        if record is None:
+            return None
+        (plain,) = await open_records(self.host.crypto, [(key, record)])
+        return _tip_of(decode(plain, Checkpoint))
+
+
+def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: str | None) -> Body:
+    """The body of a commit whose state the physics has just given."""
+    state = committed.state
+    marker = make_marker(state.t_ms, state, (parent_marker,), label)
+    return Body(draft=draft, kind="commit", marker=marker, rules=kernel.RULES, t_ms=state.t_ms, v=1)
+
+
+def _tip_of(checkpoint: Checkpoint) -> Tip:
+    return Tip(
+        checkpoint.commit,
+        checkpoint.length,
+        checkpoint.t_ms,
+        checkpoint.epoch,
+        checkpoint.marker,
+        kernel.state_from_bytes(checkpoint.state),
+        msgspec.json.decode(checkpoint.words),
+    )
+
+
+def _without_operations(patch: dict[str, object], known: Collection[str]) -> dict[str, object]:
+    """`patch` without the node operations that were committed already."""
+    operations = patch.get("ops")
+    if not isinstance(operations, list):
+        return patch
+    return {**patch, "ops": [operation for operation in operations if operation["op_id"] not in known]}

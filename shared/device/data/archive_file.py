@@ -1,0 +1,100 @@
+"""What an archive file holds, checked as far as it goes without replaying: nothing here changes a device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from shared.chain.header import Kind, commit_id, decode_header, vault_id
+from shared.crypto.primitives import Crypto
+from shared.errors import AutusError
+from shared.sync.parse import FIRST_EPOCH
+from shared.vault.archive import (
+    COMMITS_MAX,
+    ArchivedGoal,
+    Commits,
+    Manifest,
+    archive_key,
+    damaged,
+    open_chunks,
+    read_header,
+    read_records,
+)
+from shared.wire.messages import MAX_COMMIT_BYTES, WireCommit
+
+
+class ArchiveGoal(Struct, frozen=True):
+    """A goal of an archive: genesis first, parents before children, the head last."""
+
+    goal: ArchivedGoal
+    ids: list[bytes]
+    wires: list[WireCommit]
+    authors: dict[tuple[bytes, int], bytes]
+
+
+class ArchiveContent(Struct, frozen=True):
+    """An archive, opened."""
+
+    created_ms: int
+    goals: list[ArchiveGoal]
+
+
+async def open_archive(crypto: Crypto, data: bytes | bytearray, passphrase: str) -> ArchiveContent:
+    """Raises AutusError: WRONG_PASSPHRASE, ARCHIVE_DAMAGED, ARCHIVE_TOO_LARGE, and what a key refuses."""
+    kdf, head = read_header(data)
+    key = await archive_key(crypto, passphrase, head, kdf)
+    records = read_records(open_chunks(crypto, key, memoryview(data)[len(head) :]))
+    manifest = await anext(records, None)
+    if not isinstance(manifest, Manifest):
+        raise damaged("the archive does not begin with what it holds")
+    held: dict[bytes, list[WireCommit]] = {goal.vault: [] for goal in manifest.goals}
+    if len(held) != len(manifest.goals):
+        raise damaged("a goal is named twice")
+    total = 0
+    async for record in records:
+        if not isinstance(record, Commits) or record.vault not in held:
+            raise damaged("a record belongs to no goal of the archive")
+        total += len(record.commits)
+        if total > COMMITS_MAX:
+            raise AutusError("ARCHIVE_TOO_LARGE", f"at most {COMMITS_MAX} commits", limit=COMMITS_MAX)
+        held[record.vault] += record.commits
+    return ArchiveContent(manifest.created_ms, [_checked(goal, held[goal.vault]) for goal in manifest.goals])
+
+
+def _checked(goal: ArchivedGoal, wires: Sequence[WireCommit]) -> ArchiveGoal:
+    ids: list[bytes] = []
+    known: set[bytes] = set()
+    authors: dict[tuple[bytes, int], bytes] = {}
+    _require_first_epoch(goal.keys)
+    for place, (encoded, ciphertext) in enumerate(wires):
+        identity = commit_id(encoded, ciphertext)
+        try:
+            header = decode_header(encoded)
+        except AutusError as error:
+            raise damaged(f"a header cannot be read: {error.detail}") from None
+        _require_first_epoch((header.epoch,))
+        if len(encoded) + len(ciphertext) > MAX_COMMIT_BYTES:
+            raise damaged("a commit is larger than any that could be made")
+        if (place == 0) is not (header.kind == Kind.GENESIS) or header.vault != goal.vault:
+            raise damaged("a commit is in the wrong place")
+        if place == 0 and vault_id(goal.identity, header.salt) != goal.vault:
+            raise damaged("the goal does not belong to its identity")
+        if identity in known or not known.issuperset(header.parents):
+            raise damaged("the commits do not follow one another")
+        if (
+            header.kind != Kind.MERGE
+            and authors.setdefault((header.device, header.seq), identity) != identity
+        ):
+            raise damaged("one number is used twice")
+        known.add(identity)
+        ids.append(identity)
+    if not ids or ids[-1] != goal.head or len(ids) != goal.commits:
+        raise damaged("the goal's commits are not all there")
+    return ArchiveGoal(goal, ids, list(wires), authors)
+
+
+def _require_first_epoch(epochs: Iterable[int]) -> None:
+    """A key or a commit of an epoch that this version does not know would never leave the device again."""
+    if set(epochs) != {FIRST_EPOCH}:
+        raise AutusError("UPDATE_REQUIRED", "the archive is of a newer version")

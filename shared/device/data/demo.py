@@ -1,0 +1,44 @@
+"""The example goal on this device: it never leaves it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shared import kernel
+from shared.demo.story import DAY_MS, DAYS, Chapter, tell
+from shared.demo.words import WORDS, Language
+from shared.device.core.authoring import Recorded, author, draft_of
+from shared.device.core.device import Device
+from shared.device.core.founding import found_vault, save_founded
+from shared.device.core.records import ACTIVE
+from shared.device.core.vault import Vault
+
+
+async def create_demo(device: Device, language: Language, due: str | None, today_ms: int) -> Vault:
+    """The whole story up to the day that begins at `today_ms`, in one write.
+
+    Raises AutusError (TOO_MANY_VAULTS).
+    """
+    device.require_room()
+    words = WORDS[language]
+    start_ms = max(0, today_ms - DAYS * DAY_MS)
+    goal = {"title": words.title, "why": words.why} | ({"due": due} if due else {})
+    async with device.identity_lock:
+        vault = await found_vault(
+            device.host, device.record, words.title, {"goal": goal}, start_ms, demo=True
+        )
+        history = await vault.history()
+        made = [vault.meta.head]
+        for seq, chapter in enumerate(tell(words, start_ms), len(made) + 1):
+            recorded = _recorded(await history.state(made[-1]), chapter)
+            made.append(await author(history, device.record.device, seq, made[-1], recorded))
+        meta = msgspec.structs.replace(vault.meta, head=made[-1], seq=len(made), waiting=len(made))
+        vault.move_to(await history.tip(meta.head))
+        await save_founded(vault, made, meta, puts=[(ACTIVE, vault.id)])
+        device.take_in(vault)
+    return vault
+
+
+def _recorded(state: kernel.State, chapter: Chapter) -> Recorded:
+    draft = draft_of(state, chapter.patches, chapter.t_ms)
+    return Recorded(draft, chapter.t_ms, chapter.label, chapter.context)

@@ -1,0 +1,129 @@
+"""A goal as a plain document and as a table, by the page, so that no history is too long for one call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from shared import kernel
+from shared.device.api.views import KINDS, quantities
+from shared.device.core.history import History
+from shared.device.core.vault import Vault
+from shared.device.data.cells import text_cell
+from shared.errors import AutusError
+
+Document = dict[str, Any]
+
+JSON_FORMAT = "autus.export.v1"
+COLUMNS = (
+    "M",
+    "E",
+    "dE_dt",
+    "sigma",
+    "leak",
+    "pressure",
+    "volume",
+    "density",
+    "stability",
+    "recovery",
+    "node_type",
+    "P_outcome",
+    "confidence",
+)
+HEADING = ",".join(("position", "commit", "time", "device", "kind", "label", *COLUMNS)) + "\r\n"
+_DAY_MS = 86_400_000
+
+
+async def export_json(vault: Vault, head: bytes | None, after: int, limit: int) -> Document:
+    """Commits `after` to `after + limit` of the history of `head`, as they fold; the first page has the goal.
+
+    Later pages are asked for by the first one's head, so that a commit made meanwhile does not tear them.
+    """
+    history, head, order = await _history_of(vault, head)
+    part = order[after : after + limit]
+    commits = []
+    for position, opened in enumerate(await history.open(part, contexts=True), after):
+        commits.append(
+            {
+                "position": position,
+                "id": opened.id.hex(),
+                "parents": [parent.hex() for parent in opened.header.parents],
+                "device": opened.header.device.hex(),
+                "seq": opened.header.seq,
+                "body": msgspec.to_builtins(opened.body),
+                "context": opened.context,
+            }
+        )
+    page: Document = {"head": head.hex(), "total": len(order), "commits": commits}
+    if after == 0:
+        page["goal"] = await _goal(vault, history, head)
+    return page
+
+
+async def _goal(vault: Vault, history: History, head: bytes) -> Document:
+    state = await history.state_to_show(head)
+    return {
+        "format": JSON_FORMAT,
+        "rules": kernel.RULES,
+        "vault": vault.id.hex(),
+        "name": vault.secret.name,
+        "demo": vault.meta.demo,
+        "head": head.hex(),
+        "state_hash": kernel.state_hash(state),
+        "words": await history.words(head),
+        "state": kernel.state_document(state),
+    }
+
+
+async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -> Document:
+    """Rows of the table (RFC 4180), as `export_json` takes its pages; the first one has the heading."""
+    history, head, order = await _history_of(vault, head)
+    part = order[after : after + limit]
+    lines = [HEADING] if after == 0 else []
+    state, before = kernel.new_state(vault.id.hex()), b""
+    for position, opened in enumerate(await history.open(part), after):
+        if opened.header.parents == (before,):
+            # What continues the row above is one step from it.
+            state = kernel.replay_step(state, opened.body.draft, opened.body.t_ms)
+        else:
+            state = await history.state_to_show(opened.id)
+        before = opened.id
+        values = quantities(state)
+        row = history.row(opened.id)
+        cells = [
+            str(position),
+            opened.id.hex(),
+            iso_time(row.t_ms),
+            row.device.hex(),
+            KINDS[row.kind],
+            text_cell(opened.body.marker.label or ""),
+            *(str(values[column]) for column in COLUMNS),
+        ]
+        lines.append(",".join(cells) + "\r\n")
+    return {"head": head.hex(), "total": len(order), "text": "".join(lines)}
+
+
+async def _history_of(vault: Vault, head: bytes | None) -> tuple[History, bytes, list[bytes]]:
+    history, tip = await vault.history(), vault.tip.commit
+    wanted = tip if head is None else head
+    if wanted not in history or not history.graph.is_ancestor(wanted, tip):
+        raise AutusError("UNKNOWN_COMMIT", "no such commit in this goal's history", commit=wanted.hex())
+    return history, wanted, history.order(wanted)
+
+
+def iso_time(t_ms: int) -> str:
+    """A time in UTC as `2030-01-31T12:00:00.000Z`."""
+    days, rest = t_ms // _DAY_MS, t_ms % _DAY_MS
+    # The civil calendar by eras of 400 years that begin with March.
+    shifted = days + 719_468
+    era, day_of_era = shifted // 146_097, shifted % 146_097
+    year_of_era = (day_of_era - day_of_era // 1_460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
+    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    shifted_month = (5 * day_of_year + 2) // 153
+    day = day_of_year - (153 * shifted_month + 2) // 5 + 1
+    month = shifted_month + 3 if shifted_month < 10 else shifted_month - 9
+    year = year_of_era + era * 400 + (month <= 2)
+    seconds, millis = rest // 1_000, rest % 1_000
+    clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{millis:03d}"
+    return f"{year:04d}-{month:02d}-{day:02d}T{clock}Z"

@@ -1,0 +1,44 @@
+"""Many commits at once, from patches: all of them, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from shared import kernel
+from shared.device.api.requests import ImportedCommit
+from shared.device.core.authoring import Recorded, author, draft_of
+from shared.device.core.vault import Signer, Vault
+
+
+async def import_commits(vault: Vault, signer: Signer, commits: Sequence[ImportedCommit]) -> int:
+    """Puts the commits on top of this device's tip in one write and gives their number.
+
+    Raises DraftRejected and whatever sealing raises; nothing is changed then.
+    """
+    async with vault.locked():
+        history = await vault.history()
+        head, made = vault.tip.commit, list[bytes]()
+        try:
+            for seq, commit in enumerate(commits, vault.meta.seq + 1):
+                recorded = _recorded(await history.state(head), commit)
+                head = await author(history, signer().device, seq, head, recorded)
+                made.append(head)
+            tip = await history.tip(head)
+        except BaseException:
+            vault.forget_history()
+            raise
+        meta = msgspec.structs.replace(
+            vault.meta,
+            head=head,
+            seq=vault.meta.seq + len(made),
+            waiting=vault.meta.waiting + len(made),
+        )
+        await vault.store(history.fresh(made), meta, tip)
+        return len(made)
+
+
+def _recorded(state: kernel.State, commit: ImportedCommit) -> Recorded:
+    context = None if commit.note is None else {"note": commit.note}
+    return Recorded(draft_of(state, commit.patches, commit.t_ms), commit.t_ms, commit.label, context)

@@ -1,0 +1,158 @@
+"""A plain export read again: its own claims replayed, then its drafts sealed as a new goal of this device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from shared import kernel
+from shared.chain.body import Body, check_marker
+from shared.chain.context import validate_context
+from shared.chain.graph import Graph
+from shared.chain.replay import Replay, verify_marker
+from shared.device.api.requests import CommitId, VaultId
+from shared.device.core.authoring import Recorded, author
+from shared.device.core.device import VAULTS_MAX, Device
+from shared.device.core.founding import found_vault, save_founded
+from shared.device.core.records import ACTIVE
+from shared.device.core.vault import Puts, Vault
+from shared.errors import AutusError
+from shared.vault.archive import COMMITS_MAX
+
+Progress = Callable[[int], None]
+
+
+class PlainCommit(Struct, frozen=True):
+    """A commit as `export_json` writes it."""
+
+    id: CommitId
+    parents: Annotated[list[CommitId], Meta(max_length=2)]
+    body: Body
+    context: dict[str, Any] | None = None
+
+
+class PlainFile(Struct, frozen=True):
+    """A plain export; commits stand in the order in which they fold."""
+
+    format: Literal["autus.export.v1"]
+    rules: str
+    vault: VaultId
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    head: CommitId
+    state_hash: CommitId
+    commits: Annotated[list[PlainCommit], Meta(min_length=1)]
+    demo: bool = False
+
+
+_decode = msgspec.json.Decoder(PlainFile).decode
+
+
+def read_plain(data: bytes | bytearray) -> PlainFile:
+    """Raises AutusError: IMPORT_UNREADABLE, UPDATE_REQUIRED, ARCHIVE_TOO_LARGE."""
+    try:
+        plain = _decode(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise AutusError("IMPORT_UNREADABLE", str(error)) from None
+    if len(plain.commits) > COMMITS_MAX:
+        raise AutusError("ARCHIVE_TOO_LARGE", f"at most {COMMITS_MAX} commits", limit=COMMITS_MAX)
+    if plain.rules != kernel.RULES or any(each.body.rules != kernel.RULES for each in plain.commits):
+        raise AutusError("UPDATE_REQUIRED", "the export is under other rules", rules=plain.rules[:64])
+    first, *others = plain.commits
+    if first.parents or first.body.kind != "genesis" or plain.commits[-1].id != plain.head:
+        raise AutusError("IMPORT_UNREADABLE", "the history does not begin and end as it says")
+    if any(each.body.kind == "genesis" for each in others):
+        raise AutusError("IMPORT_UNREADABLE", "a history has one beginning")
+    if any((each.body.kind == "commit") is not (each.body.draft is not None) for each in plain.commits):
+        raise AutusError("IMPORT_UNREADABLE", "a commit has no draft")
+    if any(len(each.parents) != (1 if each.body.kind == "commit" else 2) for each in others):
+        raise AutusError("IMPORT_UNREADABLE", "a commit does not continue another")
+    return plain
+
+
+def replay_plain(plain: PlainFile) -> None:
+    """Refuse an export whose markers are not what its drafts lead to.
+
+    Raises AutusError: REPLAY_MISMATCH and BAD_MARKER with `commit`, UNKNOWN_PARENT, BAD_CONTEXT;
+    IMPORT_UNREADABLE where their order is another than that in which they fold.
+    """
+    graph = Graph()
+    replay = Replay(graph, plain.vault)
+    bodies: dict[bytes, Body] = {}
+    state = kernel.new_state(plain.vault)
+    for each in plain.commits:
+        commit, parents = bytes.fromhex(each.id), [bytes.fromhex(parent) for parent in each.parents]
+        try:
+            graph.add(commit, parents, each.body.t_ms)
+            check_marker(each.body)
+            validate_context(each.context or {})
+            plan = replay.plan(commit)
+            state = replay.run(plan, {need: bodies.get(need, each.body).draft for need in plan.needs})
+            verify_marker(each.body, state, [bodies[parent].marker.hash for parent in sorted(parents)])
+        except AutusError as error:
+            raise AutusError(error.code, error.detail, **{**error.fields, "commit": each.id}) from None
+        bodies[commit] = each.body
+    head = bytes.fromhex(plain.head)
+    if [commit.hex() for commit in graph.order(head)] != [each.id for each in plain.commits]:
+        # Authored again one after the other, they would lead elsewhere than the file says.
+        raise AutusError("IMPORT_UNREADABLE", "the commits do not stand in the order in which they fold")
+    computed = kernel.state_hash(state)
+    if computed != plain.state_hash:
+        raise AutusError("REPLAY_MISMATCH", "the state differs", computed=computed, recorded=plain.state_hash)
+
+
+async def take_plain(device: Device, plain: PlainFile, progress: Progress) -> Vault:
+    """A new goal with the drafts, times, labels and words of the export in their order, in one write."""
+    replay_plain(plain)
+    async with device.identity_lock:
+        if len(device.vaults) >= VAULTS_MAX:
+            raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
+        genesis = plain.commits[0]
+        vault = await found_vault(
+            device.host,
+            device.record,
+            plain.name,
+            genesis.context or {},
+            genesis.body.t_ms,
+            demo=plain.demo,
+        )
+        history = await vault.history()
+        made = [vault.meta.head]
+        for each in plain.commits:
+            body = each.body
+            if body.draft is not None:
+                recorded = Recorded(body.draft, body.t_ms, body.marker.label, each.context)
+                made.append(await author(history, device.record.device, len(made) + 1, made[-1], recorded))
+            progress(1)
+        meta = msgspec.structs.replace(vault.meta, head=made[-1], seq=len(made), waiting=len(made))
+        puts: Puts = [(ACTIVE, vault.id)] if device.active is None else []
+        await save_founded(vault, made, meta, puts=puts)
+        device.vaults[vault.id] = vault
+        if device.active is None:
+            device.active = vault.id
+        return vault
+
+
+async def preview_plain(device: Device, plain: PlainFile) -> dict[str, Any]:
+    """As `preview_goal`; `copy`: a plain export has no seal, so its commits become a new goal."""
+    times = [each.body.t_ms for each in plain.commits]
+    vault = device.vaults.get(bytes.fromhex(plain.vault))
+    more, here = len(plain.commits), 0
+    if vault is not None and vault.meta.count:
+        history = await vault.history()
+        more = sum(1 for each in plain.commits if bytes.fromhex(each.id) not in history)
+        here = vault.meta.commits
+    return {
+        "vault": plain.vault,
+        "name": plain.name,
+        "demo": plain.demo,
+        "commits": len(plain.commits),
+        "first_ms": min(times),
+        "last_ms": max(times),
+        "here": here,
+        "more": more,
+        "status": "copy" if more else "same" if here == len(plain.commits) else "older",
+        "code": None,
+    }

@@ -1,0 +1,187 @@
+"""Goals from an archive: what they would change here, and taking them in once they have been replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from shared import kernel
+from shared.device.core.admit import admit
+from shared.device.core.device import VAULTS_MAX, Device
+from shared.device.core.history import History
+from shared.device.core.records import (
+    ACCOUNT,
+    ACTIVE,
+    AWAY,
+    SECRET,
+    AccountRecord,
+    VaultMeta,
+    encode,
+    seal_records,
+)
+from shared.device.core.vault import Puts, Vault
+from shared.device.data.archive_file import ArchiveGoal
+from shared.errors import AutusError
+from shared.vault.keys import Secrets, VaultSecret, union_secrets
+
+Document = dict[str, Any]
+Progress = Callable[[int], None]
+BATCH_COMMITS = 500
+
+
+async def preview_goal(device: Device, held: ArchiveGoal) -> Document:
+    """What taking the goal in would change: `status` is new, same, older, more, diverged or refused.
+
+    `more` counts the commits of the archive that this device does not have, `here` those that it has.
+    """
+    goal, vault = held.goal, device.vaults.get(held.goal.vault)
+    found: Document = {
+        "vault": goal.vault.hex(),
+        "name": goal.name,
+        "demo": goal.demo,
+        "commits": goal.commits,
+        "first_ms": goal.first_ms,
+        "last_ms": goal.last_ms,
+        "here": 0 if vault is None else vault.meta.commits,
+        "more": goal.commits,
+        "status": "new",
+        "code": None,
+    }
+    if vault is None or vault.meta.count == 0:
+        return found
+    await vault.load()
+    history = await vault.history()
+    more = sum(1 for commit in held.ids if commit not in history)
+    try:
+        check_fits(vault, history, held)
+    except AutusError as error:
+        return {**found, "status": "refused", "code": error.code, "more": more}
+    ours = vault.tip.commit
+    if more:
+        status = "more" if ours in held.ids else "diverged"
+    else:
+        status = "same" if ours == goal.head else "older"
+    return {**found, "status": status, "more": more}
+
+
+def check_fits(vault: Vault, history: History, held: ArchiveGoal) -> None:
+    """Refuse an archive that is of another goal of this name. Raises AutusError: KEYSET_CONFLICT,
+    ARCHIVE_CONFLICT.
+    """
+    _joined_secret(vault, held)
+    if vault.meta.count and vault.meta.identity != held.goal.identity:
+        raise AutusError("ARCHIVE_CONFLICT", "the goal here belongs to another identity")
+    if not vault.meta.head:
+        return
+    # The log also keeps what was sealed again under another number: that is of no goal any more.
+    for row in map(history.row, history.graph.difference(vault.meta.head, None)):
+        if held.authors.get((row.device, row.seq), row.id) != row.id and not row.is_merge:
+            raise AutusError(
+                "ARCHIVE_CONFLICT", "one number stands under two different commits", commit=row.id.hex()
+            )
+
+
+def _joined_secret(vault: Vault, held: ArchiveGoal) -> VaultSecret:
+    name = vault.id.hex()
+    theirs = VaultSecret(keys=held.goal.keys, name=held.goal.name)
+    joined = union_secrets(Secrets(vaults={name: vault.secret}), Secrets(vaults={name: theirs}))
+    return joined.vaults[name]
+
+
+async def take_goal(device: Device, held: ArchiveGoal, progress: Progress) -> Vault:
+    """The goal with every commit of the archive, in one write; a history that went on here is merged with it.
+
+    Raises what `admit` does, AutusError TOO_MANY_VAULTS, KEYSET_CONFLICT, ARCHIVE_CONFLICT, and
+    REPLAY_MISMATCH where the archive's state is not what its commits lead to. Nothing is changed then.
+    """
+    goal = held.goal
+    async with device.identity_lock:
+        known = device.vaults.get(goal.vault)
+        if known is None and len(device.vaults) >= VAULTS_MAX:
+            raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
+        vault = known if known is not None else _new_vault(device, held)
+        async with vault.locked():
+            await vault.load()
+            history = await vault.history()
+            check_fits(vault, history, held)
+            before, secret = vault.secret, _joined_secret(vault, held)
+            vault.take_secret(secret)
+            try:
+                commits, head = await _admit_all(vault, history, held, progress)
+                if not commits:
+                    vault.take_secret(before)
+                    return vault
+                tip = await history.tip(head)
+                account = _joining(device, vault)
+                puts = await _records(device, vault, secret, account)
+                meta, deletes = _meta_after(device, vault, history, head), [AWAY + vault.id.hex()]
+                await vault.store(history.fresh(commits), meta, tip, puts=puts, deletes=deletes)
+            except BaseException:
+                vault.take_secret(before)
+                vault.forget_history()
+                raise
+        device.vaults[vault.id], device.account = vault, account
+        if device.active is None:
+            device.active = vault.id
+        return vault
+
+
+def _new_vault(device: Device, held: ArchiveGoal) -> Vault:
+    goal = held.goal
+    meta = VaultMeta(goal.identity, demo=goal.demo, head=b"", commits=0, count=0, seq=0, waiting=0)
+    return Vault(device.host, goal.vault, meta, VaultSecret(keys=goal.keys, name=goal.name))
+
+
+async def _admit_all(
+    vault: Vault, history: History, held: ArchiveGoal, progress: Progress
+) -> tuple[list[bytes], bytes]:
+    """What is to be stored, and the commit that the goal then stands at."""
+    missing = [pair for pair in zip(held.ids, held.wires, strict=True) if pair[0] not in history]
+    for offset in range(0, len(missing), BATCH_COMMITS):
+        part = missing[offset : offset + BATCH_COMMITS]
+        await admit(history, part)
+        progress(len(part))
+    computed = kernel.state_hash(await history.state(held.goal.head))
+    if computed != held.goal.state_hash:
+        raise AutusError(
+            "REPLAY_MISMATCH", "the state differs", computed=computed, recorded=held.goal.state_hash
+        )
+    commits, ours, theirs = [commit for commit, _ in missing], vault.meta.head, held.goal.head
+    if not ours or history.graph.is_ancestor(ours, theirs):
+        return commits, theirs
+    if history.graph.is_ancestor(theirs, ours):
+        return commits, ours
+    merge = await history.merge(ours, theirs)
+    return [*commits, merge], merge
+
+
+def _meta_after(device: Device, vault: Vault, history: History, head: bytes) -> VaultMeta:
+    pending = [history.row(commit) for commit in history.graph.difference(head, vault.meta.remote.head)]
+    led = [history.row(commit) for commit in history.graph.difference(head, None)]
+    seqs = [row.seq for row in led if row.device == device.record.device]
+    return msgspec.structs.replace(
+        vault.meta,
+        head=head,
+        seq=max([vault.meta.seq, *seqs]),
+        waiting=sum(1 for row in pending if not row.is_merge),
+    )
+
+
+def _joining(device: Device, vault: Vault) -> AccountRecord | None:
+    """The account as it is to be: a goal of another identity joins it with the next round of sync."""
+    account = device.account
+    if account is None or vault.meta.identity == account.identity or vault.meta.demo:
+        return account
+    return msgspec.structs.replace(account, adopt=True)
+
+
+async def _records(device: Device, vault: Vault, secret: VaultSecret, account: AccountRecord | None) -> Puts:
+    """What is written beside the commits."""
+    puts = await seal_records(device.host.crypto, [(SECRET + vault.id.hex(), encode(secret))])
+    if device.active is None:
+        puts.append((ACTIVE, vault.id))
+    if account is not None and account is not device.account:
+        puts.append((ACCOUNT, encode(account)))
+    return puts

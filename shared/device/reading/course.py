@@ -1,0 +1,218 @@
+"""How a goal came to where it is: the state and the facts of every commit of its log.
+
+Facts are found once, by a replay in small parts that lets everything else of the engine in between, and kept
+on the device, sealed. A commit's state follows from what led to it and never changes, so they stay true
+whatever is merged later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+from shared.chain.body import Body
+from shared.chain.replay import Replay
+from shared.device.core.history import History
+from shared.device.core.host import Host
+from shared.device.core.log import IndexRow
+from shared.device.core.records import decode, encode, log_key, open_records, seal_records
+from shared.device.core.vault import Vault
+from shared.device.reading.facts import CHUNK_COMMITS, Facts, FactsRecord
+from shared.errors import AutusError
+from shared.kernel import State, new_state, replay_step, state_from_bytes, state_to_bytes
+from shared.vault.envelope import open_commits
+
+PART_COMMITS = 20
+"""Replayed without letting anything else in: a control that moves meanwhile waits as long as that."""
+STATES_MAX = 2 * CHUNK_COMMITS
+CHUNKS_AT_ONCE = 8
+HEADS_MAX = 4
+
+Progress = Callable[[int, int], None]
+
+
+def course_keys(vault: bytes, length: int) -> list[str]:
+    """The keys of all records that a log of `length` commits can have."""
+    return [_key(vault, first) for first in range(0, length, CHUNK_COMMITS)]
+
+
+class Course:
+    """Of one vault. Its states are the newest ones that were asked for; its facts reach up to some commit."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        self._host: Host = vault.host
+        self._lock = asyncio.Lock()
+        self._facts = Facts()
+        self._heads: dict[bytes, None] = {}
+        self._last: bytes | None = None
+        self._read = False
+        self._states: OrderedDict[bytes, State] = OrderedDict()
+
+    async def facts(self, progress: Progress) -> tuple[History, Facts]:
+        """The facts of all commits that are durable now; `progress` hears of (done, to be done)."""
+        while True:
+            async with self._lock:
+                history = await self.vault.history()
+                rows = history.log.rows
+                done = len(self._facts)
+                if done and (done > len(rows) or rows[done - 1].id != self._last):
+                    self._forget()
+                if not self._read:
+                    await self._read_kept(rows)
+                if len(self._facts) >= len(rows):
+                    return history, self._facts
+                await self._extend(history)
+                progress(len(self._facts), len(rows))
+
+    async def state(self, commit: bytes) -> State:
+        """The state that a commit led to; near one that was asked for before, it costs a step.
+
+        Raises AutusError UNKNOWN_COMMIT.
+        """
+        async with self._lock:
+            history = await self.vault.history()
+            place = history.log.positions.get(commit)
+            if place is None or commit in self._states:
+                return await self._known(history, commit)
+            rows = history.log.rows
+            first = start = place // CHUNK_COMMITS * CHUNK_COMMITS
+            for near in range(place - 1, first - 1, -1):
+                if rows[near].id in self._states:
+                    start = near + 1
+                    break
+            if start and start == first and rows[start - 1].id not in self._states:
+                for record in await self._kept(rows, [start - CHUNK_COMMITS]):
+                    self._take_heads(record)
+            await self._walk(history, rows[start : place + 1])
+            return self._states[commit]
+
+    def _forget(self) -> None:
+        self._facts, self._heads, self._last, self._read = Facts(), {}, None, False
+
+    async def _read_kept(self, rows: Sequence[IndexRow]) -> None:
+        """Takes the chunks from the store that are of this log, up to the first that is not there."""
+        self._read = True
+        firsts = range(0, len(rows) - CHUNK_COMMITS + 1, CHUNK_COMMITS)
+        newest: FactsRecord | None = None
+        for offset in range(0, len(firsts), CHUNKS_AT_ONCE):
+            part = firsts[offset : offset + CHUNKS_AT_ONCE]
+            records = await self._kept(rows, part)
+            for record in records:
+                self._facts.take(record)
+                newest = record
+            if len(records) < len(part):
+                break
+        if newest is not None:
+            self._last = newest.last
+            self._heads = dict.fromkeys(head for head, _ in newest.heads)
+            self._take_heads(newest)
+
+    async def _kept(self, rows: Sequence[IndexRow], firsts: Sequence[int]) -> list[FactsRecord]:
+        """The chunks from these places on, up to the first that is not there."""
+        keys = [_key(self.vault.id, first) for first in firsts]
+        found = []
+        for key, sealed in zip(keys, await self._host.store.get(keys), strict=True):
+            if sealed is None:
+                break
+            found.append((key, sealed))
+        records: list[FactsRecord] = []
+        try:
+            for first, plain in zip(firsts, await open_records(self._host.crypto, found), strict=False):
+                record = decode(plain, FactsRecord)
+                if record.last != rows[first + CHUNK_COMMITS - 1].id or not record.is_whole():
+                    break
+                records.append(record)
+        except AutusError:
+            # Nothing is lost with them: what does not open, or is no such record, is found anew.
+            return records
+        return records
+
+    def _take_heads(self, record: FactsRecord) -> None:
+        for head, state in record.heads:
+            self._keep(head, state_from_bytes(state))
+
+    async def _extend(self, history: History) -> None:
+        """The next commits of the log, up to the end of their chunk."""
+        done = len(self._facts)
+        end = done // CHUNK_COMMITS * CHUNK_COMMITS + CHUNK_COMMITS
+        rows = history.log.rows[done:end]
+        wires = await history.log.read([row.id for row in rows])
+        for offset in range(0, len(rows), PART_COMMITS):
+            part = rows[offset : offset + PART_COMMITS]
+            ids = [row.id for row in part]
+            opened = await open_commits(
+                history.crypto, history.ring, wires[offset : offset + PART_COMMITS], contexts=False, ids=ids
+            )
+            for row, one in zip(part, opened, strict=True):
+                self._facts.add(one.body, await self._step(history, row, one.body))
+                for parent in row.parents:
+                    self._heads.pop(parent, None)
+                self._heads[row.id] = None
+                self._last = row.id
+        if len(self._facts) == end:
+            await self._save(end - CHUNK_COMMITS)
+
+    async def _walk(self, history: History, rows: Sequence[IndexRow]) -> None:
+        for offset in range(0, len(rows), PART_COMMITS):
+            part = rows[offset : offset + PART_COMMITS]
+            for row, one in zip(part, await history.open([row.id for row in part]), strict=True):
+                await self._step(history, row, one.body)
+
+    async def _step(self, history: History, row: IndexRow, body: Body) -> State:
+        """The state of a commit, from its parent's: it comes after all that its one parent comes after."""
+        if row.id in self._states:
+            state = self._states[row.id]
+        elif not row.parents:
+            state = new_state(self.vault.id.hex())
+        elif body.draft is None:
+            state = await self._merged(history, row)
+        else:
+            state = replay_step(await self._known(history, row.parents[0]), body.draft, body.t_ms)
+        self._keep(row.id, state)
+        return state
+
+    async def _merged(self, history: History, row: IndexRow) -> State:
+        """Folded from the one commit where the branches forked; without one, by the history's own means."""
+        graph = history.graph
+        one, other = [graph.index(parent) for parent in row.parents]
+        branches = {index for side in graph.divergence(one, other) for index in side}
+        forks = {parent for index in branches for parent in graph.parent_indices(index)} - branches
+        if len(forks) != 1:
+            return await history.state_to_show(row.id)
+        fork = graph.at(forks.pop())
+        replay = Replay(graph, self.vault.id.hex())
+        replay.seed(fork, await self._known(history, fork))
+        return await history.replayed(replay, row.id)
+
+    async def _known(self, history: History, commit: bytes) -> State:
+        if commit in self._states:
+            self._states.move_to_end(commit)
+            return self._states[commit]
+        return await history.state_to_show(commit)
+
+    def _keep(self, commit: bytes, state: State) -> None:
+        self._states[commit] = state
+        self._states.move_to_end(commit)
+        if len(self._states) > STATES_MAX:
+            self._states.popitem(last=False)
+
+    async def _save(self, first: int) -> None:
+        """Locked: an adoption must not leave records behind of a goal that has moved."""
+        heads = [head for head in list(self._heads)[-HEADS_MAX:] if head in self._states]
+        columns, labels, slots = self._facts.part(first)
+        record = FactsRecord(
+            self._last or b"",
+            columns,
+            labels,
+            slots,
+            [(head, state_to_bytes(self._states[head])) for head in heads],
+        )
+        sealed = await seal_records(self._host.crypto, [(_key(self.vault.id, first), encode(record))])
+        async with self.vault.locked():
+            await self._host.store.write(sealed)
+
+
+def _key(vault: bytes, first: int) -> str:
+    return log_key(vault, "course", first)

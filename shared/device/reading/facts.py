@@ -1,0 +1,86 @@
+"""What a page wants to know of every commit at once: quantities, label and slots, by place in the log."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import get_args
+
+import msgspec
+
+from shared.chain.body import Body
+from shared.device.api.requests import Quantity
+from shared.kernel import SLOTS, State, round_f
+
+QUANTITIES: tuple[str, ...] = get_args(Quantity)
+CHUNK_COMMITS = 250
+EQUAL_SHARE = 1 / len(SLOTS)
+
+
+class FactsRecord(msgspec.Struct, frozen=True, array_like=True):
+    """The facts of `CHUNK_COMMITS` commits that follow one another in the log; doubles as their bytes.
+
+    `heads` are those commits up to here that nothing up to here continues, the newest ones, with their
+    unrounded states: what follows is replayed from there. `last` is the last commit's id.
+    """
+
+    last: bytes
+    columns: list[bytes]
+    labels: list[str | None]
+    slots: bytes
+    heads: list[tuple[bytes, bytes]]
+
+    def is_whole(self) -> bool:
+        """Whether it has as many facts of every kind as this version keeps."""
+        lengths = {len(self.labels), len(self.slots), *(len(column) / 8 for column in self.columns)}
+        return lengths == {CHUNK_COMMITS} and len(self.columns) == len(QUANTITIES)
+
+
+class Facts:
+    """One entry a commit, in the order of the log."""
+
+    def __init__(self) -> None:
+        self.columns = {name: array("d") for name in QUANTITIES}
+        self.labels: list[str | None] = []
+        self.slots = bytearray()
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def add(self, body: Body, state: State) -> None:
+        """One more commit and the state that it led to."""
+        measure, forecast = state.measure, state.forecast
+        forecasts = {"P_outcome": forecast.P_outcome, "confidence": forecast.trajectory.confidence}
+        for name, column in self.columns.items():
+            value = forecasts[name] if name in forecasts else getattr(measure, name)
+            column.append(round_f(value))
+        self.labels.append(body.marker.label)
+        self.slots.append(slots_of(body))
+
+    def part(self, first: int) -> tuple[list[bytes], list[str | None], bytes]:
+        """Columns, labels and slots of a chunk, as a record has them."""
+        end = first + CHUNK_COMMITS
+        columns = [column[first:end].tobytes() for column in self.columns.values()]
+        return columns, self.labels[first:end], bytes(self.slots[first:end])
+
+    def take(self, record: FactsRecord) -> None:
+        """A chunk that was kept."""
+        for column, kept in zip(self.columns.values(), record.columns, strict=True):
+            column.frombytes(kept)
+        self.labels.extend(record.labels)
+        self.slots.extend(record.slots)
+
+    def series(self, name: str, places: Sequence[int]) -> list[float]:
+        column = self.columns[name]
+        return [column[place] for place in places]
+
+
+def slots_of(body: Body) -> int:
+    """The slots that the draft gave its largest share, one bit each; none where all shares are equal."""
+    if body.draft is None:
+        return 0
+    shares = [getattr(body.draft.page3.allocations, slot) for slot in SLOTS]
+    largest = max(shares)
+    if largest <= EQUAL_SHARE:
+        return 0
+    return sum(1 << number for number, share in enumerate(shares) if share == largest)

@@ -1,0 +1,97 @@
+"""What a long history looks like as a whole: quantities along it, its branches, and what matches a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from shared.device.api.requests import Find, Series
+from shared.device.api.views import KINDS
+from shared.device.core.history import History
+from shared.device.core.vault import Vault
+from shared.device.reading.course import Course, Progress
+from shared.device.reading.facts import QUANTITIES, Facts
+from shared.kernel import SLOTS
+
+Document = dict[str, Any]
+
+
+async def series(course: Course, request: Series, progress: Progress) -> Document:
+    """Columns of equal length: position, time and the quantities of the states that the commits led to."""
+    history, facts = await course.facts(progress)
+    tip = course.vault.tip.commit
+    order = history.order(tip)
+    end = len(order) if request.end is None else min(request.end, len(order))
+    start = min(request.start, end)
+    names = QUANTITIES if request.of is None else tuple(request.of)
+    places = [history.log.positions[commit] for commit in order[start:end]]
+    chosen = thinned([facts.series(name, places) for name in names], request.points, end - start)
+    shown = [places[index] for index in chosen]
+    rows = history.log.rows
+    return {
+        "head": tip.hex(),
+        "total": len(order),
+        "position": [start + index for index in chosen],
+        "t_ms": [rows[place].t_ms for place in shown],
+        "columns": {name: facts.series(name, shown) for name in names},
+    }
+
+
+def thinned(columns: Sequence[Sequence[float]], points: int, length: int) -> list[int]:
+    """All indices where they fit, else of each stretch those where a column is least and greatest; always the
+    ends.
+    """
+    if length <= points:
+        return list(range(length))
+    stretches = max(1, (points - 2) // (2 * len(columns)))
+    chosen = {0, length - 1}
+    for number in range(stretches):
+        first, last = number * length // stretches, (number + 1) * length // stretches
+        for column in columns:
+            part = column[first:last]
+            chosen.add(first + part.index(min(part)))
+            chosen.add(first + part.index(max(part)))
+    return sorted(chosen)
+
+
+async def branches(vault: Vault) -> Document:
+    """Where the history is not a line, as (position, positions of the parents), and who committed."""
+    history = await vault.history()
+    tip = vault.tip.commit
+    place = history.places(tip)
+    links, devices = [], dict[str, None]()
+    for position, commit in enumerate(history.order(tip)):
+        row = history.row(commit)
+        parents = [place[parent] for parent in row.parents]
+        if parents != [position - 1] and parents:
+            links.append((position, parents))
+        if row.device:
+            devices[row.device.hex()] = None
+    return {"head": tip.hex(), "total": len(place), "links": links, "devices": list(devices)}
+
+
+async def find(course: Course, request: Find, progress: Progress) -> Document:
+    """The positions of all commits that match, newest first."""
+    vault = course.vault
+    if request.text or request.slot is not None:
+        history, facts = await course.facts(progress)
+    else:
+        history, facts = await vault.history(), None
+    tip = vault.tip.commit
+    order = history.order(tip)
+    found = [position for position, commit in enumerate(order) if _matches(history, facts, commit, request)]
+    return {"head": tip.hex(), "total": len(order), "positions": found[::-1]}
+
+
+def _matches(history: History, facts: Facts | None, commit: bytes, request: Find) -> bool:
+    row = history.row(commit)
+    if request.kind is not None and KINDS[row.kind] != request.kind:
+        return False
+    if request.device is not None and row.device.hex() != request.device:
+        return False
+    if facts is None:
+        return True
+    place = history.log.positions[commit]
+    if request.slot is not None and not facts.slots[place] >> SLOTS.index(request.slot) & 1:
+        return False
+    return not request.text or request.text.casefold() in (facts.labels[place] or "").casefold()

@@ -1,0 +1,43 @@
+"""Replaying a whole chain from its ciphertext, believing nothing that this device has remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from shared import kernel
+from shared.device.core.admit import admit
+from shared.device.core.history import History
+from shared.device.core.log import CommitLog
+from shared.device.core.vault import Vault
+from shared.errors import AutusError
+
+BATCH_COMMITS = 500
+
+
+async def verify_vault(vault: Vault, progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """Opens and replays every commit that led to the present one. A wrong one is in `error`, not raised."""
+    host, tip = vault.host, vault.tip
+    started = host.now_ms()
+    source = await vault.history()
+    order = source.graph.difference(tip.commit, None)
+    fresh = History(host.crypto, vault.ring, CommitLog(host.store, vault.id))
+    report: dict[str, Any] = {"head": tip.commit.hex(), "state_hash": kernel.state_hash(tip.state)}
+    done = 0
+    try:
+        for offset in range(0, len(order), BATCH_COMMITS):
+            part = order[offset : offset + BATCH_COMMITS]
+            await admit(fresh, list(zip(part, await source.wires(part), strict=True)))
+            done += len(part)
+            progress(done, len(order))
+        _compare(kernel.state_hash(await fresh.state(tip.commit)), report["state_hash"])
+    except AutusError as error:
+        report["error"] = error.problem()
+    merges = sum(1 for commit in order[:done] if source.row(commit).is_merge)
+    elapsed = max(0, host.now_ms() - started)
+    return {**report, "ok": "error" not in report, "commits": done, "merges": merges, "ms": elapsed}
+
+
+def _compare(computed: str, shown: str) -> None:
+    if computed != shown:
+        raise AutusError("REPLAY_MISMATCH", "the state differs", computed=computed, recorded=shown)

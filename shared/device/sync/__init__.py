@@ -1,0 +1,1 @@
+"""Pull, push, and the round that runs both."""

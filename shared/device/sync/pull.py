@@ -1,0 +1,185 @@
+"""Taking over what the server has: checked, opened, replayed, and only then believed."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shared.device.core.admit import admit
+from shared.device.core.history import History
+from shared.device.core.log import LogEntry
+from shared.device.core.records import StoredReceipt, decode
+from shared.device.core.vault import Vault
+from shared.device.sync.push import after_generation, new_generation, receipt_record, without_loose_merges
+from shared.errors import AutusError
+from shared.sync.certificate import receipt_hash
+from shared.sync.verify_pull import (
+    CheckedPush,
+    Progress,
+    check_latest,
+    check_stored_push,
+    verify_pulled,
+)
+from shared.wire.messages import MAX_PUSH_COMMITS, PullPage, StoredPush
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+
+class _Pulled(Container[bytes]):
+    """Which commits the pushes up to `head` hold; this device may have more of its own."""
+
+    def __init__(self, history: History, head: bytes | None) -> None:
+        self._history = history
+        self._head = head
+        self.since: set[bytes] = set()
+
+    def __contains__(self, commit: object) -> bool:
+        if commit in self.since:
+            return True
+        if self._head is None or not isinstance(commit, bytes) or commit not in self._history:
+            return False
+        return self._history.graph.is_ancestor(commit, self._head)
+
+
+async def pull_new(device: Device, vault: Vault) -> None:
+    """Pulls until the server has nothing newer. Raises what `check_latest` and `check_stored_push` do."""
+    while True:
+        page = await _next_page(device, vault)
+        async with vault.locked():
+            await _check_page(vault, page)
+            for pushes in _groups(page.pushes):
+                await _apply(device, vault, page.generation, pushes)
+            if page.latest is None or vault.meta.remote.number >= page.latest.number:
+                await _finish(vault, page)
+                return
+        if not page.pushes:
+            raise AutusError("PUSH_GAP", "the server holds pushes back", vault=vault.id.hex())
+
+
+async def _next_page(device: Device, vault: Vault) -> PullPage:
+    after = vault.meta.remote.number
+    try:
+        return await device.server.pull(vault.id, after)
+    except AutusError as error:
+        if error.code != "BAD_ANSWER":
+            raise
+    # A page ends early where its goal is deleted while it is being sent. Asked again, the server says so.
+    return await device.server.pull(vault.id, after)
+
+
+async def _check_page(vault: Vault, page: PullPage) -> None:
+    meta = vault.meta
+    if meta.generation is not None and page.generation != meta.generation:
+        raise new_generation(vault, page.generation)
+    known = msgspec.structs.replace(
+        meta.remote, generations=after_generation(meta.remote.generations, page.generation)
+    )
+    check_latest(page, vault.id, known)
+
+
+def _groups(pushes: Sequence[StoredPush]) -> Iterator[list[StoredPush]]:
+    """Pushes that are stored in one write: enough to be cheap, few enough to let a commit in between."""
+    group: list[StoredPush] = []
+    count = 0
+    for push in pushes:
+        if group and count + push.certificate.count > MAX_PUSH_COMMITS:
+            yield group
+            group, count = [], 0
+        group.append(push)
+        count += push.certificate.count
+    if group:
+        yield group
+
+
+async def _apply(device: Device, vault: Vault, generation: bytes, pushes: Sequence[StoredPush]) -> None:
+    history = await vault.history()
+    try:
+        checked = await _check(device, vault, history, pushes)
+        fresh = [
+            (commit, wire)
+            for push in checked
+            for commit, wire in zip(push.ids, push.commits, strict=True)
+            if commit not in history
+        ]
+        entries = await admit(history, fresh)
+    except BaseException:
+        # The graph may hold commits that were refused.
+        vault.forget_history()
+        raise
+    await _believe(device, vault, history, entries, checked, pushes, generation)
+
+
+async def _believe(
+    device: Device,
+    vault: Vault,
+    history: History,
+    entries: Sequence[LogEntry],
+    checked: Sequence[CheckedPush],
+    pushes: Sequence[StoredPush],
+    generation: bytes,
+) -> None:
+    """Makes checked pushes durable; this device's tip follows where it has nothing of its own on top."""
+    progress, head = checked[-1].progress, checked[-1].ids[-1]
+    own = without_loose_merges(history, vault.meta.head, head) if vault.meta.head else head
+    pending = [history.row(commit) for commit in history.graph.difference(own, head)]
+    meta = msgspec.structs.replace(
+        vault.meta,
+        remote=progress,
+        generation=generation,
+        waiting=sum(1 for row in pending if not row.is_merge),
+        seq=max(vault.meta.seq, progress.seqs.get(device.record.device, 0)),
+    )
+    receipts = [receipt_record(vault, stored.base, stored.receipt) for stored in pushes]
+    await _check_kept(vault, receipts)
+    if pending:
+        await vault.store(entries, meta, None, puts=receipts)
+    else:
+        meta = msgspec.structs.replace(meta, head=head)
+        await vault.store(entries, meta, await history.tip(head), puts=receipts, settled=True)
+
+
+async def _check_kept(vault: Vault, receipts: Sequence[tuple[str, bytes]]) -> None:
+    """Two receipts for one (vault, generation, number) prove that the server lied: the first one is kept."""
+    kept = await vault.host.store.get([key for key, _ in receipts])
+    for (_, shown), known in zip(receipts, kept, strict=True):
+        if known is not None and known != shown:
+            number = decode(shown, StoredReceipt).receipt.number
+            raise AutusError("SERVER_FORKED", "the server gave another receipt before", number=number)
+
+
+async def _check(
+    device: Device, vault: Vault, history: History, pushes: Sequence[StoredPush]
+) -> list[CheckedPush]:
+    """Structure and signatures of the pushes, before any of their commits is opened."""
+    account = device.require_account()
+    roster = await device.roster()
+    progress: Progress = vault.meta.remote
+    pulled = _Pulled(history, progress.head)
+    checked: list[CheckedPush] = []
+    for stored in pushes:
+        push = check_stored_push(
+            stored, vault.id, account.identity, account.receipt_key, roster, progress, pulled
+        )
+        pulled.since.update(push.ids)
+        progress = push.progress
+        checked.append(push)
+    await verify_pulled(device.host.crypto, checked)
+    return checked
+
+
+async def _finish(vault: Vault, page: PullPage) -> None:
+    """The newest receipt must be the one that was shown. A first pull takes the generation as it is."""
+    meta = vault.meta
+    latest, known = page.latest, meta.remote.receipt
+    is_other = (
+        latest is not None and known and receipt_hash(vault.id, latest) != receipt_hash(vault.id, known)
+    )
+    if is_other:
+        raise AutusError("SERVER_FORKED", "the newest receipt is not the one that was shown")
+    generations = after_generation(meta.remote.generations, page.generation)
+    if meta.generation is None or generations != meta.remote.generations:
+        remote = msgspec.structs.replace(meta.remote, generations=generations)
+        await vault.store([], msgspec.structs.replace(meta, generation=page.generation, remote=remote), None)

@@ -1,0 +1,256 @@
+"""Giving the server what it lacks: in chunks, each certified, each ending in one head."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shared.crypto.primitives import verify_signatures
+from shared.device.core.history import History
+from shared.device.core.records import StoredReceipt, encode, log_key
+from shared.device.core.server_client import Refused
+from shared.device.core.vault import Vault
+from shared.device.sync.disclose import disclose
+from shared.errors import AutusError
+from shared.sync.certificate import certificate_message, receipt_hash, receipt_message
+from shared.sync.verify_pull import Progress
+from shared.wire.messages import (
+    MAX_PUSH_BYTES,
+    MAX_PUSH_COMMITS,
+    Certificate,
+    Push,
+    Receipt,
+    WireCommit,
+    encode_commits,
+)
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+# Room for the MessagePack around each commit, and for the merge that may end a chunk.
+COMMIT_OVERHEAD_BYTES = 16
+CHUNK_BYTES_MAX = MAX_PUSH_BYTES - 64 * 1024
+# HTTP statuses from here on do not say that nothing was done.
+SERVER_FAULTS = 500
+
+
+class Chunk(msgspec.Struct, frozen=True):
+    """Commits ready to be pushed on `base`; the last one is the head that they lead to."""
+
+    base: bytes | None
+    commits: list[bytes]
+    wires: list[WireCommit]
+
+    @property
+    def head(self) -> bytes:
+        return self.commits[-1]
+
+
+async def push_pending(device: Device, vault: Vault) -> None:
+    """Pushes until server and device have one head. Raises what the server refuses, HEAD_MOVED among it.
+
+    SEQ_REUSED, SEQ_GAP and DUPLICATE_COMMIT are raised here too, where what was pulled already says so.
+    """
+    while True:
+        async with vault.locked():
+            try:
+                chunk = await _next_chunk(vault, device.record.device)
+            except BaseException:
+                # The graph may hold a merge that was not finished.
+                vault.forget_history()
+                raise
+        if chunk is None:
+            return
+        push = await _certified(device, vault, chunk)
+        receipt = await _sent(device, vault, push)
+        async with vault.locked():
+            await _settle(device, vault, chunk, receipt)
+
+
+async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
+    """The next commits to push, None where there are none. A last merge becomes this device's tip here."""
+    history = await vault.history()
+    remote = vault.meta.remote.head
+    own = without_loose_merges(history, vault.meta.head, remote)
+    if remote is not None and history.graph.is_ancestor(own, remote):
+        await _move_to_remote(vault, history, remote)
+        return None
+    pending = history.graph.difference(own, remote)
+    chunk = await _take_chunk(history, remote, pending[:MAX_PUSH_COMMITS])
+    doubled = await _doubled(history, me, pending, remote, chunk.commits) if history.again else set[bytes]()
+    stuck = conflicting(history, pending if doubled else chunk.commits, vault.meta.remote.seqs)
+    if stuck:
+        commit, code = next(iter(stuck.items()))
+        raise AutusError(code, "a commit's running number is not the next one", commit=commit.hex())
+    if doubled:
+        raise AutusError("DUPLICATE_COMMIT", "a commit is there already", commit=min(doubled).hex())
+    if remote is None or history.graph.is_ancestor(remote, chunk.head):
+        return chunk
+    if len(chunk.commits) == MAX_PUSH_COMMITS:
+        chunk = await _take_chunk(history, remote, pending[: MAX_PUSH_COMMITS - 1])
+    merge = await history.merge(remote, chunk.head)
+    if chunk.head == own:
+        meta = msgspec.structs.replace(vault.meta, head=merge)
+        await vault.store(history.fresh([merge]), meta, await history.tip(merge))
+    return Chunk(remote, [*chunk.commits, merge], chunk.wires + await history.wires([merge]))
+
+
+async def _doubled(
+    history: History, me: bytes, pending: Sequence[bytes], remote: bytes | None, commits: Sequence[bytes]
+) -> set[bytes]:
+    """Those of `commits` that were sealed again elsewhere, and are there under another id."""
+    from shared.device.sync.duplicates import find_duplicates  # noqa: PLC0415 - a start does not pay for it
+
+    return (await find_duplicates(history, pending, remote, commits)).superseded(me, ())
+
+
+async def _take_chunk(history: History, base: bytes | None, pending: Sequence[bytes]) -> Chunk:
+    """The longest start of `pending` that fits in a push and has its last commit as its only tip."""
+    wires = await history.wires(pending)
+    size, childless, count = 0, set[bytes](), 0
+    for index, (commit, (header, ciphertext)) in enumerate(zip(pending, wires, strict=True)):
+        size += len(header) + len(ciphertext) + COMMIT_OVERHEAD_BYTES
+        if size > CHUNK_BYTES_MAX:
+            break
+        childless.difference_update(history.graph.parents(commit))
+        childless.add(commit)
+        if len(childless) == 1:
+            count = index + 1
+    return Chunk(base, list(pending[:count]), wires[:count])
+
+
+def without_loose_merges(history: History, tip: bytes, remote: bytes | None) -> bytes:
+    """This device's tip without unpushed merges on top: those are made anew on the server's head."""
+    graph = history.graph
+    while remote is not None and history.row(tip).is_merge and not graph.is_ancestor(tip, remote):
+        if graph.is_ancestor(remote, tip):
+            return tip
+        beside = [parent for parent in graph.parents(tip) if not graph.is_ancestor(parent, remote)]
+        if len(beside) > 1:
+            # The server knows neither side (it was restored): the merge holds both.
+            return tip
+        tip = beside[0] if beside else remote
+    return tip
+
+
+def conflicting(history: History, pending: Sequence[bytes], taken: Mapping[bytes, int]) -> dict[bytes, str]:
+    """The pending commits whose running number a server must refuse, with the code.
+
+    A profile that was copied, or restored from a backup, has such.
+    """
+    expected: dict[bytes, int] = {}
+    stuck: dict[bytes, str] = {}
+    for row in map(history.row, pending):
+        if not row.is_merge:
+            following = expected.get(row.device, taken.get(row.device, 0) + 1)
+            if row.seq != following:
+                stuck[row.id] = "SEQ_REUSED" if row.seq < following else "SEQ_GAP"
+            expected[row.device] = max(following, row.seq + 1)
+    return stuck
+
+
+async def _move_to_remote(vault: Vault, history: History, remote: bytes) -> None:
+    if vault.meta.head != remote:
+        meta = msgspec.structs.replace(vault.meta, head=remote, waiting=0)
+        await vault.store(history.fresh([remote]), meta, await history.tip(remote), settled=True)
+
+
+async def _certified(device: Device, vault: Vault, chunk: Chunk) -> Push:
+    roster_head = (await device.roster()).heads[-1]
+    me, count = device.record.device, len(chunk.wires)
+    message = certificate_message(vault.id, me, chunk.base, chunk.head, count, roster_head)
+    signature = await device.host.crypto.device_sign(device.record.handle, message)
+    return Push(
+        base=chunk.base,
+        head=chunk.head,
+        commits=encode_commits(chunk.wires),
+        certificate=Certificate(me, count, roster_head, signature),
+        disclosure=await disclose(vault, chunk.head) if vault.secret.witnessed else None,
+    )
+
+
+async def _sent(device: Device, vault: Vault, push: Push) -> Receipt:
+    """Before a goal's first push leaves, it is durable that the server may have something of the goal."""
+    first = vault.meta.remote.receipt is None and not vault.meta.begun
+    if first:
+        await _note_begun(vault, begun=True)
+    try:
+        return await device.server.push(vault.id, push)
+    except Refused as refused:
+        # What stands before a server may give up while the server goes on.
+        if first and refused.status < SERVER_FAULTS:
+            await _note_begun(vault, begun=False)
+        raise
+
+
+async def _note_begun(vault: Vault, *, begun: bool) -> None:
+    async with vault.locked():
+        await vault.store([], msgspec.structs.replace(vault.meta, begun=begun), None)
+
+
+async def _settle(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) -> None:
+    """Believes the server's receipt, durably; a chunk's own merge enters the log with it."""
+    await _check_receipt(device, vault, chunk, receipt)
+    roster = await device.roster()
+    history = await vault.history()
+    known = vault.meta.remote
+    rows = [history.row(commit) for commit in chunk.commits]
+    authored = {row.device: row.seq for row in rows if not row.is_merge}
+    meta = msgspec.structs.replace(
+        vault.meta,
+        remote=Progress(
+            receipt=receipt,
+            seqs={**known.seqs, **authored},
+            roster_index=len(roster.heads) - 1,
+            generations=after_generation(known.generations, receipt.generation),
+        ),
+        generation=receipt.generation,
+        waiting=max(0, vault.meta.waiting - sum(1 for row in rows if not row.is_merge)),
+    )
+    settled = meta.head == receipt.head
+    await vault.store(
+        history.fresh(chunk.commits),
+        meta,
+        vault.tip if settled else None,
+        puts=[receipt_record(vault, chunk.base, receipt)],
+        settled=settled,
+    )
+
+
+def after_generation(known: tuple[bytes, ...], generation: bytes) -> tuple[bytes, ...]:
+    """`known` with `generation` as the last one."""
+    return known if known and known[-1] == generation else (*known, generation)
+
+
+def receipt_record(vault: Vault, base: bytes | None, receipt: Receipt) -> tuple[str, bytes]:
+    """Kept for good: two receipts for one (vault, generation, number) prove that a server lied."""
+    part = f"receipt/{receipt.generation.hex()}"
+    return log_key(vault.id, part, receipt.number), encode(StoredReceipt(base, receipt))
+
+
+def new_generation(vault: Vault, shown: bytes) -> AutusError:
+    """A restored database. To a generation that had ended there is no honest way back."""
+    known = vault.meta.remote.generations
+    if shown in known[:-1]:
+        return AutusError("SERVER_ROLLED_BACK", "the server shows a generation that had ended")
+    return AutusError(
+        "NEW_GENERATION",
+        "the server's database was restored from a backup",
+        known=vault.meta.generation.hex() if vault.meta.generation else None,
+        shown=shown.hex(),
+    )
+
+
+async def _check_receipt(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) -> None:
+    known, generation = vault.meta.remote, vault.meta.generation
+    item = (device.require_account().receipt_key, receipt.signature, receipt_message(vault.id, receipt))
+    if not all(await verify_signatures(device.host.crypto, [item])):
+        raise AutusError("BAD_RECEIPT", "the receipt's signature is wrong", vault=vault.id.hex())
+    if generation is not None and receipt.generation != generation:
+        raise new_generation(vault, receipt.generation)
+    previous = receipt_hash(vault.id, known.receipt) if known.receipt else None
+    expected = (known.number + 1, chunk.head, known.commits + len(chunk.wires), previous)
+    if (receipt.number, receipt.head, receipt.commits, receipt.previous) != expected:
+        raise AutusError("SERVER_FORKED", "the receipt does not continue what was seen", vault=vault.id.hex())

@@ -1,0 +1,255 @@
+"""One round of sync: keyset, roster, then every goal of the account, until server and device agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from typing import Any
+
+import msgspec
+
+from shared.device.account.account import UNAUTHORIZED, exchange_keyset, refresh_roster
+from shared.device.account.restoring import give_back
+from shared.device.core.device import Device
+from shared.device.core.host import TransportError
+from shared.device.core.server_client import Interrupted, Refused
+from shared.device.core.server_history import require_generation
+from shared.device.core.vault import Vault
+from shared.device.sync.pull import pull_new
+from shared.device.sync.push import push_pending
+from shared.device.sync.rehome import CONFLICTS, RESOLVED, adopt_vault, resolve_conflict
+from shared.errors import AutusError
+from shared.vault.keys import Secrets
+from shared.wire.messages import VaultSummary
+
+# Other devices may move the head between a pull and a push; the caller comes back later, with jitter.
+ATTEMPTS_MAX = 8
+# What passes by itself: the caller comes back with backoff and jitter, nobody has to do anything.
+PASSING = frozenset({"BODY_TIMED_OUT", "HEAD_MOVED", "INTERRUPTED", "SERVER_BUSY", "WITNESS_BUSY"})
+
+
+async def sync_all(device: Device, changed: Callable[[bytes], None], told: Callable[[], None]) -> None:
+    """One round. What goes wrong is in `device.status`; `changed` hears of every goal that moved."""
+    async with device.sync_lock:
+        if device.account is None or not device.account.signed_in:
+            return
+        status = device.status
+        status.syncing = True
+        told()
+        try:
+            with device.server.interruptible():
+                await _round(device, changed)
+            status.offline, status.error = False, None
+            if not status.errors:
+                status.last_synced_ms = device.host.now_ms()
+        except Interrupted as interrupted:
+            status.offline, status.error = False, interrupted
+        except TransportError:
+            status.offline = True
+        except Refused as refused:
+            status.offline, status.error = False, refused
+            if refused.status == UNAUTHORIZED:
+                await device.sign_out()
+        except AutusError as error:
+            status.offline, status.error = False, error
+        except Exception as error:
+            # A fault of the program must not leave the indicator where it was.
+            status.offline, status.error = False, AutusError("ENGINE_FAILED", type(error).__name__)
+            raise
+        finally:
+            status.syncing = False
+            told()
+
+
+async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
+    await _adopt(device, changed)
+    listed = await device.server.vaults()
+    require_generation(device.require_account(), listed.generation)
+    await _learn_deletions(device, frozenset(listed.deleted), changed)
+    if device.require_account().restored:
+        await give_back(device)
+    summaries = {summary.vault: summary for summary in listed.vaults}
+    secrets = await exchange_keyset(device, listed=summaries)
+    await _forget_withdrawn(device, secrets, summaries, changed)
+    await refresh_roster(device)
+    # A goal that was made meanwhile waits until the keyset with its key is accepted.
+    for vault in [vault for vault in device.synced_vaults() if vault.id.hex() in secrets.vaults]:
+        before = vault.meta
+        try:
+            await vault.load()
+            if vault.id not in summaries:
+                _check_missing(vault)
+            await sync_vault(device, vault, summaries.get(vault.id))
+            device.status.errors.pop(vault.id, None)
+        except TransportError:
+            raise
+        except AutusError as error:
+            if isinstance(error, Refused) and error.status == UNAUTHORIZED:
+                raise
+            if error.code == "VAULT_DELETED":
+                # After the list was asked for.
+                await _learn_deletions(device, device.deleted | {vault.id}, changed)
+            else:
+                device.status.errors[vault.id] = error
+        finally:
+            if vault.meta != before:
+                changed(vault.id)
+    if device.active is None:
+        await _open_first(device, changed)
+
+
+async def _open_first(device: Device, changed: Callable[[bytes], None]) -> None:
+    """A device that has just joined opens the first goal that arrived."""
+    for vault in device.synced_vaults():
+        if vault.loaded:
+            await device.select(vault.id)
+            changed(vault.id)
+            return
+
+
+async def _adopt(device: Device, changed: Callable[[bytes], None]) -> None:
+    """Local goals of the identity that this device had before it logged in."""
+    account = device.require_account()
+    if not account.adopt:
+        return
+    for old in local_vaults(device):
+        new = await adopt_vault(device, old)
+        device.replace_vault(old, new)
+        changed(new.id)
+    await device.save_account(msgspec.structs.replace(account, adopt=False))
+
+
+async def _learn_deletions(
+    device: Device, deleted: frozenset[bytes], changed: Callable[[bytes], None]
+) -> None:
+    known = {vault.id for vault in device.synced_vaults()}
+    device.deleted = deleted
+    if known & device.deleted:
+        from shared.device.data.deleting import learn_deletions  # noqa: PLC0415 - a start does not pay for it
+
+        await learn_deletions(device, changed)
+
+
+async def _forget_withdrawn(
+    device: Device, secrets: Secrets, listed: Container[bytes], changed: Callable[[bytes], None]
+) -> None:
+    """Goals that were taken away where they were made before anything of them arrived anywhere."""
+    for vault in device.synced_vaults():
+        if not vault.meta.count and vault.id.hex() not in secrets.vaults and vault.id not in listed:
+            from shared.device.data.deleting import forget_vault  # noqa: PLC0415 - a start does not pay for it
+
+            await forget_vault(device, vault, away=False)
+            changed(vault.id)
+
+
+def local_vaults(device: Device) -> list[Vault]:
+    """The goals that an adoption takes into the account."""
+    if device.account is None:
+        return []
+    identity = device.account.identity
+    return [v for v in device.vaults.values() if v.meta.identity != identity and not v.meta.demo]
+
+
+def _check_missing(vault: Vault) -> None:
+    """A goal that the server had and no longer shows."""
+    if vault.meta.remote.receipt is not None:
+        known = vault.meta.remote.number
+        raise AutusError("SERVER_ROLLED_BACK", "the server no longer has this goal", known=known)
+
+
+async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None) -> None:
+    """Pull, merge, push, until there is nothing left to do. Raises what pull and push do."""
+    if summary is None and not vault.loaded:
+        return
+    if summary is not None and summary.witnessed != vault.secret.witnessed:
+        # First of all: a push without a disclosure would be refused while the server thinks it a witness.
+        await device.server.switch_witness(vault.id, vault.secret.witnessed)
+    behind = summary is not None and not _is_up_to_date(vault, summary)
+    for _ in range(ATTEMPTS_MAX):
+        if behind:
+            await _pull(device, vault)
+        try:
+            await push_pending(device, vault)
+        except AutusError as error:
+            if error.code == "ROSTER_MOVED":
+                await refresh_roster(device)
+                continue
+            if error.code in RESOLVED:
+                # What is in the way may not have been pulled yet; once it is, only re-homing helps.
+                if not await resolve_conflict(device, vault) and behind:
+                    raise
+            elif error.code != "HEAD_MOVED":
+                raise
+            behind = True
+        else:
+            return
+    raise AutusError("HEAD_MOVED", "the head kept moving", vault=vault.id.hex())
+
+
+async def _pull(device: Device, vault: Vault) -> None:
+    try:
+        await pull_new(device, vault)
+    except AutusError as error:
+        known = device.require_account().roster
+        if error.code == "UNKNOWN_SIGNER":
+            await refresh_roster(device)
+        if device.require_account().roster == known:
+            raise
+        # The signer joined while this round was under way.
+        await pull_new(device, vault)
+
+
+def _is_up_to_date(vault: Vault, summary: VaultSummary) -> bool:
+    known = vault.meta.remote
+    return (summary.number, summary.head, summary.generation) == (
+        known.number,
+        known.head,
+        vault.meta.generation,
+    )
+
+
+def sync_status(device: Device) -> dict[str, Any]:
+    """What the sync indicator shows."""
+    status, account = device.status, device.account
+    vaults = device.synced_vaults()
+    waiting = sum(vault.meta.waiting for vault in vaults)
+    errors = [status.error, *status.errors.values()]
+    error = next((error for error in errors if error is not None), None)
+    return {
+        "phase": _phase(device, waiting, error),
+        "waiting": waiting if account else sum(v.meta.waiting for v in device.vaults.values()),
+        "last_synced_ms": status.last_synced_ms,
+        "vaults": [
+            {
+                "vault": vault.id.hex(),
+                "waiting": vault.meta.waiting,
+                "number": vault.meta.remote.number,
+                "error": status.errors[vault.id].problem() if vault.id in status.errors else None,
+                "witnessed": vault.secret.witnessed,
+            }
+            for vault in vaults
+        ],
+        "error": error.problem() if error else None,
+        "needs": _needs(device, {error.code for error in errors if error is not None}),
+    }
+
+
+def _phase(device: Device, waiting: int, error: AutusError | None) -> str:
+    if device.account is None:
+        return "local"
+    if not device.account.signed_in:
+        return "signed_out"
+    if device.status.syncing:
+        return "syncing"
+    if device.status.offline:
+        return "offline"
+    if error is not None:
+        return "waiting" if error.code in PASSING else "refused"
+    return "waiting" if waiting or device.status.last_synced_ms is None else "synced"
+
+
+def _needs(device: Device, codes: set[str]) -> str | None:
+    if device.account is not None and not device.account.signed_in:
+        return "login"
+    if codes & CONFLICTS:
+        return "password"
+    return "generation" if "NEW_GENERATION" in codes else None

@@ -1,0 +1,1 @@
+"""What devices and servers say to each other: the messages and their limits."""
