@@ -17,7 +17,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Each field is the variable `AUTUS_` + its name in capitals; `docs/operators.md` describes them.
+    """Each field is the variable `AUTUS_` + its name in capitals; `docs/DEPLOYMENT.md` describes them.
 
     `connections` is from how many open ones on the server says that it is busy. `origin` is how browsers
     reach it ("https://goals.example"); without one it answers on loopback names only. `proxies` are addresses

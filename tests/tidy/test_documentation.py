@@ -157,14 +157,14 @@ def settings_of_the_server() -> list[str]:
 def test_every_setting_is_documented() -> None:
     names = settings_of_the_server()
     assert names
-    page = written("docs/operators.md")
+    page = written("docs/DEPLOYMENT.md")
     wrong = [name for name in names if f"`AUTUS_{name.upper()}`" not in page]
     assert not wrong, "\n".join(wrong)
 
 
 def test_no_setting_is_documented_that_does_not_exist() -> None:
     known = {f"AUTUS_{name.upper()}" for name in settings_of_the_server()}
-    wrong = set(re.findall(r"`(AUTUS_[A-Z_]+)`", written("docs/operators.md"))) - known
+    wrong = set(re.findall(r"`(AUTUS_[A-Z_]+)`", written("docs/DEPLOYMENT.md"))) - known
     assert not wrong, wrong
 
 
