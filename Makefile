@@ -76,6 +76,7 @@ lint-python: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --cache-dir .cache/import-linter
 lint-client: $(WEB)/node_modules/.installed $(WEB)/.pyodide-wheels/.fetched
 	cd $(WEB) && npm run --silent check
 lint-dockerfile: .venv/.dev
