@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from msgspec import Meta
 
 from shared.device.account import away, recreating
-from shared.device.api.requests import CommitId, OfVault, Password, Request, VaultId
+from shared.device.api.requests import OfVault, Password, Request
 from shared.device.api.views import vaults_view
+from shared.device.core.field_types import CommitId, VaultId
 from shared.device.core.vault import Vault
 from shared.device.data import archive_file, archiving, backups, deleting, exporting, plain_file, receiving
 from shared.device.data.archive_file import ArchiveContent

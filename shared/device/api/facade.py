@@ -12,8 +12,6 @@ from shared.device.account.restoring import accept_generation
 from shared.device.api import requests
 from shared.device.api.views import (
     account_view,
-    commit_row,
-    quantities,
     sim_view,
     vault_summary,
     vault_view,
@@ -25,6 +23,7 @@ from shared.device.core.host import Host
 from shared.device.core.vault import Vault
 from shared.device.data import importing
 from shared.device.reading import pages, series
+from shared.device.reading.commit_rows import commit_row, quantities
 from shared.device.reading.course import Course
 from shared.device.reading.verifying import verify_vault
 from shared.device.sync.rehome import rehome_device
@@ -203,7 +202,12 @@ class Facade:
 
     async def series(self, request: requests.Series) -> Document:
         vault = await self._vault(request)
-        return await _read_from(vault, series.series(self._course_of(vault), request, self._replayed))
+        return await _read_from(
+            vault,
+            series.read_series(
+                self._course_of(vault), request.points, request.start, request.end, request.of, self._replayed
+            ),
+        )
 
     async def branches(self, request: requests.OfVault) -> Document:
         vault = await self._vault(request)
@@ -211,7 +215,8 @@ class Facade:
 
     async def find(self, request: requests.Find) -> Document:
         vault = await self._vault(request)
-        return await _read_from(vault, series.find(self._course_of(vault), request, self._replayed))
+        wanted = series.CommitFilter(request.device, request.kind, request.text, request.slot)
+        return await _read_from(vault, series.find_commits(self._course_of(vault), wanted, self._replayed))
 
     async def verify(self, request: requests.OfVault) -> Document:
         vault = await self._vault(request)

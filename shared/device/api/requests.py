@@ -7,28 +7,13 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-VaultId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
-DeviceId = VaultId
-CommitId = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+from shared.device.core.field_types import CommitId, CommitKind, DeviceId, Quantity, Slot, VaultId
+from shared.device.data.importing import ImportedCommit
+
 Text = Annotated[str, Meta(max_length=4_000)]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 # Longer than any that is taken: what is too long has a code of its own.
 WhatIfName = Annotated[str, Meta(max_length=1_024)]
-Slot = Literal["N", "NE", "E", "SE", "S", "SW", "W", "NW"]
-Quantity = Literal[
-    "density",
-    "stability",
-    "sigma",
-    "P_outcome",
-    "E",
-    "M",
-    "volume",
-    "leak",
-    "pressure",
-    "dE_dt",
-    "recovery",
-    "confidence",
-]
 Password = Annotated[str, Meta(min_length=1, max_length=1_024)]
 
 HISTORY_ROWS_MAX = 500
@@ -142,7 +127,7 @@ class Find(OfVault, frozen=True):
     """What is left out, everything has; `text` is part of a label, in any case of letters."""
 
     device: DeviceId | None = None
-    kind: Literal["genesis", "commit", "merge"] | None = None
+    kind: CommitKind | None = None
     text: Annotated[str, Meta(max_length=200)] | None = None
     slot: Slot | None = None
 
@@ -198,15 +183,6 @@ class SetWitnessed(OfVault, frozen=True):
     """Whether the server may replay the goal."""
 
     on: bool
-
-
-class ImportedCommit(Request, frozen=True):
-    """Patches are (page, patch) pairs, applied in order to an empty draft."""
-
-    t_ms: Annotated[int, Meta(ge=0, le=2**53 - 1)]
-    patches: list[tuple[int, Any]]
-    label: Annotated[str, Meta(max_length=200)] | None = None
-    note: Text | None = None
 
 
 class ImportCommits(OfVault, frozen=True):

@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from shared import kernel
-from shared.device.api.views import KINDS, quantities
+from shared.device.core.field_types import COMMIT_KINDS
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
 from shared.device.data.cells import text_cell
+from shared.device.reading.commit_rows import quantities
 from shared.errors import AutusError
 
 Document = dict[str, Any]
@@ -96,7 +97,7 @@ async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -
             opened.id.hex(),
             iso_time(row.t_ms),
             row.device.hex(),
-            KINDS[row.kind],
+            COMMIT_KINDS[row.kind],
             text_cell(opened.body.marker.label or ""),
             *(str(values[column]) for column in COLUMNS),
         ]

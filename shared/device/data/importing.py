@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta, Struct
 
 from shared import kernel
-from shared.device.api.requests import ImportedCommit
 from shared.device.core.authoring import Recorded, author, draft_of
 from shared.device.core.vault import Signer, Vault
+
+
+class ImportedCommit(Struct, frozen=True, forbid_unknown_fields=True):
+    """A commit to be made. `patches` are (page, patch) pairs, applied in order to an empty draft."""
+
+    t_ms: Annotated[int, Meta(ge=0, le=2**53 - 1)]
+    patches: list[tuple[int, Any]]
+    label: Annotated[str, Meta(max_length=200)] | None = None
+    note: Annotated[str, Meta(max_length=4_000)] | None = None
 
 
 async def import_commits(vault: Vault, signer: Signer, commits: Sequence[ImportedCommit]) -> int:

@@ -13,9 +13,9 @@ from shared.chain.body import Body, check_marker
 from shared.chain.context import validate_context
 from shared.chain.graph import Graph
 from shared.chain.replay import Replay, verify_marker
-from shared.device.api.requests import CommitId, VaultId
 from shared.device.core.authoring import Recorded, author
 from shared.device.core.device import VAULTS_MAX, Device
+from shared.device.core.field_types import CommitId, VaultId
 from shared.device.core.founding import found_vault, save_founded
 from shared.device.core.records import ACTIVE
 from shared.device.core.vault import Puts, Vault

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import get_args
 
 import msgspec
 
 from shared.chain.body import Body
-from shared.device.api.requests import Quantity
+from shared.device.core.field_types import QUANTITIES
 from shared.kernel import SLOTS, State, round_f
 
-QUANTITIES: tuple[str, ...] = get_args(Quantity)
 CHUNK_COMMITS = 250
 EQUAL_SHARE = 1 / len(SLOTS)
 
@@ -40,7 +38,7 @@ class Facts:
     """One entry a commit, in the order of the log."""
 
     def __init__(self) -> None:
-        self.columns = {name: array("d") for name in QUANTITIES}
+        self.columns: dict[str, array[float]] = {name: array("d") for name in QUANTITIES}
         self.labels: list[str | None] = []
         self.slots = bytearray()
 

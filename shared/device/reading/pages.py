@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 
 from shared import kernel
-from shared.device.api.views import commit_row, gate_view, quantities
 from shared.device.core import whatifs
 from shared.device.core.device import Device
 from shared.device.core.history import History
 from shared.device.core.records import SavedWhatIf
 from shared.device.core.vault import Vault
+from shared.device.reading.commit_rows import commit_row, gate_view, quantities
 from shared.device.reading.course import Course
 from shared.errors import AutusError
 from shared.vault.roster import open_device_names

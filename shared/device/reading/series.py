@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from shared.device.api.requests import Find, Series
-from shared.device.api.views import KINDS
+from shared.device.core.field_types import COMMIT_KINDS, QUANTITIES, CommitKind, Quantity, Slot
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
 from shared.device.reading.course import Course, Progress
-from shared.device.reading.facts import QUANTITIES, Facts
+from shared.device.reading.facts import Facts
 from shared.kernel import SLOTS
 
 Document = dict[str, Any]
 
 
-async def series(course: Course, request: Series, progress: Progress) -> Document:
-    """Columns of equal length: position, time and the quantities of the states that the commits led to."""
+class CommitFilter(NamedTuple):
+    """Which commits to find. None matches every commit; `text` is part of a label, in any letter case."""
+
+    device: str | None = None
+    kind: CommitKind | None = None
+    text: str | None = None
+    slot: Slot | None = None
+
+
+async def read_series(
+    course: Course,
+    points: int,
+    start: int,
+    end: int | None,
+    names: Sequence[Quantity] | None,
+    progress: Progress,
+) -> Document:
+    """Columns of equal length: position, time, and the quantities of the states after the commits.
+
+    They cover the positions from `start` up to `end` (None: all), thinned to about `points` of them.
+    """
     history, facts = await course.facts(progress)
     tip = course.vault.tip.commit
     order = history.order(tip)
-    end = len(order) if request.end is None else min(request.end, len(order))
-    start = min(request.start, end)
-    names = QUANTITIES if request.of is None else tuple(request.of)
+    end = len(order) if end is None else min(end, len(order))
+    start = min(start, end)
+    names = QUANTITIES if names is None else names
     places = [history.log.positions[commit] for commit in order[start:end]]
-    chosen = thinned([facts.series(name, places) for name in names], request.points, end - start)
+    chosen = thinned([facts.series(name, places) for name in names], points, end - start)
     shown = [places[index] for index in chosen]
     rows = history.log.rows
     return {
@@ -70,28 +88,28 @@ async def branches(vault: Vault) -> Document:
     return {"head": tip.hex(), "total": len(place), "links": links, "devices": list(devices)}
 
 
-async def find(course: Course, request: Find, progress: Progress) -> Document:
+async def find_commits(course: Course, wanted: CommitFilter, progress: Progress) -> Document:
     """The positions of all commits that match, newest first."""
     vault = course.vault
-    if request.text or request.slot is not None:
+    if wanted.text or wanted.slot is not None:
         history, facts = await course.facts(progress)
     else:
         history, facts = await vault.history(), None
     tip = vault.tip.commit
     order = history.order(tip)
-    found = [position for position, commit in enumerate(order) if _matches(history, facts, commit, request)]
+    found = [position for position, commit in enumerate(order) if _matches(history, facts, commit, wanted)]
     return {"head": tip.hex(), "total": len(order), "positions": found[::-1]}
 
 
-def _matches(history: History, facts: Facts | None, commit: bytes, request: Find) -> bool:
+def _matches(history: History, facts: Facts | None, commit: bytes, wanted: CommitFilter) -> bool:
     row = history.row(commit)
-    if request.kind is not None and KINDS[row.kind] != request.kind:
+    if wanted.kind is not None and COMMIT_KINDS[row.kind] != wanted.kind:
         return False
-    if request.device is not None and row.device.hex() != request.device:
+    if wanted.device is not None and row.device.hex() != wanted.device:
         return False
     if facts is None:
         return True
     place = history.log.positions[commit]
-    if request.slot is not None and not facts.slots[place] >> SLOTS.index(request.slot) & 1:
+    if wanted.slot is not None and not facts.slots[place] >> SLOTS.index(wanted.slot) & 1:
         return False
-    return not request.text or request.text.casefold() in (facts.labels[place] or "").casefold()
+    return not wanted.text or wanted.text.casefold() in (facts.labels[place] or "").casefold()
