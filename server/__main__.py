@@ -28,7 +28,7 @@ def serve(settings: Settings) -> None:
     import uvicorn  # noqa: PLC0415 - the other commands do without
 
     from server.app import create_app  # noqa: PLC0415 - as above
-    from server.web.connections import BoundedConnection  # noqa: PLC0415 - as above
+    from server.limits.connections import BoundedConnection  # noqa: PLC0415 - as above
 
     uvicorn.run(
         create_app(settings),

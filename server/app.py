@@ -39,7 +39,7 @@ def create_app(settings: Settings) -> Litestar:
             await services.stop()
 
     async def check_host(request: AnyRequest) -> None:
-        services.names.check_host(request)
+        services.allowed_hosts.check_host(request)
 
     return Litestar(
         route_handlers=[

@@ -7,18 +7,18 @@ import time
 from pathlib import Path
 
 from server.crypto import ReceiptKey
+from server.events.hub import Hub
+from server.limits.body_memory import BodyMemory
+from server.limits.replay_turns import ReplayTurns
+from server.limits.throttle import Throttle
 from server.ops.folder import DataFolder
 from server.sessions.passwords import Passwords
-from server.sessions.throttle import Throttle
 from server.settings import Settings
 from server.store.database import Database
 from server.store.identity import ServerRow, server_row
-from server.vaults.events import Hub
-from server.vaults.replays import Replays
+from server.web.allowed_hosts import AllowedHosts
 from server.web.client_files import ClientFiles
-from server.web.headers import Names
 from server.web.problems import AnyRequest
-from server.web.room import KNOWN_BYTES, STRANGERS_BYTES, Room
 
 
 class Services:
@@ -29,14 +29,14 @@ class Services:
         self.client_files = ClientFiles(Path(settings.client))
         self.folder = DataFolder(settings.data_path)
         self.database = Database(settings.data_path)
-        self.names = Names(settings)
+        self.allowed_hosts = AllowedHosts(settings)
         self.hub = Hub()
-        self.room, self.strangers_room = Room(KNOWN_BYTES), Room(STRANGERS_BYTES)
+        self.body_memory = BodyMemory()
         self.throttle = Throttle(time.monotonic)
         self.passwords = Passwords()
         self._row: ServerRow | None = None
         self._receipt_key: ReceiptKey | None = None
-        self.replays = Replays()
+        self.replay_turns = ReplayTurns()
 
     async def start(self) -> None:
         self.folder.take()

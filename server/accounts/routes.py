@@ -5,8 +5,8 @@ from __future__ import annotations
 from litestar import Response, Router, delete, get, post, put
 
 from server.accounts import service
-from server.accounts.confirming import CONFIRMATION_BYTES, confirmed_session
 from server.services import services_of
+from server.sessions.confirmation import CONFIRMATION_BYTES, confirmed_session
 from server.sessions.routes import forget_cookie, session_response
 from server.sessions.service import require_session
 from server.web.bodies import BodyReader, address_of, answer, empty, number_from_query
@@ -31,7 +31,7 @@ _statement_body = BodyReader(SignedStatement)
 async def register(request: AnyRequest) -> Response[bytes]:
     """A new account, logged in."""
     services = services_of(request)
-    services.names.check_origin(request, required=False)
+    services.allowed_hosts.check_origin(request, required=False)
     service.admit_registration(services, address_of(request))
     registration = await _registration_body.read(request)
     found, token = await service.register(services, registration)

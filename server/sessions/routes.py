@@ -33,7 +33,7 @@ async def login_parameters(request: AnyRequest) -> Response[bytes]:
 async def log_in(request: AnyRequest) -> Response[bytes]:
     """A session for an account and a device."""
     services = services_of(request)
-    services.names.check_origin(request, required=False)
+    services.allowed_hosts.check_origin(request, required=False)
     address = address_of(request)
     services.throttle.check_address(address)
     login = await _login_body.read(request)

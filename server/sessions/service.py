@@ -71,7 +71,7 @@ async def require_session(services: Services, request: AnyRequest) -> SessionRow
     else:
         text = request.cookies.get(cookie_name(services), "")
         if text:
-            services.names.check_origin(request, required=True)
+            services.allowed_hosts.check_origin(request, required=True)
     token_hash = _token_hash(text)
     row = await accounts.session(services.database, token_hash) if token_hash else None
     now_ms = services.now_ms()

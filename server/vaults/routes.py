@@ -6,11 +6,11 @@ from litestar import Response, Router, delete, get, post, put
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from server.accounts.confirming import CONFIRMATION_BYTES, confirmed_session
+from server.events.stream import stream_events
 from server.services import services_of
+from server.sessions.confirmation import CONFIRMATION_BYTES, confirmed_session
 from server.sessions.service import require_session
 from server.vaults import pulls, removals
-from server.vaults.events import stream
 from server.vaults.pushes import take_push
 from server.web.bodies import (
     MEDIA_TYPE,
@@ -88,7 +88,7 @@ async def events(request: AnyRequest) -> Stream:
     services = services_of(request)
     session = await require_session(services, request)
     subscription = services.hub.subscribe(session.identity, session.token_hash)
-    lines = stream(services.hub, session.identity, subscription)
+    lines = stream_events(services.hub, session.identity, subscription)
     return Stream(lines, media_type="text/event-stream", headers=NO_STORE)
 
 

@@ -62,7 +62,7 @@ async def replay_push(
     disclosure = push.disclosure
     if disclosure is None:
         raise AutusError("DISCLOSURE_REQUIRED", "the vault is witnessed: the push needs a disclosure")
-    async with services.replays.turn(identity, len(disclosure.keys)):
+    async with services.replay_turns.turn(identity, len(disclosure.keys)):
         return await _Replaying(services, disclosure, parsed, row).run()
 
 

@@ -8,11 +8,11 @@ from typing import Generic, TypeVar
 import msgspec
 from litestar import Response
 
+from server.limits import request_timeout
+from server.limits.body_memory import UNCOUNTED_BYTES_MAX
+from server.limits.networks import network_of
 from server.services import services_of
-from server.sessions.throttle import network_of
-from server.web import patience
 from server.web.problems import AnyRequest
-from server.web.room import FREE_BYTES
 from shared.errors import AutusError
 from shared.wire.messages import encode
 
@@ -51,28 +51,29 @@ async def _bounded_body(request: AnyRequest, identity: bytes | None) -> bytes:
     announced = request.content_length
     size = limit if announced is None else announced
     try:
-        if size > FREE_BYTES:
+        if size > UNCOUNTED_BYTES_MAX:
             return await _large_body(request, identity)
-        async with asyncio.timeout(patience.seconds_for(size)):
+        async with asyncio.timeout(request_timeout.seconds_for(size)):
             return await request.body()
     except TimeoutError:
         raise AutusError("BODY_TIMED_OUT", "the body did not arrive in time") from None
 
 
 async def _large_body(request: AnyRequest, identity: bytes | None) -> bytes:
-    """Takes room, and gives time, for what has arrived: announcing a large body costs nothing."""
+    """Reserves memory and time for the bytes that have arrived. The announced size costs nothing."""
     services = services_of(request)
-    room = services.strangers_room if identity is None else services.room
+    memory = services.body_memory
+    budget = memory.strangers if identity is None else memory.accounts
     parts, received = [], 0
     begun = asyncio.get_running_loop().time()
-    with room.hold(identity or network_of(address_of(request))) as take:
-        async with asyncio.timeout(patience.seconds_for(0)) as timer:
+    with budget.reserve(identity or network_of(address_of(request))) as reserve:
+        async with asyncio.timeout(request_timeout.seconds_for(0)) as timer:
             # Raises, like `body`, where more is announced or arrives than the route takes.
             async for part in request.stream():
-                take(len(part) + PART_BYTES)
+                reserve(len(part) + PART_BYTES)
                 parts.append(part)
                 received += len(part)
-                timer.reschedule(begun + patience.seconds_for(received))
+                timer.reschedule(begun + request_timeout.seconds_for(received))
         return b"".join(parts)
 
 

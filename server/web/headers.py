@@ -1,15 +1,11 @@
-"""The security headers of every answer, and the names that the server answers to."""
+"""The security headers of every answer, and the renewed session cookie."""
 
 from __future__ import annotations
-
-from urllib.parse import urlsplit
 
 from litestar.datastructures import Cookie
 from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
-from server.settings import LOOPBACK, Settings
-from server.web.problems import AnyRequest
-from shared.errors import AutusError
+from server.settings import Settings
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
@@ -18,7 +14,6 @@ CONTENT_SECURITY_POLICY = (
 )
 PERMISSIONS = ("camera", "geolocation", "microphone", "payment", "usb")
 RENEWED = "autus.renewed_cookie"
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
@@ -52,51 +47,3 @@ def header_hook(settings: Settings) -> BeforeMessageSendHookHandler:
 def renew_cookie(scope: Scope, cookie: Cookie | None) -> None:
     """Lets the answer, whatever it is, carry `cookie`; None takes that back."""
     scope[RENEWED] = cookie.to_encoded_header()[1] if cookie else None  # type: ignore[literal-required]
-
-
-class Names:
-    """Which Host and Origin are this server's own."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._origin = settings.origin
-        self._host = urlsplit(settings.origin).netloc if settings.origin else None
-
-    def check_host(self, request: AnyRequest) -> None:
-        """Raises AutusError MISDIRECTED. Without a configured origin only loopback names are answered:
-        neither a page that points its own name here, nor a plain connection from elsewhere gets through.
-        """
-        path = request.scope["path"]
-        if path.startswith("/health/"):
-            return
-        host = request.headers.get("host", "")
-        own = host == self._host if self._host else _hostname(host) in LOOPBACK
-        if not own:
-            raise AutusError("MISDIRECTED", "AUTUS_ORIGIN names another host, or none")
-
-    def check_origin(self, request: AnyRequest, *, required: bool) -> None:
-        """Raises AutusError CROSS_SITE for an unsafe request from another site's page.
-
-        `required`: a cookie came along, so a browser sent it, and it must say from where.
-        """
-        if request.method in SAFE_METHODS:
-            return
-        site = request.headers.get("sec-fetch-site")
-        origin = request.headers.get("origin")
-        if site is not None and site != "same-origin":
-            raise AutusError("CROSS_SITE", "the request comes from another site")
-        if origin is not None and not self._is_own(origin, request.headers.get("host", "")):
-            raise AutusError("CROSS_SITE", "the request comes from another origin")
-        if required and site is None and origin is None:
-            raise AutusError("CROSS_SITE", "a request with a cookie says which origin it comes from")
-
-    def _is_own(self, origin: str, host: str) -> bool:
-        if self._origin:
-            return origin == self._origin
-        return origin == f"http://{host}"
-
-
-def _hostname(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None

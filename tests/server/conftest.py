@@ -12,8 +12,8 @@ import pytest
 import uvicorn
 
 from server.app import create_app
+from server.limits.connections import BoundedConnection
 from server.settings import Settings
-from server.web.connections import BoundedConnection
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Person
 

@@ -10,9 +10,8 @@ import pytest
 
 from server import crypto
 from server.accounts import service
-from server.sessions import throttle as throttle_module
-from server.sessions.passwords import AT_ONCE, WAITING_MAX, Passwords
-from server.sessions.throttle import (
+from server.limits import throttle as throttle_module
+from server.limits.throttle import (
     ACCOUNT_FAILURES_MAX,
     ADDRESS_FAILURES_MAX,
     ENTRIES_MAX,
@@ -22,6 +21,7 @@ from server.sessions.throttle import (
     Bucket,
     Throttle,
 )
+from server.sessions.passwords import AT_ONCE, WAITING_MAX, Passwords
 from server.settings import Settings
 from shared.errors import AutusError
 from shared.wire.messages import (
@@ -173,7 +173,7 @@ def test_a_server_takes_so_many_new_accounts_and_no_more(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # All that a test can come from is the machine itself.
-    monkeypatch.setattr(throttle_module, "_is_loopback", lambda _: False)
+    monkeypatch.setattr(throttle_module, "is_loopback", lambda _: False)
     monkeypatch.setattr(throttle_module, "REGISTRATIONS_MAX", 2)
     with serving(settings) as server:
         answers = [

@@ -17,8 +17,8 @@ import httpx
 import pytest
 
 from server import __main__ as program
+from server.limits.connections import BoundedConnection
 from server.settings import Settings
-from server.web.connections import BoundedConnection
 from shared.wire.messages import Push, decode_commits
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Goal, Person

@@ -11,8 +11,9 @@ import httpx
 import msgspec
 import pytest
 
-from server.vaults import events, pulls
-from server.vaults.events import STREAMS_PER_IDENTITY_MAX, Hub
+from server.events import stream
+from server.events.hub import STREAMS_PER_IDENTITY_MAX, Hub
+from server.vaults import pulls
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
 from shared.wire.messages import PullPage, VaultList, decode_commits
@@ -136,13 +137,13 @@ def test_other_sessions_are_told_of_a_new_head(url: str, session: Session) -> No
 def test_a_stream_does_not_outlast_its_session_for_long(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "BEAT_SECONDS", 0.02)
-    monkeypatch.setattr(events, "STREAM_SECONDS_MAX", 0.1)
+    monkeypatch.setattr(stream, "BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(stream, "STREAM_SECONDS_MAX", 0.1)
     assert Listener(session).ended()
 
 
 def test_a_silent_stream_beats(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(stream, "BEAT_SECONDS", 0.02)
     listener = Listener(session)
     with listener.changed:
         assert listener.changed.wait_for(lambda: listener.lines.count(": beat") > 2, 20)
@@ -167,7 +168,7 @@ def test_a_slow_stream_is_told_only_the_newest_head() -> None:
     for number in (1, 2, 3):
         hub.publish(b"i", b"other", b"v", number, b"h")
     hub.publish(b"i", b"other", b"w", 1, b"h")
-    told = asyncio.run(subscription.next())
+    told = asyncio.run(subscription.next(15))
     assert [(event.vault, event.number) for event in told] == [
         (b"v".hex(), 3),
         (b"w".hex(), 1),

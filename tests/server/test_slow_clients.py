@@ -12,11 +12,10 @@ import httpx
 import msgspec
 import pytest
 
-from server.sessions import throttle
+from server.limits import request_timeout, throttle
+from server.limits.body_memory import STRANGERS_BYTES_MAX, UNCOUNTED_BYTES_MAX, MemoryBudget
+from server.limits.connections import REFUSED_MAX
 from server.settings import Settings
-from server.web import patience
-from server.web.connections import REFUSED_MAX
-from server.web.room import FREE_BYTES, STRANGERS_BYTES, Room
 from shared.errors import AutusError
 from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import Session, register
@@ -86,7 +85,7 @@ def test_a_stranger_is_refused_before_the_body(
     closed = msgspec.structs.replace(settings, registration="closed")
     with serving(closed) as server:
         assert refusal(server.url, sockets, "/api/v1/accounts") == (403, "REGISTRATION_CLOSED")
-    monkeypatch.setattr(throttle, "_is_loopback", lambda _: False)
+    monkeypatch.setattr(throttle, "is_loopback", lambda _: False)
     monkeypatch.setattr(throttle, "REGISTRATIONS_MAX", 0)
     monkeypatch.setattr(throttle, "ADDRESS_FAILURES_MAX", 0)
     with serving(settings) as server:
@@ -99,8 +98,8 @@ def test_a_body_that_does_not_come_is_waited_for_in_vain_only_so_long(
 ) -> None:
     with serving(settings) as server:
         session = register(server.url, Person())
-        monkeypatch.setattr(patience, "QUIET_SECONDS", 0.02)
-        monkeypatch.setattr(patience, "BYTES_PER_SECOND", 1e9)
+        monkeypatch.setattr(request_timeout, "QUIET_SECONDS", 0.02)
+        monkeypatch.setattr(request_timeout, "BYTES_PER_SECOND_MIN", 1e9)
         token = session.client.headers["authorization"]
         for method, path in (
             ("POST", "/api/v1/accounts"),
@@ -118,16 +117,16 @@ def test_a_body_that_does_not_come_is_waited_for_in_vain_only_so_long(
 
 
 def test_a_large_body_may_take_longer() -> None:
-    assert patience.seconds_for(0) == 30
-    assert patience.seconds_for(32 * 1024 * 60) == 90
+    assert request_timeout.seconds_for(0) == 30
+    assert request_timeout.seconds_for(32 * 1024 * 60) == 90
 
 
 def test_a_large_body_is_waited_for_by_what_has_arrived(
     settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = 1024 * 1024
-    monkeypatch.setattr(patience, "QUIET_SECONDS", 0.3)
-    monkeypatch.setattr(patience, "BYTES_PER_SECOND", size // 16)
+    monkeypatch.setattr(request_timeout, "QUIET_SECONDS", 0.3)
+    monkeypatch.setattr(request_timeout, "BYTES_PER_SECOND_MIN", size // 16)
     with serving(settings) as server:
         silent, steady, stopped = (connect(server.url, sockets) for _ in range(3))
         for connection in (silent, steady, stopped):
@@ -143,17 +142,17 @@ def test_a_large_body_is_waited_for_by_what_has_arrived(
             assert connection.recv(1) == b""
 
 
-def test_large_bodies_of_strangers_share_a_bounded_room(
+def test_large_bodies_of_strangers_share_a_memory_budget(
     settings: Settings, sockets: list[socket.socket]
 ) -> None:
-    size, spare = STRANGERS_BYTES // 16, 64 * 1024
+    size, spare = STRANGERS_BYTES_MAX // 16, 64 * 1024
     with serving(settings) as server:
         for _ in range(4):
             waiting = connect(server.url, sockets)
             begin(waiting, "/api/v1/accounts", size)
             waiting.sendall(bytes(size - spare))
-        room = server.app.state.services.strangers_room
-        until(lambda: sum(room._held.values()) > 4 * (size - spare))
+        budget = server.app.state.services.body_memory.strangers
+        until(lambda: sum(budget._used.values()) > 4 * (size - spare))
         refused_one = connect(server.url, sockets)
         begin(refused_one, "/api/v1/accounts", size)
         refused_one.sendall(bytes(8 * spare))
@@ -165,22 +164,24 @@ def test_large_bodies_of_strangers_share_a_bounded_room(
         session.push(goal, None, [goal.genesis])
         for waiting in sockets:
             waiting.close()
-        until(lambda: not room._held)
+        until(lambda: not budget._used)
 
 
-def test_a_body_in_small_parts_takes_more_room_than_its_bytes(
+def test_a_body_in_small_parts_reserves_more_than_its_bytes(
     settings: Settings, sockets: list[socket.socket]
 ) -> None:
     with serving(settings) as server:
-        room = server.app.state.services.strangers_room
+        budget = server.app.state.services.body_memory.strangers
         dripping = connect(server.url, sockets)
         begin(dripping, "/api/v1/accounts", 1_000_000)
         for count in range(1, 4):
             dripping.sendall(b".")
-            until(lambda count=count: list(room._held.values()) == [65 * count])
+            until(lambda count=count: list(budget._used.values()) == [65 * count])
 
 
-def test_large_bodies_that_do_not_come_take_no_room(settings: Settings, sockets: list[socket.socket]) -> None:
+def test_large_bodies_that_do_not_arrive_reserve_nothing(
+    settings: Settings, sockets: list[socket.socket]
+) -> None:
     with serving(settings) as server:
         session, goal = register(server.url, person := Person()), Goal(person)
         token = session.client.headers["authorization"]
@@ -190,18 +191,23 @@ def test_large_bodies_that_do_not_come_take_no_room(settings: Settings, sockets:
         until(lambda: len(server.server.server_state.tasks) == 16)
         session.push(goal, None, [goal.genesis])
         ids = goal.chain(goal.genesis, 200)
-        assert len(goal.push(goal.genesis, ids).commits) > FREE_BYTES
+        assert len(goal.push(goal.genesis, ids).commits) > UNCOUNTED_BYTES_MAX
         session.push(goal, goal.genesis, ids)
 
 
-def test_a_room_is_given_back() -> None:
-    room = Room(400)
-    with room.hold("a") as take, room.hold("a") as take_more:
+def test_a_budget_is_released() -> None:
+    budget = MemoryBudget(400)
+    with budget.reserve("a") as take, budget.reserve("a") as take_more:
         take(60)
         take_more(40)
         with pytest.raises(AutusError, match="SERVER_BUSY"):
             take_more(1)
-        with room.hold("b") as b, room.hold("c") as c, room.hold("d") as d, room.hold("e") as e:
+        with (
+            budget.reserve("b") as b,
+            budget.reserve("c") as c,
+            budget.reserve("d") as d,
+            budget.reserve("e") as e,
+        ):
             for each in (b, c, d):
                 each(90)
             e(30)
@@ -209,22 +215,22 @@ def test_a_room_is_given_back() -> None:
                 e(1)
 
 
-def test_a_room_is_given_back_also_where_reading_fails() -> None:
-    room = Room(400)
+def test_a_budget_is_released_also_where_reading_fails() -> None:
+    budget = MemoryBudget(400)
 
     def fail() -> None:
-        with room.hold("a") as take:
+        with budget.reserve("a") as take:
             take(100)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
-    with room.hold("a"), room.hold("b"):
-        assert not room._held
+    with budget.reserve("a"), budget.reserve("b"):
+        assert not budget._used
     for sender in "abcd":
-        with room.hold(sender) as take:
+        with budget.reserve(sender) as take:
             take(100)
-    assert not room._held
+    assert not budget._used
 
 
 def connections(server: LiveServer) -> int:
@@ -235,7 +241,7 @@ def connections(server: LiveServer) -> int:
 def test_a_connection_without_a_request_is_closed(
     settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
-    monkeypatch.setattr(patience, "QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(request_timeout, "QUIET_SECONDS", 0.05)
     with serving(settings) as server:
         idle = connect(server.url, sockets)
         idle.sendall(sent)
@@ -247,7 +253,7 @@ def test_a_connection_without_a_request_is_closed(
 def test_what_follows_a_refused_request_is_not_listened_to_for_ever(
     settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(request_timeout, "QUIET_SECONDS", 0.05)
     with serving(msgspec.structs.replace(settings, registration="closed")) as server:
         connection = connect(server.url, sockets)
         begin(connection, "/api/v1/accounts", 1_000_000)
@@ -300,8 +306,8 @@ def test_a_client_that_does_not_read_is_let_go(
     with serving(settings) as server:
         session = registered_and_gone(server)
         monkeypatch.setattr("server.vaults.pulls.pull", large_page)
-        monkeypatch.setattr(patience, "QUIET_SECONDS", 0.2)
-        monkeypatch.setattr(patience, "BYTES_PER_SECOND", 1e9)
+        monkeypatch.setattr(request_timeout, "QUIET_SECONDS", 0.2)
+        monkeypatch.setattr(request_timeout, "BYTES_PER_SECOND_MIN", 1e9)
         deaf = pull(server.url, session, sockets)
         assert deaf.recv(15) == b"HTTP/1.1 200 OK"
         until(lambda: not connections(server))
@@ -313,8 +319,8 @@ def test_a_client_that_reads_slowly_and_steadily_gets_everything(
     with serving(settings) as server:
         session = register(server.url, Person())
         monkeypatch.setattr("server.vaults.pulls.pull", large_page)
-        monkeypatch.setattr(patience, "QUIET_SECONDS", 0.4)
-        monkeypatch.setattr(patience, "BYTES_PER_SECOND", 1024 * 1024)
+        monkeypatch.setattr(request_timeout, "QUIET_SECONDS", 0.4)
+        monkeypatch.setattr(request_timeout, "BYTES_PER_SECOND_MIN", 1024 * 1024)
         slow = pull(server.url, session, sockets)
         received = b""
         while len(received) < 1024 * 1024:
@@ -343,8 +349,8 @@ def test_a_little_that_is_left_of_an_answer_is_not_kept_for_ever(
             return parts()
 
         monkeypatch.setattr("server.vaults.pulls.pull", page)
-        monkeypatch.setattr(patience, "QUIET_SECONDS", 0.05)
-        monkeypatch.setattr(patience, "BYTES_PER_SECOND", 1e9)
+        monkeypatch.setattr(request_timeout, "QUIET_SECONDS", 0.05)
+        monkeypatch.setattr(request_timeout, "BYTES_PER_SECOND_MIN", 1e9)
         pull(server.url, session, sockets)
         until(lambda: connections(server) == 1)
         until(lambda: not connections(server))

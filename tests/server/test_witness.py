@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from server.limits.replay_turns import REPLAYS_MAX, SHORT_COMMITS_MAX, ReplayTurns
 from server.store import deletion
 from server.store.database import FILE_NAME, Database
 from server.vaults import witness as witness_module
-from server.vaults.replays import AT_ONCE_MAX, SHORT_COMMITS_MAX, Replays
 from shared.errors import AutusError
 from shared.sync import witness as budget_module
 from shared.wire.messages import Disclosure, VaultList, WitnessSwitch
@@ -175,7 +175,7 @@ def test_a_replay_that_costs_too_much(session: Session, goal: Goal, monkeypatch:
 
 def test_replays_take_turns() -> None:
     async def crowd() -> list[str]:
-        replays, told = Replays(), list[str]()
+        replays, told = ReplayTurns(), list[str]()
 
         async def replay(identity: bytes, commits: int) -> None:
             async with replays.turn(identity, commits):
@@ -193,7 +193,7 @@ def test_replays_take_turns() -> None:
             # A short one does not wait behind long ones.
             await replay(b"c", 1)
             assert told == ["c 1"]
-            many = [asyncio.ensure_future(replay(bytes([100 + index]), long)) for index in range(AT_ONCE_MAX)]
+            many = [asyncio.ensure_future(replay(bytes([100 + index]), long)) for index in range(REPLAYS_MAX)]
             await asyncio.sleep(0)
             with pytest.raises(AutusError, match="WITNESS_BUSY"):
                 await replay(b"d", 1)

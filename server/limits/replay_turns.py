@@ -1,4 +1,4 @@
-"""Whose replay may run: long computations on few cores, shared fairly."""
+"""Turns for the replays of witnessed vaults: long computations on few cores, shared fairly."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from contextlib import asynccontextmanager
 from shared.errors import AutusError
 
 # One that runs and one that waits.
-OF_ONE_IDENTITY_MAX = 2
-AT_ONCE_MAX = 16
-# So few commits are replayed in a moment, so they do not wait behind whole histories.
+REPLAYS_PER_IDENTITY_MAX = 2
+REPLAYS_MAX = 16
+# A replay of this many commits takes a moment. It does not wait behind whole histories.
 SHORT_COMMITS_MAX = 100
 RETRY_AFTER_SECONDS = 5
 
 
-class Replays:
-    """Two lanes, for short replays and long ones; one replay runs in each, in the order of arrival."""
+class ReplayTurns:
+    """Two lanes, for short and for long replays. Each lane runs one replay at a time, in order."""
 
     def __init__(self) -> None:
         self._short, self._long = asyncio.Semaphore(1), asyncio.Semaphore(1)
@@ -26,10 +26,11 @@ class Replays:
 
     @asynccontextmanager
     async def turn(self, identity: bytes, commits: int) -> AsyncIterator[None]:
-        """Around the replay of at most `commits` commits. Raises AutusError WITNESS_BUSY with
-        `retry_after_seconds`.
+        """Waits for the turn of a replay of at most `commits` commits, and holds it.
+
+        Raises AutusError WITNESS_BUSY with `retry_after_seconds`.
         """
-        if self._present[identity] >= OF_ONE_IDENTITY_MAX or self._present.total() >= AT_ONCE_MAX:
+        if self._present[identity] >= REPLAYS_PER_IDENTITY_MAX or self._present.total() >= REPLAYS_MAX:
             raise AutusError(
                 "WITNESS_BUSY", "too many replays at once", retry_after_seconds=RETRY_AFTER_SECONDS
             )

@@ -4,11 +4,11 @@ both, and so many new accounts from an address, then a pause.
 
 from __future__ import annotations
 
-import ipaddress
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from server.limits.networks import is_loopback, network_of
 from shared.errors import AutusError
 
 # One person mistyping; many addresses at one account; one address at many accounts.
@@ -108,7 +108,7 @@ class Throttle:
         Not from the machine itself: so comes all that a reverse proxy hands on which is not named.
         """
         network = network_of(address)
-        if _is_loopback(address):
+        if is_loopback(address):
             return
         wait = self._registrations.wait(network)
         if wait:
@@ -118,28 +118,3 @@ class Throttle:
 
 def _too_many(detail: str, wait: float) -> AutusError:
     return AutusError("TOO_MANY_ATTEMPTS", detail, retry_after_seconds=int(wait))
-
-
-def network_of(address: str) -> str:
-    """What one subscriber has: an IPv4 address, or the /64 of an IPv6 one."""
-    parsed = _parsed(address)
-    if parsed is None:
-        return address
-    if parsed.version == 4:
-        return str(parsed)
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
-
-
-def _is_loopback(address: str) -> bool:
-    parsed = _parsed(address)
-    return parsed is not None and parsed.is_loopback
-
-
-def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return None
-    # How a socket for both versions writes an IPv4 address: all of them lie in one /64.
-    mapped = parsed.ipv4_mapped if parsed.version == 6 else None
-    return mapped or parsed

@@ -1,25 +1,18 @@
-"""Who is told of a new head: the other open sessions of the same identity, in this process."""
+"""The hub: tells the other open sessions of an identity about a new head, within this process."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator
 
 import msgspec
 
 from shared.errors import AutusError
 
 STREAMS_PER_IDENTITY_MAX = 32
-BEAT_SECONDS = 15.0
-# A session may end without a word to its streams (expired, or pushed out by newer ones): whoever listens on
-# comes back, and is asked again who they are.
-STREAM_SECONDS_MAX = 3_600.0
-BEAT = b": beat\n\n"
 
 
 class HeadEvent(msgspec.Struct, frozen=True):
-    """`vault` and `head` in lower-case hex, `number` of the push that made it the head."""
+    """`vault` and `head` are lower-case hex. `number` is that of the push that made the head."""
 
     vault: str
     number: int
@@ -27,37 +20,40 @@ class HeadEvent(msgspec.Struct, frozen=True):
 
 
 class Subscription:
-    """What one stream has still to say: per vault only the newest head, so it never grows past the vaults."""
+    """The events that one stream has not sent yet.
+
+    It keeps only the newest head of each vault, so it never holds more events than there are vaults.
+    """
 
     def __init__(self, token_hash: bytes) -> None:
         self.token_hash = token_hash
         self.closed = False
-        self._waiting: dict[bytes, HeadEvent] = {}
-        self._news = asyncio.Event()
+        self._pending: dict[bytes, HeadEvent] = {}
+        self._changed = asyncio.Event()
 
     def put(self, vault: bytes, event: HeadEvent) -> None:
-        self._waiting.pop(vault, None)
-        self._waiting[vault] = event
-        self._news.set()
+        self._pending.pop(vault, None)
+        self._pending[vault] = event
+        self._changed.set()
 
     def close(self) -> None:
         self.closed = True
-        self._news.set()
+        self._changed.set()
 
-    async def next(self) -> list[HeadEvent]:
-        """The events since the last call; empty after BEAT_SECONDS of silence or when closed."""
+    async def next(self, timeout_seconds: float) -> list[HeadEvent]:
+        """The events since the last call. Empty after `timeout_seconds` of silence, or when closed."""
         try:
-            await asyncio.wait_for(self._news.wait(), BEAT_SECONDS)
+            await asyncio.wait_for(self._changed.wait(), timeout_seconds)
         except TimeoutError:
             return []
-        self._news.clear()
-        events = list(self._waiting.values())
-        self._waiting.clear()
+        self._changed.clear()
+        events = list(self._pending.values())
+        self._pending.clear()
         return events
 
 
 class Hub:
-    """Subscriptions by identity. Nothing is kept for who is not connected: a device asks when it connects."""
+    """Subscriptions by identity. A device that is not connected asks for the heads when it connects."""
 
     def __init__(self) -> None:
         self._streams: dict[bytes, set[Subscription]] = {}
@@ -78,7 +74,7 @@ class Hub:
             self._streams.pop(identity, None)
 
     def publish(self, identity: bytes, token_hash: bytes, vault: bytes, number: int, head: bytes) -> None:
-        """Tells every stream of the identity but those of the session that pushed."""
+        """Sends the event to every stream of the identity, except those of the session that pushed."""
         event = HeadEvent(vault.hex(), number, head.hex())
         for subscription in self._streams.get(identity, ()):
             if subscription.token_hash != token_hash:
@@ -97,20 +93,3 @@ class Hub:
         for streams in self._streams.values():
             for subscription in streams:
                 subscription.close()
-
-
-async def stream(hub: Hub, identity: bytes, subscription: Subscription) -> AsyncIterator[bytes]:
-    """The lines of a text/event-stream, until the client goes, the session ends, or it has lasted long."""
-    until = time.monotonic() + STREAM_SECONDS_MAX
-    try:
-        yield BEAT
-        while not subscription.closed and time.monotonic() < until:
-            events = await subscription.next()
-            if events:
-                yield b"".join(
-                    b"event: head\ndata: " + msgspec.json.encode(event) + b"\n\n" for event in events
-                )
-            else:
-                yield BEAT
-    finally:
-        hub.unsubscribe(identity, subscription)

@@ -11,7 +11,7 @@ import socket
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from server.web import patience
+from server.limits import request_timeout
 
 # So many above `limit_concurrency` are told that the server is busy; further ones only take file handles.
 REFUSED_MAX = 100
@@ -58,7 +58,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def _allowed(self, unread: int) -> float:
         """Seconds until some of `unread` bytes in this process, if there are any, has to have been read."""
-        return patience.seconds_for(unread + UNSEEN_BYTES if unread else 0)
+        return request_timeout.seconds_for(unread + UNSEEN_BYTES if unread else 0)
 
     def _look(self, answered: RequestResponseCycle | None, unread: int) -> None:
         # There is none before the first request.

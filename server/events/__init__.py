@@ -1,0 +1,1 @@
+"""News of new heads for the open sessions of an identity."""

@@ -1,0 +1,33 @@
+"""The event stream of one session, as server-sent events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from server.events.hub import Hub, Subscription
+
+BEAT_SECONDS = 15.0
+# Nothing tells a stream that its session expired or was replaced by newer ones. The client reconnects after
+# this time, and the server checks the session again.
+STREAM_SECONDS_MAX = 3_600.0
+BEAT = b": beat\n\n"
+
+
+async def stream_events(hub: Hub, identity: bytes, subscription: Subscription) -> AsyncIterator[bytes]:
+    """The lines of a text/event-stream. It ends with the connection, the session, or STREAM_SECONDS_MAX."""
+    until = time.monotonic() + STREAM_SECONDS_MAX
+    try:
+        yield BEAT
+        while not subscription.closed and time.monotonic() < until:
+            events = await subscription.next(BEAT_SECONDS)
+            if events:
+                yield b"".join(
+                    b"event: head\ndata: " + msgspec.json.encode(event) + b"\n\n" for event in events
+                )
+            else:
+                yield BEAT
+    finally:
+        hub.unsubscribe(identity, subscription)

@@ -1,0 +1,1 @@
+"""Bounds on what one client may take: attempts, memory, time, connections and replays."""

@@ -1,0 +1,60 @@
+"""Which Host and Origin headers the server answers to."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from server.settings import LOOPBACK, Settings
+from server.web.problems import AnyRequest
+from shared.errors import AutusError
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class AllowedHosts:
+    """With an origin in the settings: that origin only. Without one: loopback names only.
+
+    Loopback names alone keep out a page that points its own DNS name at this machine (DNS rebinding).
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._origin = settings.origin
+        self._host = urlsplit(settings.origin).netloc if settings.origin else None
+
+    def check_host(self, request: AnyRequest) -> None:
+        """Raises AutusError MISDIRECTED. Health checks are answered under any host."""
+        path = request.scope["path"]
+        if path.startswith("/health/"):
+            return
+        host = request.headers.get("host", "")
+        own = host == self._host if self._host else _hostname(host) in LOOPBACK
+        if not own:
+            raise AutusError("MISDIRECTED", "AUTUS_ORIGIN names another host, or none")
+
+    def check_origin(self, request: AnyRequest, *, required: bool) -> None:
+        """Raises AutusError CROSS_SITE for an unsafe request from another site's page.
+
+        `required`: the request carries a cookie. Only browsers send cookies, and browsers name the origin.
+        """
+        if request.method in SAFE_METHODS:
+            return
+        site = request.headers.get("sec-fetch-site")
+        origin = request.headers.get("origin")
+        if site is not None and site != "same-origin":
+            raise AutusError("CROSS_SITE", "the request comes from another site")
+        if origin is not None and not self._is_own(origin, request.headers.get("host", "")):
+            raise AutusError("CROSS_SITE", "the request comes from another origin")
+        if required and site is None and origin is None:
+            raise AutusError("CROSS_SITE", "a request with a cookie must name its origin")
+
+    def _is_own(self, origin: str, host: str) -> bool:
+        if self._origin:
+            return origin == self._origin
+        return origin == f"http://{host}"
+
+
+def _hostname(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
