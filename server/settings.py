@@ -1,7 +1,8 @@
-"""Settings: `AUTUS_*` in the environment, then in `.env`; read once, typed, unknown names refused."""
+"""Settings from `AUTUS_*` variables in the environment and in `.env`. An unknown name is an error."""
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
+from dotenv.parser import Binding, parse_stream
 
 from shared.errors import AutusError
 
@@ -42,16 +44,20 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         if self.origin is None:
             return
         parts = urlsplit(self.origin)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or self.origin != _origin_of(parts):
-            raise ValueError("origin is a scheme and a host, like https://goals.example")
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or self.origin != f"{parts.scheme}://{parts.netloc}"
+        ):
+            raise ValueError("origin must be a scheme and a host, like https://goals.example")
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ValueError("an origin that is not loopback needs https")
         if self.registration is None:
-            raise ValueError("with an origin, say whether registration is open or closed")
+            raise ValueError("with an origin, registration must be open or closed")
 
     @property
     def secure(self) -> bool:
-        """Whether browsers come over TLS."""
+        """Whether browsers use TLS."""
         return self.origin is not None and self.origin.startswith("https://")
 
     @property
@@ -64,7 +70,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     @classmethod
     def from_env(cls) -> Settings:
-        """From this process' environment and `.env` in its folder; the environment wins."""
+        """Reads the environment and `.env` in the working directory. The environment wins."""
         return cls.from_mapping({**read_env_file(Path(".env")), **os.environ})
 
     @classmethod
@@ -82,20 +88,26 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 def read_env_file(path: Path) -> dict[str, str]:
-    """`NAME=value` lines, `#` comments. A missing file is empty. Raises AutusError BAD_SETTINGS."""
+    """The settings of a `.env` file in UTF-8. A missing file has none.
+
+    Raises AutusError BAD_SETTINGS, which names the file and the line.
+    """
     if not path.is_file():
         return {}
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AutusError("BAD_SETTINGS", f"{path.name} must be UTF-8: {error}") from None
     values = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        text = line.strip()
-        if not text or text.startswith("#"):
-            continue
-        name, sign, value = text.partition("=")
-        if not sign:
-            raise AutusError("BAD_SETTINGS", f"{path.name}:{number}: NAME=value is expected")
-        values[name.strip()] = value.strip().strip("\"'")
+    for binding in parse_stream(io.StringIO(text)):
+        if binding.error or (binding.key is not None and binding.value is None):
+            raise AutusError("BAD_SETTINGS", f"{path.name}:{_line_of(binding)}: expected NAME=value")
+        if binding.key is not None:
+            values[binding.key] = binding.value or ""
     return values
 
 
-def _origin_of(parts: object) -> str:
-    return f"{getattr(parts, 'scheme', '')}://{getattr(parts, 'netloc', '')}"
+def _line_of(binding: Binding) -> int:
+    # python-dotenv counts blank lines before a setting as part of it.
+    text = binding.original.string
+    return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")

@@ -56,3 +56,32 @@ def test_an_env_file_gives_what_the_environment_does_not(
     Path(".env").write_text("AUTUS_PORT\n")
     with pytest.raises(AutusError, match=r"\.env:1"):
         Settings.from_env()
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_an_env_file_may_begin_with_a_byte_order_mark(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / ".env"
+    path.write_text(f"{mark}AUTUS_PORT=7000\n# comment\nAUTUS_DATA='a b'  # comment\n", encoding="utf-8")
+    assert read_env_file(path) == {"AUTUS_PORT": "7000", "AUTUS_DATA": "a b"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_an_env_file_in_another_encoding_is_refused(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / ".env"
+    path.write_text("AUTUS_OPERATOR=Café\n", encoding=encoding)
+    with pytest.raises(AutusError, match=r"BAD_SETTINGS.*\.env must be UTF-8"):
+        read_env_file(path)
+
+
+@pytest.mark.parametrize("line", ["AUTUS_PORT", "AUTUS_DATA='open", "=7000", "AUTUS_DATA='a' b"])
+def test_a_malformed_line_of_an_env_file_is_refused_by_its_number(tmp_path: Path, line: str) -> None:
+    path = tmp_path / ".env"
+    path.write_text(f"AUTUS_HOST=::1\n\n# comment\n\n{line}\nAUTUS_OPERATOR=x\n", encoding="utf-8")
+    with pytest.raises(AutusError, match=r"BAD_SETTINGS.*\.env:5: "):
+        read_env_file(path)
+
+
+def test_a_value_of_an_env_file_is_taken_as_it_is_written(tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    path.write_text("export AUTUS_OPERATOR=${USER} & co\nAUTUS_CONTACT=\n", encoding="utf-8")
+    assert read_env_file(path) == {"AUTUS_OPERATOR": "${USER} & co", "AUTUS_CONTACT": ""}
