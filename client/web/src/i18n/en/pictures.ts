@@ -6,7 +6,7 @@ export const pictures = {
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
   fit: "Show the whole graph",
-  linking: "Connecting {{name}}: arrow keys choose the other node, Enter connects, Escape ends.",
+  linking: "Connecting {{name}}: arrow keys choose the other node, Enter connects, Escape cancels.",
   summary: "{{nodes}} and {{edges}}.",
   strongest: "Strongest path: {{path}} ({{flow}}).",
   strongestSim: "In SIM: {{path}} ({{flow}}).",
@@ -17,7 +17,7 @@ export const pictures = {
   touch:
     "Drag from node to node to connect. The small ring of a selected node scales it. Two fingers, or Ctrl and the wheel, zoom.",
   emptyTitle: "Only you, so far",
-  emptyBody: "People, places and things that this goal moves through appear around you.",
+  emptyBody: "The people, places and things of this goal appear around you.",
   emptyButton: "Add the first node",
-  help: "How to move in it",
+  help: "How to move around",
 };

@@ -10,13 +10,14 @@ export const platform = {
     back: "Back to settings",
   },
   install: {
-    offer: "AUTUS can be kept on this device as an app. It opens without a network either way.",
+    offer:
+      "AUTUS can be installed on this device as an app. It opens without a network either way.",
     apply: "Install",
     later: "Not now",
     heading: "App",
     installed: "Opened as an installed app.",
     browser:
-      "Opened in a browser. The browser's menu offers to install it or to add it to the home screen.",
+      "Opened in a browser. The browser's menu may offer to install AUTUS or to add it to the home screen.",
   },
   whatsNew: {
     heading: "What is new",
@@ -24,7 +25,7 @@ export const platform = {
     none: "The list of changes could not be read.",
   },
   report: {
-    body: "This text is all that a report holds. It can be changed here, and it leaves this device only by one of the buttons below.",
+    body: "This text is the whole report. It can be edited here. It leaves this device only through one of the buttons below.",
     what: "What happened",
     text: "Report",
     copy: "Copy",
@@ -32,7 +33,7 @@ export const platform = {
     save: "Save as a file",
     share: "Share",
     mail: "Write to {{contact}}",
-    noWords: "Goals, names, notes, quantities and keys are not in it.",
+    noWords: "The report contains no goals, names, notes, quantities or keys.",
   },
   summary: {
     print: "Print",
@@ -45,8 +46,8 @@ export const platform = {
   },
   operator: {
     heading: "Who runs this server",
-    unnamed: "The one who runs this server has not left a name here.",
-    unreachable: "Without a network the operator cannot be shown.",
+    unnamed: "The operator of this server has not given a name.",
+    unreachable: "The operator cannot be shown without a network.",
     contact: "Contact",
     name: "Name",
   },

@@ -1,11 +1,11 @@
 /** For every code: what happened, what is safe, what can be done. */
-export const KEPT = "Everything committed on this device is here and unchanged.";
+export const KEPT = "Everything committed on this device is unchanged.";
 export const DRAFT = "The draft and your words are as you left them.";
 export const SERVER_AGAIN =
   "Sync can be tried again. If the code stays the same, tell the operator of the server.";
-export const OTHER_COPY = "Work on this device can go on. The details below name what was found.";
-export const CONTROL = "Another value can be set. The limits are named in the details.";
-export const RELOAD = "Reloading the page starts the engine anew.";
+export const OTHER_COPY = "Work on this device can continue. The details below say what was found.";
+export const CONTROL = "Another value can be set. The details give the limits.";
+export const RELOAD = "Reloading the page restarts the engine.";
 
 export const stopped = {
   what: "The engine stopped.",
@@ -13,7 +13,7 @@ export const stopped = {
   next: RELOAD,
 };
 export const mixed = {
-  what: "Two parts of the program do not fit together.",
+  what: "Two parts of the program do not match.",
   safe: KEPT,
   next: RELOAD,
 };
@@ -24,7 +24,7 @@ export const input = (what: string) => entry(what, DRAFT, CONTROL);
 export const labels = { what: "What happened", safe: "What is safe", next: "What can be done" };
 
 export const unknown = entry(
-  "Something was refused for a reason without a text here.",
+  "Something was refused. This version has no text for the reason.",
   KEPT,
-  "The code and the details below name it.",
+  "The code and the details below name the reason.",
 );

@@ -1,7 +1,7 @@
 /** The sphere of the goal page and what stands around it. */
 export const stage = {
-  hold: "Hold the picture still",
-  key: "What the picture is made of",
+  hold: "Pause the picture",
+  key: "What the picture shows",
   glow: "Glow",
   pulse: "Pulse",
   surface: "Surface",
