@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from shared.crypto.primitives import Crypto, is_strict_signature
+from shared.crypto.signatures import SignatureItem, is_strict_signature
 
 
 def verify_signature(public: bytes, signature: bytes, message: bytes) -> bool:
@@ -30,13 +29,14 @@ def _verify(public: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
-class _SignatureCrypto:
-    async def ed25519_verify(self, items: Sequence[tuple[bytes, bytes, bytes]]) -> list[bool]:
+class NativeVerifier:
+    """A `SignatureVerifier` on `cryptography`."""
+
+    async def ed25519_verify(self, items: Sequence[SignatureItem]) -> list[bool]:
         return [_verify(*item) for item in items]
 
 
-# Rosters need no more of the protocol than this one method.
-SIGNATURE_CRYPTO = cast("Crypto", _SignatureCrypto())
+SIGNATURE_VERIFIER = NativeVerifier()
 
 
 class ReceiptKey:

@@ -13,7 +13,8 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.crypto.primitives import AES_NONCE_BYTES, AesItem, SignatureItem
+from shared.crypto.ciphers import AES_NONCE_BYTES, AesItem
+from shared.crypto.signatures import SignatureItem
 from shared.errors import AutusError
 
 _WRAPPING_KEY = "wrapping"
@@ -60,7 +61,7 @@ class KeyFile(MutableMapping[str, bytes]):
 
 
 class NativeCrypto:
-    """Satisfies `shared.crypto.primitives.Crypto`. Device keys in a KeyFile outlive the process."""
+    """Satisfies `shared.crypto.device.DeviceCrypto`. Device keys in a KeyFile outlive the process."""
 
     def __init__(
         self, device_keys: MutableMapping[str, bytes], random: Callable[[int], bytes] = os.urandom

@@ -11,16 +11,11 @@ from server.sessions.routes import forget_cookie, session_response
 from server.sessions.service import require_session
 from server.web.bodies import BodyReader, address_of, answer, empty, number_from_query
 from server.web.problems import AnyRequest
-from shared.wire.messages import (
-    MAX_KEYSET_BYTES,
-    MAX_STATEMENT_BYTES,
-    KeysetReplacement,
-    Registration,
-    SignedStatement,
-)
+from shared.wire.accounts import KeysetReplacement, Registration, SignedStatement
+from shared.wire.limits import KEYSET_BYTES_MAX, STATEMENT_BYTES_MAX
 
 # A keyset with its wraps, and the few statements of a roster that begins.
-KEYSET_BODY_BYTES = MAX_KEYSET_BYTES + 64 * 1024
+KEYSET_BODY_BYTES = KEYSET_BYTES_MAX + 64 * 1024
 
 _registration_body = BodyReader(Registration)
 _keyset_body = BodyReader(KeysetReplacement)
@@ -64,7 +59,7 @@ async def roster(request: AnyRequest) -> Response[bytes]:
     return answer(await service.roster(services, session.identity, after))
 
 
-@post("/roster", request_max_body_size=MAX_STATEMENT_BYTES + 256)
+@post("/roster", request_max_body_size=STATEMENT_BYTES_MAX + 256)
 async def append_statement(request: AnyRequest) -> Response[None]:
     """Compare and swap on the roster's head, which the statement names."""
     services = services_of(request)

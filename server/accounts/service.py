@@ -10,16 +10,14 @@ from itertools import repeat
 
 import msgspec
 
-from server.crypto import SIGNATURE_CRYPTO
+from server.crypto import SIGNATURE_VERIFIER
 from server.services import Services
 from server.sessions.service import open_session
 from server.store import accounts, deletion
 from server.store.accounts import AccountRow, SessionRow
 from shared.errors import AutusError
 from shared.vault.roster import DeviceEntry, Roster, decode_statement, extend_roster, verify_roster
-from shared.wire.messages import (
-    MAX_NEW_ROSTER_STATEMENTS,
-    MAX_ROSTER_STATEMENTS,
+from shared.wire.accounts import (
     KdfParams,
     Keyset,
     KeysetReplacement,
@@ -27,8 +25,9 @@ from shared.wire.messages import (
     Registration,
     SessionAnswer,
     SignedStatement,
-    encode,
 )
+from shared.wire.encoding import encode
+from shared.wire.limits import NEW_ROSTER_STATEMENTS_MAX, ROSTER_STATEMENTS_MAX
 
 # What clients of this version use, so that a name that nobody has looks like any other.
 FAKE_KDF_MEMORY_KIB = 64 * 1024
@@ -77,9 +76,9 @@ async def register(services: Services, registration: Registration) -> tuple[Sess
     """
     identity = registration.identity
     # Whoever registers is not known yet, so little is verified for them.
-    if len(registration.roster) > MAX_NEW_ROSTER_STATEMENTS:
-        raise AutusError("TOO_LARGE", "the roster of a new account is short", limit=MAX_NEW_ROSTER_STATEMENTS)
-    roster = await verify_roster(SIGNATURE_CRYPTO, identity, registration.roster)
+    if len(registration.roster) > NEW_ROSTER_STATEMENTS_MAX:
+        raise AutusError("TOO_LARGE", "the roster of a new account is short", limit=NEW_ROSTER_STATEMENTS_MAX)
+    roster = await verify_roster(SIGNATURE_VERIFIER, identity, registration.roster)
     if registration.device not in roster.devices:
         raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
     name = comparable(registration.name)
@@ -177,8 +176,8 @@ async def append_statement(services: Services, session: SessionRow, statement: S
     """Raises AutusError ROSTER_MOVED where it does not follow the head, else BAD_STATEMENT and its like."""
     identity = session.identity
     head, count, carried = await accounts.roster_facts(services.database, identity)
-    if count >= MAX_ROSTER_STATEMENTS:
-        raise AutusError("TOO_LARGE", "the roster is full", limit=MAX_ROSTER_STATEMENTS)
+    if count >= ROSTER_STATEMENTS_MAX:
+        raise AutusError("TOO_LARGE", "the roster is full", limit=ROSTER_STATEMENTS_MAX)
     if decode_statement(statement).prev != head:
         raise AutusError("ROSTER_MOVED", "the roster has another head")
     # The stored statements were verified when they came: what the next one needs of them is their number,
@@ -188,7 +187,7 @@ async def append_statement(services: Services, session: SessionRow, statement: S
         {device: DeviceEntry(public, b"", 0, 0) for device, public in carried},
         (*repeat(UNKNOWN_HEAD, count - 1), head),
     )
-    after = await extend_roster(SIGNATURE_CRYPTO, before, [statement])
+    after = await extend_roster(SIGNATURE_VERIFIER, before, [statement])
     async with services.database.write() as writer:
         if not await accounts.move_roster(writer, identity, head, after.heads[-1]):
             raise AutusError("ROSTER_MOVED", "the roster has another head")

@@ -9,7 +9,7 @@ from server.store.accounts import SessionRow
 from server.web.bodies import BodyReader, address_of
 from server.web.problems import AnyRequest
 from shared.errors import AutusError
-from shared.wire.messages import Confirmation
+from shared.wire.accounts import Confirmation
 
 CONFIRMATION_BYTES = 256
 

@@ -12,7 +12,7 @@ from server.store import accounts
 from server.web.bodies import NO_STORE, BodyReader, address_of, answer
 from server.web.headers import renew_cookie
 from server.web.problems import AnyRequest
-from shared.wire.messages import Login, LoginParametersRequest, SessionAnswer
+from shared.wire.accounts import Login, LoginParametersRequest, SessionAnswer
 
 SMALL_BODY_BYTES = 4096
 

@@ -11,7 +11,9 @@ from server.store.accounts import SessionRow
 from server.store.vaults import PushRow, VaultRow
 from server.vaults.removals import refuse_deleted
 from shared.errors import AutusError
-from shared.wire.messages import MAX_PAGE_BYTES, VaultList, VaultSummary, encode
+from shared.wire.encoding import encode
+from shared.wire.limits import PAGE_BYTES_MAX
+from shared.wire.vaults import VaultList, VaultSummary
 
 # What is read and sent at once: more would only fill the memory, less would cost more queries.
 PART_BYTES = 1024 * 1024
@@ -46,7 +48,7 @@ async def pull(services: Services, session: SessionRow, vault: bytes, after: int
     if row is None:
         await refuse_deleted(services, session.identity, vault)
         raise AutusError("NOT_FOUND", "no such vault")
-    sizes = await vaults.page_of_pushes(services.database, vault, after, row.number, MAX_PAGE_BYTES)
+    sizes = await vaults.page_of_pushes(services.database, vault, after, row.number, PAGE_BYTES_MAX)
     return _page(services, vault, row, sizes)
 
 

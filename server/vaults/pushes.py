@@ -24,7 +24,8 @@ from shared.sync.verify import (
     make_receipt,
     require_certificate,
 )
-from shared.wire.messages import Level, Push, Receipt, encode
+from shared.wire.encoding import encode
+from shared.wire.pushes import Level, Push, Receipt
 
 VAULTS_MAX = 1_000
 # Imported when first needed, and in a thread: it brings the whole of the rules with it.

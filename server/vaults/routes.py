@@ -22,11 +22,13 @@ from server.web.bodies import (
     number_from_query,
 )
 from server.web.problems import AnyRequest
-from shared.wire.messages import MAX_DISCLOSED_KEYS, MAX_PUSH_BYTES, MAX_STATE_BYTES, Push, WitnessSwitch
+from shared.wire.limits import DISCLOSED_KEYS_MAX, PUSH_BYTES_MAX, STATE_BYTES_MAX
+from shared.wire.pushes import Push
+from shared.wire.vaults import WitnessSwitch
 
 # The commits, a disclosure of so many keys and one state, and the rest of the message.
 DISCLOSED_KEY_BYTES = 1 + 2 + 32 + 2 + 76
-PUSH_BODY_BYTES = MAX_PUSH_BYTES + MAX_DISCLOSED_KEYS * DISCLOSED_KEY_BYTES + MAX_STATE_BYTES + 4096
+PUSH_BODY_BYTES = PUSH_BYTES_MAX + DISCLOSED_KEYS_MAX * DISCLOSED_KEY_BYTES + STATE_BYTES_MAX + 4096
 SWITCH_BYTES = 256
 
 _push_body = BodyReader(Push)

@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,12 +20,12 @@ from server.services import Services
 from server.store import vaults
 from server.store.vaults import PushRow, VaultRow
 from shared.chain.header import commit_id, decode_header
-from shared.crypto.primitives import AesItem, Crypto
+from shared.crypto.ciphers import AesItem
 from shared.errors import AutusError
 from shared.kernel import State, state_from_bytes, state_to_bytes
 from shared.sync.parse import ParsedPush
 from shared.sync.witness import Budget, Witness, necks
-from shared.wire.messages import Disclosure, Push, WireCommit, decode_commits
+from shared.wire.pushes import Disclosure, Push, WireCommit, decode_commits
 
 # Stored pushes are read and replayed in parts of this size, so that a long history does not fill the memory.
 PART_BYTES = 2 * 1024 * 1024
@@ -35,7 +35,9 @@ Named = list[tuple[bytes, WireCommit]]
 Linked = tuple[bytes, tuple[bytes, ...]]
 
 
-class _OpeningCrypto:
+class _Opener:
+    """An `Opener` on `cryptography`."""
+
     async def aes_open(self, items: Sequence[AesItem]) -> list[bytes | None]:
         return [_open(*item) for item in items]
 
@@ -47,8 +49,7 @@ def _open(key: bytes, nonce: bytes, data: bytes, aad: bytes) -> bytes | None:
         return None
 
 
-# A witness opens, and does nothing else of the protocol.
-OPENING_CRYPTO = cast("Crypto", _OpeningCrypto())
+OPENER = _Opener()
 
 
 async def replay_push(
@@ -134,7 +135,7 @@ class _Replaying:
 
     def _take_push(self, witness: Witness) -> bytes:
         parsed = self._parsed
-        state = _run(witness.take(OPENING_CRYPTO, list(zip(parsed.ids, parsed.commits, strict=True))))
+        state = _run(witness.take(OPENER, list(zip(parsed.ids, parsed.commits, strict=True))))
         return self._state_mac(parsed.head, state_to_bytes(state))
 
     def _state_mac(self, head: bytes, state: bytes) -> bytes:
@@ -156,22 +157,23 @@ def _take_stored(witness: Witness, stored: list[PushRow], start: int) -> None:
         named = _named(each)
         if each.number == start:
             # The start is the last commit of its push; those before it are not needed.
-            _run(witness.open_start(OPENING_CRYPTO, *named[-1]))
+            _run(witness.open_start(OPENER, *named[-1]))
         else:
             part.extend(named)
     if not part:
         return
     try:
-        _run(witness.take(OPENING_CRYPTO, part))
+        _run(witness.take(OPENER, part))
     except AutusError as error:
         raise AutusError(error.code, error.detail, **{**error.fields, "index": None}) from None
 
 
-def _run(coroutine: Coroutine[Any, Any, Result]) -> Result:
+def _run(coroutine: Coroutine[object, None, Result]) -> Result:
     """Runs what awaits nothing but itself, without an event loop."""
     try:
         coroutine.send(None)
     except StopIteration as stop:
-        return cast("Result", stop.value)
+        result: Result = stop.value
+        return result
     coroutine.close()
     raise RuntimeError("a replay waited for something")

@@ -14,7 +14,7 @@ from server.limits.networks import network_of
 from server.services import services_of
 from server.web.problems import AnyRequest
 from shared.errors import AutusError
-from shared.wire.messages import encode
+from shared.wire.encoding import encode
 
 MEDIA_TYPE = "application/msgpack"
 NO_STORE = {"cache-control": "no-store"}

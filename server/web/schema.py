@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from server.web.bodies import MEDIA_TYPE
-from shared.wire import messages
+from shared.wire import accounts, pushes, vaults
 
 DESCRIPTION = (
     "Bodies are MessagePack. Where a schema says base64, MessagePack carries the bytes themselves;"
@@ -18,26 +18,26 @@ DESCRIPTION = (
 # (method, path, summary, needs a session, body, answer)
 ROUTES: tuple[tuple[str, str, str, bool, Any, Any], ...] = (
     ("post", "/api/v1/login/parameters", "How to derive an account's keys from its password", False,
-     messages.LoginParametersRequest, messages.KdfParams),
-    ("post", "/api/v1/accounts", "Register", False, messages.Registration, messages.SessionAnswer),
-    ("post", "/api/v1/sessions", "Log in", False, messages.Login, messages.SessionAnswer),
+     accounts.LoginParametersRequest, accounts.KdfParams),
+    ("post", "/api/v1/accounts", "Register", False, accounts.Registration, accounts.SessionAnswer),
+    ("post", "/api/v1/sessions", "Log in", False, accounts.Login, accounts.SessionAnswer),
     ("delete", "/api/v1/sessions", "Log out", True, None, None),
     ("delete", "/api/v1/account", "Delete the account and all that belongs to it", True,
-     messages.Confirmation, None),
-    ("get", "/api/v1/keyset", "The keyset", True, None, messages.Keyset),
+     accounts.Confirmation, None),
+    ("get", "/api/v1/keyset", "The keyset", True, None, accounts.Keyset),
     ("put", "/api/v1/keyset", "Replace the keyset of an expected version", True,
-     messages.KeysetReplacement, None),
+     accounts.KeysetReplacement, None),
     ("get", "/api/v1/roster", "The roster's statements from position `after`", True, None,
-     list[messages.SignedStatement]),
-    ("post", "/api/v1/roster", "Append a statement", True, messages.SignedStatement, None),
-    ("get", "/api/v1/vaults", "The vaults of the account", True, None, messages.VaultList),
-    ("post", "/api/v1/vaults/{vault}/pushes", "Push commits", True, messages.Push, messages.Receipt),
+     list[accounts.SignedStatement]),
+    ("post", "/api/v1/roster", "Append a statement", True, accounts.SignedStatement, None),
+    ("get", "/api/v1/vaults", "The vaults of the account", True, None, vaults.VaultList),
+    ("post", "/api/v1/vaults/{vault}/pushes", "Push commits", True, pushes.Push, pushes.Receipt),
     ("get", "/api/v1/vaults/{vault}/pushes", "Pull the pushes after number `after`", True, None,
-     messages.PullPage),
+     pushes.PullPage),
     ("delete", "/api/v1/vaults/{vault}", "Delete a vault and all its pushes", True,
-     messages.Confirmation, None),
+     accounts.Confirmation, None),
     ("put", "/api/v1/vaults/{vault}/witness", "Turn the replay of pushes on or off", True,
-     messages.WitnessSwitch, None),
+     vaults.WitnessSwitch, None),
     ("get", "/api/v1/events", "New heads, as server-sent events", True, None, "text/event-stream"),
     ("get", "/api/v1/operator", "Who runs this server", False, None, "application/json"),
     ("get", "/health/live", "The process answers", False, None, "application/json"),

@@ -1,1 +1,1 @@
-"""The cryptography that hosts provide, and the part that is computed here."""
+"""Cryptography: what hosts must offer, split by use, and what is computed here."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from shared.wire.messages import Certificate, Receipt, encode
+from shared.wire.encoding import encode
+from shared.wire.pushes import Certificate, Receipt
 
 
 def certificate_message(

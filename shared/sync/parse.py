@@ -12,15 +12,8 @@ import msgspec
 
 from shared.chain.header import Header, commit_id, decode_header, parents_of_successors
 from shared.errors import AutusError
-from shared.wire.messages import (
-    MAX_COMMIT_BYTES,
-    MAX_PUSH_BYTES,
-    MAX_PUSH_COMMITS,
-    Certificate,
-    Push,
-    WireCommit,
-    decode_commits,
-)
+from shared.wire.limits import COMMIT_BYTES_MAX, PUSH_BYTES_MAX, PUSH_COMMITS_MAX
+from shared.wire.pushes import Certificate, Push, WireCommit, decode_commits
 
 # Statements that raise the epoch of a vault do not exist yet, so every vault is in its first.
 FIRST_EPOCH = 1
@@ -78,7 +71,7 @@ def parse_push(push: Push, vault: bytes) -> ParsedPush:
     claimed = _claimed_count(push.commits)
     try:
         # The smallest commits take twelve times their bytes in memory: too many are not even decoded.
-        commits = [] if claimed > MAX_PUSH_COMMITS else decode_commits(push.commits)
+        commits = [] if claimed > PUSH_COMMITS_MAX else decode_commits(push.commits)
     except msgspec.MsgspecError as error:
         raise AutusError("BAD_REQUEST", f"commits: {error}") from None
     if not claimed:
@@ -108,15 +101,15 @@ def _claimed_count(commits: msgspec.Raw) -> int:
 
 
 def _too_large(parsed: ParsedPush, claimed: int) -> AutusError | None:
-    if claimed > MAX_PUSH_COMMITS:
-        return AutusError("TOO_LARGE", "too many commits in a push", count=claimed, limit=MAX_PUSH_COMMITS)
-    if parsed.size > MAX_PUSH_BYTES:
-        return AutusError("TOO_LARGE", "a push is too large", size=parsed.size, limit=MAX_PUSH_BYTES)
+    if claimed > PUSH_COMMITS_MAX:
+        return AutusError("TOO_LARGE", "too many commits in a push", count=claimed, limit=PUSH_COMMITS_MAX)
+    if parsed.size > PUSH_BYTES_MAX:
+        return AutusError("TOO_LARGE", "a push is too large", size=parsed.size, limit=PUSH_BYTES_MAX)
     for index, (header, ciphertext) in enumerate(parsed.commits):
         size = len(header) + len(ciphertext)
-        if size > MAX_COMMIT_BYTES:
+        if size > COMMIT_BYTES_MAX:
             return AutusError(
-                "TOO_LARGE", "a commit is too large", index=index, size=size, limit=MAX_COMMIT_BYTES
+                "TOO_LARGE", "a commit is too large", index=index, size=size, limit=COMMIT_BYTES_MAX
             )
     return None
 

@@ -19,7 +19,7 @@ from shared.chain.header import Kind, vault_id
 from shared.errors import AutusError
 from shared.sync.certificate import certified_message, receipt_hash
 from shared.sync.parse import ParsedPush
-from shared.wire.messages import Level, Receipt
+from shared.wire.pushes import Level, Receipt
 
 NO_SIGNATURE = bytes(64)
 

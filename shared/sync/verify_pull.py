@@ -12,13 +12,13 @@ from collections.abc import Container, Mapping, Sequence
 
 import msgspec
 
-from shared.crypto.primitives import Crypto, verify_signatures
+from shared.crypto.signatures import SignatureVerifier, verify_signatures
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash, receipt_message
 from shared.sync.parse import parse_push
 from shared.sync.verify import SignatureItem, certificate_item, check_links
 from shared.vault.roster import Roster
-from shared.wire.messages import PullPage, Push, Receipt, StoredPush, WireCommit
+from shared.wire.pushes import PullPage, Push, Receipt, StoredPush, WireCommit
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -177,7 +177,7 @@ def _check_roster(roster: Roster, roster_head: bytes, progress: Progress) -> int
     return index
 
 
-async def verify_pulled(crypto: Crypto, pushes: Sequence[CheckedPush]) -> None:
+async def verify_pulled(crypto: SignatureVerifier, pushes: Sequence[CheckedPush]) -> None:
     """Both signatures of every push, in one batch. Raises AutusError BAD_RECEIPT or BAD_CERTIFICATE."""
     receipts = await verify_signatures(
         crypto, [item for push in pushes for item in (push.receipt_item, push.certificate_item)]

@@ -11,17 +11,17 @@ Who discloses may be hostile, so a replay has a budget.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from typing import Final, cast
+from typing import Final
 
 from shared.chain.graph import Graph
 from shared.chain.header import Kind
 from shared.chain.replay import Replay, verify_marker
-from shared.crypto.primitives import Crypto
+from shared.crypto.ciphers import Opener
 from shared.errors import AutusError
 from shared.kernel import Draft, State
 from shared.vault.envelope import Opened, open_bodies
 from shared.vault.merge import MergeParent, check_independent, merge_body, parent_of
-from shared.wire.messages import WireCommit
+from shared.wire.pushes import WireCommit
 
 NODES_MAX: Final = 2_000
 """Nodes and edges in one state."""
@@ -164,13 +164,13 @@ class Witness:
             budget.check_state(state)
         self._replay = Replay(self._graph, vault.hex()) if state is None else _ReplayFrom(self._graph, state)
 
-    async def open_start(self, crypto: Crypto, commit: bytes, wire: WireCommit) -> None:
+    async def open_start(self, crypto: Opener, commit: bytes, wire: WireCommit) -> None:
         """Takes the start's marker, which the first commits after it continue."""
         opened = (await self._open(crypto, [(commit, wire)], 0))[0]
         self._graph.add(commit, (), opened.body.t_ms)
         self._parents[commit] = parent_of(opened)
 
-    async def take(self, crypto: Crypto, commits: Sequence[tuple[bytes, WireCommit]]) -> State:
+    async def take(self, crypto: Opener, commits: Sequence[tuple[bytes, WireCommit]]) -> State:
         """Opens, replays and verifies `commits`, (id, wire) in topological order; the state of the last one.
 
         Raises AutusError with `commit` (hex) and `index`, counted in `commits`: DISCLOSURE_REQUIRED where a
@@ -189,7 +189,7 @@ class Witness:
         return state
 
     async def _open(
-        self, crypto: Crypto, commits: Sequence[tuple[bytes, WireCommit]], first: int
+        self, crypto: Opener, commits: Sequence[tuple[bytes, WireCommit]], first: int
     ) -> list[Opened]:
         """`first` is the index that the first of `commits` has for the caller."""
         for index, (commit, (_, ciphertext)) in enumerate(commits, first):
@@ -204,8 +204,10 @@ class Witness:
         try:
             return await open_bodies(crypto, self._vault, keys, [wire for _, wire in commits])
         except AutusError as error:
-            index = cast("int", error.fields["index"])
-            raise _refusal(error, first + index, commits[index][0]) from None
+            place = error.fields["index"]
+            if isinstance(place, int):
+                raise _refusal(error, first + place, commits[place][0]) from None
+            raise
 
     def _take_one(self, opened: Opened, size: int) -> State:
         budget, graph, parents = self._budget, self._graph, opened.header.parents

@@ -12,10 +12,15 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
-from shared.crypto.primitives import AES_TAG_BYTES, AesItem, Crypto, hkdf, sha256
+from shared.crypto.ciphers import AES_TAG_BYTES, AesItem, Opener, Sealer
+from shared.crypto.device import PasswordHasher
+from shared.crypto.hashing import hkdf, sha256
 from shared.errors import AutusError
 from shared.vault.keys import PASSWORD_LENGTH_MAX, check_kdf
-from shared.wire.messages import Bytes16, Bytes32, KdfParams, Natural, WireCommit, encode
+from shared.wire.accounts import KdfParams
+from shared.wire.encoding import encode
+from shared.wire.fields import Bytes16, Bytes32, Natural
+from shared.wire.pushes import WireCommit
 
 MAGIC: Final = b"autus-archive/1\n"
 CHUNK_BYTES: Final = 64 * 1024
@@ -106,7 +111,7 @@ def read_header(data: bytes | bytearray) -> tuple[KdfParams, bytes]:
     return header.kdf, bytes(data[:end])
 
 
-async def archive_key(crypto: Crypto, passphrase: str, head: bytes, kdf: KdfParams) -> bytes:
+async def archive_key(crypto: PasswordHasher, passphrase: str, head: bytes, kdf: KdfParams) -> bytes:
     """32 bytes, bound to the head. Raises AutusError: BAD_PASSWORD, KDF_TOO_WEAK, KDF_TOO_COSTLY."""
     check_kdf(kdf, None)
     if not 1 <= len(passphrase) <= PASSWORD_LENGTH_MAX:
@@ -127,7 +132,7 @@ def _item(key: bytes, index: int, last: bool, data: bytes) -> AesItem:
 class ArchiveWriter:
     """Seals a stream; what it has not filled a chunk with yet waits for the next call."""
 
-    def __init__(self, crypto: Crypto, key: bytes) -> None:
+    def __init__(self, crypto: Sealer, key: bytes) -> None:
         self._crypto = crypto
         self._key = key
         self._waiting = bytearray()
@@ -149,7 +154,7 @@ class ArchiveWriter:
         return sealed[0]
 
 
-async def open_chunks(crypto: Crypto, key: bytes, sealed: memoryview) -> AsyncIterator[bytes]:
+async def open_chunks(crypto: Opener, key: bytes, sealed: memoryview) -> AsyncIterator[bytes]:
     """The stream, piece by piece: large files stand in memory once. Nothing of it counts before all has come.
 
     Raises AutusError: WRONG_PASSPHRASE where nothing opens, ARCHIVE_DAMAGED for the rest.
@@ -174,7 +179,7 @@ def _chunk(sealed: memoryview, index: int) -> bytes:
 
 
 async def _not_opened(
-    crypto: Crypto, key: bytes, sealed: memoryview, index: int, *, is_last: bool
+    crypto: Opener, key: bytes, sealed: memoryview, index: int, *, is_last: bool
 ) -> AutusError:
     if index:
         return damaged("the archive was cut short" if is_last else "a part of the archive was changed")

@@ -11,11 +11,13 @@ from msgspec import Struct
 from shared.chain.body import KIND_NAMES, Body, check_marker, encode_body, parse_body
 from shared.chain.context import Context, decode_context, encode_context
 from shared.chain.header import Header, Kind, commit_id, decode_header, encode_header
-from shared.crypto.primitives import AES_TAG_BYTES, AesItem, Crypto, hkdf_expand, hmac_sha256, padme, unpadme
+from shared.crypto.ciphers import AES_TAG_BYTES, AesItem, Opener, Sealer
+from shared.crypto.hashing import hkdf_expand, hmac_sha256
+from shared.crypto.padding import padme, unpadme
 from shared.errors import AutusError
+from shared.wire.limits import COMMIT_BYTES_MAX
+from shared.wire.pushes import WireCommit
 
-COMMIT_BYTES_MAX: Final = 256 * 1024
-"""Of header and ciphertext together."""
 VAULT_KEY_BYTES: Final = 32
 OPENING_KEY_BYTES: Final = 76
 CONTEXT_KEY_BYTES: Final = 44
@@ -23,10 +25,6 @@ CONTEXT_KEY_BYTES: Final = 44
 _OPEN: Final = b"autus/v1/open"
 _CONTEXT: Final = b"autus/v1/context"
 _REPLAY: Final = b"autus/v1/replay"
-_NO_TAG: Final = bytes(32)
-
-WireCommit = tuple[bytes, bytes]
-"""(header, ciphertext)."""
 
 
 class KeyRing(Struct, frozen=True):
@@ -115,7 +113,7 @@ def replay_tag(opening: bytes, marker_hash: str) -> bytes:
     return hmac_sha256(opening[44:], _REPLAY + opening[:44] + bytes.fromhex(marker_hash))
 
 
-async def seal(crypto: Crypto, ring: KeyRing, items: Sequence[Unsealed]) -> list[SealedCommit]:
+async def seal(crypto: Sealer, ring: KeyRing, items: Sequence[Unsealed]) -> list[SealedCommit]:
     """The items sealed under the ring's latest epoch, with their ids.
 
     Raises AutusError with the `index`: COMMIT_TOO_LARGE, BAD_HEADER, BAD_BODY, BAD_CONTEXT.
@@ -130,7 +128,7 @@ async def seal(crypto: Crypto, ring: KeyRing, items: Sequence[Unsealed]) -> list
 
 
 async def seal_prepared(
-    crypto: Crypto, ring: KeyRing, header: Header, body: bytes, marker_hash: str
+    crypto: Sealer, ring: KeyRing, header: Header, body: bytes, marker_hash: str
 ) -> SealedCommit:
     """Seal `body`, already encoded, under a header that has everything but its tag (a merge)."""
     opening = opening_key(ring.key(header.epoch), header.vault, header.epoch, header.salt)
@@ -190,7 +188,7 @@ def _part(key: bytes, data: bytes, header: bytes) -> AesItem:
     return key[:32], key[32:44], padme(data), header
 
 
-async def _finish(crypto: Crypto, sealings: Sequence[_Sealing]) -> list[SealedCommit]:
+async def _finish(crypto: Sealer, sealings: Sequence[_Sealing]) -> list[SealedCommit]:
     sealed = iter(await crypto.aes_seal([part for sealing in sealings for part in sealing.parts]))
     commits = []
     for sealing in sealings:
@@ -215,7 +213,7 @@ class _Opening(Struct, frozen=True, gc=False):
 
 
 async def open_commits(
-    crypto: Crypto,
+    crypto: Opener,
     ring: KeyRing,
     commits: Sequence[WireCommit],
     *,
@@ -241,7 +239,7 @@ async def open_commits(
 
 
 async def open_bodies(
-    crypto: Crypto, vault: bytes, opening_keys: Sequence[bytes], commits: Sequence[WireCommit]
+    crypto: Opener, vault: bytes, opening_keys: Sequence[bytes], commits: Sequence[WireCommit]
 ) -> list[Opened]:
     """As `open_commits` for a witness: one opening key (76 bytes) per commit, no contexts."""
 
@@ -252,7 +250,7 @@ async def open_bodies(
 
 
 async def _open(
-    crypto: Crypto,
+    crypto: Opener,
     vault: bytes,
     keys: Callable[[int, Header], _Keys],
     commits: Sequence[WireCommit],

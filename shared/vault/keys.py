@@ -9,9 +9,15 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from shared.crypto.primitives import AES_NONCE_BYTES, Crypto, hkdf, padme, sha256, unpadme
+from shared.crypto.ciphers import AES_NONCE_BYTES, Opener, RandomSource, Sealer
+from shared.crypto.device import DeviceCrypto, PasswordHasher
+from shared.crypto.hashing import hkdf, sha256
+from shared.crypto.padding import padme, unpadme
 from shared.errors import AutusError
-from shared.wire.messages import MAX_KEYSET_BYTES, Bytes32, KdfParams, Keyset, Wrap, encode
+from shared.wire.accounts import KdfParams, Keyset, Wrap
+from shared.wire.encoding import encode
+from shared.wire.fields import Bytes32
+from shared.wire.limits import KEYSET_BYTES_MAX
 
 PASSWORD_LENGTH_MAX: Final = 1_024
 NAME_LENGTH_MAX: Final = 200
@@ -54,7 +60,7 @@ _VAULT_ID: Final = re.compile("[0-9a-f]{32}")
 _decode_secrets = msgspec.msgpack.Decoder(Secrets).decode
 
 
-def new_kdf(crypto: Crypto) -> KdfParams:
+def new_kdf(crypto: RandomSource) -> KdfParams:
     """Today's parameters with a new salt."""
     return KdfParams(
         salt=crypto.random(16),
@@ -92,7 +98,9 @@ def check_kdf(kdf: KdfParams, floor: KdfParams | None) -> None:
         )
 
 
-async def derive_master_key(crypto: Crypto, password: str, kdf: KdfParams, floor: KdfParams | None) -> bytes:
+async def derive_master_key(
+    crypto: PasswordHasher, password: str, kdf: KdfParams, floor: KdfParams | None
+) -> bytes:
     """32 bytes by Argon2id from the password's NFKC form.
 
     Raises AutusError before anything is derived: KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_PASSWORD.
@@ -118,7 +126,7 @@ def password_kek(master_key: bytes) -> bytes:
 
 
 async def make_wrap(
-    crypto: Crypto,
+    crypto: Sealer,
     kind: Literal["password"],
     kek: bytes,
     kdf: KdfParams,
@@ -145,7 +153,9 @@ async def make_wrap(
     )
 
 
-async def open_wrap(crypto: Crypto, wrap: Wrap, kek: bytes, identity_public: bytes) -> tuple[bytes, bytes]:
+async def open_wrap(
+    crypto: DeviceCrypto, wrap: Wrap, kek: bytes, identity_public: bytes
+) -> tuple[bytes, bytes]:
     """(account key, identity seed), 32 bytes each.
 
     Raises AutusError: WRONG_PASSWORD when neither opens, KEYSET_TAMPERED when only one does or the seed is
@@ -171,19 +181,19 @@ async def open_wrap(crypto: Crypto, wrap: Wrap, kek: bytes, identity_public: byt
 
 
 async def seal_keyset(
-    crypto: Crypto, account_key: bytes, version: int, wraps: tuple[Wrap, ...], secrets: Secrets
+    crypto: Sealer, account_key: bytes, version: int, wraps: tuple[Wrap, ...], secrets: Secrets
 ) -> Keyset:
     """The keyset of this version. Raises AutusError (KEYSET_TOO_LARGE)."""
     _check_secrets(secrets)
     nonce = crypto.random(AES_NONCE_BYTES)
     data = padme(encode(secrets))
     sealed = nonce + (await crypto.aes_seal([(account_key, nonce, data, _secrets_data(version, wraps))]))[0]
-    if len(sealed) > MAX_KEYSET_BYTES:
-        raise AutusError("KEYSET_TOO_LARGE", f"at most {MAX_KEYSET_BYTES} bytes", limit=MAX_KEYSET_BYTES)
+    if len(sealed) > KEYSET_BYTES_MAX:
+        raise AutusError("KEYSET_TOO_LARGE", f"at most {KEYSET_BYTES_MAX} bytes", limit=KEYSET_BYTES_MAX)
     return Keyset(version=version, wraps=wraps, sealed_secrets=sealed)
 
 
-async def open_keyset(crypto: Crypto, account_key: bytes, keyset: Keyset) -> Secrets:
+async def open_keyset(crypto: Opener, account_key: bytes, keyset: Keyset) -> Secrets:
     """Raises AutusError (KEYSET_TAMPERED) also for a changed version or wrap."""
     sealed = keyset.sealed_secrets
     aad = _secrets_data(keyset.version, keyset.wraps)

@@ -10,7 +10,8 @@ from shared.chain.body import Body, encode_body
 from shared.chain.graph import Graph
 from shared.chain.header import Header, Kind, encode_array, encode_header
 from shared.chain.replay import make_marker, verify_marker
-from shared.crypto.primitives import Crypto, hkdf, hmac_sha256
+from shared.crypto.ciphers import Sealer
+from shared.crypto.hashing import hkdf, hmac_sha256
 from shared.errors import AutusError
 from shared.kernel import RULES, State
 from shared.vault.envelope import (
@@ -41,7 +42,7 @@ def parent_of(opened: Opened) -> MergeParent:
 
 
 async def make_merge(
-    crypto: Crypto, ring: KeyRing, one: MergeParent, other: MergeParent, state: State
+    crypto: Sealer, ring: KeyRing, one: MergeParent, other: MergeParent, state: State
 ) -> SealedCommit:
     """The merge of two heads, whose folded state is `state`; the same bytes whoever makes it.
 

@@ -8,17 +8,16 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from shared.crypto.primitives import AES_NONCE_BYTES, Crypto, hkdf, padme, sha256, unpadme, verify_signatures
+from shared.crypto.ciphers import AES_NONCE_BYTES, Opener, Sealer
+from shared.crypto.device import IdentitySigner
+from shared.crypto.hashing import hkdf, sha256
+from shared.crypto.padding import padme, unpadme
+from shared.crypto.signatures import SignatureVerifier, verify_signatures
 from shared.errors import AutusError
-from shared.wire.messages import (
-    MAX_ROSTER_STATEMENTS,
-    MAX_STATEMENT_BYTES,
-    Bytes16,
-    Bytes32,
-    Natural,
-    SignedStatement,
-    encode,
-)
+from shared.wire.accounts import SignedStatement
+from shared.wire.encoding import encode
+from shared.wire.fields import Bytes16, Bytes32, Natural
+from shared.wire.limits import ROSTER_STATEMENTS_MAX, STATEMENT_BYTES_MAX
 
 DOMAIN: Final = "autus/roster/v1"
 DEVICE_NAME_LENGTH_MAX: Final = 64
@@ -109,26 +108,28 @@ def decode_statement(signed: SignedStatement) -> Statement:
         statement = _decode_statement(signed.statement)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise AutusError("BAD_STATEMENT", str(error)) from None
-    if statement.domain != DOMAIN or len(signed.statement) > MAX_STATEMENT_BYTES:
+    if statement.domain != DOMAIN or len(signed.statement) > STATEMENT_BYTES_MAX:
         raise AutusError("BAD_STATEMENT", "not a roster statement")
     return statement
 
 
 async def verify_roster(
-    crypto: Crypto, identity_public: bytes, statements: Sequence[SignedStatement]
+    crypto: SignatureVerifier, identity_public: bytes, statements: Sequence[SignedStatement]
 ) -> Roster:
     """A whole roster from its first statement. Raises AutusError as `extend_roster`."""
     return await extend_roster(crypto, Roster(identity_public), statements)
 
 
-async def extend_roster(crypto: Crypto, roster: Roster, statements: Sequence[SignedStatement]) -> Roster:
+async def extend_roster(
+    crypto: SignatureVerifier, roster: Roster, statements: Sequence[SignedStatement]
+) -> Roster:
     """`roster` with further statements; all signatures in one crossing.
 
     Raises AutusError with the statement's `index`: BAD_STATEMENT, ROSTER_TOO_LONG, and UPDATE_REQUIRED for
     a signed statement of a kind that this version does not know.
     """
-    if len(roster.heads) + len(statements) > MAX_ROSTER_STATEMENTS:
-        raise AutusError("ROSTER_TOO_LONG", f"at most {MAX_ROSTER_STATEMENTS}", limit=MAX_ROSTER_STATEMENTS)
+    if len(roster.heads) + len(statements) > ROSTER_STATEMENTS_MAX:
+        raise AutusError("ROSTER_TOO_LONG", f"at most {ROSTER_STATEMENTS_MAX}", limit=ROSTER_STATEMENTS_MAX)
     valid = await verify_signatures(
         crypto, [(roster.identity, signed.signature, signed.statement) for signed in statements]
     )
@@ -150,7 +151,7 @@ async def extend_roster(crypto: Crypto, roster: Roster, statements: Sequence[Sig
 
 
 async def sign_add(
-    crypto: Crypto,
+    crypto: IdentitySigner,
     identity_seed: bytes,
     roster: Roster,
     device_public: bytes,
@@ -162,13 +163,18 @@ async def sign_add(
 
 
 async def sign_rename(
-    crypto: Crypto, identity_seed: bytes, roster: Roster, device: bytes, sealed_name: bytes, time_ms: int
+    crypto: IdentitySigner,
+    identity_seed: bytes,
+    roster: Roster,
+    device: bytes,
+    sealed_name: bytes,
+    time_ms: int,
 ) -> SignedStatement:
     """The statement that renames a device (id 16 bytes). Raises AutusError (BAD_STATEMENT)."""
     return await _sign(crypto, identity_seed, roster, "rename", _Rename(device, sealed_name), time_ms)
 
 
-async def seal_device_name(crypto: Crypto, account_key: bytes, device: bytes, name: str) -> bytes:
+async def seal_device_name(crypto: Sealer, account_key: bytes, device: bytes, name: str) -> bytes:
     """A device's name as the roster carries it: nonce || ciphertext. Raises AutusError (BAD_DEVICE_NAME)."""
     if not 1 <= len(name) <= DEVICE_NAME_LENGTH_MAX:
         raise AutusError("BAD_DEVICE_NAME", f"a device's name has 1 to {DEVICE_NAME_LENGTH_MAX} characters")
@@ -180,7 +186,7 @@ async def seal_device_name(crypto: Crypto, account_key: bytes, device: bytes, na
     return nonce + (await crypto.aes_seal([(_name_key(account_key), nonce, data, device)]))[0]
 
 
-async def open_device_names(crypto: Crypto, account_key: bytes, roster: Roster) -> dict[bytes, str]:
+async def open_device_names(crypto: Opener, account_key: bytes, roster: Roster) -> dict[bytes, str]:
     """Device id to name; one that does not open (it was sealed under an older account key) is left out."""
     key = _name_key(account_key)
     opened = await crypto.aes_open(
@@ -197,7 +203,7 @@ async def open_device_names(crypto: Crypto, account_key: bytes, roster: Roster) 
 
 
 async def _sign(
-    crypto: Crypto, seed: bytes, roster: Roster, kind: str, content: _Add | _Rename, time_ms: int
+    crypto: IdentitySigner, seed: bytes, roster: Roster, kind: str, content: _Add | _Rename, time_ms: int
 ) -> SignedStatement:
     raw = msgspec.Raw(encode(content))
     statement = Statement(DOMAIN, roster.identity, len(roster.heads), roster.head, time_ms, kind, raw)

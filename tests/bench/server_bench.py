@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from shared.wire.messages import PullPage, decode_commits
+from shared.wire.pushes import PullPage, decode_commits
 from tests.bench.server_load import Connection, Line, ServerProcess, Writer, http, server_process
 
 FEW, MANY = 20_000, 1_000_000

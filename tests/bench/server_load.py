@@ -18,18 +18,9 @@ from client.terminal.crypto import NativeCrypto
 from shared.chain.header import Header, Kind, commit_id, encode_header, vault_id
 from shared.sync.certificate import certificate_message
 from shared.vault.roster import Roster, device_id, extend_roster, sign_add
-from shared.wire.messages import (
-    Certificate,
-    KdfParams,
-    Keyset,
-    Push,
-    Registration,
-    SessionAnswer,
-    WireCommit,
-    Wrap,
-    encode,
-    encode_commits,
-)
+from shared.wire.accounts import KdfParams, Keyset, Registration, SessionAnswer, Wrap
+from shared.wire.encoding import encode
+from shared.wire.pushes import Certificate, Push, WireCommit, encode_commits
 
 CIPHERTEXT_BYTES = 600
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from shared.wire.messages import MAX_PUSH_COMMITS
+from shared.wire.limits import PUSH_COMMITS_MAX
 from tests.browser.conftest import StartDevice, StartProfile
 from tests.browser.journal import Journal
 from tests.browser.pair import NAME, PASSWORD, join, registered
@@ -12,7 +12,7 @@ from tests.browser.server import Server
 
 COMMITS = 10_000
 # Each chunk is one merge and what else fits in a push.
-CHUNKS = -(-COMMITS // (MAX_PUSH_COMMITS - 1))
+CHUNKS = -(-COMMITS // (PUSH_COMMITS_MAX - 1))
 CHUNK_SECONDS = 60.0
 
 

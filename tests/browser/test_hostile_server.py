@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from shared.wire.messages import decode_commits, encode_commits
+from shared.wire.pushes import decode_commits, encode_commits
 from tests.browser.conftest import StartDevice, StartProfile
 from tests.browser.journal import Journal
 from tests.browser.pair import join, registered

@@ -10,7 +10,7 @@ from shared.chain.body import Body
 from shared.chain.header import Kind
 from shared.device.core.log import entry
 from shared.vault.envelope import Unsealed, seal
-from shared.wire.messages import Receipt
+from shared.wire.pushes import Receipt
 from tests.browser.conftest import StartDevice, StartProfile
 from tests.browser.native import NativeDevice
 from tests.browser.pair import join, registered

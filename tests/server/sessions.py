@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 import httpx
 import msgspec
 
-from shared.wire.messages import Disclosure, PullPage, Push, Receipt, SessionAnswer, encode
+from shared.wire.accounts import SessionAnswer
+from shared.wire.encoding import encode
+from shared.wire.pushes import Disclosure, PullPage, Push, Receipt
 from tests.shared.sync.people import DeviceKey, Goal, Person
 
 MSGPACK = {"content-type": "application/msgpack"}

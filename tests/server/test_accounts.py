@@ -24,14 +24,8 @@ from server.limits.throttle import (
 from server.sessions.passwords import AT_ONCE, WAITING_MAX, Passwords
 from server.settings import Settings
 from shared.errors import AutusError
-from shared.wire.messages import (
-    MAX_NEW_ROSTER_STATEMENTS,
-    KdfParams,
-    Keyset,
-    KeysetReplacement,
-    LoginParametersRequest,
-    SignedStatement,
-)
+from shared.wire.accounts import KdfParams, Keyset, KeysetReplacement, LoginParametersRequest, SignedStatement
+from shared.wire.limits import NEW_ROSTER_STATEMENTS_MAX
 from tests.server.conftest import serving
 from tests.server.sessions import Session, log_in, refused, register
 from tests.shared.sync.people import DeviceKey, Person, keyset
@@ -252,7 +246,7 @@ def test_few_wait_for_a_hash() -> None:
 
 def test_a_new_account_has_a_short_roster(url: str) -> None:
     visitor = nobody(url)
-    for _ in range(MAX_NEW_ROSTER_STATEMENTS):
+    for _ in range(NEW_ROSTER_STATEMENTS_MAX):
         visitor.person.sign_device(DeviceKey())
     answer = visitor.post("/api/v1/accounts", visitor.person.registration())
     assert refused(answer) == (413, "TOO_LARGE")

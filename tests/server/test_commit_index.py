@@ -10,7 +10,7 @@ from server.settings import Settings
 from server.store import vaults
 from server.store.database import FILE_NAME
 from server.store.migrations import MIGRATIONS
-from shared.wire.messages import Push, encode_commits
+from shared.wire.pushes import Push, encode_commits
 from tests.server.conftest import serving
 from tests.server.sessions import Session, refused, register
 from tests.shared.sync.people import Goal, Person

@@ -11,7 +11,9 @@ import pytest
 
 from server.settings import Settings
 from server.store.database import FILE_NAME
-from shared.wire.messages import Confirmation, VaultList, encode
+from shared.wire.accounts import Confirmation
+from shared.wire.encoding import encode
+from shared.wire.vaults import VaultList
 from tests.server.conftest import serving
 from tests.server.sessions import MSGPACK, Session, log_in, refused, register
 from tests.shared.sync.people import Goal, Person

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.sync.verify_pull import NOTHING_PULLED, check_latest, check_stored_push, verify_pulled
-from shared.wire.messages import decode_commits
+from shared.wire.pushes import decode_commits
 from tests.server.sessions import log_in, register
 from tests.shared.sync.people import Goal, Person, run
 

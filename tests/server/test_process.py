@@ -19,7 +19,7 @@ import pytest
 from server import __main__ as program
 from server.limits.connections import BoundedConnection
 from server.settings import Settings
-from shared.wire.messages import Push, decode_commits
+from shared.wire.pushes import Push, decode_commits
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Goal, Person
 

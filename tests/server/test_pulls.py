@@ -16,7 +16,8 @@ from server.events.hub import STREAMS_PER_IDENTITY_MAX, Hub
 from server.vaults import pulls
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
-from shared.wire.messages import PullPage, VaultList, decode_commits
+from shared.wire.pushes import PullPage, decode_commits
+from shared.wire.vaults import VaultList
 from tests.server.sessions import Session, log_in, refused
 from tests.shared.sync.people import Goal
 
@@ -62,7 +63,7 @@ def test_pages_hold_at_least_one_push_and_no_more_than_they_may(
     session: Session, monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
     goal = stored_goal(session)
-    monkeypatch.setattr(pulls, "MAX_PAGE_BYTES", max(limit, 512))
+    monkeypatch.setattr(pulls, "PAGE_BYTES_MAX", max(limit, 512))
     monkeypatch.setattr(pulls, "PART_BYTES", 2_000)
     numbers: list[int] = []
     while True:

@@ -12,7 +12,7 @@ from server.settings import Settings
 from server.store.database import FILE_NAME
 from server.store.migrations import MIGRATIONS
 from shared.chain.header import Header, Kind, commit_id, encode_header
-from shared.wire.messages import Certificate, Push, Receipt, WireCommit, encode_commits
+from shared.wire.pushes import Certificate, Push, Receipt, WireCommit, encode_commits
 from tests.server.conftest import serving
 from tests.server.sessions import Session, log_in, refused, register
 from tests.shared.sync.people import DeviceKey, Goal, Person, rewritten

@@ -18,7 +18,9 @@ from server.vaults.pulls import switch_witness
 from shared.chain.header import commit_id
 from shared.sync.parse import ParsedPush
 from shared.vault.envelope import SealedCommit
-from shared.wire.messages import MAX_ROSTER_STATEMENTS, KeysetReplacement, PullPage
+from shared.wire.accounts import KeysetReplacement
+from shared.wire.limits import ROSTER_STATEMENTS_MAX
+from shared.wire.pushes import PullPage
 from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import Session, refused, register
 from tests.shared.sync.people import DeviceKey, Goal, Node, Person, keyset, rewritten
@@ -270,8 +272,8 @@ def test_two_statements_at_once(session: Session, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_roster_has_so_many_statements(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert MAX_ROSTER_STATEMENTS == 1_000
-    monkeypatch.setattr(account_service, "MAX_ROSTER_STATEMENTS", 1)
+    assert ROSTER_STATEMENTS_MAX == 1_000
+    monkeypatch.setattr(account_service, "ROSTER_STATEMENTS_MAX", 1)
     statement = session.person.next_statement(DeviceKey())
     assert refused(session.post("/api/v1/roster", statement)) == (413, "TOO_LARGE")
 

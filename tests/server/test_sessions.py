@@ -10,7 +10,7 @@ import pytest
 from server.services import Services
 from server.sessions.service import DAY_MS, SESSIONS_MAX
 from server.settings import Settings
-from shared.wire.messages import Keyset, SessionAnswer
+from shared.wire.accounts import Keyset, SessionAnswer
 from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import Session, log_in, refused, register
 from tests.shared.sync.people import Person, keyset

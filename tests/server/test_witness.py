@@ -15,7 +15,8 @@ from server.store.database import FILE_NAME, Database
 from server.vaults import witness as witness_module
 from shared.errors import AutusError
 from shared.sync import witness as budget_module
-from shared.wire.messages import Disclosure, VaultList, WitnessSwitch
+from shared.wire.pushes import Disclosure
+from shared.wire.vaults import VaultList, WitnessSwitch
 from tests.server.conftest import serving
 from tests.server.sessions import Session, log_in, refused, register
 from tests.shared.sync.people import DeviceKey, Goal, Person

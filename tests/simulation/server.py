@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from shared.chain.header import commit_id
-from shared.crypto.primitives import Crypto, verify_signatures
+from shared.crypto.device import DeviceCrypto
+from shared.crypto.signatures import verify_signatures
 from shared.device.core.host import Response
 from shared.errors import AutusError
 from shared.kernel import state_from_bytes, state_to_bytes
@@ -28,29 +29,21 @@ from shared.sync.verify import (
 )
 from shared.sync.witness import Witness
 from shared.vault.roster import Roster, extend_roster, verify_roster
-from shared.wire import messages
-from shared.wire.messages import (
+from shared.wire import limits
+from shared.wire.accounts import (
     Confirmation,
     KdfParams,
     Keyset,
     KeysetReplacement,
-    Level,
     Login,
     LoginParametersRequest,
-    PullPage,
-    Push,
-    Receipt,
     Registration,
     SessionAnswer,
     SignedStatement,
-    StoredPush,
-    VaultList,
-    VaultSummary,
-    WireCommit,
-    WitnessSwitch,
-    decode_commits,
-    encode,
 )
+from shared.wire.encoding import encode
+from shared.wire.pushes import Level, PullPage, Push, Receipt, StoredPush, WireCommit, decode_commits
+from shared.wire.vaults import VaultList, VaultSummary, WitnessSwitch
 
 STATUS = {
     "BAD_CREDENTIALS": 401,
@@ -92,7 +85,7 @@ class Database:
 class SimServer:
     """`clock` gives milliseconds; `seed` is the receipt key."""
 
-    def __init__(self, crypto: Crypto, seed: bytes, public: bytes) -> None:
+    def __init__(self, crypto: DeviceCrypto, seed: bytes, public: bytes) -> None:
         self._crypto = crypto
         self._seed = seed
         self.public = public
@@ -321,7 +314,7 @@ class SimServer:
         size = 0
         for stored in pushes[after:]:
             size += len(bytes(stored.commits))
-            if page and size > messages.MAX_PAGE_BYTES:
+            if page and size > limits.PAGE_BYTES_MAX:
                 break
             page.append(stored)
         return PullPage(self.database.generation, pushes[-1].receipt, tuple(page))

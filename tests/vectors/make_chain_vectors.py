@@ -21,7 +21,7 @@ from shared.chain.body import Body, encode_body  # noqa: E402
 from shared.chain.context import encode_context  # noqa: E402
 from shared.chain.header import Header, Kind, encode_header, vault_id  # noqa: E402
 from shared.chain.replay import make_marker  # noqa: E402
-from shared.crypto.primitives import padme  # noqa: E402
+from shared.crypto.padding import padme  # noqa: E402
 from shared.kernel import RULES, State, canonical_json, draft_update, new_state, replay_step  # noqa: E402
 from shared.sync.certificate import certificate_message, receipt_hash, receipt_message  # noqa: E402
 from shared.vault.envelope import (  # noqa: E402
@@ -36,7 +36,8 @@ from shared.vault.envelope import (  # noqa: E402
 from shared.vault.keys import auth_key, derive_master_key, password_kek  # noqa: E402
 from shared.vault.merge import MergeParent, make_merge, merge_body  # noqa: E402
 from shared.vault.roster import Roster, device_id, sign_add, statement_hash  # noqa: E402
-from shared.wire.messages import KdfParams, Receipt  # noqa: E402
+from shared.wire.accounts import KdfParams  # noqa: E402
+from shared.wire.pushes import Receipt  # noqa: E402
 
 PATH = Path(__file__).with_name("chain-v1.json")
 CRYPTO = NativeCrypto({})

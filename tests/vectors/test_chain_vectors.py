@@ -15,11 +15,11 @@ from client.terminal.crypto import NativeCrypto
 from shared.chain.body import decode_body
 from shared.chain.context import decode_context
 from shared.chain.header import decode_header
-from shared.crypto.primitives import verify_signatures
+from shared.crypto.signatures import verify_signatures
 from shared.errors import AutusError
 from shared.vault.envelope import KeyRing, Unsealed, context_key, open_commits, opening_key, seal
 from shared.vault.roster import verify_roster
-from shared.wire.messages import SignedStatement
+from shared.wire.accounts import SignedStatement
 
 HERE = Path(__file__).resolve().parent
 SCRIPT = HERE.parent / "client" / "webcrypto_vectors.mjs"

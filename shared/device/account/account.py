@@ -31,7 +31,7 @@ from shared.vault.keys import (
     union_secrets,
 )
 from shared.vault.roster import Roster, extend_roster, seal_device_name, sign_add, sign_rename, verify_roster
-from shared.wire.messages import (
+from shared.wire.accounts import (
     Confirmation,
     KdfParams,
     Keyset,

@@ -17,13 +17,8 @@ from shared.device.core.server_history import require_generation
 from shared.errors import AutusError
 from shared.vault.keys import auth_key, derive_master_key, open_wrap, password_kek
 from shared.vault.roster import verify_roster
-from shared.wire.messages import (
-    MAX_NEW_ROSTER_STATEMENTS,
-    Confirmation,
-    Login,
-    Registration,
-    SessionAnswer,
-)
+from shared.wire.accounts import Confirmation, Login, Registration, SessionAnswer
+from shared.wire.limits import NEW_ROSTER_STATEMENTS_MAX
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -54,7 +49,7 @@ async def recreate_account(device: Device, password: str) -> None:
     account = device.require_account()
     key = await _own_auth_key(device, password)
     # The others follow as after any restore.
-    statements = account.roster[:MAX_NEW_ROSTER_STATEMENTS]
+    statements = account.roster[:NEW_ROSTER_STATEMENTS_MAX]
     roster = await verify_roster(device.host.crypto, account.identity, statements)
     me = device.record.device
     first = me if me in roster.devices else next(iter(roster.devices))

@@ -18,7 +18,7 @@ from shared.errors import AutusError
 from shared.sync.verify_pull import NOTHING_PULLED
 from shared.vault.keys import Secrets, open_keyset, seal_keyset, union_secrets
 from shared.vault.roster import Roster, verify_roster
-from shared.wire.messages import Keyset, SignedStatement
+from shared.wire.accounts import Keyset, SignedStatement
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device, Status

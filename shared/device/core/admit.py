@@ -11,7 +11,7 @@ from shared.device.core.log import LogEntry, entry_of
 from shared.errors import AutusError
 from shared.vault.envelope import Opened, open_commits
 from shared.vault.merge import check_merge
-from shared.wire.messages import WireCommit
+from shared.wire.pushes import WireCommit
 
 
 async def admit(history: History, commits: Sequence[tuple[bytes, WireCommit]]) -> list[LogEntry]:

@@ -35,7 +35,7 @@ from shared.device.core.vault import Vault
 from shared.errors import AutusError
 from shared.vault.keys import Secrets, VaultSecret
 from shared.vault.roster import Roster, device_id, verify_roster
-from shared.wire.messages import Keyset, SignedStatement
+from shared.wire.accounts import Keyset, SignedStatement
 
 SCAN_RECORDS = 500
 VAULTS_MAX = 1_000

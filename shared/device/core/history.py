@@ -10,13 +10,14 @@ from shared.chain.body import Body
 from shared.chain.context import OF_ONE_COMMIT, fold_context
 from shared.chain.graph import Graph
 from shared.chain.replay import Replay
-from shared.crypto.primitives import Crypto
+from shared.crypto.device import DeviceCrypto
 from shared.device.core.log import CommitLog, IndexRow, LogEntry, entry
 from shared.errors import AutusError
 from shared.kernel import State
 from shared.vault.envelope import KeyRing, Opened, open_commits
 from shared.vault.merge import MergeParent, make_merge
-from shared.wire.messages import MAX_PUSH_COMMITS, WireCommit
+from shared.wire.limits import PUSH_COMMITS_MAX
+from shared.wire.pushes import WireCommit
 
 # A merge stands in the graph under this name while its state, and so its id, is being found.
 _UNNAMED = b"merge"
@@ -37,7 +38,7 @@ class Tip(NamedTuple):
 class History:
     """Commits are in the log, or `fresh`: found right, known to the graph, and not durable yet."""
 
-    def __init__(self, crypto: Crypto, ring: KeyRing, log: CommitLog) -> None:
+    def __init__(self, crypto: DeviceCrypto, ring: KeyRing, log: CommitLog) -> None:
         self.crypto = crypto
         self.ring = ring
         self.log = log
@@ -100,8 +101,8 @@ class History:
             if held is not None:
                 opened[commit] = held
         rest = [commit for commit in wanted if commit not in opened]
-        for offset in range(0, len(rest), MAX_PUSH_COMMITS):
-            part = rest[offset : offset + MAX_PUSH_COMMITS]
+        for offset in range(0, len(rest), PUSH_COMMITS_MAX):
+            part = rest[offset : offset + PUSH_COMMITS_MAX]
             wires = await self.wires(part)
             found = await open_commits(self.crypto, self.ring, wires, contexts=contexts, ids=part)
             opened.update(zip(part, found, strict=True))
@@ -128,8 +129,8 @@ class History:
         """The state that the commit led to, from what `replay` remembers."""
         plan = replay.plan(commit)
         needs = plan.needs
-        for offset in range(0, len(needs), MAX_PUSH_COMMITS):
-            part = needs[offset : offset + MAX_PUSH_COMMITS]
+        for offset in range(0, len(needs), PUSH_COMMITS_MAX):
+            part = needs[offset : offset + PUSH_COMMITS_MAX]
             drafts = {opened.id: opened.body.draft for opened in await self.open(part)}
             plan.advance(drafts)
         return replay.run(plan, {})
@@ -216,7 +217,7 @@ class History:
             self.again.setdefault(row.origin, []).append(row.id)
 
 
-async def load_history(crypto: Crypto, ring: KeyRing, log: CommitLog) -> History:
+async def load_history(crypto: DeviceCrypto, ring: KeyRing, log: CommitLog) -> History:
     """The history of a vault, from the index of its log."""
     await log.load()
     return History(crypto, ring, log)

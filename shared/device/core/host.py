@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
-from shared.crypto.primitives import Crypto
+from shared.crypto.device import DeviceCrypto
 from shared.errors import AutusError
 
 
@@ -55,7 +55,7 @@ class Host(Protocol):
     """Everything that a device reaches outside of itself."""
 
     @property
-    def crypto(self) -> Crypto: ...
+    def crypto(self) -> DeviceCrypto: ...
 
     @property
     def store(self) -> Store: ...

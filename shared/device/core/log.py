@@ -16,7 +16,7 @@ from shared.chain.header import Header, Kind, decode_header
 from shared.device.core.host import Store
 from shared.device.core.records import decode, encode, log_key, log_prefix
 from shared.errors import AutusError
-from shared.wire.messages import WireCommit
+from shared.wire.pushes import WireCommit
 
 SEGMENT_COMMITS = 250
 SCAN_RECORDS = 2_000

@@ -7,10 +7,11 @@ from typing import TypeVar
 
 import msgspec
 
-from shared.crypto.primitives import Crypto
+from shared.crypto.device import DeviceCrypto
 from shared.errors import AutusError
 from shared.sync.verify_pull import NOTHING_PULLED, Progress
-from shared.wire.messages import Keyset, Receipt, SignedStatement
+from shared.wire.accounts import Keyset, SignedStatement
+from shared.wire.pushes import Receipt
 
 DEVICE = "device"
 ACCOUNT = "account"
@@ -158,13 +159,13 @@ def decode(record: bytes, kind: type[Record]) -> Record:
         raise AutusError("STORAGE_DAMAGED", f"a local {kind.__name__} cannot be read: {error}") from error
 
 
-async def seal_records(crypto: Crypto, records: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+async def seal_records(crypto: DeviceCrypto, records: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """`(key, plain)` to `(key, sealed)`: bound to its key, so that no record passes for another."""
     sealed = await crypto.device_seal([(plain, key.encode()) for key, plain in records])
     return [(key, value) for (key, _), value in zip(records, sealed, strict=True)]
 
 
-async def open_records(crypto: Crypto, records: Sequence[tuple[str, bytes]]) -> list[bytes]:
+async def open_records(crypto: DeviceCrypto, records: Sequence[tuple[str, bytes]]) -> list[bytes]:
     """The plain values. Raises AutusError `STORAGE_DAMAGED` naming the first that does not open."""
     opened = await crypto.device_open([(sealed, key.encode()) for key, sealed in records])
     for (key, _), plain in zip(records, opened, strict=True):

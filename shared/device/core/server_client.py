@@ -11,23 +11,20 @@ import msgspec
 
 from shared.device.core.host import Response, Transport, TransportError
 from shared.errors import AutusError
-from shared.wire.messages import (
+from shared.wire.accounts import (
     Confirmation,
     KdfParams,
     Keyset,
     KeysetReplacement,
     Login,
     LoginParametersRequest,
-    PullPage,
-    Push,
-    Receipt,
     Registration,
     SessionAnswer,
     SignedStatement,
-    VaultList,
-    WitnessSwitch,
-    encode,
 )
+from shared.wire.encoding import encode
+from shared.wire.pushes import PullPage, Push, Receipt
+from shared.wire.vaults import VaultList, WitnessSwitch
 
 Answer = TypeVar("Answer")
 

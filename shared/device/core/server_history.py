@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from shared.device.core.records import AccountRecord
 from shared.errors import AutusError
 from shared.vault.keys import Secrets
-from shared.wire.messages import Keyset, SignedStatement
+from shared.wire.accounts import Keyset, SignedStatement
 
 
 def require_generation(account: AccountRecord, shown: bytes) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from shared.chain.header import Kind, commit_id, decode_header, vault_id
-from shared.crypto.primitives import Crypto
+from shared.crypto.device import DeviceCrypto
 from shared.errors import AutusError
 from shared.sync.parse import FIRST_EPOCH
 from shared.vault.archive import (
@@ -21,7 +21,8 @@ from shared.vault.archive import (
     read_header,
     read_records,
 )
-from shared.wire.messages import MAX_COMMIT_BYTES, WireCommit
+from shared.wire.limits import COMMIT_BYTES_MAX
+from shared.wire.pushes import WireCommit
 
 
 class ArchiveGoal(Struct, frozen=True):
@@ -40,7 +41,7 @@ class ArchiveContent(Struct, frozen=True):
     goals: list[ArchiveGoal]
 
 
-async def open_archive(crypto: Crypto, data: bytes | bytearray, passphrase: str) -> ArchiveContent:
+async def open_archive(crypto: DeviceCrypto, data: bytes | bytearray, passphrase: str) -> ArchiveContent:
     """Raises AutusError: WRONG_PASSPHRASE, ARCHIVE_DAMAGED, ARCHIVE_TOO_LARGE, and what a key refuses."""
     kdf, head = read_header(data)
     key = await archive_key(crypto, passphrase, head, kdf)
@@ -74,7 +75,7 @@ def _checked(goal: ArchivedGoal, wires: Sequence[WireCommit]) -> ArchiveGoal:
         except AutusError as error:
             raise damaged(f"a header cannot be read: {error.detail}") from None
         _require_first_epoch((header.epoch,))
-        if len(encoded) + len(ciphertext) > MAX_COMMIT_BYTES:
+        if len(encoded) + len(ciphertext) > COMMIT_BYTES_MAX:
             raise damaged("a commit is larger than any that could be made")
         if (place == 0) is not (header.kind == Kind.GENESIS) or header.vault != goal.vault:
             raise damaged("a commit is in the wrong place")

@@ -24,7 +24,7 @@ from shared.vault.archive import (
     write_header,
 )
 from shared.vault.keys import new_kdf
-from shared.wire.messages import WireCommit
+from shared.wire.pushes import WireCommit
 
 # Read and sealed in one step.
 PART_COMMITS = 250

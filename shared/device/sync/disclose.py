@@ -9,7 +9,8 @@ from shared.device.core.records import StoredReceipt, decode, log_key
 from shared.device.core.vault import Vault
 from shared.errors import AutusError
 from shared.vault.envelope import opening_key
-from shared.wire.messages import MAX_DISCLOSED_KEYS, MAX_STATE_BYTES, Disclosure
+from shared.wire.limits import DISCLOSED_KEYS_MAX, STATE_BYTES_MAX
+from shared.wire.pushes import Disclosure
 
 # A fork further back than this many receipts is disclosed from genesis.
 STARTS_TRIED_MAX = 64
@@ -21,13 +22,13 @@ async def disclose(vault: Vault, head: bytes) -> Disclosure:
     candidates = [start for start in await _replayed_heads(vault) if start in history]
     start = next((start for start in candidates if _is_base(history.graph, start, head)), None)
     state = None if start is None else kernel.state_to_bytes(await history.state_to_show(start))
-    if state is not None and len(state) > MAX_STATE_BYTES:
+    if state is not None and len(state) > STATE_BYTES_MAX:
         # Too much to send at once: the witness replays everything instead.
         start = state = None
     commits = history.graph.difference(head, start)
-    if len(commits) >= MAX_DISCLOSED_KEYS:
+    if len(commits) >= DISCLOSED_KEYS_MAX:
         raise AutusError(
-            "DISCLOSURE_TOO_LARGE", "too many commits for one disclosure", limit=MAX_DISCLOSED_KEYS
+            "DISCLOSURE_TOO_LARGE", "too many commits for one disclosure", limit=DISCLOSED_KEYS_MAX
         )
     named = commits if start is None else [start, *commits]
     headers = [decode_header(header) for header, _ in await history.wires(named)]

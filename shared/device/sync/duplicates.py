@@ -16,7 +16,7 @@ from shared.device.core.history import History
 from shared.device.core.log import IndexRow
 from shared.kernel import canonical_json
 from shared.vault.envelope import Opened
-from shared.wire.messages import MAX_PUSH_COMMITS
+from shared.wire.limits import PUSH_COMMITS_MAX
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -58,8 +58,8 @@ class Duplicates:
         places = history.log.positions
         ordered = sorted(commits, key=lambda commit: places.get(commit, len(places)))
         said: dict[bytes, bytes] = {}
-        for offset in range(0, len(ordered), MAX_PUSH_COMMITS):
-            part = await history.open(ordered[offset : offset + MAX_PUSH_COMMITS], contexts=True)
+        for offset in range(0, len(ordered), PUSH_COMMITS_MAX):
+            part = await history.open(ordered[offset : offset + PUSH_COMMITS_MAX], contexts=True)
             said.update({opened.id: _digest(opened) for opened in part})
         return said
 

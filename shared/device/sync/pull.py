@@ -22,7 +22,8 @@ from shared.sync.verify_pull import (
     check_stored_push,
     verify_pulled,
 )
-from shared.wire.messages import MAX_PUSH_COMMITS, PullPage, StoredPush
+from shared.wire.limits import PUSH_COMMITS_MAX
+from shared.wire.pushes import PullPage, StoredPush
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -85,7 +86,7 @@ def _groups(pushes: Sequence[StoredPush]) -> Iterator[list[StoredPush]]:
     group: list[StoredPush] = []
     count = 0
     for push in pushes:
-        if group and count + push.certificate.count > MAX_PUSH_COMMITS:
+        if group and count + push.certificate.count > PUSH_COMMITS_MAX:
             yield group
             group, count = [], 0
         group.append(push)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.crypto.primitives import verify_signatures
+from shared.crypto.signatures import verify_signatures
 from shared.device.core.history import History
 from shared.device.core.records import StoredReceipt, encode, log_key
 from shared.device.core.server_client import Refused
@@ -16,22 +16,15 @@ from shared.device.sync.disclose import disclose
 from shared.errors import AutusError
 from shared.sync.certificate import certificate_message, receipt_hash, receipt_message
 from shared.sync.verify_pull import Progress
-from shared.wire.messages import (
-    MAX_PUSH_BYTES,
-    MAX_PUSH_COMMITS,
-    Certificate,
-    Push,
-    Receipt,
-    WireCommit,
-    encode_commits,
-)
+from shared.wire.limits import PUSH_BYTES_MAX, PUSH_COMMITS_MAX
+from shared.wire.pushes import Certificate, Push, Receipt, WireCommit, encode_commits
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
 
 # Room for the MessagePack around each commit, and for the merge that may end a chunk.
 COMMIT_OVERHEAD_BYTES = 16
-CHUNK_BYTES_MAX = MAX_PUSH_BYTES - 64 * 1024
+CHUNK_BYTES_MAX = PUSH_BYTES_MAX - 64 * 1024
 # HTTP statuses from here on do not say that nothing was done.
 SERVER_FAULTS = 500
 
@@ -78,7 +71,7 @@ async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
         await _move_to_remote(vault, history, remote)
         return None
     pending = history.graph.difference(own, remote)
-    chunk = await _take_chunk(history, remote, pending[:MAX_PUSH_COMMITS])
+    chunk = await _take_chunk(history, remote, pending[:PUSH_COMMITS_MAX])
     doubled = await _doubled(history, me, pending, remote, chunk.commits) if history.again else set[bytes]()
     stuck = conflicting(history, pending if doubled else chunk.commits, vault.meta.remote.seqs)
     if stuck:
@@ -88,8 +81,8 @@ async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
         raise AutusError("DUPLICATE_COMMIT", "a commit is there already", commit=min(doubled).hex())
     if remote is None or history.graph.is_ancestor(remote, chunk.head):
         return chunk
-    if len(chunk.commits) == MAX_PUSH_COMMITS:
-        chunk = await _take_chunk(history, remote, pending[: MAX_PUSH_COMMITS - 1])
+    if len(chunk.commits) == PUSH_COMMITS_MAX:
+        chunk = await _take_chunk(history, remote, pending[: PUSH_COMMITS_MAX - 1])
     merge = await history.merge(remote, chunk.head)
     if chunk.head == own:
         meta = msgspec.structs.replace(vault.meta, head=merge)

@@ -34,7 +34,7 @@ from shared.device.sync.push import conflicting, without_loose_merges
 from shared.errors import AutusError
 from shared.vault.envelope import Opened
 from shared.vault.roster import Roster, device_id
-from shared.wire.messages import MAX_PUSH_COMMITS
+from shared.wire.limits import PUSH_COMMITS_MAX
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -186,8 +186,8 @@ async def _author_again(
 ) -> int:
     """Finds or makes what stands for each commit of `again`; the last seq."""
     members = frozenset(again)
-    for offset in range(0, len(again), MAX_PUSH_COMMITS):
-        for opened in await history.open(again[offset : offset + MAX_PUSH_COMMITS], contexts=True):
+    for offset in range(0, len(again), PUSH_COMMITS_MAX):
+        for opened in await history.open(again[offset : offset + PUSH_COMMITS_MAX], contexts=True):
             parents = opened.header.parents
             known = duplicates.instead(opened.id, members)
             if known is not None:
@@ -234,8 +234,8 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         history = await vault.history()
         renamed = {genesis.id: vault.meta.head}
         seq = 1
-        for offset in range(1, len(order), MAX_PUSH_COMMITS):
-            for opened in await source.open(order[offset : offset + MAX_PUSH_COMMITS], contexts=True):
+        for offset in range(1, len(order), PUSH_COMMITS_MAX):
+            for opened in await source.open(order[offset : offset + PUSH_COMMITS_MAX], contexts=True):
                 renamed[opened.id] = await _moved(history, device.record, opened, renamed, seq + 1)
                 seq += opened.header.kind == Kind.COMMIT
         meta = msgspec.structs.replace(vault.meta, head=renamed[old.tip.commit], seq=seq, waiting=seq)

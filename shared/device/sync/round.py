@@ -19,7 +19,7 @@ from shared.device.sync.push import push_pending
 from shared.device.sync.rehome import CONFLICTS, RESOLVED, adopt_vault, resolve_conflict
 from shared.errors import AutusError
 from shared.vault.keys import Secrets
-from shared.wire.messages import VaultSummary
+from shared.wire.vaults import VaultSummary
 
 # Other devices may move the head between a pull and a push; the caller comes back later, with jitter.
 ATTEMPTS_MAX = 8

@@ -5,14 +5,15 @@ import shutil
 import pytest
 
 from client.terminal.crypto import KeyFile, NativeCrypto
-from shared.crypto.primitives import Crypto, verify_signatures
+from shared.crypto.device import DeviceCrypto
+from shared.crypto.signatures import verify_signatures
 from shared.errors import AutusError
 from tests.shared.chain.histories import run
 
 
 def test_device_keys_survive_a_restart_and_are_copied_with_their_profile(tmp_path):
     path = tmp_path / "keys.json"
-    crypto: Crypto = NativeCrypto(KeyFile(path))
+    crypto: DeviceCrypto = NativeCrypto(KeyFile(path))
     handle, public = run(crypto.new_device_key())
     (sealed,) = run(crypto.device_seal([(b"secret", b"bound")]))
     copy = tmp_path / "copy.json"

@@ -8,7 +8,7 @@ from shared.device.api.facade import LATE_METHODS, METHODS, find_method
 from shared.device.core.host import Response
 from shared.device.data.backups import BackupRecord, is_due
 from shared.errors import AutusError
-from shared.wire.messages import VaultList
+from shared.wire.vaults import VaultList
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import archive
 from tests.simulation.world import Profile

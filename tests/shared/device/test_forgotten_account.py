@@ -8,7 +8,7 @@ import pytest
 
 from shared.device.core.host import Response, TransportError
 from shared.errors import AutusError
-from shared.wire.messages import MAX_NEW_ROSTER_STATEMENTS
+from shared.wire.limits import NEW_ROSTER_STATEMENTS_MAX
 from tests.shared.device.lab import NAME, PASSWORD, Lab, play
 from tests.shared.device.test_restored_server import heads
 from tests.simulation.server import Database
@@ -75,12 +75,12 @@ async def test_any_device_makes_it_again_and_the_others_log_in() -> None:
 async def test_a_device_that_joined_late_brings_back_a_long_roster() -> None:
     lab, backup, a, b, vault = await before_and_after()
     me = (await lab.ok(a, "boot"))["account"]["device"]
-    for number in range(MAX_NEW_ROSTER_STATEMENTS):
+    for number in range(NEW_ROSTER_STATEMENTS_MAX):
         await lab.ok(a, "rename_device", device=me, name=f"A{number}", password=PASSWORD)
     late = await lab.device("L")
     await lab.join(late)
     statements = list(lab.server.database.statements)
-    assert len(statements) == MAX_NEW_ROSTER_STATEMENTS + 3
+    assert len(statements) == NEW_ROSTER_STATEMENTS_MAX + 3
     lab.server.restore(backup, honest=True)
     await signed_out(lab, late)
     standing = await lab.ok(late, "recreate_account", password=PASSWORD)

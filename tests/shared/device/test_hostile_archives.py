@@ -11,7 +11,8 @@ import pytest
 from shared.chain.header import commit_id, decode_header, encode_header
 from shared.vault import archive as sealed
 from shared.vault.keys import new_kdf
-from shared.wire.messages import MAX_COMMIT_BYTES, WireCommit
+from shared.wire.limits import COMMIT_BYTES_MAX
+from shared.wire.pushes import WireCommit
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import PASSPHRASE, archive, facts, preview, restore
 from tests.simulation.world import Profile
@@ -101,7 +102,7 @@ LIES: dict[str, tuple[Callable[[Parts], Parts], str]] = {
     "a commit of another goal": (of_another_vault, "ARCHIVE_DAMAGED"),
     "a header in a longer form": (not_canonical, "ARCHIVE_DAMAGED"),
     "a commit too large to push": (
-        lambda each: with_last(each, (each[1][-1][0], bytes(MAX_COMMIT_BYTES))),
+        lambda each: with_last(each, (each[1][-1][0], bytes(COMMIT_BYTES_MAX))),
         "ARCHIVE_DAMAGED",
     ),
     "no commits": (lambda each: (each[0], []), "ARCHIVE_DAMAGED"),

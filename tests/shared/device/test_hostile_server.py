@@ -9,13 +9,14 @@ import msgspec
 import pytest
 
 from shared.chain.replay import make_marker
-from shared.crypto.primitives import Crypto
+from shared.crypto.ciphers import Sealer
 from shared.errors import AutusError
 from shared.kernel import State
 from shared.vault import merge as merging
 from shared.vault.envelope import KeyRing, SealedCommit, seal_prepared
 from shared.vault.merge import MergeParent
-from shared.wire.messages import KdfParams, Receipt, StoredPush, decode_commits, encode_commits
+from shared.wire.accounts import KdfParams
+from shared.wire.pushes import Receipt, StoredPush, decode_commits, encode_commits
 from tests.shared.device.lab import NAME, PASSWORD, Document, Lab, play, two_devices
 from tests.simulation.server import StoredVault
 from tests.simulation.world import Profile
@@ -282,7 +283,7 @@ async def test_another_merge_of_the_same_heads_is_refused(monkeypatch: pytest.Mo
     await lab.commit(a, vault, "on A")
 
     async def salted(
-        crypto: Crypto, ring: KeyRing, one: MergeParent, other: MergeParent, state: State
+        crypto: Sealer, ring: KeyRing, one: MergeParent, other: MergeParent, state: State
     ) -> SealedCommit:
         header, _, body, marker = merging._compose(ring, one, other, state)
         return await seal_prepared(crypto, ring, replace(header, salt=bytes(32)), body, marker)

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from shared.crypto.primitives import AesItem
+from shared.crypto.ciphers import AesItem
 from tests.shared.device.lab import Lab, play, two_devices
 from tests.simulation.world import Profile
 

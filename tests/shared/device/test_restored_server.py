@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from shared.errors import AutusError
-from shared.wire.messages import PullPage
+from shared.wire.pushes import PullPage
 from tests.shared.device.lab import Lab, play, two_devices
 from tests.simulation.world import Profile
 

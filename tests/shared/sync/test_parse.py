@@ -10,7 +10,8 @@ import pytest
 from shared.chain.header import encode_array
 from shared.errors import AutusError
 from shared.sync.parse import parse_push
-from shared.wire.messages import MAX_PUSH_BYTES, MAX_PUSH_COMMITS, Certificate, Push
+from shared.wire.limits import PUSH_BYTES_MAX, PUSH_COMMITS_MAX
+from shared.wire.pushes import Certificate, Push
 
 VAULT, ROSTER = b"v" * 16, b"r" * 32
 
@@ -25,7 +26,7 @@ def of_commits(raw: bytes) -> Push:
 
 
 def test_a_push_of_countless_commits_takes_no_memory() -> None:
-    count = MAX_PUSH_BYTES // 5
+    count = PUSH_BYTES_MAX // 5
     push = of_commits(b"\xdd" + count.to_bytes(4, "big") + b"\x92\xc4\x00\xc4\x00" * count)
     tracemalloc.start()
     try:
@@ -38,10 +39,10 @@ def test_a_push_of_countless_commits_takes_no_memory() -> None:
     assert most < 100_000
 
 
-@pytest.mark.parametrize("count", [1, 15, 16, MAX_PUSH_COMMITS, MAX_PUSH_COMMITS + 1, 65_535, 65_536])
+@pytest.mark.parametrize("count", [1, 15, 16, PUSH_COMMITS_MAX, PUSH_COMMITS_MAX + 1, 65_535, 65_536])
 def test_commits_are_counted_in_every_form_of_an_array(count: int) -> None:
     parsed = parse_push(of_commits(encode_array([(b"h", b"c")] * count)), VAULT)
-    if count > MAX_PUSH_COMMITS:
+    if count > PUSH_COMMITS_MAX:
         assert parsed.too_large is not None
         assert parsed.too_large.fields["count"] == count
     else:

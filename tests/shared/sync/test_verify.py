@@ -22,13 +22,7 @@ from shared.sync.verify import (
     make_receipt,
     require_certificate,
 )
-from shared.wire.messages import (
-    Certificate,
-    Push,
-    Receipt,
-    WireCommit,
-    encode_commits,
-)
+from shared.wire.pushes import Certificate, Push, Receipt, WireCommit, encode_commits
 
 IDENTITY = b"i" * 32
 SALT = b"s" * 32

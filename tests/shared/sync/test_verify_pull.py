@@ -18,7 +18,7 @@ from shared.sync.verify_pull import (
     check_stored_push,
     verify_pulled,
 )
-from shared.wire.messages import PullPage, Receipt, StoredPush, encode_commits
+from shared.wire.pushes import PullPage, Receipt, StoredPush, encode_commits
 from tests.shared.sync.people import DeviceKey, Goal, Person, run
 
 G1, G2 = b"1" * 16, b"2" * 16

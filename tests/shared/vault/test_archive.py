@@ -33,7 +33,7 @@ from shared.vault.archive import (
     write_header,
 )
 from shared.vault.keys import new_kdf
-from shared.wire.messages import KdfParams
+from shared.wire.accounts import KdfParams
 from tests.simulation.host import SimCrypto
 
 CRYPTO = SimCrypto({}, Random(1))

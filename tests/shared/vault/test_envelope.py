@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.chain.body import encode_body
 from shared.chain.context import encode_context
 from shared.chain.header import Header, Kind, commit_id, decode_header, encode_header
-from shared.crypto.primitives import padme
+from shared.crypto.padding import padme
 from shared.errors import AutusError
 from shared.kernel import canonical_json, new_state
 from shared.vault.envelope import (

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client.terminal.crypto import NativeCrypto
-from shared.crypto.primitives import padme, sha256
+from shared.crypto.hashing import sha256
+from shared.crypto.padding import padme
 from shared.errors import AutusError
 from shared.vault.keys import (
     Secrets,
@@ -22,7 +23,8 @@ from shared.vault.keys import (
     seal_keyset,
     union_secrets,
 )
-from shared.wire.messages import KdfParams, Keyset, Wrap, encode
+from shared.wire.accounts import KdfParams, Keyset, Wrap
+from shared.wire.encoding import encode
 from tests.shared.chain.histories import run, seeded_crypto
 
 CRYPTO = seeded_crypto()

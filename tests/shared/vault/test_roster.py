@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from shared.crypto.primitives import sha256
+from shared.crypto.hashing import sha256
 from shared.errors import AutusError
 from shared.vault.roster import (
     DOMAIN,
@@ -18,7 +18,9 @@ from shared.vault.roster import (
     statement_hash,
     verify_roster,
 )
-from shared.wire.messages import MAX_ROSTER_STATEMENTS, SignedStatement, encode
+from shared.wire.accounts import SignedStatement
+from shared.wire.encoding import encode
+from shared.wire.limits import ROSTER_STATEMENTS_MAX
 from tests.shared.chain.histories import run, seeded_crypto
 
 CRYPTO = seeded_crypto()
@@ -153,7 +155,7 @@ def test_no_statement_is_signed_that_would_be_refused():
 
 
 def test_rosters_and_names_are_bounded():
-    full = msgspec.structs.replace(ROSTER, heads=(bytes(32),) * MAX_ROSTER_STATEMENTS)
+    full = msgspec.structs.replace(ROSTER, heads=(bytes(32),) * ROSTER_STATEMENTS_MAX)
     assert code(extend_roster(CRYPTO, full, [STATEMENTS[0]])) == "ROSTER_TOO_LONG"
     for text in ("", "x" * 65, "\ud800"):
         assert code(seal_device_name(CRYPTO, ACCOUNT_KEY, bytes(16), text)) == "BAD_DEVICE_NAME"

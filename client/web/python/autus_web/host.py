@@ -12,7 +12,7 @@ import msgspec
 
 from shared.device.core.host import Response, TransportError
 from shared.errors import AutusError
-from shared.crypto.primitives import AesItem
+from shared.crypto.ciphers import AesItem
 
 _T = TypeVar("_T")
 _encode = msgspec.msgpack.Encoder().encode
@@ -56,7 +56,7 @@ class Caller:
 
 
 class WebCrypto:
-    """The `Crypto` of `shared.crypto.primitives` over WebCrypto and hash-wasm."""
+    """The `DeviceCrypto` of `shared.crypto.device` over WebCrypto and hash-wasm."""
 
     def __init__(self, call: Caller) -> None:
         self._call = call

@@ -1,4 +1,4 @@
-/** WebCrypto and hash-wasm behind the `Crypto` protocol of `shared/crypto/primitives.py`. */
+/** WebCrypto and hash-wasm behind the `DeviceCrypto` protocol of `shared/crypto/device.py`. */
 
 import { argon2id as hashArgon2id } from "hash-wasm";
 import type { Database } from "./database";

@@ -1,52 +1,11 @@
 from __future__ import annotations
 
-import pytest
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from hypothesis import given
-from hypothesis import strategies as st
-
-from shared.crypto.primitives import (
-    hkdf,
-    is_strict_point,
-    padme,
-    padme_length,
-    unpadme,
-    verify_signatures,
-)
-from shared.errors import AutusError
+from shared.crypto.signatures import is_strict_point, verify_signatures
 from tests.shared.chain.histories import run, seeded_crypto
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
-
-
-@given(st.binary(max_size=64), st.binary(max_size=64), st.binary(max_size=64), st.integers(1, 255 * 32))
-def test_hkdf_agrees_with_another_implementation(key, salt, info, length):
-    assert hkdf(key, salt, info, length) == HKDF(SHA256(), length, salt or None, info).derive(key)
-
-
-@given(st.binary(max_size=5_000))
-def test_padding_comes_off_again(data):
-    padded = padme(data)
-    assert unpadme(padded) == data
-    assert len(padded) <= 4 + len(data) + max(1, (4 + len(data)) * 0.12)
-
-
-@given(st.binary(max_size=600), st.integers(1, 40))
-def test_only_one_padding_is_accepted(data, extra):
-    for changed in (padme(data) + bytes(extra), padme(data)[:-extra]):
-        with pytest.raises(AutusError) as refusal:
-            unpadme(changed)
-        assert refusal.value.code == "BAD_PADDING"
-
-
-def test_padded_lengths_are_fixed_points_and_few():
-    lengths = {padme_length(length) for length in range(100_000)}
-    assert all(padme_length(length) == length for length in lengths)
-    assert len(lengths) < 300
-    assert [padme_length(n) for n in (0, 1, 9, 100, 1_000, 262_144)] == [0, 1, 10, 104, 1_024, 262_144]
 
 
 def add(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

@@ -1,0 +1,24 @@
+"""The limits that devices and servers agree on, in bytes or as counts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PUSH_COMMITS_MAX: Final = 1_000
+PUSH_BYTES_MAX: Final = 8 * 1024 * 1024
+COMMIT_BYTES_MAX: Final = 256 * 1024
+"""Of a commit's header and ciphertext together."""
+PAGE_BYTES_MAX: Final = 8 * 1024 * 1024
+KEYSET_BYTES_MAX: Final = 1024 * 1024
+STATEMENT_BYTES_MAX: Final = 4 * 1024
+ROSTER_STATEMENTS_MAX: Final = 1_000
+NEW_ROSTER_STATEMENTS_MAX: Final = 16
+"""The statements of a new account's roster.
+
+Usually it has one, which adds the registering device. It has more if a profile began anew before it had an
+account, or if an account is made again.
+"""
+DISCLOSED_KEYS_MAX: Final = 60_000
+"""Opening keys in one disclosure. The first disclosure opens the whole history of a vault."""
+STATE_BYTES_MAX: Final = 1024 * 1024
+"""The unrounded state from which a witness starts."""
