@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from client.terminal.crypto import NativeCrypto
-from shared.device.account.account import unlock
+from shared.device.account.unlock import unlock_account
 from shared.vault.envelope import context_key, opening_key
 from shared.vault.keys import auth_key, derive_master_key, password_kek
 from tests.browser.conftest import StartDevice, StartProfile
@@ -31,7 +31,7 @@ WORDS = {
 async def keys_of(device: NativeDevice) -> dict[str, bytes]:
     """Every key that this person's devices work with."""
     inner = device.facade.device
-    unlocked = await unlock(inner, inner.record, NAME, PASSWORD)
+    unlocked = await unlock_account(inner, inner.record, NAME, PASSWORD)
     kdf = unlocked.answer.keyset.wraps[0].kdf
     master = await derive_master_key(NativeCrypto({}), PASSWORD, kdf, None)
     keys = {

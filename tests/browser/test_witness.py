@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from shared import kernel
 from shared.chain.body import Body
 from shared.chain.header import Kind
-from shared.device.core.log import entry
+from shared.device.core.commit_log import entry
 from shared.vault.envelope import Unsealed, seal
 from shared.wire.pushes import Receipt
 from tests.browser.conftest import StartDevice, StartProfile

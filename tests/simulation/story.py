@@ -7,7 +7,8 @@ import json
 from collections import Counter
 from collections.abc import Callable
 
-from shared.device.sync.round import local_vaults, sync_status
+from shared.device.sync.round import local_vaults
+from shared.device.sync.status import sync_status
 from tests.simulation.server import Database
 from tests.simulation.world import YEAR_MS, Document, Profile, World, WorldError
 

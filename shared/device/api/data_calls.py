@@ -11,15 +11,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
 
-from shared.device.account import away, recreating
+from shared.device.account import account_recovery, account_removal, detached
 from shared.device.api.requests import OfVault, Password, Request
 from shared.device.api.views import vaults_view
 from shared.device.core.field_types import CommitId, VaultId
 from shared.device.core.vault import Vault
-from shared.device.data import archive_file, archiving, backups, deleting, exporting, plain_file, receiving
-from shared.device.data.archive_file import ArchiveContent
-from shared.device.data.plain_file import PlainFile
-from shared.device.sync.round import sync_status
+from shared.device.data import (
+    archive_content,
+    archive_export,
+    archive_import,
+    backups,
+    deletion,
+    plain_export,
+    plain_import,
+)
+from shared.device.data.archive_content import ArchiveContent
+from shared.device.data.plain_import import PlainFile
+from shared.device.sync.status import sync_status
 from shared.errors import AutusError
 from shared.vault.archive import FILE_BYTES_MAX, GOALS_MAX, MAGIC
 
@@ -86,7 +94,7 @@ class ApplyImport(OfImport, frozen=True):
 class DeleteVault(OfVault, frozen=True):
     """`where`: from this device, from the server, or from both; the server asks for the password."""
 
-    where: deleting.Where
+    where: deletion.Where
     password: Password | None = None
 
 
@@ -115,12 +123,12 @@ class Incoming:
         if len(self.data) != self.size:
             raise AutusError("IMPORT_UNREADABLE", "the file is not all there")
         if not self.data.startswith(MAGIC):
-            self.content = plain_file.read_plain(self.data)
+            self.content = plain_import.read_plain(self.data)
         elif passphrase is None:
             raise AutusError("PASSPHRASE_NEEDED", "an archive opens with its passphrase")
         else:
             crypto = facade.device.host.crypto
-            self.content = await archive_file.open_archive(crypto, self.data, passphrase)
+            self.content = await archive_content.open_archive(crypto, self.data, passphrase)
             # Opened, its commits stand in memory by themselves.
             self.data = bytearray()
         return self.content
@@ -130,7 +138,7 @@ class Held:
     """What stands between two calls: one archive that is written, one file that is read."""
 
     def __init__(self) -> None:
-        self.archive: tuple[str, archiving.Archiving] | None = None
+        self.archive: tuple[str, archive_export.Archiving] | None = None
         self.file: tuple[str, Incoming] | None = None
 
 
@@ -156,12 +164,12 @@ async def _loaded(facade: Facade, request: OfVault) -> Vault:
 
 async def _export_json(facade: Facade, request: ExportPage) -> Document:
     vault = await _loaded(facade, request)
-    return await exporting.export_json(vault, _head(request), request.after, request.limit)
+    return await plain_export.export_json(vault, _head(request), request.after, request.limit)
 
 
 async def _export_csv(facade: Facade, request: ExportPage) -> Document:
     vault = await _loaded(facade, request)
-    return await exporting.export_csv(vault, _head(request), request.after, request.limit)
+    return await plain_export.export_csv(vault, _head(request), request.after, request.limit)
 
 
 def _head(request: ExportPage) -> bytes | None:
@@ -170,7 +178,7 @@ def _head(request: ExportPage) -> bytes | None:
 
 async def _archive_begin(facade: Facade, request: BeginArchive) -> Document:
     vaults = [facade.device.vault(bytes.fromhex(vault)) for vault in dict.fromkeys(request.vaults)]
-    begun = await archiving.begin_archive(facade.device.host, vaults, request.passphrase)
+    begun = await archive_export.begin_archive(facade.device.host, vaults, request.passphrase)
     handle = facade.device.host.crypto.random(8).hex()
     _held(facade).archive = (handle, begun)
     return {"archive": handle, "total": begun.total}
@@ -215,9 +223,9 @@ async def _import_preview(facade: Facade, request: PreviewImport) -> Document:
     content = await _file(facade, request.file).read(facade, request.passphrase)
     device = facade.device
     if isinstance(content, PlainFile):
-        goals = [await plain_file.preview_plain(device, content)]
+        goals = [await plain_import.preview_plain(device, content)]
         return {"kind": "json", "created_ms": None, "goals": goals}
-    goals = [await receiving.preview_goal(device, held) for held in content.goals]
+    goals = [await archive_import.preview_goal(device, held) for held in content.goals]
     return {"kind": "archive", "created_ms": content.created_ms, "goals": goals}
 
 
@@ -240,7 +248,7 @@ async def _import_apply(facade: Facade, request: ApplyImport) -> Document:
         if isinstance(content, PlainFile):
             if content.vault in wanted:
                 total = len(content.commits)
-                vault = await plain_file.take_plain(device, content, progress)
+                vault = await plain_import.take_plain(device, content, progress)
                 # A second time it would be a second goal.
                 incoming.content = None
                 taken.append(vault.id.hex())
@@ -249,7 +257,7 @@ async def _import_apply(facade: Facade, request: ApplyImport) -> Document:
             chosen = [held for held in content.goals if held.goal.vault.hex() in wanted]
             total = sum(len(held.ids) for held in chosen)
             for held in chosen:
-                vault = await receiving.take_goal(device, held, progress)
+                vault = await archive_import.take_goal(device, held, progress)
                 taken.append(vault.id.hex())
                 facade.emit_vault(vault.id)
     return {"taken": taken, **_tell(facade)}
@@ -265,7 +273,7 @@ async def _data_status(facade: Facade, _: Request) -> Document:
     device = facade.device
     return {
         "backups": await backups.backup_status(device),
-        "away": await away.away_vaults(device),
+        "away": await detached.away_vaults(device),
         "removed": [vault.id.hex() for vault in device.vaults.values() if vault.meta.removed],
     }
 
@@ -279,14 +287,14 @@ async def _delete_vault(facade: Facade, request: DeleteVault) -> Document:
     vault = facade.device.vault(bytes.fromhex(request.vault))
     device = facade.device
     async with device.interrupting() if request.where == "device" else device.sync_lock:
-        await deleting.delete_vault(device, vault, request.where, request.password)
+        await deletion.delete_vault(device, vault, request.where, request.password)
     return _tell(facade)
 
 
 async def _call_back(facade: Facade, request: OfVault) -> Document:
     # A round that is under way may just be writing the mark that this takes away.
     async with facade.device.interrupting():
-        await away.call_back(facade.device, bytes.fromhex(request.vault))
+        await detached.call_back(facade.device, bytes.fromhex(request.vault))
     await facade.sync(Request())
     return _tell(facade)
 
@@ -294,7 +302,7 @@ async def _call_back(facade: Facade, request: OfVault) -> Document:
 async def _publish_again(facade: Facade, request: OfVault) -> Document:
     vault = await _loaded(facade, request)
     async with facade.device.sync_lock:
-        new = await deleting.publish_again(facade.device, vault)
+        new = await deletion.republish_vault(facade.device, vault)
     facade.emit_vault(new.id)
     await facade.sync(Request())
     return {"vault": new.id.hex(), **_tell(facade)}
@@ -302,20 +310,20 @@ async def _publish_again(facade: Facade, request: OfVault) -> Document:
 
 async def _delete_account(facade: Facade, request: Confirmed) -> Document:
     async with facade.device.sync_lock:
-        await deleting.delete_account(facade.device, request.password)
+        await account_removal.delete_account(facade.device, request.password)
     return _tell(facade)
 
 
 async def _recreate_account(facade: Facade, request: Confirmed) -> Document:
     async with facade.device.sync_lock:
-        await recreating.recreate_account(facade.device, request.password)
+        await account_recovery.recreate_account(facade.device, request.password)
     await facade.sync(Request())
     return _tell(facade)
 
 
 async def _leave_account(facade: Facade, _: Request) -> Document:
     async with facade.device.interrupting():
-        await deleting.leave_account(facade.device)
+        await account_removal.leave_account(facade.device)
     return _tell(facade)
 
 

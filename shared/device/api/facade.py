@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from shared.device.account import account
-from shared.device.account.restoring import accept_generation
+from shared.device.account import keyset_sync, login, roster_sync
+from shared.device.account.server_restore import accept_generation
 from shared.device.api import requests
 from shared.device.api.views import (
     account_view,
@@ -21,13 +21,14 @@ from shared.device.core import whatifs
 from shared.device.core.device import Device, open_device
 from shared.device.core.host import Host
 from shared.device.core.vault import Vault
-from shared.device.data import importing
+from shared.device.data import commit_import
 from shared.device.reading import pages, series
 from shared.device.reading.commit_rows import commit_row, quantities
-from shared.device.reading.course import Course
-from shared.device.reading.verifying import verify_vault
-from shared.device.sync.rehome import rehome_device
-from shared.device.sync.round import local_vaults, sync_all, sync_status
+from shared.device.reading.history_reader import Course
+from shared.device.reading.verification import verify_vault
+from shared.device.sync.device_id_renewal import renew_device_id
+from shared.device.sync.round import local_vaults, sync_all
+from shared.device.sync.status import sync_status
 from shared.errors import AutusError
 
 Emit = Callable[[bytes], None]
@@ -110,7 +111,7 @@ class Facade:
 
     async def create_demo(self, request: requests.CreateDemo) -> Document:
         # Few ever look at it, and every start would pay for it.
-        from shared.device.data.demo import create_demo  # noqa: PLC0415 - for this reason
+        from shared.device.data.example_goal import create_demo  # noqa: PLC0415 - for this reason
 
         return self._tell(await create_demo(self.device, request.language, request.due, request.today_ms))
 
@@ -224,18 +225,18 @@ class Facade:
 
     async def import_commits(self, request: requests.ImportCommits) -> Document:
         vault = await self._vault(request)
-        count = await importing.import_commits(vault, self.device.signer, request.commits)
+        count = await commit_import.import_commits(vault, self.device.signer, request.commits)
         self.emit_vault(vault.id)
         return {"head": vault.meta.head.hex(), "count": count}
 
     async def register(self, request: requests.Credentials) -> Document | None:
         async with self.device.sync_lock:
-            await account.register(self.device, request.name, request.password, request.device_name)
+            await login.register(self.device, request.name, request.password, request.device_name)
         return account_view(self.device)
 
     async def login(self, request: requests.LogIn) -> Document:
         async with self.device.sync_lock:
-            await account.log_in(
+            await login.log_in(
                 self.device, request.name, request.password, request.device_name, adopt=request.adopt
             )
         adopted = len(local_vaults(self.device)) if request.adopt else 0
@@ -248,7 +249,7 @@ class Facade:
 
     async def logout(self, _: requests.Request) -> Document:
         async with self.device.interrupting():
-            await account.log_out(self.device)
+            await login.log_out(self.device)
         self.emit("sync", status=sync_status(self.device))
         return {}
 
@@ -265,13 +266,13 @@ class Facade:
     async def rename_device(self, request: requests.RenameDevice) -> list[Document]:
         async with self.device.sync_lock:
             target = bytes.fromhex(request.device)
-            await account.rename_device(self.device, target, request.name, request.password)
+            await roster_sync.rename_device(self.device, target, request.name, request.password)
         return await pages.devices(self.device)
 
     async def set_witnessed(self, request: requests.SetWitnessed) -> Document:
         vault = await self._vault(request)
         async with self.device.sync_lock:
-            await account.set_witnessed(self.device, vault, on=request.on)
+            await keyset_sync.set_witnessed(self.device, vault, on=request.on)
         self.emit_vault(vault.id)
         return vault_summary(vault)
 
@@ -282,7 +283,7 @@ class Facade:
 
     async def rehome(self, request: requests.Rehome) -> Document:
         async with self.device.sync_lock:
-            await rehome_device(self.device, request.password, request.device_name)
+            await renew_device_id(self.device, request.password, request.device_name)
         return await self.sync(requests.Request())
 
     def _known(self, request: requests.OfVault) -> Vault:

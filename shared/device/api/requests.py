@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from shared.device.core.field_types import CommitId, CommitKind, DeviceId, Quantity, Slot, VaultId
-from shared.device.data.importing import ImportedCommit
+from shared.device.data.commit_import import ImportedCommit
 
 Text = Annotated[str, Meta(max_length=4_000)]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]

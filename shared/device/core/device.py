@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from shared.device.core.founding import found_vault, save_founded
 from shared.device.core.host import Host
 from shared.device.core.records import (
     ACCOUNT,
@@ -29,15 +28,16 @@ from shared.device.core.records import (
     open_records,
     seal_records,
 )
+from shared.device.core.rollback_checks import check_receipt_key
 from shared.device.core.server_client import ServerClient
-from shared.device.core.server_history import check_receipt_key
+from shared.device.core.store_scan import scan_records
 from shared.device.core.vault import Vault
+from shared.device.core.vault_creation import found_vault, save_founded
 from shared.errors import AutusError
 from shared.vault.keys import Secrets, VaultSecret
 from shared.vault.roster import Roster, device_id, verify_roster
 from shared.wire.accounts import Keyset, SignedStatement
 
-SCAN_RECORDS = 500
 VAULTS_MAX = 1_000
 
 
@@ -315,8 +315,8 @@ async def open_device(host: Host) -> Device:
 
 async def _load_vaults(device: Device) -> None:
     host = device.host
-    metas = await _scan(host, META)
-    secrets = await _scan(host, SECRET)
+    metas = await scan_records(host.store, META)
+    secrets = await scan_records(host.store, SECRET)
     plain = await open_records(host.crypto, secrets)
     by_vault = {
         key.removeprefix(SECRET): decode(value, VaultSecret)
@@ -328,15 +328,6 @@ async def _load_vaults(device: Device) -> None:
         if name not in by_vault:
             raise AutusError("STORAGE_DAMAGED", "the keys of a goal are missing", record=SECRET + name)
         device.vaults[vault] = Vault(host, vault, decode(record, VaultMeta), by_vault[name])
-
-
-async def _scan(host: Host, prefix: str) -> list[tuple[str, bytes]]:
-    records: list[tuple[str, bytes]] = []
-    while True:
-        page = await host.store.scan(prefix, records[-1][0] if records else "", SCAN_RECORDS)
-        records += page
-        if len(page) < SCAN_RECORDS:
-            return records
 
 
 async def _new_device(host: Host) -> Device:

@@ -11,7 +11,7 @@ from shared.chain.context import OF_ONE_COMMIT, fold_context
 from shared.chain.graph import Graph
 from shared.chain.replay import Replay
 from shared.crypto.device import DeviceCrypto
-from shared.device.core.log import CommitLog, IndexRow, LogEntry, entry
+from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, count_authored, entry
 from shared.errors import AutusError
 from shared.kernel import State
 from shared.vault.envelope import KeyRing, Opened, open_commits
@@ -203,6 +203,10 @@ class History:
         self._fresh[sealed.id] = (new, None)
         self._note(new.row)
         return sealed.id
+
+    def count_unpushed(self, tip: bytes, remote: bytes | None) -> int:
+        """How many authored commits lead to `tip` and not to `remote`."""
+        return count_authored(map(self.row, self.graph.difference(tip, remote)))
 
     def fresh(self, commits: Iterable[bytes]) -> list[LogEntry]:
         """The entries that are still to be made durable, in the order given."""

@@ -32,14 +32,33 @@ BACKUP = "backup/"
 AWAY = "away/"
 
 
+# The parts of a vault's numbered records.
+SEGMENT_PART = "segment"
+INDEX_PART = "index"
+FACTS_PART = "course"
+RECEIPT_PART = "receipt"
+FACTS_CHUNK_COMMITS = 250
+"""How many commits of the log one record of facts covers."""
+
+
+def vault_prefix(vault: bytes) -> str:
+    """The prefix of a vault's numbered records."""
+    return f"vault/{vault.hex()}/"
+
+
 def log_prefix(vault: bytes, part: str) -> str:
     """What the keys of one kind of a goal's records begin with."""
-    return f"vault/{vault.hex()}/{part}/"
+    return f"{vault_prefix(vault)}{part}/"
 
 
 def log_key(vault: bytes, part: str, number: int) -> str:
     """Zero-padded, so that the order of keys is the order of numbers."""
     return f"{log_prefix(vault, part)}{number:010d}"
+
+
+def receipt_key(vault: bytes, generation: bytes, number: int) -> str:
+    """The key of the receipt for a push, by the generation of the server's database that has it."""
+    return log_key(vault, f"{RECEIPT_PART}/{generation.hex()}", number)
 
 
 class DeviceRecord(msgspec.Struct, frozen=True):

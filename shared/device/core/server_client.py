@@ -28,6 +28,9 @@ from shared.wire.vaults import VaultList, WitnessSwitch
 
 Answer = TypeVar("Answer")
 
+# Other devices may change a keyset or roster between a read and a write: the update is then tried again.
+RACE_ATTEMPTS_MAX = 6
+
 
 class Interrupted(TransportError):
     """A round did not wait for the answer any longer: the person did something that needs no server."""
@@ -43,6 +46,7 @@ class Refused(AutusError):
 
 # How a server that cannot take a request now, or a proxy before it, answers without a word of its own.
 BUSY = 503
+UNAUTHORIZED = 401
 UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 # What a person is asked about, or a call goes on with, only where this device has found it by itself.
 _FOUND_HERE = frozenset({"NEW_GENERATION", "ACCOUNT_UNKNOWN", "BAD_ANSWER", "UNKNOWN_SIGNER"})

@@ -14,9 +14,9 @@ from shared.chain.body import Body
 from shared.chain.context import OF_ONE_COMMIT, Context, fold_context, validate_context
 from shared.chain.header import Kind
 from shared.chain.replay import make_marker
+from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, entry
 from shared.device.core.history import History, Tip, load_history
 from shared.device.core.host import Host
-from shared.device.core.log import CommitLog, IndexRow, LogEntry, entry
 from shared.device.core.records import (
     BASE,
     CHECKPOINT,

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
+from shared.device.core.commit_log import IndexRow
 from shared.device.core.device import Device
 from shared.device.core.host import Host
-from shared.device.core.log import IndexRow
 from shared.device.core.records import BACKUP, decode, encode, log_key
 from shared.device.core.vault import Vault
 from shared.errors import AutusError

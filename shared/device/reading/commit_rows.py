@@ -8,8 +8,8 @@ from typing import Any
 from shared import kernel
 from shared.chain.body import Body
 from shared.chain.context import Context
+from shared.device.core.commit_log import IndexRow
 from shared.device.core.field_types import COMMIT_KINDS
-from shared.device.core.log import IndexRow
 from shared.kernel import State
 
 Document = dict[str, Any]

@@ -14,7 +14,7 @@ from shared.device.core.history import History
 from shared.device.core.records import SavedWhatIf
 from shared.device.core.vault import Vault
 from shared.device.reading.commit_rows import commit_row, gate_view, quantities
-from shared.device.reading.course import Course
+from shared.device.reading.history_reader import Course
 from shared.errors import AutusError
 from shared.vault.roster import open_device_names
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from shared.device.core.field_types import COMMIT_KINDS, QUANTITIES, CommitKind, Quantity, Slot
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
-from shared.device.reading.course import Course, Progress
-from shared.device.reading.facts import Facts
+from shared.device.reading.commit_facts import Facts
+from shared.device.reading.history_reader import Course, Progress
 from shared.kernel import SLOTS
 
 Document = dict[str, Any]

@@ -12,8 +12,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 import msgspec
 
 from shared.chain.context import without_origin
+from shared.device.core.commit_log import IndexRow
 from shared.device.core.history import History
-from shared.device.core.log import IndexRow
 from shared.kernel import canonical_json
 from shared.vault.envelope import Opened
 from shared.wire.limits import PUSH_COMMITS_MAX

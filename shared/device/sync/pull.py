@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.device.core.admit import admit
+from shared.device.core.commit_log import LogEntry
+from shared.device.core.commit_validation import admit
 from shared.device.core.history import History
-from shared.device.core.log import LogEntry
 from shared.device.core.records import StoredReceipt, decode
 from shared.device.core.vault import Vault
 from shared.device.sync.push import after_generation, new_generation, receipt_record, without_loose_merges
@@ -125,17 +125,16 @@ async def _believe(
     """Makes checked pushes durable; this device's tip follows where it has nothing of its own on top."""
     progress, head = checked[-1].progress, checked[-1].ids[-1]
     own = without_loose_merges(history, vault.meta.head, head) if vault.meta.head else head
-    pending = [history.row(commit) for commit in history.graph.difference(own, head)]
     meta = msgspec.structs.replace(
         vault.meta,
         remote=progress,
         generation=generation,
-        waiting=sum(1 for row in pending if not row.is_merge),
+        waiting=history.count_unpushed(own, head),
         seq=max(vault.meta.seq, progress.seqs.get(device.record.device, 0)),
     )
     receipts = [receipt_record(vault, stored.base, stored.receipt) for stored in pushes]
     await _check_kept(vault, receipts)
-    if pending:
+    if not history.graph.is_ancestor(own, head):
         await vault.store(entries, meta, None, puts=receipts)
     else:
         meta = msgspec.structs.replace(meta, head=head)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.crypto.signatures import verify_signatures
+from shared.device.core.commit_log import count_authored
 from shared.device.core.history import History
-from shared.device.core.records import StoredReceipt, encode, log_key
+from shared.device.core.records import StoredReceipt, encode, receipt_key
 from shared.device.core.server_client import Refused
 from shared.device.core.vault import Vault
-from shared.device.sync.disclose import disclose
+from shared.device.sync.disclosure import disclose
 from shared.errors import AutusError
 from shared.sync.certificate import certificate_message, receipt_hash, receipt_message
 from shared.sync.verify_pull import Progress
@@ -200,7 +201,7 @@ async def _settle(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) 
             generations=after_generation(known.generations, receipt.generation),
         ),
         generation=receipt.generation,
-        waiting=max(0, vault.meta.waiting - sum(1 for row in rows if not row.is_merge)),
+        waiting=max(0, vault.meta.waiting - count_authored(rows)),
     )
     settled = meta.head == receipt.head
     await vault.store(
@@ -219,8 +220,7 @@ def after_generation(known: tuple[bytes, ...], generation: bytes) -> tuple[bytes
 
 def receipt_record(vault: Vault, base: bytes | None, receipt: Receipt) -> tuple[str, bytes]:
     """Kept for good: two receipts for one (vault, generation, number) prove that a server lied."""
-    part = f"receipt/{receipt.generation.hex()}"
-    return log_key(vault.id, part, receipt.number), encode(StoredReceipt(base, receipt))
+    return receipt_key(vault.id, receipt.generation, receipt.number), encode(StoredReceipt(base, receipt))
 
 
 def new_generation(vault: Vault, shown: bytes) -> AutusError:

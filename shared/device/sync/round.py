@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from typing import Any
 
 import msgspec
 
-from shared.device.account.account import UNAUTHORIZED, exchange_keyset, refresh_roster
-from shared.device.account.restoring import give_back
+from shared.device.account.keyset_sync import exchange_keyset
+from shared.device.account.roster_sync import refresh_roster
+from shared.device.account.server_restore import give_back
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
-from shared.device.core.server_client import Interrupted, Refused
-from shared.device.core.server_history import require_generation
+from shared.device.core.rollback_checks import require_generation
+from shared.device.core.server_client import UNAUTHORIZED, Interrupted, Refused
 from shared.device.core.vault import Vault
+from shared.device.sync.adoption import adopt_vault
 from shared.device.sync.pull import pull_new
 from shared.device.sync.push import push_pending
-from shared.device.sync.rehome import CONFLICTS, RESOLVED, adopt_vault, resolve_conflict
+from shared.device.sync.rewrite import RESOLVED, resolve_conflict
 from shared.errors import AutusError
 from shared.vault.keys import Secrets
 from shared.wire.vaults import VaultSummary
 
 # Other devices may move the head between a pull and a push; the caller comes back later, with jitter.
 ATTEMPTS_MAX = 8
-# What passes by itself: the caller comes back with backoff and jitter, nobody has to do anything.
-PASSING = frozenset({"BODY_TIMED_OUT", "HEAD_MOVED", "INTERRUPTED", "SERVER_BUSY", "WITNESS_BUSY"})
 
 
 async def sync_all(device: Device, changed: Callable[[bytes], None], told: Callable[[], None]) -> None:
@@ -124,9 +123,9 @@ async def _learn_deletions(
     known = {vault.id for vault in device.synced_vaults()}
     device.deleted = deleted
     if known & device.deleted:
-        from shared.device.data.deleting import learn_deletions  # noqa: PLC0415 - a start does not pay for it
+        from shared.device.sync.server_deletions import apply_deletions  # noqa: PLC0415 - rare
 
-        await learn_deletions(device, changed)
+        await apply_deletions(device, changed)
 
 
 async def _forget_withdrawn(
@@ -135,9 +134,9 @@ async def _forget_withdrawn(
     """Goals that were taken away where they were made before anything of them arrived anywhere."""
     for vault in device.synced_vaults():
         if not vault.meta.count and vault.id.hex() not in secrets.vaults and vault.id not in listed:
-            from shared.device.data.deleting import forget_vault  # noqa: PLC0415 - a start does not pay for it
+            from shared.device.core.vault_removal import remove_vault  # noqa: PLC0415 - rare
 
-            await forget_vault(device, vault, away=False)
+            await remove_vault(device, vault, detach=False)
             changed(vault.id)
 
 
@@ -205,51 +204,3 @@ def _is_up_to_date(vault: Vault, summary: VaultSummary) -> bool:
         known.head,
         vault.meta.generation,
     )
-
-
-def sync_status(device: Device) -> dict[str, Any]:
-    """What the sync indicator shows."""
-    status, account = device.status, device.account
-    vaults = device.synced_vaults()
-    waiting = sum(vault.meta.waiting for vault in vaults)
-    errors = [status.error, *status.errors.values()]
-    error = next((error for error in errors if error is not None), None)
-    return {
-        "phase": _phase(device, waiting, error),
-        "waiting": waiting if account else sum(v.meta.waiting for v in device.vaults.values()),
-        "last_synced_ms": status.last_synced_ms,
-        "vaults": [
-            {
-                "vault": vault.id.hex(),
-                "waiting": vault.meta.waiting,
-                "number": vault.meta.remote.number,
-                "error": status.errors[vault.id].problem() if vault.id in status.errors else None,
-                "witnessed": vault.secret.witnessed,
-            }
-            for vault in vaults
-        ],
-        "error": error.problem() if error else None,
-        "needs": _needs(device, {error.code for error in errors if error is not None}),
-    }
-
-
-def _phase(device: Device, waiting: int, error: AutusError | None) -> str:
-    if device.account is None:
-        return "local"
-    if not device.account.signed_in:
-        return "signed_out"
-    if device.status.syncing:
-        return "syncing"
-    if device.status.offline:
-        return "offline"
-    if error is not None:
-        return "waiting" if error.code in PASSING else "refused"
-    return "waiting" if waiting or device.status.last_synced_ms is None else "synced"
-
-
-def _needs(device: Device, codes: set[str]) -> str | None:
-    if device.account is not None and not device.account.signed_in:
-        return "login"
-    if codes & CONFLICTS:
-        return "password"
-    return "generation" if "NEW_GENERATION" in codes else None

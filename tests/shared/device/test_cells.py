@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.device.data.cells import FORMULA, SEPARATORS, text_cell
+from shared.device.data.csv_cells import FORMULA, SEPARATORS, text_cell
 
 # Mostly what makes trouble, in any order.
 TROUBLE = st.text(st.sampled_from(f"{SEPARATORS}{FORMULA}\"' ax1\0\u00a0가"), max_size=24)

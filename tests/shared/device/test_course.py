@@ -9,9 +9,9 @@ import pytest
 
 from shared import kernel
 from shared.chain.replay import fold
+from shared.device.core.field_types import QUANTITIES
 from shared.device.core.records import decode, encode, open_records, seal_records
-from shared.device.reading import course, facts
-from shared.device.reading.facts import QUANTITIES
+from shared.device.reading import commit_facts, history_reader
 from shared.device.reading.series import thinned
 from tests.shared.device.lab import Document, Lab, play, two_devices
 from tests.simulation.world import Profile
@@ -74,10 +74,10 @@ async def branching(lab: Lab, a: Profile, b: Profile, vault: str, random: Random
 async def test_series_and_states_of_branches_are_those_of_the_naive_fold(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(course, "CHUNK_COMMITS", CHUNK)
-    monkeypatch.setattr(facts, "CHUNK_COMMITS", CHUNK)
-    monkeypatch.setattr(course, "STATES_MAX", 2 * CHUNK)
-    monkeypatch.setattr(course, "PART_COMMITS", 3)
+    monkeypatch.setattr(history_reader, "CHUNK_COMMITS", CHUNK)
+    monkeypatch.setattr(commit_facts, "CHUNK_COMMITS", CHUNK)
+    monkeypatch.setattr(history_reader, "STATES_MAX", 2 * CHUNK)
+    monkeypatch.setattr(history_reader, "PART_COMMITS", 3)
     random = Random(seed)
     lab, a, b, vault = await two_devices()
     for _ in range(3):
@@ -189,8 +189,8 @@ def test_thinning_keeps_ends_and_extremes() -> None:
 async def test_facts_that_are_not_to_be_believed_are_found_anew(
     how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(course, "CHUNK_COMMITS", CHUNK)
-    monkeypatch.setattr(facts, "CHUNK_COMMITS", CHUNK)
+    monkeypatch.setattr(history_reader, "CHUNK_COMMITS", CHUNK)
+    monkeypatch.setattr(commit_facts, "CHUNK_COMMITS", CHUNK)
     lab = await Lab.open()
     device = await lab.device("A")
     vault = (await lab.ok(device, "create_vault", title="Long"))["vault"]
@@ -207,7 +207,7 @@ async def test_facts_that_are_not_to_be_believed_are_found_anew(
         device.records[key] = device.records[other]
     else:
         (plain,) = await open_records(crypto, [(key, device.records[key])])
-        record = decode(plain, facts.FactsRecord)
+        record = decode(plain, commit_facts.FactsRecord)
         older = msgspec.structs.replace(record, columns=record.columns[1:])
         ((_, sealed),) = await seal_records(crypto, [(key, encode(older) if how == "older" else b"\xc0")])
         device.records[key] = sealed

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.device.data.exporting import iso_time
+from shared.device.data.plain_export import iso_time
 from tests.shared.device.lab import Document, Lab, play, two_devices
 from tests.shared.device.transfers import facts, pages, plain, preview, restore
 from tests.simulation.world import Profile

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.chain.context import origin_of, with_origin, without_origin
-from shared.device.core.authoring import Recorded, author
+from shared.device.core.commit_creation import Recorded, author
 from shared.device.core.history import History
 from shared.device.core.host import Response, TransportError
-from shared.device.sync import rehome
+from shared.device.sync import rewrite
 from shared.device.sync.duplicates import Duplicates
 from shared.errors import AutusError
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
@@ -248,7 +248,7 @@ def leave_no_room(monkeypatch: pytest.MonkeyPatch, crowded: str) -> None:
             raise AutusError("COMMIT_TOO_LARGE", "no room")
         return await author(history, device, seq, parent, recorded)
 
-    monkeypatch.setattr(rehome, "author", full)
+    monkeypatch.setattr(rewrite, "author", full)
 
 
 @play

@@ -14,12 +14,12 @@ import msgspec
 from shared.chain.context import Context, origin_of, says_words
 from shared.chain.header import Header, Kind, decode_header
 from shared.device.core.host import Store
-from shared.device.core.records import decode, encode, log_key, log_prefix
+from shared.device.core.records import INDEX_PART, SEGMENT_PART, decode, encode, log_key, log_prefix
+from shared.device.core.store_scan import scan_pages
 from shared.errors import AutusError
 from shared.wire.pushes import WireCommit
 
 SEGMENT_COMMITS = 250
-SCAN_RECORDS = 2_000
 
 
 class IndexRow(msgspec.Struct, frozen=True, array_like=True):
@@ -74,32 +74,29 @@ class CommitLog:
         self.positions: dict[bytes, int] = {}
 
     async def load(self) -> None:
-        after = ""
-        while True:
-            records = await self._store.scan(log_prefix(self._vault, "index"), after, SCAN_RECORDS)
-            for _, record in records:
-                self._take(decode(record, list[IndexRow]))
-            if len(records) < SCAN_RECORDS:
-                return
-            after = records[-1][0]
+        async for page in scan_pages(self._store, log_prefix(self._vault, INDEX_PART)):
+            for _, record in page:
+                self._add_rows(decode(record, list[IndexRow]))
 
     def keys(self) -> list[str]:
         """The keys of all its records."""
-        return [log_key(self._vault, part, first) for first in self._firsts for part in ("segment", "index")]
+        return [
+            log_key(self._vault, part, first) for first in self._firsts for part in (SEGMENT_PART, INDEX_PART)
+        ]
 
     def puts(self, first: int, entries: Sequence[LogEntry]) -> list[tuple[str, bytes]]:
         """The records that append `entries` at position `first`."""
         puts = []
         for offset in range(0, len(entries), SEGMENT_COMMITS):
             part = entries[offset : offset + SEGMENT_COMMITS]
-            puts.append((log_key(self._vault, "segment", first + offset), encode([e.wire for e in part])))
-            puts.append((log_key(self._vault, "index", first + offset), encode([e.row for e in part])))
+            puts.append((log_key(self._vault, SEGMENT_PART, first + offset), encode([e.wire for e in part])))
+            puts.append((log_key(self._vault, INDEX_PART, first + offset), encode([e.row for e in part])))
         return puts
 
     def appended(self, entries: Sequence[LogEntry]) -> None:
         """To be called once the records of `puts` are durable."""
         for offset in range(0, len(entries), SEGMENT_COMMITS):
-            self._take([e.row for e in entries[offset : offset + SEGMENT_COMMITS]])
+            self._add_rows([e.row for e in entries[offset : offset + SEGMENT_COMMITS]])
 
     async def read(self, commits: Iterable[bytes]) -> list[WireCommit]:
         """The sealed commits, in the order asked for. Every one must be in the log."""
@@ -108,7 +105,7 @@ class CommitLog:
             return []
         firsts = {position: self._firsts[bisect_right(self._firsts, position) - 1] for position in positions}
         wanted = sorted(set(firsts.values()))
-        segments = await self._store.get([log_key(self._vault, "segment", first) for first in wanted])
+        segments = await self._store.get([log_key(self._vault, SEGMENT_PART, first) for first in wanted])
         decoded = {
             first: decode(segment or b"", list[WireCommit])
             for first, segment in zip(wanted, segments, strict=True)
@@ -118,8 +115,20 @@ class CommitLog:
         except IndexError:
             raise AutusError("STORAGE_DAMAGED", "a segment of the log is cut short") from None
 
-    def _take(self, rows: Sequence[IndexRow]) -> None:
+    def _add_rows(self, rows: Sequence[IndexRow]) -> None:
         self._firsts.append(len(self.rows))
         for row in rows:
             self.positions[row.id] = len(self.rows)
             self.rows.append(row)
+
+
+def count_authored(rows: Iterable[IndexRow]) -> int:
+    """How many of the commits a device has made by itself. Merges follow from these, so they do not count."""
+    return sum(1 for row in rows if not row.is_merge)
+
+
+async def count_stored_commits(store: Store, vault: bytes) -> int:
+    """The authored commits of a vault's log, read from the store."""
+    log = CommitLog(store, vault)
+    await log.load()
+    return count_authored(log.rows)

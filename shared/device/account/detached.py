@@ -9,23 +9,12 @@ import msgspec
 
 from shared.device.core.device import Device
 from shared.device.core.records import AWAY, AwayRecord, decode, encode, open_records, seal_records
-from shared.device.core.vault import Vault
-
-SCAN_RECORDS = 2_000
-
-
-def mark_of(vault: Vault) -> AwayRecord:
-    """The mark of a goal that is being taken away."""
-    pushed = vault.meta.remote.receipt is not None
-    # Of a goal that has not arrived here another device has something, or will have. A push that was given up
-    # may still arrive, at any time; without its key nobody could read such a goal, nor delete it.
-    withdraw = not pushed and not vault.meta.begun and vault.meta.count > 0
-    return AwayRecord(vault.secret.name, pushed, withdraw)
+from shared.device.core.store_scan import scan_records
 
 
 async def away_vaults(device: Device) -> list[dict[str, Any]]:
     """Those that the server has, so that they can be called back."""
-    records = await device.host.store.scan(AWAY, "", SCAN_RECORDS)
+    records = await scan_records(device.host.store, AWAY)
     plain = await open_records(device.host.crypto, records)
     found = []
     for (key, _), value in zip(records, plain, strict=True):

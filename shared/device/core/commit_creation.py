@@ -12,8 +12,8 @@ from shared.chain.body import Body
 from shared.chain.context import Context
 from shared.chain.header import Kind, decode_header
 from shared.chain.replay import make_marker
+from shared.device.core.commit_log import entry
 from shared.device.core.history import History
-from shared.device.core.log import entry
 from shared.kernel import Draft
 from shared.vault.envelope import Opened, Unsealed, seal
 

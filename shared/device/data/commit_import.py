@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from shared import kernel
-from shared.device.core.authoring import Recorded, author, draft_of
+from shared.device.core.commit_creation import Recorded, author, draft_of
 from shared.device.core.vault import Signer, Vault
 
 

@@ -13,12 +13,13 @@ from collections.abc import Callable, Sequence
 
 from shared.chain.body import Body
 from shared.chain.replay import Replay
+from shared.device.core.commit_log import IndexRow
 from shared.device.core.history import History
 from shared.device.core.host import Host
-from shared.device.core.log import IndexRow
-from shared.device.core.records import decode, encode, log_key, open_records, seal_records
+from shared.device.core.records import FACTS_CHUNK_COMMITS as CHUNK_COMMITS
+from shared.device.core.records import FACTS_PART, decode, encode, log_key, open_records, seal_records
 from shared.device.core.vault import Vault
-from shared.device.reading.facts import CHUNK_COMMITS, Facts, FactsRecord
+from shared.device.reading.commit_facts import Facts, FactsRecord
 from shared.errors import AutusError
 from shared.kernel import State, new_state, replay_step, state_from_bytes, state_to_bytes
 from shared.vault.envelope import open_commits
@@ -30,11 +31,6 @@ CHUNKS_AT_ONCE = 8
 HEADS_MAX = 4
 
 Progress = Callable[[int, int], None]
-
-
-def course_keys(vault: bytes, length: int) -> list[str]:
-    """The keys of all records that a log of `length` commits can have."""
-    return [_key(vault, first) for first in range(0, length, CHUNK_COMMITS)]
 
 
 class Course:
@@ -215,4 +211,4 @@ class Course:
 
 
 def _key(vault: bytes, first: int) -> str:
-    return log_key(vault, "course", first)
+    return log_key(vault, FACTS_PART, first)

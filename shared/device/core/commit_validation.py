@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from shared.chain.header import Kind
 from shared.chain.replay import verify_marker
+from shared.device.core.commit_log import LogEntry, entry_of
 from shared.device.core.history import History
-from shared.device.core.log import LogEntry, entry_of
 from shared.errors import AutusError
 from shared.vault.envelope import Opened, open_commits
 from shared.vault.merge import check_merge

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from shared import kernel
-from shared.device.core.admit import admit
+from shared.device.core.commit_log import CommitLog
+from shared.device.core.commit_validation import admit
 from shared.device.core.history import History
-from shared.device.core.log import CommitLog
 from shared.device.core.vault import Vault
 from shared.errors import AutusError
 

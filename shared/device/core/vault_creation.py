@@ -9,9 +9,9 @@ from shared.chain.body import Body
 from shared.chain.context import Context, validate_context
 from shared.chain.header import Kind, decode_header, vault_id
 from shared.chain.replay import make_marker
+from shared.device.core.commit_log import CommitLog, entry
 from shared.device.core.history import load_history
 from shared.device.core.host import Host
-from shared.device.core.log import CommitLog, entry
 from shared.device.core.records import SECRET, DeviceRecord, VaultMeta, encode, seal_records
 from shared.device.core.vault import Vault
 from shared.vault.envelope import KeyRing, Opened, Unsealed, seal

@@ -12,28 +12,12 @@ import msgspec
 
 from shared.chain.context import origin_of, with_origin
 from shared.chain.header import Kind
-from shared.device.account import account
-from shared.device.core import whatifs
-from shared.device.core.authoring import Recorded, author, recorded_of
-from shared.device.core.founding import found_vault, save_founded
+from shared.device.core.commit_creation import Recorded, author, recorded_of
 from shared.device.core.history import History
-from shared.device.core.records import (
-    ACTIVE,
-    BACKUP,
-    BASE,
-    CHECKPOINT,
-    DRAFT,
-    META,
-    SECRET,
-    WHATIFS,
-    DeviceRecord,
-)
 from shared.device.core.vault import Vault
-from shared.device.reading.course import course_keys
 from shared.device.sync.push import conflicting, without_loose_merges
 from shared.errors import AutusError
-from shared.vault.envelope import Opened
-from shared.vault.roster import Roster, device_id
+from shared.vault.roster import Roster
 from shared.wire.limits import PUSH_COMMITS_MAX
 
 if TYPE_CHECKING:
@@ -44,24 +28,6 @@ CONFLICTS = frozenset({"SEQ_REUSED", "SEQ_GAP"})
 # Also what an archive brought: commits of a device that the account does not have, or that another device has
 # sealed again already.
 RESOLVED = CONFLICTS | {"UNKNOWN_DEVICE", "DUPLICATE_COMMIT"}
-
-
-async def rehome_device(device: Device, password: str, device_name: str) -> None:
-    """Enrols this profile under a new id and seals its stuck commits again. Asks for the password."""
-    crypto = device.host.crypto
-    joined = device.require_account()
-    handle, public = await crypto.new_device_key()
-    old = device.record
-    record = DeviceRecord(handle, public, device_id(public), old.identity, (*old.former, old.device))
-    unlocked = await account.unlock(device, record, joined.name, password)
-    statements = await account.enrol(device, record, unlocked, device_name)
-    try:
-        await device.take_id(record, unlocked.answer.token, statements)
-    except BaseException:
-        device.host.transport.use_token(device.token)
-        raise
-    for vault in device.synced_vaults():
-        await resolve_conflict(device, vault)
 
 
 async def resolve_conflict(device: Device, vault: Vault) -> bool:
@@ -109,8 +75,7 @@ async def resolve_conflict(device: Device, vault: Vault) -> bool:
         except BaseException:
             vault.forget_history()
             raise
-        left = map(history.row, history.graph.difference(head, remote))
-        waiting = sum(1 for row in left if not row.is_merge)
+        waiting = history.count_unpushed(head, remote)
         meta = msgspec.structs.replace(vault.meta, head=head, seq=seq, waiting=waiting)
         await vault.store(history.fresh(dict.fromkeys(standing.made)), meta, tip)
         return True
@@ -218,58 +183,3 @@ async def _author_from(
             raise
     # As large as a commit can be: without the name it may be there twice one day, with it it never would be.
     return await author(history, me, seq, parent, recorded)
-
-
-async def adopt_vault(device: Device, old: Vault) -> Vault:
-    """A goal of this device's former identity, with its whole history and draft, as a goal of the account."""
-    async with old.locked():
-        await old.load()
-        source = await old.history()
-        order = source.graph.difference(old.tip.commit, None)
-        (genesis,) = await source.open(order[:1], contexts=True)
-        name, words = old.secret.name, genesis.context or {}
-        vault = await found_vault(
-            device.host, device.record, name, words, genesis.body.t_ms, demo=old.meta.demo
-        )
-        history = await vault.history()
-        renamed = {genesis.id: vault.meta.head}
-        seq = 1
-        for offset in range(1, len(order), PUSH_COMMITS_MAX):
-            for opened in await source.open(order[offset : offset + PUSH_COMMITS_MAX], contexts=True):
-                renamed[opened.id] = await _moved(history, device.record, opened, renamed, seq + 1)
-                seq += opened.header.kind == Kind.COMMIT
-        meta = msgspec.structs.replace(vault.meta, head=renamed[old.tip.commit], seq=seq, waiting=seq)
-        vault.move_to(await history.tip(meta.head))
-        vault.take_draft(old)
-        puts = await vault.draft_records(vault.pending) if vault.sim or vault.pending else []
-        puts += await whatifs.taken_over(old, vault)
-        if device.active == old.id:
-            puts.append((ACTIVE, vault.id))
-        commits = list(renamed.values())
-        # Before the write: whoever is just reading the old records finds them gone after it.
-        old.moved_to = vault.id
-        try:
-            await save_founded(vault, commits, meta, puts=puts, deletes=_records_of(old, source))
-        except BaseException:
-            old.moved_to = None
-            raise
-        # The person may have gone on drafting while this was being written.
-        vault.take_draft(old)
-    return vault
-
-
-async def _moved(
-    history: History, signer: DeviceRecord, opened: Opened, renamed: dict[bytes, bytes], seq: int
-) -> bytes:
-    parents = [renamed[parent] for parent in opened.header.parents]
-    if opened.header.kind == Kind.MERGE:
-        return await history.merge(parents[0], parents[1])
-    if opened.body.draft is None:
-        raise AutusError("BAD_BODY", "a second genesis", commit=opened.id.hex())
-    return await author(history, signer.device, seq, parents[0], recorded_of(opened, opened.body.draft))
-
-
-def _records_of(vault: Vault, history: History) -> list[str]:
-    name = vault.id.hex()
-    records = [key + name for key in (META, SECRET, CHECKPOINT, BASE, DRAFT, WHATIFS, BACKUP)]
-    return records + history.log.keys() + course_keys(vault.id, len(history.log.rows))

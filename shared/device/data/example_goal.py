@@ -7,11 +7,11 @@ import msgspec
 from shared import kernel
 from shared.demo.story import DAY_MS, DAYS, Chapter, tell
 from shared.demo.words import WORDS, Language
-from shared.device.core.authoring import Recorded, author, draft_of
+from shared.device.core.commit_creation import Recorded, author, draft_of
 from shared.device.core.device import Device
-from shared.device.core.founding import found_vault, save_founded
 from shared.device.core.records import ACTIVE
 from shared.device.core.vault import Vault
+from shared.device.core.vault_creation import found_vault, save_founded
 
 
 async def create_demo(device: Device, language: Language, due: str | None, today_ms: int) -> Vault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared import kernel
 from shared.chain.graph import Graph
 from shared.chain.header import decode_header
-from shared.device.core.records import StoredReceipt, decode, log_key
+from shared.device.core.records import StoredReceipt, decode, receipt_key
 from shared.device.core.vault import Vault
 from shared.errors import AutusError
 from shared.vault.envelope import opening_key
@@ -56,8 +56,7 @@ async def _replayed_heads(vault: Vault) -> list[bytes]:
     generation, last = vault.meta.generation, vault.meta.remote.number
     if generation is None:
         return []
-    part = f"receipt/{generation.hex()}"
     numbers = range(last, max(0, last - STARTS_TRIED_MAX), -1)
-    records = await vault.host.store.get([log_key(vault.id, part, number) for number in numbers])
+    records = await vault.host.store.get([receipt_key(vault.id, generation, number) for number in numbers])
     receipts = [decode(record, StoredReceipt).receipt for record in records if record is not None]
     return [receipt.head for receipt in receipts if receipt.level == "replay"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from shared import kernel
-from shared.device.account.account import check_password
+from shared.device.account.passwords import check_password
 from shared.device.core.history import History
 from shared.device.core.host import Host
 from shared.device.core.vault import Vault

@@ -9,9 +9,9 @@ import msgspec
 
 from shared.chain.body import Body
 from shared.device.core.field_types import QUANTITIES
+from shared.device.core.records import FACTS_CHUNK_COMMITS as CHUNK_COMMITS
 from shared.kernel import SLOTS, State, round_f
 
-CHUNK_COMMITS = 250
 EQUAL_SHARE = 1 / len(SLOTS)
 
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.device.account.account import ATTEMPTS_MAX
 from shared.device.core.records import META, AccountRecord, encode
-from shared.device.core.server_client import Refused
-from shared.device.core.server_history import check_receipt_key
+from shared.device.core.rollback_checks import check_receipt_key
+from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
 from shared.errors import AutusError
 from shared.sync.verify_pull import NOTHING_PULLED
 from shared.vault.keys import Secrets, open_keyset, seal_keyset, union_secrets
@@ -79,7 +78,7 @@ async def give_back(device: Device) -> None:
 
 async def _give_back_keyset(device: Device) -> tuple[Keyset, Secrets]:
     crypto = device.host.crypto
-    for _ in range(ATTEMPTS_MAX):
+    for _ in range(RACE_ATTEMPTS_MAX):
         account = device.require_account()
         known, remote = account.keyset, await device.server.keyset()
         theirs = await open_keyset(crypto, device.account_key, remote)

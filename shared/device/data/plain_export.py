@@ -10,7 +10,7 @@ from shared import kernel
 from shared.device.core.field_types import COMMIT_KINDS
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
-from shared.device.data.cells import text_cell
+from shared.device.data.csv_cells import text_cell
 from shared.device.reading.commit_rows import quantities
 from shared.errors import AutusError
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from shared import kernel
-from shared.device.core.admit import admit
+from shared.device.core.commit_validation import admit
 from shared.device.core.device import VAULTS_MAX, Device
 from shared.device.core.history import History
 from shared.device.core.records import (
@@ -22,7 +22,7 @@ from shared.device.core.records import (
     seal_records,
 )
 from shared.device.core.vault import Puts, Vault
-from shared.device.data.archive_file import ArchiveGoal
+from shared.device.data.archive_content import ArchiveGoal
 from shared.errors import AutusError
 from shared.vault.keys import Secrets, VaultSecret, union_secrets
 
@@ -158,14 +158,13 @@ async def _admit_all(
 
 
 def _meta_after(device: Device, vault: Vault, history: History, head: bytes) -> VaultMeta:
-    pending = [history.row(commit) for commit in history.graph.difference(head, vault.meta.remote.head)]
     led = [history.row(commit) for commit in history.graph.difference(head, None)]
     seqs = [row.seq for row in led if row.device == device.record.device]
     return msgspec.structs.replace(
         vault.meta,
         head=head,
         seq=max([vault.meta.seq, *seqs]),
-        waiting=sum(1 for row in pending if not row.is_merge),
+        waiting=history.count_unpushed(head, vault.meta.remote.head),
     )
 
 

@@ -13,12 +13,12 @@ from shared.chain.body import Body, check_marker
 from shared.chain.context import validate_context
 from shared.chain.graph import Graph
 from shared.chain.replay import Replay, verify_marker
-from shared.device.core.authoring import Recorded, author
+from shared.device.core.commit_creation import Recorded, author
 from shared.device.core.device import VAULTS_MAX, Device
 from shared.device.core.field_types import CommitId, VaultId
-from shared.device.core.founding import found_vault, save_founded
 from shared.device.core.records import ACTIVE
 from shared.device.core.vault import Puts, Vault
+from shared.device.core.vault_creation import found_vault, save_founded
 from shared.errors import AutusError
 from shared.vault.archive import COMMITS_MAX
 

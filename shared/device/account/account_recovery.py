@@ -11,31 +11,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.device.account.restoring import remember_generation
+from shared.device.account.passwords import derive_auth_key
+from shared.device.account.server_restore import remember_generation
 from shared.device.core.records import TOKEN, AccountRecord, seal_records
-from shared.device.core.server_history import require_generation
+from shared.device.core.rollback_checks import require_generation
 from shared.errors import AutusError
-from shared.vault.keys import auth_key, derive_master_key, open_wrap, password_kek
 from shared.vault.roster import verify_roster
 from shared.wire.accounts import Confirmation, Login, Registration, SessionAnswer
 from shared.wire.limits import NEW_ROSTER_STATEMENTS_MAX
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
-
-
-async def require_remembered(device: Device, password: str) -> None:
-    """After a log-in that was refused under other parameters than the account's own.
-
-    Raises AutusError ACCOUNT_UNKNOWN where the password is the account's: it is the server that forgot.
-    """
-    try:
-        await _own_auth_key(device, password)
-    except AutusError as error:
-        if error.code != "WRONG_PASSWORD":
-            raise
-        return
-    raise AutusError("ACCOUNT_UNKNOWN", "the server does not know the account of this device")
 
 
 async def recreate_account(device: Device, password: str) -> None:
@@ -47,7 +33,7 @@ async def recreate_account(device: Device, password: str) -> None:
     account is not left there.
     """
     account = device.require_account()
-    key = await _own_auth_key(device, password)
+    key = await derive_auth_key(device, password)
     # The others follow as after any restore.
     statements = account.roster[:NEW_ROSTER_STATEMENTS_MAX]
     roster = await verify_roster(device.host.crypto, account.identity, statements)
@@ -75,15 +61,6 @@ async def recreate_account(device: Device, password: str) -> None:
         device.host.transport.use_token(device.token)
         raise
     device.use_token(token)
-
-
-async def _own_auth_key(device: Device, password: str) -> bytes:
-    """Raises AutusError: WRONG_PASSWORD, BAD_PASSWORD."""
-    account, crypto = device.require_account(), device.host.crypto
-    wrap = account.keyset.wraps[0]
-    master = await derive_master_key(crypto, password, wrap.kdf, None)
-    await open_wrap(crypto, wrap, password_kek(master), account.identity)
-    return auth_key(master)
 
 
 async def _require_restored(

@@ -1,0 +1,98 @@
+"""Leaving an account on this device, and deleting it on the server."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shared.device.account.passwords import confirm_password
+from shared.device.core.commit_log import count_stored_commits
+from shared.device.core.records import (
+    ACCOUNT,
+    ACCOUNT_KEY,
+    ACTIVE,
+    AWAY,
+    DEVICE,
+    IDENTITY_SEED,
+    META,
+    TOKEN,
+    DeviceRecord,
+    VaultMeta,
+    encode,
+    seal_records,
+)
+from shared.device.core.store_scan import scan_keys
+from shared.device.core.vault_records import single_keys
+from shared.errors import AutusError
+from shared.sync.verify_pull import NOTHING_PULLED
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+    from shared.device.core.vault import Vault
+
+
+async def delete_account(device: Device, password: str) -> None:
+    """Deletes everything of the account on the server, then leaves it. The vaults stay on this device."""
+    confirmation = await confirm_password(device, password)
+    await device.server.delete_account(confirmation)
+    await _forget_account(device)
+
+
+async def leave_account(device: Device) -> None:
+    """Gives this device a new identity of its own, which takes over its vaults.
+
+    The device has left even if the server does not answer; ending the session there is a courtesy.
+    """
+    signed_in, token = device.require_account().signed_in, device.token
+    await _forget_account(device)
+    if not signed_in:
+        return
+    device.host.transport.use_token(token)
+    try:
+        with suppress(AutusError):
+            await device.server.log_out(brief=True)
+    finally:
+        device.host.transport.use_token(device.token)
+
+
+async def _forget_account(device: Device) -> None:
+    """Removes the account in one write. An account that the device joins later adopts the vaults.
+
+    A vault without commits here goes too: all that this device has of it is a key that opens nothing.
+    """
+    device.require_account()
+    crypto, old = device.host.crypto, device.record
+    seed, account_key = crypto.random(32), crypto.random(32)
+    identity = await crypto.ed25519_public(seed)
+    record = DeviceRecord(old.handle, old.public, old.device, identity, old.former)
+    async with device.identity_lock, device.all_locked() as held:
+        empty = [vault for vault in held if vault.meta.count == 0]
+        vaults = [vault for vault in held if vault.meta.count]
+        metas = [await _local_meta(vault) for vault in vaults]
+        puts = await seal_records(crypto, [(ACCOUNT_KEY, account_key), (IDENTITY_SEED, seed)])
+        puts.append((DEVICE, encode(record)))
+        puts += [(META + vault.id.hex(), encode(meta)) for vault, meta in zip(vaults, metas, strict=True)]
+        deletes = [ACCOUNT, TOKEN, *await scan_keys(device.host.store, AWAY)]
+        deletes += [key for vault in empty for key in single_keys(vault.id)]
+        active = device.active
+        if active in {vault.id for vault in empty}:
+            active = None
+            deletes.append(ACTIVE)
+        await device.host.store.write(puts, deletes)
+        for vault in empty:
+            vault.gone = True
+            del device.vaults[vault.id]
+        device.active = active
+        for vault, meta in zip(vaults, metas, strict=True):
+            vault.meta = meta
+        device.forget_account(record, account_key)
+
+
+async def _local_meta(vault: Vault) -> VaultMeta:
+    """The vault's meta without anything of a server."""
+    waiting = await count_stored_commits(vault.host.store, vault.id)
+    return msgspec.structs.replace(
+        vault.meta, remote=NOTHING_PULLED, generation=None, removed=False, waiting=waiting
+    )

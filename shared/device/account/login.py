@@ -1,0 +1,111 @@
+"""Registering, logging in, and what an account keeps in step: keyset and roster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shared.device.account.enrolment import enrol_device, sign_device
+from shared.device.account.passwords import check_password
+from shared.device.account.unlock import unlock_account
+from shared.device.core.records import AccountRecord
+from shared.device.core.server_client import UNAUTHORIZED, Refused
+from shared.errors import AutusError
+from shared.vault.keys import (
+    auth_key,
+    derive_master_key,
+    make_wrap,
+    new_kdf,
+    password_kek,
+    seal_keyset,
+)
+from shared.vault.roster import Roster
+from shared.wire.accounts import (
+    Registration,
+)
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+
+async def register(device: Device, name: str, password: str, device_name: str) -> None:
+    """Makes this device's own identity the account's; its vaults stay what they are."""
+    check_password(password)
+    if device.account is not None:
+        raise AutusError("ALREADY_REGISTERED", "this device has an account")
+    crypto = device.host.crypto
+    seed = await device.local_identity_seed()
+    kdf = new_kdf(crypto)
+    master = await derive_master_key(crypto, password, kdf, None)
+    identity = device.record.identity
+    wrap = await make_wrap(crypto, "password", password_kek(master), kdf, identity, device.account_key, seed)
+    keyset = await seal_keyset(crypto, device.account_key, 1, (wrap,), device.own_secrets(None))
+    statement = await sign_device(
+        device, device.record, Roster(identity), device.account_key, seed, device_name
+    )
+    answer = await device.server.register(
+        Registration(
+            name=name,
+            auth_key=auth_key(master),
+            identity=identity,
+            device=device.record.device,
+            keyset=keyset,
+            roster=(statement,),
+            session=device.host.session_kind,
+        )
+    )
+    await device.join(
+        AccountRecord(
+            name=name,
+            identity=identity,
+            keyset=keyset,
+            roster=(statement,),
+            receipt_key=answer.receipt_key,
+            signed_in=True,
+            # Goals of another identity: this device has left an account, or read an archive.
+            adopt=any(vault.meta.identity != identity for vault in device.vaults.values()),
+            generations=(answer.generation,),
+        ),
+        device.account_key,
+        answer.token,
+    )
+
+
+async def log_in(device: Device, name: str, password: str, device_name: str, *, adopt: bool) -> None:
+    """Joins an account. With `adopt`, this device's own vaults are re-homed into it by the next sync."""
+    unlocked = await unlock_account(device, device.record, name, password)
+    answer, known = unlocked.answer, device.account
+    if known is not None and answer.generation != known.generations[-1]:
+        # The next round asks the person; until then what this device knows stays.
+        await device.join(msgspec.structs.replace(known, signed_in=True), device.account_key, answer.token)
+        return
+    statements = await enrol_device(device, device.record, unlocked, device_name)
+    await device.join(
+        AccountRecord(
+            name=name,
+            identity=answer.identity,
+            keyset=answer.keyset,
+            roster=statements,
+            receipt_key=answer.receipt_key,
+            signed_in=True,
+            adopt=adopt or (known is not None and known.adopt),
+            generations=(answer.generation,) if known is None else known.generations,
+        ),
+        unlocked.account_key,
+        answer.token,
+        unlocked.secrets,
+    )
+
+
+async def log_out(device: Device) -> None:
+    """Ends the session on both ends. Goals and keys stay on the device. Raises TransportError where
+    the server does not answer.
+    """
+    device.require_account()
+    try:
+        await device.server.log_out()
+    except Refused as refused:
+        if refused.status != UNAUTHORIZED:
+            raise
+    await device.sign_out()

@@ -1,0 +1,61 @@
+"""What the account's password proves: to this device, and to the server before an irreversible request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.errors import AutusError
+from shared.vault.keys import auth_key, derive_master_key, open_wrap, password_kek
+from shared.wire.accounts import Confirmation, KdfParams, Keyset
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+PASSWORD_LENGTH_MIN = 10
+
+
+def check_password(password: str) -> None:
+    """Raises AutusError PASSWORD_TOO_SHORT."""
+    if len(password) < PASSWORD_LENGTH_MIN:
+        raise AutusError(
+            "PASSWORD_TOO_SHORT", f"at least {PASSWORD_LENGTH_MIN} characters", limit=PASSWORD_LENGTH_MIN
+        )
+
+
+def kdf_of(keyset: Keyset) -> KdfParams | None:
+    """The parameters of the keyset's first wrap, None if it has no wrap."""
+    return next(iter([wrap.kdf for wrap in keyset.wraps]), None)
+
+
+async def confirm_password(device: Device, password: str) -> Confirmation:
+    """The password in the form that the server asks for before an irreversible request."""
+    account = device.require_account()
+    kdf = await device.server.login_parameters(account.name)
+    master = await derive_master_key(device.host.crypto, password, kdf, kdf_of(account.keyset))
+    return Confirmation(auth_key=auth_key(master))
+
+
+async def derive_auth_key(device: Device, password: str) -> bytes:
+    """The account's authentication key, from the keyset on this device alone.
+
+    Raises AutusError: WRONG_PASSWORD, BAD_PASSWORD.
+    """
+    account, crypto = device.require_account(), device.host.crypto
+    wrap = account.keyset.wraps[0]
+    master = await derive_master_key(crypto, password, wrap.kdf, None)
+    await open_wrap(crypto, wrap, password_kek(master), account.identity)
+    return auth_key(master)
+
+
+async def detect_forgotten_account(device: Device, password: str) -> None:
+    """Call this after the server has refused a log-in under parameters other than the account's own.
+
+    Raises AutusError ACCOUNT_UNKNOWN if the password is right: then the server has lost the account.
+    """
+    try:
+        await derive_auth_key(device, password)
+    except AutusError as error:
+        if error.code != "WRONG_PASSWORD":
+            raise
+        return
+    raise AutusError("ACCOUNT_UNKNOWN", "the server does not know the account of this device")

@@ -1,0 +1,63 @@
+"""Keeping the roster of this device and the server in step."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from shared.device.account.unlock import unlock_account
+from shared.device.core.rollback_checks import (
+    check_roster_history,
+    require_generation,
+)
+from shared.errors import AutusError
+from shared.vault.roster import extend_roster, seal_device_name, sign_rename
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+
+async def refresh_roster(device: Device) -> None:
+    """Takes over the statements that were appended since. The server may not show fewer, or others."""
+    account = device.require_account()
+    last = len(account.roster) - 1
+    fetched = await device.server.roster(last)
+    async with excuse_restore(device):
+        check_roster_history(account.roster[last:], fetched)
+    if len(fetched) > 1:
+        roster = await device.roster()
+        await device.accept_roster(
+            (*account.roster, *fetched[1:]), await extend_roster(device.host.crypto, roster, fetched[1:])
+        )
+
+
+@asynccontextmanager
+async def excuse_restore(device: Device) -> AsyncIterator[None]:
+    """Before a server is accused: its database may have been restored since it was last asked.
+
+    Raises AutusError NEW_GENERATION then, and while what it lost is still to be given back.
+    """
+    try:
+        yield
+    except AutusError:
+        account = device.require_account()
+        require_generation(account, (await device.server.vaults()).generation)
+        if account.restored:
+            raise AutusError("NEW_GENERATION", "what the server lost is given back first") from None
+        raise
+
+
+async def rename_device(device: Device, target: bytes, name: str, password: str) -> None:
+    """Signs a new name for a device of the account; the identity signs, so the password is asked for."""
+    account = device.require_account()
+    unlocked = await unlock_account(device, device.record, account.name, password)
+    require_generation(account, unlocked.answer.generation)
+    await refresh_roster(device)
+    roster = await device.roster()
+    sealed = await seal_device_name(device.host.crypto, unlocked.account_key, target, name)
+    statement = await sign_rename(
+        device.host.crypto, unlocked.identity_seed, roster, target, sealed, device.host.now_ms()
+    )
+    await device.server.append_statement(statement)
+    await refresh_roster(device)

@@ -1,0 +1,90 @@
+"""Logging in on the server and opening the keyset with the password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shared.device.account.passwords import detect_forgotten_account, kdf_of
+from shared.device.core.records import DeviceRecord
+from shared.device.core.rollback_checks import (
+    check_keyset_history,
+    check_receipt_key,
+)
+from shared.device.core.server_client import Refused
+from shared.errors import AutusError
+from shared.vault.keys import (
+    Secrets,
+    auth_key,
+    derive_master_key,
+    open_keyset,
+    open_wrap,
+    password_kek,
+)
+from shared.wire.accounts import (
+    KdfParams,
+    Login,
+    SessionAnswer,
+)
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+
+class Unlocked(msgspec.Struct, frozen=True):
+    """What a password opens. The seed signs roster statements and is dropped when the call is over."""
+
+    answer: SessionAnswer
+    account_key: bytes
+    identity_seed: bytes
+    secrets: Secrets
+
+
+async def unlock_account(device: Device, record: DeviceRecord, name: str, password: str) -> Unlocked:
+    """Logs in under the device id of `record` and opens the keyset. Nothing durable changes here.
+
+    The new session is used from here on; whoever fails later must go back to `device.token`.
+    Raises AutusError: OTHER_ACCOUNT, KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_CREDENTIALS, ACCOUNT_UNKNOWN,
+    SERVER_ROLLED_BACK, SERVER_FORKED, SERVER_KEY_CHANGED, KEYSET_TAMPERED.
+    """
+    crypto = device.host.crypto
+    known = device.account
+    if known is not None and known.name != name:
+        raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=known.name)
+    kdf = await device.server.login_parameters(name)
+    master = await derive_master_key(crypto, password, kdf, kdf_of(known.keyset) if known else None)
+    login = Login(
+        name=name, auth_key=auth_key(master), device=record.device, session=device.host.session_kind
+    )
+    try:
+        answer = await device.server.log_in(login)
+    except Refused as refused:
+        if known is not None and refused.code == "BAD_CREDENTIALS" and kdf != kdf_of(known.keyset):
+            # To a name that it does not know a server gives parameters that it has made up.
+            await detect_forgotten_account(device, password)
+        raise
+    if known is not None:
+        if answer.identity != known.identity:
+            raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=name)
+        if answer.generation == known.generations[-1] and not known.restored:
+            check_keyset_history(known.keyset, answer.keyset)
+        if answer.receipt_key != known.receipt_key:
+            raise AutusError("SERVER_KEY_CHANGED", "the server signs with another key than before")
+    unlocked = await _open_answer(device, answer, kdf, master)
+    if await crypto.ed25519_public(unlocked.identity_seed) != answer.identity:
+        raise AutusError("KEYSET_TAMPERED", "the identity is not the seed's")
+    device.host.transport.use_token(answer.token)
+    return unlocked
+
+
+async def _open_answer(device: Device, answer: SessionAnswer, kdf: KdfParams, master: bytes) -> Unlocked:
+    crypto = device.host.crypto
+    for wrap in answer.keyset.wraps:
+        if wrap.kdf == kdf:
+            kek = password_kek(master)
+            account_key, seed = await open_wrap(crypto, wrap, kek, answer.identity)
+            secrets = await open_keyset(crypto, account_key, answer.keyset)
+            check_receipt_key(secrets, answer.receipt_key)
+            return Unlocked(answer, account_key, seed, secrets)
+    raise AutusError("KEYSET_TAMPERED", "no wrap of the keyset belongs to the log-in parameters")

@@ -1,0 +1,74 @@
+"""Rewriting a vault of a former identity as one of the account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shared.chain.header import Kind
+from shared.device.core import whatifs
+from shared.device.core.commit_creation import author, recorded_of
+from shared.device.core.history import History
+from shared.device.core.records import (
+    ACTIVE,
+    DeviceRecord,
+)
+from shared.device.core.vault import Vault
+from shared.device.core.vault_creation import found_vault, save_founded
+from shared.device.core.vault_records import rewritten_keys
+from shared.errors import AutusError
+from shared.vault.envelope import Opened
+from shared.wire.limits import PUSH_COMMITS_MAX
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+
+async def adopt_vault(device: Device, old: Vault) -> Vault:
+    """A goal of this device's former identity, with its whole history and draft, as a goal of the account."""
+    async with old.locked():
+        await old.load()
+        source = await old.history()
+        order = source.graph.difference(old.tip.commit, None)
+        (genesis,) = await source.open(order[:1], contexts=True)
+        name, words = old.secret.name, genesis.context or {}
+        vault = await found_vault(
+            device.host, device.record, name, words, genesis.body.t_ms, demo=old.meta.demo
+        )
+        history = await vault.history()
+        renamed = {genesis.id: vault.meta.head}
+        seq = 1
+        for offset in range(1, len(order), PUSH_COMMITS_MAX):
+            for opened in await source.open(order[offset : offset + PUSH_COMMITS_MAX], contexts=True):
+                renamed[opened.id] = await _moved(history, device.record, opened, renamed, seq + 1)
+                seq += opened.header.kind == Kind.COMMIT
+        meta = msgspec.structs.replace(vault.meta, head=renamed[old.tip.commit], seq=seq, waiting=seq)
+        vault.move_to(await history.tip(meta.head))
+        vault.take_draft(old)
+        puts = await vault.draft_records(vault.pending) if vault.sim or vault.pending else []
+        puts += await whatifs.taken_over(old, vault)
+        if device.active == old.id:
+            puts.append((ACTIVE, vault.id))
+        commits = list(renamed.values())
+        # Before the write: whoever is just reading the old records finds them gone after it.
+        old.moved_to = vault.id
+        try:
+            await save_founded(vault, commits, meta, puts=puts, deletes=rewritten_keys(old.id, source.log))
+        except BaseException:
+            old.moved_to = None
+            raise
+        # The person may have gone on drafting while this was being written.
+        vault.take_draft(old)
+    return vault
+
+
+async def _moved(
+    history: History, signer: DeviceRecord, opened: Opened, renamed: dict[bytes, bytes], seq: int
+) -> bytes:
+    parents = [renamed[parent] for parent in opened.header.parents]
+    if opened.header.kind == Kind.MERGE:
+        return await history.merge(parents[0], parents[1])
+    if opened.body.draft is None:
+        raise AutusError("BAD_BODY", "a second genesis", commit=opened.id.hex())
+    return await author(history, signer.device, seq, parents[0], recorded_of(opened, opened.body.draft))

@@ -1,0 +1,60 @@
+"""What the sync indicator shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.device.core.device import Device
+from shared.device.sync.rewrite import CONFLICTS
+from shared.errors import AutusError
+
+# What passes by itself: the caller comes back with backoff and jitter, nobody has to do anything.
+PASSING = frozenset({"BODY_TIMED_OUT", "HEAD_MOVED", "INTERRUPTED", "SERVER_BUSY", "WITNESS_BUSY"})
+
+
+def sync_status(device: Device) -> dict[str, Any]:
+    """What the sync indicator shows."""
+    status, account = device.status, device.account
+    vaults = device.synced_vaults()
+    waiting = sum(vault.meta.waiting for vault in vaults)
+    errors = [status.error, *status.errors.values()]
+    error = next((error for error in errors if error is not None), None)
+    return {
+        "phase": _phase(device, waiting, error),
+        "waiting": waiting if account else sum(v.meta.waiting for v in device.vaults.values()),
+        "last_synced_ms": status.last_synced_ms,
+        "vaults": [
+            {
+                "vault": vault.id.hex(),
+                "waiting": vault.meta.waiting,
+                "number": vault.meta.remote.number,
+                "error": status.errors[vault.id].problem() if vault.id in status.errors else None,
+                "witnessed": vault.secret.witnessed,
+            }
+            for vault in vaults
+        ],
+        "error": error.problem() if error else None,
+        "needs": _needs(device, {error.code for error in errors if error is not None}),
+    }
+
+
+def _phase(device: Device, waiting: int, error: AutusError | None) -> str:
+    if device.account is None:
+        return "local"
+    if not device.account.signed_in:
+        return "signed_out"
+    if device.status.syncing:
+        return "syncing"
+    if device.status.offline:
+        return "offline"
+    if error is not None:
+        return "waiting" if error.code in PASSING else "refused"
+    return "waiting" if waiting or device.status.last_synced_ms is None else "synced"
+
+
+def _needs(device: Device, codes: set[str]) -> str | None:
+    if device.account is not None and not device.account.signed_in:
+        return "login"
+    if codes & CONFLICTS:
+        return "password"
+    return "generation" if "NEW_GENERATION" in codes else None
