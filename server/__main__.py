@@ -10,8 +10,7 @@ import sys
 
 from server.ops.folder import DataFolder
 from server.settings import Settings
-from server.store.database import Database
-from server.store.identity import set_generation
+from server.store.registry import make_store
 from shared.errors import AutusError
 
 # Event streams last for up to an hour, so they are cut when the server is asked to stop.
@@ -49,14 +48,14 @@ def serve(settings: Settings) -> None:
 
 async def new_generation(settings: Settings) -> bytes:
     """Gives the database a new generation, which every device asks its person about. Returns it."""
-    folder, database = DataFolder(settings.data_path), Database(settings.data_path)
+    folder, store = DataFolder(settings.data_path), make_store(settings.data_path)
     folder.take()
     try:
-        await database.connect()
+        await store.open()
         generation = secrets.token_bytes(16)
-        await set_generation(database, generation)
+        await store.replace_generation(generation)
     finally:
-        await database.close()
+        await store.close()
         folder.release()
     return generation
 

@@ -14,8 +14,8 @@ from server.limits.throttle import Throttle
 from server.ops.folder import DataFolder
 from server.sessions.passwords import Passwords
 from server.settings import Settings
-from server.store.database import Database
-from server.store.identity import ServerRow, server_row
+from server.store.registry import make_store
+from server.store.rows import ServerIdentity
 from server.web.allowed_hosts import AllowedHosts
 from server.web.client_files import ClientFiles
 from server.web.problems import AnyRequest
@@ -28,32 +28,31 @@ class Services:
         self.settings = settings
         self.client_files = ClientFiles(Path(settings.client))
         self.folder = DataFolder(settings.data_path)
-        self.database = Database(settings.data_path)
+        self.store = make_store(settings.data_path)
         self.allowed_hosts = AllowedHosts(settings)
         self.hub = Hub()
         self.body_memory = BodyMemory()
         self.throttle = Throttle(time.monotonic)
         self.passwords = Passwords()
-        self._row: ServerRow | None = None
+        self._row: ServerIdentity | None = None
         self._receipt_key: ReceiptKey | None = None
         self.replay_turns = ReplayTurns()
 
     async def start(self) -> None:
         self.folder.take()
-        await self.database.connect()
-        self._row = await server_row(
-            self.database,
-            ServerRow(secrets.token_bytes(16), secrets.token_bytes(32), secrets.token_bytes(32)),
+        await self.store.open()
+        self._row = await self.store.server_identity(
+            ServerIdentity(secrets.token_bytes(16), secrets.token_bytes(32), secrets.token_bytes(32))
         )
         self._receipt_key = ReceiptKey(self._row.receipt_seed)
 
     async def stop(self) -> None:
         self.hub.close()
-        await self.database.close()
+        await self.store.close()
         self.folder.release()
 
     @property
-    def row(self) -> ServerRow:
+    def row(self) -> ServerIdentity:
         if self._row is None:
             raise RuntimeError("the services are not started")
         return self._row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import sqlite3
 import unicodedata
 from collections.abc import Sequence
 from itertools import repeat
@@ -12,9 +11,9 @@ import msgspec
 
 from server.crypto import SIGNATURE_VERIFIER
 from server.services import Services
-from server.sessions.service import open_session
-from server.store import accounts, deletion
-from server.store.accounts import AccountRow, SessionRow
+from server.sessions.service import new_session, open_session
+from server.store.port import Taken
+from server.store.rows import AccountRow, NewAccount, NewStatement, SessionRow
 from shared.errors import AutusError
 from shared.vault.roster import DeviceEntry, Roster, decode_statement, extend_roster, verify_roster
 from shared.wire.accounts import (
@@ -49,7 +48,7 @@ async def login_parameters(services: Services, name: str) -> KdfParams:
     key = comparable(name)
     # The same is made and read for every name, so that both ways take the same time: a keyset may be large.
     invention = hmac.digest(services.row.secret, b"autus/v1/fake-salt" + key.encode(), "sha256")
-    row = await accounts.keyset_by_name(services.database, key, invention)
+    row = await services.store.keyset_by_name(key, invention)
     if row is not None:
         for wrap in _decode_keyset(row[1]).wraps:
             if row[0] == key and wrap.kind == "password":
@@ -82,7 +81,7 @@ async def register(services: Services, registration: Registration) -> tuple[Sess
     if registration.device not in roster.devices:
         raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
     name = comparable(registration.name)
-    await _refuse_taken(services, name, identity)
+    _refuse_taken(await services.store.find_taken(name, identity))
     row = AccountRow(
         identity=identity,
         name=name,
@@ -91,23 +90,23 @@ async def register(services: Services, registration: Registration) -> tuple[Sess
         keyset=encode(registration.keyset),
         roster_head=roster.heads[-1],
     )
-    try:
-        async with services.database.write() as writer:
-            await accounts.add_account(writer, row, services.now_ms())
-            await accounts.add_statements(writer, identity, 0, [encode(each) for each in registration.roster])
-            await accounts.add_devices(writer, identity, _devices(roster))
-            token = await open_session(services, writer, identity, registration.device)
-    except sqlite3.IntegrityError:
-        await _refuse_taken(services, name, identity)
-        raise
+    now_ms = services.now_ms()
+    token, session = new_session(services, identity, registration.device, now_ms)
+    new = NewAccount(
+        account=row,
+        created_ms=now_ms,
+        statements=[encode(each) for each in registration.roster],
+        devices=_devices(roster),
+        session=session,
+    )
+    _refuse_taken(await services.store.create_account(new))
     return _answer(services, row, registration.keyset, registration.roster), token
 
 
-async def _refuse_taken(services: Services, name: str, identity: bytes) -> None:
-    name_taken, identity_taken = await accounts.names_taken(services.database, name, identity)
-    if name_taken:
+def _refuse_taken(taken: Taken | None) -> None:
+    if taken == "name":
         raise AutusError("NAME_TAKEN", "an account has this name")
-    if identity_taken:
+    if taken == "identity":
         raise AutusError("IDENTITY_TAKEN", "an account has this identity")
 
 
@@ -118,16 +117,14 @@ async def log_in(services: Services, login: Login, address: str) -> tuple[Sessio
     """
     name = comparable(login.name)
     with services.throttle.attempt(name, address):
-        row = await accounts.account_by_name(services.database, name)
+        row = await services.store.account_by_name(name)
         right = await services.passwords.verify(row.auth_hash if row else None, login.auth_key)
         if row is None or not right:
             raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
-    try:
-        async with services.database.write() as writer:
-            token = await open_session(services, writer, row.identity, login.device)
-    except sqlite3.IntegrityError:
+    token = await open_session(services, row.identity, login.device)
+    if token is None:
         # The account was deleted while the password was being checked.
-        raise AutusError("BAD_CREDENTIALS", "name or password is wrong") from None
+        raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
     return _answer(services, row, _decode_keyset(row.keyset), await roster(services, row.identity, 0)), token
 
 
@@ -145,7 +142,7 @@ def _answer(
 
 async def keyset(services: Services, session: SessionRow) -> msgspec.Raw:
     """The encoded Keyset."""
-    row = await accounts.account(services.database, session.identity)
+    row = await services.store.account_by_identity(session.identity)
     if row is None:
         raise AutusError("NOT_SIGNED_IN", "log in first")
     return msgspec.Raw(row.keyset)
@@ -158,48 +155,49 @@ async def replace_keyset(services: Services, session: SessionRow, replacement: K
     expected, new = replacement.expected_version, replacement.keyset
     if new.version <= expected:
         raise AutusError("BAD_KEYSET", "a keyset's version is above the replaced one's")
-    async with services.database.write() as writer:
-        moved = await accounts.replace_keyset(writer, session.identity, expected, new.version, encode(new))
-    if not moved:
+    if not await services.store.replace_keyset(session.identity, expected, new.version, encode(new)):
         raise AutusError("KEYSET_MOVED", "the stored keyset has another version")
 
 
 async def roster(services: Services, identity: bytes, after: int) -> list[SignedStatement]:
     """The statements from position `after`."""
-    return [
-        _decode_statement(encoded)
-        for encoded in await accounts.statements(services.database, identity, after)
-    ]
+    return [_decode_statement(encoded) for encoded in await services.store.roster_since(identity, after)]
 
 
 async def append_statement(services: Services, session: SessionRow, statement: SignedStatement) -> None:
     """Raises AutusError ROSTER_MOVED where it does not follow the head, else BAD_STATEMENT and its like."""
     identity = session.identity
-    head, count, carried = await accounts.roster_facts(services.database, identity)
+    facts = await services.store.facts_of_roster(identity)
+    if facts is None:
+        raise AutusError("NOT_SIGNED_IN", "log in first")
+    head, count = facts.head, facts.statements
     if count >= ROSTER_STATEMENTS_MAX:
         raise AutusError("TOO_LARGE", "the roster is full", limit=ROSTER_STATEMENTS_MAX)
     if decode_statement(statement).prev != head:
         raise AutusError("ROSTER_MOVED", "the roster has another head")
-    # The stored statements were verified when they came: what the next one needs of them is their number,
-    # the last one's hash and which devices they carry.
+    # The stored statements were verified when they came. The next one needs only their number, the hash of
+    # the last one, and the devices that they carry.
     before = Roster(
         identity,
-        {device: DeviceEntry(public, b"", 0, 0) for device, public in carried},
+        {device: DeviceEntry(public, b"", 0, 0) for device, public in facts.devices},
         (*repeat(UNKNOWN_HEAD, count - 1), head),
     )
     after = await extend_roster(SIGNATURE_VERIFIER, before, [statement])
-    async with services.database.write() as writer:
-        if not await accounts.move_roster(writer, identity, head, after.heads[-1]):
-            raise AutusError("ROSTER_MOVED", "the roster has another head")
-        await accounts.add_statements(writer, identity, count, [encode(statement)])
-        await accounts.add_devices(writer, identity, _devices(after))
+    new = NewStatement(
+        identity=identity,
+        old_head=head,
+        new_head=after.heads[-1],
+        position=count,
+        statement=encode(statement),
+        devices=_devices(after),
+    )
+    if not await services.store.append_statement(new):
+        raise AutusError("ROSTER_MOVED", "the roster has another head")
 
 
 async def delete_account(services: Services, session: SessionRow) -> None:
-    """Every row of the account goes, and whoever listens as it is hung up on."""
-    async with services.database.write() as writer:
-        await deletion.delete_account(writer, session.identity)
-    await services.database.empty_log()
+    """Deletes everything of the account, and ends its event streams."""
+    await services.store.delete_account(session.identity)
     services.hub.end_identity(session.identity)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from litestar import Response, Router, get
 
 from server.services import services_of
@@ -22,11 +20,8 @@ def live() -> Response[dict[str, str]]:
 @get("/ready")
 async def ready(request: AnyRequest) -> Response[dict[str, str]]:
     """The database answers. 503 NOT_READY otherwise."""
-    services = services_of(request)
-    try:
-        await services.database.fetch("SELECT 1")
-    except (sqlite3.Error, ValueError):
-        raise AutusError("NOT_READY", "the database does not answer") from None
+    if not await services_of(request).store.is_ready():
+        raise AutusError("NOT_READY", "the database does not answer")
     return Response({"status": "ready"}, headers=NO_STORE)
 
 

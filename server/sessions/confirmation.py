@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from server.services import Services
 from server.sessions.service import require_session
-from server.store import accounts
-from server.store.accounts import SessionRow
+from server.store.rows import SessionRow
 from server.web.bodies import BodyReader, address_of
 from server.web.problems import AnyRequest
 from shared.errors import AutusError
@@ -23,7 +22,7 @@ async def confirmed_session(services: Services, request: AnyRequest) -> SessionR
     """
     session = await require_session(services, request)
     confirmation = await _confirmation_body.read(request, session.identity)
-    row = await accounts.account(services.database, session.identity)
+    row = await services.store.account_by_identity(session.identity)
     if row is None:
         raise AutusError("NOT_SIGNED_IN", "log in first")
     with services.throttle.attempt(row.name, address_of(request)):

@@ -8,7 +8,6 @@ from litestar import Response, Router, delete, post
 from server.accounts import service
 from server.services import Services, services_of
 from server.sessions.service import hand_over, require_session, session_cookie
-from server.store import accounts
 from server.web.bodies import NO_STORE, BodyReader, address_of, answer
 from server.web.headers import renew_cookie
 from server.web.problems import AnyRequest
@@ -46,7 +45,7 @@ async def log_out(request: AnyRequest) -> Response[None]:
     """Ends the session that asks, and its event streams."""
     services = services_of(request)
     session = await require_session(services, request)
-    await accounts.remove_session(services.database, session.token_hash)
+    await services.store.end_session(session.token_hash)
     services.hub.end_session(session.identity, session.token_hash)
     return forget_cookie(services, request)
 

@@ -12,9 +12,7 @@ from litestar import Response
 from litestar.datastructures import Cookie
 
 from server.services import Services
-from server.store import accounts
-from server.store.accounts import SessionRow
-from server.store.database import Writer
+from server.store.rows import NewSession, SessionRow
 from server.web.headers import renew_cookie
 from server.web.problems import AnyRequest
 from shared.errors import AutusError
@@ -43,14 +41,22 @@ def session_cookie(services: Services, token: str | None) -> Cookie:
     )
 
 
-async def open_session(services: Services, writer: Writer, identity: bytes, device: bytes) -> str:
-    """A new session's token. Ended sessions go, and the oldest beyond the most that an account may have."""
+def new_session(services: Services, identity: bytes, device: bytes, now_ms: int) -> tuple[str, NewSession]:
+    """A fresh token, and the session to store for it."""
     token = secrets.token_bytes(32)
-    now_ms = services.now_ms()
     expires_ms = now_ms + services.settings.session_days * DAY_MS
-    await accounts.add_session(writer, sha256(token).digest(), identity, device, expires_ms)
-    await accounts.prune_sessions(writer, identity, now_ms, SESSIONS_MAX)
-    return base64.urlsafe_b64encode(token).rstrip(b"=").decode()
+    session = NewSession(sha256(token).digest(), identity, device, expires_ms)
+    return base64.urlsafe_b64encode(token).rstrip(b"=").decode(), session
+
+
+async def open_session(services: Services, identity: bytes, device: bytes) -> str | None:
+    """The token of a new session. None where the account is gone.
+
+    An account keeps the SESSIONS_MAX sessions that last longest.
+    """
+    now_ms = services.now_ms()
+    token, session = new_session(services, identity, device, now_ms)
+    return token if await services.store.open_session(session, now_ms, SESSIONS_MAX) else None
 
 
 def hand_over(
@@ -73,14 +79,14 @@ async def require_session(services: Services, request: AnyRequest) -> SessionRow
         if text:
             services.allowed_hosts.check_origin(request, required=True)
     token_hash = _token_hash(text)
-    row = await accounts.session(services.database, token_hash) if token_hash else None
+    row = await services.store.session_by_token(token_hash) if token_hash else None
     now_ms = services.now_ms()
     if row is None or row.expires_ms <= now_ms:
         raise AutusError("NOT_SIGNED_IN", "log in first")
     # Renewed by use, at most once a day: a session ends when it was not used for its whole length.
     length_ms = services.settings.session_days * DAY_MS
     if row.expires_ms < now_ms + length_ms - DAY_MS:
-        await accounts.extend_session(services.database, row.token_hash, now_ms + length_ms)
+        await services.store.extend_session(row.token_hash, now_ms + length_ms)
         if authorization is None:
             # The browser drops a cookie by its own clock, so it has to be told too.
             renew_cookie(request.scope, session_cookie(services, text))

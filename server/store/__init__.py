@@ -1,1 +1,1 @@
-"""Tables and queries: SQLite in one folder."""
+"""Everything that the server stores: the port, the rows it speaks in, and one folder a store."""

@@ -1,4 +1,4 @@
-"""Handing out pushes: pages of whole pushes, streamed, the commits as they came."""
+"""Answers a pull: streams a page of whole pushes, with the commits as they were sent."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import struct
 from collections.abc import AsyncIterator
 
 from server.services import Services
-from server.store import deletion, vaults
-from server.store.accounts import SessionRow
-from server.store.vaults import PushRow, VaultRow
+from server.store.rows import PushRow, SessionRow, VaultRow
 from server.vaults.removals import refuse_deleted
 from shared.errors import AutusError
 from shared.wire.encoding import encode
 from shared.wire.limits import PAGE_BYTES_MAX
 from shared.wire.vaults import VaultList, VaultSummary
 
-# What is read and sent at once: more would only fill the memory, less would cost more queries.
+# How much is read and sent at once. More would only fill the memory, less would cost more queries.
 PART_BYTES = 1024 * 1024
 
 
@@ -30,32 +28,32 @@ async def list_vaults(services: Services, session: SessionRow) -> VaultList:
             commits=row.commits,
             witnessed=row.witnessed,
         )
-        for vault, row in await vaults.vaults(services.database, session.identity)
+        for vault, row in await services.store.list_vaults(session.identity)
     ]
-    deleted = await deletion.deleted_vaults(services.database, session.identity)
+    deleted = await services.store.list_deleted_vaults(session.identity)
     return VaultList(generation=services.row.generation, vaults=tuple(summaries), deleted=tuple(deleted))
 
 
 async def switch_witness(services: Services, session: SessionRow, vault: bytes, on: bool) -> None:
     """Raises AutusError NOT_FOUND."""
-    if not await vaults.switch_witness(services.database, session.identity, vault, on):
+    if not await services.store.switch_witness(session.identity, vault, on):
         raise AutusError("NOT_FOUND", "no such vault")
 
 
 async def pull(services: Services, session: SessionRow, vault: bytes, after: int) -> AsyncIterator[bytes]:
     """The parts of an encoded PullPage. Raises AutusError NOT_FOUND, VAULT_DELETED before the first."""
-    row = await vaults.vault(services.database, session.identity, vault)
+    row = await services.store.vault_by_id(session.identity, vault)
     if row is None:
         await refuse_deleted(services, session.identity, vault)
         raise AutusError("NOT_FOUND", "no such vault")
-    sizes = await vaults.page_of_pushes(services.database, vault, after, row.number, PAGE_BYTES_MAX)
-    return _page(services, vault, row, sizes)
+    sizes = await services.store.page_of_pushes(session.identity, vault, after, row.number, PAGE_BYTES_MAX)
+    return _page(services, session.identity, vault, row, sizes)
 
 
 async def _page(
-    services: Services, vault: bytes, row: VaultRow, sizes: list[tuple[int, int]]
+    services: Services, identity: bytes, vault: bytes, row: VaultRow, sizes: list[tuple[int, int]]
 ) -> AsyncIterator[bytes]:
-    # The map of a PullPage by hand: its last member is an array whose elements are encoded one by one.
+    # The map of a PullPage is written by hand, because the elements of its last member are streamed.
     yield b"".join(
         (
             b"\x83",
@@ -68,12 +66,12 @@ async def _page(
         )
     )
     for first, last in _parts(sizes):
-        pushes = await vaults.pushes_between(services.database, vault, first, last)
+        pushes = await services.store.pushes_between(identity, vault, first, last)
         yield b"".join([piece for push in pushes for piece in _stored_push(push)])
 
 
 def _parts(sizes: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The page cut into runs of pushes of about PART_BYTES: (first number, last number)."""
+    """Cuts the page into runs of pushes of about PART_BYTES: (first number, last number)."""
     parts: list[tuple[int, int]] = []
     total = PART_BYTES
     for number, size in sizes:
@@ -87,7 +85,7 @@ def _parts(sizes: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _stored_push(push: PushRow) -> tuple[bytes, ...]:
-    """A StoredPush of parts that are encoded already."""
+    """A StoredPush, put together from parts that are encoded already."""
     return (
         b"\x95",
         encode(push.base),

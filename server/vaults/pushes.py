@@ -1,4 +1,4 @@
-"""Taking a push: the table of checks around the store, the receipt, and who else is told."""
+"""Accepts pushes: reads the facts, checks, swaps the push in, and tells the other sessions."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import msgspec
 
 from server.crypto import verify_signature
 from server.services import Services
-from server.store import vaults
-from server.store.accounts import SessionRow
-from server.store.vaults import NewPush, PushFacts, PushRow
-from server.vaults.removals import refuse_deleted
+from server.store.rows import NewPush, PushFacts, PushRow, SessionRow
+from server.store.sizes import overhead_bytes
+from server.vaults.removals import vault_deleted
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
 from shared.sync.parse import ParsedPush, parse_push
@@ -28,20 +27,20 @@ from shared.wire.encoding import encode
 from shared.wire.pushes import Level, Push, Receipt
 
 VAULTS_MAX = 1_000
-# Imported when first needed, and in a thread: it brings the whole of the rules with it.
+# Imported when first needed, and in a thread, because it imports all the rules.
 WITNESS = "server.vaults.witness"
 ATTEMPTS_MAX = 8
 
 _decode_receipt = msgspec.msgpack.Decoder(Receipt).decode
 
 
-async def take_push(
+async def accept_push(
     services: Services, session: SessionRow, vault: bytes, push: Push
 ) -> tuple[Receipt, bool]:
     """The receipt of the stored push, and whether it is new. Raises AutusError with the table's codes.
 
-    The facts are read without a lock; the transaction holds only if they still hold, else all is checked
-    against the new ones.
+    The facts are read without a lock. The store swaps the push in only if they still hold. If they do not,
+    the push is checked again against the new ones.
     """
     parsed = parse_push(push, vault)
     for _ in range(ATTEMPTS_MAX):
@@ -57,11 +56,11 @@ async def take_push(
 
 
 async def _facts(services: Services, session: SessionRow, parsed: ParsedPush) -> PushFacts:
-    facts = await vaults.push_facts(
-        services.database, session.identity, parsed.vault, list(parsed.authors), parsed.in_question
+    facts = await services.store.facts_of_push(
+        session.identity, parsed.vault, list(parsed.authors), parsed.in_question
     )
     if facts is None:
-        # It was deleted after its session had been looked up.
+        # The account was deleted after the session had been looked up.
         raise AutusError("NOT_SIGNED_IN", "log in first")
     return facts
 
@@ -71,22 +70,22 @@ async def _check(
 ) -> AcceptedPush | Receipt:
     row = facts.vault
     repeat = None
-    if row is None:
-        await refuse_deleted(services, session.identity, parsed.vault)
-    elif parsed.base != row.head:
-        repeat = await _repeated(services, parsed)
-    overhead = vaults.overhead_bytes(parsed.count)
-    # It is told to whoever is refused; what was stored before the overhead counted may be above the quota.
+    if row is None and facts.deleted:
+        raise vault_deleted(parsed.vault)
+    if row is not None and parsed.base != row.head:
+        repeat = await _repeated(services, session, parsed)
+    overhead = overhead_bytes(parsed.count)
+    # A refusal carries this number. What was stored before the overhead counted may be above the quota.
     room = max(0, services.settings.quota_bytes - facts.owned_bytes - overhead)
     if row is None and facts.owned_vaults >= VAULTS_MAX:
         room = 0
-    devices = await _devices(services, session, parsed)
+    own = {session.device} if session.public is not None else frozenset[bytes]()
     checked = check_push(
         parsed,
         PushContext(
             identity=session.identity,
             device=session.device,
-            devices=devices,
+            devices=facts.devices | own,
             roster_head=facts.roster_head,
             head=row.head if row else None,
             number=row.number if row else 0,
@@ -98,22 +97,13 @@ async def _check(
         ),
     )
     if isinstance(checked, AcceptedPush):
-        # `check_push` refuses a device without a public key: the roster does not carry it.
+        # `check_push` refuses a device without a public key, because the roster does not carry it.
         require_certificate([verify_signature(*certificate_item(parsed, session.public or b""))])
     return checked
 
 
-async def _devices(services: Services, session: SessionRow, parsed: ParsedPush) -> frozenset[bytes]:
-    """Those of the session's device and the authors that the roster carries."""
-    own = {session.device} if session.public is not None else set[bytes]()
-    others = [device for device in parsed.authors if device != session.device]
-    if others:
-        own |= await vaults.known_devices(services.database, session.identity, others)
-    return frozenset(own)
-
-
-async def _repeated(services: Services, parsed: ParsedPush) -> Receipt | None:
-    stored = await vaults.push_with_head(services.database, parsed.vault, parsed.head)
+async def _repeated(services: Services, session: SessionRow, parsed: ParsedPush) -> Receipt | None:
+    stored = await services.store.push_with_head(session.identity, parsed.vault, parsed.head)
     if stored is None or (stored.base, stored.count) != (parsed.base, parsed.count):
         return None
     return _decode_receipt(stored.receipt)
@@ -148,7 +138,7 @@ async def _store(
             commits=bytes(push.commits),
         ),
         commits=accepted.commits,
-        size=accepted.size + vaults.overhead_bytes(parsed.count),
+        size=accepted.size + overhead_bytes(parsed.count),
         ids=accepted.ids,
         seqs=accepted.seqs,
         witnessed=state_mac is not None,
@@ -156,17 +146,7 @@ async def _store(
         quota_bytes=services.settings.quota_bytes,
         vaults_max=VAULTS_MAX,
     )
-    try:
-        async with services.database.write() as writer:
-            if not await vaults.store_push(writer, new):
-                raise _Moved
-    except _Moved:
-        return None
-    return receipt
-
-
-class _Moved(Exception):
-    pass
+    return receipt if await services.store.swap_in_push(new) else None
 
 
 def _signed_receipt(

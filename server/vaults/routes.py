@@ -11,7 +11,7 @@ from server.services import services_of
 from server.sessions.confirmation import CONFIRMATION_BYTES, confirmed_session
 from server.sessions.service import require_session
 from server.vaults import pulls, removals
-from server.vaults.pushes import take_push
+from server.vaults.pushes import accept_push
 from server.web.bodies import (
     MEDIA_TYPE,
     NO_STORE,
@@ -49,7 +49,7 @@ async def push(request: AnyRequest, vault: FromPath[str]) -> Response[bytes]:
     services = services_of(request)
     session = await require_session(services, request)
     vault_id = id_from_hex(vault)
-    receipt, new = await take_push(
+    receipt, new = await accept_push(
         services, session, vault_id, await _push_body.read(request, session.identity)
     )
     return answer(receipt, 201 if new else 200)

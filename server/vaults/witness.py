@@ -17,8 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec import Raw
 
 from server.services import Services
-from server.store import vaults
-from server.store.vaults import PushRow, VaultRow
+from server.store.rows import PushRow, VaultRow
 from shared.chain.header import commit_id, decode_header
 from shared.crypto.ciphers import AesItem
 from shared.errors import AutusError
@@ -64,14 +63,22 @@ async def replay_push(
     if disclosure is None:
         raise AutusError("DISCLOSURE_REQUIRED", "the vault is witnessed: the push needs a disclosure")
     async with services.replay_turns.turn(identity, len(disclosure.keys)):
-        return await _Replaying(services, disclosure, parsed, row).run()
+        return await _Replaying(services, identity, disclosure, parsed, row).run()
 
 
 class _Replaying:
     """One push's replay: a thread computes, part by part, what the event loop reads."""
 
-    def __init__(self, services: Services, disclosure: Disclosure, parsed: ParsedPush, row: VaultRow) -> None:
+    def __init__(
+        self,
+        services: Services,
+        identity: bytes,
+        disclosure: Disclosure,
+        parsed: ParsedPush,
+        row: VaultRow,
+    ) -> None:
         self._services = services
+        self._identity = identity
         self._disclosure = disclosure
         self._parsed = parsed
         self._last = row.number
@@ -98,7 +105,7 @@ class _Replaying:
         disclosure, vault = self._disclosure, self._parsed.vault
         if disclosure.start is None or disclosure.state is None:
             return 0, None
-        stored = await vaults.push_with_head(self._services.database, vault, disclosure.start)
+        stored = await self._services.store.push_with_head(self._identity, vault, disclosure.start)
         mac = self._state_mac(disclosure.start, disclosure.state)
         if stored is None or stored.state_mac is None or not hmac.compare_digest(stored.state_mac, mac):
             raise AutusError("DISCLOSURE_REQUIRED", "the start is no state that this server has replayed")
@@ -106,11 +113,11 @@ class _Replaying:
 
     async def _stored(self, number: int) -> AsyncIterator[list[PushRow]]:
         """The stored pushes from that of the start on, in parts."""
-        database, vault = self._services.database, self._parsed.vault
+        store, identity, vault = self._services.store, self._identity, self._parsed.vault
         first = max(number, 1)
         while first <= self._last:
-            sizes = await vaults.page_of_pushes(database, vault, first - 1, self._last, PART_BYTES)
-            stored = await vaults.pushes_between(database, vault, first, sizes[-1][0]) if sizes else []
+            sizes = await store.page_of_pushes(identity, vault, first - 1, self._last, PART_BYTES)
+            stored = await store.pushes_between(identity, vault, first, sizes[-1][0]) if sizes else []
             if not stored:
                 # Pushes go with their vault alone, and it was there when this push was checked.
                 raise AutusError("VAULT_DELETED", "the vault was deleted meanwhile", vault=vault.hex())

@@ -12,8 +12,9 @@ import pytest
 
 from server.ops.folder import DataFolder
 from server.settings import Settings
-from server.store.database import FILE_NAME, Database
-from server.store.migrations import MIGRATIONS
+from server.store.errors import StoreUnavailable
+from server.store.sqlite.database import FILE_NAME, Database
+from server.store.sqlite.migrations import MIGRATIONS
 from server.web.problems import STATUS_BY_CODE
 from server.web.schema import ROUTES, openapi_document
 from shared.errors import AutusError
@@ -66,7 +67,7 @@ def test_health(settings: Settings) -> None:
     with serving(settings) as server, httpx.Client(base_url=server.url) as client:
         assert client.get("/health/live").json() == {"status": "live"}
         assert client.get("/health/ready").json() == {"status": "ready"}
-        database: Database = server.app.state.services.database
+        database: Database = server.app.state.services.store._database
         kept, database._readers = database._readers, []
         assert refused(client.get("/health/ready")) == (503, "NOT_READY")
         assert client.get("/health/live").status_code == 200
@@ -151,7 +152,7 @@ def test_the_database_is_what_was_asked_for(settings: Settings) -> None:
                 (await writer.fetch(f"PRAGMA {name}"))[0][0] for name in ("synchronous", "foreign_keys")
             ]
         await database.close()
-        with pytest.raises(sqlite3.ProgrammingError):
+        with pytest.raises(StoreUnavailable):
             async with database.write():
                 pass
         return values

@@ -7,9 +7,9 @@ import sqlite3
 import pytest
 
 from server.settings import Settings
-from server.store import vaults
-from server.store.database import FILE_NAME
-from server.store.migrations import MIGRATIONS
+from server.store.sqlite import pushes
+from server.store.sqlite.database import FILE_NAME
+from server.store.sqlite.migrations import MIGRATIONS
 from shared.wire.pushes import Push, encode_commits
 from tests.server.conftest import serving
 from tests.server.sessions import Session, refused, register
@@ -49,9 +49,9 @@ def push_some(session: Session, goal: Goal) -> list[tuple[bytes | None, list[byt
     return pushed
 
 
-@pytest.mark.parametrize("part", [1, 2, 3, vaults.PART_COMMITS])
+@pytest.mark.parametrize("part", [1, 2, 3, pushes.PART_COMMITS])
 def test_every_part_is_looked_into(settings: Settings, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
-    monkeypatch.setattr(vaults, "PART_COMMITS", part)
+    monkeypatch.setattr(pushes, "PART_COMMITS", part)
     with serving(settings) as server:
         person = Person()
         session, goal = register(server.url, person), Goal(person)

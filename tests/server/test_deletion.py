@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from server.settings import Settings
-from server.store.database import FILE_NAME
+from server.store.sqlite.database import FILE_NAME
 from shared.wire.accounts import Confirmation
 from shared.wire.encoding import encode
 from shared.wire.vaults import VaultList

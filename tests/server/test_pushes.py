@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from server.settings import Settings
-from server.store.database import FILE_NAME
-from server.store.migrations import MIGRATIONS
+from server.store.sqlite.database import FILE_NAME
+from server.store.sqlite.migrations import MIGRATIONS
 from shared.chain.header import Header, Kind, commit_id, encode_header
 from shared.wire.pushes import Certificate, Push, Receipt, WireCommit, encode_commits
 from tests.server.conftest import serving

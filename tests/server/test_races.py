@@ -10,9 +10,8 @@ import pytest
 from server.accounts import service as account_service
 from server.services import Services
 from server.settings import Settings
-from server.store import deletion
-from server.store.accounts import SessionRow
-from server.store.vaults import overhead_bytes
+from server.store.rows import SessionRow
+from server.store.sizes import overhead_bytes
 from server.vaults import pulls, pushes, removals
 from server.vaults.pulls import switch_witness
 from shared.chain.header import commit_id
@@ -83,7 +82,7 @@ def test_a_push_is_checked_again(
 
     async def rival(services: Services, row: SessionRow) -> None:
         if moved == "vault":
-            await pushes.take_push(services, row, goal.vault, rival_push)
+            await pushes.accept_push(services, row, goal.vault, rival_push)
         elif moved == "roster":
             await account_service.append_statement(services, row, statement)
         else:
@@ -152,7 +151,7 @@ def test_two_first_pushes_at_once(session: Session, monkeypatch: pytest.MonkeyPa
     longer = goal.push(None, [goal.genesis, goal.commit(goal.genesis)])
 
     async def rival(services: Services, row: SessionRow) -> None:
-        await pushes.take_push(services, row, goal.vault, push)
+        await pushes.accept_push(services, row, goal.vault, push)
 
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, longer)) == (409, "HEAD_MOVED")
@@ -174,7 +173,7 @@ def test_the_room_is_asked_for_again_when_it_is_taken(
         monkeypatch.setattr(services, "settings", settings)
 
     async def rival(services: Services, row: SessionRow) -> None:
-        await pushes.take_push(services, row, other.vault, rival_push)
+        await pushes.accept_push(services, row, other.vault, rival_push)
 
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, push)) == (507, "QUOTA_EXCEEDED")
@@ -196,13 +195,15 @@ def test_a_further_push_asks_for_room_again(
     )
 
     async def rival(services: Services, row: SessionRow) -> None:
-        await pushes.take_push(services, row, other.vault, rival_push)
+        await pushes.accept_push(services, row, other.vault, rival_push)
 
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, push)) == (507, "QUOTA_EXCEEDED")
 
 
-def test_a_push_that_always_comes_too_late_ends(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_push_that_always_comes_too_late_ends(
+    server: LiveServer, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     goal = Goal(session.person)
     session.push(goal, None, [goal.genesis])
     push = goal.push(goal.genesis, [goal.commit(goal.genesis)])
@@ -211,7 +212,7 @@ def test_a_push_that_always_comes_too_late_ends(session: Session, monkeypatch: p
         return False
 
     with monkeypatch.context() as patched:
-        patched.setattr("server.store.vaults.store_push", always_moved)
+        patched.setattr(server.app.state.services.store, "swap_in_push", always_moved)
         assert refused(session.send(goal.vault, push)) == (409, "HEAD_MOVED")
     assert session.send(goal.vault, push).status_code == 201
 
@@ -219,16 +220,15 @@ def test_a_push_that_always_comes_too_late_ends(session: Session, monkeypatch: p
 def test_two_registrations_of_one_name_at_once(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
     person = Person()
     visitor = Session(server.url, person, person.device)
-    check, calls = account_service._refuse_taken, list[str]()
+    asked = list[str]()
 
-    async def first_time_blind(services: Services, name: str, identity: bytes) -> None:
-        calls.append(name)
-        if len(calls) > 1:
-            await check(services, name, identity)
+    async def blind(name: str, identity: bytes) -> None:
+        asked.append(name)
 
     assert visitor.post("/api/v1/accounts", person.registration()).status_code == 201
-    monkeypatch.setattr(account_service, "_refuse_taken", first_time_blind)
+    monkeypatch.setattr(server.app.state.services.store, "find_taken", blind)
     assert refused(visitor.post("/api/v1/accounts", person.registration())) == (409, "NAME_TAKEN")
+    assert asked
 
 
 def test_a_log_in_to_an_account_that_is_deleted_meanwhile(
@@ -239,8 +239,7 @@ def test_a_log_in_to_an_account_that_is_deleted_meanwhile(
 
     async def and_delete(stored: str | None, auth_key: bytes) -> bool:
         right = await verify(stored, auth_key)
-        async with services.database.write() as writer:
-            await deletion.delete_account(writer, session.person.identity)
+        await services.store.delete_account(session.person.identity)
         return right
 
     monkeypatch.setattr(services.passwords, "verify", and_delete)

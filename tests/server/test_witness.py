@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from server.limits.replay_turns import REPLAYS_MAX, SHORT_COMMITS_MAX, ReplayTurns
-from server.store import deletion
-from server.store.database import FILE_NAME, Database
+from server.store.sqlite.database import FILE_NAME
+from server.store.sqlite.store import SqliteStore
 from server.vaults import witness as witness_module
 from shared.errors import AutusError
 from shared.sync import witness as budget_module
@@ -250,14 +250,13 @@ def test_a_vault_that_is_deleted_while_it_is_replayed(
 ) -> None:
     head = list(goal.nodes)[-1]
     push = goal.push(head, [goal.commit(head)], disclosure=everything(goal))
-    read, calls = witness_module.vaults.page_of_pushes, list[int]()
+    read, calls = SqliteStore.page_of_pushes, list[int]()
 
-    async def with_a_rival(database: Database, *rest: Any) -> object:
+    async def with_a_rival(store: SqliteStore, *rest: Any) -> object:
         if len(calls) == turn:
-            async with database.write() as writer:
-                await deletion.delete_vault(writer, session.person.identity, goal.vault, 1)
+            await store.delete_vault(session.person.identity, goal.vault, 1)
         calls.append(1)
-        return await read(database, *rest)
+        return await read(store, *rest)
 
-    monkeypatch.setattr(witness_module.vaults, "page_of_pushes", with_a_rival)
+    monkeypatch.setattr(SqliteStore, "page_of_pushes", with_a_rival)
     assert refused(session.send(goal.vault, push)) == (410, "VAULT_DELETED")

@@ -1,4 +1,4 @@
-"""One SQLite file: one connection that writes, a few that read. No rule stands here."""
+"""One SQLite file: one connection writes, a few read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 
 import aiosqlite
 
-from server.store.migrations import migrate
+from server.store.errors import StoreError, StoreFull, StoreUnavailable
+from server.store.sqlite.migrations import migrate
 
 Row: TypeAlias = tuple[Any, ...]
 Parameters: TypeAlias = Sequence[object]
@@ -26,10 +27,22 @@ READER_CACHE_KIB = 2_000
 # A checkpoint syncs twice, so it is left until 32 MiB have gathered in the write-ahead log.
 CHECKPOINT_PAGES = 4_000
 BUSY_SECONDS = 10.0
+NOT_OPEN = "the store is not open"
+# aiosqlite raises ValueError where its connection was closed.
+DRIVER_ERRORS = (sqlite3.Error, ValueError)
+
+
+def store_error(error: Exception) -> StoreError:
+    """The port's error for one of DRIVER_ERRORS."""
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        return StoreFull(str(error))
+    if isinstance(error, sqlite3.IntegrityError):
+        return StoreError(str(error))
+    return StoreUnavailable(str(error))
 
 
 class Database:
-    """`connect` first, `close` last. Writes are serialised by `write`, and durable once it has ended."""
+    """`connect` comes first, `close` last. `write` serialises the writes; they are durable when it ends."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
@@ -39,6 +52,12 @@ class Database:
         self._turn = 0
 
     async def connect(self) -> None:
+        try:
+            await self._connect()
+        except DRIVER_ERRORS as error:
+            raise store_error(error) from error
+
+    async def _connect(self) -> None:
         self._make_private()
         # IMMEDIATE: the first change of a transaction takes the write lock, so none fails halfway.
         writer = await aiosqlite.connect(self.path, isolation_level="IMMEDIATE", timeout=BUSY_SECONDS)
@@ -47,7 +66,7 @@ class Database:
             f"PRAGMA page_size = {PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
             f"PRAGMA foreign_keys = ON; PRAGMA cache_size = -{WRITER_CACHE_KIB};"
             f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}; PRAGMA trusted_schema = OFF;"
-            # What is deleted is overwritten, not only forgotten.
+            # SQLite overwrites what is deleted, instead of only freeing its pages.
             "PRAGMA secure_delete = ON;"
         )
         await migrate(writer)
@@ -60,7 +79,7 @@ class Database:
             )
 
     def _make_private(self) -> None:
-        """Only the owner reads the file; SQLite gives what it makes beside it the same rights."""
+        """Lets only the owner read the file. SQLite gives the files beside it the same rights."""
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         for path in (self.path, *self.path.parent.glob(f"{FILE_NAME}-*")):
             path.chmod(0o600)
@@ -72,11 +91,14 @@ class Database:
         self._readers, self._writer = [], None
 
     async def fetch(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        """Rows of the last committed state. Raises sqlite3.ProgrammingError where it is not connected."""
+        """The rows of a query on the last committed state."""
         if not self._readers:
-            raise sqlite3.ProgrammingError("the database is closed")
+            raise StoreUnavailable(NOT_OPEN)
         self._turn = (self._turn + 1) % len(self._readers)
-        return [tuple(row) for row in await self._readers[self._turn].execute_fetchall(sql, parameters)]
+        try:
+            return [tuple(row) for row in await self._readers[self._turn].execute_fetchall(sql, parameters)]
+        except DRIVER_ERRORS as error:
+            raise store_error(error) from error
 
     async def fetch_one(self, sql: str, parameters: Parameters = ()) -> Row | None:
         rows = await self.fetch(sql, parameters)
@@ -86,24 +108,31 @@ class Database:
     async def write(self) -> AsyncIterator[Writer]:
         """A transaction: durable when the block ends, undone when it raises."""
         async with self._lock:
-            if self._writer is None:
-                raise sqlite3.ProgrammingError("the database is closed")
+            connection = self._writer
+            if connection is None:
+                raise StoreUnavailable(NOT_OPEN)
             try:
-                yield Writer(self._writer)
-                await self._writer.commit()
-            except BaseException:
-                await self._writer.rollback()
-                raise
+                try:
+                    yield Writer(connection)
+                    await connection.commit()
+                except BaseException:
+                    await connection.rollback()
+                    raise
+            except DRIVER_ERRORS as error:
+                raise store_error(error) from error
 
     async def empty_log(self) -> None:
-        """Moves the write-ahead log into the file and empties it: older pages are in neither then.
+        """Moves the write-ahead log into the file and empties it, so that neither holds older pages.
 
-        A reader that is at work may keep it from that; the next checkpoint comes round to it.
+        A reader at work may prevent it. The next checkpoint does it then.
         """
         async with self._lock:
             if self._writer is None:
-                raise sqlite3.ProgrammingError("the database is closed")
-            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                raise StoreUnavailable(NOT_OPEN)
+            try:
+                await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            except DRIVER_ERRORS as error:
+                raise store_error(error) from error
 
 
 class Writer:
@@ -111,6 +140,10 @@ class Writer:
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
+
+    async def undo(self) -> None:
+        """Undoes all that the transaction has changed."""
+        await self._connection.rollback()
 
     async def run(self, sql: str, parameters: Parameters = ()) -> int:
         """The number of rows that changed."""
@@ -122,3 +155,10 @@ class Writer:
 
     async def fetch(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         return [tuple(row) for row in await self._connection.execute_fetchall(sql, parameters)]
+
+
+class Queries:
+    """A group of the store's operations, on one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database

@@ -1,0 +1,189 @@
+"""The port of the store: every operation that the server asks for, in the terms of the protocol.
+
+These hold for every operation:
+
+* It is atomic. It happens whole or not at all, also when it raises or its caller is cancelled.
+* It is durable when it returns: a crash of the process or of the machine afterwards loses nothing of it.
+* What it reads is committed and of one moment. An operation that began after another had returned sees it.
+* A caller never holds a transaction. An operation that compares and swaps says what it compares; where that
+  moved meanwhile it stores nothing and returns False, and of competing swaps exactly one returns True.
+* It raises StoreUnavailable where the store is not open or does not answer, StoreFull where no space is left.
+  It checks no rule of the protocol: callers have checked what they store.
+
+`docs/adding-a-store.md` says how to add a store. `tests/server/store/contract` holds any store to this page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol, TypeAlias
+
+from server.store.rows import (
+    AccountRow,
+    NewAccount,
+    NewPush,
+    NewSession,
+    NewStatement,
+    PushFacts,
+    PushRow,
+    RosterFacts,
+    ServerIdentity,
+    SessionRow,
+    VaultRow,
+)
+
+Taken: TypeAlias = Literal["name", "identity"]
+
+# Other devices of a person learn of a deletion by the vault's id. Beyond this many the oldest are dropped.
+DELETED_KEPT_MAX = 1_000
+
+
+class ServerStore(Protocol):
+    """Opening, closing, and the server's own record."""
+
+    async def open(self) -> None:
+        """Connects and brings the schema up to date. Comes before everything else."""
+
+    async def close(self) -> None:
+        """Disconnects. Every later operation raises StoreUnavailable; closing again changes nothing."""
+
+    async def is_ready(self) -> bool:
+        """Whether the database answers. Does not raise."""
+
+    async def server_identity(self, fresh: ServerIdentity) -> ServerIdentity:
+        """The server's record. Stores `fresh` first where there is none, so every caller gets the same."""
+
+    async def replace_generation(self, generation: bytes) -> None:
+        """Sets the generation of the server's record, where there is one."""
+
+
+class AccountStore(Protocol):
+    """Accounts, their keysets and their rosters."""
+
+    async def find_taken(self, name: str, identity: bytes) -> Taken | None:
+        """Which of the two an account has already: the name where it is both."""
+
+    async def create_account(self, new: NewAccount) -> Taken | None:
+        """Stores the account with its roster and first session.
+
+        Where an account has the name or the identity already, stores nothing and says which, the name first.
+        """
+
+    async def account_by_name(self, name: str) -> AccountRow | None:
+        """The account whose comparable name is `name`."""
+
+    async def account_by_identity(self, identity: bytes) -> AccountRow | None:
+        """The account of an identity."""
+
+    async def keyset_by_name(self, name: str, stand_in: bytes) -> tuple[str, bytes] | None:
+        """(name, encoded keyset) of the account of that name.
+
+        Where there is none: that of the account with the smallest identity from `stand_in` on, or with the
+        smallest of all. Both are read the same way, so that the time taken does not tell them apart.
+        None where the store has no account.
+        """
+
+    async def replace_keyset(self, identity: bytes, expected: int, version: int, keyset: bytes) -> bool:
+        """Swaps in an encoded keyset. Compares: the stored version is `expected`."""
+
+    async def facts_of_roster(self, identity: bytes) -> RosterFacts | None:
+        """What a new statement is checked against. None where there is no such account."""
+
+    async def append_statement(self, new: NewStatement) -> bool:
+        """Appends to the roster. Compares: the head of the roster is `old_head`.
+
+        Devices that the roster carries already keep their public key.
+        """
+
+    async def roster_since(self, identity: bytes, after: int) -> list[bytes]:
+        """The encoded statements from position `after` (counted from 0), in order."""
+
+    async def delete_account(self, identity: bytes) -> None:
+        """Deletes the account and everything of it: roster, sessions, vaults, and the ids of deleted vaults.
+
+        Nothing of it is left in the storage that the store controls, freed pages and journals included.
+        Changes nothing where there is no such account.
+        """
+
+
+class SessionStore(Protocol):
+    """Sessions, found by the hash of their token."""
+
+    async def open_session(self, new: NewSession, now_ms: int, keep: int) -> bool:
+        """Stores a session; False where its account is gone.
+
+        Deletes the account's sessions that ended by `now_ms`, and all but the `keep` that last longest.
+        """
+
+    async def session_by_token(self, token_hash: bytes) -> SessionRow | None:
+        """The session, expired or not: expiry is the caller's to judge."""
+
+    async def extend_session(self, token_hash: bytes, expires_ms: int) -> None:
+        """Sets when the session ends. Changes nothing where there is no such session."""
+
+    async def end_session(self, token_hash: bytes) -> None:
+        """Deletes the session. Changes nothing where there is no such session."""
+
+
+class VaultStore(Protocol):
+    """Vaults and their pushes. Every operation is asked for by the owner, and finds only what they own."""
+
+    async def vault_by_id(self, identity: bytes, vault: bytes) -> VaultRow | None:
+        """The state of the vault."""
+
+    async def list_vaults(self, identity: bytes) -> list[tuple[bytes, VaultRow]]:
+        """The vaults of the identity with their ids, by id."""
+
+    async def list_deleted_vaults(self, identity: bytes) -> list[bytes]:
+        """The ids of the vaults that the identity has deleted, by id; at most DELETED_KEPT_MAX."""
+
+    async def is_deleted_vault(self, identity: bytes, vault: bytes) -> bool:
+        """Whether `list_deleted_vaults` has the vault."""
+
+    async def facts_of_push(
+        self, identity: bytes, vault: bytes, authors: Sequence[bytes], ids: Sequence[bytes]
+    ) -> PushFacts | None:
+        """What a push with these authors is checked against, and which of `ids` are stored.
+
+        None where there is no such account. The common push has one author and no ids: it must cost one
+        round trip. With more, the parts of the answer may be of different moments: `swap_in_push` compares
+        what decides.
+        """
+
+    async def swap_in_push(self, new: NewPush) -> bool:
+        """Stores a push: its row, the ids of its commits, the seqs of its authors, the state of its vault.
+
+        Compares, all at once: the account exists and its roster's head is `roster_head`; with `size` the
+        owner's vaults take at most `quota_bytes`. For push number 1: there is no such vault, nobody has
+        deleted it, and the owner has fewer than `vaults_max` vaults. For any other: the vault stands at the
+        number before and at the head `base`, and its witness switch is `witnessed`.
+        """
+
+    async def push_with_head(self, identity: bytes, vault: bytes, head: bytes) -> PushRow | None:
+        """The push whose last commit is `head`; its `commits` are left empty."""
+
+    async def page_of_pushes(
+        self, identity: bytes, vault: bytes, after: int, until: int, bytes_max: int
+    ) -> list[tuple[int, int]]:
+        """The pushes numbered above `after` and up to `until` that fill a page, in order: (number, bytes).
+
+        At least one where there is one; as many as take no more than `bytes_max` together. A push takes its
+        commits and PUSH_OVERHEAD_BYTES. Does not read the commits.
+        """
+
+    async def pushes_between(self, identity: bytes, vault: bytes, first: int, last: int) -> list[PushRow]:
+        """The pushes numbered `first` to `last`, in order. The caller bounds them by `page_of_pushes`."""
+
+    async def switch_witness(self, identity: bytes, vault: bytes, on: bool) -> bool:
+        """Turns the witness of the vault on or off; False where the identity has no such vault."""
+
+    async def delete_vault(self, identity: bytes, vault: bytes, now_ms: int) -> bool:
+        """Deletes the vault with its pushes, and keeps its id as deleted; False where there is no such vault.
+
+        Of the kept ids of the identity the oldest beyond DELETED_KEPT_MAX are dropped. As with
+        `delete_account`, nothing else of the vault is left in storage.
+        """
+
+
+class Store(ServerStore, AccountStore, SessionStore, VaultStore, Protocol):
+    """A store of the server."""

@@ -1,0 +1,159 @@
+"""What the operations of the port take and return. Ids of vaults and devices have 16 bytes.
+
+Ids of commits, identities, public keys and hashes have 32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+
+class ServerIdentity(msgspec.Struct, frozen=True):
+    """The server's own record: its generation of 16 bytes, the seed of its receipt key, and its secret.
+
+    `secret` has 32 bytes. It is the key of everything that the server must recognise but not publish.
+    """
+
+    generation: bytes
+    receipt_seed: bytes
+    secret: bytes
+
+
+class AccountRow(msgspec.Struct, frozen=True):
+    """An account. `name` is in the form that names are compared in; `keyset` is an encoded Keyset."""
+
+    identity: bytes
+    name: str
+    auth_hash: str
+    keyset_version: int
+    keyset: bytes
+    roster_head: bytes
+
+
+class NewSession(msgspec.Struct, frozen=True):
+    """A session to open. The token itself is never stored."""
+
+    token_hash: bytes
+    identity: bytes
+    device: bytes
+    expires_ms: int
+
+
+class NewAccount(msgspec.Struct, frozen=True):
+    """An account to create, with its first roster and session.
+
+    `statements` are encoded; `devices` are the (device id, public key) pairs that they carry.
+    """
+
+    account: AccountRow
+    created_ms: int
+    statements: Sequence[bytes]
+    devices: Sequence[tuple[bytes, bytes]]
+    session: NewSession
+
+
+class SessionRow(msgspec.Struct, frozen=True):
+    """A session with the head of its account's roster.
+
+    `public` is the public key of the session's device, or None if the roster does not carry the device.
+    """
+
+    token_hash: bytes
+    identity: bytes
+    device: bytes
+    expires_ms: int
+    roster_head: bytes
+    public: bytes | None
+
+
+class RosterFacts(msgspec.Struct, frozen=True):
+    """What a new statement is checked against: the head, the number of statements, the devices carried.
+
+    `devices` are (device id, public key) pairs.
+    """
+
+    head: bytes
+    statements: int
+    devices: Sequence[tuple[bytes, bytes]]
+
+
+class NewStatement(msgspec.Struct, frozen=True):
+    """A statement to append after `old_head`, at `position` (counted from 0).
+
+    `devices` are the (device id, public key) pairs that the roster carries with it.
+    """
+
+    identity: bytes
+    old_head: bytes
+    new_head: bytes
+    position: int
+    statement: bytes
+    devices: Sequence[tuple[bytes, bytes]]
+
+
+class VaultRow(msgspec.Struct, frozen=True):
+    """The state of a vault after its newest push. `receipt` is encoded.
+
+    `commits` counts all commits. `size` is the bytes that all pushes take of the owner's quota.
+    """
+
+    number: int
+    head: bytes
+    commits: int
+    size: int
+    receipt: bytes
+    witnessed: bool
+
+
+class PushRow(msgspec.Struct, frozen=True):
+    """A stored push. `certificate`, `receipt` and `commits` are encoded, `commits` as they were sent."""
+
+    number: int
+    base: bytes | None
+    head: bytes
+    count: int
+    certificate: bytes
+    receipt: bytes
+    state_mac: bytes | None
+    commits: bytes
+
+
+class PushFacts(msgspec.Struct, frozen=True):
+    """What a push is checked against. `vault` is None if the identity has no such vault.
+
+    `deleted` says that the identity has deleted it. `owned_bytes` and `owned_vaults` are the totals of the
+    owner. `seqs` are the largest stored seqs of the asked-for authors, `devices` those authors that the
+    roster carries, `stored` those of the asked-for ids that are commits of the vault.
+    """
+
+    vault: VaultRow | None
+    deleted: bool
+    owned_bytes: int
+    owned_vaults: int
+    seqs: dict[bytes, int]
+    devices: frozenset[bytes]
+    stored: frozenset[bytes]
+    roster_head: bytes
+
+
+class NewPush(msgspec.Struct, frozen=True):
+    """A push to swap in, with all that it changes and all that must still hold.
+
+    `commits` is the vault's number of commits with this push, `size` the bytes that this push adds, `ids` the
+    ids of its commits, `seqs` the largest seq of each author. It was checked under `witnessed` and
+    `roster_head`. With it the owner may hold at most `quota_bytes` in at most `vaults_max` vaults.
+    """
+
+    vault: bytes
+    identity: bytes
+    push: PushRow
+    commits: int
+    size: int
+    ids: Sequence[bytes]
+    seqs: dict[bytes, int]
+    witnessed: bool
+    roster_head: bytes
+    quota_bytes: int
+    vaults_max: int

@@ -1,0 +1,1 @@
+"""The store that keeps everything in one SQLite file."""

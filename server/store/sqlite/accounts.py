@@ -1,0 +1,125 @@
+"""Accounts, keysets and rosters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from server.store.port import Taken
+from server.store.rows import AccountRow, NewAccount, NewStatement, RosterFacts
+from server.store.sqlite.database import Queries, Row, Writer
+from server.store.sqlite.sessions import add_session
+
+TAKEN = "SELECT name = ?, identity = ? FROM accounts WHERE name = ? OR identity = ?"
+
+
+def _taken(rows: Sequence[Row]) -> Taken | None:
+    if any(row[0] for row in rows):
+        return "name"
+    return "identity" if rows else None
+
+
+async def _add_statements(writer: Writer, identity: bytes, first: int, encoded: Sequence[bytes]) -> None:
+    await writer.run_many(
+        "INSERT INTO statements (identity, position, statement) VALUES (?, ?, ?)",
+        [(identity, first + offset, statement) for offset, statement in enumerate(encoded)],
+    )
+
+
+async def _add_devices(writer: Writer, identity: bytes, devices: Sequence[tuple[bytes, bytes]]) -> None:
+    await writer.run_many(
+        "INSERT OR IGNORE INTO devices (identity, device, public) VALUES (?, ?, ?)",
+        [(identity, device, public) for device, public in devices],
+    )
+
+
+class AccountQueries(Queries):
+    """The operations on accounts, except their deletion."""
+
+    async def find_taken(self, name: str, identity: bytes) -> Taken | None:
+        return _taken(await self._database.fetch(TAKEN, (name, identity, name, identity)))
+
+    async def create_account(self, new: NewAccount) -> Taken | None:
+        account = new.account
+        async with self._database.write() as writer:
+            added = await writer.run(
+                "INSERT INTO accounts"
+                " (identity, name, auth_hash, keyset_version, keyset, roster_head, created_ms)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (*msgspec.structs.astuple(account), new.created_ms),
+            )
+            if not added:
+                name, identity = account.name, account.identity
+                return _taken(await writer.fetch(TAKEN, (name, identity, name, identity)))
+            await _add_statements(writer, account.identity, 0, new.statements)
+            await _add_devices(writer, account.identity, new.devices)
+            await add_session(writer, new.session)
+        return None
+
+    async def account_by_name(self, name: str) -> AccountRow | None:
+        row = await self._database.fetch_one(
+            "SELECT identity, name, auth_hash, keyset_version, keyset, roster_head FROM accounts"
+            " WHERE name = ?",
+            (name,),
+        )
+        return AccountRow(*row) if row else None
+
+    async def account_by_identity(self, identity: bytes) -> AccountRow | None:
+        row = await self._database.fetch_one(
+            "SELECT identity, name, auth_hash, keyset_version, keyset, roster_head FROM accounts"
+            " WHERE identity = ?",
+            (identity,),
+        )
+        return AccountRow(*row) if row else None
+
+    async def keyset_by_name(self, name: str, stand_in: bytes) -> tuple[str, bytes] | None:
+        row = await self._database.fetch_one(
+            "SELECT name, keyset FROM accounts WHERE name = ?1"
+            " UNION ALL SELECT name, keyset FROM accounts WHERE identity = coalesce("
+            "(SELECT min(identity) FROM accounts WHERE identity >= ?2), (SELECT min(identity) FROM accounts))"
+            " LIMIT 1",
+            (name, stand_in),
+        )
+        return (row[0], row[1]) if row else None
+
+    async def replace_keyset(self, identity: bytes, expected: int, version: int, keyset: bytes) -> bool:
+        async with self._database.write() as writer:
+            changed = await writer.run(
+                "UPDATE accounts SET keyset_version = ?, keyset = ?"
+                " WHERE identity = ? AND keyset_version = ?",
+                (version, keyset, identity, expected),
+            )
+        return changed == 1
+
+    async def facts_of_roster(self, identity: bytes) -> RosterFacts | None:
+        # One query, so that all of it is of one moment.
+        rows = await self._database.fetch(
+            "SELECT a.roster_head, (SELECT count(*) FROM statements WHERE identity = a.identity),"
+            " d.device, d.public FROM accounts AS a JOIN devices AS d ON d.identity = a.identity"
+            " WHERE a.identity = ?",
+            (identity,),
+        )
+        if not rows:
+            return None
+        head, count = rows[0][:2]
+        return RosterFacts(head, count, [(row[2], row[3]) for row in rows])
+
+    async def append_statement(self, new: NewStatement) -> bool:
+        async with self._database.write() as writer:
+            moved = await writer.run(
+                "UPDATE accounts SET roster_head = ? WHERE identity = ? AND roster_head = ?",
+                (new.new_head, new.identity, new.old_head),
+            )
+            if not moved:
+                return False
+            await _add_statements(writer, new.identity, new.position, [new.statement])
+            await _add_devices(writer, new.identity, new.devices)
+        return True
+
+    async def roster_since(self, identity: bytes, after: int) -> list[bytes]:
+        rows = await self._database.fetch(
+            "SELECT statement FROM statements WHERE identity = ? AND position >= ? ORDER BY position",
+            (identity, after),
+        )
+        return [row[0] for row in rows]

@@ -1,0 +1,24 @@
+"""The server's own record."""
+
+from __future__ import annotations
+
+from server.store.rows import ServerIdentity
+from server.store.sqlite.database import Queries
+
+
+class ServerQueries(Queries):
+    """The operations on the one row of the table `server`."""
+
+    async def server_identity(self, fresh: ServerIdentity) -> ServerIdentity:
+        async with self._database.write() as writer:
+            await writer.run(
+                "INSERT OR IGNORE INTO server (only_row, generation, receipt_seed, secret)"
+                " VALUES (1, ?, ?, ?)",
+                (fresh.generation, fresh.receipt_seed, fresh.secret),
+            )
+            rows = await writer.fetch("SELECT generation, receipt_seed, secret FROM server")
+        return ServerIdentity(*rows[0])
+
+    async def replace_generation(self, generation: bytes) -> None:
+        async with self._database.write() as writer:
+            await writer.run("UPDATE server SET generation = ?", (generation,))

@@ -1,0 +1,226 @@
+"""Pushes and the index of commit ids."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+
+import msgspec
+
+from server.store.rows import NewPush, PushFacts, PushRow
+from server.store.sizes import PUSH_OVERHEAD_BYTES
+from server.store.sqlite.database import Queries, Writer
+from server.store.sqlite.vaults import vault_row
+
+# Commit ids come in random order. The index of a vault is cut into parts of this many commits: the ids of a
+# push all go into the newest part, so that few pages change however many commits the vault has.
+PART_COMMITS = 8_192
+# Joined with `commits`, it looks into every part of an identity's vault, the newest first.
+PARTS = (
+    "WITH RECURSIVE parts (vault, part) AS"
+    " (SELECT vault, commits / ? FROM vaults WHERE vault = ? AND identity = ?"
+    " UNION ALL SELECT vault, part - 1 FROM parts WHERE part > 0)"
+)
+# The most parameters in one statement. SQLite's own limit is far higher.
+IN_LIST_MAX = 500
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+class PushQueries(Queries):
+    """The operations on pushes."""
+
+    async def facts_of_push(
+        self, identity: bytes, vault: bytes, authors: Sequence[bytes], ids: Sequence[bytes]
+    ) -> PushFacts | None:
+        first, *others = authors or [b""]
+        owner = await self._database.fetch_one(
+            "SELECT v.number, v.head, v.commits, v.size, v.receipt, v.witnessed, a.roster_head,"
+            " (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity),"
+            " (SELECT count(*) FROM vaults WHERE identity = a.identity),"
+            " (SELECT seq FROM authors WHERE vault = v.vault AND device = ?1),"
+            " EXISTS (SELECT 1 FROM devices WHERE identity = a.identity AND device = ?1),"
+            " EXISTS (SELECT 1 FROM deleted_vaults WHERE vault = ?2 AND identity = a.identity)"
+            " FROM accounts AS a LEFT JOIN vaults AS v ON v.vault = ?2 AND v.identity = a.identity"
+            " WHERE a.identity = ?3",
+            (first, vault, identity),
+        )
+        if owner is None:
+            return None
+        stands = owner[0] is not None
+        seqs = await self._seqs(vault, others) if others and stands else {}
+        if owner[9] is not None:
+            seqs[first] = owner[9]
+        devices = await self._carried(identity, others) if others else set()
+        if owner[10]:
+            devices.add(first)
+        return PushFacts(
+            vault=vault_row(owner) if stands else None,
+            deleted=bool(owner[11]),
+            owned_bytes=owner[7],
+            owned_vaults=owner[8],
+            seqs=seqs,
+            devices=frozenset(devices),
+            stored=await self._stored_ids(identity, vault, ids) if ids and stands else frozenset(),
+            roster_head=owner[6],
+        )
+
+    async def _seqs(self, vault: bytes, authors: Sequence[bytes]) -> dict[bytes, int]:
+        rows = await self._database.fetch(
+            f"SELECT device, seq FROM authors WHERE vault = ? AND device IN ({_marks(authors)})",  # noqa: S608 - marks only
+            (vault, *authors),
+        )
+        return dict(rows)
+
+    async def _carried(self, identity: bytes, devices: Sequence[bytes]) -> set[bytes]:
+        rows = await self._database.fetch(
+            f"SELECT device FROM devices WHERE identity = ? AND device IN ({_marks(devices)})",  # noqa: S608 - marks only
+            (identity, *devices),
+        )
+        return {row[0] for row in rows}
+
+    async def _stored_ids(self, identity: bytes, vault: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
+        found: set[bytes] = set()
+        for first in range(0, len(ids), IN_LIST_MAX):
+            part = ids[first : first + IN_LIST_MAX]
+            rows = await self._database.fetch(
+                f"{PARTS} SELECT c.id FROM parts CROSS JOIN commits AS c USING (vault, part)"  # noqa: S608 - marks only
+                f" WHERE c.id IN ({_marks(part)}) LIMIT ?",
+                (PART_COMMITS, vault, identity, *part, len(part)),
+            )
+            found.update(row[0] for row in rows)
+        return frozenset(found)
+
+    async def push_with_head(self, identity: bytes, vault: bytes, head: bytes) -> PushRow | None:
+        row = await self._database.fetch_one(
+            f"{PARTS} SELECT p.number, p.base, p.head, p.count, p.certificate, p.receipt, p.state_mac, x''"  # noqa: S608 - no value in it
+            " FROM parts CROSS JOIN commits AS c USING (vault, part)"
+            " JOIN pushes AS p ON p.vault = c.vault AND p.number = c.number"
+            " WHERE c.id = ? AND p.head = c.id LIMIT 1",
+            (PART_COMMITS, vault, identity, head),
+        )
+        return PushRow(*row) if row else None
+
+    async def page_of_pushes(
+        self, identity: bytes, vault: bytes, after: int, until: int, bytes_max: int
+    ) -> list[tuple[int, int]]:
+        rows = await self._database.fetch(
+            # SQLite reads the length of a blob from the row's header, not from the blob's pages.
+            "SELECT p.number, length(p.commits) FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
+            " WHERE v.vault = ? AND v.identity = ? AND p.number > ? AND p.number <= ?"
+            " ORDER BY p.number LIMIT ?",
+            (vault, identity, after, until, max(1, bytes_max // PUSH_OVERHEAD_BYTES)),
+        )
+        page: list[tuple[int, int]] = []
+        total = 0
+        for number, length in rows:
+            total += length + PUSH_OVERHEAD_BYTES
+            if page and total > bytes_max:
+                break
+            page.append((number, length + PUSH_OVERHEAD_BYTES))
+        return page
+
+    async def pushes_between(self, identity: bytes, vault: bytes, first: int, last: int) -> list[PushRow]:
+        rows = await self._database.fetch(
+            "SELECT p.number, p.base, p.head, p.count, p.certificate, p.receipt, p.state_mac, p.commits"
+            " FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
+            " WHERE v.vault = ? AND v.identity = ? AND p.number BETWEEN ? AND ? ORDER BY p.number",
+            (vault, identity, first, last),
+        )
+        return [PushRow(*row) for row in rows]
+
+    async def swap_in_push(self, new: NewPush) -> bool:
+        async with self._database.write() as writer:
+            stored = await _store_push(writer, new)
+            if not stored:
+                await writer.undo()
+        return stored
+
+
+async def _store_push(writer: Writer, new: NewPush) -> bool:
+    """All rows of the push. Where it returns False, some of them may have been written.
+
+    No id of the push may be stored already: `check_push` sees to that.
+    """
+    push = new.push
+    part = (new.commits - push.count) // PART_COMMITS
+    # The statements are queued at once: waiting for each would cost more than running it.
+    moved, *others = await asyncio.gather(
+        _move_vault(writer, new),
+        writer.run(
+            # One statement takes all ids from one blob. One for each id would take the interpreter's lock
+            # each time.
+            "INSERT INTO commits (vault, part, id, number) WITH RECURSIVE place(i) AS"
+            " (SELECT 0 UNION ALL SELECT i + 1 FROM place WHERE i + 1 < ?4)"
+            " SELECT ?1, ?5, substr(?2, 32 * i + 1, 32), ?3 FROM place",
+            # Sorted by the key, because neighbours share a page of the index.
+            (new.vault, b"".join(sorted(new.ids)), push.number, len(new.ids), part),
+        ),
+        writer.run(
+            "INSERT INTO pushes (number, base, head, count, certificate, receipt, state_mac, commits, vault)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*msgspec.structs.astuple(push), new.vault),
+        ),
+        writer.run_many(
+            "INSERT INTO authors (vault, device, seq) VALUES (?, ?, ?)"
+            " ON CONFLICT (vault, device) DO UPDATE SET seq = excluded.seq",
+            [(new.vault, device, seq) for device, seq in new.seqs.items()],
+        ),
+        return_exceptions=True,
+    )
+    if moved == 0:
+        return False
+    for outcome in (moved, *others):
+        if isinstance(outcome, BaseException):
+            raise outcome
+    return True
+
+
+async def _move_vault(writer: Writer, new: NewPush) -> int:
+    push = new.push
+    if push.number == 1:
+        try:
+            return await writer.run(
+                "INSERT INTO vaults (vault, identity, number, head, commits, size, receipt)"
+                " SELECT ?, identity, 1, ?, ?, ?, ? FROM accounts AS a WHERE identity = ? AND roster_head = ?"
+                " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity) <= ?"
+                " AND (SELECT count(*) FROM vaults WHERE identity = a.identity) < ?"
+                " AND NOT EXISTS (SELECT 1 FROM deleted_vaults WHERE vault = ?)",
+                (
+                    new.vault,
+                    push.head,
+                    new.commits,
+                    new.size,
+                    push.receipt,
+                    new.identity,
+                    new.roster_head,
+                    new.quota_bytes - new.size,
+                    new.vaults_max,
+                    new.vault,
+                ),
+            )
+        except sqlite3.IntegrityError:
+            return 0
+    return await writer.run(
+        "UPDATE vaults SET number = ?, head = ?, commits = ?, size = size + ?, receipt = ?"
+        " WHERE vault = ? AND number = ? AND head = ? AND witnessed = ?"
+        " AND EXISTS (SELECT 1 FROM accounts AS a WHERE identity = ? AND roster_head = ?"
+        " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity) <= ?)",
+        (
+            push.number,
+            push.head,
+            new.commits,
+            new.size,
+            push.receipt,
+            new.vault,
+            push.number - 1,
+            push.base,
+            new.witnessed,
+            new.identity,
+            new.roster_head,
+            new.quota_bytes - new.size,
+        ),
+    )

@@ -1,0 +1,55 @@
+"""Sessions."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from server.store.rows import NewSession, SessionRow
+from server.store.sqlite.database import Queries, Writer
+
+
+async def add_session(writer: Writer, new: NewSession) -> None:
+    """Raises sqlite3.IntegrityError where there is no such account."""
+    await writer.run(
+        "INSERT INTO sessions (token_hash, identity, device, expires_ms) VALUES (?, ?, ?, ?)",
+        msgspec.structs.astuple(new),
+    )
+
+
+class SessionQueries(Queries):
+    """The operations on sessions."""
+
+    async def open_session(self, new: NewSession, now_ms: int, keep: int) -> bool:
+        async with self._database.write() as writer:
+            try:
+                await add_session(writer, new)
+            except sqlite3.IntegrityError:
+                return False
+            await writer.run(
+                "DELETE FROM sessions WHERE identity = ? AND (expires_ms <= ? OR token_hash NOT IN"
+                " (SELECT token_hash FROM sessions WHERE identity = ? ORDER BY expires_ms DESC LIMIT ?))",
+                (new.identity, now_ms, new.identity, keep),
+            )
+        return True
+
+    async def session_by_token(self, token_hash: bytes) -> SessionRow | None:
+        row = await self._database.fetch_one(
+            "SELECT s.token_hash, s.identity, s.device, s.expires_ms, a.roster_head, d.public"
+            " FROM sessions AS s JOIN accounts AS a ON a.identity = s.identity"
+            " LEFT JOIN devices AS d ON d.identity = s.identity AND d.device = s.device"
+            " WHERE s.token_hash = ?",
+            (token_hash,),
+        )
+        return SessionRow(*row) if row else None
+
+    async def extend_session(self, token_hash: bytes, expires_ms: int) -> None:
+        async with self._database.write() as writer:
+            await writer.run(
+                "UPDATE sessions SET expires_ms = ? WHERE token_hash = ?", (expires_ms, token_hash)
+            )
+
+    async def end_session(self, token_hash: bytes) -> None:
+        async with self._database.write() as writer:
+            await writer.run("DELETE FROM sessions WHERE token_hash = ?", (token_hash,))

@@ -1,0 +1,34 @@
+"""The store as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from server.store.errors import StoreError
+from server.store.sqlite.accounts import AccountQueries
+from server.store.sqlite.database import Database
+from server.store.sqlite.deletion import DeletionQueries
+from server.store.sqlite.identity import ServerQueries
+from server.store.sqlite.pushes import PushQueries
+from server.store.sqlite.sessions import SessionQueries
+from server.store.sqlite.vaults import VaultQueries
+
+
+class SqliteStore(ServerQueries, AccountQueries, SessionQueries, VaultQueries, PushQueries, DeletionQueries):
+    """One file in `folder`, used by one process at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(Database(folder))
+
+    async def open(self) -> None:
+        await self._database.connect()
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    async def is_ready(self) -> bool:
+        try:
+            await self._database.fetch("SELECT 1")
+        except StoreError:
+            return False
+        return True
