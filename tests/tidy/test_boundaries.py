@@ -173,22 +173,6 @@ def test_every_import_of_the_product_is_a_declared_dependency() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-IMPORT_IN_TYPESCRIPT = re.compile(r"""(?:from|import)\s*\(?\s*['"]([^'"]+)['"]""")
-
-
-def test_views_reach_python_only_through_the_kernel_api() -> None:
-    wrong = []
-    for path in files_under("client/web/src/views", "client/web/src/ui", suffixes=(".ts", ".tsx")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            for target in IMPORT_IN_TYPESCRIPT.findall(line):
-                below_kernel = re.search(r"(?:^|/)kernel/(.+)$", target)
-                if below_kernel and below_kernel.group(1) not in {"api", "api.ts"}:
-                    wrong.append(f"{shown(path)}:{number}: {target}")
-                if target.startswith(("pyodide", "comlink")):
-                    wrong.append(f"{shown(path)}:{number}: {target}")
-    assert not wrong, "\n".join(wrong)
-
-
 SQL = re.compile(
     r"^\s*(SELECT\b.+\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\b)", re.DOTALL
 )

@@ -83,7 +83,9 @@ def codes() -> dict[str, str]:
         for path in files_under("shared", "server", "client", suffixes=(".py",))
         for code, line in codes_in(path).items()
     }
-    for path in files_under("client/web/src/kernel", "client/web/src/state", suffixes=(".ts",)):
+    for path in files_under(
+        *(f"client/web/src/{room}" for room in ("kernel", "model", "platform", "state")), suffixes=(".ts",)
+    ):
         if not path.name.endswith(".test.ts"):
             for code, line in codes_in_typescript(path).items():
                 found.setdefault(code, f"{shown(path)}:{line}")

@@ -2,8 +2,11 @@ import "./styles/index.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { t } from "./i18n";
-import { watchBuilds } from "./kernel/builds";
-import { watchUpdates } from "./kernel/updates";
+import { language } from "./i18n/language";
+import { watchBuilds } from "./platform/builds";
+import { canBeAdded } from "./platform/install";
+import { drawLaunchPicturesLate } from "./platform/launch-pictures/late";
+import { watchUpdates } from "./platform/updates";
 import {
   announceProblem,
   firstPaintIsOver,
@@ -16,12 +19,11 @@ import {
   view,
 } from "./state/app";
 import { watchBadge } from "./state/badge";
-import { watchLeaving } from "./state/draft";
-import { canBeAdded, watchInstall } from "./state/install";
-import { language, theme } from "./state/prefs";
+import { saveBeforeLeaving } from "./state/draft";
+import { askForGoal } from "./state/first-words";
+import { watchInstall } from "./state/install";
+import { theme } from "./state/prefs";
 import { startRouter } from "./state/router";
-import { firstWords, takeShared } from "./state/shared";
-import { drawLaunchPicturesLate } from "./ui/launch/late";
 import { App } from "./views/shell/App";
 
 /** A page that is drawn with the last state in it is there sooner than one that is drawn empty first. */
@@ -49,14 +51,12 @@ effect(() => {
 });
 
 startRouter(() => {
-  void takeShared().then((words) => {
-    firstWords.value = words;
-  }, announceProblem);
+  askForGoal().catch(announceProblem);
 });
 watchInstall();
-if (canBeAdded()) drawLaunchPicturesLate();
+if (canBeAdded()) drawLaunchPicturesLate(theme);
 watchBadge();
-watchLeaving();
+saveBeforeLeaving();
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 

@@ -9,7 +9,8 @@ import {
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 
-import { SHARED_CACHE, SHARED_URL, type SharedText } from "./kernel/shared-text";
+import type { SharedText } from "./model/shared-text";
+import { storeSharedText } from "./platform/shared-text";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
 
@@ -22,15 +23,15 @@ registerRoute(
   new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: NOT_THE_APP }),
 );
 
-/** Shared texts never reach the server: they are put down here, and the page that opens picks them up. */
-async function keepShared(request: Request): Promise<Response> {
+/** Stores a shared text for the page that opens next; it never reaches the server. */
+async function storeShared(request: Request): Promise<Response> {
   const form = await request.formData();
   const part = (name: keyof SharedText) => String(form.get(name) ?? "");
   const shared: SharedText = { title: part("title"), text: part("text"), url: part("url") };
-  await (await caches.open(SHARED_CACHE)).put(SHARED_URL, Response.json(shared));
+  await storeSharedText(shared);
   return Response.redirect("/#/new", 303);
 }
-registerRoute("/share", ({ request }) => keepShared(request), "POST");
+registerRoute("/share", ({ request }) => storeShared(request), "POST");
 
 // A new build waits until the person agrees: taking over at once would give an open page files of another build.
 self.addEventListener("message", (event) => {

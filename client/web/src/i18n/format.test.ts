@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 
 // Node 20 has no navigator, which names the first language.
 vi.stubGlobal("navigator", { languages: ["en"] });
-const { setLanguage } = await import("../state/prefs");
+const { setLanguage } = await import("./language");
 const { delta, quantity } = await import("./format");
 
 describe.each(["en", "ko"] as const)("a change in %s", (shown) => {

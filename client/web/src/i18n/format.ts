@@ -1,7 +1,7 @@
 /** Numbers and times in the person's language. Quantities are indices without a unit. */
 
-import { language } from "../state/prefs";
 import { t } from "./index";
+import { language } from "./language";
 
 const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 

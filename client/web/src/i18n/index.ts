@@ -1,8 +1,9 @@
 /** Texts in the person's language. Reading `t` inside a component follows the language signal. */
 import i18next from "i18next";
-import { type Language, language } from "../state/prefs";
+import type { Language } from "../platform/prefs";
 import { en } from "./en";
 import { ko } from "./ko";
+import { language } from "./language";
 
 type Base<K extends string> = K extends `${infer B}_one` | `${infer B}_other` ? B : K;
 type Leaves<T, P extends string = ""> = {
@@ -11,14 +12,6 @@ type Leaves<T, P extends string = ""> = {
 
 export type Key = Leaves<typeof en>;
 export type Values = Record<string, string | number>;
-
-/** The same shape with any text: what a translation must fill completely. */
-export type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
-
-/** Korean has one plural form: the `_one` texts of English have no partner there. */
-export type OtherPlural<T> = {
-  [K in keyof T as K extends `${string}_one` ? never : K]: OtherPlural<T[K]>;
-};
 
 void i18next.init({
   lng: language.peek(),

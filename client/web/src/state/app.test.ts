@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import type { KernelEvent } from "../kernel/types";
+import type { KernelEvent } from "../model/engine";
 
 let tell: (event: KernelEvent) => void = () => {};
 const boot = vi.fn();
@@ -44,7 +44,7 @@ test("why the engine did not start keeps its code, by which it is told in the pe
 
 test("so does a refused start", async () => {
   const { phase, start } = await import("./app");
-  const { KernelError } = await import("../kernel/types");
+  const { KernelError } = await import("../model/engine");
   boot.mockRejectedValue(new KernelError(TIMED_OUT));
   await start();
   expect(phase.value).toEqual({ phase: "failed", ...TIMED_OUT });

@@ -14,12 +14,13 @@ import type {
   SyncStatus,
   VaultSummary,
   VaultView,
-} from "../kernel/types";
-import type { Update } from "../kernel/updates";
+} from "../model/engine";
+import { problemOf } from "../model/problem";
+import { same } from "../model/same";
+import { mergeWords } from "../model/words";
+import type { Update } from "../platform/updates";
 import { onDraftAnswer, overlay, settled, submitDraft } from "./draft";
-import { noteProblem, problemOf } from "./problems";
-import { same } from "./same";
-import { mergeWords } from "./words";
+import { noteProblem } from "./recent-problems";
 
 const LOCAL: SyncStatus = {
   phase: "local",

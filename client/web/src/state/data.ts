@@ -12,10 +12,10 @@ import {
   toBase64,
   type Where,
 } from "../kernel/data";
-import type { VaultSummary } from "../kernel/types";
+import type { VaultSummary } from "../model/engine";
+import { fileName } from "../model/file-name";
+import { saveFile } from "../platform/save-file";
 import { account, bootFailed, erasing, selectVault, sync, vaults } from "./app";
-import { fileName } from "./file-name";
-import { saveFile } from "./saveFile";
 
 export type { ImportGoal, ImportPreview, ImportStatus } from "../kernel/data";
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Draft, PagePatch, SimView } from "../kernel/types";
-import { KernelError } from "../kernel/types";
-import { equalShares } from "./allocations";
+import { equalShares } from "../model/allocations";
+import type { Draft, PagePatch, SimView } from "../model/engine";
+import { KernelError } from "../model/engine";
 
 type Call = { input: object; answer: (view: SimView) => void; refuse: (error: Error) => void };
 const calls: Call[] = [];
@@ -21,7 +21,7 @@ vi.mock("../kernel/api", () => ({
   },
 }));
 
-const { draftProblem, drafting, onDraftAnswer, overlay, settled, submitDraft, watchLeaving } =
+const { draftProblem, drafting, onDraftAnswer, overlay, settled, submitDraft, saveBeforeLeaving } =
   await import("./draft");
 
 const STORED: Draft = {
@@ -124,12 +124,12 @@ describe("submitDraft", () => {
   });
 });
 
-describe("watchLeaving", () => {
+describe("saveBeforeLeaving", () => {
   const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
   const frame = new EventTarget();
   vi.stubGlobal("document", page);
   vi.stubGlobal("window", frame);
-  watchLeaving();
+  saveBeforeLeaving();
 
   it.each([
     ["is hidden", () => page.dispatchEvent(new Event("visibilitychange")), "hidden"],

@@ -5,8 +5,9 @@
  */
 import { batch, computed, signal } from "@preact/signals";
 import { api } from "../kernel/api";
-import type { Draft, PagePatch, Problem, SimView } from "../kernel/types";
-import { problemOf } from "./problems";
+import type { Draft, PagePatch, Problem, SimView } from "../model/engine";
+import { problemOf } from "../model/problem";
+import { watchLeaving } from "../platform/leaving";
 
 type PageNumber = 1 | 2 | 3;
 type Patches = Partial<Record<PageNumber, object>>;
@@ -96,20 +97,12 @@ function sendAll(): void {
   });
 }
 
-/**
- * What the person has just set is on its way to the store before the page can go: hidden is the last that a phone
- * tells, and before a reload or a closing tab the engine has a moment longer if it hears as soon as it can.
- */
-export function watchLeaving(): void {
-  const leave = () => {
+/** Sends what the person has just set to the store before the page can go. */
+export function saveBeforeLeaving(): void {
+  watchLeaving(() => {
     sendAll();
     api.flush();
-  };
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") leave();
   });
-  window.addEventListener("pagehide", leave);
-  window.addEventListener("beforeunload", leave);
 }
 
 /** Resolves when every change made so far has been answered. */

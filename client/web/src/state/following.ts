@@ -3,7 +3,7 @@
  * object it was, so that only what has changed need be looked at, drawn or written.
  */
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { same } from "./same";
+import { same } from "../model/same";
 
 export type Followed<T> = ReadonlySignal<readonly T[]>;
 

@@ -1,10 +1,9 @@
 /** A long history in pages: only what is scrolled to is fetched. */
 import { signal } from "@preact/signals";
 import { api } from "../kernel/api";
-import type { Branches, CommitFilter } from "../kernel/past";
-import type { CommitRow } from "../kernel/types";
+import { type FilterChange, isFiltered, refined } from "../model/commit-filter";
+import type { Branches, CommitFilter, CommitRow } from "../model/engine";
 import { announceProblem } from "./app";
-import { type FilterChange, isFiltered, refined } from "./filter";
 
 export const PAGE_ROWS = 100;
 const PAGES_KEPT = 40;

@@ -1,17 +1,13 @@
-/** The browser's offer to keep the page as an app, held back until a person has used it a little. */
+/** The browser's offer to install the page as an app, held back until a person has used it a little. */
 import { computed, signal } from "@preact/signals";
+import { type InstallOffer, watchInstallOffers } from "../platform/install";
 import { view } from "./app";
 import { dismissInstall, installDismissed } from "./prefs";
 
-/** Not in the DOM's own types: only some browsers have it. */
-interface InstallEvent extends Event {
-  prompt(): Promise<void>;
-}
-
 const COMMITS_BEFORE = 4;
-const offered = signal<InstallEvent | null>(null);
+const offer = signal<InstallOffer | null>(null);
 
-export const canInstall = computed(() => offered.value !== null);
+export const canInstall = computed(() => offer.value !== null);
 
 /** After some commits in a goal of one's own, and only until it was declined once. */
 export const offersInstall = computed(
@@ -22,24 +18,15 @@ export const offersInstall = computed(
     view.value.commits >= COMMITS_BEFORE,
 );
 
-export const isInstalled = () => matchMedia("(display-mode: standalone)").matches;
-
-/** In a browser of iOS, where a person adds the page to the home screen without its being told. */
-export const canBeAdded = () => "standalone" in navigator && navigator.standalone === false;
-
 export function watchInstall(): void {
-  addEventListener("beforeinstallprompt", (event) => {
-    event.preventDefault();
-    offered.value = event as InstallEvent;
-  });
-  addEventListener("appinstalled", () => {
-    offered.value = null;
+  watchInstallOffers((next) => {
+    offer.value = next;
   });
 }
 
 export async function install(): Promise<void> {
-  const event = offered.value;
-  offered.value = null;
+  const accepted = offer.value;
+  offer.value = null;
   dismissInstall();
-  await event?.prompt();
+  await accepted?.prompt();
 }

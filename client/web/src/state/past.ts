@@ -1,8 +1,8 @@
 /** Moving through the past: one position, its state as the engine replays it, and playing on from there. */
 import { batch, computed, signal } from "@preact/signals";
 import { api } from "../kernel/api";
-import type { PastState } from "../kernel/past";
-import { pace } from "./along";
+import type { PastState } from "../model/engine";
+import { pace } from "../model/history-points";
 import { announceProblem } from "./app";
 
 const STATES_KEPT = 400;

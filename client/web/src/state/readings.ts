@@ -3,22 +3,11 @@
  * and `simulating` by value, and pass what belongs to SIM on as a signal, so that a text node or an attribute follows it
  * and no component is rendered again.
  */
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
-import type { Forecast, Quantities } from "../kernel/types";
+import { computed } from "@preact/signals";
+import type { Forecast, Quantities } from "../model/engine";
+import { quantitiesOf } from "../model/quantities";
+import type { Forecasts, Readings } from "../model/readings";
 import { preview, view } from "./app";
-import { quantitiesOf } from "./quantities";
-
-/** Two readings laid over each other; the second is null where there is none. */
-export interface Readings {
-  live: ReadonlySignal<Quantities>;
-  sim: ReadonlySignal<Quantities | null>;
-}
-
-export interface Forecasts {
-  live: ReadonlySignal<Forecast>;
-  sim: ReadonlySignal<Forecast | null>;
-}
 
 const NONE: Quantities = {
   ...{ M: 0, E: 0, dE_dt: 0, sigma: 0, leak: 0, pressure: 0, volume: 0, density: 0, stability: 0 },
@@ -42,29 +31,3 @@ export const forecasts: Forecasts = {
 
 /** There is a draft, and what it would lead to. */
 export const simulating = computed(() => Boolean(preview.value?.sim));
-
-/** A text or an attribute that follows signals; `inputs` is what else it is made from. */
-export function useFollowing<T>(compute: () => T, inputs: readonly unknown[]): ReadonlySignal<T> {
-  return useMemo(() => computed(compute), inputs);
-}
-
-const REST_MS = 200;
-
-/** Follows `source` once that rests: for what is read and not seen, which need not keep up with a moving hand. */
-export function useAtRest<T>(source: ReadonlySignal<T>): ReadonlySignal<T> {
-  const resting = useMemo(() => signal(source.peek()), [source]);
-  useEffect(() => {
-    let timer = 0;
-    const stop = source.subscribe((value) => {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(() => {
-        resting.value = value;
-      }, REST_MS);
-    });
-    return () => {
-      window.clearTimeout(timer);
-      stop();
-    };
-  }, [source, resting]);
-  return resting;
-}

@@ -1,16 +1,17 @@
 /** The last few values of each quantity, for the small lines beside the numbers. Asked for after a start and a commit. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { api } from "../kernel/api";
-import type { NumberKey } from "./quantities";
+import type { RecentValues } from "../model/readings";
 
 const POINTS = 24;
 
 interface Recent {
   vault: string;
-  columns: Partial<Record<NumberKey, number[]>>;
+  columns: RecentValues;
 }
 
-export const recent = signal<Recent | null>(null);
+const recent = signal<Recent | null>(null);
+export const recentValues = computed(() => recent.value?.columns ?? null);
 
 /** `commits` is how many there are by now. A failure leaves the numbers without a line. */
 export async function readRecent(vault: string, commits: number): Promise<void> {

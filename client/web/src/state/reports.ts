@@ -1,8 +1,9 @@
 /** What a problem report says. It is made of facts about the program, never of what a person wrote. */
 import { version } from "../../package.json";
+import { language } from "../i18n/language";
 import { view as currentView, persistence, phase, sync, vaults } from "./app";
-import { language, theme } from "./prefs";
-import { recentProblems } from "./problems";
+import { theme } from "./prefs";
+import { recentProblems } from "./recent-problems";
 
 export function reportText(): string {
   const current = currentView.peek();

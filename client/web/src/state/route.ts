@@ -1,10 +1,19 @@
 /** The graph of the open goal under its draft, as signals: each changes when what it names has changed, and no sooner. */
 import { computed, signal } from "@preact/signals";
-import type { DraftPage2, GraphEdge, NodeOp } from "../kernel/types";
+import type { DraftPage2, GraphEdge, NodeOp } from "../model/engine";
+import {
+  edgeKey,
+  either,
+  linkKey,
+  nodeKey,
+  pairEdges,
+  pairNodes,
+  shows,
+  showsEdge,
+} from "../model/graph";
+import { strongestPath } from "../model/paths";
 import { draft, preview, view } from "./app";
 import { Each, following } from "./following";
-import { edgeKey, either, linkKey, nodeKey, pairEdges, pairNodes, shows, showsEdge } from "./graph";
-import { strongestPath } from "./paths";
 
 const PLAIN: DraftPage2 = {
   mass_filter: 0,

@@ -1,8 +1,8 @@
 /** The quantities along the whole history, and which of them are drawn. */
 import { signal } from "@preact/signals";
 import { api } from "../kernel/api";
-import type { Series, SeriesQuantity } from "../kernel/past";
-import type { Axis } from "./along";
+import type { Series, SeriesQuantity } from "../model/engine";
+import type { Axis } from "../model/history-points";
 import { announceProblem, progress } from "./app";
 
 /** More points than a screen is wide add nothing. */

@@ -1,7 +1,7 @@
 /** Account, devices and sync: the actions behind the devices page. */
 import { signal } from "@preact/signals";
 import { api } from "../kernel/api";
-import type { Device } from "../kernel/types";
+import type { Device } from "../model/engine";
 import { account, selectVault, sync, vaults, view } from "./app";
 
 export const PASSWORD_MIN_LENGTH = 10;

@@ -1,7 +1,7 @@
 /** Named drafts beside the present one: all of them SIM, all of them on this device. */
 import { computed, signal } from "@preact/signals";
 import { api } from "../kernel/api";
-import type { Draft, WhatIf, WhatIfList } from "../kernel/types";
+import type { Draft, WhatIf, WhatIfList } from "../model/engine";
 import { discardDraft, preview, setWords, view } from "./app";
 import { settled } from "./draft";
 

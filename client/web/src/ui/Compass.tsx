@@ -2,11 +2,12 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { percent } from "../i18n/format";
-import { type Allocations, SLOTS, type Slot } from "../state/model";
-import { type Readings, useAtRest, useFollowing } from "../state/readings";
+import { type Allocations, SLOTS, type Slot } from "../model/engine";
+import type { Readings } from "../model/readings";
 import { Gauge, Thread } from "./compass/Gauge";
 import { Petal, PetalWords } from "./compass/Petal";
 import { along, EDGE, GAUGES, type GaugeKey, HUB, lengthOf, shareOf } from "./compass/shapes";
+import { useAtRest, useFollowing } from "./use-following";
 
 /** A finger that rests moves this far, in pixels, without meaning it. */
 const SLOP = 3;

@@ -1,7 +1,8 @@
 import { t } from "../i18n";
-import { type Readings, useAtRest, useFollowing } from "../state/readings";
-import { coreValues } from "./quantities";
+import type { Readings } from "../model/readings";
+import { coreValues } from "./Quantities";
 import { Drawing } from "./sphere/Drawing";
+import { useAtRest, useFollowing } from "./use-following";
 
 /** What the picture shows, in words; they follow a moving control once it rests. */
 export function CoreText({ of }: { of: Readings }) {

@@ -1,6 +1,6 @@
 import { t } from "../i18n";
 import { span } from "../i18n/format";
-import type { Horizon } from "../state/model";
+import type { Horizon } from "../model/engine";
 import { dialPoint, SPANS, scaleStrokes, valueArc } from "./arc";
 
 const HEIGHTS = [0, 0.25, 0.5, 0.75, 1];

@@ -2,18 +2,17 @@ import { effect, type ReadonlySignal } from "@preact/signals";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
-import { either, type Paired } from "../state/graph";
-import type { GraphEdge, GraphNode } from "../state/model";
-import type { Path } from "../state/paths";
-import type { Places } from "../state/places";
-import { theme } from "../state/prefs";
-import { useFollowing } from "../state/readings";
+import type { GraphEdge, GraphNode } from "../model/engine";
+import { either, type Paired } from "../model/graph";
+import type { Path } from "../model/paths";
 import { isArrow, nextInDirection } from "./graph/directions";
-import { Gestures, type GraphActions } from "./graph/Gestures";
-import { Stage } from "./graph/Stage";
+import { Gestures, type GraphActions } from "./graph/gestures";
 import { sceneMaker } from "./graph/scene";
+import { Stage } from "./graph/stage";
+import type { Places } from "./graph/use-places";
 import { Icon } from "./Icon";
-import { useGradual } from "./useGradual";
+import { useFollowing } from "./use-following";
+import { useGradual } from "./use-gradual";
 
 /** What there is to see. While a control moves it is drawn where it stands; only other ids render anything. */
 export interface ShownGraph {
@@ -30,6 +29,8 @@ export interface ShownGraph {
 interface Props extends GraphActions {
   of: ShownGraph;
   places: Places;
+  /** The colours change with it. */
+  theme: ReadonlySignal<unknown>;
   /** The id of the words that say what the picture shows. */
   describedBy: string;
   nameOf: (id: string) => string;
@@ -78,7 +79,7 @@ function useStage(props: Props) {
 
 /** What is drawn, as it changes. */
 function useScene(
-  { of, places, nameOf }: Props,
+  { of, places, theme, nameOf }: Props,
   stage: { current: Stage | null },
   spots: readonly string[],
 ) {

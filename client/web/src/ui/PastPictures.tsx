@@ -7,9 +7,9 @@ import {
   type GraphNode,
   type Quantities,
   SLOTS,
-} from "../state/model";
-import { coreValues } from "./quantities";
-import { arcPath, turnOf, unrestPath } from "./shapes";
+} from "../model/engine";
+import { arcPath, turnOf, unrestPath } from "../model/shapes";
+import { coreValues } from "./Quantities";
 
 export interface Spot {
   x: number;

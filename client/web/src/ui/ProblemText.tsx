@@ -1,5 +1,5 @@
 import { type Key, t, tIf } from "../i18n";
-import type { Problem } from "../state/model";
+import type { Problem } from "../model/engine";
 
 function text(code: string, part: "what" | "safe" | "next"): string {
   return tIf(`problem.${code}.${part}`) ?? t(`problem.unknown.${part}` as Key);

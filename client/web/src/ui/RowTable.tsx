@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { useGradual } from "./useGradual";
+import { useGradual } from "./use-gradual";
 
 interface GroupProps<T> {
   items: readonly T[];

@@ -1,11 +1,18 @@
-import type { NumberKey } from "../state/quantities";
-import { type Readings, useFollowing } from "../state/readings";
-import { recent } from "../state/recent";
+import type { ReadonlySignal } from "@preact/signals";
+import type { NumberKey } from "../model/quantities";
+import type { Readings, RecentValues } from "../model/readings";
 import { SPARK_HEIGHT, SPARK_WIDTH, sparkPaths } from "./spark";
+import { useFollowing } from "./use-following";
+
+interface Props {
+  of: Readings;
+  name: NumberKey;
+  recent: ReadonlySignal<RecentValues | null>;
+}
 
 /** Where a quantity came from, and where SIM would take it. The numbers beside it say the same. */
-export function Spark({ of, name }: { of: Readings; name: NumberKey }) {
-  const column = recent.value?.columns[name];
+export function Spark({ of, name, recent }: Props) {
+  const column = recent.value?.[name];
   const simulating = useFollowing(() => of.sim.value !== null, [of]).value;
   const paths = useFollowing(() => {
     const sim = of.sim.value?.[name] ?? null;

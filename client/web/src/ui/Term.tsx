@@ -1,12 +1,16 @@
+import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
-import { asked, type Term as TermName, termName } from "../state/terms";
+import { type Term as TermName, termName } from "./terms";
 
 const HOVER_MS = 350;
 const LEAVE_MS = 200;
 const GAP_PX = 6;
 const EDGE_PX = 12;
+
+/** Which term the note explains, and the word that it stands beside. */
+const asked = signal<{ term: TermName; anchor: HTMLElement } | null>(null);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 

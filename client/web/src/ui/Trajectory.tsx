@@ -1,8 +1,8 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
-import type { Forecast } from "../state/model";
-import { type Forecasts, useAtRest, useFollowing } from "../state/readings";
+import type { Forecast } from "../model/engine";
+import type { Forecasts } from "../model/readings";
 import {
   ARC_HEIGHT,
   ARC_WIDTH,
@@ -14,6 +14,7 @@ import {
   unmade,
 } from "./arc";
 import { DialScale } from "./DialScale";
+import { useAtRest, useFollowing } from "./use-following";
 
 function values({ trajectory }: Forecast): Record<string, string> {
   const { samples, confidence } = trajectory;

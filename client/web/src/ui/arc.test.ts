@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Forecast, Horizon } from "../state/model";
+import type { Forecast, Horizon } from "../model/engine";
 import { ARC_HEIGHT, ARC_WIDTH, dialPoint, markBand, markLine, marksOf, SPANS } from "./arc";
 
 function forecast(horizon: Horizon, samples: number[]): Forecast {

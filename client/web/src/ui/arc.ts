@@ -1,5 +1,5 @@
 /** The dial of the trajectory: time runs along the arc, a value stands out from it. Lengths are in its own units. */
-import type { Forecast, Horizon } from "../state/model";
+import type { Forecast, Horizon } from "../model/engine";
 
 export const ARC_WIDTH = 400;
 export const ARC_HEIGHT = 196;

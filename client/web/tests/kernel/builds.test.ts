@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { watchBuilds } from "../../src/kernel/builds";
+import { watchBuilds } from "../../src/platform/builds";
 
 /** A page of another build: it hears what the page under test says, and can say its own. */
 class Channel extends EventTarget {

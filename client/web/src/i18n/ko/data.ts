@@ -1,6 +1,7 @@
 /** 데이터 페이지. */
-import type { OtherPlural, Texts } from "..";
+
 import type { data as english } from "../en/data";
+import type { OtherPlural, Texts } from "../texts";
 
 export const data: Texts<OtherPlural<typeof english>> = {
   heading: "데이터",

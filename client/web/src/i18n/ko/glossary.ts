@@ -1,5 +1,5 @@
-import type { Texts } from "..";
 import type { glossary as english } from "../en/glossary";
+import type { Texts } from "../texts";
 
 export const glossary: Texts<typeof english> = {
   density: "새고 남은 에너지가 압력을 받아 부피를 얼마나 채우는지예요. 0에서 1 사이예요.",

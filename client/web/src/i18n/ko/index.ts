@@ -1,5 +1,5 @@
-import type { OtherPlural, Texts } from "..";
 import type { en } from "../en";
+import type { OtherPlural, Texts } from "../texts";
 import { data } from "./data";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";

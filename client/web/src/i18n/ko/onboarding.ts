@@ -1,5 +1,5 @@
-import type { Texts } from "..";
 import type { onboarding as english } from "../en/onboarding";
+import type { Texts } from "../texts";
 
 export const onboarding: Texts<typeof english> = {
   tour: {

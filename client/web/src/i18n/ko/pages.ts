@@ -1,5 +1,5 @@
-import type { OtherPlural, Texts } from "..";
 import type { pages as english } from "../en/pages";
+import type { OtherPlural, Texts } from "../texts";
 
 export const pages: OtherPlural<Texts<typeof english>> = {
   route: {

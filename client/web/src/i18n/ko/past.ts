@@ -1,5 +1,5 @@
-import type { Texts } from "..";
 import type { past as english } from "../en/past";
+import type { Texts } from "../texts";
 
 export const past: Texts<typeof english> = {
   past: {

@@ -1,5 +1,5 @@
-import type { Texts } from "..";
 import type { pictures as english } from "../en/pictures";
+import type { Texts } from "../texts";
 
 export const pictures: Texts<typeof english> = {
   node: "{{name}}, 질량 {{mass}}, 시그마 {{sigma}}",

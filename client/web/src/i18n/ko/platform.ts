@@ -1,5 +1,5 @@
-import type { Texts } from "..";
 import type { platform as english } from "../en/platform";
+import type { Texts } from "../texts";
 
 export const platform: Texts<typeof english> = {
   more: {

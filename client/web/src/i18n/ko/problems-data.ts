@@ -1,6 +1,7 @@
 /** 보관 파일, 가져오기, 삭제에서 나온 거절. */
-import type { Texts } from "..";
+
 import type { dataProblems as english } from "../en/problems-data";
+import type { Texts } from "../texts";
 import { entry, KEPT } from "./problem-parts";
 
 const UNCHANGED = "이 기기에서 바뀐 것은 없어요.";

@@ -1,6 +1,7 @@
 /** 이 기기에서 나온 거절: 초안, 목표, 저장 공간, 엔진. */
-import type { Texts } from "..";
+
 import type { localProblems as english } from "../en/problems-local";
+import type { Texts } from "../texts";
 import { DRAFT, entry, input, KEPT, mixed, OTHER_COPY, RELOAD, stopped } from "./problem-parts";
 
 export const localProblems: Texts<typeof english> = {

@@ -1,6 +1,7 @@
 /** 계정, 열쇠, 기기, 서버, 체인에 관한 거절. */
-import type { Texts } from "..";
+
 import type { syncProblems as english } from "../en/problems-sync";
+import type { Texts } from "../texts";
 import { entry, KEPT, OTHER_COPY, rejected, SERVER_AGAIN } from "./problem-parts";
 
 export const syncProblems: Texts<typeof english> = {

@@ -1,6 +1,7 @@
 /** The sphere of the goal page and what stands around it. */
-import type { Texts } from "..";
+
 import type { stage as english } from "../en/stage";
+import type { Texts } from "../texts";
 
 export const stage: Texts<typeof english> = {
   hold: "그림 멈춰 두기",

@@ -2,8 +2,9 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
-import type { Allocations, Slot } from "../../state/model";
-import { type Readings, useFollowing } from "../../state/readings";
+import type { Allocations, Slot } from "../../model/engine";
+import type { Readings } from "../../model/readings";
+import { useFollowing } from "../use-following";
 import {
   type GaugeKey,
   gaugePath,

@@ -1,8 +1,8 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
-import type { Allocations, Slot } from "../../state/model";
-import { useFollowing } from "../../state/readings";
+import type { Allocations, Slot } from "../../model/engine";
+import { useFollowing } from "../use-following";
 import { angleOf, at, lengthOf, petalPath } from "./shapes";
 
 const WORDS_AT = 148;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SLOTS } from "../../state/model";
+import { SLOTS } from "../../model/engine";
 import {
   along,
   angleOf,

@@ -1,5 +1,5 @@
 /** Lengths and paths of the mandala, in its own units: the middle is 0, the picture ends at `EDGE`. */
-import { SLOTS, type Slot } from "../../state/model";
+import { SLOTS, type Slot } from "../../model/engine";
 
 export const EDGE = 256;
 export const HUB = 30;

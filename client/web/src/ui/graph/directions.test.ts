@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { layout } from "../../state/layout";
+import { layout } from "../../model/layout";
 import { isArrow, nextInDirection } from "./directions";
 
 const ARROWS = ["ArrowUp", "ArrowRight", "ArrowDown", "ArrowLeft"];

@@ -1,5 +1,5 @@
 /** Which node lies in the direction of an arrow key. */
-import type { Point } from "../../state/homes";
+import type { Point } from "../../model/homes";
 
 const WAYS: Record<string, Point> = {
   ArrowRight: { x: 1, y: 0 },

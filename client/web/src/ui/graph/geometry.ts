@@ -1,6 +1,6 @@
 /** The lines of a graph, laid out once for as long as nothing moves its nodes. */
-import type { Point } from "../../state/homes";
-import { unrestReach } from "../shapes";
+import type { Point } from "../../model/homes";
+import { unrestReach } from "../../model/shapes";
 import type { Scene, SceneEdge } from "./scene";
 
 /** One straight run of an edge between the outlines of its ends. */

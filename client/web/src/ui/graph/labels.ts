@@ -1,5 +1,5 @@
 /** Which names find room: the ones that matter most first, none over another, the rest over no other node either. */
-import type { Point } from "../../state/homes";
+import type { Point } from "../../model/homes";
 import type { Scene, SceneNode } from "./scene";
 
 export interface Label {

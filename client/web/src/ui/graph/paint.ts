@@ -1,5 +1,5 @@
 /** One frame of the graph on a canvas. LIVE is solid ink; SIM is dashed amber over it. */
-import type { Point } from "../../state/homes";
+import type { Point } from "../../model/homes";
 import { type Bundle, type Geometry, outlinePath } from "./geometry";
 import type { Label } from "./labels";
 import type { Outline, Scene, SceneNode } from "./scene";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Paired } from "../../state/graph";
-import type { GraphEdge, GraphNode } from "../../state/model";
+import type { GraphEdge, GraphNode } from "../../model/engine";
+import type { Paired } from "../../model/graph";
 import { type SceneInput, sceneMaker } from "./scene";
 
 function node(id: string, mass: number): GraphNode {

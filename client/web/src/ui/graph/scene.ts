@@ -1,9 +1,10 @@
 /** What the picture of a graph shows, in numbers: LIVE and SIM of every node and edge, and the strongest path of each. */
-import { edgeKey, either, linkKey, type Paired } from "../../state/graph";
-import type { GraphEdge, GraphNode } from "../../state/model";
-import type { Path } from "../../state/paths";
-import type { Places } from "../../state/places";
-import { turnOf } from "../shapes";
+
+import type { GraphEdge, GraphNode } from "../../model/engine";
+import { edgeKey, either, linkKey, type Paired } from "../../model/graph";
+import type { Path } from "../../model/paths";
+import { turnOf } from "../../model/shapes";
+import type { Places } from "./use-places";
 
 export interface Outline {
   radius: number;

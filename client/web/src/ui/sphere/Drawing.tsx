@@ -1,7 +1,8 @@
 import { useId } from "preact/hooks";
 import { t } from "../../i18n";
-import { type Readings, useFollowing } from "../../state/readings";
-import { arcPath, unrestPath } from "../shapes";
+import type { Readings } from "../../model/readings";
+import { arcPath, unrestPath } from "../../model/shapes";
+import { useFollowing } from "../use-following";
 import { CORE_RADIUS, lookOf, RING_RADIUS, SIM_RING_RADIUS } from "./look";
 import { engraving, specks, TICKS } from "./shapes";
 

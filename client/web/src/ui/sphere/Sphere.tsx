@@ -1,12 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { ready } from "../../state/app";
-import { setStill, still } from "../../state/prefs";
-import { type Readings, useFollowing } from "../../state/readings";
 import { CoreText } from "../Core";
 import { Icon } from "../Icon";
+import { useFollowing } from "../use-following";
 import { drawnBy } from "./choice";
 import { Drawing } from "./Drawing";
+import type { Shown } from "./shown";
 import { paintOn } from "./stage";
 
 function useMedia(query: string): boolean {
@@ -21,19 +20,18 @@ function useMedia(query: string): boolean {
   return matches;
 }
 
-interface PaintedProps {
-  of: Readings;
+interface PaintedProps extends Shown {
   shown: boolean;
   onDrawn: () => void;
   onGone: (why: "lost" | "slow") => void;
 }
 
-function Painted({ of, shown, onDrawn, onGone }: PaintedProps) {
+function Painted({ of, still, theme, shown, onDrawn, onGone }: PaintedProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (!canvas.current) return undefined;
-    return paintOn(canvas.current, of, { drawn: onDrawn, gone: onGone });
-  }, [of]);
+    return paintOn(canvas.current, { of, still, theme }, { drawn: onDrawn, gone: onGone });
+  }, [of, still, theme]);
   return (
     <canvas
       ref={canvas}
@@ -46,7 +44,13 @@ function Painted({ of, shown, onDrawn, onGone }: PaintedProps) {
   );
 }
 
-function Hold() {
+interface Props extends Shown {
+  /** The engine has started: painting takes no time from it. */
+  canPaint: boolean;
+  onStill: (still: boolean) => void;
+}
+
+function Hold({ still, onStill }: Pick<Props, "still" | "onStill">) {
   return (
     <button
       type="button"
@@ -55,7 +59,7 @@ function Hold() {
       aria-label={t("stage.hold")}
       title={t("stage.hold")}
       data-testid="core-hold"
-      onClick={() => setStill(!still.value)}
+      onClick={() => onStill(!still.value)}
     >
       <Icon name={still.value ? "play" : "pause"} />
     </button>
@@ -63,7 +67,7 @@ function Hold() {
 }
 
 /** The core alive: drawn as paths at once, painted as soon as the page has nothing better to do. */
-export function Sphere({ of }: { of: Readings }) {
+export function Sphere({ of, still, theme, canPaint, onStill }: Props) {
   const [gone, setGone] = useState<"lost" | "slow" | null>(null);
   const [drawn, setDrawn] = useState(false);
   const reducedMotion = useMedia("(prefers-reduced-motion: reduce)");
@@ -86,9 +90,11 @@ export function Sphere({ of }: { of: Readings }) {
     >
       <div class="sphere-box">
         {!painted && <Drawing of={of} />}
-        {by === "webgl" && ready.value && (
+        {by === "webgl" && canPaint && (
           <Painted
             of={of}
+            still={still}
+            theme={theme}
             shown={painted}
             onDrawn={() => setDrawn(true)}
             onGone={(why) => {
@@ -98,7 +104,7 @@ export function Sphere({ of }: { of: Readings }) {
           />
         )}
       </div>
-      {!reducedMotion && <Hold />}
+      {!reducedMotion && <Hold still={still} onStill={onStill} />}
       <figcaption class="hidden" data-testid="core-text">
         <CoreText of={of} />
       </figcaption>

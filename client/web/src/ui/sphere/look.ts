@@ -1,5 +1,5 @@
 /** What the sphere makes of the quantities, for the shaders and for the drawing that stands in for them. */
-import type { Quantities } from "../../state/model";
+import type { Quantities } from "../../model/engine";
 
 export const CALM_HZ = 0.6;
 export const UNREST_HZ = 1.6;

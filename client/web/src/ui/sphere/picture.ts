@@ -1,11 +1,9 @@
 /** Everything that a painted sphere listens to. Loaded only where it is shown. */
 import { effect } from "@preact/signals";
-import { still, theme } from "../../state/prefs";
-import type { Readings } from "../../state/readings";
 import { lookOf } from "./look";
 import { Motion } from "./motion";
 import { SphereScene } from "./scene";
-import type { Teller } from "./stage";
+import type { Shown, Teller } from "./shown";
 
 const RATIO_MAX = 2;
 
@@ -34,7 +32,12 @@ function watchPlace(canvas: HTMLCanvasElement, scene: SphereScene, motion: Motio
   };
 }
 
-function watchColours(canvas: HTMLCanvasElement, scene: SphereScene, motion: Motion): () => void {
+function watchColours(
+  canvas: HTMLCanvasElement,
+  scene: SphereScene,
+  motion: Motion,
+  theme: Shown["theme"],
+): () => void {
   const night = matchMedia("(prefers-color-scheme: dark)");
   const paint = () => {
     const style = getComputedStyle(canvas);
@@ -57,7 +60,7 @@ function watchColours(canvas: HTMLCanvasElement, scene: SphereScene, motion: Mot
 export async function startPicture(
   canvas: HTMLCanvasElement,
   context: WebGL2RenderingContext,
-  of: Readings,
+  { of, still, theme }: Shown,
   tell: Teller,
 ): Promise<() => void> {
   const scene = new SphereScene(canvas, context);
@@ -67,7 +70,7 @@ export async function startPicture(
   await scene.prepare();
   fitTo(canvas, scene);
   const ends = [
-    watchColours(canvas, scene, motion),
+    watchColours(canvas, scene, motion, theme),
     watchPlace(canvas, scene, motion),
     effect(() => motion.hold(still.value)),
     // A moving control comes here and no further: numbers into uniforms.

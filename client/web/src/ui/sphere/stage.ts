@@ -1,15 +1,10 @@
 /** From a bare canvas to a painted one, without being in anybody's way. */
-import type { Readings } from "../../state/readings";
-import { whenIdle } from "../idle";
 
-export interface Teller {
-  drawn(): void;
-  /** No context, a lost one, or frames that come too seldom: somebody else draws from here on. */
-  gone(why: "lost" | "slow"): void;
-}
+import { whenIdle } from "../../platform/idle";
+import type { Shown, Teller } from "./shown";
 
 /** Paints the readings on the canvas once the page is idle; answers what ends it. */
-export function paintOn(canvas: HTMLCanvasElement, of: Readings, tell: Teller): () => void {
+export function paintOn(canvas: HTMLCanvasElement, show: Shown, tell: Teller): () => void {
   let left = false;
   let end = () => {};
   const paint = async () => {
@@ -18,7 +13,7 @@ export function paintOn(canvas: HTMLCanvasElement, of: Readings, tell: Teller): 
     try {
       const { startPicture } = await import("./picture");
       if (left) return;
-      const stop = await startPicture(canvas, context, of, tell);
+      const stop = await startPicture(canvas, context, show, tell);
       if (left) stop();
       else end = stop;
     } catch {

@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import { type Change, changesBetween, MAIN } from "../../model/quantities";
 import {
   announce,
   announceProblem,
@@ -12,12 +13,11 @@ import {
   ready,
 } from "../../state/app";
 import { draftProblem } from "../../state/draft";
-import { type Change, changesBetween, MAIN } from "../../state/quantities";
 import { readings, simulating } from "../../state/readings";
-import { Field } from "../../ui/fields";
+import { Field } from "../../ui/Fields";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
-import { ChangesTable, Difference, nameOf } from "../../ui/quantities";
+import { ChangesTable, Difference, nameOf } from "../../ui/Quantities";
 import { TEXT_MAX } from "../onboarding/GoalForm";
 import { KeepWhatIf } from "../whatif/Keep";
 

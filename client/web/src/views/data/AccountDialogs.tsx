@@ -4,10 +4,10 @@ import { t } from "../../i18n";
 import { announce } from "../../state/app";
 import { deleteAccount, erase, leaveAccount } from "../../state/data";
 import { Dialog } from "../../ui/Dialog";
-import { Field } from "../../ui/fields";
+import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
-import { useWork } from "../../ui/useWork";
-import { Consequences } from "./parts";
+import { useWork } from "../../ui/use-work";
+import { Consequences } from "./Parts";
 
 interface Asked {
   title: string;

@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
+import type { VaultSummary } from "../../model/engine";
 import { announce, ready, vaults } from "../../state/app";
 import { exportArchive, status } from "../../state/data";
-import type { VaultSummary } from "../../state/model";
 import { PASSWORD_MIN_LENGTH } from "../../state/session";
-import { Check, Field, Section } from "../../ui/fields";
+import { Check, Field, Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
-import { useWork } from "../../ui/useWork";
+import { useWork } from "../../ui/use-work";
 
 function Standing({ goal }: { goal: VaultSummary }) {
   const backup = status.value?.backups.find((it) => it.vault === goal.vault);

@@ -1,9 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { count as number } from "../../i18n/format";
+import { hrefOf } from "../../model/pages";
 import { announceProblem, vaults } from "../../state/app";
 import { dismissBackup, loadStatus, status } from "../../state/data";
-import { hrefOf, page } from "../../state/router";
+import { page } from "../../state/router";
 
 /** What stands on this device alone since the last archive; at the end of a page, where nothing moves for it. */
 export function BackupNotice() {

@@ -1,8 +1,8 @@
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
+import { hrefOf } from "../../model/pages";
 import { announceProblem, ready, sync } from "../../state/app";
 import { loadStatus } from "../../state/data";
-import { hrefOf } from "../../state/router";
 import { ArchivePanel } from "./ArchivePanel";
 import { DeletePanel } from "./DeletePanel";
 import { Elsewhere } from "./Elsewhere";

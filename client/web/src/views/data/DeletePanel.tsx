@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { account, ready, sync, vaults } from "../../state/app";
-import { Section } from "../../ui/fields";
+import { Section } from "../../ui/Fields";
 import { AccountDialog, EraseDialog, LeaveDialog } from "./AccountDialogs";
 import { GoalDialog } from "./GoalDialog";
-import { GoalChoice } from "./parts";
+import { GoalChoice } from "./Parts";
 
 type Asking = "goal" | "account" | "leave" | "erase";
 

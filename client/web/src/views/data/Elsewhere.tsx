@@ -1,9 +1,9 @@
 import { t } from "../../i18n";
 import { account, announce, ready, vaults } from "../../state/app";
 import { callBack, publishAgain, status } from "../../state/data";
-import { Section } from "../../ui/fields";
+import { Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
-import { useWork } from "../../ui/useWork";
+import { useWork } from "../../ui/use-work";
 
 /** Goals of the account that are not here, and goals here that are no longer on the server. */
 export function Elsewhere() {

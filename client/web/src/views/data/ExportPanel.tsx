@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import type { VaultSummary } from "../../model/engine";
 import { announce, ready, vaults, view } from "../../state/app";
 import { exportCsv, exportJson } from "../../state/data";
-import type { VaultSummary } from "../../state/model";
-import { Section } from "../../ui/fields";
+import { Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
-import { useWork } from "../../ui/useWork";
-import { Buttons, GoalChoice } from "./parts";
+import { useWork } from "../../ui/use-work";
+import { Buttons, GoalChoice } from "./Parts";
 
 export function ExportPanel() {
   const [chosen, setChosen] = useState<string | null>(null);

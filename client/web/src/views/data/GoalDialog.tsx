@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import type { VaultSummary } from "../../model/engine";
 import { announce, sync } from "../../state/app";
 import { deleteVault } from "../../state/data";
-import type { VaultSummary } from "../../state/model";
 import { Dialog } from "../../ui/Dialog";
-import { Choice, Field } from "../../ui/fields";
+import { Choice, Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
-import { useWork } from "../../ui/useWork";
-import { Consequences } from "./parts";
+import { useWork } from "../../ui/use-work";
+import { Consequences } from "./Parts";
 
 type Where = Parameters<typeof deleteVault>[1];
 

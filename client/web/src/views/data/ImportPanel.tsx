@@ -2,9 +2,9 @@ import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, ready } from "../../state/app";
 import { isArchive, previewImport, takeIn, upload } from "../../state/data";
-import { Field, Section } from "../../ui/fields";
+import { Field, Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
-import { useWork } from "../../ui/useWork";
+import { useWork } from "../../ui/use-work";
 import { ImportPreviewList } from "./ImportPreviewList";
 
 type Work = ReturnType<typeof useWork>;

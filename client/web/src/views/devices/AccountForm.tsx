@@ -2,10 +2,10 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { account, ready, sync, vaults } from "../../state/app";
 import { PASSWORD_MIN_LENGTH } from "../../state/session";
-import { Check, Choice, Field, Section } from "../../ui/fields";
+import { Check, Choice, Field, Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Forgotten } from "./Forgotten";
-import { type Kind, useAccountForm } from "./useAccountForm";
+import { type Kind, useAccountForm } from "./use-account-form";
 
 const NAME_MAX = 64;
 

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import type { Device, Problem } from "../../model/engine";
+import { problemOf } from "../../model/problem";
 import { account, announce, announceProblem, ready, sync } from "../../state/app";
-import type { Device, Problem } from "../../state/model";
-import { problemOf } from "../../state/problems";
 import { devices, loadDevices, renameDevice } from "../../state/session";
 import { Dialog } from "../../ui/Dialog";
-import { Field, Section } from "../../ui/fields";
+import { Field, Section } from "../../ui/Fields";
 import { ProblemText } from "../../ui/ProblemText";
 
 const NAME_MAX = 64;

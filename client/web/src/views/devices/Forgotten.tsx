@@ -3,7 +3,7 @@ import { t } from "../../i18n";
 import { announce, ready } from "../../state/app";
 import { recreateAccount } from "../../state/data";
 import { Refusal } from "../../ui/ProblemText";
-import { useWork } from "../../ui/useWork";
+import { useWork } from "../../ui/use-work";
 
 /** After a log-in that only the server did not know: the account is made there again. */
 export function Forgotten({ password }: { password: string }) {

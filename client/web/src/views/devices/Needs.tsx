@@ -2,9 +2,9 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, announceProblem, ready } from "../../state/app";
 import { acceptGeneration, rehome, suggestDeviceName } from "../../state/session";
-import { Field, Section } from "../../ui/fields";
+import { Field, Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
-import { useWork } from "../../ui/useWork";
+import { useWork } from "../../ui/use-work";
 
 /** The way out of a copied or restored profile: a new device id, own commits sealed again. */
 export function PasswordPanel() {

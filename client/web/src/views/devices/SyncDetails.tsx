@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
+import type { VaultSync } from "../../model/engine";
 import { account, announceProblem, ready, sync, vaults } from "../../state/app";
-import type { VaultSync } from "../../state/model";
 import { syncNow } from "../../state/session";
 import { ProblemText } from "../../ui/ProblemText";
-import { syncText } from "../shell/SyncIndicator";
+import { syncText } from "./sync-text";
 
 function stateOf(it: VaultSync): string {
   if (it.error) return `${t("sync.refused")} · ${it.error.code}`;

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announceProblem, ready, vaults } from "../../state/app";
 import { setWitnessed } from "../../state/session";
-import { Check, Section } from "../../ui/fields";
+import { Check, Section } from "../../ui/Fields";
 
 /** Per goal: whether the server may replay it, and what that shows it. */
 export function WitnessSwitches() {

@@ -2,14 +2,15 @@ import { computed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
+import { HORIZONS } from "../../model/engine";
+import { MAIN, OTHERS } from "../../model/quantities";
+import { whenIdle } from "../../platform/idle";
 import { change, draft, firstPaintIsOver, type GoalView, ready } from "../../state/app";
-import { HORIZONS } from "../../state/model";
-import { MAIN, OTHERS } from "../../state/quantities";
+import { setStill, still, theme } from "../../state/prefs";
 import { forecasts, readings } from "../../state/readings";
-import { readRecent } from "../../state/recent";
-import { Choice, Section, Slider } from "../../ui/fields";
-import { whenIdle } from "../../ui/idle";
-import { nameOf, nodeTypeName, QuantityCard, QuantityTable } from "../../ui/quantities";
+import { readRecent, recentValues } from "../../state/recent";
+import { Choice, Section, Slider } from "../../ui/Fields";
+import { nameOf, nodeTypeName, QuantityCard, QuantityTable } from "../../ui/Quantities";
 import { Sphere } from "../../ui/sphere/Sphere";
 import { Term } from "../../ui/Term";
 import { Trajectory } from "../../ui/Trajectory";
@@ -135,10 +136,10 @@ export function GoalPage({ view }: { view: GoalView }) {
         <GoalWords key={view.vault} view={view} />
       </div>
       <section class="area-stage" aria-label={t("goal.core")}>
-        <Sphere of={readings} />
+        <Sphere of={readings} still={still} theme={theme} canPaint={isReady} onStill={setStill} />
         <dl class="quantities dial" aria-label={t("goal.quantities")}>
           {MAIN.map((key) => (
-            <QuantityCard key={key} name={key} of={readings} />
+            <QuantityCard key={key} name={key} of={readings} recent={recentValues} />
           ))}
         </dl>
         <Kind />
@@ -149,7 +150,12 @@ export function GoalPage({ view }: { view: GoalView }) {
           <Controls />
           <Course />
           <Section title={t("goal.more")} class="area-more">
-            <QuantityTable keys={OTHERS} of={readings} caption={t("goal.quantities")} lines />
+            <QuantityTable
+              keys={OTHERS}
+              of={readings}
+              caption={t("goal.quantities")}
+              recent={recentValues}
+            />
           </Section>
         </>
       )}

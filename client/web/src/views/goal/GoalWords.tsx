@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { day } from "../../i18n/format";
+import { textOf } from "../../model/goal-words";
 import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
-import { textOf } from "../../state/goalwords";
-import { Field } from "../../ui/fields";
+import { Field } from "../../ui/Fields";
 import { TEXT_MAX, TITLE_MAX } from "../onboarding/GoalForm";
 import { WordScores } from "./WordScores";
 

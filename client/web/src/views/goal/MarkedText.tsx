@@ -1,5 +1,5 @@
-import { partsOf } from "../../state/goalwords";
-import type { ScoredWord } from "../../state/model";
+import type { ScoredWord } from "../../model/engine";
+import { partsOf } from "../../model/goal-words";
 
 /** A text with some of its words marked where they stand. */
 export function MarkedText({ text, words }: { text: string; words: readonly ScoredWord[] }) {

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { type GoalText, useScores } from "../../state/goalwords";
-import type { GoalField, Score, ScoreName } from "../../state/model";
+import type { GoalField, Score, ScoreName } from "../../model/engine";
+import type { GoalText } from "../../model/goal-words";
+import { useScores } from "../../state/use-scores";
 import { MarkedText } from "./MarkedText";
 
 /** While a person writes; and where the text only stands: not before the first moves after a start. */

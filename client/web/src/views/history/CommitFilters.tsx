@@ -1,11 +1,11 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
+import { type FilterChange, isFiltered } from "../../model/commit-filter";
+import { type CommitFilter, SLOTS } from "../../model/engine";
 import type { GoalView } from "../../state/app";
-import { type FilterChange, isFiltered } from "../../state/filter";
 import { branches, clearFilter, filter, setFilter, timeline } from "../../state/history";
-import { type CommitFilter, SLOTS } from "../../state/model";
-import { Field } from "../../ui/fields";
+import { Field } from "../../ui/Fields";
 import { deviceName } from "./CommitItem";
 
 /** Typing is waited for, so that a long history is searched once a word. */

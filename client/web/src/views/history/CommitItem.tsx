@@ -1,8 +1,8 @@
 import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
+import type { CommitRow } from "../../model/engine";
+import type { Lanes } from "../../model/lanes";
 import { account, sync } from "../../state/app";
-import type { Lanes } from "../../state/lanes";
-import type { CommitRow } from "../../state/model";
 import { devices } from "../../state/session";
 import { Icon } from "../../ui/Icon";
 import { Gutter } from "./Gutter";

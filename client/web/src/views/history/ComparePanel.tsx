@@ -1,18 +1,18 @@
 import { batch } from "@preact/signals";
 import { t } from "../../i18n";
 import { count, dateTime, delta, percent, quantity } from "../../i18n/format";
-import type { GoalView } from "../../state/app";
 import {
   edgeChanges,
   type NodeChange,
   nodeChanges,
   sharesOf,
   slotChanges,
-} from "../../state/compare";
-import type { PastState } from "../../state/model";
+} from "../../model/compare";
+import type { PastState } from "../../model/engine";
+import { quantitiesOf } from "../../model/quantities";
+import type { GoalView } from "../../state/app";
 import { pinA, pinB } from "../../state/past";
-import { quantitiesOf } from "../../state/quantities";
-import { Section } from "../../ui/fields";
+import { Section } from "../../ui/Fields";
 import { Figures } from "./Figures";
 import { PastPictures } from "./PastPictures";
 

@@ -1,8 +1,8 @@
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
-import type { Quantities } from "../../state/model";
-import { NUMBERS } from "../../state/quantities";
-import { nameOf, nodeTypeName } from "../../ui/quantities";
+import type { Quantities } from "../../model/engine";
+import { NUMBERS } from "../../model/quantities";
+import { nameOf, nodeTypeName } from "../../ui/Quantities";
 
 interface Props {
   caption: string;

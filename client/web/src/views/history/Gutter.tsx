@@ -1,5 +1,5 @@
-import type { LaneRow, Lanes } from "../../state/lanes";
-import type { CommitRow } from "../../state/model";
+import type { CommitRow } from "../../model/engine";
+import type { LaneRow, Lanes } from "../../model/lanes";
 
 export const ROW_HEIGHT = 76;
 const STEP = 15;

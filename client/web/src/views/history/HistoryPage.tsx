@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { t } from "../../i18n";
+import { lanesOf } from "../../model/lanes";
 import { type GoalView, ready } from "../../state/app";
 import {
   branches,
@@ -11,10 +12,9 @@ import {
   rowAt,
   timeline,
 } from "../../state/history";
-import { lanesOf } from "../../state/lanes";
 import { goTo, openPast, past, pause, pinA, pinB, position, shownPosition } from "../../state/past";
 import { drawn, openSeries } from "../../state/series";
-import { Section } from "../../ui/fields";
+import { Section } from "../../ui/Fields";
 import { VirtualList } from "../../ui/VirtualList";
 import { CommitFilters } from "./CommitFilters";
 import { CommitItem } from "./CommitItem";

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
+import type { PastState } from "../../model/engine";
+import { quantitiesOf } from "../../model/quantities";
 import type { GoalView } from "../../state/app";
-import type { PastState } from "../../state/model";
 import { closePast } from "../../state/past";
-import { quantitiesOf } from "../../state/quantities";
 import { deviceName } from "./CommitItem";
 import { Figures } from "./Figures";
 import { revealed } from "./reveal";

@@ -1,6 +1,6 @@
-import { sharesOf } from "../../state/compare";
-import type { PastState, StateDocument } from "../../state/model";
-import { quantitiesOf } from "../../state/quantities";
+import { sharesOf } from "../../model/compare";
+import type { PastState, StateDocument } from "../../model/engine";
+import { quantitiesOf } from "../../model/quantities";
 import { SmallCompass, SmallCore, SmallGraph } from "../../ui/PastPictures";
 import { placesThen, usePlacesToday } from "./places";
 

@@ -1,8 +1,8 @@
 import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
+import type { PastState } from "../../model/engine";
 import type { GoalView } from "../../state/app";
 import { branches } from "../../state/history";
-import type { PastState } from "../../state/model";
 import { last, past, playing, position, shownPosition } from "../../state/past";
 import { series } from "../../state/series";
 import { deviceName } from "./CommitItem";

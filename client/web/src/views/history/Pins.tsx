@@ -1,6 +1,6 @@
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
-import type { PastState } from "../../state/model";
+import type { PastState } from "../../model/engine";
 import { pinA, pinB } from "../../state/past";
 
 /** Keeps what is looked at as one side of a comparison. */

@@ -1,22 +1,22 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { count, dateTime, quantity } from "../../i18n/format";
-import { indexAt, placesOn, type Reach, reachOf, spread } from "../../state/along";
-import { progress } from "../../state/app";
-import { type Lanes, lanesOf } from "../../state/lanes";
 import {
   type Branches,
   SERIES_QUANTITIES,
   type Series,
   type SeriesQuantity,
-} from "../../state/model";
+} from "../../model/engine";
+import { indexAt, placesOn, type Reach, reachOf, spread } from "../../model/history-points";
+import { type Lanes, lanesOf } from "../../model/lanes";
+import { quantitiesOf } from "../../model/quantities";
+import { progress } from "../../state/app";
 import { goTo, past, shownPosition } from "../../state/past";
-import { quantitiesOf } from "../../state/quantities";
 import { axis, drawn } from "../../state/series";
-import { Check, Choice } from "../../ui/fields";
-import { nameOf } from "../../ui/quantities";
+import { Check, Choice } from "../../ui/Fields";
+import { nameOf } from "../../ui/Quantities";
 import type { Strip, StripData } from "./strips";
-import { useStrip } from "./useStrip";
+import { useStrip } from "./use-strip";
 
 const TABLE_ROWS = 24;
 

@@ -12,7 +12,7 @@ import {
   shownPosition,
   speed,
 } from "../../state/past";
-import { Choice } from "../../ui/fields";
+import { Choice } from "../../ui/Fields";
 import { Icon, type IconName } from "../../ui/Icon";
 
 interface StepProps {

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
-import { api } from "../../kernel/api";
+import type { VerifyAnswer } from "../../model/engine";
+import { saveFile } from "../../platform/save-file";
 import { announceProblem, type GoalView, progress, ready } from "../../state/app";
-import type { VerifyAnswer } from "../../state/model";
-import { saveFile } from "../../state/saveFile";
+import { verify } from "../../state/verification";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
 import { fileNameOf, reportOf, type VerifyReport } from "./report";
@@ -79,7 +79,7 @@ export function Verify({ view }: { view: GoalView }) {
     setDone(null);
     progress.value = null;
     try {
-      const answer = await api.verify({ vault });
+      const answer = await verify(vault);
       setDone({ answer, report: reportOf(view, answer, new Date()) });
     } catch (error) {
       announceProblem(error);

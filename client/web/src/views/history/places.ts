@@ -1,7 +1,8 @@
 /** Where nodes of the past stand: where they stand today, so that they do not jump while time passes. */
-import { homes } from "../../state/homes";
-import type { StateDocument } from "../../state/model";
-import { type Places, usePlaces } from "../../state/places";
+
+import type { StateDocument } from "../../model/engine";
+import { homes } from "../../model/homes";
+import { type Places, usePlaces } from "../../ui/graph/use-places";
 
 type Graph = StateDocument["graph"];
 

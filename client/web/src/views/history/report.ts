@@ -1,7 +1,7 @@
 /** The result of a replay as a file to keep: what was verified, when, and what came out. */
 import { version } from "../../../package.json";
+import type { Problem, VerifyAnswer } from "../../model/engine";
 import type { GoalView } from "../../state/app";
-import type { Problem, VerifyAnswer } from "../../state/model";
 
 export interface VerifyReport {
   format: "autus.verify.v1";

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { type Operator, operator } from "../../state/operator";
-import { language } from "../../state/prefs";
+import { language } from "../../i18n/language";
+import { type Operator, operator } from "../../platform/operator";
 import * as english from "./en";
 import * as korean from "./ko";
 import type { Part } from "./parts";

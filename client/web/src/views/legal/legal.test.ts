@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Release } from "../../state/changes";
+import type { Release } from "../../platform/releases";
 import * as en from "./en";
 import * as ko from "./ko";
 import type { Part } from "./parts";

@@ -1,10 +1,10 @@
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
+import type { Allocations, Slot } from "../../model/engine";
 import { ready } from "../../state/app";
-import type { Allocations, Slot } from "../../state/model";
-import { useFollowing } from "../../state/readings";
-import { Slider } from "../../ui/fields";
+import { Slider } from "../../ui/Fields";
+import { useFollowing } from "../../ui/use-following";
 
 interface Props {
   slot: Slot;

@@ -1,5 +1,5 @@
 /** Which quantity a slot is drawn to act on, for the words beside it; the numbers always come from the engine. */
-import type { Slot } from "../../state/model";
+import type { Slot } from "../../model/engine";
 import type { GaugeKey } from "../../ui/compass/shapes";
 
 export interface Effect {

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { type Release, releases } from "../../state/changes";
-import { language } from "../../state/prefs";
-import { Section } from "../../ui/fields";
+import { language } from "../../i18n/language";
+import { type Release, releases } from "../../platform/releases";
+import { Section } from "../../ui/Fields";
 
 export function ChangesPage() {
   const [known, setKnown] = useState<readonly Release[]>([]);

@@ -1,5 +1,6 @@
 import { t } from "../../i18n";
-import { hrefOf, isMore, page } from "../../state/router";
+import { hrefOf, isMore } from "../../model/pages";
+import { page } from "../../state/router";
 import { PAGES } from "./pages";
 
 /** The pages behind the settings. */

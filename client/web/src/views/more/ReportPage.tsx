@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { operator } from "../../platform/operator";
+import { saveFile } from "../../platform/save-file";
 import { announce, announceProblem } from "../../state/app";
-import { operator } from "../../state/operator";
 import { reportText } from "../../state/reports";
-import { saveFile } from "../../state/saveFile";
-import { Field } from "../../ui/fields";
+import { Field } from "../../ui/Fields";
 
 const TEXT_MAX = 8_000;
 

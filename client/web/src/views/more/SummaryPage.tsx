@@ -1,9 +1,9 @@
 import { t } from "../../i18n";
 import { count, dateTime, day, percent, quantity } from "../../i18n/format";
+import { SLOTS } from "../../model/engine";
+import { NUMBERS, quantitiesOf } from "../../model/quantities";
 import { view as current, type GoalView } from "../../state/app";
-import { SLOTS } from "../../state/model";
-import { NUMBERS, quantitiesOf } from "../../state/quantities";
-import { nameOf, nodeTypeName } from "../../ui/quantities";
+import { nameOf, nodeTypeName } from "../../ui/Quantities";
 
 function Quantities({ view }: { view: GoalView }) {
   const live = quantitiesOf(view.live);

@@ -1,5 +1,5 @@
 import type { FunctionComponent } from "preact";
-import type { MorePage } from "../../state/router";
+import type { MorePage } from "../../model/pages";
 import { PrivacyPage, TermsPage } from "../legal/LegalPage";
 import { ChangesPage } from "./ChangesPage";
 import { ReportPage } from "./ReportPage";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { language } from "../../i18n/language";
 import { announceProblem, createDemo, ready } from "../../state/app";
-import { language } from "../../state/prefs";
 
 const DAYS_AHEAD = 42;
 

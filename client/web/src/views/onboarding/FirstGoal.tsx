@@ -1,6 +1,6 @@
 import { t } from "../../i18n";
-import { firstWords } from "../../state/shared";
-import { arcPath } from "../../ui/shapes";
+import { arcPath } from "../../model/shapes";
+import { firstWords } from "../../state/first-words";
 import { DemoInvitation } from "./DemoInvitation";
 import { GoalForm } from "./GoalForm";
 

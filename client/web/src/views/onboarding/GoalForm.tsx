@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announceProblem, createVault, ready } from "../../state/app";
-import { firstWords } from "../../state/shared";
-import { Field } from "../../ui/fields";
+import { firstWords } from "../../state/first-words";
+import { Field } from "../../ui/Fields";
 import { WordScores } from "../goal/WordScores";
 
 export const TITLE_MAX = 200;

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { createNode, randomId } from "../../model/ops";
 import { announceProblem, ready, setWords } from "../../state/app";
-import { createNode, randomId } from "../../state/ops";
 import { selected } from "../../state/route";
-import { Field, Section } from "../../ui/fields";
+import { Field, Section } from "../../ui/Fields";
 import { Icon } from "../../ui/Icon";
 import { changeOps, pendingOps } from "./common";
 

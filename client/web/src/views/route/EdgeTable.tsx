@@ -1,12 +1,12 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import { linkKey } from "../../model/graph";
+import { setFlow } from "../../model/ops";
 import { type GoalView, ready } from "../../state/app";
-import { linkKey } from "../../state/graph";
-import { setFlow } from "../../state/ops";
-import { useFollowing } from "../../state/readings";
 import { eachEdge, links } from "../../state/route";
-import { Section, Slider } from "../../ui/fields";
+import { Section, Slider } from "../../ui/Fields";
 import { RowTable } from "../../ui/RowTable";
+import { useFollowing } from "../../ui/use-following";
 import { changeOps, pendingOps, shownName } from "./common";
 
 interface Props {

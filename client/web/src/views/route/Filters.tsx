@@ -1,9 +1,9 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import { change, ready } from "../../state/app";
-import { useFollowing } from "../../state/readings";
 import { flowFilter, massFilter, shift, shiftX, shiftY, sigmaFilter } from "../../state/route";
-import { Section, Slider } from "../../ui/fields";
+import { Section, Slider } from "../../ui/Fields";
+import { useFollowing } from "../../ui/use-following";
 
 const FILTERS = { mass_filter: massFilter, flow_filter: flowFilter, sigma_filter: sigmaFilter };
 const AXES = { shiftX, shiftY };

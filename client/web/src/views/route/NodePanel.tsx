@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import { deleteNode, setFlow } from "../../model/ops";
 import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
-import { deleteNode, setFlow } from "../../state/ops";
-import { useFollowing } from "../../state/readings";
 import { eachNode, keptIds, picked } from "../../state/route";
-import { Field, Section, Slider } from "../../ui/fields";
+import { Field, Section, Slider } from "../../ui/Fields";
+import { useFollowing } from "../../ui/use-following";
 import { NAME_MAX } from "./AddNode";
 import { changeOps, NODE_PANEL, pendingOps, shownName } from "./common";
 import { ScaleSlider } from "./ScaleSlider";

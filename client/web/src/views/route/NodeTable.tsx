@@ -1,13 +1,13 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import { either } from "../../model/graph";
+import { deleteNode } from "../../model/ops";
 import { type GoalView, ready } from "../../state/app";
-import { either } from "../../state/graph";
-import { deleteNode } from "../../state/ops";
-import { useFollowing } from "../../state/readings";
 import { eachNode, nodeIds, selected } from "../../state/route";
-import { Section } from "../../ui/fields";
+import { Section } from "../../ui/Fields";
 import { Icon } from "../../ui/Icon";
 import { RowTable } from "../../ui/RowTable";
+import { useFollowing } from "../../ui/use-following";
 import { changeOps, pendingOps, shownName } from "./common";
 import { ScaleSlider } from "./ScaleSlider";
 

@@ -1,12 +1,12 @@
 import { type Key, t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import type { NodeOp } from "../../model/engine";
+import { takeBack } from "../../model/ops";
 import { type GoalView, ready } from "../../state/app";
-import type { NodeOp } from "../../state/model";
-import { takeBack } from "../../state/ops";
-import { useFollowing } from "../../state/readings";
 import { eachOp, opIds } from "../../state/route";
-import { Section } from "../../ui/fields";
+import { Section } from "../../ui/Fields";
 import { Icon } from "../../ui/Icon";
+import { useFollowing } from "../../ui/use-following";
 import { changeOps, pendingOps, shownName } from "./common";
 
 function describe(view: GoalView, op: NodeOp): string {

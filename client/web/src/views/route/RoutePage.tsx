@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { GoalView } from "../../state/app";
-import { usePlaces } from "../../state/places";
 import { followRoute, links, nodeIds } from "../../state/route";
+import { usePlaces } from "../../ui/graph/use-places";
 import { AddNode } from "./AddNode";
 import { EdgeTable } from "./EdgeTable";
 import { Filters } from "./Filters";

@@ -1,13 +1,14 @@
 import { useCallback } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
+import { language } from "../../i18n/language";
+import { deleteNode, pendingScale, scaleNode, setFlow } from "../../model/ops";
 import { change, type GoalView, ready } from "../../state/app";
-import { deleteNode, pendingScale, scaleNode, setFlow } from "../../state/ops";
-import type { Places } from "../../state/places";
-import { language } from "../../state/prefs";
-import { useFollowing } from "../../state/readings";
+import { theme } from "../../state/prefs";
 import * as route from "../../state/route";
 import { GraphPicture, type ShownGraph } from "../../ui/GraphPicture";
+import type { Places } from "../../ui/graph/use-places";
+import { useFollowing } from "../../ui/use-following";
 import { changeOps, NODE_PANEL, pendingOps, shownName } from "./common";
 import { RouteSummary } from "./RouteSummary";
 
@@ -98,7 +99,14 @@ export function RouteStage({ view, places }: { view: GoalView; places: Places })
   const alone = useFollowing(() => route.nodeIds.value.length === 1, []).value;
   return (
     <div class="route-stage">
-      <GraphPicture of={SHOWN} places={places} describedBy={SUMMARY} nameOf={nameOf} {...ACTIONS} />
+      <GraphPicture
+        of={SHOWN}
+        places={places}
+        theme={theme}
+        describedBy={SUMMARY}
+        nameOf={nameOf}
+        {...ACTIONS}
+      />
       {alone && <Invitation />}
       <RouteSummary id={SUMMARY} nameOf={nameOf} />
       <Hidden />

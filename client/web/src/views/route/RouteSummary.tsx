@@ -1,9 +1,9 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../../i18n";
 import { count, quantity } from "../../i18n/format";
-import type { Path } from "../../state/paths";
-import { useFollowing } from "../../state/readings";
+import type { Path } from "../../model/paths";
 import { livePath, simPath, visibleEdges, visibleIds, visibleNodes } from "../../state/route";
+import { useFollowing } from "../../ui/use-following";
 
 function changesOf(): string | null {
   const [nodes, edges] = [visibleNodes.value, visibleEdges.value];

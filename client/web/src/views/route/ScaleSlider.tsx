@@ -1,9 +1,9 @@
 import { quantity } from "../../i18n/format";
+import { scaleNode } from "../../model/ops";
 import { ready } from "../../state/app";
-import { scaleNode } from "../../state/ops";
-import { useFollowing } from "../../state/readings";
 import { eachScale } from "../../state/route";
-import { Slider } from "../../ui/fields";
+import { Slider } from "../../ui/Fields";
+import { useFollowing } from "../../ui/use-following";
 import { changeOps, pendingOps } from "./common";
 
 interface Props {

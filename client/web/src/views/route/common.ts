@@ -1,8 +1,8 @@
 import { t } from "../../i18n";
+import type { NodeOp } from "../../model/engine";
+import { MAX_OPS } from "../../model/ops";
+import { nodeName } from "../../model/words";
 import { announce, change, draft, type GoalView } from "../../state/app";
-import type { NodeOp } from "../../state/model";
-import { MAX_OPS } from "../../state/ops";
-import { nodeName } from "../../state/words";
 
 /** The panel that Enter on a node leads to. */
 export const NODE_PANEL = "node-panel";

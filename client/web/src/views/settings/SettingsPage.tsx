@@ -1,11 +1,13 @@
 import { version } from "../../../package.json";
 import { t } from "../../i18n";
+import { language, setLanguage } from "../../i18n/language";
+import { hrefOf, MORE_PAGES } from "../../model/pages";
+import { isInstalled } from "../../platform/install";
 import { announceProblem, view } from "../../state/app";
-import { canInstall, install, isInstalled } from "../../state/install";
-import { language, setLanguage, setTheme, theme } from "../../state/prefs";
-import { hrefOf, MORE_PAGES } from "../../state/router";
-import { TERMS, termName } from "../../state/terms";
-import { Choice, Section } from "../../ui/fields";
+import { canInstall, install } from "../../state/install";
+import { setTheme, theme } from "../../state/prefs";
+import { Choice, Section } from "../../ui/Fields";
+import { TERMS, termName } from "../../ui/terms";
 
 function Preferences() {
   return (

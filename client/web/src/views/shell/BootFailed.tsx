@@ -1,5 +1,5 @@
 import { t } from "../../i18n";
-import type { Problem } from "../../state/model";
+import type { Problem } from "../../model/engine";
 import { ProblemText } from "../../ui/ProblemText";
 
 export function BootFailed({ code, detail }: Problem) {

@@ -1,5 +1,6 @@
 import { t } from "../../i18n";
-import { hrefOf, isMore, PAGES, type Page, page } from "../../state/router";
+import { hrefOf, isMore, PAGES, type Page } from "../../model/pages";
+import { page } from "../../state/router";
 import { Icon } from "../../ui/Icon";
 
 function isCurrent(name: Page): boolean {

@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { language } from "../../i18n/language";
+import { newestRelease, type Release } from "../../platform/releases";
 import { announceProblem, dismissNotice, notice, update } from "../../state/app";
-import { newestRelease, type Release } from "../../state/changes";
 import { install, offersInstall } from "../../state/install";
-import { dismissInstall, language } from "../../state/prefs";
+import { dismissInstall } from "../../state/prefs";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
 

@@ -1,21 +1,13 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { count, dateTime } from "../../i18n/format";
+import { count } from "../../i18n/format";
+import type { SyncStatus } from "../../model/engine";
+import { hrefOf } from "../../model/pages";
 import { sync } from "../../state/app";
-import type { SyncStatus } from "../../state/model";
-import { hrefOf } from "../../state/router";
 import { Dialog } from "../../ui/Dialog";
 import { Icon, type IconName } from "../../ui/Icon";
 import { SyncDetails } from "../devices/SyncDetails";
-
-export function syncText(status: SyncStatus): string {
-  const { phase, waiting, last_synced_ms: since, error } = status;
-  if (phase === "offline" && waiting > 0) return t("sync.offlineWaiting", { n: count(waiting) });
-  if (phase === "syncing" && waiting > 0) return t("sync.syncingWaiting", { n: count(waiting) });
-  if (phase === "synced" && since !== null) return t("sync.syncedSince", { when: dateTime(since) });
-  if (phase === "refused" && error) return `${t("sync.refused")} · ${error.code}`;
-  return t(`sync.${phase}`, { n: count(waiting) });
-}
+import { syncText } from "../devices/sync-text";
 
 /** The header's form: a state in a word or two, and how many wait. */
 function shortText(status: SyncStatus): string {

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import type { Problem, WhatIf } from "../../model/engine";
+import { problemOf } from "../../model/problem";
 import { view } from "../../state/app";
-import type { Problem, WhatIf } from "../../state/model";
-import { problemOf } from "../../state/problems";
 import {
   comparing,
   discardWhatIf,

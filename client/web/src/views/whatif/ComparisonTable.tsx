@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
-import type { Quantities, WhatIf } from "../../state/model";
-import { MAIN, type NumberKey, OTHERS } from "../../state/quantities";
+import type { Quantities, WhatIf } from "../../model/engine";
+import { MAIN, type NumberKey, OTHERS } from "../../model/quantities";
+import { linePath } from "../../model/shapes";
 import { readings } from "../../state/readings";
-import { nameOf, nodeTypeName } from "../../ui/quantities";
-import { linePath } from "../../ui/shapes";
+import { nameOf, nodeTypeName } from "../../ui/Quantities";
 import { bar, place, type Scale, scaleOf } from "./bars";
 import type { Column } from "./columns";
 import { Sign } from "./Sign";

@@ -2,7 +2,7 @@ import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import { ARC_HEIGHT, ARC_WIDTH, dialPoint, type Mark, markBand, markLine } from "../../ui/arc";
 import { DialScale } from "../../ui/DialScale";
-import { nameOf } from "../../ui/quantities";
+import { nameOf } from "../../ui/Quantities";
 import type { Column } from "./columns";
 import {
   apart,

@@ -5,7 +5,7 @@ import { dateTime } from "../../i18n/format";
 import { announce, announceProblem, ready } from "../../state/app";
 import { simulating } from "../../state/readings";
 import { comparing, keepWhatIf } from "../../state/whatifs";
-import { Field } from "../../ui/fields";
+import { Field } from "../../ui/Fields";
 
 export const NAME_MAX = 64;
 const name = signal("");

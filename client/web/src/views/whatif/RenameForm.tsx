@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { Field } from "../../ui/fields";
+import { Field } from "../../ui/Fields";
 import { NAME_MAX } from "./Keep";
 
 interface Props {

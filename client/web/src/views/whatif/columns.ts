@@ -1,7 +1,7 @@
 /** What is compared: LIVE, SIM and every what-if. */
 import { t } from "../../i18n";
+import type { Gate, Horizon, Quantities, WhatIf } from "../../model/engine";
 import { preview } from "../../state/app";
-import type { Gate, Horizon, Quantities, WhatIf } from "../../state/model";
 import { forecasts, readings } from "../../state/readings";
 import { LIVE_SIGN, SIM_SIGN, type SignShape, signOf } from "./signs";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Horizon, Quantities } from "../../state/model";
+import type { Horizon, Quantities } from "../../model/engine";
 import type { Column } from "./columns";
 import { apart, dialsOf, endingTogether, heightIn, reachOf } from "./dials";
 import { LIVE_SIGN, signOf } from "./signs";

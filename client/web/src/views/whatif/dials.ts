@@ -1,5 +1,5 @@
 /** Lines that are comparable on one scale of time, and where their names stand. */
-import { HORIZONS, type Horizon } from "../../state/model";
+import { HORIZONS, type Horizon } from "../../model/engine";
 import { type Mark, marksOf, SPANS, unmade } from "../../ui/arc";
 import type { Column } from "./columns";
 

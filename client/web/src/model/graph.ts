@@ -1,0 +1,66 @@
+/** LIVE and SIM of one graph laid side by side, and what the filters leave visible. */
+import type { DraftPage2, GraphEdge, GraphNode, StateDocument } from "./engine";
+
+export type Filters = Pick<DraftPage2, "mass_filter" | "flow_filter" | "sigma_filter">;
+
+export interface Paired<T> {
+  live: T | null;
+  sim: T | null;
+}
+
+/** The node of SIM, and where there is none of LIVE: every pair has one. */
+export function either<T>({ live, sim }: Paired<T>): T {
+  return (sim ?? live) as T;
+}
+
+export function nodeKey(pair: Paired<GraphNode>): string {
+  return either(pair).id;
+}
+
+export function linkKey({ a, b }: { a: string; b: string }): string {
+  return `${a}\u0000${b}`;
+}
+
+export function edgeKey(pair: Paired<GraphEdge>): string {
+  return linkKey(either(pair));
+}
+
+function pairUp<T>(
+  live: readonly T[],
+  sim: readonly T[] | null,
+  keyOf: (item: T) => string,
+): Paired<T>[] {
+  const simByKey = new Map((sim ?? live).map((item) => [keyOf(item), item]));
+  const liveByKey = new Map(live.map((item) => [keyOf(item), item]));
+  const keys = [...new Set([...liveByKey.keys(), ...simByKey.keys()])].sort();
+  return keys.map((key) => ({
+    live: liveByKey.get(key) ?? null,
+    sim: simByKey.get(key) ?? null,
+  }));
+}
+
+export function pairNodes(live: StateDocument, sim: StateDocument | null): Paired<GraphNode>[] {
+  return pairUp(live.graph.nodes, sim?.graph.nodes ?? null, (node) => node.id);
+}
+
+export function pairEdges(live: StateDocument, sim: StateDocument | null): Paired<GraphEdge>[] {
+  return pairUp(live.graph.edges, sim?.graph.edges ?? null, linkKey);
+}
+
+/** The filters hide; SELF always stays. */
+export function shows(filters: Filters, pair: Paired<GraphNode>): boolean {
+  const node = either(pair);
+  return (
+    node.id === "SELF" || (node.mass >= filters.mass_filter && node.sigma <= filters.sigma_filter)
+  );
+}
+
+export function showsEdge(
+  filters: Filters,
+  pair: Paired<GraphEdge>,
+  visible: ReadonlySet<string>,
+): boolean {
+  const edge = either(pair);
+  if (!visible.has(edge.a) || !visible.has(edge.b)) return false;
+  return edge.flow >= filters.flow_filter && edge.sigma <= filters.sigma_filter;
+}

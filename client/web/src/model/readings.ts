@@ -1,0 +1,17 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { Forecast, Quantities } from "./engine";
+import type { NumberKey } from "./quantities";
+
+/** LIVE and SIM of one goal. `sim` is null where there is no SIM. */
+export interface Readings {
+  live: ReadonlySignal<Quantities>;
+  sim: ReadonlySignal<Quantities | null>;
+}
+
+export interface Forecasts {
+  live: ReadonlySignal<Forecast>;
+  sim: ReadonlySignal<Forecast | null>;
+}
+
+/** The last few values of each quantity, oldest first. */
+export type RecentValues = Partial<Record<NumberKey, readonly number[]>>;

@@ -1,0 +1,36 @@
+/** What a person chose for this device's screen, in the browser's local storage. Nothing private is kept here. */
+
+export type Language = "ko" | "en";
+export type Theme = "system" | "light" | "dark";
+
+export interface Prefs {
+  language?: Language;
+  theme?: Theme;
+  guideSeen?: boolean;
+  installDismissed?: boolean;
+  still?: boolean;
+}
+
+const STORAGE_KEY = "autus.prefs";
+
+export function readPrefs(): Prefs {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}");
+    return typeof value === "object" && value !== null ? (value as Prefs) : {};
+  } catch {
+    return {};
+  }
+}
+
+export function storePrefs(change: Prefs): void {
+  try {
+    localStorage.setItem(STORAGE_KEY, JSON.stringify({ ...readPrefs(), ...change }));
+  } catch {
+    // A browser that stores nothing still shows the choice until it is closed.
+  }
+}
+
+export function browserLanguage(): Language {
+  const first = navigator.languages?.[0] ?? navigator.language ?? "en";
+  return first.toLowerCase().startsWith("ko") ? "ko" : "en";
+}

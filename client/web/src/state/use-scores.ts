@@ -1,0 +1,48 @@
+/** What the words of a goal say: asked of the engine while the person writes, one question at a time. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { api } from "../kernel/api";
+import type { Score } from "../model/engine";
+import type { GoalText } from "../model/goal-words";
+import { newestOnly } from "../model/newest-only";
+import { preview, ready } from "./app";
+
+interface Known {
+  text: string;
+  scores: Score[];
+}
+/** The last answer: a page that is opened again shows it at once. */
+let last: Known | null = null;
+
+/** The scores of `text`, asked for once it has rested for `restMs`; null until the first answer. */
+export function useScores(text: GoalText, restMs: number): ReadonlySignal<Score[] | null> {
+  const key = JSON.stringify(text);
+  const [scores, ask] = useMemo(() => {
+    const shown = signal<Score[] | null>(last?.text === key ? last.scores : null);
+    const asked = newestOnly(async (wanted: string) => {
+      const answer = await api.wordsSpecificity(JSON.parse(wanted) as GoalText);
+      last = { text: wanted, scores: answer.scores };
+      shown.value = answer.scores;
+    });
+    return [shown, asked] as const;
+  }, []);
+  const awake = ready.value;
+  useEffect(() => {
+    if (last?.text === key) {
+      scores.value = last.scores;
+      return;
+    }
+    if (!awake) return;
+    let timer = 0;
+    // A control that moves comes first: the engine reads its tables when nothing else is asked of it.
+    const stop = preview.subscribe(() => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => ask(key), restMs);
+    });
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+    };
+  }, [key, awake, restMs, scores, ask]);
+  return scores;
+}

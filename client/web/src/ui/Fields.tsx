@@ -1,0 +1,185 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+import { Term } from "./Term";
+import type { Term as TermName } from "./terms";
+
+interface FieldProps {
+  label: string;
+  value: string;
+  testId: string;
+  onInput: (value: string) => void;
+  onCommit?: () => void;
+  type?: "text" | "date" | "password";
+  maxLength?: number;
+  placeholder?: string;
+  autocomplete?: string;
+  required?: boolean;
+  error?: string | null;
+  hint?: string;
+  lines?: number;
+}
+
+type InputType = { type: "text" } | { type: "date" } | { type: "password" };
+
+/** A labelled text field with its rule and its error said where a reader hears them. */
+export function Field(props: FieldProps) {
+  const { label, value, testId, onInput, onCommit, error, hint, lines } = props;
+  const id = useId();
+  const input = { type: props.type ?? "text" } as InputType;
+  const shared = {
+    id,
+    value,
+    maxLength: props.maxLength,
+    placeholder: props.placeholder,
+    required: props.required,
+    "data-testid": testId,
+    "aria-invalid": error ? true : undefined,
+    "aria-describedby": error || hint ? `${id}-help` : undefined,
+    onBlur: onCommit,
+  };
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {lines ? (
+        <textarea
+          {...shared}
+          rows={lines}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      ) : (
+        <input
+          {...shared}
+          {...input}
+          autocomplete={props.autocomplete ?? "off"}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      )}
+      {(error || hint) && (
+        <p id={`${id}-help`} class={error ? "field-error" : "field-hint"}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface SliderProps {
+  label: string;
+  /** A signal moves with the control and renders nothing again. */
+  value: number | ReadonlySignal<number>;
+  min: number;
+  max: number;
+  step: number;
+  shown: string | ReadonlySignal<string>;
+  testId: string;
+  disabled?: boolean;
+  hideLabel?: boolean;
+  term?: TermName;
+  onInput: (value: number) => void;
+}
+
+export function Slider(props: SliderProps) {
+  const id = useId();
+  return (
+    <div class="slider">
+      <span class="slider-name">
+        <label for={id} class={props.hideLabel ? "hidden" : undefined}>
+          {props.label}
+        </label>
+        {props.term && <Term term={props.term}>?</Term>}
+      </span>
+      <div class="slider-track">
+        <input
+          id={id}
+          type="range"
+          min={props.min}
+          max={props.max}
+          step={props.step}
+          value={props.value}
+          disabled={props.disabled}
+          aria-valuetext={props.shown}
+          data-testid={props.testId}
+          onInput={(event) => props.onInput(event.currentTarget.valueAsNumber)}
+        />
+      </div>
+      <output for={id} data-testid={`${props.testId}-value`}>
+        <span class="figure">{props.shown}</span>
+      </output>
+    </div>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  legend: ComponentChildren;
+  value: T;
+  options: readonly { value: T; label: string }[];
+  testId: string;
+  disabled?: boolean;
+  hideLegend?: boolean;
+  onChoose: (value: T) => void;
+}
+
+/** A row of radio buttons drawn as one control. */
+export function Choice<T extends string>(props: ChoiceProps<T>) {
+  const name = useId();
+  return (
+    <fieldset class="choice" disabled={props.disabled} data-testid={props.testId}>
+      <legend class={props.hideLegend ? "hidden" : undefined}>{props.legend}</legend>
+      <div class="choice-row">
+        {props.options.map((option) => (
+          <label key={option.value} class="choice-option">
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === props.value}
+              data-testid={`${props.testId}-${option.value}`}
+              onChange={() => props.onChoose(option.value)}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface CheckProps {
+  label: string;
+  checked: boolean;
+  testId: string;
+  disabled?: boolean;
+  busy?: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+export function Check(props: CheckProps) {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={props.checked}
+        disabled={props.disabled || props.busy}
+        aria-busy={props.busy}
+        data-testid={props.testId}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+      <span>{props.label}</span>
+    </label>
+  );
+}
+
+export function Section(props: {
+  title: ComponentChildren;
+  class?: string;
+  children: ComponentChildren;
+}) {
+  const id = useId();
+  return (
+    <section class={`panel ${props.class ?? ""}`} aria-labelledby={id}>
+      <h2 id={id}>{props.title}</h2>
+      {props.children}
+    </section>
+  );
+}

@@ -1,0 +1,190 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { t } from "../i18n";
+import { delta, quantity } from "../i18n/format";
+import type { Quantities } from "../model/engine";
+import type { Change, NumberKey } from "../model/quantities";
+import type { Readings, RecentValues } from "../model/readings";
+import { Spark } from "./Spark";
+import { Term } from "./Term";
+import { useFollowing } from "./use-following";
+
+export function nameOf(key: NumberKey | "node_type"): string {
+  return t(`quantity.${key}`);
+}
+
+type NodeTypeKey = Parameters<typeof t>[0] & `nodeType.${string}`;
+
+export function nodeTypeName(type: string): string {
+  return t(`nodeType.${type}` as NodeTypeKey);
+}
+
+/** A figure as one of SIM. No template: it is made with every move of a control. */
+export const simText = (figure: string): string => `${t("mode.sim")} ${figure}`;
+
+/** What the words of a core's picture are filled with. */
+export function coreValues(values: Quantities): Record<string, string> {
+  return {
+    density: quantity(values.density),
+    stability: quantity(values.stability),
+    sigma: quantity(values.sigma),
+    volume: quantity(values.volume),
+    E: quantity(values.E),
+    leak: quantity(values.leak),
+  };
+}
+
+/** A number of SIM; nothing without SIM. */
+function SimNumber({ of, name }: { of: Readings; name: NumberKey }) {
+  const text = useFollowing(() => (of.sim.value ? quantity(of.sim.value[name]) : "–"), [of, name]);
+  return <span class="figure">{text}</span>;
+}
+
+/** How far SIM is from LIVE. */
+export function Difference({ of, name }: { of: Readings; name: NumberKey }) {
+  const text = useFollowing(
+    () => (of.sim.value ? delta(of.sim.value[name] - of.live.value[name]) : "–"),
+    [of, name],
+  );
+  return <span class="figure">{text}</span>;
+}
+
+interface CardProps {
+  name: NumberKey;
+  of: Readings;
+  recent: ReadonlySignal<RecentValues | null>;
+}
+
+/** One quantity large: LIVE, and under a draft what it would be and by how much. */
+export function QuantityCard({ name, of, recent }: CardProps) {
+  const before = of.live.value[name];
+  const simulating = useFollowing(() => of.sim.value !== null, [of]);
+  const sim = useFollowing(() => simText(quantity(of.sim.value?.[name] ?? 0)), [of, name]);
+  return (
+    <div class="quantity" data-testid={`q-${name}`} data-value={before}>
+      <dt>
+        <Term term={name} />
+      </dt>
+      <dd>
+        <span class="quantity-live" data-testid={`q-${name}-live`}>
+          {quantity(before)}
+        </span>
+        <span class="quantity-sim">
+          {simulating.value && (
+            <>
+              <span class="figure figure-named sim-text" data-testid={`q-${name}-sim`}>
+                {sim}
+              </span>{" "}
+              <span class="delta" data-testid={`q-${name}-delta`}>
+                <Difference of={of} name={name} />
+              </span>
+            </>
+          )}
+        </span>
+        <Spark of={of} name={name} recent={recent} />
+      </dd>
+    </div>
+  );
+}
+
+function KindRow({ of, testPrefix }: { of: Readings; testPrefix: string }) {
+  const live = of.live.value.node_type;
+  const sim = useFollowing(() => (of.sim.value ? nodeTypeName(of.sim.value.node_type) : "–"), [of]);
+  const unchanged = useFollowing(
+    () => (of.sim.value?.node_type === of.live.value.node_type ? t("quantity.unchanged") : ""),
+    [of],
+  );
+  return (
+    <tr>
+      <th scope="row">{nameOf("node_type")}</th>
+      <td data-testid={`${testPrefix}-node_type-live`}>{nodeTypeName(live)}</td>
+      <td class="sim-text" data-testid={`${testPrefix}-node_type-sim`}>
+        {sim}
+      </td>
+      <td>{unchanged}</td>
+    </tr>
+  );
+}
+
+interface TableProps {
+  keys: readonly NumberKey[];
+  of: Readings;
+  caption: string;
+  testPrefix?: string;
+  /** Drawn as a small line beside each name. */
+  recent?: ReadonlySignal<RecentValues | null>;
+}
+
+/** Quantities side by side. */
+export function QuantityTable(props: TableProps) {
+  const { keys, of, caption, testPrefix = "q", recent } = props;
+  const live = of.live.value;
+  return (
+    <table class="table">
+      <caption class="hidden">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{caption}</th>
+          <th scope="col">{t("mode.live")}</th>
+          <th scope="col">{t("mode.sim")}</th>
+          <th scope="col">{t("mode.change")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.map((key) => (
+          <tr key={key}>
+            <th scope="row">
+              {nameOf(key)}
+              {recent && <Spark of={of} name={key} recent={recent} />}
+            </th>
+            <td data-testid={`${testPrefix}-${key}-live`}>{quantity(live[key])}</td>
+            <td class="sim-text" data-testid={`${testPrefix}-${key}-sim`}>
+              <SimNumber of={of} name={key} />
+            </td>
+            <td class="delta" data-testid={`${testPrefix}-${key}-delta`}>
+              <Difference of={of} name={key} />
+            </td>
+          </tr>
+        ))}
+        <KindRow of={of} testPrefix={testPrefix} />
+      </tbody>
+    </table>
+  );
+}
+
+function shownOf(values: Quantities, key: Change["key"]): string {
+  return key === "node_type" ? nodeTypeName(values.node_type) : quantity(values[key]);
+}
+
+function ChangeRow({ of, name }: { of: Readings; name: Change["key"] }) {
+  const after = useFollowing(() => (of.sim.value ? shownOf(of.sim.value, name) : ""), [of, name]);
+  return (
+    <tr data-testid={`change-${name}`}>
+      <th scope="row">{nameOf(name)}</th>
+      <td>{shownOf(of.live.value, name)}</td>
+      <td class="sim-text">{after}</td>
+      <td class="delta">{name !== "node_type" && <Difference of={of} name={name} />}</td>
+    </tr>
+  );
+}
+
+/** Only what changes, before and after. */
+export function ChangesTable({ keys, of }: { keys: readonly Change["key"][]; of: Readings }) {
+  return (
+    <table class="table" data-testid="commit-changes">
+      <caption class="hidden">{t("commit.table")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("goal.quantities")}</th>
+          <th scope="col">{t("commit.before")}</th>
+          <th scope="col">{t("commit.after")}</th>
+          <th scope="col">{t("mode.change")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.map((key) => (
+          <ChangeRow key={key} of={of} name={key} />
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,168 @@
+/** Fingers and mouse on the picture of a graph. One finger acts on what it touches, two zoom and move the view. */
+import type { Point } from "../../model/homes";
+import { massOf } from "./scene";
+import type { Stage } from "./stage";
+
+export interface GraphActions {
+  onSelect: (id: string) => void;
+  onConnect: (a: string, b: string) => void;
+  onShift: (shift: [number, number]) => void;
+  /** The mass that the ring was dragged to. */
+  onMass: (id: string, mass: number) => void;
+}
+
+type Drag =
+  | { kind: "ground"; last: Point; from: Point; shift: readonly [number, number] }
+  | { kind: "link"; from: string }
+  | { kind: "ring"; id: string; middle: Point; grip: number }
+  | { kind: "pinch"; apart: number; middle: Point };
+
+/** From the ring that is held to the outline of its node. */
+const RING_GAP = 9;
+
+function nodeAt(event: PointerEvent): string | null {
+  const found = document.elementFromPoint(event.clientX, event.clientY);
+  return found?.closest("[data-node]")?.getAttribute("data-node") ?? null;
+}
+
+function clamp(value: number): number {
+  return Math.round(Math.min(1, Math.max(-1, value)) * 100) / 100;
+}
+
+export class Gestures {
+  private readonly ending = new AbortController();
+  private readonly touching = new Map<number, PointerEvent>();
+  private drag: Drag | null = null;
+
+  private readonly host: HTMLElement;
+  private readonly stage: Stage;
+  private readonly actions: () => GraphActions;
+
+  constructor(host: HTMLElement, stage: Stage, actions: () => GraphActions) {
+    this.host = host;
+    this.stage = stage;
+    this.actions = actions;
+    const { signal } = this.ending;
+    host.addEventListener("pointerdown", (event) => this.down(event), { signal });
+    host.addEventListener("pointermove", (event) => this.move(event), { signal });
+    host.addEventListener("pointerup", (event) => this.up(event), { signal });
+    host.addEventListener("pointercancel", (event) => this.end(event), { signal });
+    host.addEventListener("wheel", (event) => this.wheel(event), { signal, passive: false });
+  }
+
+  close(): void {
+    this.ending.abort();
+  }
+
+  private down(event: PointerEvent): void {
+    if (event.button !== 0 || (event.target as Element).closest("[data-tool]")) return;
+    if (this.touching.size === 2) return;
+    this.touching.set(event.pointerId, event);
+    this.host.setPointerCapture(event.pointerId);
+    if (this.touching.size === 2) {
+      this.stage.setLink(null);
+      this.drag = this.pinch();
+      return;
+    }
+    const id = nodeAt(event);
+    const at = this.stage.toPicture(event);
+    const held = this.stage.handleAt(at);
+    if (held) {
+      const grip = Math.hypot(at.x - held.middle.x, at.y - held.middle.y) - held.node.reach;
+      this.drag = { kind: "ring", id: held.node.id, middle: held.middle, grip };
+    } else if (id) {
+      this.drag = { kind: "link", from: id };
+      this.actions().onSelect(id);
+    } else {
+      this.drag = this.ground(event);
+    }
+  }
+
+  private ground(event: PointerEvent): Drag {
+    const from = { x: event.clientX, y: event.clientY };
+    return { kind: "ground", from, last: from, shift: this.stage.shift };
+  }
+
+  private move(event: PointerEvent): void {
+    if (!this.touching.has(event.pointerId)) return;
+    this.touching.set(event.pointerId, event);
+    const { drag, stage } = this;
+    switch (drag?.kind) {
+      case "link":
+        stage.setLink({ from: drag.from, to: stage.toPicture(event) });
+        break;
+      case "ring": {
+        const at = stage.toPicture(event);
+        const away = Math.hypot(at.x - drag.middle.x, at.y - drag.middle.y);
+        this.actions().onMass(drag.id, massOf(away - Math.max(drag.grip, RING_GAP / 2)));
+        break;
+      }
+      case "ground":
+        this.moveGround(drag, event);
+        break;
+      case "pinch":
+        this.movePinch(drag);
+        break;
+    }
+  }
+
+  /** At rest the ground carries the anchor; from near it is only looked around. */
+  private moveGround(drag: Drag & { kind: "ground" }, event: PointerEvent): void {
+    const at = { x: event.clientX, y: event.clientY };
+    if (this.stage.zoomed) {
+      this.stage.panBy({ x: at.x - drag.last.x, y: at.y - drag.last.y });
+      drag.last = at;
+      return;
+    }
+    const { reach } = this.stage;
+    const shift: [number, number] = [
+      clamp(drag.shift[0] + (at.x - drag.from.x) / reach),
+      clamp(drag.shift[1] + (at.y - drag.from.y) / reach),
+    ];
+    this.stage.setShift(shift);
+    this.actions().onShift(shift);
+  }
+
+  private pinch(): Drag {
+    const [one, two] = [...this.touching.values()];
+    const box = this.host.getBoundingClientRect();
+    const [ax, ay] = [one?.clientX ?? 0, one?.clientY ?? 0];
+    const [bx, by] = [two?.clientX ?? 0, two?.clientY ?? 0];
+    const middle = { x: (ax + bx) / 2 - box.left, y: (ay + by) / 2 - box.top };
+    return { kind: "pinch", apart: Math.max(1, Math.hypot(ax - bx, ay - by)), middle };
+  }
+
+  private movePinch(drag: Drag & { kind: "pinch" }): void {
+    const next = this.pinch();
+    if (next.kind !== "pinch") return;
+    this.stage.zoomBy(next.apart / drag.apart, drag.middle);
+    this.stage.panBy({ x: next.middle.x - drag.middle.x, y: next.middle.y - drag.middle.y });
+    this.drag = next;
+  }
+
+  private up(event: PointerEvent): void {
+    const target = nodeAt(event);
+    const { drag } = this;
+    this.end(event);
+    if (drag?.kind === "link" && target && target !== drag.from) {
+      this.actions().onConnect(drag.from, target);
+    }
+  }
+
+  private end(event: PointerEvent): void {
+    if (!this.touching.delete(event.pointerId)) return;
+    this.stage.setLink(null);
+    const [left] = this.touching.values();
+    // The finger that stays looks around in what two have brought nearer; at rest it would carry the anchor.
+    this.drag = left && this.stage.zoomed ? this.ground(left) : null;
+  }
+
+  /** A plain wheel scrolls the page; with Control, as a pinch on a touchpad sends it, it zooms. */
+  private wheel(event: WheelEvent): void {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const box = this.host.getBoundingClientRect();
+    const at = { x: event.clientX - box.left, y: event.clientY - box.top };
+    this.stage.zoomBy(event.deltaY < 0 ? 1.15 : 1 / 1.15, at);
+  }
+}

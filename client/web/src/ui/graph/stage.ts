@@ -1,0 +1,301 @@
+/** The canvas of a graph, its motion, and the places of the buttons that lie over it. */
+import type { Point } from "../../model/homes";
+import { Camera } from "./camera";
+import { type Geometry, geometryOf } from "./geometry";
+import { type Label, labelsOf } from "./labels";
+import { handleAt, type Palette, paint } from "./paint";
+import type { Scene, SceneNode } from "./scene";
+import { Spots } from "./spots";
+
+const EASE_MS = 700;
+const TARGET = 44;
+/** Every second frame is enough for what moves by itself. */
+const IDLE_FRAME_MS = 30;
+
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+const LOOKS = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) =>
+  matchMedia(query),
+);
+
+function eased(part: number): number {
+  const rest = 1 - part;
+  return 1 - rest * rest * rest;
+}
+
+/** Whether any line of the picture starts, ends or looks otherwise than before. */
+function linesDiffer(before: Scene, next: Scene): boolean {
+  const reaches = (scene: Scene) => scene.nodes.map(({ reach }) => reach);
+  return (
+    differ(before.edges, next.edges) ||
+    differ(before.livePath, next.livePath) ||
+    differ(before.simPath, next.simPath) ||
+    differ(reaches(before), reaches(next))
+  );
+}
+
+function differ<T>(before: readonly T[], next: readonly T[]): boolean {
+  return before.length !== next.length || before.some((item, at) => item !== next[at]);
+}
+
+export class Stage {
+  private readonly host: HTMLElement;
+  private readonly canvas: HTMLCanvasElement;
+  private readonly layer: HTMLElement;
+  private readonly ctx: CanvasRenderingContext2D | null;
+  private readonly ending = new AbortController();
+  private readonly resizing = new ResizeObserver(() => this.resize());
+  private readonly watching = new IntersectionObserver(([entry]) => {
+    this.inSight = entry?.isIntersecting ?? false;
+    this.request();
+  });
+  private readonly camera = new Camera();
+  private readonly spots: Spots;
+  private scene: Scene | null = null;
+  private geometry: Geometry | null = null;
+  private labels: Label[] = [];
+  private palette: Palette | null = null;
+  private textWidths = new Map<string, number>();
+  private from = new Map<string, Point>();
+  private shown = new Map<string, Point>();
+  private easingSince = 0;
+  private easing = false;
+  /** The first size comes with the first frame: asking for it before would lay the page out twice. */
+  private sized = false;
+  private inSight = true;
+  private asked = 0;
+  private drawnAt = 0;
+  private dirty = true;
+  private link: { from: string; to: Point } | null = null;
+
+  constructor(host: HTMLElement) {
+    this.host = host;
+    this.canvas = host.querySelector("canvas") as HTMLCanvasElement;
+    this.layer = host.querySelector(".graph-layer") as HTMLElement;
+    this.spots = new Spots(this.layer);
+    this.ctx = this.canvas.getContext("2d");
+    this.resizing.observe(host);
+    this.watching.observe(host);
+    const { signal } = this.ending;
+    for (const look of [STILL, ...LOOKS]) {
+      look.addEventListener("change", () => this.restyle(), { signal });
+    }
+    document.addEventListener("visibilitychange", () => this.request(), { signal });
+  }
+
+  close(): void {
+    this.ending.abort();
+    this.resizing.disconnect();
+    this.watching.disconnect();
+    cancelAnimationFrame(this.asked);
+    this.asked = 0;
+  }
+
+  // --- what is shown -----------------------------------------------------------------------------
+
+  show(scene: Scene): void {
+    const before = this.scene;
+    this.scene = scene;
+    if (scene.places !== before?.places) {
+      this.moveTo(scene, before === null);
+      this.lay();
+    } else if (linesDiffer(before, scene)) this.lay();
+    else this.laySizes();
+  }
+
+  /** Buttons have come or gone. */
+  takeSpots(): void {
+    this.spots.collect();
+    if (this.scene) this.spots.place(this.scene, this.camera.scale);
+  }
+
+  /** Colours follow the theme at the next frame. */
+  restyle(): void {
+    this.palette = null;
+    this.laySizes();
+  }
+
+  setShift(shift: readonly [number, number]): void {
+    this.camera.shift = shift;
+    this.layOrigin();
+  }
+
+  setLink(link: { from: string; to: Point } | null): void {
+    if (!link && !this.link) return;
+    this.link = link;
+    this.request(true);
+  }
+
+  zoomBy(factor: number, at?: Point): void {
+    if (this.camera.zoomBy(factor, at)) this.laySizes();
+  }
+
+  panBy(by: Point): void {
+    this.camera.panBy(by);
+    this.layOrigin();
+  }
+
+  fit(): void {
+    this.camera.fit();
+    this.laySizes();
+  }
+
+  get zoomed(): boolean {
+    return this.camera.zoomed;
+  }
+
+  // --- between the screen and the picture --------------------------------------------------------
+
+  get shift(): readonly [number, number] {
+    return this.camera.shift;
+  }
+
+  /** What a shift of 1 moves by, in pixels. */
+  get reach(): number {
+    return this.camera.reach * this.camera.scale;
+  }
+
+  toPicture(event: PointerEvent): Point {
+    const box = this.canvas.getBoundingClientRect();
+    const { origin, scale } = this.camera;
+    return {
+      x: (event.clientX - box.left - origin.x) / scale,
+      y: (event.clientY - box.top - origin.y) / scale,
+    };
+  }
+
+  /** The selected node, when `point` is on the handle of its ring. */
+  handleAt(point: Point): { node: SceneNode; middle: Point } | null {
+    const node = this.scene?.nodes.find(({ id }) => id === this.scene?.selected);
+    if (!node || node.gone || node.id === "SELF") return null;
+    const middle = this.scene?.places.get(node.id);
+    if (!middle) return null;
+    const on = handleAt(node);
+    const away = Math.hypot(point.x - middle.x - on.x, point.y - middle.y - on.y);
+    return away * this.camera.scale <= TARGET / 2 ? { node, middle } : null;
+  }
+
+  // --- drawing -----------------------------------------------------------------------------------
+
+  private moveTo(scene: Scene, first: boolean): void {
+    this.camera.frame([...scene.places.values()]);
+    this.from = new Map(this.shown);
+    this.easing = !first && !STILL.matches;
+    this.easingSince = performance.now();
+    this.shown = this.easing ? this.between(0) : new Map(scene.places);
+  }
+
+  private between(part: number): Map<string, Point> {
+    const share = eased(Math.min(1, part));
+    const places = new Map<string, Point>();
+    for (const [id, to] of this.scene?.places ?? []) {
+      const from = this.from.get(id) ?? to;
+      places.set(id, { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share });
+    }
+    return places;
+  }
+
+  private resize(): void {
+    const { clientWidth, clientHeight } = this.host;
+    this.camera.resize(clientWidth, clientHeight);
+    const density = window.devicePixelRatio;
+    this.canvas.width = Math.round(clientWidth * density);
+    this.canvas.height = Math.round(clientHeight * density);
+    this.sized = true;
+    this.laySizes();
+    // What has a new size is empty, and this frame's turn to draw has passed. The first picture waits for the next one:
+    // laying the page out is enough for the frame in which it comes.
+    if (this.drawnAt > 0) this.draw(performance.now());
+  }
+
+  /** The lines, when nodes have moved. */
+  private lay(): void {
+    if (!this.scene) return;
+    this.geometry = geometryOf(this.scene, (id) => this.shown.get(id));
+    this.laySizes();
+  }
+
+  /** What keeps its size on the screen, when the scale has changed; all of it counts from the anchor. */
+  private laySizes(): void {
+    const { scene, ctx } = this;
+    if (!scene || !ctx || !this.sized) return;
+    this.palette ??= this.readPalette();
+    const { scale } = this.camera;
+    ctx.font = this.palette.font;
+    const onScreen = (id: string) => {
+      const place = this.shown.get(id);
+      return place && { x: place.x * scale, y: place.y * scale };
+    };
+    this.labels = labelsOf(scene, onScreen, scale, (text) => this.widthOf(ctx, text));
+    this.spots.place(scene, scale);
+    this.layOrigin();
+  }
+
+  /** Where the anchor stands: all that a pan or a shift changes. */
+  private layOrigin(): void {
+    const { x, y } = this.camera.origin;
+    this.layer.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    this.request(true);
+  }
+
+  private widthOf(ctx: CanvasRenderingContext2D, text: string): number {
+    const known = this.textWidths.get(text) ?? ctx.measureText(text).width;
+    this.textWidths.set(text, known);
+    return known;
+  }
+
+  /** The colours of the theme, already worked out by the browser: properties that nothing else here uses carry them. */
+  private readPalette(): Palette {
+    const style = getComputedStyle(this.canvas);
+    return {
+      text: style.color,
+      muted: style.caretColor,
+      ground: style.backgroundColor,
+      live: style.fill,
+      soft: style.floodColor,
+      sim: style.stroke,
+      font: `13px ${style.fontFamily}`,
+    };
+  }
+
+  private get moving(): boolean {
+    return this.easing || !STILL.matches;
+  }
+
+  private request(dirty = false): void {
+    this.dirty ||= dirty;
+    if (this.asked || !this.inSight || document.hidden) return;
+    if (this.dirty || this.moving) this.asked = requestAnimationFrame((now) => this.frame(now));
+  }
+
+  private frame(now: number): void {
+    this.asked = 0;
+    if (this.easing) {
+      const part = (now - this.easingSince) / EASE_MS;
+      this.shown = this.between(part);
+      this.easing = part < 1;
+      this.lay();
+    }
+    if (this.dirty || now - this.drawnAt >= IDLE_FRAME_MS) this.draw(now);
+    this.request();
+  }
+
+  private draw(now: number): void {
+    const { ctx, scene, geometry, palette, link } = this;
+    if (!ctx || !scene || !geometry || !palette) return;
+    this.drawnAt = now;
+    this.dirty = false;
+    const from = link ? scene.places.get(link.from) : undefined;
+    paint(ctx, {
+      scene,
+      geometry,
+      labels: this.labels,
+      at: (id) => this.shown.get(id),
+      palette,
+      scale: this.camera.scale,
+      origin: this.camera.origin,
+      density: window.devicePixelRatio,
+      seconds: STILL.matches ? null : now / 1000,
+      link: link && from ? { from, to: link.to } : null,
+    });
+  }
+}

@@ -1,0 +1,76 @@
+/** Layouts computed in slices beside what is going on, and kept while the page is open. */
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { homes, type Link, type Point } from "../../model/homes";
+
+export type Places = ReadonlyMap<string, Point>;
+
+const ANCHOR = "SELF";
+/** Well below a frame, so that a control that moves meanwhile is answered in time. */
+const SLICE_MS = 6;
+const KEPT_MAX = 16;
+
+const kept = new Map<string, Places>();
+let last: Places = new Map();
+
+function keep(shape: string, places: Places): void {
+  kept.delete(shape);
+  kept.set(shape, places);
+  last = places;
+  const [oldest] = kept.keys();
+  if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest);
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+/** Places of `ids`, or null when `stopped` says that nobody waits for them any more. */
+async function settleInSlices(
+  ids: readonly string[],
+  links: readonly Link[],
+  stopped: () => boolean,
+): Promise<Places | null> {
+  const { settle } = await import("../../model/layout");
+  const run = settle(ANCHOR, ids, links);
+  let sliceEnd = performance.now() + SLICE_MS;
+  while (!stopped()) {
+    const step = run.next();
+    if (step.done) return step.value;
+    if (performance.now() < sliceEnd) continue;
+    await pause();
+    sliceEnd = performance.now() + SLICE_MS;
+  }
+  return null;
+}
+
+/** Until the layout is there: what was shown before, and new nodes at home. */
+function meanwhile(ids: readonly string[], links: readonly Link[]): Places {
+  const start = homes(ANCHOR, [...new Set([ANCHOR, ...ids])].sort(), links);
+  for (const id of ids) {
+    const shown = last.get(id);
+    if (shown) start.set(id, shown);
+  }
+  return start;
+}
+
+/** Where the nodes stand; equal graphs always end at equal places. */
+export function usePlaces(ids: readonly string[], links: readonly Link[]): Places {
+  const shape = useMemo(() => {
+    const pairs = links.map(({ a, b }) => `${a} ${b}`).sort();
+    return `${[...ids].sort().join(" ")}|${pairs.join("|")}`;
+  }, [ids, links]);
+  const [, finish] = useState<Places | null>(null);
+  useEffect(() => {
+    if (kept.has(shape)) return undefined;
+    let stopped = false;
+    void settleInSlices(ids, links, () => stopped).then((places) => {
+      if (!places) return;
+      keep(shape, places);
+      finish(places);
+    });
+    return () => {
+      stopped = true;
+    };
+  }, [shape]);
+  return kept.get(shape) ?? meanwhile(ids, links);
+}

@@ -1,0 +1,40 @@
+/** The terms that the glossary explains, and their names on the pages. */
+import { t } from "../i18n";
+import { glossary } from "../i18n/en/glossary";
+import { SLOTS, type Slot } from "../model/engine";
+
+export type Term = keyof typeof glossary;
+
+export const TERMS = Object.keys(glossary) as Term[];
+
+export const slotTerm = (slot: Slot): Term => `slot_${slot}`;
+
+/** The name that the pages use for it. */
+export function termName(term: Term): string {
+  const slot = SLOTS.find((it) => slotTerm(it) === term);
+  if (slot) return t(`slot.${slot}`);
+  switch (term) {
+    case "live":
+    case "sim":
+      return t(`mode.${term}`);
+    case "commit":
+    case "merge":
+    case "head":
+      return t(`history.${term}`);
+    case "state_hash":
+      return t("history.hash");
+    case "mass_modifier":
+    case "volume_override":
+      return t(`goal.${term}`);
+    case "horizon":
+      return t("goal.horizon_override");
+    case "flow":
+      return t("route.flow");
+    case "anchor":
+      return t("term.anchor");
+    case "strongest":
+      return t("term.strongest");
+    default:
+      return t(`quantity.${term as Exclude<typeof term, `slot_${string}`>}`);
+  }
+}

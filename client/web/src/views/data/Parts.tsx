@@ -1,0 +1,56 @@
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+import { t } from "../../i18n";
+import type { VaultSummary } from "../../model/engine";
+
+interface GoalChoiceProps {
+  goals: readonly VaultSummary[];
+  value: string;
+  testId: string;
+  onChoose: (vault: string) => void;
+}
+
+export function GoalChoice({ goals, value, testId, onChoose }: GoalChoiceProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{t("data.goal")}</label>
+      <select
+        id={id}
+        value={value}
+        data-testid={testId}
+        onChange={(event) => onChoose(event.currentTarget.value)}
+      >
+        {goals.map((goal) => (
+          <option key={goal.vault} value={goal.vault}>
+            {goal.name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** What goes and what stays, side by side where there is room. */
+export function Consequences(props: { goes: readonly string[]; stays: readonly string[] }) {
+  return (
+    <dl class="consequences">
+      <div data-testid="goes">
+        <dt>{t("data.goes")}</dt>
+        {props.goes.map((line) => (
+          <dd key={line}>{line}</dd>
+        ))}
+      </div>
+      <div data-testid="stays">
+        <dt>{t("data.stays")}</dt>
+        {props.stays.map((line) => (
+          <dd key={line}>{line}</dd>
+        ))}
+      </div>
+    </dl>
+  );
+}
+
+export function Buttons({ children }: { children: ComponentChildren }) {
+  return <div class="data-buttons">{children}</div>;
+}

@@ -1,0 +1,12 @@
+import { t } from "../../i18n";
+import { count, dateTime } from "../../i18n/format";
+import type { SyncStatus } from "../../model/engine";
+
+export function syncText(status: SyncStatus): string {
+  const { phase, waiting, last_synced_ms: since, error } = status;
+  if (phase === "offline" && waiting > 0) return t("sync.offlineWaiting", { n: count(waiting) });
+  if (phase === "syncing" && waiting > 0) return t("sync.syncingWaiting", { n: count(waiting) });
+  if (phase === "synced" && since !== null) return t("sync.syncedSince", { when: dateTime(since) });
+  if (phase === "refused" && error) return `${t("sync.refused")} · ${error.code}`;
+  return t(`sync.${phase}`, { n: count(waiting) });
+}
