@@ -1,7 +1,6 @@
-"""Connections that nobody uses, or whose other side does not read, are let go; so are those beyond the most.
+"""Bounds on connections: idle time, unread answers, the size of a request's head, and their number.
 
-Beyond `limit_concurrency` it is uvicorn that answers: 503, without asking the application. What asks for the
-health of the server is answered all the same.
+uvicorn answers 503 beyond `limit_concurrency`. Health checks are exempt.
 """
 
 from __future__ import annotations
@@ -13,21 +12,21 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from server.limits import request_timeout
 
-# So many above `limit_concurrency` are told that the server is busy; further ones only take file handles.
+# This many connections above `limit_concurrency` get the answer 503. The rest are closed at once.
 REFUSED_MAX = 100
-# The first line and the headers of a request, which the parser keeps however many there are.
+# The first line and the headers of a request. The parser itself has no limit.
 HEAD_BYTES_MAX = 64 * 1024
-# What the system keeps of an answer. Left to itself it may take 4 MB, and asks for more only when a third is
-# read: of a client that reads 32 KiB/s nothing would be seen for longer than it is waited for.
+# The kernel's buffer for an answer. By default it grows to 4 MB, and reports progress only after a third of
+# it was read: a client that reads 32 KiB/s would seem to read nothing for longer than the timeout.
 SEND_BUFFER_BYTES = 256 * 1024
-# What of it may be unread: Linux takes twice what it is told. It also does for a reader of 32 KiB/s behind a
-# proxy whose own buffer takes 4 MB: of such a one something is seen every 43 seconds.
+# How much of an answer may be unread outside this process. Linux doubles the requested buffer. This also
+# fits a client of 32 KiB/s behind a proxy that buffers 4 MB: the proxy reads every 43 seconds.
 UNSEEN_BYTES = 2 * SEND_BUFFER_BYTES
 HEALTH = b"/health/"
 
 
 class BoundedConnection(HttpToolsProtocol):
-    """Costs a timer per connection and, where the other side is slow, one per part that is sent."""
+    """One timer per connection, and one more per part that a slow client makes wait."""
 
     _idle: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
@@ -40,7 +39,7 @@ class BoundedConnection(HttpToolsProtocol):
         if limit is not None and len(self.connections) > limit + REFUSED_MAX:
             transport.abort()
         else:
-            # The transport has a socket: the server listens on nothing else.
+            # The server listens on sockets only.
             line: socket.socket = transport.get_extra_info("socket")
             line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
             self._watch(None)
@@ -52,21 +51,21 @@ class BoundedConnection(HttpToolsProtocol):
                 timer.cancel()
 
     def _watch(self, answered: RequestResponseCycle | None) -> None:
-        """Looks again after the quiet time; `answered` is the last request, if there was nothing to do."""
+        """Checks the connection after the timeout. `answered` is the last request, if it is complete."""
         unread = self.transport.get_write_buffer_size()
-        self._idle = self.loop.call_later(self._allowed(unread), self._look, answered, unread)
+        self._idle = self.loop.call_later(self._allowed(unread), self._check, answered, unread)
 
     def _allowed(self, unread: int) -> float:
-        """Seconds until some of `unread` bytes in this process, if there are any, has to have been read."""
+        """The seconds within which the client must read some of the `unread` bytes in this process."""
         return request_timeout.seconds_for(unread + UNSEEN_BYTES if unread else 0)
 
-    def _look(self, answered: RequestResponseCycle | None, unread: int) -> None:
-        # There is none before the first request.
+    def _check(self, answered: RequestResponseCycle | None, unread: int) -> None:
+        # `cycle` is None before the first request.
         done = getattr(self.cycle, "response_complete", True) or self.transport.is_closing()
         if not done or self.flow.write_paused:
             self._watch(None)
         elif self.cycle is answered and self.transport.get_write_buffer_size() >= unread:
-            # Also where it is closing: what is left to send is not read.
+            # Also if it is closing: the client does not read the rest.
             self.transport.abort()
         else:
             self._watch(self.cycle)
@@ -84,13 +83,13 @@ class BoundedConnection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._progress = False
         super().data_received(data)
-        # What neither belongs to a body nor ends a request is a head, or what may follow a body in chunks.
+        # Data without progress belongs to a head, or to the trailers of a chunked body.
         self._head_bytes = 0 if self._progress else self._head_bytes + len(data)
         if self._head_bytes > HEAD_BYTES_MAX:
             self.transport.abort()
 
     def on_headers_complete(self) -> None:
-        # A server that is busy is well: whoever restarts it would cut everybody off.
+        # A busy server is healthy. A restart would disconnect everybody.
         asked = self.url.startswith(HEALTH)
         self.limit_concurrency = None if asked else self.config.limit_concurrency
         super().on_headers_complete()

@@ -1,17 +1,20 @@
-"""The built client: known files only, each with its type, its caching and its compressed twin."""
+"""The built client: known files only, each with its media type, its caching and its compressed twin."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
 from litestar import Response
+from litestar.response import Stream
 
 from server.web.problems import AnyRequest
 from shared.errors import AutusError
 
-# Not from the machine's own table, which differs from one to the next.
+# The table of the operating system differs between machines.
 MEDIA_TYPES = {
     ".css": "text/css",
     ".html": "text/html",
@@ -27,16 +30,18 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
     ".zip": "application/zip",
 }
-# What stands in these folders of the build is named by its content.
+# The build names the files in these folders by a hash of their content.
 HASHED_FOLDERS = ("assets/", "py/")
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 NOT_PAGES = ("api/", "health/", "schema/", *HASHED_FOLDERS)
 INDEX = "index.html"
+# The size of the parts in which a larger file is sent.
+PART_BYTES = 256 * 1024
 
 
 class ClientFile(msgspec.Struct, frozen=True):
-    """`etag` changes with the file; `compressed_etag` is None where there is no `.br` beside it."""
+    """`etag` changes with the file. `compressed_etag` is None if the file has no `.br` twin."""
 
     path: Path
     media_type: str
@@ -46,7 +51,7 @@ class ClientFile(msgspec.Struct, frozen=True):
 
 
 class ClientFiles:
-    """The files of the build by their path. Whatever is not in this table cannot be asked for."""
+    """The files of the build by their path, listed once. No other file can be requested."""
 
     def __init__(self, folder: Path) -> None:
         self.files = {
@@ -56,7 +61,7 @@ class ClientFiles:
         }
 
     def find(self, path: str, request: AnyRequest) -> ClientFile | None:
-        """The file; for a page that a person opens by its address, the client itself."""
+        """The file at `path`. A navigation to an unknown path gets the client itself."""
         file = self.files.get(path or INDEX)
         if file is None and is_navigation(path, request):
             file = self.files.get(INDEX)
@@ -64,7 +69,7 @@ class ClientFiles:
 
 
 def is_navigation(path: str, request: AnyRequest) -> bool:
-    """Whether a browser asks for a page to show, and not for a file that happens to be missing."""
+    """Whether a browser requests a page to show, and not a missing file."""
     if path.startswith(NOT_PAGES) or "." in path.rpartition("/")[2]:
         return False
     mode = request.headers.get("sec-fetch-mode", "navigate")
@@ -96,7 +101,9 @@ def _accepts_brotli(request: AnyRequest) -> bool:
     return False
 
 
-async def client_response(files: ClientFiles, path: str, request: AnyRequest) -> Response[bytes | None]:
+async def client_response(
+    files: ClientFiles, path: str, request: AnyRequest
+) -> Response[bytes | None] | Stream:
     """A file of the built client. Raises AutusError NOT_FOUND."""
     file = files.find(path.lstrip("/"), request)
     if file is None:
@@ -110,7 +117,25 @@ async def client_response(files: ClientFiles, path: str, request: AnyRequest) ->
         headers["content-encoding"] = "br"
     source = file.path.with_name(file.path.name + ".br") if compressed else file.path
     try:
-        content = await asyncio.to_thread(source.read_bytes)
+        first, size = await asyncio.to_thread(_read_first_part, source)
     except FileNotFoundError:
         raise AutusError("NOT_FOUND", "the client is being built anew") from None
-    return Response(content=content, media_type=file.media_type, headers=headers)
+    if len(first) == size:
+        return Response(content=first, media_type=file.media_type, headers=headers)
+    # A client that does not read holds one part in memory, not the file.
+    headers["content-length"] = str(size)
+    return Stream(_parts(source, first), media_type=file.media_type, headers=headers)
+
+
+def _read_first_part(path: Path) -> tuple[bytes, int]:
+    """The first PART_BYTES of the file, and the size of the file."""
+    with path.open("rb") as file:
+        return file.read(PART_BYTES), os.fstat(file.fileno()).st_size
+
+
+async def _parts(path: Path, first: bytes) -> AsyncIterator[bytes]:
+    yield first
+    with await asyncio.to_thread(path.open, "rb") as file:
+        file.seek(len(first))
+        while part := await asyncio.to_thread(file.read, PART_BYTES):
+            yield part

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from litestar import HttpMethod, Response, Router, get, route
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from server.services import services_of
 from server.web.client_files import client_response
@@ -28,13 +29,13 @@ def openapi() -> Response[bytes]:
 
 
 @route("/", http_method=READ)
-async def start(request: AnyRequest) -> Response[bytes | None]:
+async def start(request: AnyRequest) -> Response[bytes | None] | Stream:
     """The client."""
     return await client_response(services_of(request).client_files, "", request)
 
 
 @route("/{path:path}", http_method=READ)
-async def client_file(request: AnyRequest, path: FromPath[str]) -> Response[bytes | None]:
+async def client_file(request: AnyRequest, path: FromPath[str]) -> Response[bytes | None] | Stream:
     """A file of the client, or the client for a page that a person opens by its address."""
     return await client_response(services_of(request).client_files, path.lstrip("/"), request)
 

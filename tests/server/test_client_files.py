@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from server.settings import Settings
+from server.web.client_files import PART_BYTES, ClientFiles
 from tests.server.conftest import serving
 
 PAGE = {"accept": "text/html,*/*", "sec-fetch-mode": "navigate", "accept-encoding": "gzip, br"}
@@ -15,8 +19,6 @@ PAGE = {"accept": "text/html,*/*", "sec-fetch-mode": "navigate", "accept-encodin
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    from server.settings import Settings
-
     folder = tmp_path_factory.mktemp("client")
     dist = folder / "dist"
     for name, content in {
@@ -146,8 +148,38 @@ def test_nothing_else_is_served(client: httpx.Client, path: str, headers: dict[s
 
 
 def test_a_file_that_a_new_build_took_away(client: httpx.Client, tmp_path_factory: object) -> None:
-    from server.web.client_files import ClientFiles
-
     folder = Path(str(tmp_path_factory.mktemp("gone")))  # type: ignore[attr-defined]
     assert ClientFiles(folder).files == {}
     assert ClientFiles(folder / "missing").files == {}
+
+
+def test_a_large_file_is_sent_in_parts(settings: Settings, client_folder: Path) -> None:
+    content = bytes(range(256)) * (5 * PART_BYTES // 512)
+    (client_folder / "large.wasm").write_bytes(content)
+    (client_folder / "exact.wasm").write_bytes(content[:PART_BYTES])
+    (client_folder / "large.js").write_bytes(content)
+    with serving(settings) as server, httpx.Client(base_url=server.url) as client:
+        for name, size in (("large.wasm", len(content)), ("exact.wasm", PART_BYTES)):
+            answer = client.get(f"/{name}")
+            assert answer.content == content[:size]
+            assert "transfer-encoding" not in answer.headers
+            head = client.head(f"/{name}")
+            assert (head.headers["content-length"], head.content) == (str(size), b"")
+            assert client.head(f"/{name}").status_code == 200
+        assert client.get("/large.js").headers["content-type"] == "text/javascript; charset=utf-8"
+
+
+def test_downloads_that_nobody_reads_do_not_hold_their_files(settings: Settings, client_folder: Path) -> None:
+    size, downloads = 16 * 1024 * 1024, 20
+    (client_folder / "large.wasm").write_bytes(bytes(size))
+    with serving(settings) as server, contextlib.ExitStack() as stack:
+        port = httpx.URL(server.url).port
+        for _ in range(downloads):
+            unread = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            unread.sendall(b"GET /large.wasm HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert unread.recv(15) == b"HTTP/1.1 200 OK"
+        held = sum(
+            connection.transport.get_write_buffer_size()
+            for connection in server.server.server_state.connections
+        )
+    assert held < downloads * 2 * PART_BYTES
