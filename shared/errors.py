@@ -19,3 +19,7 @@ class AutusError(Exception):
     def problem(self) -> dict[str, object]:
         """`{code, detail, **fields}` for a problem document or a view."""
         return {"code": self.code, "detail": self.detail, **self.fields}
+
+    def with_fields(self, **fields: object) -> AutusError:
+        """The same refusal with `fields` added to its own: where in a larger input it happened."""
+        return AutusError(self.code, self.detail, **{**self.fields, **fields})

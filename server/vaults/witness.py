@@ -172,7 +172,7 @@ def _take_stored(witness: Witness, stored: list[PushRow], start: int) -> None:
     try:
         _run(witness.take(OPENER, part))
     except AutusError as error:
-        raise AutusError(error.code, error.detail, **{**error.fields, "index": None}) from None
+        raise error.with_fields(index=None) from None
 
 
 def _run(coroutine: Coroutine[object, None, Result]) -> Result:

@@ -212,8 +212,7 @@ class Replay:
                 keep(kept, line.length + len(followed), state)
         except AutusError as error:
             index = len(followed)
-            fields = {**error.fields, "index": index, "commit": commits[index][0].hex()}
-            raise AutusError(error.code, error.detail, **fields) from None
+            raise error.with_fields(index=index, commit=commits[index][0].hex()) from None
         finally:
             line.grow(followed, kept, state)
         return state

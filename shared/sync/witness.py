@@ -264,7 +264,7 @@ def _check_merge(merge: Opened, one: MergeParent, other: MergeParent, state: Sta
 
 
 def _refusal(error: AutusError, index: int, commit: bytes) -> AutusError:
-    fields = {**error.fields, "index": index, "commit": commit.hex()}
+    placed = error.with_fields(index=index, commit=commit.hex())
     if error.code in {"DISCLOSURE_REQUIRED", "REPLAY_MISMATCH", "WITNESS_BUDGET_EXCEEDED"}:
-        return AutusError(error.code, error.detail, **fields)
-    return AutusError("REPLAY_MISMATCH", error.detail, **{**fields, "reason": error.code})
+        return placed
+    return AutusError("REPLAY_MISMATCH", placed.detail, **{**placed.fields, "reason": error.code})

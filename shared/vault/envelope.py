@@ -123,7 +123,7 @@ async def seal(crypto: Sealer, ring: KeyRing, items: Sequence[Unsealed]) -> list
         try:
             sealings.append(_prepare(ring, item, crypto.random(32) if item.salt is None else item.salt))
         except AutusError as error:
-            raise AutusError(error.code, error.detail, **{**error.fields, "index": index}) from None
+            raise error.with_fields(index=index) from None
     return await _finish(crypto, sealings)
 
 
@@ -338,4 +338,4 @@ def _is_tagged(opening: _Opening, marker_hash: str) -> bool:
 
 
 def _at(error: AutusError, index: int, identity: bytes) -> AutusError:
-    return AutusError(error.code, error.detail, **{**error.fields, "index": index, "commit": identity.hex()})
+    return error.with_fields(index=index, commit=identity.hex())

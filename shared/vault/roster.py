@@ -145,7 +145,7 @@ async def extend_roster(
             if encode(statement) != signed.statement:
                 raise AutusError("BAD_STATEMENT", "the statement does not re-encode to the same bytes")
         except AutusError as error:
-            raise AutusError(error.code, error.detail, **{**error.fields, "index": len(heads)}) from None
+            raise error.with_fields(index=len(heads)) from None
         heads.append(statement_hash(signed))
     return Roster(roster.identity, devices, tuple(heads))
 

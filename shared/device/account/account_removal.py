@@ -16,11 +16,11 @@ from shared.device.core.records import (
     AWAY,
     DEVICE,
     IDENTITY_SEED,
-    META,
     TOKEN,
     DeviceRecord,
     VaultMeta,
     encode,
+    meta_record,
     seal_records,
 )
 from shared.device.core.store_scan import scan_keys
@@ -73,7 +73,7 @@ async def _forget_account(device: Device) -> None:
         metas = [await _local_meta(vault) for vault in vaults]
         puts = await seal_records(crypto, [(ACCOUNT_KEY, account_key), (IDENTITY_SEED, seed)])
         puts.append((DEVICE, encode(record)))
-        puts += [(META + vault.id.hex(), encode(meta)) for vault, meta in zip(vaults, metas, strict=True)]
+        puts += [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
         deletes = [ACCOUNT, TOKEN, *await scan_keys(device.host.store, AWAY)]
         deletes += [key for vault in empty for key in single_keys(vault.id)]
         active = device.active

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.device.core.records import META, AccountRecord, encode
+from shared.device.core.records import AccountRecord, meta_record
 from shared.device.core.rollback_checks import check_receipt_key
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
 from shared.errors import AutusError
@@ -50,7 +50,7 @@ async def remember_generation(
             msgspec.structs.replace(vault.meta, remote=NOTHING_PULLED, generation=generation)
             for vault in vaults
         ]
-        records = [(META + vault.id.hex(), encode(meta)) for vault, meta in zip(vaults, metas, strict=True)]
+        records = [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
         await device.save_account(account, [*records, *puts])
         for vault, meta in zip(vaults, metas, strict=True):
             vault.meta = meta

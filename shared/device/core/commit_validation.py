@@ -60,4 +60,4 @@ async def _replay_run(history: History, run: Sequence[Opened]) -> None:
             one, other = [await history.parent(parent) for parent in first.header.parents]
             check_merge(history.graph, history.ring, first, one, other, state)
     except AutusError as error:
-        raise AutusError(error.code, error.detail, **{**error.fields, "commit": first.id.hex()}) from None
+        raise error.with_fields(commit=first.id.hex()) from None

@@ -25,8 +25,10 @@ from shared.device.core.records import (
     VaultMeta,
     decode,
     encode,
+    meta_record,
     open_records,
     seal_records,
+    seal_secrets,
 )
 from shared.device.core.rollback_checks import check_receipt_key
 from shared.device.core.server_client import ServerClient
@@ -183,7 +185,7 @@ class Device:
             puts += await seal_records(self.host.crypto, [(TOKEN, token.encode())])
         async with self.identity_lock, self.all_locked() as vaults:
             metas = [msgspec.structs.replace(vault.meta, seq=0) for vault in vaults]
-            puts += [(META + vault.id.hex(), encode(meta)) for vault, meta in zip(vaults, metas, strict=True)]
+            puts += [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
             await self.host.store.write(puts)
             for vault, meta in zip(vaults, metas, strict=True):
                 vault.meta = meta
@@ -251,8 +253,8 @@ class Device:
             for vault, secret in ((self.vaults.get(bytes.fromhex(k)), s) for k, s in secrets.vaults.items())
             if vault is not None and vault.secret != secret
         }
-        puts += await seal_records(
-            self.host.crypto, [(SECRET + vault.id.hex(), encode(secret)) for vault, secret in changed.items()]
+        puts += await seal_secrets(
+            self.host.crypto, [(vault.id, secret) for vault, secret in changed.items()]
         )
         if puts or keyset != account.keyset:
             await self.save_account(msgspec.structs.replace(account, keyset=keyset), puts)
@@ -284,10 +286,8 @@ class Device:
         if found:
             away = await self.host.store.get([AWAY + vault.id.hex() for vault in found])
             found = [vault for vault, record in zip(found, away, strict=True) if record is None]
-        puts = await seal_records(
-            self.host.crypto, [(SECRET + vault.id.hex(), encode(vault.secret)) for vault in found]
-        )
-        return found, puts + [(META + vault.id.hex(), encode(vault.meta)) for vault in found]
+        puts = await seal_secrets(self.host.crypto, [(vault.id, vault.secret) for vault in found])
+        return found, puts + [meta_record(vault.id, vault.meta) for vault in found]
 
 
 async def open_device(host: Host) -> Device:

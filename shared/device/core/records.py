@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from shared.crypto.device import DeviceCrypto
 from shared.errors import AutusError
 from shared.sync.verify_pull import NOTHING_PULLED, Progress
+from shared.vault.keys import VaultSecret
 from shared.wire.accounts import Keyset, SignedStatement
 from shared.wire.pushes import Receipt
 
@@ -176,6 +177,18 @@ def decode(record: bytes, kind: type[Record]) -> Record:
         return msgspec.msgpack.decode(record, type=kind)
     except msgspec.MsgspecError as error:
         raise AutusError("STORAGE_DAMAGED", f"a local {kind.__name__} cannot be read: {error}") from error
+
+
+def meta_record(vault: bytes, meta: VaultMeta) -> tuple[str, bytes]:
+    """The record of a vault's meta, ready to be written."""
+    return META + vault.hex(), encode(meta)
+
+
+async def seal_secrets(
+    crypto: DeviceCrypto, secrets: Iterable[tuple[bytes, VaultSecret]]
+) -> list[tuple[str, bytes]]:
+    """The records of the keys of vaults, sealed and ready to be written."""
+    return await seal_records(crypto, [(SECRET + vault.hex(), encode(secret)) for vault, secret in secrets])
 
 
 async def seal_records(crypto: DeviceCrypto, records: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:

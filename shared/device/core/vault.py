@@ -28,6 +28,7 @@ from shared.device.core.records import (
     VaultMeta,
     decode,
     encode,
+    meta_record,
     open_records,
     seal_records,
 )
@@ -270,7 +271,7 @@ class Vault:
         if tip is not None:
             meta = msgspec.structs.replace(meta, commits=tip.length)
         log = CommitLog(self.host.store, self.id)
-        records: Puts = [*puts, *log.puts(self.meta.count, entries), (META + self.id.hex(), encode(meta))]
+        records: Puts = [*puts, *log.puts(self.meta.count, entries), meta_record(self.id, meta)]
         if tip is not None:
             records += await self._sealed_tip(tip, settled=settled)
         async with self._log_lock:

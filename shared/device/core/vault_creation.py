@@ -12,7 +12,7 @@ from shared.chain.replay import make_marker
 from shared.device.core.commit_log import CommitLog, entry
 from shared.device.core.history import load_history
 from shared.device.core.host import Host
-from shared.device.core.records import SECRET, DeviceRecord, VaultMeta, encode, seal_records
+from shared.device.core.records import DeviceRecord, VaultMeta, seal_secrets
 from shared.device.core.vault import Vault
 from shared.vault.envelope import KeyRing, Opened, Unsealed, seal
 from shared.vault.keys import VaultSecret
@@ -58,7 +58,6 @@ async def save_founded(
 ) -> None:
     """The goal with all its commits, genesis first, in one write."""
     history = await vault.history()
-    secret = (SECRET + vault.id.hex(), encode(vault.secret))
-    sealed = await seal_records(vault.host.crypto, [secret])
+    sealed = await seal_secrets(vault.host.crypto, [(vault.id, vault.secret)])
     tip = await history.tip(meta.head)
     await vault.store(history.fresh(commits), meta, tip, puts=[*puts, *sealed], deletes=deletes)

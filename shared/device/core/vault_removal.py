@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.core.commit_log import count_stored_commits
-from shared.device.core.records import ACTIVE, AWAY, META, AwayRecord, encode, seal_records
+from shared.device.core.records import ACTIVE, AWAY, AwayRecord, encode, meta_record, seal_records
 from shared.device.core.vault_records import all_keys
 
 if TYPE_CHECKING:
@@ -56,5 +56,5 @@ async def keep_after_server_deletion(vault: Vault) -> None:
     async with vault.locked():
         waiting = await count_stored_commits(vault.host.store, vault.id)
         meta = msgspec.structs.replace(vault.meta, removed=True, waiting=waiting)
-        await vault.host.store.write([(META + vault.id.hex(), encode(meta))])
+        await vault.host.store.write([meta_record(vault.id, meta)])
         vault.meta = meta

@@ -15,11 +15,10 @@ from shared.device.core.records import (
     ACCOUNT,
     ACTIVE,
     AWAY,
-    SECRET,
     AccountRecord,
     VaultMeta,
     encode,
-    seal_records,
+    seal_secrets,
 )
 from shared.device.core.vault import Puts, Vault
 from shared.device.data.archive_content import ArchiveGoal
@@ -178,7 +177,7 @@ def _joining(device: Device, vault: Vault) -> AccountRecord | None:
 
 async def _records(device: Device, vault: Vault, secret: VaultSecret, account: AccountRecord | None) -> Puts:
     """What is written beside the commits."""
-    puts = await seal_records(device.host.crypto, [(SECRET + vault.id.hex(), encode(secret))])
+    puts = await seal_secrets(device.host.crypto, [(vault.id, secret)])
     if device.active is None:
         puts.append((ACTIVE, vault.id))
     if account is not None and account is not device.account:

@@ -92,7 +92,7 @@ def replay_plain(plain: PlainFile) -> None:
             state = replay.run(plan, {need: bodies.get(need, each.body).draft for need in plan.needs})
             verify_marker(each.body, state, [bodies[parent].marker.hash for parent in sorted(parents)])
         except AutusError as error:
-            raise AutusError(error.code, error.detail, **{**error.fields, "commit": each.id}) from None
+            raise error.with_fields(commit=each.id) from None
         bodies[commit] = each.body
     head = bytes.fromhex(plain.head)
     if [commit.hex() for commit in graph.order(head)] != [each.id for each in plain.commits]:
