@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from scripts.browsers import browser_path  # noqa: E402 - as above
 from scripts.picture_story import NAME, PASSWORD, tell  # noqa: E402 - as above
 from scripts.png import smaller  # noqa: E402 - as above
 from shared.device.api.facade import Facade  # noqa: E402 - as above
+from tests.ports import reserve_port  # noqa: E402 - as above
 
 PICTURES = ROOT / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 900}
@@ -77,9 +77,7 @@ def _answer(encoded: bytes) -> Answer:
 @asynccontextmanager
 async def running_server(folder: Path) -> AsyncIterator[str]:
     """The URL of a server on a free port and an empty data folder."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = reserve_port()
     settings = {"AUTUS_DATA": str(folder / "data"), "AUTUS_PORT": str(port)}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "server", cwd=ROOT, env=os.environ | settings, stdin=subprocess.DEVNULL

@@ -21,6 +21,7 @@ from shared.vault.roster import Roster, device_id, extend_roster, sign_add
 from shared.wire.accounts import KdfParams, Keyset, Registration, SessionAnswer, Wrap
 from shared.wire.encoding import encode
 from shared.wire.pushes import Certificate, Push, WireCommit, encode_commits
+from tests.ports import reserve_port
 
 CIPHERTEXT_BYTES = 600
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,9 +142,7 @@ class ServerProcess:
     """`python -m server` on its own folder; `first_answer_s` from its start to its first answer."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = reserve_port()
         self.folder = folder
         environment = {
             **os.environ,

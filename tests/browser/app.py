@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-READY_MS = 30_000
-SYNC_MS = 60_000
+# How long a wait may last before it is a failure. What is waited for usually takes a hundredth of it.
+READY_MS = 60_000
+SYNC_MS = 90_000
 QUANTITIES = ("density", "sigma", "stability", "P_outcome")
 POLL_MS = 100
+# What moves by itself moves within so many frames.
+STILL_FRAMES = 20
+NEXT_FRAMES = """(count) => new Promise((resolve) => {
+  const next = () => (count-- > 0 ? requestAnimationFrame(next) : resolve());
+  next();
+})"""
 SERVICE_WORKER_IS_ACTIVE = "async () => (await navigator.serviceWorker.getRegistration())?.active != null"
 IMAGE_IS_KEPT = "async () => (await (await caches.open('autus-python-image')).keys()).length > 0"
 CALL_KERNEL = """([method, input]) => new Promise((resolve) => {
@@ -28,6 +36,9 @@ CALL_KERNEL = """([method, input]) => new Promise((resolve) => {
 })"""
 
 
+Value = TypeVar("Value")
+
+
 class Facts(NamedTuple):
     """What two devices must agree on to the last bit."""
 
@@ -36,11 +47,28 @@ class Facts(NamedTuple):
 
 
 def wait_until(page: Page, question: str) -> None:
-    """Until a promise of the page comes true: `wait_for_function` takes any promise as true."""
+    """Waits until the page answers the question with true. The question may be a promise, which
+    `wait_for_function` would take for true.
+    """
     until = time.monotonic() + READY_MS / 1000
     while not page.evaluate(question):
         assert time.monotonic() < until, f"never true: {question}"
         page.wait_for_timeout(POLL_MS)
+
+
+def wait_until_still(page: Page, read: Callable[[], Value]) -> Value:
+    """Waits until `read` gives the same value before and after `STILL_FRAMES` frames; returns that value.
+
+    Frames, not seconds: a busy machine paints fewer of them in a second.
+    """
+    until, before = time.monotonic() + READY_MS / 1000, read()
+    while True:
+        page.evaluate(NEXT_FRAMES, STILL_FRAMES)
+        after = read()
+        if after == before:
+            return after
+        assert time.monotonic() < until, f"it keeps changing: {before} became {after}"
+        before = after
 
 
 class App:
@@ -217,8 +245,15 @@ class App:
     def wait_phase(self, phase: str) -> None:
         expect(self.at("sync-indicator")).to_have_attribute("data-phase", phase, timeout=SYNC_MS)
 
-    def sync_now(self) -> None:
+    def start_sync(self) -> None:
+        """Starts a round of sync and does not wait for its end."""
         self.go("devices").at("sync-now").click()
+
+    def sync_now(self) -> None:
+        """Runs a round of sync. Afterwards the indicator shows what came of it, and nothing older."""
+        self.start_sync()
+        # The button is disabled during the round, and may be gone afterwards.
+        expect(self.page.locator("[data-testid=sync-now][disabled]")).to_have_count(0, timeout=SYNC_MS)
 
     def wait_refused(self, code: str) -> None:
         """Until the devices page names the refusal with its code."""

@@ -12,10 +12,11 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 from tests.browser.journal import Journal
 from tests.browser.native import NativeDevice
 from tests.browser.profile import DESK, SCREENS, Profile, Screen
-from tests.browser.server import Server, free_port
+from tests.browser.server import Server
 from tests.conftest import ROOT
+from tests.ports import reserve_port
 
-EXPECT_MS = 20_000
+EXPECT_MS = 30_000
 
 StartServer = Callable[..., Server]
 StartProfile = Callable[..., Profile]
@@ -54,7 +55,7 @@ def journal() -> Iterator[Journal]:
 @pytest.fixture(scope="session")
 def port() -> int:
     """Every first server of a test has this one: to a browser they are one and the same site."""
-    return free_port()
+    return reserve_port()
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +81,7 @@ def start_server(tmp_path: Path, client: Path, port: int) -> Iterator[StartServe
     started: list[Server] = []
 
     def start(client_folder: Path = client) -> Server:
-        own_port = free_port() if started else port
+        own_port = reserve_port() if started else port
         server = Server(tmp_path / f"server-{len(started)}", client_folder, own_port)
         started.append(server)
         return server.start()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
-from tests.browser.app import READY_MS
+from tests.browser.app import wait_until_still
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 Path = tuple[Point, Point]
 STEPS = 8
-PAUSE_MS = 300
 
 
 def centre(app: App, test_id: str) -> Point:
@@ -25,14 +23,8 @@ def centre(app: App, test_id: str) -> Point:
 
 
 def resting(app: App, ids: list[str]) -> list[Point]:
-    """Where the nodes stand, once none of them moves any more."""
-    until, seen = time.monotonic() + READY_MS / 1000, []
-    while time.monotonic() < until:
-        seen.append([centre(app, f"node-{each}") for each in ids])
-        if seen[-2:-1] == seen[-1:]:
-            return seen[-1]
-        app.page.wait_for_timeout(PAUSE_MS)
-    raise AssertionError(f"the nodes never come to rest: {seen[-5:]}")
+    """Where the nodes are once they have stopped moving."""
+    return wait_until_still(app.page, lambda: [centre(app, f"node-{each}") for each in ids])
 
 
 class Fingers:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,14 +16,8 @@ import httpx
 
 from tests.conftest import ROOT
 
-START_SECONDS = 30.0
-STOP_SECONDS = 10.0
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
 
 
 class Server:

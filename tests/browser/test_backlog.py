@@ -55,7 +55,7 @@ def test_ten_thousand_offline_commits_survive_a_server_that_keeps_dying(
     # Two chunks may arrive before one kill.
     last = pushed + CHUNKS
     while pushed < last:
-        app.sync_now()
+        app.start_sync()
         pushed = wait_for_push(server, pushed)
         server.kill()
         server.start()

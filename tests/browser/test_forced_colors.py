@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.app import POLL_MS, wait_until_still
+from tests.browser.conftest import EXPECT_MS
 from tests.browser.profile import Screen
 from tests.browser.test_looks import draft_of_everything
 from tests.browser.test_pages import Look
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 PAGES = ("goal", "route", "mandala", "history", "devices", "settings")
 TABS = 40
+PIXELS_FEW = 50
 CONTRAST_LEAST = 3.0
 HAIRLINE = "color-mix(in srgb, CanvasText 40%, Canvas)"
 SYSTEM = ("Canvas", "CanvasText", "Highlight", HAIRLINE)
@@ -135,9 +139,13 @@ class Forced:
         return self.page.locator(selector).first.evaluate(EDGE)
 
     def painted(self, selector: str, *names: str) -> None:
+        """Waits until the canvas has more than a few pixels of each colour."""
+        canvas = self.page.locator(selector).first
+        until = time.monotonic() + EXPECT_MS / 1000
         for name in names:
-            count = self.page.locator(selector).first.evaluate(PIXELS, channels(self.colours[name]))
-            assert count > 50, (selector, name)
+            while canvas.evaluate(PIXELS, channels(self.colours[name])) <= PIXELS_FEW:
+                assert time.monotonic() < until, (selector, name)
+                self.page.wait_for_timeout(POLL_MS)
 
 
 @pytest.mark.parametrize("palette", ["dark", "light"])
@@ -153,7 +161,7 @@ def test_pictures_focus_and_choices_are_seen_in_the_colours_of_the_system(
     problems: list[str] = []
     for shown in PAGES:
         app.go(shown)
-        app.page.wait_for_timeout(300)
+        wait_until_still(app.page, lambda: app.page.evaluate(DRAWN))
         found = [*forced.foreign(), *forced.drowned(), *forced.undashed(shown), *forced.unfocused()]
         problems += [f"{shown}: {problem}" for problem in dict.fromkeys(found)]
         look.at(shown)
@@ -178,7 +186,6 @@ def test_what_is_chosen_is_seen_in_the_colours_of_the_system(
     assert forced.edge(".navigation a:not([aria-current])")[0] != "3px"
     app.go("route")
     expect(app.page.locator(".graph-canvas")).to_be_visible()
-    app.page.wait_for_timeout(1000)
     forced.painted(".graph-canvas", "CanvasText", "Highlight")
     app.go("history").at("commit-row").nth(2).click()
     expect(app.at("commit-row").nth(2)).to_have_attribute("aria-current", "true")

@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
 from tests.browser.app import App
-from tests.browser.conftest import StartProfile
+from tests.browser.conftest import EXPECT_MS, StartProfile
 from tests.browser.keys import TABS_MAX, KeyApp
 from tests.browser.pair import NAME, PASSWORD
 from tests.browser.profile import Screen
@@ -32,7 +32,6 @@ FOCUSED = """() => {
   }));
   return { seen, name: it.dataset.testid ?? it.outerHTML.slice(0, 80), page: it !== document.body };
 }"""
-IN_SIGHT_MS = 2_000
 PAGES = ("goal", "route", "mandala", "history", "devices", "settings")
 
 Task = Callable[[App], None]
@@ -125,7 +124,7 @@ def hidden_on_the_way(app: App, key: str) -> list[str]:
         if not focused["seen"]:
             try:
                 # What is laid out late moves it once more.
-                app.page.wait_for_function(f"() => ({FOCUSED})().seen", timeout=IN_SIGHT_MS)
+                app.page.wait_for_function(f"() => ({FOCUSED})().seen", timeout=EXPECT_MS)
             except PlaywrightTimeoutError:
                 hidden.append(focused["name"])
     raise AssertionError(f"{key} never leaves the page")

@@ -67,8 +67,9 @@ def test_devices_that_were_apart_merge_by_themselves(
     assert first.facts() != second.facts()
     one.set_offline(False)
     other.set_offline(False)
-    first.sync_now()
-    second.sync_now()
+    # Both at once.
+    first.start_sync()
+    second.start_sync()
     first.wait_synced()
     second.wait_synced()
     first.sync_now()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import reserve_port
 from tests.tidy.sources import ROOT, tracked_files
 from tests.tidy.test_dockerfile import arguments, instructions
 
@@ -91,12 +91,6 @@ def image(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def answer(url: str) -> tuple[int, bytes]:
     try:
         with urllib.request.urlopen(url, timeout=5) as response:
@@ -118,7 +112,7 @@ def wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def test_what_the_image_holds_serves_the_product(built: Path, image: Path, tmp_path: Path) -> None:
-    port = free_port()
+    port = reserve_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AUTUS_")}
     environment |= {"AUTUS_DATA": str(tmp_path / "data"), "AUTUS_PORT": str(port)}
     program, *given = json.loads(arguments("CMD")[-1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from server import __main__ as program
 from server.limits.connections import BoundedConnection
 from server.settings import Settings
 from shared.wire.pushes import Push, decode_commits
+from tests.ports import reserve_port
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Goal, Person
 
@@ -45,12 +45,6 @@ class ServerProcess:
         return self.process.wait(20)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def running(folder: Path, port: int) -> Iterator[ServerProcess]:
     server = ServerProcess(folder, port)
@@ -71,7 +65,7 @@ def kill_during(server: ServerProcess, session: Session, goal: Goal, push: Push)
 
 
 def test_nothing_that_was_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
-    person, port = Person(), free_port()
+    person, port = Person(), reserve_port()
     goal = Goal(person)
     with running(tmp_path, port) as server:
         session = register(server.url, person)
@@ -95,7 +89,7 @@ def test_nothing_that_was_acknowledged_is_lost_when_the_server_is_killed(tmp_pat
 
 
 def test_a_server_with_open_streams_stops_when_it_is_asked_to(tmp_path: Path) -> None:
-    with running(tmp_path, free_port()) as server:
+    with running(tmp_path, reserve_port()) as server:
         session = register(server.url, Person())
         with session.client.stream("GET", "/api/v1/events") as response:
             assert next(response.iter_bytes()) == b": beat\n\n"
