@@ -9,21 +9,23 @@ from shared.physics.checkpoint import state_from_bytes, state_to_bytes
 from shared.physics.commit import Committed, commit, commit_gate, preview, replay_step
 from shared.physics.document import canonical_json, draft_document, state_document, state_hash
 from shared.physics.draft import SLOTS, Draft
-from shared.physics.errors import CommitBlocked, DraftRejected, InvalidInput
+from shared.physics.errors import BlockReason, CommitBlocked, DraftRejected, InvalidInput
 from shared.physics.marker import check_link, marker_hash, merge_prev_hash
 from shared.physics.patch import draft_update
 from shared.physics.recorded import install_draft
-from shared.physics.state import RULES, State, new_state
+from shared.physics.state import RULES, Measure, State, new_state
 from shared.physics.text import round_f
 
 __all__ = [
     "RULES",
     "SLOTS",
+    "BlockReason",
     "CommitBlocked",
     "Committed",
     "Draft",
     "DraftRejected",
     "InvalidInput",
+    "Measure",
     "State",
     "canonical_json",
     "check_link",

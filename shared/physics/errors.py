@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from shared.errors import AutusError
+
+BlockReason = Literal["NO_DRAFT", "SIGMA_ABOVE_LIMIT"]
 
 
 class DraftRejected(AutusError):
@@ -19,7 +23,7 @@ class CommitBlocked(AutusError):
     Reasons: NO_DRAFT; SIGMA_ABOVE_LIMIT, with the preview's sigma and the limit in `fields`.
     """
 
-    def __init__(self, code: str, reason: str, detail: str = "", **fields: object) -> None:
+    def __init__(self, code: str, reason: BlockReason, detail: str = "", **fields: object) -> None:
         super().__init__(code, detail or reason, reason=reason, **fields)
         self.reason = reason
 

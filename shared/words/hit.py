@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
+
+ScoreName = Literal["measurable", "time_bound", "quantified", "action", "obstacle", "resources"]
 
 MEASURABLE: Final = "measurable"
 TIME_BOUND: Final = "time_bound"
@@ -11,7 +13,7 @@ ACTION: Final = "action"
 OBSTACLE: Final = "obstacle"
 RESOURCES: Final = "resources"
 
-SCORES: Final = (MEASURABLE, TIME_BOUND, QUANTIFIED, ACTION, OBSTACLE, RESOURCES)
+SCORES: Final[tuple[ScoreName, ...]] = (MEASURABLE, TIME_BOUND, QUANTIFIED, ACTION, OBSTACLE, RESOURCES)
 
 Points = tuple[tuple[str, int], ...]
 """Pairs of score and points."""

@@ -13,30 +13,13 @@ from shared.words.hangul import find_phrase, find_word
 from shared.words.hit import SCORES, TIME_BOUND, Hit
 from shared.words.latin import FIRST_WORDS, PHRASE_WORDS_MAX, WORDS
 from shared.words.numbers import find_counted, find_named_date, find_number, find_numeral, find_year
+from shared.words.score import FIELDS, Score, Word
 
-FIELDS: Final = ("title", "why", "due")
 LENGTH_MAX: Final = 10_000
 POINTS_MAX: Final = 4
 
 _TOKEN: Final = re.compile(r"(\d+)|([가-힣]+)|((?:[^\W\d_가-힣]|[\u0300-\u036f])+(?:['’][^\W\d_가-힣]+)*)")
 _MARKER: Final = re.compile(r"\d{1,3}[.)](?=\s|\Z)")
-
-
-class Word(NamedTuple):
-    """`text` is `field[start:end]`, counted in characters of the NFC text."""
-
-    text: str
-    start: int
-    end: int
-    field: str
-
-
-class Score(NamedTuple):
-    """`value` is 0, 0.25, 0.5, 0.75 or 1."""
-
-    name: str
-    value: float
-    words: tuple[Word, ...]
 
 
 class _Token(NamedTuple):

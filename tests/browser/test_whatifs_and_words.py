@@ -69,7 +69,7 @@ def test_what_ifs_stand_side_by_side_and_nothing_is_lost(
     expect(app.at("whatif-density-sim")).to_have_text(app.at("whatif-density-2").inner_text())
     app.at("whatif-undo").click()
     expect(app.at("whatif-density-sim")).to_have_count(0)
-    assert [kept["name"] for kept in app.call("whatif_list", vault=app.vault())["whatifs"]] == [
+    assert [kept["name"] for kept in app.call("list_whatifs", vault=app.vault())["whatifs"]] == [
         "Lighter",
         "Heavier",
     ]

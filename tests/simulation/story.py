@@ -185,7 +185,7 @@ class Story:
             await self._join(profile)
         elif status["needs"] == "password":
             self._expect(
-                await call(profile, "rehome", password=PASSWORD, device_name=f"{profile.name} again")
+                await call(profile, "renew_device_id", password=PASSWORD, device_name=f"{profile.name} again")
             )
         elif status["needs"] == "generation":
             self._expect(await call(profile, "accept_generation"))

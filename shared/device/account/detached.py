@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Sequence
-from typing import Any
 
 import msgspec
 
@@ -12,7 +11,14 @@ from shared.device.core.records import AWAY, AwayRecord, decode, encode, open_re
 from shared.device.core.store_scan import scan_records
 
 
-async def away_vaults(device: Device) -> list[dict[str, Any]]:
+class AwayVault(msgspec.Struct, frozen=True):
+    """A goal of the account that is not on this device."""
+
+    vault: str
+    name: str
+
+
+async def away_vaults(device: Device) -> list[AwayVault]:
     """Those that the server has, so that they can be called back."""
     records = await scan_records(device.host.store, AWAY)
     plain = await open_records(device.host.crypto, records)
@@ -20,7 +26,7 @@ async def away_vaults(device: Device) -> list[dict[str, Any]]:
     for (key, _), value in zip(records, plain, strict=True):
         record, vault = decode(value, AwayRecord), key.removeprefix(AWAY)
         if record.pushed and bytes.fromhex(vault) not in device.deleted:
-            found.append({"vault": vault, "name": record.name})
+            found.append(AwayVault(vault, record.name))
     return found
 
 

@@ -1,245 +1,189 @@
-"""The facade's methods for a person's data as a whole: exports, archives, imports, deletion.
+"""Methods for a person's data as a whole: exports, archives, imports, deletion.
 
-Imported when one of them is first called: a start does not pay for what few days need.
+The facade imports this module on the first call of one of them, because a start rarely needs it.
 """
 
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Literal
 
-from msgspec import Meta
+from msgspec import Struct
 
 from shared.device.account import account_recovery, account_removal, detached
-from shared.device.api.requests import OfVault, Password, Request
-from shared.device.api.views import vaults_view
-from shared.device.core.field_types import CommitId, VaultId
-from shared.device.core.vault import Vault
-from shared.device.data import (
-    archive_content,
-    archive_export,
-    archive_import,
-    backups,
-    deletion,
-    plain_export,
-    plain_import,
-)
-from shared.device.data.archive_content import ArchiveContent
+from shared.device.account.detached import AwayVault
+from shared.device.api import data_requests as requests
+from shared.device.api.engine import Engine
+from shared.device.api.events import SyncEvent, VaultsEvent
+from shared.device.api.methods import Empty, MethodTable
+from shared.device.api.requests import OfVault, Request
+from shared.device.api.transfers import Incoming, transfer_session
+from shared.device.api.views import VaultList, vault_list
+from shared.device.data import archive_export, archive_import, backups, deletion, plain_export, plain_import
+from shared.device.data.archive_import import ImportGoal
+from shared.device.data.backups import BackupState
+from shared.device.data.plain_export import CsvPage, JsonPage
 from shared.device.data.plain_import import PlainFile
-from shared.device.sync.status import sync_status
+from shared.device.sync.status import SyncStatus, sync_status
 from shared.errors import AutusError
-from shared.vault.archive import FILE_BYTES_MAX, GOALS_MAX, MAGIC
+from shared.vault.archive import FILE_BYTES_MAX
 
-if TYPE_CHECKING:
-    from shared.device.api.facade import Facade
-
-Document = dict[str, Any]
-ROWS_MAX = 500
-PART_CHARACTERS_MAX = 8 * 1024 * 1024
-Handle = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
+METHODS = MethodTable()
 
 
-class ExportPage(OfVault, frozen=True):
-    """`head` is that of the first page, None there; positions count from 0."""
+class DeviceState(VaultList, frozen=True):
+    """The goals that are left, and how sync goes."""
 
-    after: Annotated[int, Meta(ge=0)]
-    limit: Annotated[int, Meta(ge=1, le=ROWS_MAX)]
-    head: CommitId | None = None
+    status: SyncStatus
 
 
-class BeginArchive(Request, frozen=True):
-    """The passphrase is the archive's own."""
+class ArchiveBegun(Struct, frozen=True):
+    """The handle of a new archive, and how many commits it will have."""
 
-    vaults: Annotated[list[VaultId], Meta(min_length=1, max_length=GOALS_MAX)]
-    passphrase: Password
-
-
-class OfArchive(Request, frozen=True):
-    """An archive that was begun."""
-
-    archive: Handle
+    archive: str
+    total: int
 
 
-class BeginImport(Request, frozen=True):
-    """How many bytes the file has."""
+class ArchivePart(Struct, frozen=True):
+    """The next bytes of an archive in base64; `done` of `total` commits are written. `last` ends it."""
 
-    size: Annotated[int, Meta(ge=1)]
-
-
-class OfImport(Request, frozen=True):
-    """An import that was begun."""
-
-    file: Handle
+    data: str
+    done: int
+    total: int
+    last: bool
 
 
-class ImportPart(OfImport, frozen=True):
-    """The next bytes of the file, base64."""
+class ImportBegun(Struct, frozen=True):
+    """The handle of a file to import."""
 
-    data: Annotated[str, Meta(max_length=PART_CHARACTERS_MAX)]
-
-
-class PreviewImport(OfImport, frozen=True):
-    """An archive asks for its passphrase; a plain file has none."""
-
-    passphrase: Password | None = None
+    file: str
 
 
-class ApplyImport(OfImport, frozen=True):
-    """Which goals of the file are taken in."""
+class PartArrived(Struct, frozen=True):
+    """How many bytes of the file have arrived."""
 
-    vaults: Annotated[list[VaultId], Meta(min_length=1, max_length=GOALS_MAX)]
-
-
-class DeleteVault(OfVault, frozen=True):
-    """`where`: from this device, from the server, or from both; the server asks for the password."""
-
-    where: deletion.Where
-    password: Password | None = None
+    arrived: int
 
 
-class Confirmed(Request, frozen=True):
-    """The account's password."""
+class ImportPreview(Struct, frozen=True):
+    """What a file holds. Only an archive says when it was made."""
 
-    password: Password
-
-
-class Incoming:
-    """A file that arrives in parts, and what it was found to hold."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.data = bytearray()
-        self.content: ArchiveContent | PlainFile | None = None
-
-    def add(self, part: bytes) -> None:
-        if len(self.data) + len(part) > self.size:
-            raise AutusError("IMPORT_UNREADABLE", "the file is longer than it was said to be")
-        self.data += part
-
-    async def read(self, facade: Facade, passphrase: str | None) -> ArchiveContent | PlainFile:
-        if isinstance(self.content, ArchiveContent):
-            return self.content
-        if len(self.data) != self.size:
-            raise AutusError("IMPORT_UNREADABLE", "the file is not all there")
-        if not self.data.startswith(MAGIC):
-            self.content = plain_import.read_plain(self.data)
-        elif passphrase is None:
-            raise AutusError("PASSPHRASE_NEEDED", "an archive opens with its passphrase")
-        else:
-            crypto = facade.device.host.crypto
-            self.content = await archive_content.open_archive(crypto, self.data, passphrase)
-            # Opened, its commits stand in memory by themselves.
-            self.data = bytearray()
-        return self.content
+    kind: Literal["archive", "json"]
+    created_ms: int | None
+    goals: list[ImportGoal]
 
 
-class Held:
-    """What stands between two calls: one archive that is written, one file that is read."""
+class ImportAnswer(DeviceState, frozen=True):
+    """`taken` are the ids of the imported goals."""
 
-    def __init__(self) -> None:
-        self.archive: tuple[str, archive_export.Archiving] | None = None
-        self.file: tuple[str, Incoming] | None = None
+    taken: list[str]
 
 
-def _held(facade: Facade) -> Held:
-    if facade.held is None:
-        facade.held = Held()
-    held: Held = facade.held
-    return held
+class DataStatus(Struct, frozen=True):
+    """`detached` goals are not on this device; goals `deleted_on_server` are only on this device."""
+
+    backups: list[BackupState]
+    detached: list[AwayVault]
+    deleted_on_server: list[str]
 
 
-def _file(facade: Facade, handle: str) -> Incoming:
-    file = _held(facade).file
-    if file is None or file[0] != handle:
-        raise AutusError("TRANSFER_GONE", "the file has to be chosen again")
-    return file[1]
+class Republished(DeviceState, frozen=True):
+    """The id of the new goal."""
+
+    vault: str
 
 
-async def _loaded(facade: Facade, request: OfVault) -> Vault:
-    vault = facade.device.vault(bytes.fromhex(request.vault))
-    await vault.load()
-    return vault
-
-
-async def _export_json(facade: Facade, request: ExportPage) -> Document:
-    vault = await _loaded(facade, request)
+@METHODS.add(repeatable=True)
+async def export_json(engine: Engine, request: requests.ReadExport) -> JsonPage:
+    """Commits of a goal as documents."""
+    vault = await engine.load_vault(request)
     return await plain_export.export_json(vault, _head(request), request.after, request.limit)
 
 
-async def _export_csv(facade: Facade, request: ExportPage) -> Document:
-    vault = await _loaded(facade, request)
+@METHODS.add(repeatable=True)
+async def export_csv(engine: Engine, request: requests.ReadExport) -> CsvPage:
+    """Commits of a goal as lines of a table."""
+    vault = await engine.load_vault(request)
     return await plain_export.export_csv(vault, _head(request), request.after, request.limit)
 
 
-def _head(request: ExportPage) -> bytes | None:
+def _head(request: requests.ReadExport) -> bytes | None:
     return None if request.head is None else bytes.fromhex(request.head)
 
 
-async def _archive_begin(facade: Facade, request: BeginArchive) -> Document:
-    vaults = [facade.device.vault(bytes.fromhex(vault)) for vault in dict.fromkeys(request.vaults)]
-    begun = await archive_export.begin_archive(facade.device.host, vaults, request.passphrase)
-    handle = facade.device.host.crypto.random(8).hex()
-    _held(facade).archive = (handle, begun)
-    return {"archive": handle, "total": begun.total}
+@METHODS.add(repeatable=True)
+async def begin_archive(engine: Engine, request: requests.BeginArchive) -> ArchiveBegun:
+    """Starts an encrypted archive of goals."""
+    vaults = [engine.device.vault(bytes.fromhex(vault)) for vault in dict.fromkeys(request.vaults)]
+    archive = await archive_export.begin_archive(engine.device.host, vaults, request.passphrase)
+    handle = _new_handle(engine)
+    transfer_session(engine).open_archive(handle, archive)
+    return ArchiveBegun(handle, archive.total)
 
 
-async def _archive_next(facade: Facade, request: OfArchive) -> Document:
-    held = _held(facade)
-    if held.archive is None or held.archive[0] != request.archive:
-        raise AutusError("TRANSFER_GONE", "the archive has to be begun again")
-    archive = held.archive[1]
+# An archive ends with the tab that wrote it, so a repeated call is refused.
+@METHODS.add(repeatable=True)
+async def next_archive_part(engine: Engine, request: requests.OfArchive) -> ArchivePart:
+    """The next bytes of an archive."""
+    session = transfer_session(engine)
+    archive = session.archive(request.archive)
     data = await archive.next_part()
     if archive.finished:
-        held.archive = None
-    return {
-        "data": b64encode(data).decode(),
-        "done": archive.done,
-        "total": archive.total,
-        "last": archive.finished,
-    }
+        session.close_archive()
+    return ArchivePart(b64encode(data).decode(), archive.done, archive.total, archive.finished)
 
 
-async def _import_begin(facade: Facade, request: BeginImport) -> Document:
+@METHODS.add(repeatable=True)
+async def begin_import(engine: Engine, request: requests.BeginImport) -> ImportBegun:
+    """Starts the import of a file."""
     if request.size > FILE_BYTES_MAX:
         raise AutusError(
             "ARCHIVE_TOO_LARGE", f"at most {FILE_BYTES_MAX} bytes", size=request.size, limit=FILE_BYTES_MAX
         )
-    handle = facade.device.host.crypto.random(8).hex()
-    _held(facade).file = (handle, Incoming(request.size))
-    return {"file": handle}
+    handle = _new_handle(engine)
+    transfer_session(engine).open_file(handle, Incoming(request.size))
+    return ImportBegun(handle)
 
 
-async def _import_part(facade: Facade, request: ImportPart) -> Document:
-    incoming = _file(facade, request.file)
+def _new_handle(engine: Engine) -> str:
+    return engine.device.host.crypto.random(8).hex()
+
+
+@METHODS.add(repeatable=False)
+async def add_import_part(engine: Engine, request: requests.AddImportPart) -> PartArrived:
+    """Adds bytes to a file."""
+    incoming = transfer_session(engine).file(request.file)
     try:
         incoming.add(b64decode(request.data, validate=True))
     except ValueError as error:
         raise AutusError("INVALID_REQUEST", str(error)) from None
-    return {"arrived": len(incoming.data)}
+    return PartArrived(len(incoming.data))
 
 
-async def _import_preview(facade: Facade, request: PreviewImport) -> Document:
-    content = await _file(facade, request.file).read(facade, request.passphrase)
-    device = facade.device
+@METHODS.add(repeatable=True)
+async def preview_import(engine: Engine, request: requests.PreviewImport) -> ImportPreview:
+    """What importing a whole file would change."""
+    device = engine.device
+    file = transfer_session(engine).file(request.file)
+    content = await file.read(device.host.crypto, request.passphrase)
     if isinstance(content, PlainFile):
-        goals = [await plain_import.preview_plain(device, content)]
-        return {"kind": "json", "created_ms": None, "goals": goals}
-    goals = [await archive_import.preview_goal(device, held) for held in content.goals]
-    return {"kind": "archive", "created_ms": content.created_ms, "goals": goals}
+        return ImportPreview("json", None, [await plain_import.preview_plain(device, content)])
+    goals = [await archive_import.preview_goal(device, goal) for goal in content.goals]
+    return ImportPreview("archive", content.created_ms, goals)
 
 
-async def _import_apply(facade: Facade, request: ApplyImport) -> Document:
-    """Goal by goal: what was taken in before a refusal stays, and is the same when it is tried again."""
-    incoming = _file(facade, request.file)
-    device, wanted, done, total = facade.device, set(request.vaults), 0, 0
+@METHODS.add(repeatable=False, syncs=True)
+async def apply_import(engine: Engine, request: requests.ApplyImport) -> ImportAnswer:
+    """Imports goal by goal. Goals imported before a refusal stay; importing them again changes nothing."""
+    incoming = transfer_session(engine).file(request.file)
+    device, wanted, done, total = engine.device, set(request.vaults), 0, 0
     taken: list[str] = []
 
     def progress(more: int) -> None:
         nonlocal done
         done += more
         if more > 1 or done % 100 == 0:
-            facade.progress("import", done, total)
+            engine.progress("import", done, total)
 
     async with device.interrupting():
         content = incoming.content
@@ -249,112 +193,105 @@ async def _import_apply(facade: Facade, request: ApplyImport) -> Document:
             if content.vault in wanted:
                 total = len(content.commits)
                 vault = await plain_import.take_plain(device, content, progress)
-                # A second time it would be a second goal.
+                # A second import would make a second goal.
                 incoming.content = None
                 taken.append(vault.id.hex())
-                facade.emit_vault(vault.id)
+                engine.emit_vault(vault.id)
         else:
-            chosen = [held for held in content.goals if held.goal.vault.hex() in wanted]
-            total = sum(len(held.ids) for held in chosen)
-            for held in chosen:
-                vault = await archive_import.take_goal(device, held, progress)
+            chosen = [goal for goal in content.goals if goal.goal.vault.hex() in wanted]
+            total = sum(len(goal.ids) for goal in chosen)
+            for goal in chosen:
+                vault = await archive_import.take_goal(device, goal, progress)
                 taken.append(vault.id.hex())
-                facade.emit_vault(vault.id)
-    return {"taken": taken, **_tell(facade)}
+                engine.emit_vault(vault.id)
+    state = _emit_state(engine)
+    return ImportAnswer(state.vaults, state.active, state.status, taken)
 
 
-async def _import_end(facade: Facade, request: OfImport) -> Document:
-    _file(facade, request.file)
-    _held(facade).file = None
-    return {}
+@METHODS.add(repeatable=True)
+async def end_import(engine: Engine, request: requests.OfImport) -> Empty:
+    """Forgets a file."""
+    session = transfer_session(engine)
+    session.file(request.file)
+    session.close_file()
+    return Empty()
 
 
-async def _data_status(facade: Facade, _: Request) -> Document:
-    device = facade.device
-    return {
-        "backups": await backups.backup_status(device),
-        "away": await detached.away_vaults(device),
-        "removed": [vault.id.hex() for vault in device.vaults.values() if vault.meta.removed],
-    }
+@METHODS.add(repeatable=True)
+async def data_status(engine: Engine, _: Request) -> DataStatus:
+    """Backups, detached goals, and goals that were deleted on the server."""
+    device = engine.device
+    deleted = [vault.id.hex() for vault in device.vaults.values() if vault.meta.removed]
+    return DataStatus(await backups.backup_status(device), await detached.away_vaults(device), deleted)
 
 
-async def _dismiss_backup(facade: Facade, _: Request) -> Document:
-    await backups.dismiss_backup(facade.device)
-    return {}
+@METHODS.add(repeatable=True)
+async def dismiss_backup(engine: Engine, _: Request) -> Empty:
+    """Hides the notice about missing backups for a while."""
+    await backups.dismiss_backup(engine.device)
+    return Empty()
 
 
-async def _delete_vault(facade: Facade, request: DeleteVault) -> Document:
-    vault = facade.device.vault(bytes.fromhex(request.vault))
-    device = facade.device
+@METHODS.add(repeatable=False)
+async def delete_vault(engine: Engine, request: requests.DeleteVault) -> DeviceState:
+    """Deletes a goal from this device, the server, or both."""
+    vault = engine.known_vault(request)
+    device = engine.device
     async with device.interrupting() if request.where == "device" else device.sync_lock:
         await deletion.delete_vault(device, vault, request.where, request.password)
-    return _tell(facade)
+    return _emit_state(engine)
 
 
-async def _call_back(facade: Facade, request: OfVault) -> Document:
-    # A round that is under way may just be writing the mark that this takes away.
-    async with facade.device.interrupting():
-        await detached.call_back(facade.device, bytes.fromhex(request.vault))
-    await facade.sync(Request())
-    return _tell(facade)
+@METHODS.add(repeatable=True)
+async def reattach_vault(engine: Engine, request: OfVault) -> DeviceState:
+    """Brings a detached goal back to this device."""
+    # A running round of sync may be writing the mark that this deletes.
+    async with engine.device.interrupting():
+        await detached.call_back(engine.device, bytes.fromhex(request.vault))
+    await engine.sync()
+    return _emit_state(engine)
 
 
-async def _publish_again(facade: Facade, request: OfVault) -> Document:
-    vault = await _loaded(facade, request)
-    async with facade.device.sync_lock:
-        new = await deletion.republish_vault(facade.device, vault)
-    facade.emit_vault(new.id)
-    await facade.sync(Request())
-    return {"vault": new.id.hex(), **_tell(facade)}
+@METHODS.add(repeatable=False)
+async def republish_vault(engine: Engine, request: OfVault) -> Republished:
+    """Uploads a goal that was deleted on the server as a new goal."""
+    vault = await engine.load_vault(request)
+    async with engine.device.sync_lock:
+        new = await deletion.republish_vault(engine.device, vault)
+    engine.emit_vault(new.id)
+    await engine.sync()
+    state = _emit_state(engine)
+    return Republished(state.vaults, state.active, state.status, new.id.hex())
 
 
-async def _delete_account(facade: Facade, request: Confirmed) -> Document:
-    async with facade.device.sync_lock:
-        await account_removal.delete_account(facade.device, request.password)
-    return _tell(facade)
+@METHODS.add(repeatable=False, signs_out=True)
+async def delete_account(engine: Engine, request: requests.ConfirmedByPassword) -> DeviceState:
+    """Deletes the account on the server."""
+    async with engine.device.sync_lock:
+        await account_removal.delete_account(engine.device, request.password)
+    return _emit_state(engine)
 
 
-async def _recreate_account(facade: Facade, request: Confirmed) -> Document:
-    async with facade.device.sync_lock:
-        await account_recovery.recreate_account(facade.device, request.password)
-    await facade.sync(Request())
-    return _tell(facade)
+@METHODS.add(repeatable=False, syncs=True)
+async def recreate_account(engine: Engine, request: requests.ConfirmedByPassword) -> DeviceState:
+    """Creates an account again that the server has forgotten."""
+    async with engine.device.sync_lock:
+        await account_recovery.recreate_account(engine.device, request.password)
+    await engine.sync()
+    return _emit_state(engine)
 
 
-async def _leave_account(facade: Facade, _: Request) -> Document:
-    async with facade.device.interrupting():
-        await account_removal.leave_account(facade.device)
-    return _tell(facade)
+@METHODS.add(repeatable=False, signs_out=True)
+async def leave_account(engine: Engine, _: Request) -> DeviceState:
+    """Removes the account and its goals from this device."""
+    async with engine.device.interrupting():
+        await account_removal.leave_account(engine.device)
+    return _emit_state(engine)
 
 
-def _standing(facade: Facade) -> Document:
-    return {**vaults_view(facade.device), "status": sync_status(facade.device)}
-
-
-def _tell(facade: Facade) -> Document:
-    """What is left, for the page that asked, told to the others too."""
-    standing = _standing(facade)
-    facade.emit("vaults", vaults=standing["vaults"], active=standing["active"])
-    facade.emit("sync", status=standing["status"])
-    return standing
-
-
-METHODS: dict[str, tuple[type[Request], Callable[[Facade, Any], Awaitable[Any]]]] = {
-    "export_json": (ExportPage, _export_json),
-    "export_csv": (ExportPage, _export_csv),
-    "archive_begin": (BeginArchive, _archive_begin),
-    "archive_next": (OfArchive, _archive_next),
-    "import_begin": (BeginImport, _import_begin),
-    "import_part": (ImportPart, _import_part),
-    "import_preview": (PreviewImport, _import_preview),
-    "import_apply": (ApplyImport, _import_apply),
-    "import_end": (OfImport, _import_end),
-    "data_status": (Request, _data_status),
-    "dismiss_backup": (Request, _dismiss_backup),
-    "delete_vault": (DeleteVault, _delete_vault),
-    "call_back": (OfVault, _call_back),
-    "publish_again": (OfVault, _publish_again),
-    "delete_account": (Confirmed, _delete_account),
-    "recreate_account": (Confirmed, _recreate_account),
-    "leave_account": (Request, _leave_account),
-}
+def _emit_state(engine: Engine) -> DeviceState:
+    """The present state for the page that asked. Other pages get it as events."""
+    listed, status = vault_list(engine.device), sync_status(engine.device)
+    engine.emit(VaultsEvent(listed.vaults, listed.active))
+    engine.emit(SyncEvent(status))
+    return DeviceState(listed.vaults, listed.active, status)

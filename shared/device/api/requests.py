@@ -1,21 +1,19 @@
-"""What the facade's methods take: strict structs, one a method."""
+"""The requests of the facade's methods: strict structs that refuse unknown fields."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
+from shared.chain.body import LABEL_LENGTH_MAX
+from shared.chain.context import DUE_LENGTH_MAX, NOTE_LENGTH_MAX, TITLE_LENGTH_MAX, WHY_LENGTH_MAX
 from shared.device.core.field_types import CommitId, CommitKind, DeviceId, Quantity, Slot, VaultId
 from shared.device.data.commit_import import ImportedCommit
+from shared.vault.keys import PASSWORD_LENGTH_MAX
+from shared.vault.roster import DEVICE_NAME_LENGTH_MAX
 
-Text = Annotated[str, Meta(max_length=4_000)]
-Name = Annotated[str, Meta(min_length=1, max_length=64)]
-# Longer than any that is taken: what is too long has a code of its own.
-WhatIfName = Annotated[str, Meta(max_length=1_024)]
-Password = Annotated[str, Meta(min_length=1, max_length=1_024)]
-
+ACCOUNT_NAME_LENGTH_MAX = 64
 HISTORY_ROWS_MAX = 500
 STATES_AT_ONCE_MAX = 32
 # The extremes of all quantities, and the ends.
@@ -23,12 +21,20 @@ POINTS_MIN = 20
 POINTS_MAX = 4_000
 IMPORT_COMMITS_MAX = 100_000
 
+Title = Annotated[str, Meta(max_length=TITLE_LENGTH_MAX)]
+Why = Annotated[str, Meta(max_length=WHY_LENGTH_MAX)]
+Note = Annotated[str, Meta(max_length=NOTE_LENGTH_MAX)]
+Due = Annotated[str, Meta(max_length=DUE_LENGTH_MAX)]
+Label = Annotated[str, Meta(max_length=LABEL_LENGTH_MAX)]
+AccountName = Annotated[str, Meta(min_length=1, max_length=ACCOUNT_NAME_LENGTH_MAX)]
+DeviceName = Annotated[str, Meta(min_length=1, max_length=DEVICE_NAME_LENGTH_MAX)]
+# Longer than any accepted name: a name that is too long has a refusal of its own.
+WhatIfName = Annotated[str, Meta(max_length=1_024)]
+Password = Annotated[str, Meta(min_length=1, max_length=PASSWORD_LENGTH_MAX)]
+
 
 class Request(Struct, frozen=True, forbid_unknown_fields=True):
     """A method without parameters."""
-
-
-AnyRequest = TypeVar("AnyRequest", bound=Request)
 
 
 class OfVault(Request, frozen=True):
@@ -38,31 +44,31 @@ class OfVault(Request, frozen=True):
 
 
 class CreateVault(Request, frozen=True):
-    """The first words of a new goal; `demo` goals never leave the device."""
+    """A new goal with its first words. A `demo` goal never leaves the device."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=200)]
-    why: Text | None = None
-    due: Annotated[str, Meta(max_length=64)] | None = None
+    title: Annotated[str, Meta(min_length=1, max_length=TITLE_LENGTH_MAX)]
+    why: Why | None = None
+    due: Due | None = None
     demo: bool = False
 
 
 class CreateDemo(Request, frozen=True):
-    """The example goal in its reader's language; `today_ms` is when the day began where the reader is."""
+    """The example goal in a language. `today_ms` is the start of the reader's local day."""
 
     language: Literal["en", "ko"]
     today_ms: Annotated[int, Meta(ge=0, le=2**53 - 1)]
-    due: Annotated[str, Meta(max_length=64)] | None = None
+    due: Due | None = None
 
 
 class DraftPatch(OfVault, frozen=True):
-    """`page` and `patch` are checked by the physics."""
+    """A change of one page of the draft. The physics checks `page` and `patch`."""
 
     page: int
     patch: Any
 
 
-class WhatIfKeep(OfVault, frozen=True):
-    """`draft`, checked by the physics, in place of the present one."""
+class KeepWhatIf(OfVault, frozen=True):
+    """A what-if to save: `draft`, or the present draft without it. The physics checks the draft."""
 
     name: WhatIfName
     draft: dict[str, Any] | None = None
@@ -74,48 +80,48 @@ class OfWhatIf(OfVault, frozen=True):
     id: Annotated[int, Meta(ge=1)]
 
 
-class WhatIfRename(OfWhatIf, frozen=True):
-    """The name is checked as one."""
+class RenameWhatIf(OfWhatIf, frozen=True):
+    """A new name for a what-if."""
 
     name: WhatIfName
 
 
 class InstallDraft(OfVault, frozen=True):
-    """`draft` is a whole draft document, checked by the physics."""
+    """A whole draft document, which the physics checks."""
 
     draft: dict[str, Any]
 
 
-class GoalText(Request, frozen=True):
-    """The words of a goal as they are being written; each may be empty."""
+class ScoreWords(Request, frozen=True):
+    """The words of a goal while somebody writes them. Each may be empty."""
 
-    title: Annotated[str, Meta(max_length=200)] = ""
-    why: Text = ""
-    due: Annotated[str, Meta(max_length=64)] = ""
+    title: Title = ""
+    why: Why = ""
+    due: Due = ""
 
 
 class SetWords(OfVault, frozen=True):
-    """`words` are a context, checked as one."""
+    """A context: words to change."""
 
     words: dict[str, Any]
 
 
-class Commit(OfVault, frozen=True):
+class MakeCommit(OfVault, frozen=True):
     """The label goes into the marker, the note into the context."""
 
-    label: Annotated[str, Meta(max_length=200)] | None = None
-    note: Text | None = None
+    label: Label | None = None
+    note: Note | None = None
 
 
-class HistoryPage(OfVault, frozen=True):
-    """Rows before position `before` (from the newest where it is left out), newest first."""
+class ReadHistory(OfVault, frozen=True):
+    """Up to `limit` rows before position `before`, newest first. Without `before` from the newest row on."""
 
     limit: Annotated[int, Meta(ge=1, le=HISTORY_ROWS_MAX)]
     before: Annotated[int, Meta(ge=0)] | None = None
 
 
-class Series(OfVault, frozen=True):
-    """Positions `start` up to `end` (all where they are left out), thinned to about `points` of them."""
+class ReadSeries(OfVault, frozen=True):
+    """Positions `start` up to `end`, thinned to about `points`. Without bounds and `of` everything."""
 
     points: Annotated[int, Meta(ge=POINTS_MIN, le=POINTS_MAX)] = 2_000
     start: Annotated[int, Meta(ge=0)] = 0
@@ -123,23 +129,23 @@ class Series(OfVault, frozen=True):
     of: Annotated[list[Quantity], Meta(min_length=1)] | None = None
 
 
-class Find(OfVault, frozen=True):
-    """What is left out, everything has; `text` is part of a label, in any case of letters."""
+class FindCommits(OfVault, frozen=True):
+    """A filter. A field left out matches everything; `text` is part of a label, in any case."""
 
     device: DeviceId | None = None
     kind: CommitKind | None = None
-    text: Annotated[str, Meta(max_length=200)] | None = None
+    text: Label | None = None
     slot: Slot | None = None
 
 
-class Rows(OfVault, frozen=True):
-    """Positions in the order in which the rows are wanted."""
+class ReadRows(OfVault, frozen=True):
+    """Positions of rows, in the order of the answer."""
 
     positions: Annotated[list[Annotated[int, Meta(ge=0)]], Meta(max_length=HISTORY_ROWS_MAX)]
 
 
-class States(OfVault, frozen=True):
-    """Positions in the order in which the states are wanted."""
+class ReadStates(OfVault, frozen=True):
+    """Positions of states, in the order of the answer."""
 
     positions: Annotated[list[Annotated[int, Meta(ge=0)]], Meta(max_length=STATES_AT_ONCE_MAX)]
 
@@ -151,15 +157,15 @@ class OfCommit(OfVault, frozen=True):
 
 
 class Credentials(Request, frozen=True):
-    """For an account; `device_name` is what the roster shall call this device."""
+    """A name and password of an account, and the name of this device in the roster."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=64)]
+    name: AccountName
     password: Password
-    device_name: Name
+    device_name: DeviceName
 
 
 class LogIn(Credentials, frozen=True):
-    """`adopt`: the goals that this device already has become goals of the account."""
+    """With `adopt`, the goals of this device become goals of the account."""
 
     adopt: bool = True
 
@@ -168,15 +174,15 @@ class RenameDevice(Request, frozen=True):
     """The password unlocks the identity that signs the new name."""
 
     device: DeviceId
-    name: Name
+    name: DeviceName
     password: Password
 
 
-class Rehome(Request, frozen=True):
+class RenewDeviceId(Request, frozen=True):
     """The password unlocks the identity that signs the new device id."""
 
     password: Password
-    device_name: Name
+    device_name: DeviceName
 
 
 class SetWitnessed(OfVault, frozen=True):
@@ -186,11 +192,6 @@ class SetWitnessed(OfVault, frozen=True):
 
 
 class ImportCommits(OfVault, frozen=True):
-    """In the order in which they are to follow one another."""
+    """Commits to add, in order."""
 
     commits: Annotated[list[ImportedCommit], Meta(min_length=1, max_length=IMPORT_COMMITS_MAX)]
-
-
-def read(payload: bytes, kind: type[AnyRequest]) -> AnyRequest:
-    """The request in `payload`. Raises msgspec.MsgspecError."""
-    return msgspec.json.decode(payload, type=kind)

@@ -1,74 +1,123 @@
-"""The documents that pages show: JSON-able, ids in lower-case hex."""
+"""What pages show of the goals and the account of a device, ids in lower-case hex."""
 
 from __future__ import annotations
 
-from typing import Any
+from msgspec import Struct
 
 from shared import kernel
 from shared.device.core.device import Device
+from shared.device.core.documents import DraftDocument, StateDocument, WordsDocument
 from shared.device.core.vault import Vault
-from shared.device.reading.commit_rows import gate_view
-
-Document = dict[str, Any]
+from shared.device.reading.commit_rows import Gate, gate_view
 
 
-def sim_view(vault: Vault) -> Document:
-    """What the draft is and would lead to; `sim` is null while there is none."""
+class SimView(Struct, frozen=True):
+    """The draft and its preview; `sim` is null while there is no draft. `gate` is null where it is open."""
+
+    sim: StateDocument | None
+    draft: DraftDocument
+    gate: Gate | None
+
+
+class VaultView(SimView, frozen=True):
+    """A goal whole. `pending` are words that the next commit seals."""
+
+    vault: str
+    name: str
+    demo: bool
+    witnessed: bool
+    head: str
+    marker: str
+    state_hash: str
+    commits: int
+    live: StateDocument
+    context: WordsDocument
+    pending: WordsDocument | None
+
+
+class VaultSummary(Struct, frozen=True):
+    """A goal as a list shows it. `removed`: deleted on the server, kept on this device."""
+
+    vault: str
+    name: str
+    demo: bool
+    witnessed: bool
+    commits: int
+    waiting: int
+    removed: bool
+    head: str
+
+
+class VaultList(Struct, frozen=True):
+    """The goals of a device. `active` is the open one."""
+
+    vaults: list[VaultSummary]
+    active: str | None
+
+
+class Account(Struct, frozen=True):
+    """The name and the public ids of an account."""
+
+    name: str
+    identity: str
+    device: str
+
+
+def sim_view(vault: Vault) -> SimView:
+    """The draft of a goal and what it would lead to."""
     sim = vault.sim
     if sim is None:
-        return {"sim": None, "draft": kernel.draft_document(vault.tip.state), "gate": {"code": "NO_DRAFT"}}
+        return SimView(None, kernel.draft_document(vault.tip.state), Gate("NO_DRAFT"))
     previewed = kernel.preview(sim)
-    return {
-        "sim": kernel.state_document(previewed),
-        "draft": kernel.draft_document(sim),
-        "gate": gate_view(sim, previewed),
-    }
+    return SimView(kernel.state_document(previewed), kernel.draft_document(sim), gate_view(sim, previewed))
 
 
-def vault_view(vault: Vault) -> Document:
+def vault_view(vault: Vault) -> VaultView:
     """A goal whole: draft, preview, present state and words. Raises AutusError VAULT_EMPTY."""
-    tip = vault.tip
-    return {
-        **sim_view(vault),
-        "vault": vault.id.hex(),
-        "name": vault.secret.name,
-        "demo": vault.meta.demo,
-        "witnessed": vault.secret.witnessed,
-        "head": tip.commit.hex(),
-        "marker": tip.marker,
-        "state_hash": kernel.state_hash(tip.state),
-        "commits": vault.meta.commits,
-        "live": kernel.state_document(tip.state),
-        "context": vault.words(),
-        "pending": vault.pending or None,
-    }
+    tip, drafted = vault.tip, sim_view(vault)
+    return VaultView(
+        sim=drafted.sim,
+        draft=drafted.draft,
+        gate=drafted.gate,
+        vault=vault.id.hex(),
+        name=vault.secret.name,
+        demo=vault.meta.demo,
+        witnessed=vault.secret.witnessed,
+        head=tip.commit.hex(),
+        marker=tip.marker,
+        state_hash=kernel.state_hash(tip.state),
+        commits=vault.meta.commits,
+        live=kernel.state_document(tip.state),
+        context=vault.words(),
+        pending=vault.pending or None,
+    )
 
 
-def vault_summary(vault: Vault) -> Document:
+def vault_summary(vault: Vault) -> VaultSummary:
     """A goal as a list shows it, from what is in memory at boot."""
-    return {
-        "vault": vault.id.hex(),
-        "name": vault.secret.name,
-        "demo": vault.meta.demo,
-        "witnessed": vault.secret.witnessed,
-        "commits": vault.meta.commits,
-        "waiting": vault.meta.waiting,
-        "removed": vault.meta.removed,
-        "head": vault.meta.head.hex(),
-    }
+    return VaultSummary(
+        vault=vault.id.hex(),
+        name=vault.secret.name,
+        demo=vault.meta.demo,
+        witnessed=vault.secret.witnessed,
+        commits=vault.meta.commits,
+        waiting=vault.meta.waiting,
+        removed=vault.meta.removed,
+        head=vault.meta.head.hex(),
+    )
 
 
-def vaults_view(device: Device) -> Document:
-    """All goals of this device and the one that is shown."""
-    return {
-        "vaults": [vault_summary(vault) for vault in device.vaults.values()],
-        "active": device.active.hex() if device.active else None,
-    }
+def vault_list(device: Device) -> VaultList:
+    """All goals of this device and the one that is open."""
+    return VaultList(
+        [vault_summary(vault) for vault in device.vaults.values()],
+        device.active.hex() if device.active else None,
+    )
 
 
-def account_view(device: Device) -> Document | None:
-    """Name and public ids of the account, None without one."""
+def account_view(device: Device) -> Account | None:
+    """The account of this device, None without one."""
     account = device.account
     if account is None:
         return None
-    return {"name": account.name, "identity": account.identity.hex(), "device": device.record.device.hex()}
+    return Account(account.name, account.identity.hex(), device.record.device.hex())

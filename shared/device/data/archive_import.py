@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Literal
 
 import msgspec
 
@@ -25,29 +25,47 @@ from shared.device.data.archive_content import ArchiveGoal
 from shared.errors import AutusError
 from shared.vault.keys import Secrets, VaultSecret, union_secrets
 
-Document = dict[str, Any]
 Progress = Callable[[int], None]
 BATCH_COMMITS = 500
 
 
-async def preview_goal(device: Device, held: ArchiveGoal) -> Document:
-    """What taking the goal in would change: `status` is new, same, older, more, diverged or refused.
+ImportStatus = Literal["new", "same", "older", "more", "diverged", "copy", "refused"]
 
-    `more` counts the commits of the archive that this device does not have, `here` those that it has.
+
+class ImportGoal(msgspec.Struct, frozen=True):
+    """A goal of a file, and what importing it would change.
+
+    `more` counts the commits of the file that this device does not have, `here` those that it has.
+    `code` says why a goal is refused. `copy`: the commits of a plain file become a new goal.
     """
+
+    vault: str
+    name: str
+    demo: bool
+    commits: int
+    first_ms: int
+    last_ms: int
+    here: int
+    more: int
+    status: ImportStatus
+    code: str | None
+
+
+async def preview_goal(device: Device, held: ArchiveGoal) -> ImportGoal:
+    """What importing the goal would change."""
     goal, vault = held.goal, device.vaults.get(held.goal.vault)
-    found: Document = {
-        "vault": goal.vault.hex(),
-        "name": goal.name,
-        "demo": goal.demo,
-        "commits": goal.commits,
-        "first_ms": goal.first_ms,
-        "last_ms": goal.last_ms,
-        "here": 0 if vault is None else vault.meta.commits,
-        "more": goal.commits,
-        "status": "new",
-        "code": None,
-    }
+    found = ImportGoal(
+        vault=goal.vault.hex(),
+        name=goal.name,
+        demo=goal.demo,
+        commits=goal.commits,
+        first_ms=goal.first_ms,
+        last_ms=goal.last_ms,
+        here=0 if vault is None else vault.meta.commits,
+        more=goal.commits,
+        status="new",
+        code=None,
+    )
     if vault is None or vault.meta.count == 0:
         return found
     await vault.load()
@@ -56,13 +74,14 @@ async def preview_goal(device: Device, held: ArchiveGoal) -> Document:
     try:
         check_fits(vault, history, held)
     except AutusError as error:
-        return {**found, "status": "refused", "code": error.code, "more": more}
+        return msgspec.structs.replace(found, status="refused", code=error.code, more=more)
     ours = vault.tip.commit
+    status: ImportStatus
     if more:
         status = "more" if ours in held.ids else "diverged"
     else:
         status = "same" if ours == goal.head else "older"
-    return {**found, "status": status, "more": more}
+    return msgspec.structs.replace(found, status=status, more=more)
 
 
 def check_fits(vault: Vault, history: History, held: ArchiveGoal) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 
@@ -36,7 +35,17 @@ def is_due(record: BackupRecord, first_ms: int, commits: int, now_ms: int) -> bo
     return new >= COMMITS_WITHOUT_ARCHIVE or (new > 0 and now_ms - since_ms >= DAYS_WITHOUT_ARCHIVE * DAY_MS)
 
 
-async def backup_status(device: Device) -> list[dict[str, Any]]:
+class BackupState(msgspec.Struct, frozen=True):
+    """`only_here` counts commits that no server has, `since_archive` those after the last archive."""
+
+    vault: str
+    only_here: int
+    archived_ms: int | None
+    since_archive: int
+    due: bool
+
+
+async def backup_status(device: Device) -> list[BackupState]:
     """Every goal of this device: what is here alone, its last archive, and whether to say so."""
     vaults = [vault for vault in device.vaults.values() if vault.meta.count and not vault.meta.demo]
     records = await device.host.store.get([BACKUP + vault.id.hex() for vault in vaults])
@@ -48,13 +57,13 @@ async def backup_status(device: Device) -> list[dict[str, Any]]:
         first_ms = decode(row or b"", list[IndexRow])[0].t_ms
         only_here = vault.meta.waiting
         found.append(
-            {
-                "vault": vault.id.hex(),
-                "only_here": only_here,
-                "archived_ms": record.archived_ms,
-                "since_archive": vault.meta.commits - record.archived_commits,
-                "due": only_here > 0 and is_due(record, first_ms, vault.meta.commits, now_ms),
-            }
+            BackupState(
+                vault=vault.id.hex(),
+                only_here=only_here,
+                archived_ms=record.archived_ms,
+                since_archive=vault.meta.commits - record.archived_commits,
+                due=only_here > 0 and is_due(record, first_ms, vault.meta.commits, now_ms),
+            )
         )
     return found
 

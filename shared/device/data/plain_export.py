@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, Struct, UnsetType
 
 from shared import kernel
+from shared.device.core.documents import StateDocument, WordsDocument
 from shared.device.core.field_types import COMMIT_KINDS
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
 from shared.device.data.csv_cells import text_cell
 from shared.device.reading.commit_rows import quantities
 from shared.errors import AutusError
-
-Document = dict[str, Any]
 
 JSON_FORMAT = "autus.export.v1"
 COLUMNS = (
@@ -36,7 +36,50 @@ HEADING = ",".join(("position", "commit", "time", "device", "kind", "label", *CO
 _DAY_MS = 86_400_000
 
 
-async def export_json(vault: Vault, head: bytes | None, after: int, limit: int) -> Document:
+class ExportedCommit(Struct, frozen=True):
+    """A commit in a plain export: `body` is the commit body as a document."""
+
+    position: int
+    id: str
+    parents: list[str]
+    device: str
+    seq: int
+    body: dict[str, Any]
+    context: WordsDocument | None
+
+
+class ExportedGoal(Struct, frozen=True):
+    """What a plain export says of the goal as a whole."""
+
+    format: str
+    rules: str
+    vault: str
+    name: str
+    demo: bool
+    head: str
+    state_hash: str
+    words: WordsDocument
+    state: StateDocument
+
+
+class JsonPage(Struct, frozen=True):
+    """Commits of the history of `head`; `total` counts all of them. The first page has the goal."""
+
+    head: str
+    total: int
+    commits: list[ExportedCommit]
+    goal: ExportedGoal | UnsetType = UNSET
+
+
+class CsvPage(Struct, frozen=True):
+    """Lines of the table of the history of `head`; `total` counts its commits."""
+
+    head: str
+    total: int
+    text: str
+
+
+async def export_json(vault: Vault, head: bytes | None, after: int, limit: int) -> JsonPage:
     """Commits `after` to `after + limit` of the history of `head`, as they fold; the first page has the goal.
 
     Later pages are asked for by the first one's head, so that a commit made meanwhile does not tear them.
@@ -46,38 +89,36 @@ async def export_json(vault: Vault, head: bytes | None, after: int, limit: int) 
     commits = []
     for position, opened in enumerate(await history.open(part, contexts=True), after):
         commits.append(
-            {
-                "position": position,
-                "id": opened.id.hex(),
-                "parents": [parent.hex() for parent in opened.header.parents],
-                "device": opened.header.device.hex(),
-                "seq": opened.header.seq,
-                "body": msgspec.to_builtins(opened.body),
-                "context": opened.context,
-            }
+            ExportedCommit(
+                position=position,
+                id=opened.id.hex(),
+                parents=[parent.hex() for parent in opened.header.parents],
+                device=opened.header.device.hex(),
+                seq=opened.header.seq,
+                body=msgspec.to_builtins(opened.body),
+                context=opened.context,
+            )
         )
-    page: Document = {"head": head.hex(), "total": len(order), "commits": commits}
-    if after == 0:
-        page["goal"] = await _goal(vault, history, head)
-    return page
+    goal = UNSET if after else await _goal(vault, history, head)
+    return JsonPage(head.hex(), len(order), commits, goal)
 
 
-async def _goal(vault: Vault, history: History, head: bytes) -> Document:
+async def _goal(vault: Vault, history: History, head: bytes) -> ExportedGoal:
     state = await history.state_to_show(head)
-    return {
-        "format": JSON_FORMAT,
-        "rules": kernel.RULES,
-        "vault": vault.id.hex(),
-        "name": vault.secret.name,
-        "demo": vault.meta.demo,
-        "head": head.hex(),
-        "state_hash": kernel.state_hash(state),
-        "words": await history.words(head),
-        "state": kernel.state_document(state),
-    }
+    return ExportedGoal(
+        format=JSON_FORMAT,
+        rules=kernel.RULES,
+        vault=vault.id.hex(),
+        name=vault.secret.name,
+        demo=vault.meta.demo,
+        head=head.hex(),
+        state_hash=kernel.state_hash(state),
+        words=await history.words(head),
+        state=kernel.state_document(state),
+    )
 
 
-async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -> Document:
+async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -> CsvPage:
     """Rows of the table (RFC 4180), as `export_json` takes its pages; the first one has the heading."""
     history, head, order = await _history_of(vault, head)
     part = order[after : after + limit]
@@ -99,10 +140,10 @@ async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -
             row.device.hex(),
             COMMIT_KINDS[row.kind],
             text_cell(opened.body.marker.label or ""),
-            *(str(values[column]) for column in COLUMNS),
+            *(str(getattr(values, column)) for column in COLUMNS),
         ]
         lines.append(",".join(cells) + "\r\n")
-    return {"head": head.hex(), "total": len(order), "text": "".join(lines)}
+    return CsvPage(head.hex(), len(order), "".join(lines))
 
 
 async def _history_of(vault: Vault, head: bytes | None) -> tuple[History, bytes, list[bytes]]:

@@ -19,6 +19,7 @@ from shared.device.core.field_types import CommitId, VaultId
 from shared.device.core.records import ACTIVE
 from shared.device.core.vault import Puts, Vault
 from shared.device.core.vault_creation import found_vault, save_founded
+from shared.device.data.archive_import import ImportGoal
 from shared.errors import AutusError
 from shared.vault.archive import COMMITS_MAX
 
@@ -135,8 +136,8 @@ async def take_plain(device: Device, plain: PlainFile, progress: Progress) -> Va
         return vault
 
 
-async def preview_plain(device: Device, plain: PlainFile) -> dict[str, Any]:
-    """As `preview_goal`; `copy`: a plain export has no seal, so its commits become a new goal."""
+async def preview_plain(device: Device, plain: PlainFile) -> ImportGoal:
+    """As `preview_goal`. A plain export has no seal, so its commits become a new goal."""
     times = [each.body.t_ms for each in plain.commits]
     vault = device.vaults.get(bytes.fromhex(plain.vault))
     more, here = len(plain.commits), 0
@@ -144,15 +145,15 @@ async def preview_plain(device: Device, plain: PlainFile) -> dict[str, Any]:
         history = await vault.history()
         more = sum(1 for each in plain.commits if bytes.fromhex(each.id) not in history)
         here = vault.meta.commits
-    return {
-        "vault": plain.vault,
-        "name": plain.name,
-        "demo": plain.demo,
-        "commits": len(plain.commits),
-        "first_ms": min(times),
-        "last_ms": max(times),
-        "here": here,
-        "more": more,
-        "status": "copy" if more else "same" if here == len(plain.commits) else "older",
-        "code": None,
-    }
+    return ImportGoal(
+        vault=plain.vault,
+        name=plain.name,
+        demo=plain.demo,
+        commits=len(plain.commits),
+        first_ms=min(times),
+        last_ms=max(times),
+        here=here,
+        more=more,
+        status="copy" if more else "same" if here == len(plain.commits) else "older",
+        code=None,
+    )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from shared.chain.body import Body
-from shared.device.core.field_types import QUANTITIES
+from shared.device.core.field_types import QUANTITIES, Quantity
 from shared.device.core.records import FACTS_CHUNK_COMMITS as CHUNK_COMMITS
 from shared.kernel import SLOTS, State, round_f
 
@@ -38,7 +38,7 @@ class Facts:
     """One entry a commit, in the order of the log."""
 
     def __init__(self) -> None:
-        self.columns: dict[str, array[float]] = {name: array("d") for name in QUANTITIES}
+        self.columns: dict[Quantity, array[float]] = {name: array("d") for name in QUANTITIES}
         self.labels: list[str | None] = []
         self.slots = bytearray()
 
@@ -68,7 +68,7 @@ class Facts:
         self.labels.extend(record.labels)
         self.slots.extend(record.slots)
 
-    def series(self, name: str, places: Sequence[int]) -> list[float]:
+    def series(self, name: Quantity, places: Sequence[int]) -> list[float]:
         column = self.columns[name]
         return [column[place] for place in places]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from shared.device.core.field_types import COMMIT_KINDS, QUANTITIES, CommitKind, Quantity, Slot
 from shared.device.core.history import History
@@ -12,16 +13,41 @@ from shared.device.reading.commit_facts import Facts
 from shared.device.reading.history_reader import Course, Progress
 from shared.kernel import SLOTS
 
-Document = dict[str, Any]
+
+class Series(Struct, frozen=True):
+    """Columns of equal length in fold order: position, time, and the quantities after each commit."""
+
+    head: str
+    total: int
+    position: list[int]
+    t_ms: list[int]
+    columns: dict[Quantity, list[float]]
 
 
-class CommitFilter(NamedTuple):
-    """Which commits to find. None matches every commit; `text` is part of a label, in any letter case."""
+class Branches(Struct, frozen=True):
+    """`links` are (position, positions of the parents) wherever the history is not a line."""
 
-    device: str | None = None
-    kind: CommitKind | None = None
-    text: str | None = None
-    slot: Slot | None = None
+    head: str
+    total: int
+    links: list[tuple[int, list[int]]]
+    devices: list[str]
+
+
+class CommitFilter(Struct, frozen=True):
+    """None matches everything. `text` is part of a label, in any case of letters."""
+
+    device: str | None
+    kind: CommitKind | None
+    text: str | None
+    slot: Slot | None
+
+
+class Matches(Struct, frozen=True):
+    """The positions of the commits that match a filter, newest first."""
+
+    head: str
+    total: int
+    positions: list[int]
 
 
 async def read_series(
@@ -31,11 +57,8 @@ async def read_series(
     end: int | None,
     names: Sequence[Quantity] | None,
     progress: Progress,
-) -> Document:
-    """Columns of equal length: position, time, and the quantities of the states after the commits.
-
-    They cover the positions from `start` up to `end` (None: all), thinned to about `points` of them.
-    """
+) -> Series:
+    """The quantities at positions `start` up to `end` (None: all), thinned to about `points` of them."""
     history, facts = await course.facts(progress)
     tip = course.vault.tip.commit
     order = history.order(tip)
@@ -46,13 +69,13 @@ async def read_series(
     chosen = thinned([facts.series(name, places) for name in names], points, end - start)
     shown = [places[index] for index in chosen]
     rows = history.log.rows
-    return {
-        "head": tip.hex(),
-        "total": len(order),
-        "position": [start + index for index in chosen],
-        "t_ms": [rows[place].t_ms for place in shown],
-        "columns": {name: facts.series(name, shown) for name in names},
-    }
+    return Series(
+        head=tip.hex(),
+        total=len(order),
+        position=[start + index for index in chosen],
+        t_ms=[rows[place].t_ms for place in shown],
+        columns={name: facts.series(name, shown) for name in names},
+    )
 
 
 def thinned(columns: Sequence[Sequence[float]], points: int, length: int) -> list[int]:
@@ -72,12 +95,12 @@ def thinned(columns: Sequence[Sequence[float]], points: int, length: int) -> lis
     return sorted(chosen)
 
 
-async def branches(vault: Vault) -> Document:
-    """Where the history is not a line, as (position, positions of the parents), and who committed."""
+async def read_branches(vault: Vault) -> Branches:
+    """Where the history is not a line, and which devices committed."""
     history = await vault.history()
     tip = vault.tip.commit
     place = history.places(tip)
-    links, devices = [], dict[str, None]()
+    links, devices = list[tuple[int, list[int]]](), dict[str, None]()
     for position, commit in enumerate(history.order(tip)):
         row = history.row(commit)
         parents = [place[parent] for parent in row.parents]
@@ -85,10 +108,10 @@ async def branches(vault: Vault) -> Document:
             links.append((position, parents))
         if row.device:
             devices[row.device.hex()] = None
-    return {"head": tip.hex(), "total": len(place), "links": links, "devices": list(devices)}
+    return Branches(tip.hex(), len(place), links, list(devices))
 
 
-async def find_commits(course: Course, wanted: CommitFilter, progress: Progress) -> Document:
+async def find_commits(course: Course, wanted: CommitFilter, progress: Progress) -> Matches:
     """The positions of all commits that match, newest first."""
     vault = course.vault
     if wanted.text or wanted.slot is not None:
@@ -98,7 +121,7 @@ async def find_commits(course: Course, wanted: CommitFilter, progress: Progress)
     tip = vault.tip.commit
     order = history.order(tip)
     found = [position for position, commit in enumerate(order) if _matches(history, facts, commit, wanted)]
-    return {"head": tip.hex(), "total": len(order), "positions": found[::-1]}
+    return Matches(tip.hex(), len(order), found[::-1])
 
 
 def _matches(history: History, facts: Facts | None, commit: bytes, wanted: CommitFilter) -> bool:

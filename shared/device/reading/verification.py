@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType
 
 from shared import kernel
 from shared.device.core.commit_log import CommitLog
 from shared.device.core.commit_validation import admit
+from shared.device.core.documents import ProblemDocument
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
 from shared.errors import AutusError
@@ -15,14 +17,27 @@ from shared.errors import AutusError
 BATCH_COMMITS = 500
 
 
-async def verify_vault(vault: Vault, progress: Callable[[int, int], None]) -> dict[str, Any]:
+class Verification(Struct, frozen=True):
+    """What a replay found. `error` is set where `ok` is false; `ms` is how long the replay took."""
+
+    head: str
+    state_hash: str
+    ok: bool
+    commits: int
+    merges: int
+    ms: int
+    error: ProblemDocument | UnsetType = UNSET
+
+
+async def verify_vault(vault: Vault, progress: Callable[[int, int], None]) -> Verification:
     """Opens and replays every commit that led to the present one. A wrong one is in `error`, not raised."""
     host, tip = vault.host, vault.tip
     started = host.now_ms()
     source = await vault.history()
     order = source.graph.difference(tip.commit, None)
     fresh = History(host.crypto, vault.ring, CommitLog(host.store, vault.id))
-    report: dict[str, Any] = {"head": tip.commit.hex(), "state_hash": kernel.state_hash(tip.state)}
+    shown = kernel.state_hash(tip.state)
+    error: ProblemDocument | UnsetType = UNSET
     done = 0
     try:
         for offset in range(0, len(order), BATCH_COMMITS):
@@ -30,12 +45,20 @@ async def verify_vault(vault: Vault, progress: Callable[[int, int], None]) -> di
             await admit(fresh, list(zip(part, await source.wires(part), strict=True)))
             done += len(part)
             progress(done, len(order))
-        _compare(kernel.state_hash(await fresh.state(tip.commit)), report["state_hash"])
-    except AutusError as error:
-        report["error"] = error.problem()
+        _compare(kernel.state_hash(await fresh.state(tip.commit)), shown)
+    except AutusError as refusal:
+        error = refusal.problem()
     merges = sum(1 for commit in order[:done] if source.row(commit).is_merge)
     elapsed = max(0, host.now_ms() - started)
-    return {**report, "ok": "error" not in report, "commits": done, "merges": merges, "ms": elapsed}
+    return Verification(
+        head=tip.commit.hex(),
+        state_hash=shown,
+        ok=error is UNSET,
+        commits=done,
+        merges=merges,
+        ms=elapsed,
+        error=error,
+    )
 
 
 def _compare(computed: str, shown: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 
-from shared.device.api.data_calls import Incoming
+from shared.device.api.transfers import Incoming
 from tests.shared.device.lab import Lab, play
 from tests.shared.device.transfers import PASSPHRASE, archive
 
@@ -30,7 +30,7 @@ async def test_reading_an_archive_copies_it_once() -> None:
     try:
         for start in range(0, len(data), MIB):
             incoming.add(data[start : start + MIB])
-        await incoming.read(device.facade, PASSPHRASE)
+        await incoming.read(device.facade.device.host.crypto, PASSPHRASE)
         now, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

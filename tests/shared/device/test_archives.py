@@ -120,7 +120,7 @@ async def test_one_number_under_two_commits_is_refused() -> None:
         ("refused", "ARCHIVE_CONFLICT")
     ]
     before = await facts(lab, device, vault)
-    assert await lab.code(device, "import_apply", file=file, vaults=[vault]) == "ARCHIVE_CONFLICT"
+    assert await lab.code(device, "apply_import", file=file, vaults=[vault]) == "ARCHIVE_CONFLICT"
     assert await facts(lab, device, vault) == before
 
 
@@ -139,23 +139,23 @@ async def test_a_wrong_passphrase_and_a_damaged_file_change_nothing() -> None:
     ]:
         file, answer = await preview(lab, empty, changed, **fields)
         assert answer["error"]["code"] == expected
-        assert await lab.code(empty, "import_apply", file=file, vaults=[vault]) == "TRANSFER_GONE"
+        assert await lab.code(empty, "apply_import", file=file, vaults=[vault]) == "TRANSFER_GONE"
     assert (await lab.ok(empty, "boot"))["vaults"] == []
 
 
 @play
 async def test_a_transfer_is_bounded_and_ends_with_its_process() -> None:
     lab, device, vault = await one_goal(0)
-    assert await lab.code(device, "import_begin", size=1 << 40) == "ARCHIVE_TOO_LARGE"
-    assert await lab.code(device, "archive_begin", vaults=[vault], passphrase="short") == "PASSWORD_TOO_SHORT"
-    file = (await lab.ok(device, "import_begin", size=3))["file"]
-    assert await lab.code(device, "import_part", file=file, data="AAAAAAAA") == "IMPORT_UNREADABLE"
-    assert await lab.code(device, "import_part", file=file, data="?") == "INVALID_REQUEST"
-    assert await lab.code(device, "import_preview", file=file) == "IMPORT_UNREADABLE"
-    begun = await lab.ok(device, "archive_begin", vaults=[vault], passphrase=PASSPHRASE)
+    assert await lab.code(device, "begin_import", size=1 << 40) == "ARCHIVE_TOO_LARGE"
+    assert await lab.code(device, "begin_archive", vaults=[vault], passphrase="short") == "PASSWORD_TOO_SHORT"
+    file = (await lab.ok(device, "begin_import", size=3))["file"]
+    assert await lab.code(device, "add_import_part", file=file, data="AAAAAAAA") == "IMPORT_UNREADABLE"
+    assert await lab.code(device, "add_import_part", file=file, data="?") == "INVALID_REQUEST"
+    assert await lab.code(device, "preview_import", file=file) == "IMPORT_UNREADABLE"
+    begun = await lab.ok(device, "begin_archive", vaults=[vault], passphrase=PASSPHRASE)
     await lab.restart(device)
-    assert await lab.code(device, "archive_next", archive=begun["archive"]) == "TRANSFER_GONE"
-    assert await lab.code(device, "import_part", file=file, data="AAAA") == "TRANSFER_GONE"
+    assert await lab.code(device, "next_archive_part", archive=begun["archive"]) == "TRANSFER_GONE"
+    assert await lab.code(device, "add_import_part", file=file, data="AAAA") == "TRANSFER_GONE"
 
 
 @play

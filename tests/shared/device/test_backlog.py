@@ -98,7 +98,7 @@ async def test_both_copies_of_a_profile_with_unpushed_commits_end_in_one_history
     status = await lab.ok(copy, "sync")
     assert (status["needs"], status["phase"]) == ("password", "refused")
     assert status["vaults"][0]["error"]["code"] == "SEQ_REUSED"
-    status = await lab.ok(copy, "rehome", password="correct horse battery", device_name="Copy")
+    status = await lab.ok(copy, "renew_device_id", password="correct horse battery", device_name="Copy")
     assert (status["phase"], status["needs"], status["waiting"]) == ("synced", None, 0)
     for device in (a, b, copy):
         await lab.ok(device, "sync")
@@ -107,7 +107,10 @@ async def test_both_copies_of_a_profile_with_unpushed_commits_end_in_one_history
     labels = await lab.labels(b, vault)
     assert len(labels) == len(set(labels)) == 9
     assert [device["name"] for device in await lab.ok(a, "devices")] == ["A", "B", "Copy"]
-    assert await lab.code(copy, "rehome", password="wrong password", device_name="x") == "BAD_CREDENTIALS"
+    assert (
+        await lab.code(copy, "renew_device_id", password="wrong password", device_name="x")
+        == "BAD_CREDENTIALS"
+    )
     await lab.commit(copy, vault, "goes on")
     assert (await lab.ok(copy, "sync"))["phase"] == "synced"
 

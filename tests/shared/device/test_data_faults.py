@@ -27,7 +27,7 @@ async def with_archive(*, diverged: bool = False) -> Scene:
     await lab.commit(other, vault, "one")
     if diverged:
         first, _ = await preview(lab, device, await archive(lab, other, vault), passphrase=PASSPHRASE)
-        await lab.ok(device, "import_apply", file=first, vaults=[vault])
+        await lab.ok(device, "apply_import", file=first, vaults=[vault])
         await lab.commit(device, vault, "on B")
         await lab.commit(other, vault, "on A")
     file, _ = await preview(lab, device, await archive(lab, other, vault), passphrase=PASSPHRASE)
@@ -54,7 +54,7 @@ async def removed() -> Scene:
 
 
 def take(lab: Lab, device: Profile, vault: str, file: str) -> Awaitable[Any]:
-    return lab.call(device, "import_apply", file=file, vaults=[vault])
+    return lab.call(device, "apply_import", file=file, vaults=[vault])
 
 
 def delete(where: str) -> Operation:
@@ -70,7 +70,10 @@ OPERATIONS: dict[str, tuple[Callable[[], Awaitable[Scene]], Operation]] = {
     "forget": (synced, delete("device")),
     "delete on the server": (synced, delete("server")),
     "delete on both": (synced, delete("both")),
-    "publish again": (removed, lambda lab, device, vault, _: lab.call(device, "publish_again", vault=vault)),
+    "publish again": (
+        removed,
+        lambda lab, device, vault, _: lab.call(device, "republish_vault", vault=vault),
+    ),
     "leave": (synced, lambda lab, device, _, __: lab.call(device, "leave_account")),
     "delete the account": (
         synced,

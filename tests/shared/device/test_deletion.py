@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.device.api.facade import LATE_METHODS, METHODS, find_method
+from shared.device.api.facade import METHODS, find_method
 from shared.device.core.host import Response
 from shared.device.data.backups import BackupRecord, is_due
 from shared.errors import AutusError
@@ -24,13 +24,13 @@ async def names(lab: Lab, profile: Profile) -> list[str]:
     return [goal["name"] for goal in (await lab.ok(profile, "boot"))["vaults"]]
 
 
-def test_the_late_methods_are_those_that_there_are() -> None:
-    for name in LATE_METHODS:
-        assert find_method(name) is not None
-    assert not LATE_METHODS & METHODS.keys()
+def test_late_methods_are_found_by_their_names() -> None:
     from shared.device.api import data_calls
 
-    assert data_calls.METHODS.keys() == LATE_METHODS
+    for name, method in data_calls.METHODS.items():
+        assert find_method(name) is method
+    assert not data_calls.METHODS.keys() & METHODS.keys()
+    assert find_method("no_such_method") is None
 
 
 @play
@@ -43,7 +43,7 @@ async def test_a_goal_of_a_device_alone_leaves_nothing_behind() -> None:
     lab.draft(device, second, 1, {"mass_modifier": 0.2})
     await lab.ok(device, "save_draft", vault=second)
     drafted = (await lab.ok(device, "view", vault=second))["draft"]
-    await lab.ok(device, "whatif_keep", vault=second, name="kept", draft=drafted)
+    await lab.ok(device, "keep_whatif", vault=second, name="kept", draft=drafted)
     await archive(lab, device, second)
     left = await lab.ok(device, "delete_vault", vault=second, where="device")
     assert (left["active"], [goal["vault"] for goal in left["vaults"]]) == (first, [first])
@@ -64,13 +64,13 @@ async def test_a_synced_goal_stays_away_until_it_is_called_back() -> None:
     await lab.restart(b)
     await lab.ok(b, "sync")
     assert await names(lab, b) == []
-    away = (await lab.ok(b, "data_status"))["away"]
+    away = (await lab.ok(b, "data_status"))["detached"]
     assert away == [{"vault": vault, "name": "Ship it"}]
     await lab.commit(a, vault, "meanwhile")
     await lab.ok(a, "sync")
-    await lab.ok(b, "call_back", vault=vault)
+    await lab.ok(b, "reattach_vault", vault=vault)
     assert await lab.labels(b, vault) == await lab.labels(a, vault)
-    assert (await lab.ok(b, "data_status"))["away"] == []
+    assert (await lab.ok(b, "data_status"))["detached"] == []
 
 
 @pytest.mark.parametrize("where", ["server", "both"])
@@ -88,7 +88,7 @@ async def test_a_goal_deleted_on_the_server_is_kept_where_it_is_and_nowhere_new(
         status = await lab.ok(device, "sync")
         assert (status["phase"], status["vaults"], status["error"]) == ("synced", [], None)
     assert "only on B" in await lab.labels(b, vault)
-    assert (await lab.ok(b, "data_status"))["removed"] == [vault]
+    assert (await lab.ok(b, "data_status"))["deleted_on_server"] == [vault]
     await lab.restart(b)
     assert (await lab.ok(b, "sync"))["phase"] == "synced"
     fresh = await lab.device("C")
@@ -96,12 +96,12 @@ async def test_a_goal_deleted_on_the_server_is_kept_where_it_is_and_nowhere_new(
     await lab.ok(fresh, "sync")
     assert await names(lab, fresh) == []
     await lab.commit(b, vault, "goes on")
-    again = await lab.ok(b, "publish_again", vault=vault)
+    again = await lab.ok(b, "republish_vault", vault=vault)
     assert again["vault"] != vault
     await lab.ok(fresh, "sync")
     assert await lab.labels(fresh, again["vault"]) == await lab.labels(b, again["vault"])
     assert "only on B" in await lab.labels(fresh, again["vault"])
-    assert await lab.code(b, "publish_again", vault=again["vault"]) == "NOT_DELETED"
+    assert await lab.code(b, "republish_vault", vault=again["vault"]) == "NOT_DELETED"
 
 
 @play
@@ -122,7 +122,7 @@ async def test_a_deleted_account_leaves_goals_on_its_devices_and_can_be_made_aga
     lab, a, b, vault = await two_devices()
     before = await lab.labels(a, vault)
     await lab.ok(a, "delete_vault", vault=vault, where="device")
-    await lab.ok(a, "call_back", vault=vault)
+    await lab.ok(a, "reattach_vault", vault=vault)
     assert await lab.code(a, "delete_account", password="not the password") == "BAD_CREDENTIALS"
     left = await lab.ok(a, "delete_account", password=PASSWORD)
     assert (left["status"]["phase"], left["status"]["waiting"]) == ("local", 2)
@@ -242,7 +242,7 @@ async def test_a_goal_that_is_deleted_while_it_is_pushed_is_kept_and_not_pushed_
     facade.device.server.vaults = as_before  # type: ignore[method-assign] - the list came before the deletion
     status = await lab.ok(b, "sync")
     assert (status["phase"], status["vaults"], status["error"]) == ("synced", [], None)
-    assert (await lab.ok(b, "data_status"))["removed"] == [vault]
+    assert (await lab.ok(b, "data_status"))["deleted_on_server"] == [vault]
     assert "on its way" in await lab.labels(b, vault)
 
 
@@ -267,7 +267,7 @@ async def test_a_goal_that_is_deleted_while_it_is_pulled_is_kept_and_not_asked_f
     monkeypatch.setattr(lab.server, "answer", cut_short)
     status = await lab.ok(b, "sync")
     assert (status["phase"], status["vaults"], status["error"]) == ("synced", [], None)
-    assert (await lab.ok(b, "data_status"))["removed"] == [vault]
+    assert (await lab.ok(b, "data_status"))["deleted_on_server"] == [vault]
     assert "only on B" in await lab.labels(b, vault)
 
 

@@ -94,7 +94,7 @@ OPERATIONS: dict[str, tuple[Callable[[], Awaitable[Scene]], Operation, bool]] = 
     "log in and adopt": (with_account_elsewhere, plain("login", **CREDENTIALS, adopt=True), False),
     "pull": (behind, plain("sync"), False),
     "merge and push": (both_changed, plain("sync"), False),
-    "rehome": (copied, plain("rehome", password=PASSWORD, device_name="copy"), False),
+    "renew_device_id": (copied, plain("renew_device_id", password=PASSWORD, device_name="copy"), False),
 }
 
 
@@ -194,7 +194,7 @@ async def _again(lab: Lab, device: Profile, vault: str, name: str) -> None:
     if device.facade.device.account is not None:
         status = await lab.ok(device, "sync")
         if status["needs"] == "password":
-            status = await lab.ok(device, "rehome", password=PASSWORD, device_name="copy")
+            status = await lab.ok(device, "renew_device_id", password=PASSWORD, device_name="copy")
         assert (status["phase"], status["waiting"]) == ("synced", 0), status
 
 

@@ -122,7 +122,7 @@ async def test_an_archive_that_lies_is_refused_and_nothing_of_it_stays(lie: str)
         file, answer = await preview(lab, reader, data, passphrase=PASSPHRASE)
         if "ok" in answer:
             goals = [goal["vault"] for goal in answer["ok"]["goals"]]
-            answer = await lab.call(reader, "import_apply", file=file, vaults=goals)
+            answer = await lab.call(reader, "apply_import", file=file, vaults=goals)
         if reader is empty:
             assert answer["error"]["code"] == expected
         assert reader.records == before
@@ -153,7 +153,7 @@ async def test_a_key_that_is_not_the_goal_s_own_is_never_kept() -> None:
     assert [(each["status"], each["code"]) for each in answer["ok"]["goals"]] == [
         ("refused", "KEYSET_CONFLICT")
     ]
-    assert await lab.code(b, "import_apply", file=file, vaults=[vault]) == "KEYSET_CONFLICT"
+    assert await lab.code(b, "apply_import", file=file, vaults=[vault]) == "KEYSET_CONFLICT"
     assert lab.vault(b, vault).secret.keys == goal.keys
     assert await lab.sync_error(b, vault) is None
 
@@ -180,18 +180,18 @@ async def test_commits_of_a_device_that_the_account_does_not_have_are_sealed_aga
 @play
 async def test_an_archive_that_outlives_its_goal_leaves_nothing_of_it() -> None:
     lab, device, vault = await one_goal()
-    begun = await lab.ok(device, "archive_begin", vaults=[vault], passphrase=PASSPHRASE)
+    begun = await lab.ok(device, "begin_archive", vaults=[vault], passphrase=PASSPHRASE)
     for _ in range(2):
-        await lab.ok(device, "archive_next", archive=begun["archive"])
+        await lab.ok(device, "next_archive_part", archive=begun["archive"])
     await lab.ok(device, "delete_vault", vault=vault, where="device")
-    assert (await lab.ok(device, "archive_next", archive=begun["archive"]))["last"]
+    assert (await lab.ok(device, "next_archive_part", archive=begun["archive"]))["last"]
     assert not [key for key in device.records if vault in key]
     early = await lab.ok(device, "create_vault", title="Another")
-    begun = await lab.ok(device, "archive_begin", vaults=[early["vault"]], passphrase=PASSPHRASE)
-    await lab.ok(device, "archive_next", archive=begun["archive"])
+    begun = await lab.ok(device, "begin_archive", vaults=[early["vault"]], passphrase=PASSPHRASE)
+    await lab.ok(device, "next_archive_part", archive=begun["archive"])
     lab.vault(device, early["vault"])
     await lab.ok(device, "delete_vault", vault=early["vault"], where="device")
-    assert await lab.code(device, "archive_next", archive=begun["archive"]) == "NO_SUCH_VAULT"
+    assert await lab.code(device, "next_archive_part", archive=begun["archive"]) == "NO_SUCH_VAULT"
 
 
 @play

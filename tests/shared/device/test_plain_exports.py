@@ -178,7 +178,7 @@ async def test_a_document_that_was_changed_is_refused_whole(what: str, expected:
     empty = await lab.device("E")
     file, answer = await preview(lab, empty, data)
     if "ok" in answer:
-        answer = await lab.call(empty, "import_apply", file=file, vaults=[vault])
+        answer = await lab.call(empty, "apply_import", file=file, vaults=[vault])
     assert answer["error"]["code"] == expected
     assert (await lab.ok(empty, "boot"))["vaults"] == []
 
@@ -208,8 +208,8 @@ async def test_a_document_is_taken_in_once_and_only_when_it_is_chosen() -> None:
     lab, device, vault = await merged()
     empty = await lab.device("E")
     file, _ = await preview(lab, empty, encoded(await plain(lab, device, vault)))
-    assert (await lab.ok(empty, "import_apply", file=file, vaults=["0" * 32]))["taken"] == []
-    both = [lab.call(empty, "import_apply", file=file, vaults=[vault]) for _ in range(2)]
+    assert (await lab.ok(empty, "apply_import", file=file, vaults=["0" * 32]))["taken"] == []
+    both = [lab.call(empty, "apply_import", file=file, vaults=[vault]) for _ in range(2)]
     first, second = await asyncio.gather(*both)
     assert (len(first["ok"]["taken"]), second["error"]["code"]) == (1, "TRANSFER_GONE")
     assert len((await lab.ok(empty, "boot"))["vaults"]) == 1

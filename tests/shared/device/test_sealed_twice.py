@@ -46,7 +46,7 @@ async def lend(lab: Lab, source: Profile, target: Profile, vault: str) -> bool:
     if goal["status"] == "refused":
         assert goal["code"] == "ARCHIVE_CONFLICT"
         return False
-    await lab.ok(target, "import_apply", file=file, vaults=[vault])
+    await lab.ok(target, "apply_import", file=file, vaults=[vault])
     return True
 
 
@@ -73,7 +73,7 @@ async def heal(lab: Lab, profiles: list[Profile], vault: str) -> None:
         for profile in profiles:
             status = await lab.ok(profile, "sync")
             if status["needs"] == "password":
-                status = await lab.ok(profile, "rehome", password=PASSWORD, device_name=profile.name)
+                status = await lab.ok(profile, "renew_device_id", password=PASSWORD, device_name=profile.name)
             statuses.append((status["phase"], status["waiting"], status["error"]))
         heads = {(await lab.ok(profile, "view", vault=vault))["head"] for profile in profiles}
         if len(heads) == 1 and set(statuses) == {("synced", 0, None)}:

@@ -76,7 +76,7 @@ async def test_a_goal_is_called_back_once_the_server_answers(monkeypatch: pytest
     await lab.ok(a, "delete_vault", vault=vault, where="device")
     silence, syncing = await round_under_way(lab, a, monkeypatch)
     silence.over = True
-    await at_once(lab.ok(a, "call_back", vault=vault))
+    await at_once(lab.ok(a, "reattach_vault", vault=vault))
     await at_once(syncing)
     assert await lab.labels(a, vault) == ["a1"]
 
@@ -87,7 +87,7 @@ async def test_a_file_is_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
     await lab.commit(b, vault, "b1")
     file, _ = await preview(lab, a, await archive(lab, b, vault), passphrase=PASSPHRASE)
     _, syncing = await round_under_way(lab, a, monkeypatch)
-    await at_once(lab.ok(a, "import_apply", file=file, vaults=[vault]))
+    await at_once(lab.ok(a, "apply_import", file=file, vaults=[vault]))
     await at_once(syncing)
     assert await lab.labels(a, vault) == ["b1", "a1"]
 
@@ -217,7 +217,7 @@ ASKED: dict[str, tuple[Document, str, str]] = {
     "delete_vault": ({"password": PASSWORD, "where": "both"}, "DELETE", "/api/v1/vaults/"),
     "login": ({**ACCOUNT, "adopt": True}, "POST", "/api/v1/sessions"),
     "logout": ({}, "DELETE", "/api/v1/sessions"),
-    "rehome": ({"password": PASSWORD, "device_name": "A again"}, "POST", "/api/v1/roster"),
+    "renew_device_id": ({"password": PASSWORD, "device_name": "A again"}, "POST", "/api/v1/roster"),
     "rename_device": ({"password": PASSWORD, "name": "Desk"}, "POST", "/api/v1/roster"),
 }
 

@@ -74,7 +74,7 @@ async def known(lab: Lab, profile: Profile) -> set[str]:
 
 
 async def away(lab: Lab, profile: Profile) -> list[str]:
-    return [goal["vault"] for goal in (await lab.ok(profile, "data_status"))["away"]]
+    return [goal["vault"] for goal in (await lab.ok(profile, "data_status"))["detached"]]
 
 
 async def unpushed(monkeypatch: pytest.MonkeyPatch) -> tuple[Lab, Profile, Profile, str, str]:
@@ -122,7 +122,7 @@ async def test_a_device_that_has_it_from_an_archive_keeps_it_and_its_key(
     assert await keys(lab, b) == {vault, goal}
     assert await known(lab, a) == {vault}
     assert await away(lab, a) == [goal]
-    await lab.ok(a, "call_back", vault=goal)
+    await lab.ok(a, "reattach_vault", vault=goal)
     assert await lab.labels(a, goal) == ["alone"]
 
 
@@ -183,7 +183,7 @@ async def test_a_push_that_arrives_late_finds_its_key_there(
         assert (await lab.ok(device, "sync"))["phase"] == "synced"
     assert await lab.labels(b, goal) == ["alone"]
     assert await away(lab, a) == [goal]
-    await lab.ok(a, "call_back", vault=goal)
+    await lab.ok(a, "reattach_vault", vault=goal)
     await lab.ok(a, "delete_vault", vault=goal, where="both", password=PASSWORD)
     assert await known(lab, a) == {vault} == await keys(lab, a)
 

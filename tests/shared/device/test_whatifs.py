@@ -36,7 +36,7 @@ def the_only(answer: Document) -> Document:
 async def test_a_what_if_is_the_draft_whole_and_outlives_a_restart() -> None:
     lab, device, vault = await drafted()
     view = await lab.ok(device, "view", vault=vault)
-    kept = the_only(await lab.ok(device, "whatif_keep", vault=vault, name="  with rope "))
+    kept = the_only(await lab.ok(device, "keep_whatif", vault=vault, name="  with rope "))
     assert (kept["id"], kept["name"], kept["gate"]) == (1, "with rope", None)
     assert kept["draft"] == view["draft"]
     assert kept["draft"]["page2"]["ops"][0]["op_id"] == "o1"
@@ -46,15 +46,15 @@ async def test_a_what_if_is_the_draft_whole_and_outlives_a_restart() -> None:
     lab.draft(device, vault, 1, {"mass_modifier": -0.4})
     await lab.ok(device, "discard_draft", vault=vault)
     await lab.restart(device)
-    assert the_only(await lab.ok(device, "whatif_list", vault=vault)) == kept
+    assert the_only(await lab.ok(device, "list_whatifs", vault=vault)) == kept
 
 
 @play
 async def test_a_loaded_what_if_is_the_present_draft_and_durable() -> None:
     lab, device, vault = await drafted()
-    kept = the_only(await lab.ok(device, "whatif_keep", vault=vault, name="one"))
+    kept = the_only(await lab.ok(device, "keep_whatif", vault=vault, name="one"))
     await lab.ok(device, "discard_draft", vault=vault)
-    view = await lab.ok(device, "whatif_load", vault=vault, id=kept["id"])
+    view = await lab.ok(device, "load_whatif", vault=vault, id=kept["id"])
     assert view["draft"] == kept["draft"]
     assert view["sim"]["measure"]["density"] == kept["sim"]["density"]
     await lab.restart(device)
@@ -66,12 +66,12 @@ async def test_a_loaded_what_if_is_the_present_draft_and_durable() -> None:
 @play
 async def test_what_ifs_are_computed_against_the_state_that_is_present() -> None:
     lab, device, vault = await drafted()
-    before = the_only(await lab.ok(device, "whatif_keep", vault=vault, name="one"))
+    before = the_only(await lab.ok(device, "keep_whatif", vault=vault, name="one"))
     await lab.ok(device, "commit", vault=vault)
-    after = the_only(await lab.ok(device, "whatif_list", vault=vault))
+    after = the_only(await lab.ok(device, "list_whatifs", vault=vault))
     assert after["draft"] == before["draft"]
     assert after["sim"] != before["sim"]
-    view = await lab.ok(device, "whatif_load", vault=vault, id=1)
+    view = await lab.ok(device, "load_whatif", vault=vault, id=1)
     assert {key: after["sim"][key] for key in view["sim"]["measure"]} == view["sim"]["measure"]
 
 
@@ -80,7 +80,7 @@ async def test_a_closed_gate_is_told_with_its_numbers() -> None:
     lab, device, vault = await drafted()
     lab.draft(device, vault, 3, {"allocations": {"NE": 1}})
     view = lab.draft(device, vault, 1, {"mass_modifier": -0.5, "volume_override": 0.9})["ok"]
-    kept = the_only(await lab.ok(device, "whatif_keep", vault=vault, name="one"))
+    kept = the_only(await lab.ok(device, "keep_whatif", vault=vault, name="one"))
     assert kept["gate"] == view["gate"]
 
 
@@ -88,16 +88,16 @@ async def test_a_closed_gate_is_told_with_its_numbers() -> None:
 async def test_renaming_and_throwing_away_name_one_of_many() -> None:
     lab, device, vault = await drafted()
     for number in range(8):
-        answer = await lab.ok(device, "whatif_keep", vault=vault, name=f"n{number}")
+        answer = await lab.ok(device, "keep_whatif", vault=vault, name=f"n{number}")
     assert [kept["id"] for kept in answer["whatifs"]] == list(range(1, 9))
     assert answer["limit"] == 8
-    assert await lab.code(device, "whatif_keep", vault=vault, name="one more") == "TOO_MANY_WHATIFS"
-    await lab.ok(device, "whatif_rename", vault=vault, id=3, name="third")
-    answer = await lab.ok(device, "whatif_discard", vault=vault, id=8)
+    assert await lab.code(device, "keep_whatif", vault=vault, name="one more") == "TOO_MANY_WHATIFS"
+    await lab.ok(device, "rename_whatif", vault=vault, id=3, name="third")
+    answer = await lab.ok(device, "discard_whatif", vault=vault, id=8)
     assert [kept["name"] for kept in answer["whatifs"]] == ["n0", "n1", "third", "n3", "n4", "n5", "n6"]
     # A number is never given again, so that a late click names nothing else.
     draft = answer["whatifs"][0]["draft"]
-    answer = await lab.ok(device, "whatif_keep", vault=vault, name="back", draft=draft)
+    answer = await lab.ok(device, "keep_whatif", vault=vault, name="back", draft=draft)
     assert answer["whatifs"][-1]["id"] == 9
     assert answer["whatifs"][-1]["draft"] == answer["whatifs"][0]["draft"]
 
@@ -105,19 +105,19 @@ async def test_renaming_and_throwing_away_name_one_of_many() -> None:
 @play
 async def test_what_cannot_be_is_refused_and_changes_nothing() -> None:
     lab, device, vault = await drafted()
-    kept = the_only(await lab.ok(device, "whatif_keep", vault=vault, name="one"))
+    kept = the_only(await lab.ok(device, "keep_whatif", vault=vault, name="one"))
     before = dict(device.records)
     draft: dict[str, Any] = json.loads(json.dumps(kept["draft"]))
     draft["page1"]["mass_modifier"] = 9
     refused = [
-        ("whatif_load", {"id": 2}, "NO_SUCH_WHATIF"),
-        ("whatif_discard", {"id": 2}, "NO_SUCH_WHATIF"),
-        ("whatif_rename", {"id": 2, "name": "x"}, "NO_SUCH_WHATIF"),
-        ("whatif_rename", {"id": 1, "name": " "}, "BAD_WHATIF_NAME"),
-        ("whatif_keep", {"name": "x" * 65}, "BAD_WHATIF_NAME"),
-        ("whatif_keep", {"name": "x", "draft": draft}, "INVALID_PATCH_RANGE"),
-        ("whatif_keep", {"name": "x" * 5_000}, "INVALID_REQUEST"),
-        ("whatif_load", {"id": 0}, "INVALID_REQUEST"),
+        ("load_whatif", {"id": 2}, "NO_SUCH_WHATIF"),
+        ("discard_whatif", {"id": 2}, "NO_SUCH_WHATIF"),
+        ("rename_whatif", {"id": 2, "name": "x"}, "NO_SUCH_WHATIF"),
+        ("rename_whatif", {"id": 1, "name": " "}, "BAD_WHATIF_NAME"),
+        ("keep_whatif", {"name": "x" * 65}, "BAD_WHATIF_NAME"),
+        ("keep_whatif", {"name": "x", "draft": draft}, "INVALID_PATCH_RANGE"),
+        ("keep_whatif", {"name": "x" * 5_000}, "INVALID_REQUEST"),
+        ("load_whatif", {"id": 0}, "INVALID_REQUEST"),
         ("install_draft", {"draft": {}}, "INVALID_PATCH_KEY"),
         ("install_draft", {"draft": draft}, "INVALID_PATCH_RANGE"),
     ]
@@ -125,7 +125,7 @@ async def test_what_cannot_be_is_refused_and_changes_nothing() -> None:
         assert await lab.code(device, method, vault=vault, **fields) == code, method
     assert device.records == before
     await lab.ok(device, "discard_draft", vault=vault)
-    assert await lab.code(device, "whatif_keep", vault=vault, name="x") == "NOTHING_TO_KEEP"
+    assert await lab.code(device, "keep_whatif", vault=vault, name="x") == "NOTHING_TO_KEEP"
 
 
 @play
@@ -144,14 +144,14 @@ async def test_an_installed_draft_is_what_a_document_says() -> None:
 async def test_what_ifs_are_sealed_and_never_leave_the_device() -> None:
     lab, a, b, vault = await two_devices()
     lab.draft(a, vault, 1, {"mass_modifier": 0.3})
-    await lab.ok(a, "whatif_keep", vault=vault, name="nobody reads this")
+    await lab.ok(a, "keep_whatif", vault=vault, name="nobody reads this")
     record = a.records[WHATIFS + vault]
     assert b"nobody reads this" not in record
     await lab.ok(a, "sync")
     await lab.ok(b, "sync")
-    assert (await lab.ok(b, "whatif_list", vault=vault))["whatifs"] == []
+    assert (await lab.ok(b, "list_whatifs", vault=vault))["whatifs"] == []
     a.records[WHATIFS + vault] = record[:-1] + bytes([record[-1] ^ 1])
-    assert await lab.code(a, "whatif_list", vault=vault) == "STORAGE_DAMAGED"
+    assert await lab.code(a, "list_whatifs", vault=vault) == "STORAGE_DAMAGED"
 
 
 @play
@@ -160,10 +160,10 @@ async def test_what_ifs_follow_a_goal_that_gets_another_id() -> None:
     device = await lab.device("C")
     local = (await lab.ok(device, "create_vault", title="Local"))["vault"]
     lab.draft(device, local, 1, {"mass_modifier": 0.5})
-    kept = await lab.ok(device, "whatif_keep", vault=local, name="one")
+    kept = await lab.ok(device, "keep_whatif", vault=local, name="one")
     answer = await lab.ok(device, "login", name=NAME, password=PASSWORD, device_name="C", adopt=True)
     (moved,) = {vault["vault"] for vault in answer["vaults"]} - {shared}
-    found = await lab.ok(device, "whatif_list", vault=moved)
+    found = await lab.ok(device, "list_whatifs", vault=moved)
     assert [(each["name"], each["draft"]) for each in found["whatifs"]] == [
         (each["name"], each["draft"]) for each in kept["whatifs"]
     ]
@@ -174,14 +174,14 @@ async def test_what_ifs_follow_a_goal_that_gets_another_id() -> None:
 @play
 async def test_a_what_if_whose_write_breaks_is_there_or_not_and_never_half(where: str) -> None:
     lab, device, vault = await drafted()
-    await lab.ok(device, "whatif_keep", vault=vault, name="one")
+    await lab.ok(device, "keep_whatif", vault=vault, name="one")
 
     def full(_: Profile, at: str) -> None:
         if at == where:
             raise AutusError("STORAGE_FULL", where)
 
     lab.fault = full
-    assert await lab.code(device, "whatif_keep", vault=vault, name="two") == "STORAGE_FULL"
+    assert await lab.code(device, "keep_whatif", vault=vault, name="two") == "STORAGE_FULL"
     lab.fault = None
-    names = [kept["name"] for kept in (await lab.ok(device, "whatif_list", vault=vault))["whatifs"]]
+    names = [kept["name"] for kept in (await lab.ok(device, "list_whatifs", vault=vault))["whatifs"]]
     assert names == ["one", "two"][: 1 + (where == "after write")]

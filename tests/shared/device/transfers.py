@@ -12,10 +12,10 @@ PASSPHRASE = "a passphrase of an archive"
 
 
 async def archive(lab: Lab, device: Profile, *vaults: str) -> bytes:
-    begun = await lab.ok(device, "archive_begin", vaults=list(vaults), passphrase=PASSPHRASE)
+    begun = await lab.ok(device, "begin_archive", vaults=list(vaults), passphrase=PASSPHRASE)
     data, last = b"", False
     while not last:
-        part = await lab.ok(device, "archive_next", archive=begun["archive"])
+        part = await lab.ok(device, "next_archive_part", archive=begun["archive"])
         data += base64.b64decode(part["data"])
         last = part["last"]
     assert part["done"] == begun["total"]
@@ -38,17 +38,17 @@ async def plain(lab: Lab, device: Profile, vault: str, limit: int = 3) -> Docume
 
 
 async def upload(lab: Lab, device: Profile, data: bytes, part: int = 50_000) -> str:
-    file: str = (await lab.ok(device, "import_begin", size=len(data)))["file"]
+    file: str = (await lab.ok(device, "begin_import", size=len(data)))["file"]
     for start in range(0, len(data), part):
         encoded = base64.b64encode(data[start : start + part]).decode()
-        await lab.ok(device, "import_part", file=file, data=encoded)
+        await lab.ok(device, "add_import_part", file=file, data=encoded)
     return file
 
 
 async def preview(lab: Lab, device: Profile, data: bytes, **fields: object) -> tuple[str, Any]:
     """The import's handle, and the answer of its preview: `ok` or `error`."""
     file = await upload(lab, device, data)
-    return file, await lab.call(device, "import_preview", file=file, **fields)
+    return file, await lab.call(device, "preview_import", file=file, **fields)
 
 
 async def restore(lab: Lab, device: Profile, data: bytes, **fields: object) -> list[str]:
@@ -57,8 +57,8 @@ async def restore(lab: Lab, device: Profile, data: bytes, **fields: object) -> l
     file, answer = await preview(lab, device, data, **fields)
     assert "ok" in answer, answer
     goals = [goal["vault"] for goal in answer["ok"]["goals"]]
-    vaults: list[str] = (await lab.ok(device, "import_apply", file=file, vaults=goals))["taken"]
-    await lab.ok(device, "import_end", file=file)
+    vaults: list[str] = (await lab.ok(device, "apply_import", file=file, vaults=goals))["taken"]
+    await lab.ok(device, "end_import", file=file)
     return vaults
 
 

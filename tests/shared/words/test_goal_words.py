@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from shared.errors import AutusError
 from shared.words import en, ko
 from shared.words.hit import SCORES, read_table
-from shared.words.specificity import FIELDS, LENGTH_MAX, Score, specificity
+from shared.words.score import FIELDS, Score, Word
+from shared.words.specificity import LENGTH_MAX, specificity
 from tests.shared.device.lab import Lab, play
 
 EXAMPLES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "goal_words.json").read_text("utf-8"))
@@ -64,7 +65,7 @@ def test_every_field_counts_and_is_named() -> None:
     # A word that is said twice counts once.
     assert scores["action"].value == 1
     assert specificity({"title": "run, running, ran"})[3].value == 0.5
-    assert scores["time_bound"].words[0] == ("2027-02-06", 0, 10, "due")
+    assert scores["time_bound"].words[0] == Word("2027-02-06", 0, 10, "due")
 
 
 @given(TEXTS, TEXTS, TEXTS)
@@ -173,11 +174,11 @@ def test_every_noun_of_the_tables_is_found(table: str, language: str) -> None:
 async def test_pages_ask_the_engine() -> None:
     lab = await Lab.open()
     device = await lab.device("A")
-    scores = (await lab.ok(device, "words_specificity", title="술 끊기", why="", due="2027-02-06"))["scores"]
+    scores = (await lab.ok(device, "score_words", title="술 끊기", why="", due="2027-02-06"))["scores"]
     assert [score["name"] for score in scores] == list(SCORES)
     assert scores[4] == {
         "name": "obstacle",
         "value": 0.5,
         "words": [{"text": "술", "start": 0, "end": 1, "field": "title"}],
     }
-    assert await lab.code(device, "words_specificity", title="x" * 201) == "INVALID_REQUEST"
+    assert await lab.code(device, "score_words", title="x" * 201) == "INVALID_REQUEST"

@@ -48,9 +48,9 @@ export interface BackupState {
 export interface DataStatus {
   backups: BackupState[];
   /** Goals of the account that were taken from this device alone. */
-  away: { vault: string; name: string }[];
+  detached: { vault: string; name: string }[];
   /** Goals that are here and were deleted on the server. */
-  removed: string[];
+  deleted_on_server: string[];
 }
 
 export interface Standing {
@@ -73,24 +73,24 @@ export const data = {
   exportJson: bind<ExportRequest, JsonPage>("export_json"),
   exportCsv: bind<ExportRequest, CsvPage>("export_csv"),
   archiveBegin: bind<{ vaults: string[]; passphrase: string }, { archive: string; total: number }>(
-    "archive_begin",
+    "begin_archive",
   ),
   archiveNext: bind<
     { archive: string },
     { data: string; done: number; total: number; last: boolean }
-  >("archive_next"),
-  importBegin: bind<{ size: number }, { file: string }>("import_begin"),
-  importPart: bind<{ file: string; data: string }, { arrived: number }>("import_part"),
-  importPreview: bind<{ file: string; passphrase?: string }, ImportPreview>("import_preview"),
+  >("next_archive_part"),
+  importBegin: bind<{ size: number }, { file: string }>("begin_import"),
+  importPart: bind<{ file: string; data: string }, { arrived: number }>("add_import_part"),
+  importPreview: bind<{ file: string; passphrase?: string }, ImportPreview>("preview_import"),
   importApply: bind<{ file: string; vaults: string[] }, Standing & { taken: string[] }>(
-    "import_apply",
+    "apply_import",
   ),
-  importEnd: bind<{ file: string }, object>("import_end"),
+  importEnd: bind<{ file: string }, object>("end_import"),
   status: bind<object, DataStatus>("data_status"),
   dismissBackup: bind<object, object>("dismiss_backup"),
   deleteVault: bind<OfVault & { where: Where; password?: string }, Standing>("delete_vault"),
-  callBack: bind<OfVault, Standing>("call_back"),
-  publishAgain: bind<OfVault, Standing & OfVault>("publish_again"),
+  callBack: bind<OfVault, Standing>("reattach_vault"),
+  publishAgain: bind<OfVault, Standing & OfVault>("republish_vault"),
   deleteAccount: bind<{ password: string }, Standing>("delete_account"),
   leaveAccount: bind<object, Standing>("leave_account"),
   recreateAccount: bind<{ password: string }, Standing>("recreate_account"),

@@ -23,8 +23,8 @@ const METHODS_THAT_SYNC: ReadonlySet<Method> = new Set<Method>([
   "login",
   "set_witnessed",
   "accept_generation",
-  "rehome",
-  "import_apply",
+  "renew_device_id",
+  "apply_import",
   "recreate_account",
 ]);
 

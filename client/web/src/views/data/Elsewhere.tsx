@@ -8,7 +8,7 @@ import { useWork } from "../../ui/use-work";
 /** Goals of the account that are not here, and goals here that are no longer on the server. */
 export function Elsewhere() {
   const { busy, problem, run } = useWork();
-  const away = status.value?.away ?? [];
+  const away = status.value?.detached ?? [];
   const removed = vaults.value.filter((goal) => goal.removed);
   if (!account.value || away.length + removed.length === 0) return null;
   const fetchAgain = (vault: string, name: string) =>

@@ -1,0 +1,119 @@
+"""Methods for the account and its sync."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from shared.device.account import keyset_sync, roster_sync, server_restore
+from shared.device.account import login as access
+from shared.device.api import requests
+from shared.device.api.engine import Engine
+from shared.device.api.methods import Empty, MethodTable
+from shared.device.api.views import Account, VaultSummary, account_view, vault_list, vault_summary
+from shared.device.core.device import Device
+from shared.device.reading import pages
+from shared.device.reading.pages import DeviceRow
+from shared.device.sync import device_id_renewal, status
+from shared.device.sync.round import local_vaults
+from shared.device.sync.status import SyncStatus
+from shared.errors import AutusError
+
+METHODS = MethodTable()
+
+
+class LoginAnswer(Struct, frozen=True):
+    """The account, how many local goals it adopts, and all goals of this device."""
+
+    account: Account
+    adopted: int
+    vaults: list[VaultSummary]
+
+
+@METHODS.add(repeatable=False, syncs=True)
+async def register(engine: Engine, request: requests.Credentials) -> Account:
+    """Creates an account on the server and enrols this device."""
+    async with engine.device.sync_lock:
+        await access.register(engine.device, request.name, request.password, request.device_name)
+    return _account(engine.device)
+
+
+# It may bring local goals into the account, which get new ids.
+@METHODS.add(repeatable=False, syncs=True)
+async def login(engine: Engine, request: requests.LogIn) -> LoginAnswer:
+    """Enrols this device in an account and syncs once."""
+    device = engine.device
+    async with device.sync_lock:
+        await access.log_in(device, request.name, request.password, request.device_name, adopt=request.adopt)
+    adopted = len(local_vaults(device)) if request.adopt else 0
+    await engine.sync()
+    return LoginAnswer(_account(device), adopted, vault_list(device).vaults)
+
+
+@METHODS.add(repeatable=True, signs_out=True)
+async def logout(engine: Engine, _: requests.Request) -> Empty:
+    """Ends the session. Goals and keys stay on this device."""
+    async with engine.device.interrupting():
+        await access.log_out(engine.device)
+    engine.emit_status()
+    return Empty()
+
+
+@METHODS.add(repeatable=True)
+async def sync(engine: Engine, _: requests.Request) -> SyncStatus:
+    """One round of sync."""
+    return await engine.sync()
+
+
+@METHODS.add(repeatable=True)
+async def sync_status(engine: Engine, _: requests.Request) -> SyncStatus:
+    """How sync goes, without a round."""
+    return status.sync_status(engine.device)
+
+
+@METHODS.add(repeatable=True)
+async def devices(engine: Engine, _: requests.Request) -> list[DeviceRow]:
+    """The devices of the account, none without an account."""
+    return await pages.devices(engine.device)
+
+
+@METHODS.add(repeatable=False)
+async def rename_device(engine: Engine, request: requests.RenameDevice) -> list[DeviceRow]:
+    """Signs a new name for a device into the roster."""
+    async with engine.device.sync_lock:
+        target = bytes.fromhex(request.device)
+        await roster_sync.rename_device(engine.device, target, request.name, request.password)
+    return await pages.devices(engine.device)
+
+
+@METHODS.add(repeatable=True, syncs=True)
+async def set_witnessed(engine: Engine, request: requests.SetWitnessed) -> VaultSummary:
+    """Turns the replay on the server on or off."""
+    vault = await engine.load_vault(request)
+    async with engine.device.sync_lock:
+        await keyset_sync.set_witnessed(engine.device, vault, on=request.on)
+    engine.emit_vault(vault.id)
+    return vault_summary(vault)
+
+
+# The person agreed to the generation that was on screen, not to a later one.
+@METHODS.add(repeatable=False, syncs=True)
+async def accept_generation(engine: Engine, _: requests.Request) -> SyncStatus:
+    """Agrees to a restored database of the server and syncs."""
+    async with engine.device.sync_lock:
+        await server_restore.accept_generation(engine.device)
+    return await engine.sync()
+
+
+@METHODS.add(repeatable=False, syncs=True)
+async def renew_device_id(engine: Engine, request: requests.RenewDeviceId) -> SyncStatus:
+    """The device takes a new id and seals its own commits anew under it."""
+    async with engine.device.sync_lock:
+        await device_id_renewal.renew_device_id(engine.device, request.password, request.device_name)
+    return await engine.sync()
+
+
+def _account(device: Device) -> Account:
+    view = account_view(device)
+    if view is None:
+        raise AutusError("NO_ACCOUNT", "this device has no account")
+    return view

@@ -1,0 +1,93 @@
+"""What the methods of the facade share: the open device, its events, and state between two calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec.json import Encoder
+
+from shared.device.api.events import Event, ProgressEvent, SyncEvent, VaultsEvent, ViewEvent
+from shared.device.api.requests import OfVault
+from shared.device.api.views import VaultView, vault_list, vault_view
+from shared.device.core.device import Device, open_device
+from shared.device.core.host import Host
+from shared.device.core.vault import Vault
+from shared.device.reading.history_reader import Course
+from shared.device.sync.round import sync_all
+from shared.device.sync.status import SyncStatus, sync_status
+from shared.errors import AutusError
+
+encode_json = Encoder().encode
+
+
+class Engine:
+    """One open device. `publish` gets each event as JSON, for every open page."""
+
+    def __init__(self, host: Host, publish: Callable[[bytes], None]) -> None:
+        self._host = host
+        self._publish = publish
+        self._device: Device | None = None
+        self._course: Course | None = None
+        # What an export or an import keeps between two calls. The late methods know its type.
+        self.transfer: object | None = None
+
+    @property
+    def device(self) -> Device:
+        """Raises AutusError NOT_BOOTED before `boot`."""
+        if self._device is None:
+            raise AutusError("NOT_BOOTED", "boot comes first")
+        return self._device
+
+    async def boot(self) -> Device:
+        """Opens the device on the first call."""
+        if self._device is None:
+            self._device = await open_device(self._host)
+        return self._device
+
+    def emit(self, event: Event) -> None:
+        self._publish(encode_json(event))
+
+    def emit_status(self) -> None:
+        self.emit(SyncEvent(sync_status(self.device)))
+
+    def emit_vaults(self) -> None:
+        listed = vault_list(self.device)
+        self.emit(VaultsEvent(listed.vaults, listed.active))
+
+    def emit_vault(self, vault: bytes) -> None:
+        """Tells every page what a goal looks like now, if this device still has it."""
+        known = self.device.vaults.get(vault)
+        if known is not None and known.loaded:
+            self.emit(ViewEvent(vault_view(known)))
+        self.emit_vaults()
+
+    def show(self, vault: Vault) -> VaultView:
+        """The goal's view for the page that asked. Other pages get it as an event."""
+        view = vault_view(vault)
+        self.emit(ViewEvent(view))
+        self.emit_vaults()
+        return view
+
+    def progress(self, task: str, done: int, total: int) -> None:
+        self.emit(ProgressEvent(task, done, total))
+
+    async def sync(self) -> SyncStatus:
+        """One round of sync."""
+        await sync_all(self.device, self.emit_vault, self.emit_status)
+        return sync_status(self.device)
+
+    def known_vault(self, request: OfVault) -> Vault:
+        """The goal of a request. Raises AutusError NO_SUCH_VAULT."""
+        return self.device.vault(bytes.fromhex(request.vault))
+
+    async def load_vault(self, request: OfVault) -> Vault:
+        """The goal of a request, its present state read. Raises AutusError NO_SUCH_VAULT."""
+        vault = self.known_vault(request)
+        await vault.load()
+        return vault
+
+    def course_of(self, vault: Vault) -> Course:
+        """The course of a goal. Only that of the last goal stays in memory; the device keeps all of them."""
+        if self._course is None or self._course.vault is not vault:
+            self._course = Course(vault)
+        return self._course

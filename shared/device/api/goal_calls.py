@@ -1,0 +1,198 @@
+"""Methods for goals: make, open, draft, what-ifs, words, commit."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from shared.device.api import requests
+from shared.device.api.engine import Engine
+from shared.device.api.events import ViewEvent
+from shared.device.api.methods import Empty, MethodTable
+from shared.device.api.views import (
+    Account,
+    SimView,
+    VaultList,
+    VaultView,
+    account_view,
+    sim_view,
+    vault_list,
+    vault_view,
+)
+from shared.device.core import whatifs
+from shared.device.reading import pages
+from shared.device.reading.commit_rows import CommitRow, Quantities, commit_row, quantities
+from shared.device.reading.pages import WhatIfList
+from shared.device.sync.status import SyncStatus, sync_status
+from shared.words.score import Score
+
+METHODS = MethodTable()
+
+
+class BootAnswer(VaultList, frozen=True):
+    """What a page needs at its start."""
+
+    account: Account | None
+    sync: SyncStatus
+
+
+class Scores(Struct, frozen=True):
+    """The six scores of a goal text."""
+
+    scores: list[Score]
+
+
+class CommitAnswer(Struct, frozen=True):
+    """A durable commit: the six stages of the physics, and the quantities before and after."""
+
+    view: VaultView
+    commit: CommitRow
+    steps: list[str]
+    before: Quantities
+    after: Quantities
+
+
+@METHODS.add(repeatable=True)
+async def boot(engine: Engine, _: requests.Request) -> BootAnswer:
+    """Opens the device."""
+    device = await engine.boot()
+    listed = vault_list(device)
+    return BootAnswer(listed.vaults, listed.active, account_view(device), sync_status(device))
+
+
+@METHODS.add(repeatable=False, syncs=True)
+async def create_vault(engine: Engine, request: requests.CreateVault) -> VaultView:
+    """Creates a goal with its first words."""
+    goal = {"title": request.title, "why": request.why, "due": request.due}
+    words = {key: value for key, value in goal.items() if value is not None}
+    vault = await engine.device.create_vault(request.title, words, demo=request.demo)
+    return engine.show(vault)
+
+
+@METHODS.add(repeatable=False)
+async def create_demo(engine: Engine, request: requests.CreateDemo) -> VaultView:
+    """Creates the example goal with months of history. It never leaves the device."""
+    # Few people open it, and every start would pay for the import.
+    from shared.device.data import example_goal  # noqa: PLC0415 - for this reason
+
+    vault = await example_goal.create_demo(engine.device, request.language, request.due, request.today_ms)
+    return engine.show(vault)
+
+
+@METHODS.add(repeatable=True)
+async def select_vault(engine: Engine, request: requests.OfVault) -> VaultView:
+    """Opens a goal."""
+    return engine.show(await engine.device.select(bytes.fromhex(request.vault)))
+
+
+@METHODS.add(repeatable=True)
+async def view(engine: Engine, request: requests.OfVault) -> VaultView:
+    """A goal as it is now."""
+    return vault_view(await engine.load_vault(request))
+
+
+@METHODS.add(repeatable=True)
+async def draft(engine: Engine, request: requests.DraftPatch) -> SimView:
+    """Changes the draft and previews the commit."""
+    return change_draft(engine, request)
+
+
+def change_draft(engine: Engine, request: requests.DraftPatch) -> SimView:
+    """The method `draft` without waiting, so that a moving control shows its effect at once."""
+    vault = engine.known_vault(request)
+    vault.draft(request.page, request.patch)
+    return sim_view(vault)
+
+
+@METHODS.add(repeatable=True)
+async def discard_draft(engine: Engine, request: requests.OfVault) -> VaultView:
+    """Deletes the draft."""
+    vault = await engine.load_vault(request)
+    await vault.discard_draft()
+    return engine.show(vault)
+
+
+@METHODS.add(repeatable=True)
+async def save_draft(engine: Engine, request: requests.OfVault) -> Empty:
+    """Stores the draft on this device."""
+    vault = await engine.load_vault(request)
+    await vault.save_draft()
+    # `draft` answers only the page that called it. The other pages learn of the change here.
+    if vault.loaded:
+        engine.emit(ViewEvent(vault_view(vault)))
+    return Empty()
+
+
+@METHODS.add(repeatable=True)
+async def install_draft(engine: Engine, request: requests.InstallDraft) -> VaultView:
+    """Makes a whole draft document the draft."""
+    vault = await engine.load_vault(request)
+    await whatifs.install(vault, request.draft)
+    return engine.show(vault)
+
+
+@METHODS.add(repeatable=False)
+async def keep_whatif(engine: Engine, request: requests.KeepWhatIf) -> WhatIfList:
+    """Saves a draft under a name."""
+    vault = await engine.load_vault(request)
+    await whatifs.keep(vault, request.name, request.draft)
+    return await pages.whatif_list(vault)
+
+
+@METHODS.add(repeatable=True)
+async def list_whatifs(engine: Engine, request: requests.OfVault) -> WhatIfList:
+    """The what-ifs of a goal, oldest first."""
+    return await pages.whatif_list(await engine.load_vault(request))
+
+
+@METHODS.add(repeatable=True)
+async def load_whatif(engine: Engine, request: requests.OfWhatIf) -> VaultView:
+    """Makes a what-if the draft."""
+    vault = await engine.load_vault(request)
+    await whatifs.load(vault, request.id)
+    return engine.show(vault)
+
+
+@METHODS.add(repeatable=True)
+async def rename_whatif(engine: Engine, request: requests.RenameWhatIf) -> WhatIfList:
+    """Renames a what-if."""
+    vault = await engine.load_vault(request)
+    await whatifs.rename(vault, request.id, request.name)
+    return await pages.whatif_list(vault)
+
+
+# A second time there is no such what-if.
+@METHODS.add(repeatable=False)
+async def discard_whatif(engine: Engine, request: requests.OfWhatIf) -> WhatIfList:
+    """Deletes a what-if."""
+    vault = await engine.load_vault(request)
+    await whatifs.discard(vault, request.id)
+    return await pages.whatif_list(vault)
+
+
+@METHODS.add(repeatable=True)
+async def score_words(_: Engine, request: requests.ScoreWords) -> Scores:
+    """How specific a goal text is."""
+    # A start does not wait for the tables.
+    from shared.words.specificity import specificity  # noqa: PLC0415 - for this reason
+
+    return Scores(specificity({"title": request.title, "why": request.why, "due": request.due}))
+
+
+@METHODS.add(repeatable=True)
+async def set_words(engine: Engine, request: requests.SetWords) -> VaultView:
+    """Changes words, which the next commit seals."""
+    vault = await engine.load_vault(request)
+    await vault.set_words(request.words)
+    return engine.show(vault)
+
+
+# A second call would find no draft.
+@METHODS.add(repeatable=False, syncs=True)
+async def commit(engine: Engine, request: requests.MakeCommit) -> CommitAnswer:
+    """Commits the draft."""
+    vault = await engine.load_vault(request)
+    done = await vault.commit(engine.device.signer, request.label, request.note)
+    view = engine.show(vault)
+    engine.emit_status()
+    row = commit_row(done.row, done.body, done.context, vault.tip.length - 1, {done.row.id})
+    return CommitAnswer(view, row, list(done.steps), quantities(done.before), quantities(done.after))

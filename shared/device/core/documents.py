@@ -1,0 +1,40 @@
+"""Shapes of the plain dicts inside answers, for the schema of the facade.
+
+The documents of the physics have the shape of its structs. `Words` and `Problem` are declared here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypedDict
+
+from msgspec import Meta
+
+
+class GoalWords(TypedDict, total=False):
+    """A field left out says nothing; null deletes."""
+
+    title: str
+    why: str | None
+    due: str | None
+
+
+class Words(TypedDict, total=False):
+    """The person's own words: names of nodes by id, meanings of slots by slot. Null deletes."""
+
+    note: str | None
+    goal: GoalWords | None
+    names: dict[str, str | None]
+    slots: dict[str, str | None]
+
+
+class Problem(TypedDict):
+    """A refusal: a stable code and a sentence for people. Further keys are facts, by name."""
+
+    code: str
+    detail: str
+
+
+StateDocument = Annotated[dict[str, object], Meta(extra_json_schema={"$ref": "#/$defs/State"})]
+DraftDocument = Annotated[dict[str, object], Meta(extra_json_schema={"$ref": "#/$defs/Draft"})]
+WordsDocument = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/$defs/Words"})]
+ProblemDocument = Annotated[dict[str, object], Meta(extra_json_schema={"$ref": "#/$defs/Problem"})]
