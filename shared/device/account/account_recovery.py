@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.account.passwords import derive_auth_key
-from shared.device.account.server_restore import remember_generation
+from shared.device.account.server_restore import record_generation
 from shared.device.core.records import TOKEN, AccountRecord, seal_records
 from shared.device.core.rollback_checks import require_generation
 from shared.errors import AutusError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shared.device.core.device import Device
 
 
-async def recreate_account(device: Device, password: str) -> None:
+async def recover_account(device: Device, password: str) -> None:
     """Makes the account again on its server. Asking for it is agreeing to the restored database.
 
     Raises AutusError: WRONG_PASSWORD, REGISTRATION_CLOSED; NAME_TAKEN, also where another device was faster:
@@ -52,11 +52,11 @@ async def recreate_account(device: Device, password: str) -> None:
         answer = await device.server.register(registration)
         device.host.transport.use_token(answer.token)
         await _require_restored(device, account, answer, key)
-        token = answer.token if first == me else await _own_session(device, account, key)
+        token = answer.token if first == me else await _open_own_session(device, account, key)
         sealed = [] if token is None else [(TOKEN, token.encode())]
         puts = await seal_records(device.host.crypto, sealed)
         joined = msgspec.structs.replace(account, signed_in=True)
-        await remember_generation(device, joined, answer.generation, puts)
+        await record_generation(device, joined, answer.generation, puts)
     except BaseException:
         device.host.transport.use_token(device.token)
         raise
@@ -80,7 +80,7 @@ async def _require_restored(
         raise
 
 
-async def _own_session(device: Device, account: AccountRecord, key: bytes) -> str | None:
+async def _open_own_session(device: Device, account: AccountRecord, key: bytes) -> str | None:
     """In place of that of the device which the server knows by now: this one has joined later."""
     await device.server.log_out()
     login = Login(

@@ -67,7 +67,7 @@ async def _forget_account(device: Device) -> None:
     seed, account_key = crypto.random(32), crypto.random(32)
     identity = await crypto.ed25519_public(seed)
     record = DeviceRecord(old.handle, old.public, old.device, identity, old.former)
-    async with device.identity_lock, device.all_locked() as held:
+    async with device.identity_lock, device.all_vaults_locked() as held:
         empty = [vault for vault in held if vault.meta.count == 0]
         vaults = [vault for vault in held if vault.meta.count]
         metas = [await _local_meta(vault) for vault in vaults]

@@ -59,7 +59,7 @@ async def exchange_keyset(
         check_receipt_key(theirs, account.receipt_key)
         # Of names and switches the server's are the later ones, but for the change that is asked for here.
         wanted = union_secrets(theirs, device.own_secrets(account.receipt_key, listed or ()))
-        vaults = _switched(wanted, witnessed or {})
+        vaults = _apply_switches(wanted, witnessed or {})
         # The keys of what the person has deleted are of no use any more.
         withdrawn = await _withdrawn(device, theirs, listed)
         vaults = {
@@ -81,12 +81,12 @@ async def exchange_keyset(
         if withdrawn:
             from shared.device.account import detached  # noqa: PLC0415 - as below
 
-            await detached.withdrawn(device, withdrawn)
+            await detached.confirm_withdrawals(device, withdrawn)
         return wanted
     raise AutusError("KEYSET_MOVED", "the keyset kept moving")
 
 
-def _switched(secrets: Secrets, witnessed: Mapping[str, bool]) -> dict[str, VaultSecret]:
+def _apply_switches(secrets: Secrets, witnessed: Mapping[str, bool]) -> dict[str, VaultSecret]:
     vaults = dict(secrets.vaults)
     for vault, on in witnessed.items():
         if vault not in vaults:
@@ -101,4 +101,4 @@ async def _withdrawn(device: Device, theirs: Secrets, listed: Container[bytes] |
         return set()
     from shared.device.account import detached  # noqa: PLC0415 - few have taken a goal away
 
-    return await detached.to_withdraw(device, absent, listed)
+    return await detached.find_withdrawals(device, absent, listed)

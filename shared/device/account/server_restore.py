@@ -35,17 +35,17 @@ async def accept_generation(device: Device) -> None:
     if shown in account.generations:
         # In the middle of a round, of one goal alone: the list of vaults would have shown it.
         raise AutusError("SERVER_ROLLED_BACK", "the server shows a generation that had ended")
-    await remember_generation(device, account, shown)
+    await record_generation(device, account, shown)
     device.status.error = None
     device.status.errors.clear()
 
 
-async def remember_generation(
+async def record_generation(
     device: Device, account: AccountRecord, generation: bytes, puts: Sequence[tuple[str, bytes]] = ()
 ) -> None:
     """`account`, of a database that has pulled nothing from this device yet, in one write with `puts`."""
     account = msgspec.structs.replace(account, generations=(*account.generations, generation), restored=True)
-    async with device.all_locked() as vaults:
+    async with device.all_vaults_locked() as vaults:
         metas = [
             msgspec.structs.replace(vault.meta, remote=NOTHING_PULLED, generation=generation)
             for vault in vaults
@@ -64,11 +64,11 @@ def _shown_generation(status: Status) -> bytes | None:
     return None
 
 
-async def give_back(device: Device) -> None:
+async def reupload_account(device: Device) -> None:
     """Keyset and roster, after `accept_generation`. A device that the roster lost must log in again."""
-    keyset, secrets = await _give_back_keyset(device)
+    keyset, secrets = await _reupload_keyset(device)
     await device.accept_keyset(keyset, secrets)
-    statements, roster = await _give_back_roster(device)
+    statements, roster = await _reupload_roster(device)
     await device.accept_roster(statements, roster)
     await device.save_account(msgspec.structs.replace(device.require_account(), restored=False))
     if device.record.device not in roster.devices:
@@ -76,7 +76,7 @@ async def give_back(device: Device) -> None:
         raise AutusError("DEVICE_REVOKED", "the restored roster does not carry this device")
 
 
-async def _give_back_keyset(device: Device) -> tuple[Keyset, Secrets]:
+async def _reupload_keyset(device: Device) -> tuple[Keyset, Secrets]:
     crypto = device.host.crypto
     for _ in range(RACE_ATTEMPTS_MAX):
         account = device.require_account()
@@ -100,7 +100,7 @@ async def _give_back_keyset(device: Device) -> tuple[Keyset, Secrets]:
     raise AutusError("KEYSET_MOVED", "the keyset kept moving")
 
 
-async def _give_back_roster(device: Device) -> tuple[tuple[SignedStatement, ...], Roster]:
+async def _reupload_roster(device: Device) -> tuple[tuple[SignedStatement, ...], Roster]:
     """The server's statements; those that it lost are appended again where they still fit."""
     account = device.require_account()
     shown = tuple(await device.server.roster(0))

@@ -52,7 +52,7 @@ async def login(engine: Engine, request: requests.LogIn) -> LoginAnswer:
 @METHODS.add(repeatable=True, signs_out=True)
 async def logout(engine: Engine, _: requests.Request) -> Empty:
     """Ends the session. Goals and keys stay on this device."""
-    async with engine.device.interrupting():
+    async with engine.device.sync_interrupted():
         await access.log_out(engine.device)
     engine.emit_status()
     return Empty()

@@ -185,14 +185,14 @@ async def apply_import(engine: Engine, request: requests.ApplyImport) -> ImportA
         if more > 1 or done % 100 == 0:
             engine.progress("import", done, total)
 
-    async with device.interrupting():
+    async with device.sync_interrupted():
         content = incoming.content
         if content is None:
             raise AutusError("TRANSFER_GONE", "the preview comes first")
         if isinstance(content, PlainFile):
             if content.vault in wanted:
                 total = len(content.commits)
-                vault = await plain_import.take_plain(device, content, progress)
+                vault = await plain_import.import_plain(device, content, progress)
                 # A second import would make a second goal.
                 incoming.content = None
                 taken.append(vault.id.hex())
@@ -201,7 +201,7 @@ async def apply_import(engine: Engine, request: requests.ApplyImport) -> ImportA
             chosen = [goal for goal in content.goals if goal.goal.vault.hex() in wanted]
             total = sum(len(goal.ids) for goal in chosen)
             for goal in chosen:
-                vault = await archive_import.take_goal(device, goal, progress)
+                vault = await archive_import.import_goal(device, goal, progress)
                 taken.append(vault.id.hex())
                 engine.emit_vault(vault.id)
     state = _emit_state(engine)
@@ -222,7 +222,9 @@ async def data_status(engine: Engine, _: Request) -> DataStatus:
     """Backups, detached goals, and goals that were deleted on the server."""
     device = engine.device
     deleted = [vault.id.hex() for vault in device.vaults.values() if vault.meta.removed]
-    return DataStatus(await backups.backup_status(device), await detached.away_vaults(device), deleted)
+    return DataStatus(
+        await backups.backup_status(device), await detached.list_detached_vaults(device), deleted
+    )
 
 
 @METHODS.add(repeatable=True)
@@ -237,7 +239,7 @@ async def delete_vault(engine: Engine, request: requests.DeleteVault) -> DeviceS
     """Deletes a goal from this device, the server, or both."""
     vault = engine.known_vault(request)
     device = engine.device
-    async with device.interrupting() if request.where == "device" else device.sync_lock:
+    async with device.sync_interrupted() if request.where == "device" else device.sync_lock:
         await deletion.delete_vault(device, vault, request.where, request.password)
     return _emit_state(engine)
 
@@ -246,8 +248,8 @@ async def delete_vault(engine: Engine, request: requests.DeleteVault) -> DeviceS
 async def reattach_vault(engine: Engine, request: OfVault) -> DeviceState:
     """Brings a detached goal back to this device."""
     # A running round of sync may be writing the mark that this deletes.
-    async with engine.device.interrupting():
-        await detached.call_back(engine.device, bytes.fromhex(request.vault))
+    async with engine.device.sync_interrupted():
+        await detached.reattach_vault(engine.device, bytes.fromhex(request.vault))
     await engine.sync()
     return _emit_state(engine)
 
@@ -276,7 +278,7 @@ async def delete_account(engine: Engine, request: requests.ConfirmedByPassword) 
 async def recreate_account(engine: Engine, request: requests.ConfirmedByPassword) -> DeviceState:
     """Creates an account again that the server has forgotten."""
     async with engine.device.sync_lock:
-        await account_recovery.recreate_account(engine.device, request.password)
+        await account_recovery.recover_account(engine.device, request.password)
     await engine.sync()
     return _emit_state(engine)
 
@@ -284,7 +286,7 @@ async def recreate_account(engine: Engine, request: requests.ConfirmedByPassword
 @METHODS.add(repeatable=False, signs_out=True)
 async def leave_account(engine: Engine, _: Request) -> DeviceState:
     """Removes the account and its goals from this device."""
-    async with engine.device.interrupting():
+    async with engine.device.sync_interrupted():
         await account_removal.leave_account(engine.device)
     return _emit_state(engine)
 

@@ -126,7 +126,7 @@ async def save_draft(engine: Engine, request: requests.OfVault) -> Empty:
 async def install_draft(engine: Engine, request: requests.InstallDraft) -> VaultView:
     """Makes a whole draft document the draft."""
     vault = await engine.load_vault(request)
-    await whatifs.install(vault, request.draft)
+    await whatifs.install_draft(vault, request.draft)
     return engine.show(vault)
 
 
@@ -134,7 +134,7 @@ async def install_draft(engine: Engine, request: requests.InstallDraft) -> Vault
 async def keep_whatif(engine: Engine, request: requests.KeepWhatIf) -> WhatIfList:
     """Saves a draft under a name."""
     vault = await engine.load_vault(request)
-    await whatifs.keep(vault, request.name, request.draft)
+    await whatifs.keep_whatif(vault, request.name, request.draft)
     return await pages.whatif_list(vault)
 
 
@@ -148,7 +148,7 @@ async def list_whatifs(engine: Engine, request: requests.OfVault) -> WhatIfList:
 async def load_whatif(engine: Engine, request: requests.OfWhatIf) -> VaultView:
     """Makes a what-if the draft."""
     vault = await engine.load_vault(request)
-    await whatifs.load(vault, request.id)
+    await whatifs.load_whatif(vault, request.id)
     return engine.show(vault)
 
 
@@ -156,7 +156,7 @@ async def load_whatif(engine: Engine, request: requests.OfWhatIf) -> VaultView:
 async def rename_whatif(engine: Engine, request: requests.RenameWhatIf) -> WhatIfList:
     """Renames a what-if."""
     vault = await engine.load_vault(request)
-    await whatifs.rename(vault, request.id, request.name)
+    await whatifs.rename_whatif(vault, request.id, request.name)
     return await pages.whatif_list(vault)
 
 
@@ -165,7 +165,7 @@ async def rename_whatif(engine: Engine, request: requests.RenameWhatIf) -> WhatI
 async def discard_whatif(engine: Engine, request: requests.OfWhatIf) -> WhatIfList:
     """Deletes a what-if."""
     vault = await engine.load_vault(request)
-    await whatifs.discard(vault, request.id)
+    await whatifs.discard_whatif(vault, request.id)
     return await pages.whatif_list(vault)
 
 

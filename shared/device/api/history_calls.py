@@ -119,5 +119,5 @@ async def _read(vault: Vault, answer: Awaitable[Answer]) -> Answer:
     try:
         return await answer
     except AutusError:
-        vault.require_here()
+        vault.require_present()
         raise

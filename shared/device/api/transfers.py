@@ -6,7 +6,7 @@ from shared.crypto.device import DeviceCrypto
 from shared.device.api.engine import Engine
 from shared.device.data import archive_content, plain_import
 from shared.device.data.archive_content import ArchiveContent
-from shared.device.data.archive_export import Archiving
+from shared.device.data.archive_export import ArchiveExport
 from shared.device.data.plain_import import PlainFile
 from shared.errors import AutusError
 from shared.vault.archive import MAGIC
@@ -47,16 +47,16 @@ class TransferSession:
     """At most one archive that is being written and one file that is being imported, each by its handle."""
 
     def __init__(self) -> None:
-        self._archive: tuple[str, Archiving] | None = None
+        self._archive: tuple[str, ArchiveExport] | None = None
         self._file: tuple[str, Incoming] | None = None
 
-    def open_archive(self, handle: str, archive: Archiving) -> None:
+    def open_archive(self, handle: str, archive: ArchiveExport) -> None:
         self._archive = handle, archive
 
     def open_file(self, handle: str, file: Incoming) -> None:
         self._file = handle, file
 
-    def archive(self, handle: str) -> Archiving:
+    def archive(self, handle: str) -> ArchiveExport:
         """Raises AutusError TRANSFER_GONE."""
         if self._archive is None or self._archive[0] != handle:
             raise AutusError("TRANSFER_GONE", "the archive has to be begun again")

@@ -18,7 +18,7 @@ from shared.kernel import Draft
 from shared.vault.envelope import Opened, Unsealed, seal
 
 
-class Recorded(Struct, frozen=True):
+class CommitContent(Struct, frozen=True):
     """What a person did, without the chain that it stood in."""
 
     draft: Draft
@@ -27,7 +27,7 @@ class Recorded(Struct, frozen=True):
     context: Context | None
 
 
-def draft_of(state: kernel.State, patches: Sequence[tuple[int, Any]], t_ms: int) -> Draft:
+def build_draft(state: kernel.State, patches: Sequence[tuple[int, Any]], t_ms: int) -> Draft:
     """The draft that (page, patch) pairs make on `state`, in order. Raises DraftRejected."""
     sim = kernel.draft_update(state, 1, {}, t_ms)
     for page, patch in patches:
@@ -35,7 +35,9 @@ def draft_of(state: kernel.State, patches: Sequence[tuple[int, Any]], t_ms: int)
     return sim.draft
 
 
-async def author(history: History, device: bytes, seq: int, parent: bytes, recorded: Recorded) -> bytes:
+async def create_commit(
+    history: History, device: bytes, seq: int, parent: bytes, recorded: CommitContent
+) -> bytes:
     """Adds a fresh commit on `parent` and gives its id. Ungated, as replay is."""
     before = history.replay.state(parent)
     if before is None:
@@ -60,6 +62,6 @@ async def author(history: History, device: bytes, seq: int, parent: bytes, recor
     return sealed.id
 
 
-def recorded_of(opened: Opened, draft: Draft) -> Recorded:
+def content_of(opened: Opened, draft: Draft) -> CommitContent:
     """What an opened commit recorded; `draft` is its own."""
-    return Recorded(draft, opened.body.t_ms, opened.body.marker.label, opened.context)
+    return CommitContent(draft, opened.body.t_ms, opened.body.marker.label, opened.context)

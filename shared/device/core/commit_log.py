@@ -51,10 +51,12 @@ class LogEntry(msgspec.Struct, frozen=True):
 
 def entry(commit: bytes, wire: WireCommit, t_ms: int, context: Context | None) -> LogEntry:
     """A commit for the log; the rest of its row is read from its header."""
-    return entry_of(commit, decode_header(wire[0]), wire, t_ms, context)
+    return build_entry_from(commit, decode_header(wire[0]), wire, t_ms, context)
 
 
-def entry_of(commit: bytes, header: Header, wire: WireCommit, t_ms: int, context: Context | None) -> LogEntry:
+def build_entry_from(
+    commit: bytes, header: Header, wire: WireCommit, t_ms: int, context: Context | None
+) -> LogEntry:
     """As `entry`, of a commit whose header is decoded already."""
     words, origin = (says_words(context), origin_of(context)) if context else (False, None)
     row = IndexRow(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shared.chain.header import Kind
 from shared.chain.replay import verify_marker
-from shared.device.core.commit_log import LogEntry, entry_of
+from shared.device.core.commit_log import LogEntry, build_entry_from
 from shared.device.core.history import History
 from shared.errors import AutusError
 from shared.vault.envelope import Opened, open_commits
@@ -14,7 +14,7 @@ from shared.vault.merge import check_merge
 from shared.wire.pushes import WireCommit
 
 
-async def admit(history: History, commits: Sequence[tuple[bytes, WireCommit]]) -> list[LogEntry]:
+async def add_validated(history: History, commits: Sequence[tuple[bytes, WireCommit]]) -> list[LogEntry]:
     """Adds `(id, wire)` commits, parents first, as fresh ones. Raises what opening raises, UNKNOWN_PARENT,
     REPLAY_MISMATCH and MERGE_MISMATCH with `commit`; the history is then to be thrown away.
     """
@@ -23,7 +23,7 @@ async def admit(history: History, commits: Sequence[tuple[bytes, WireCommit]]) -
     opened = await open_commits(history.crypto, history.ring, wires, contexts=True, ids=ids)
     entries = []
     for one, wire in zip(opened, wires, strict=True):
-        new = entry_of(one.id, one.header, wire, one.body.t_ms, one.context)
+        new = build_entry_from(one.id, one.header, wire, one.body.t_ms, one.context)
         history.add(new, one)
         entries.append(new)
     start = 0

@@ -34,7 +34,7 @@ from shared.device.core.rollback_checks import check_receipt_key
 from shared.device.core.server_client import ServerClient
 from shared.device.core.store_scan import scan_records
 from shared.device.core.vault import Vault
-from shared.device.core.vault_creation import found_vault, save_founded
+from shared.device.core.vault_creation import build_vault, save_new_vault
 from shared.errors import AutusError
 from shared.vault.keys import Secrets, VaultSecret
 from shared.vault.roster import Roster, device_id, verify_roster
@@ -116,20 +116,20 @@ class Device:
         )
 
     async def create_vault(self, name: str, goal: dict[str, Any], *, demo: bool) -> Vault:
-        self.require_room()
+        self.require_vault_capacity()
         async with self.identity_lock:
             now_ms = self.host.now_ms()
-            vault = await found_vault(self.host, self.record, name, {"goal": goal}, now_ms, demo=demo)
-            await save_founded(vault, [vault.meta.head], vault.meta, puts=[(ACTIVE, vault.id)])
-            self.take_in(vault)
+            vault = await build_vault(self.host, self.record, name, {"goal": goal}, now_ms, demo=demo)
+            await save_new_vault(vault, [vault.meta.head], vault.meta, puts=[(ACTIVE, vault.id)])
+            self.add_vault(vault)
             return vault
 
-    def require_room(self) -> None:
+    def require_vault_capacity(self) -> None:
         """Raises AutusError TOO_MANY_VAULTS."""
         if len(self.vaults) >= VAULTS_MAX:
             raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
 
-    def take_in(self, vault: Vault) -> None:
+    def add_vault(self, vault: Vault) -> None:
         """A new goal that is durable, and the one that the pages show from now on."""
         self.vaults[vault.id] = vault
         self.active = vault.id
@@ -175,7 +175,7 @@ class Device:
         self.vaults.update({vault.id: vault for vault in found[0]})
         self.use_token(token)
 
-    async def take_id(
+    async def change_device_id(
         self, record: DeviceRecord, token: str | None, statements: tuple[SignedStatement, ...]
     ) -> None:
         """This profile goes on under a new device id, whose numbers start at 1 in every goal."""
@@ -183,7 +183,7 @@ class Device:
         puts = [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
         if token is not None:
             puts += await seal_records(self.host.crypto, [(TOKEN, token.encode())])
-        async with self.identity_lock, self.all_locked() as vaults:
+        async with self.identity_lock, self.all_vaults_locked() as vaults:
             metas = [msgspec.structs.replace(vault.meta, seq=0) for vault in vaults]
             puts += [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
             await self.host.store.write(puts)
@@ -193,7 +193,7 @@ class Device:
             self.use_token(token)
 
     @asynccontextmanager
-    async def interrupting(self) -> AsyncIterator[None]:
+    async def sync_interrupted(self) -> AsyncIterator[None]:
         """The sync lock, for what needs no server and so must not wait for one: a round that holds it gets no
         answers, and ends as where the network goes away. Anything else that holds it is waited for: what a
         person has asked a server for must not end half done, or done and called undone.
@@ -206,7 +206,7 @@ class Device:
             self.sync_lock.release()
 
     @asynccontextmanager
-    async def all_locked(self) -> AsyncIterator[list[Vault]]:
+    async def all_vaults_locked(self) -> AsyncIterator[list[Vault]]:
         """Every goal, with its lock held."""
         async with AsyncExitStack() as locks:
             vaults = list(self.vaults.values())
@@ -260,7 +260,7 @@ class Device:
             await self.save_account(msgspec.structs.replace(account, keyset=keyset), puts)
         self.vaults.update({vault.id: vault for vault in found})
         for vault, secret in changed.items():
-            vault.take_secret(secret)
+            vault.set_secret(secret)
 
     async def roster(self) -> Roster:
         if self._roster is None:

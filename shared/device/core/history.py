@@ -45,8 +45,8 @@ class History:
         self.graph = Graph()
         self.replay = Replay(self.graph, ring.vault.hex())
         # Readers wait between steps while a writer changes what `replay` remembers: theirs is another.
-        self._shown = Replay(self.graph, ring.vault.hex())
-        self._showing = asyncio.Lock()
+        self._reader_replay = Replay(self.graph, ring.vault.hex())
+        self._reader_lock = asyncio.Lock()
         self._fresh: dict[bytes, tuple[LogEntry, Opened | None]] = {}
         self._merges: dict[tuple[bytes, ...], bytes] = {}
         self._with_words: list[bytes] = []
@@ -54,10 +54,10 @@ class History:
         self.again: dict[bytes, list[bytes]] = {}
         self._words: dict[bytes, dict[str, Any]] = {}
         self._order: tuple[bytes, list[bytes]] | None = None
-        self._places: tuple[bytes, dict[bytes, int]] | None = None
+        self._positions: tuple[bytes, dict[bytes, int]] | None = None
         for row in log.rows:
             self.graph.add(row.id, row.parents, row.t_ms)
-            self._note(row)
+            self._register(row)
 
     def __contains__(self, commit: object) -> bool:
         """Whether the commit is known, durable or fresh."""
@@ -78,7 +78,7 @@ class History:
         """A fresh commit, whose parents are known. Raises AutusError (UNKNOWN_PARENT)."""
         self.graph.add(new.row.id, new.row.parents, new.row.t_ms)
         self._fresh[new.row.id] = (new, opened)
-        self._note(new.row)
+        self._register(new.row)
 
     def appended(self, entries: Sequence[LogEntry]) -> None:
         """To be called once the entries are durable."""
@@ -86,7 +86,7 @@ class History:
         for new in entries:
             if self._fresh.pop(new.row.id, None) is None:
                 self.graph.add(new.row.id, new.row.parents, new.row.t_ms)
-                self._note(new.row)
+                self._register(new.row)
 
     async def wires(self, commits: Sequence[bytes]) -> list[WireCommit]:
         durable = iter(await self.log.read([commit for commit in commits if commit not in self._fresh]))
@@ -114,18 +114,18 @@ class History:
     def seed(self, tip: Tip) -> None:
         """Trusts the state of a checkpoint of this very device."""
         self.replay.seed(tip.commit, tip.state)
-        self._shown.seed(tip.commit, tip.state)
+        self._reader_replay.seed(tip.commit, tip.state)
 
     async def state(self, commit: bytes) -> State:
         """The state that the commit led to, from the nearest kept one. For who holds the goal's lock."""
-        return await self.replayed(self.replay, commit)
+        return await self.replay_state(self.replay, commit)
 
-    async def state_to_show(self, commit: bytes) -> State:
+    async def read_state(self, commit: bytes) -> State:
         """As `state`, for who does not hold the lock."""
-        async with self._showing:
-            return await self.replayed(self._shown, commit)
+        async with self._reader_lock:
+            return await self.replay_state(self._reader_replay, commit)
 
-    async def replayed(self, replay: Replay, commit: bytes) -> State:
+    async def replay_state(self, replay: Replay, commit: bytes) -> State:
         """The state that the commit led to, from what `replay` remembers."""
         plan = replay.plan(commit)
         needs = plan.needs
@@ -149,9 +149,9 @@ class History:
 
     def places(self, tip: bytes) -> dict[bytes, int]:
         """The position of each commit in the order of `tip`; computed once a tip."""
-        if self._places is None or self._places[0] != tip:
-            self._places = (tip, {commit: number for number, commit in enumerate(self.order(tip))})
-        return self._places[1]
+        if self._positions is None or self._positions[0] != tip:
+            self._positions = (tip, {commit: number for number, commit in enumerate(self.order(tip))})
+        return self._positions[1]
 
     async def words(self, tip: bytes, within: bytes | None = None) -> dict[str, Any]:
         """The contexts of all that led to `tip`, folded in order.
@@ -201,7 +201,7 @@ class History:
         self.graph.rename(_UNNAMED, sealed.id)
         new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, None)
         self._fresh[sealed.id] = (new, None)
-        self._note(new.row)
+        self._register(new.row)
         return sealed.id
 
     def count_unpushed(self, tip: bytes, remote: bytes | None) -> int:
@@ -212,7 +212,7 @@ class History:
         """The entries that are still to be made durable, in the order given."""
         return [self._fresh[commit][0] for commit in commits if commit in self._fresh]
 
-    def _note(self, row: IndexRow) -> None:
+    def _register(self, row: IndexRow) -> None:
         if row.is_merge:
             self._merges[row.parents] = row.id
         if row.words:

@@ -116,7 +116,7 @@ class VaultMeta(msgspec.Struct, frozen=True):
     begun: bool = False
 
 
-class AwayRecord(msgspec.Struct, frozen=True):
+class DetachedRecord(msgspec.Struct, frozen=True):
     """What a goal was called that was taken from this device; `pushed`: the server has something of it;
     `withdraw`: nobody else has, nor will, so its key is to go from the keyset.
     """

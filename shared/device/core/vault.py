@@ -91,12 +91,12 @@ class Vault:
     async def locked(self) -> AsyncIterator[None]:
         """Raises AutusError VAULT_MOVED where the goal was adopted by an account, under another id."""
         async with self._lock:
-            self.require_here()
+            self.require_present()
             if self._doubtful:
                 await self._recover()
             yield
 
-    def require_here(self) -> None:
+    def require_present(self) -> None:
         """Raises AutusError VAULT_MOVED, or NO_SUCH_VAULT where it was taken from this device."""
         if self.gone:
             raise AutusError("NO_SUCH_VAULT", "this device has no such goal", vault=self.id.hex())
@@ -162,7 +162,7 @@ class Vault:
         async with self.locked():
             await self.host.store.write(await self.draft_records(self.pending))
 
-    async def use_draft(self, sim: State) -> None:
+    async def replace_draft(self, sim: State) -> None:
         """`sim`, which stands on the present state, is the draft from here on. Whoever calls is `locked`."""
         before, self.sim = self.sim, sim
         try:
@@ -194,7 +194,7 @@ class Vault:
             await self.host.store.write(await self.draft_records(pending))
             self.pending = pending
 
-    def take_secret(self, secret: VaultSecret) -> None:
+    def set_secret(self, secret: VaultSecret) -> None:
         """The account's keyset knows more epochs, another name or another switch."""
         self.secret = secret
         self.ring = KeyRing(self.id, secret.keys)
@@ -212,7 +212,7 @@ class Vault:
                 done = await self._commit(signer(), label, note)
             finally:
                 patches, self._during_commit = self._during_commit, None
-            self._draft_again(patches, consumed)
+            self._reapply_patches(patches, consumed)
             return done
 
     async def _commit(self, signer: DeviceRecord, label: str | None, note: str | None) -> Done:
@@ -244,12 +244,14 @@ class Vault:
         await self.store([new], meta, after, deletes=[DRAFT + self.id.hex()], consumed=words)
         return Done(new.row, body, context, committed.processing_steps, before.state, committed.state)
 
-    def _draft_again(self, patches: Sequence[tuple[int, dict[str, object]]], consumed: State | None) -> None:
+    def _reapply_patches(
+        self, patches: Sequence[tuple[int, dict[str, object]]], consumed: State | None
+    ) -> None:
         """What the person moved while the commit was being written stays, on top of what it led to."""
         known = {op.op_id for op in consumed.draft.page2.ops} if consumed else set()
         for page, patch in patches:
             with suppress(DraftRejected):
-                self.draft(page, _without_operations(patch, known))
+                self.draft(page, _drop_operations(patch, known))
 
     async def store(
         self,
@@ -273,7 +275,7 @@ class Vault:
         log = CommitLog(self.host.store, self.id)
         records: Puts = [*puts, *log.puts(self.meta.count, entries), meta_record(self.id, meta)]
         if tip is not None:
-            records += await self._sealed_tip(tip, settled=settled)
+            records += await self._seal_checkpoint(tip, settled=settled)
         async with self._log_lock:
             try:
                 await self.host.store.write(records, deletes)
@@ -300,7 +302,7 @@ class Vault:
         if self._history is not None:
             self._history.seed(tip)
 
-    def take_draft(self, other: Vault) -> None:
+    def copy_draft(self, other: Vault) -> None:
         """The draft and words of `other`, on top of this goal's present state."""
         self.pending, self.sim = other.pending, None
         if other.sim is not None:
@@ -318,7 +320,7 @@ class Vault:
             await self.load()
         self._doubtful = False
 
-    async def _sealed_tip(self, tip: Tip, *, settled: bool) -> Puts:
+    async def _seal_checkpoint(self, tip: Tip, *, settled: bool) -> Puts:
         checkpoint = encode(
             Checkpoint(
                 tip.commit,
@@ -361,7 +363,7 @@ def _tip_of(checkpoint: Checkpoint) -> Tip:
     )
 
 
-def _without_operations(patch: dict[str, object], known: Collection[str]) -> dict[str, object]:
+def _drop_operations(patch: dict[str, object], known: Collection[str]) -> dict[str, object]:
     """`patch` without the node operations that were committed already."""
     operations = patch.get("ops")
     if not isinstance(operations, list):

@@ -20,10 +20,10 @@ from shared.vault.keys import VaultSecret
 FIRST_EPOCH = 1
 
 
-async def found_vault(
+async def build_vault(
     host: Host, signer: DeviceRecord, name: str, words: Context, t_ms: int, *, demo: bool
 ) -> Vault:
-    """A new goal in memory, its genesis a fresh commit of its history. `save_founded` makes it durable."""
+    """A new goal in memory, its genesis a fresh commit of its history. `save_new_vault` makes it durable."""
     crypto = host.crypto
     validate_context(words)
     salt = crypto.random(32)
@@ -48,7 +48,7 @@ async def found_vault(
     return founded
 
 
-async def save_founded(
+async def save_new_vault(
     vault: Vault,
     commits: Sequence[bytes],
     meta: VaultMeta,

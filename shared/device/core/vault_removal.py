@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.core.commit_log import count_stored_commits
-from shared.device.core.records import ACTIVE, AWAY, AwayRecord, encode, meta_record, seal_records
+from shared.device.core.records import ACTIVE, AWAY, DetachedRecord, encode, meta_record, seal_records
 from shared.device.core.vault_records import all_keys
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ async def remove_vault(device: Device, vault: Vault, *, detach: bool) -> None:
         await device.vaults[active].load()
 
 
-def _detached_record(vault: Vault) -> AwayRecord:
+def _detached_record(vault: Vault) -> DetachedRecord:
     pushed = vault.meta.remote.receipt is not None
     # Without commits here, another device has some of the vault. After a push that was given up, the server
     # may still receive it. Without its key, nobody could read or delete such a vault.
     withdraw = not pushed and not vault.meta.begun and vault.meta.count > 0
-    return AwayRecord(vault.secret.name, pushed, withdraw)
+    return DetachedRecord(vault.secret.name, pushed, withdraw)
 
 
 async def keep_after_server_deletion(vault: Vault) -> None:

@@ -28,63 +28,63 @@ NAME_LENGTH_MAX = 64
 Kept = tuple[SavedWhatIf, ...]
 
 
-async def read(vault: Vault) -> Kept:
+async def read_whatifs(vault: Vault) -> Kept:
     """The goal's what-ifs, oldest first."""
-    return (await _record(vault)).kept
+    return (await _read_record(vault)).kept
 
 
-async def keep(vault: Vault, name: str, draft: dict[str, Any] | None) -> None:
+async def keep_whatif(vault: Vault, name: str, draft: dict[str, Any] | None) -> None:
     """Keeps `draft`, or the present one. Raises NOTHING_TO_KEEP, TOO_MANY_WHATIFS, BAD_WHATIF_NAME."""
-    said = _checked(name)
+    checked = _checked(name)
     async with vault.locked():
-        record = await _record(vault)
+        record = await _read_record(vault)
         sim = vault.sim if draft is None else kernel.install_draft(vault.tip.state, draft)
         if sim is None:
             raise AutusError("NOTHING_TO_KEEP", "there is no draft to keep")
         if len(record.kept) >= WHATIFS_MAX:
             raise AutusError("TOO_MANY_WHATIFS", f"at most {WHATIFS_MAX} what-ifs a goal", limit=WHATIFS_MAX)
-        added = SavedWhatIf(record.number, said, _document(sim))
+        added = SavedWhatIf(record.number, checked, _document(sim))
         await _write(vault, SavedWhatIfs(record.number + 1, (*record.kept, added)))
 
 
-async def load(vault: Vault, number: int) -> None:
+async def load_whatif(vault: Vault, number: int) -> None:
     """Makes a what-if the present draft, checked against the present state. Raises NO_SUCH_WHATIF."""
     async with vault.locked():
-        found = _find(await _record(vault), number)
-        await vault.use_draft(state_of(vault, found))
+        found = _find(await _read_record(vault), number)
+        await vault.replace_draft(build_state(vault, found))
 
 
-async def install(vault: Vault, draft: dict[str, Any]) -> None:
+async def install_draft(vault: Vault, draft: dict[str, Any]) -> None:
     """Makes a whole draft document the present draft. Raises DraftRejected."""
     async with vault.locked():
-        await vault.use_draft(kernel.install_draft(vault.tip.state, draft))
+        await vault.replace_draft(kernel.install_draft(vault.tip.state, draft))
 
 
-async def rename(vault: Vault, number: int, name: str) -> None:
+async def rename_whatif(vault: Vault, number: int, name: str) -> None:
     """Raises NO_SUCH_WHATIF, BAD_WHATIF_NAME."""
-    said = _checked(name)
-    await _change(vault, number, lambda old: (msgspec.structs.replace(old, name=said),))
+    checked = _checked(name)
+    await _change(vault, number, lambda old: (msgspec.structs.replace(old, name=checked),))
 
 
-async def discard(vault: Vault, number: int) -> None:
+async def discard_whatif(vault: Vault, number: int) -> None:
     """Raises NO_SUCH_WHATIF."""
     await _change(vault, number, lambda _: ())
 
 
-def state_of(vault: Vault, kept: SavedWhatIf) -> State:
+def build_state(vault: Vault, kept: SavedWhatIf) -> State:
     """The present state in SIM with a what-if's draft. Raises DraftRejected."""
     return kernel.install_draft(vault.tip.state, msgspec.json.decode(kept.draft))
 
 
-async def taken_over(old: Vault, new: Vault) -> Puts:
+async def copy_records(old: Vault, new: Vault) -> Puts:
     """The records that carry the what-ifs of `old` to `new`, sealed; none where there are none."""
-    record = await _record(old)
-    return await _sealed(new, record) if record.kept else []
+    record = await _read_record(old)
+    return await _seal(new, record) if record.kept else []
 
 
 async def _change(vault: Vault, number: int, changed: Callable[[SavedWhatIf], Kept]) -> None:
     async with vault.locked():
-        record = await _record(vault)
+        record = await _read_record(vault)
         found = _find(record, number)
         kept: list[SavedWhatIf] = []
         for each in record.kept:
@@ -100,19 +100,19 @@ def _find(record: SavedWhatIfs, number: int) -> SavedWhatIf:
 
 
 def _checked(name: str) -> str:
-    said = unicodedata.normalize("NFC", name).strip()
-    if not 0 < len(said) <= NAME_LENGTH_MAX:
+    checked = unicodedata.normalize("NFC", name).strip()
+    if not 0 < len(checked) <= NAME_LENGTH_MAX:
         raise AutusError(
             "BAD_WHATIF_NAME", f"a name has 1 to {NAME_LENGTH_MAX} characters", limit=NAME_LENGTH_MAX
         )
-    return said
+    return checked
 
 
 def _document(sim: State) -> bytes:
     return kernel.canonical_json(kernel.draft_document(sim)).encode()
 
 
-async def _record(vault: Vault) -> SavedWhatIfs:
+async def _read_record(vault: Vault) -> SavedWhatIfs:
     key = WHATIFS + vault.id.hex()
     (sealed,) = await vault.host.store.get([key])
     if sealed is None:
@@ -122,8 +122,8 @@ async def _record(vault: Vault) -> SavedWhatIfs:
 
 
 async def _write(vault: Vault, record: SavedWhatIfs) -> None:
-    await vault.host.store.write(await _sealed(vault, record))
+    await vault.host.store.write(await _seal(vault, record))
 
 
-async def _sealed(vault: Vault, record: SavedWhatIfs) -> Puts:
+async def _seal(vault: Vault, record: SavedWhatIfs) -> Puts:
     return await seal_records(vault.host.crypto, [(WHATIFS + vault.id.hex(), encode(record))])

@@ -39,7 +39,7 @@ class Source(msgspec.Struct, frozen=True):
     commits: int
 
 
-class Archiving:
+class ArchiveExport:
     """An archive that is being written. `next_part` until `finished`."""
 
     def __init__(self, host: Host, writer: ArchiveWriter, sources: Sequence[Source], head: bytes) -> None:
@@ -69,7 +69,7 @@ class Archiving:
             wires = await source.history.wires(ids)
         except AutusError:
             # Its records may have gone with it meanwhile.
-            source.vault.require_here()
+            source.vault.require_present()
             raise
         self.done += len(ids)
         end = first + len(ids)
@@ -91,7 +91,7 @@ def batches(vault: bytes, wires: Sequence[WireCommit]) -> list[Commits]:
     return [*records, Commits(vault, tuple(part))] if part else records
 
 
-async def begin_archive(host: Host, vaults: Sequence[Vault], passphrase: str) -> Archiving:
+async def begin_archive(host: Host, vaults: Sequence[Vault], passphrase: str) -> ArchiveExport:
     """An archive of the goals as they are now.
 
     Raises AutusError: PASSWORD_TOO_SHORT, BAD_PASSWORD, VAULT_EMPTY, ARCHIVE_TOO_LARGE.
@@ -108,7 +108,7 @@ async def begin_archive(host: Host, vaults: Sequence[Vault], passphrase: str) ->
     head = write_header(kdf)
     writer = ArchiveWriter(host.crypto, await archive_key(host.crypto, passphrase, head, kdf))
     manifest = Manifest(created_ms=host.now_ms(), goals=tuple(goals))
-    return Archiving(host, writer, sources, head + await writer.add(frame(manifest)))
+    return ArchiveExport(host, writer, sources, head + await writer.add(frame(manifest)))
 
 
 async def _source(vault: Vault) -> tuple[Source, ArchivedGoal]:

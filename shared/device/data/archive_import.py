@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from shared import kernel
-from shared.device.core.commit_validation import admit
+from shared.device.core.commit_validation import add_validated
 from shared.device.core.device import VAULTS_MAX, Device
 from shared.device.core.history import History
 from shared.device.core.records import (
@@ -72,7 +72,7 @@ async def preview_goal(device: Device, held: ArchiveGoal) -> ImportGoal:
     history = await vault.history()
     more = sum(1 for commit in held.ids if commit not in history)
     try:
-        check_fits(vault, history, held)
+        check_compatible(vault, history, held)
     except AutusError as error:
         return msgspec.structs.replace(found, status="refused", code=error.code, more=more)
     ours = vault.tip.commit
@@ -84,11 +84,11 @@ async def preview_goal(device: Device, held: ArchiveGoal) -> ImportGoal:
     return msgspec.structs.replace(found, status=status, more=more)
 
 
-def check_fits(vault: Vault, history: History, held: ArchiveGoal) -> None:
+def check_compatible(vault: Vault, history: History, held: ArchiveGoal) -> None:
     """Refuse an archive that is of another goal of this name. Raises AutusError: KEYSET_CONFLICT,
     ARCHIVE_CONFLICT.
     """
-    _joined_secret(vault, held)
+    _unite_secrets(vault, held)
     if vault.meta.count and vault.meta.identity != held.goal.identity:
         raise AutusError("ARCHIVE_CONFLICT", "the goal here belongs to another identity")
     if not vault.meta.head:
@@ -101,17 +101,17 @@ def check_fits(vault: Vault, history: History, held: ArchiveGoal) -> None:
             )
 
 
-def _joined_secret(vault: Vault, held: ArchiveGoal) -> VaultSecret:
+def _unite_secrets(vault: Vault, held: ArchiveGoal) -> VaultSecret:
     name = vault.id.hex()
     theirs = VaultSecret(keys=held.goal.keys, name=held.goal.name)
     joined = union_secrets(Secrets(vaults={name: vault.secret}), Secrets(vaults={name: theirs}))
     return joined.vaults[name]
 
 
-async def take_goal(device: Device, held: ArchiveGoal, progress: Progress) -> Vault:
+async def import_goal(device: Device, held: ArchiveGoal, progress: Progress) -> Vault:
     """The goal with every commit of the archive, in one write; a history that went on here is merged with it.
 
-    Raises what `admit` does, AutusError TOO_MANY_VAULTS, KEYSET_CONFLICT, ARCHIVE_CONFLICT, and
+    Raises what `add_validated` does, AutusError TOO_MANY_VAULTS, KEYSET_CONFLICT, ARCHIVE_CONFLICT, and
     REPLAY_MISMATCH where the archive's state is not what its commits lead to. Nothing is changed then.
     """
     goal = held.goal
@@ -123,13 +123,13 @@ async def take_goal(device: Device, held: ArchiveGoal, progress: Progress) -> Va
         async with vault.locked():
             await vault.load()
             history = await vault.history()
-            check_fits(vault, history, held)
-            before, secret = vault.secret, _joined_secret(vault, held)
-            vault.take_secret(secret)
+            check_compatible(vault, history, held)
+            before, secret = vault.secret, _unite_secrets(vault, held)
+            vault.set_secret(secret)
             try:
-                commits, head = await _admit_all(vault, history, held, progress)
+                commits, head = await _add_missing(vault, history, held, progress)
                 if not commits:
-                    vault.take_secret(before)
+                    vault.set_secret(before)
                     return vault
                 tip = await history.tip(head)
                 account = _joining(device, vault)
@@ -137,7 +137,7 @@ async def take_goal(device: Device, held: ArchiveGoal, progress: Progress) -> Va
                 meta, deletes = _meta_after(device, vault, history, head), [AWAY + vault.id.hex()]
                 await vault.store(history.fresh(commits), meta, tip, puts=puts, deletes=deletes)
             except BaseException:
-                vault.take_secret(before)
+                vault.set_secret(before)
                 vault.forget_history()
                 raise
         device.vaults[vault.id], device.account = vault, account
@@ -152,14 +152,14 @@ def _new_vault(device: Device, held: ArchiveGoal) -> Vault:
     return Vault(device.host, goal.vault, meta, VaultSecret(keys=goal.keys, name=goal.name))
 
 
-async def _admit_all(
+async def _add_missing(
     vault: Vault, history: History, held: ArchiveGoal, progress: Progress
 ) -> tuple[list[bytes], bytes]:
     """What is to be stored, and the commit that the goal then stands at."""
     missing = [pair for pair in zip(held.ids, held.wires, strict=True) if pair[0] not in history]
     for offset in range(0, len(missing), BATCH_COMMITS):
         part = missing[offset : offset + BATCH_COMMITS]
-        await admit(history, part)
+        await add_validated(history, part)
         progress(len(part))
     computed = kernel.state_hash(await history.state(held.goal.head))
     if computed != held.goal.state_hash:

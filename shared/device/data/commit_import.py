@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from shared import kernel
-from shared.device.core.commit_creation import Recorded, author, draft_of
+from shared.device.core.commit_creation import CommitContent, build_draft, create_commit
 from shared.device.core.vault import Signer, Vault
 
 
@@ -33,7 +33,7 @@ async def import_commits(vault: Vault, signer: Signer, commits: Sequence[Importe
         try:
             for seq, commit in enumerate(commits, vault.meta.seq + 1):
                 recorded = _recorded(await history.state(head), commit)
-                head = await author(history, signer().device, seq, head, recorded)
+                head = await create_commit(history, signer().device, seq, head, recorded)
                 made.append(head)
             tip = await history.tip(head)
         except BaseException:
@@ -49,6 +49,6 @@ async def import_commits(vault: Vault, signer: Signer, commits: Sequence[Importe
         return len(made)
 
 
-def _recorded(state: kernel.State, commit: ImportedCommit) -> Recorded:
+def _recorded(state: kernel.State, commit: ImportedCommit) -> CommitContent:
     context = None if commit.note is None else {"note": commit.note}
-    return Recorded(draft_of(state, commit.patches, commit.t_ms), commit.t_ms, commit.label, context)
+    return CommitContent(build_draft(state, commit.patches, commit.t_ms), commit.t_ms, commit.label, context)

@@ -7,11 +7,11 @@ import msgspec
 from shared import kernel
 from shared.demo.story import DAY_MS, DAYS, Chapter, tell
 from shared.demo.words import WORDS, Language
-from shared.device.core.commit_creation import Recorded, author, draft_of
+from shared.device.core.commit_creation import CommitContent, build_draft, create_commit
 from shared.device.core.device import Device
 from shared.device.core.records import ACTIVE
 from shared.device.core.vault import Vault
-from shared.device.core.vault_creation import found_vault, save_founded
+from shared.device.core.vault_creation import build_vault, save_new_vault
 
 
 async def create_demo(device: Device, language: Language, due: str | None, today_ms: int) -> Vault:
@@ -19,26 +19,26 @@ async def create_demo(device: Device, language: Language, due: str | None, today
 
     Raises AutusError (TOO_MANY_VAULTS).
     """
-    device.require_room()
+    device.require_vault_capacity()
     words = WORDS[language]
     start_ms = max(0, today_ms - DAYS * DAY_MS)
     goal = {"title": words.title, "why": words.why} | ({"due": due} if due else {})
     async with device.identity_lock:
-        vault = await found_vault(
+        vault = await build_vault(
             device.host, device.record, words.title, {"goal": goal}, start_ms, demo=True
         )
         history = await vault.history()
         made = [vault.meta.head]
         for seq, chapter in enumerate(tell(words, start_ms), len(made) + 1):
             recorded = _recorded(await history.state(made[-1]), chapter)
-            made.append(await author(history, device.record.device, seq, made[-1], recorded))
+            made.append(await create_commit(history, device.record.device, seq, made[-1], recorded))
         meta = msgspec.structs.replace(vault.meta, head=made[-1], seq=len(made), waiting=len(made))
         vault.move_to(await history.tip(meta.head))
-        await save_founded(vault, made, meta, puts=[(ACTIVE, vault.id)])
-        device.take_in(vault)
+        await save_new_vault(vault, made, meta, puts=[(ACTIVE, vault.id)])
+        device.add_vault(vault)
     return vault
 
 
-def _recorded(state: kernel.State, chapter: Chapter) -> Recorded:
-    draft = draft_of(state, chapter.patches, chapter.t_ms)
-    return Recorded(draft, chapter.t_ms, chapter.label, chapter.context)
+def _recorded(state: kernel.State, chapter: Chapter) -> CommitContent:
+    draft = build_draft(state, chapter.patches, chapter.t_ms)
+    return CommitContent(draft, chapter.t_ms, chapter.label, chapter.context)

@@ -104,7 +104,7 @@ async def export_json(vault: Vault, head: bytes | None, after: int, limit: int) 
 
 
 async def _goal(vault: Vault, history: History, head: bytes) -> ExportedGoal:
-    state = await history.state_to_show(head)
+    state = await history.read_state(head)
     return ExportedGoal(
         format=JSON_FORMAT,
         rules=kernel.RULES,
@@ -129,7 +129,7 @@ async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -
             # What continues the row above is one step from it.
             state = kernel.replay_step(state, opened.body.draft, opened.body.t_ms)
         else:
-            state = await history.state_to_show(opened.id)
+            state = await history.read_state(opened.id)
         before = opened.id
         values = quantities(state)
         row = history.row(opened.id)

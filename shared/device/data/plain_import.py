@@ -13,12 +13,12 @@ from shared.chain.body import Body, check_marker
 from shared.chain.context import validate_context
 from shared.chain.graph import Graph
 from shared.chain.replay import Replay, verify_marker
-from shared.device.core.commit_creation import Recorded, author
+from shared.device.core.commit_creation import CommitContent, create_commit
 from shared.device.core.device import VAULTS_MAX, Device
 from shared.device.core.field_types import CommitId, VaultId
 from shared.device.core.records import ACTIVE
 from shared.device.core.vault import Puts, Vault
-from shared.device.core.vault_creation import found_vault, save_founded
+from shared.device.core.vault_creation import build_vault, save_new_vault
 from shared.device.data.archive_import import ImportGoal
 from shared.errors import AutusError
 from shared.vault.archive import COMMITS_MAX
@@ -73,7 +73,7 @@ def read_plain(data: bytes | bytearray) -> PlainFile:
     return plain
 
 
-def replay_plain(plain: PlainFile) -> None:
+def verify_plain(plain: PlainFile) -> None:
     """Refuse an export whose markers are not what its drafts lead to.
 
     Raises AutusError: REPLAY_MISMATCH and BAD_MARKER with `commit`, UNKNOWN_PARENT, BAD_CONTEXT;
@@ -104,14 +104,14 @@ def replay_plain(plain: PlainFile) -> None:
         raise AutusError("REPLAY_MISMATCH", "the state differs", computed=computed, recorded=plain.state_hash)
 
 
-async def take_plain(device: Device, plain: PlainFile, progress: Progress) -> Vault:
+async def import_plain(device: Device, plain: PlainFile, progress: Progress) -> Vault:
     """A new goal with the drafts, times, labels and words of the export in their order, in one write."""
-    replay_plain(plain)
+    verify_plain(plain)
     async with device.identity_lock:
         if len(device.vaults) >= VAULTS_MAX:
             raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
         genesis = plain.commits[0]
-        vault = await found_vault(
+        vault = await build_vault(
             device.host,
             device.record,
             plain.name,
@@ -124,12 +124,14 @@ async def take_plain(device: Device, plain: PlainFile, progress: Progress) -> Va
         for each in plain.commits:
             body = each.body
             if body.draft is not None:
-                recorded = Recorded(body.draft, body.t_ms, body.marker.label, each.context)
-                made.append(await author(history, device.record.device, len(made) + 1, made[-1], recorded))
+                recorded = CommitContent(body.draft, body.t_ms, body.marker.label, each.context)
+                made.append(
+                    await create_commit(history, device.record.device, len(made) + 1, made[-1], recorded)
+                )
             progress(1)
         meta = msgspec.structs.replace(vault.meta, head=made[-1], seq=len(made), waiting=len(made))
         puts: Puts = [(ACTIVE, vault.id)] if device.active is None else []
-        await save_founded(vault, made, meta, puts=puts)
+        await save_new_vault(vault, made, meta, puts=puts)
         device.vaults[vault.id] = vault
         if device.active is None:
             device.active = vault.id

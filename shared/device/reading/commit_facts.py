@@ -15,7 +15,7 @@ from shared.kernel import SLOTS, State, round_f
 EQUAL_SHARE = 1 / len(SLOTS)
 
 
-class FactsRecord(msgspec.Struct, frozen=True, array_like=True):
+class FactsChunk(msgspec.Struct, frozen=True, array_like=True):
     """The facts of `CHUNK_COMMITS` commits that follow one another in the log; doubles as their bytes.
 
     `heads` are those commits up to here that nothing up to here continues, the newest ones, with their
@@ -61,7 +61,7 @@ class Facts:
         columns = [column[first:end].tobytes() for column in self.columns.values()]
         return columns, self.labels[first:end], bytes(self.slots[first:end])
 
-    def take(self, record: FactsRecord) -> None:
+    def take(self, record: FactsChunk) -> None:
         """A chunk that was kept."""
         for column, kept in zip(self.columns.values(), record.columns, strict=True):
             column.frombytes(kept)

@@ -19,7 +19,7 @@ from shared.device.core.host import Host
 from shared.device.core.records import FACTS_CHUNK_COMMITS as CHUNK_COMMITS
 from shared.device.core.records import FACTS_PART, decode, encode, log_key, open_records, seal_records
 from shared.device.core.vault import Vault
-from shared.device.reading.commit_facts import Facts, FactsRecord
+from shared.device.reading.commit_facts import Facts, FactsChunk
 from shared.errors import AutusError
 from shared.kernel import State, new_state, replay_step, state_from_bytes, state_to_bytes
 from shared.vault.envelope import open_commits
@@ -56,7 +56,7 @@ class Course:
                 if done and (done > len(rows) or rows[done - 1].id != self._last):
                     self._forget()
                 if not self._read:
-                    await self._read_kept(rows)
+                    await self._load_chunks(rows)
                 if len(self._facts) >= len(rows):
                     return history, self._facts
                 await self._extend(history)
@@ -71,7 +71,7 @@ class Course:
             history = await self.vault.history()
             place = history.log.positions.get(commit)
             if place is None or commit in self._states:
-                return await self._known(history, commit)
+                return await self._find_state(history, commit)
             rows = history.log.rows
             first = start = place // CHUNK_COMMITS * CHUNK_COMMITS
             for near in range(place - 1, first - 1, -1):
@@ -79,22 +79,22 @@ class Course:
                     start = near + 1
                     break
             if start and start == first and rows[start - 1].id not in self._states:
-                for record in await self._kept(rows, [start - CHUNK_COMMITS]):
-                    self._take_heads(record)
-            await self._walk(history, rows[start : place + 1])
+                for record in await self._read_chunks(rows, [start - CHUNK_COMMITS]):
+                    self._load_heads(record)
+            await self._replay_rows(history, rows[start : place + 1])
             return self._states[commit]
 
     def _forget(self) -> None:
         self._facts, self._heads, self._last, self._read = Facts(), {}, None, False
 
-    async def _read_kept(self, rows: Sequence[IndexRow]) -> None:
+    async def _load_chunks(self, rows: Sequence[IndexRow]) -> None:
         """Takes the chunks from the store that are of this log, up to the first that is not there."""
         self._read = True
         firsts = range(0, len(rows) - CHUNK_COMMITS + 1, CHUNK_COMMITS)
-        newest: FactsRecord | None = None
+        newest: FactsChunk | None = None
         for offset in range(0, len(firsts), CHUNKS_AT_ONCE):
             part = firsts[offset : offset + CHUNKS_AT_ONCE]
-            records = await self._kept(rows, part)
+            records = await self._read_chunks(rows, part)
             for record in records:
                 self._facts.take(record)
                 newest = record
@@ -103,9 +103,9 @@ class Course:
         if newest is not None:
             self._last = newest.last
             self._heads = dict.fromkeys(head for head, _ in newest.heads)
-            self._take_heads(newest)
+            self._load_heads(newest)
 
-    async def _kept(self, rows: Sequence[IndexRow], firsts: Sequence[int]) -> list[FactsRecord]:
+    async def _read_chunks(self, rows: Sequence[IndexRow], firsts: Sequence[int]) -> list[FactsChunk]:
         """The chunks from these places on, up to the first that is not there."""
         keys = [_key(self.vault.id, first) for first in firsts]
         found = []
@@ -113,10 +113,10 @@ class Course:
             if sealed is None:
                 break
             found.append((key, sealed))
-        records: list[FactsRecord] = []
+        records: list[FactsChunk] = []
         try:
             for first, plain in zip(firsts, await open_records(self._host.crypto, found), strict=False):
-                record = decode(plain, FactsRecord)
+                record = decode(plain, FactsChunk)
                 if record.last != rows[first + CHUNK_COMMITS - 1].id or not record.is_whole():
                     break
                 records.append(record)
@@ -125,9 +125,9 @@ class Course:
             return records
         return records
 
-    def _take_heads(self, record: FactsRecord) -> None:
+    def _load_heads(self, record: FactsChunk) -> None:
         for head, state in record.heads:
-            self._keep(head, state_from_bytes(state))
+            self._remember_state(head, state_from_bytes(state))
 
     async def _extend(self, history: History) -> None:
         """The next commits of the log, up to the end of their chunk."""
@@ -142,63 +142,63 @@ class Course:
                 history.crypto, history.ring, wires[offset : offset + PART_COMMITS], contexts=False, ids=ids
             )
             for row, one in zip(part, opened, strict=True):
-                self._facts.add(one.body, await self._step(history, row, one.body))
+                self._facts.add(one.body, await self._find_or_replay(history, row, one.body))
                 for parent in row.parents:
                     self._heads.pop(parent, None)
                 self._heads[row.id] = None
                 self._last = row.id
         if len(self._facts) == end:
-            await self._save(end - CHUNK_COMMITS)
+            await self._save_chunk(end - CHUNK_COMMITS)
 
-    async def _walk(self, history: History, rows: Sequence[IndexRow]) -> None:
+    async def _replay_rows(self, history: History, rows: Sequence[IndexRow]) -> None:
         for offset in range(0, len(rows), PART_COMMITS):
             part = rows[offset : offset + PART_COMMITS]
             for row, one in zip(part, await history.open([row.id for row in part]), strict=True):
-                await self._step(history, row, one.body)
+                await self._find_or_replay(history, row, one.body)
 
-    async def _step(self, history: History, row: IndexRow, body: Body) -> State:
+    async def _find_or_replay(self, history: History, row: IndexRow, body: Body) -> State:
         """The state of a commit, from its parent's: it comes after all that its one parent comes after."""
         if row.id in self._states:
             state = self._states[row.id]
         elif not row.parents:
             state = new_state(self.vault.id.hex())
         elif body.draft is None:
-            state = await self._merged(history, row)
+            state = await self._replay_merge(history, row)
         else:
-            state = replay_step(await self._known(history, row.parents[0]), body.draft, body.t_ms)
-        self._keep(row.id, state)
+            state = replay_step(await self._find_state(history, row.parents[0]), body.draft, body.t_ms)
+        self._remember_state(row.id, state)
         return state
 
-    async def _merged(self, history: History, row: IndexRow) -> State:
+    async def _replay_merge(self, history: History, row: IndexRow) -> State:
         """Folded from the one commit where the branches forked; without one, by the history's own means."""
         graph = history.graph
         one, other = [graph.index(parent) for parent in row.parents]
         branches = {index for side in graph.divergence(one, other) for index in side}
         forks = {parent for index in branches for parent in graph.parent_indices(index)} - branches
         if len(forks) != 1:
-            return await history.state_to_show(row.id)
+            return await history.read_state(row.id)
         fork = graph.at(forks.pop())
         replay = Replay(graph, self.vault.id.hex())
-        replay.seed(fork, await self._known(history, fork))
-        return await history.replayed(replay, row.id)
+        replay.seed(fork, await self._find_state(history, fork))
+        return await history.replay_state(replay, row.id)
 
-    async def _known(self, history: History, commit: bytes) -> State:
+    async def _find_state(self, history: History, commit: bytes) -> State:
         if commit in self._states:
             self._states.move_to_end(commit)
             return self._states[commit]
-        return await history.state_to_show(commit)
+        return await history.read_state(commit)
 
-    def _keep(self, commit: bytes, state: State) -> None:
+    def _remember_state(self, commit: bytes, state: State) -> None:
         self._states[commit] = state
         self._states.move_to_end(commit)
         if len(self._states) > STATES_MAX:
             self._states.popitem(last=False)
 
-    async def _save(self, first: int) -> None:
+    async def _save_chunk(self, first: int) -> None:
         """Locked: an adoption must not leave records behind of a goal that has moved."""
         heads = [head for head in list(self._heads)[-HEADS_MAX:] if head in self._states]
         columns, labels, slots = self._facts.part(first)
-        record = FactsRecord(
+        record = FactsChunk(
             self._last or b"",
             columns,
             labels,

@@ -158,11 +158,13 @@ async def _past(course: Course, history: History, positions: Sequence[int]) -> l
 
 async def whatif_list(vault: Vault) -> WhatIfList:
     """Each what-if and what it would lead to from the present state."""
-    return WhatIfList([_whatif(vault, kept) for kept in await whatifs.read(vault)], whatifs.WHATIFS_MAX)
+    return WhatIfList(
+        [_whatif(vault, kept) for kept in await whatifs.read_whatifs(vault)], whatifs.WHATIFS_MAX
+    )
 
 
 def _whatif(vault: Vault, kept: SavedWhatIf) -> WhatIf:
-    sim = whatifs.state_of(vault, kept)
+    sim = whatifs.build_state(vault, kept)
     previewed = kernel.preview(sim)
     return WhatIf(
         id=kept.number,

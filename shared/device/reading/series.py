@@ -66,7 +66,7 @@ async def read_series(
     start = min(start, end)
     names = QUANTITIES if names is None else names
     places = [history.log.positions[commit] for commit in order[start:end]]
-    chosen = thinned([facts.series(name, places) for name in names], points, end - start)
+    chosen = thin_out([facts.series(name, places) for name in names], points, end - start)
     shown = [places[index] for index in chosen]
     rows = history.log.rows
     return Series(
@@ -78,7 +78,7 @@ async def read_series(
     )
 
 
-def thinned(columns: Sequence[Sequence[float]], points: int, length: int) -> list[int]:
+def thin_out(columns: Sequence[Sequence[float]], points: int, length: int) -> list[int]:
     """All indices where they fit, else of each stretch those where a column is least and greatest; always the
     ends.
     """

@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from shared import kernel
 from shared.device.core.commit_log import CommitLog
-from shared.device.core.commit_validation import admit
+from shared.device.core.commit_validation import add_validated
 from shared.device.core.documents import ProblemDocument
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
@@ -42,7 +42,7 @@ async def verify_vault(vault: Vault, progress: Callable[[int, int], None]) -> Ve
     try:
         for offset in range(0, len(order), BATCH_COMMITS):
             part = order[offset : offset + BATCH_COMMITS]
-            await admit(fresh, list(zip(part, await source.wires(part), strict=True)))
+            await add_validated(fresh, list(zip(part, await source.wires(part), strict=True)))
             done += len(part)
             progress(done, len(order))
         _compare(kernel.state_hash(await fresh.state(tip.commit)), shown)

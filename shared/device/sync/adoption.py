@@ -8,14 +8,14 @@ import msgspec
 
 from shared.chain.header import Kind
 from shared.device.core import whatifs
-from shared.device.core.commit_creation import author, recorded_of
+from shared.device.core.commit_creation import content_of, create_commit
 from shared.device.core.history import History
 from shared.device.core.records import (
     ACTIVE,
     DeviceRecord,
 )
 from shared.device.core.vault import Vault
-from shared.device.core.vault_creation import found_vault, save_founded
+from shared.device.core.vault_creation import build_vault, save_new_vault
 from shared.device.core.vault_records import rewritten_keys
 from shared.errors import AutusError
 from shared.vault.envelope import Opened
@@ -33,7 +33,7 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         order = source.graph.difference(old.tip.commit, None)
         (genesis,) = await source.open(order[:1], contexts=True)
         name, words = old.secret.name, genesis.context or {}
-        vault = await found_vault(
+        vault = await build_vault(
             device.host, device.record, name, words, genesis.body.t_ms, demo=old.meta.demo
         )
         history = await vault.history()
@@ -41,29 +41,29 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         seq = 1
         for offset in range(1, len(order), PUSH_COMMITS_MAX):
             for opened in await source.open(order[offset : offset + PUSH_COMMITS_MAX], contexts=True):
-                renamed[opened.id] = await _moved(history, device.record, opened, renamed, seq + 1)
+                renamed[opened.id] = await _rewrite_commit(history, device.record, opened, renamed, seq + 1)
                 seq += opened.header.kind == Kind.COMMIT
         meta = msgspec.structs.replace(vault.meta, head=renamed[old.tip.commit], seq=seq, waiting=seq)
         vault.move_to(await history.tip(meta.head))
-        vault.take_draft(old)
+        vault.copy_draft(old)
         puts = await vault.draft_records(vault.pending) if vault.sim or vault.pending else []
-        puts += await whatifs.taken_over(old, vault)
+        puts += await whatifs.copy_records(old, vault)
         if device.active == old.id:
             puts.append((ACTIVE, vault.id))
         commits = list(renamed.values())
         # Before the write: whoever is just reading the old records finds them gone after it.
         old.moved_to = vault.id
         try:
-            await save_founded(vault, commits, meta, puts=puts, deletes=rewritten_keys(old.id, source.log))
+            await save_new_vault(vault, commits, meta, puts=puts, deletes=rewritten_keys(old.id, source.log))
         except BaseException:
             old.moved_to = None
             raise
         # The person may have gone on drafting while this was being written.
-        vault.take_draft(old)
+        vault.copy_draft(old)
     return vault
 
 
-async def _moved(
+async def _rewrite_commit(
     history: History, signer: DeviceRecord, opened: Opened, renamed: dict[bytes, bytes], seq: int
 ) -> bytes:
     parents = [renamed[parent] for parent in opened.header.parents]
@@ -71,4 +71,4 @@ async def _moved(
         return await history.merge(parents[0], parents[1])
     if opened.body.draft is None:
         raise AutusError("BAD_BODY", "a second genesis", commit=opened.id.hex())
-    return await author(history, signer.device, seq, parents[0], recorded_of(opened, opened.body.draft))
+    return await create_commit(history, signer.device, seq, parents[0], content_of(opened, opened.body.draft))

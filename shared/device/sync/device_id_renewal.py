@@ -9,7 +9,7 @@ from shared.device.account.unlock import unlock_account
 from shared.device.core.records import (
     DeviceRecord,
 )
-from shared.device.sync.rewrite import resolve_conflict
+from shared.device.sync.rewrite import rewrite_unpushable
 from shared.vault.roster import device_id
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ async def renew_device_id(device: Device, password: str, device_name: str) -> No
     unlocked = await unlock_account(device, record, joined.name, password)
     statements = await enrol_device(device, record, unlocked, device_name)
     try:
-        await device.take_id(record, unlocked.answer.token, statements)
+        await device.change_device_id(record, unlocked.answer.token, statements)
     except BaseException:
         device.host.transport.use_token(device.token)
         raise
     for vault in device.synced_vaults():
-        await resolve_conflict(device, vault)
+        await rewrite_unpushable(device, vault)

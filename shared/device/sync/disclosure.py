@@ -16,12 +16,12 @@ from shared.wire.pushes import Disclosure
 STARTS_TRIED_MAX = 64
 
 
-async def disclose(vault: Vault, head: bytes) -> Disclosure:
+async def build_disclosure(vault: Vault, head: bytes) -> Disclosure:
     """The disclosure that lets a witness replay `head`. Never a context key, and only of this goal."""
     history = await vault.history()
     candidates = [start for start in await _replayed_heads(vault) if start in history]
     start = next((start for start in candidates if _is_base(history.graph, start, head)), None)
-    state = None if start is None else kernel.state_to_bytes(await history.state_to_show(start))
+    state = None if start is None else kernel.state_to_bytes(await history.read_state(start))
     if state is not None and len(state) > STATE_BYTES_MAX:
         # Too much to send at once: the witness replays everything instead.
         start = state = None

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.core.commit_log import LogEntry
-from shared.device.core.commit_validation import admit
+from shared.device.core.commit_validation import add_validated
 from shared.device.core.history import History
 from shared.device.core.records import StoredReceipt, decode
 from shared.device.core.vault import Vault
-from shared.device.sync.push import after_generation, new_generation, receipt_record, without_loose_merges
+from shared.device.sync.push import append_generation, generation_error, receipt_record, strip_unpushed_merges
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash
 from shared.sync.verify_pull import (
@@ -51,7 +51,7 @@ async def pull_new(device: Device, vault: Vault) -> None:
         page = await _next_page(device, vault)
         async with vault.locked():
             await _check_page(vault, page)
-            for pushes in _groups(page.pushes):
+            for pushes in _group_pushes(page.pushes):
                 await _apply(device, vault, page.generation, pushes)
             if page.latest is None or vault.meta.remote.number >= page.latest.number:
                 await _finish(vault, page)
@@ -74,14 +74,14 @@ async def _next_page(device: Device, vault: Vault) -> PullPage:
 async def _check_page(vault: Vault, page: PullPage) -> None:
     meta = vault.meta
     if meta.generation is not None and page.generation != meta.generation:
-        raise new_generation(vault, page.generation)
+        raise generation_error(vault, page.generation)
     known = msgspec.structs.replace(
-        meta.remote, generations=after_generation(meta.remote.generations, page.generation)
+        meta.remote, generations=append_generation(meta.remote.generations, page.generation)
     )
     check_latest(page, vault.id, known)
 
 
-def _groups(pushes: Sequence[StoredPush]) -> Iterator[list[StoredPush]]:
+def _group_pushes(pushes: Sequence[StoredPush]) -> Iterator[list[StoredPush]]:
     """Pushes that are stored in one write: enough to be cheap, few enough to let a commit in between."""
     group: list[StoredPush] = []
     count = 0
@@ -98,22 +98,22 @@ def _groups(pushes: Sequence[StoredPush]) -> Iterator[list[StoredPush]]:
 async def _apply(device: Device, vault: Vault, generation: bytes, pushes: Sequence[StoredPush]) -> None:
     history = await vault.history()
     try:
-        checked = await _check(device, vault, history, pushes)
+        checked = await _verify_pushes(device, vault, history, pushes)
         fresh = [
             (commit, wire)
             for push in checked
             for commit, wire in zip(push.ids, push.commits, strict=True)
             if commit not in history
         ]
-        entries = await admit(history, fresh)
+        entries = await add_validated(history, fresh)
     except BaseException:
         # The graph may hold commits that were refused.
         vault.forget_history()
         raise
-    await _believe(device, vault, history, entries, checked, pushes, generation)
+    await _persist_pushes(device, vault, history, entries, checked, pushes, generation)
 
 
-async def _believe(
+async def _persist_pushes(
     device: Device,
     vault: Vault,
     history: History,
@@ -124,7 +124,7 @@ async def _believe(
 ) -> None:
     """Makes checked pushes durable; this device's tip follows where it has nothing of its own on top."""
     progress, head = checked[-1].progress, checked[-1].ids[-1]
-    own = without_loose_merges(history, vault.meta.head, head) if vault.meta.head else head
+    own = strip_unpushed_merges(history, vault.meta.head, head) if vault.meta.head else head
     meta = msgspec.structs.replace(
         vault.meta,
         remote=progress,
@@ -133,7 +133,7 @@ async def _believe(
         seq=max(vault.meta.seq, progress.seqs.get(device.record.device, 0)),
     )
     receipts = [receipt_record(vault, stored.base, stored.receipt) for stored in pushes]
-    await _check_kept(vault, receipts)
+    await _check_known_receipts(vault, receipts)
     if not history.graph.is_ancestor(own, head):
         await vault.store(entries, meta, None, puts=receipts)
     else:
@@ -141,7 +141,7 @@ async def _believe(
         await vault.store(entries, meta, await history.tip(head), puts=receipts, settled=True)
 
 
-async def _check_kept(vault: Vault, receipts: Sequence[tuple[str, bytes]]) -> None:
+async def _check_known_receipts(vault: Vault, receipts: Sequence[tuple[str, bytes]]) -> None:
     """Two receipts for one (vault, generation, number) prove that the server lied: the first one is kept."""
     kept = await vault.host.store.get([key for key, _ in receipts])
     for (_, shown), known in zip(receipts, kept, strict=True):
@@ -150,7 +150,7 @@ async def _check_kept(vault: Vault, receipts: Sequence[tuple[str, bytes]]) -> No
             raise AutusError("SERVER_FORKED", "the server gave another receipt before", number=number)
 
 
-async def _check(
+async def _verify_pushes(
     device: Device, vault: Vault, history: History, pushes: Sequence[StoredPush]
 ) -> list[CheckedPush]:
     """Structure and signatures of the pushes, before any of their commits is opened."""
@@ -179,7 +179,7 @@ async def _finish(vault: Vault, page: PullPage) -> None:
     )
     if is_other:
         raise AutusError("SERVER_FORKED", "the newest receipt is not the one that was shown")
-    generations = after_generation(meta.remote.generations, page.generation)
+    generations = append_generation(meta.remote.generations, page.generation)
     if meta.generation is None or generations != meta.remote.generations:
         remote = msgspec.structs.replace(meta.remote, generations=generations)
         await vault.store([], msgspec.structs.replace(meta, generation=page.generation, remote=remote), None)

@@ -13,7 +13,7 @@ from shared.device.core.history import History
 from shared.device.core.records import StoredReceipt, encode, receipt_key
 from shared.device.core.server_client import Refused
 from shared.device.core.vault import Vault
-from shared.device.sync.disclosure import disclose
+from shared.device.sync.disclosure import build_disclosure
 from shared.errors import AutusError
 from shared.sync.certificate import certificate_message, receipt_hash, receipt_message
 from shared.sync.verify_pull import Progress
@@ -57,24 +57,26 @@ async def push_pending(device: Device, vault: Vault) -> None:
                 raise
         if chunk is None:
             return
-        push = await _certified(device, vault, chunk)
-        receipt = await _sent(device, vault, push)
+        push = await _certify(device, vault, chunk)
+        receipt = await _send(device, vault, push)
         async with vault.locked():
-            await _settle(device, vault, chunk, receipt)
+            await _persist_receipt(device, vault, chunk, receipt)
 
 
 async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
     """The next commits to push, None where there are none. A last merge becomes this device's tip here."""
     history = await vault.history()
     remote = vault.meta.remote.head
-    own = without_loose_merges(history, vault.meta.head, remote)
+    own = strip_unpushed_merges(history, vault.meta.head, remote)
     if remote is not None and history.graph.is_ancestor(own, remote):
         await _move_to_remote(vault, history, remote)
         return None
     pending = history.graph.difference(own, remote)
-    chunk = await _take_chunk(history, remote, pending[:PUSH_COMMITS_MAX])
-    doubled = await _doubled(history, me, pending, remote, chunk.commits) if history.again else set[bytes]()
-    stuck = conflicting(history, pending if doubled else chunk.commits, vault.meta.remote.seqs)
+    chunk = await _fit_chunk(history, remote, pending[:PUSH_COMMITS_MAX])
+    doubled = (
+        await _find_superseded(history, me, pending, remote, chunk.commits) if history.again else set[bytes]()
+    )
+    stuck = find_seq_conflicts(history, pending if doubled else chunk.commits, vault.meta.remote.seqs)
     if stuck:
         commit, code = next(iter(stuck.items()))
         raise AutusError(code, "a commit's running number is not the next one", commit=commit.hex())
@@ -83,7 +85,7 @@ async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
     if remote is None or history.graph.is_ancestor(remote, chunk.head):
         return chunk
     if len(chunk.commits) == PUSH_COMMITS_MAX:
-        chunk = await _take_chunk(history, remote, pending[: PUSH_COMMITS_MAX - 1])
+        chunk = await _fit_chunk(history, remote, pending[: PUSH_COMMITS_MAX - 1])
     merge = await history.merge(remote, chunk.head)
     if chunk.head == own:
         meta = msgspec.structs.replace(vault.meta, head=merge)
@@ -91,7 +93,7 @@ async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
     return Chunk(remote, [*chunk.commits, merge], chunk.wires + await history.wires([merge]))
 
 
-async def _doubled(
+async def _find_superseded(
     history: History, me: bytes, pending: Sequence[bytes], remote: bytes | None, commits: Sequence[bytes]
 ) -> set[bytes]:
     """Those of `commits` that were sealed again elsewhere, and are there under another id."""
@@ -100,7 +102,7 @@ async def _doubled(
     return (await find_duplicates(history, pending, remote, commits)).superseded(me, ())
 
 
-async def _take_chunk(history: History, base: bytes | None, pending: Sequence[bytes]) -> Chunk:
+async def _fit_chunk(history: History, base: bytes | None, pending: Sequence[bytes]) -> Chunk:
     """The longest start of `pending` that fits in a push and has its last commit as its only tip."""
     wires = await history.wires(pending)
     size, childless, count = 0, set[bytes](), 0
@@ -115,7 +117,7 @@ async def _take_chunk(history: History, base: bytes | None, pending: Sequence[by
     return Chunk(base, list(pending[:count]), wires[:count])
 
 
-def without_loose_merges(history: History, tip: bytes, remote: bytes | None) -> bytes:
+def strip_unpushed_merges(history: History, tip: bytes, remote: bytes | None) -> bytes:
     """This device's tip without unpushed merges on top: those are made anew on the server's head."""
     graph = history.graph
     while remote is not None and history.row(tip).is_merge and not graph.is_ancestor(tip, remote):
@@ -129,7 +131,9 @@ def without_loose_merges(history: History, tip: bytes, remote: bytes | None) -> 
     return tip
 
 
-def conflicting(history: History, pending: Sequence[bytes], taken: Mapping[bytes, int]) -> dict[bytes, str]:
+def find_seq_conflicts(
+    history: History, pending: Sequence[bytes], taken: Mapping[bytes, int]
+) -> dict[bytes, str]:
     """The pending commits whose running number a server must refuse, with the code.
 
     A profile that was copied, or restored from a backup, has such.
@@ -151,7 +155,7 @@ async def _move_to_remote(vault: Vault, history: History, remote: bytes) -> None
         await vault.store(history.fresh([remote]), meta, await history.tip(remote), settled=True)
 
 
-async def _certified(device: Device, vault: Vault, chunk: Chunk) -> Push:
+async def _certify(device: Device, vault: Vault, chunk: Chunk) -> Push:
     roster_head = (await device.roster()).heads[-1]
     me, count = device.record.device, len(chunk.wires)
     message = certificate_message(vault.id, me, chunk.base, chunk.head, count, roster_head)
@@ -161,11 +165,11 @@ async def _certified(device: Device, vault: Vault, chunk: Chunk) -> Push:
         head=chunk.head,
         commits=encode_commits(chunk.wires),
         certificate=Certificate(me, count, roster_head, signature),
-        disclosure=await disclose(vault, chunk.head) if vault.secret.witnessed else None,
+        disclosure=await build_disclosure(vault, chunk.head) if vault.secret.witnessed else None,
     )
 
 
-async def _sent(device: Device, vault: Vault, push: Push) -> Receipt:
+async def _send(device: Device, vault: Vault, push: Push) -> Receipt:
     """Before a goal's first push leaves, it is durable that the server may have something of the goal."""
     first = vault.meta.remote.receipt is None and not vault.meta.begun
     if first:
@@ -184,7 +188,7 @@ async def _note_begun(vault: Vault, *, begun: bool) -> None:
         await vault.store([], msgspec.structs.replace(vault.meta, begun=begun), None)
 
 
-async def _settle(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) -> None:
+async def _persist_receipt(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) -> None:
     """Believes the server's receipt, durably; a chunk's own merge enters the log with it."""
     await _check_receipt(device, vault, chunk, receipt)
     roster = await device.roster()
@@ -198,7 +202,7 @@ async def _settle(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) 
             receipt=receipt,
             seqs={**known.seqs, **authored},
             roster_index=len(roster.heads) - 1,
-            generations=after_generation(known.generations, receipt.generation),
+            generations=append_generation(known.generations, receipt.generation),
         ),
         generation=receipt.generation,
         waiting=max(0, vault.meta.waiting - count_authored(rows)),
@@ -213,7 +217,7 @@ async def _settle(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) 
     )
 
 
-def after_generation(known: tuple[bytes, ...], generation: bytes) -> tuple[bytes, ...]:
+def append_generation(known: tuple[bytes, ...], generation: bytes) -> tuple[bytes, ...]:
     """`known` with `generation` as the last one."""
     return known if known and known[-1] == generation else (*known, generation)
 
@@ -223,7 +227,7 @@ def receipt_record(vault: Vault, base: bytes | None, receipt: Receipt) -> tuple[
     return receipt_key(vault.id, receipt.generation, receipt.number), encode(StoredReceipt(base, receipt))
 
 
-def new_generation(vault: Vault, shown: bytes) -> AutusError:
+def generation_error(vault: Vault, shown: bytes) -> AutusError:
     """A restored database. To a generation that had ended there is no honest way back."""
     known = vault.meta.remote.generations
     if shown in known[:-1]:
@@ -242,7 +246,7 @@ async def _check_receipt(device: Device, vault: Vault, chunk: Chunk, receipt: Re
     if not all(await verify_signatures(device.host.crypto, [item])):
         raise AutusError("BAD_RECEIPT", "the receipt's signature is wrong", vault=vault.id.hex())
     if generation is not None and receipt.generation != generation:
-        raise new_generation(vault, receipt.generation)
+        raise generation_error(vault, receipt.generation)
     previous = receipt_hash(vault.id, known.receipt) if known.receipt else None
     expected = (known.number + 1, chunk.head, known.commits + len(chunk.wires), previous)
     if (receipt.number, receipt.head, receipt.commits, receipt.previous) != expected:

@@ -12,10 +12,10 @@ import msgspec
 
 from shared.chain.context import origin_of, with_origin
 from shared.chain.header import Kind
-from shared.device.core.commit_creation import Recorded, author, recorded_of
+from shared.device.core.commit_creation import CommitContent, content_of, create_commit
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
-from shared.device.sync.push import conflicting, without_loose_merges
+from shared.device.sync.push import find_seq_conflicts, strip_unpushed_merges
 from shared.errors import AutusError
 from shared.vault.roster import Roster
 from shared.wire.limits import PUSH_COMMITS_MAX
@@ -30,7 +30,7 @@ CONFLICTS = frozenset({"SEQ_REUSED", "SEQ_GAP"})
 RESOLVED = CONFLICTS | {"UNKNOWN_DEVICE", "DUPLICATE_COMMIT"}
 
 
-async def resolve_conflict(device: Device, vault: Vault) -> bool:
+async def rewrite_unpushable(device: Device, vault: Vault) -> bool:
     """Seals the unpushed commits that no server can take again, and what stands on them, under this id; but
     for those that are there already, sealed again by another device or at another time.
 
@@ -42,9 +42,9 @@ async def resolve_conflict(device: Device, vault: Vault) -> bool:
             return False
         history = await vault.history()
         remote, taken = vault.meta.remote.head, vault.meta.remote.seqs
-        own = without_loose_merges(history, vault.meta.head, remote)
+        own = strip_unpushed_merges(history, vault.meta.head, remote)
         pending = history.graph.difference(own, remote)
-        stuck = conflicting(history, pending, taken).keys() | _of_strangers(
+        stuck = find_seq_conflicts(history, pending, taken).keys() | _find_unknown_authors(
             await device.roster(), history, pending
         )
         me = device.record.device
@@ -53,14 +53,14 @@ async def resolve_conflict(device: Device, vault: Vault) -> bool:
         from shared.device.sync.duplicates import find_duplicates  # noqa: PLC0415 - few ever re-home
 
         duplicates = await find_duplicates(history, pending, remote, pending)
-        again = _not_pushable(history, pending, stuck)
-        again = _not_pushable(history, pending, again | duplicates.superseded(me, again))
+        again = _find_unpushable(history, pending, stuck)
+        again = _find_unpushable(history, pending, again | duplicates.superseded(me, again))
         if not again:
             return False
         kept = [row.seq for row in map(history.row, pending) if row.device == me and row.id not in again]
-        standing = _Standing(history, remote)
+        standing = _Replacements(history, remote)
         try:
-            seq = await _author_again(
+            seq = await _rewrite_commits(
                 history,
                 me,
                 [commit for commit in pending if commit in again],
@@ -81,12 +81,12 @@ async def resolve_conflict(device: Device, vault: Vault) -> bool:
         return True
 
 
-def _of_strangers(roster: Roster, history: History, pending: Sequence[bytes]) -> set[bytes]:
+def _find_unknown_authors(roster: Roster, history: History, pending: Sequence[bytes]) -> set[bytes]:
     authors = {row.id: row.device for row in map(history.row, pending) if not row.is_merge}
     return {commit for commit, device in authors.items() if device not in roster.devices}
 
 
-def _not_pushable(history: History, pending: Sequence[bytes], stuck: Iterable[bytes]) -> set[bytes]:
+def _find_unpushable(history: History, pending: Sequence[bytes], stuck: Iterable[bytes]) -> set[bytes]:
     """`stuck` and all of `pending` that cannot go without: what descends from them, and their authors' later
     commits, whose numbers would leave a gap.
     """
@@ -105,7 +105,7 @@ def _not_pushable(history: History, pending: Sequence[bytes], stuck: Iterable[by
     return again
 
 
-class _Standing:
+class _Replacements:
     """What stands for the commits that are not pushed as they are; `made` is new, parents first.
 
     For one commit several may stand: they are merged once something is to stand on them.
@@ -141,12 +141,12 @@ class _Standing:
         return tips
 
 
-async def _author_again(
+async def _rewrite_commits(
     history: History,
     me: bytes,
     again: Sequence[bytes],
     duplicates: Duplicates,
-    standing: _Standing,
+    standing: _Replacements,
     seq: int,
 ) -> int:
     """Finds or makes what stands for each commit of `again`; the last seq."""
@@ -163,23 +163,23 @@ async def _author_again(
             elif opened.body.draft is not None:
                 seq += 1
                 parent = await standing.joined(parents[0])
-                recorded = recorded_of(opened, opened.body.draft)
+                recorded = content_of(opened, opened.body.draft)
                 origin = origin_of(opened.context) or opened.id
-                made = await _author_from(history, me, seq, parent, recorded, origin)
+                made = await _create_from_origin(history, me, seq, parent, recorded, origin)
                 standing.made.append(made)
                 standing.put(opened.id, [made])
     return seq
 
 
-async def _author_from(
-    history: History, me: bytes, seq: int, parent: bytes, recorded: Recorded, origin: bytes
+async def _create_from_origin(
+    history: History, me: bytes, seq: int, parent: bytes, recorded: CommitContent, origin: bytes
 ) -> bytes:
     """The commit that names which one it was made from, first of all."""
     named = msgspec.structs.replace(recorded, context=with_origin(recorded.context, origin))
     try:
-        return await author(history, me, seq, parent, named)
+        return await create_commit(history, me, seq, parent, named)
     except AutusError as error:
         if error.code != "COMMIT_TOO_LARGE":
             raise
     # As large as a commit can be: without the name it may be there twice one day, with it it never would be.
-    return await author(history, me, seq, parent, recorded)
+    return await create_commit(history, me, seq, parent, recorded)

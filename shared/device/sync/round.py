@@ -8,7 +8,7 @@ import msgspec
 
 from shared.device.account.keyset_sync import exchange_keyset
 from shared.device.account.roster_sync import refresh_roster
-from shared.device.account.server_restore import give_back
+from shared.device.account.server_restore import reupload_account
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
 from shared.device.core.rollback_checks import require_generation
@@ -17,7 +17,7 @@ from shared.device.core.vault import Vault
 from shared.device.sync.adoption import adopt_vault
 from shared.device.sync.pull import pull_new
 from shared.device.sync.push import push_pending
-from shared.device.sync.rewrite import RESOLVED, resolve_conflict
+from shared.device.sync.rewrite import RESOLVED, rewrite_unpushable
 from shared.errors import AutusError
 from shared.vault.keys import Secrets
 from shared.wire.vaults import VaultSummary
@@ -63,12 +63,12 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
     await _adopt(device, changed)
     listed = await device.server.vaults()
     require_generation(device.require_account(), listed.generation)
-    await _learn_deletions(device, frozenset(listed.deleted), changed)
+    await _apply_deletions(device, frozenset(listed.deleted), changed)
     if device.require_account().restored:
-        await give_back(device)
+        await reupload_account(device)
     summaries = {summary.vault: summary for summary in listed.vaults}
     secrets = await exchange_keyset(device, listed=summaries)
-    await _forget_withdrawn(device, secrets, summaries, changed)
+    await _remove_withdrawn(device, secrets, summaries, changed)
     await refresh_roster(device)
     # A goal that was made meanwhile waits until the keyset with its key is accepted.
     for vault in [vault for vault in device.synced_vaults() if vault.id.hex() in secrets.vaults]:
@@ -86,7 +86,7 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
                 raise
             if error.code == "VAULT_DELETED":
                 # After the list was asked for.
-                await _learn_deletions(device, device.deleted | {vault.id}, changed)
+                await _apply_deletions(device, device.deleted | {vault.id}, changed)
             else:
                 device.status.errors[vault.id] = error
         finally:
@@ -117,7 +117,7 @@ async def _adopt(device: Device, changed: Callable[[bytes], None]) -> None:
     await device.save_account(msgspec.structs.replace(account, adopt=False))
 
 
-async def _learn_deletions(
+async def _apply_deletions(
     device: Device, deleted: frozenset[bytes], changed: Callable[[bytes], None]
 ) -> None:
     known = {vault.id for vault in device.synced_vaults()}
@@ -128,7 +128,7 @@ async def _learn_deletions(
         await apply_deletions(device, changed)
 
 
-async def _forget_withdrawn(
+async def _remove_withdrawn(
     device: Device, secrets: Secrets, listed: Container[bytes], changed: Callable[[bytes], None]
 ) -> None:
     """Goals that were taken away where they were made before anything of them arrived anywhere."""
@@ -174,7 +174,7 @@ async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None)
                 continue
             if error.code in RESOLVED:
                 # What is in the way may not have been pulled yet; once it is, only re-homing helps.
-                if not await resolve_conflict(device, vault) and behind:
+                if not await rewrite_unpushable(device, vault) and behind:
                     raise
             elif error.code != "HEAD_MOVED":
                 raise

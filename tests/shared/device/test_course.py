@@ -12,7 +12,7 @@ from shared.chain.replay import fold
 from shared.device.core.field_types import QUANTITIES
 from shared.device.core.records import decode, encode, open_records, seal_records
 from shared.device.reading import commit_facts, history_reader
-from shared.device.reading.series import thinned
+from shared.device.reading.series import thin_out
 from tests.shared.device.lab import Document, Lab, play, two_devices
 from tests.simulation.world import Profile
 
@@ -174,14 +174,14 @@ async def test_branches_name_every_place_where_history_is_not_a_line() -> None:
 def test_thinning_keeps_ends_and_extremes() -> None:
     random = Random(5)
     columns = [[random.random() for _ in range(9_000)] for _ in range(3)]
-    chosen = thinned(columns, 500, 9_000)
+    chosen = thin_out(columns, 500, 9_000)
     assert len(chosen) <= 500
     assert chosen == sorted(set(chosen))
     assert (chosen[0], chosen[-1]) == (0, 8_999)
     for column in columns:
         values = [column[index] for index in chosen]
         assert (min(values), max(values)) == (min(column), max(column))
-    assert thinned(columns, 9_000, 9_000) == list(range(9_000))
+    assert thin_out(columns, 9_000, 9_000) == list(range(9_000))
 
 
 @pytest.mark.parametrize("how", ["changed", "older", "no record", "of another place"])
@@ -207,7 +207,7 @@ async def test_facts_that_are_not_to_be_believed_are_found_anew(
         device.records[key] = device.records[other]
     else:
         (plain,) = await open_records(crypto, [(key, device.records[key])])
-        record = decode(plain, commit_facts.FactsRecord)
+        record = decode(plain, commit_facts.FactsChunk)
         older = msgspec.structs.replace(record, columns=record.columns[1:])
         ((_, sealed),) = await seal_records(crypto, [(key, encode(older) if how == "older" else b"\xc0")])
         device.records[key] = sealed

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.chain.context import origin_of, with_origin, without_origin
-from shared.device.core.commit_creation import Recorded, author
+from shared.device.core.commit_creation import CommitContent, create_commit
 from shared.device.core.history import History
 from shared.device.core.host import Response, TransportError
 from shared.device.sync import rewrite
@@ -163,12 +163,12 @@ async def test_three_copies_of_a_profile_bring_what_two_of_them_share_once() -> 
     assert await lend(lab, third, a, vault)
 
 
-async def seal_alone(lab: Lab, guest: Profile, vault: str, parent: bytes, recorded: Recorded) -> None:
+async def seal_alone(lab: Lab, guest: Profile, vault: str, parent: bytes, recorded: CommitContent) -> None:
     """The guest's history ends in a commit of its own on `parent`."""
     held = lab.vault(guest, vault)
     history = await held.history()
     device = guest.facade.device.record.device  # type: ignore[union-attr] - it is switched on
-    sealed = await author(history, device, 1, parent, recorded)
+    sealed = await create_commit(history, device, 1, parent, recorded)
     meta = msgspec.structs.replace(held.meta, head=sealed, seq=1)
     await held.store(history.fresh([sealed]), meta, await history.tip(sealed))
 
@@ -183,7 +183,7 @@ async def lend_a_twin(lab: Lab, source: Profile, target: Profile, vault: str, na
     origin = origin_of(last.context) or last.id
     words = with_origin(last.context, origin)
     await seal_alone(
-        lab, guest, vault, on, Recorded(last.body.draft, last.body.t_ms, last.body.marker.label, words)
+        lab, guest, vault, on, CommitContent(last.body.draft, last.body.t_ms, last.body.marker.label, words)
     )
     await lend(lab, guest, target, vault)
 
@@ -218,7 +218,7 @@ async def test_naming_a_commit_as_its_origin_takes_no_other_commit_away() -> Non
     (opened,) = await (await held.history()).open([held.meta.head])
     assert opened.body.draft is not None
     words = with_origin(None, bytes.fromhex(mine))
-    recorded = Recorded(opened.body.draft, opened.body.t_ms, "not the same", words)
+    recorded = CommitContent(opened.body.draft, opened.body.t_ms, "not the same", words)
     await seal_alone(lab, lent, vault, held.meta.head, recorded)
     assert await lend(lab, lent, a, vault)
     await heal(lab, [a, b], vault)
@@ -243,12 +243,14 @@ async def test_words_do_not_carry_what_belongs_to_one_commit() -> None:
 def leave_no_room(monkeypatch: pytest.MonkeyPatch, crowded: str) -> None:
     """Commits labelled `crowded` are as large as a commit can be."""
 
-    async def full(history: History, device: bytes, seq: int, parent: bytes, recorded: Recorded) -> bytes:
+    async def full(
+        history: History, device: bytes, seq: int, parent: bytes, recorded: CommitContent
+    ) -> bytes:
         if origin_of(recorded.context) is not None and recorded.label == crowded:
             raise AutusError("COMMIT_TOO_LARGE", "no room")
-        return await author(history, device, seq, parent, recorded)
+        return await create_commit(history, device, seq, parent, recorded)
 
-    monkeypatch.setattr(rewrite, "author", full)
+    monkeypatch.setattr(rewrite, "create_commit", full)
 
 
 @play

@@ -25,7 +25,7 @@ async def with_every_record(monkeypatch: pytest.MonkeyPatch) -> tuple[Lab, Profi
     patch: Document = {"allocations": {"S": 1, "E": 3}}
     lab.draft(device, vault, 3, patch)
     await lab.ok(device, "save_draft", vault=vault)
-    await lab.ok(device, "whatif_keep", vault=vault, name="bold")
+    await lab.ok(device, "keep_whatif", vault=vault, name="bold")
     return lab, device, vault
 
 
