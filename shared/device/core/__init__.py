@@ -1,1 +1,1 @@
-"""The device itself: its store, its goals and their history."""
+"""The device itself: its store, its vaults and their histories."""

@@ -1,4 +1,4 @@
-"""Commits made again from recorded drafts: for imports, and for re-homing under other keys or another id."""
+"""Creating commits from recorded content: for imports, and for rewrites under other keys or ids."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from shared.vault.envelope import Opened, Unsealed, seal
 
 
 class CommitContent(Struct, frozen=True):
-    """What a person did, without the chain that it stood in."""
+    """What a person put into a commit, independent of the chain around it."""
 
     draft: Draft
     t_ms: int
@@ -28,7 +28,7 @@ class CommitContent(Struct, frozen=True):
 
 
 def build_draft(state: kernel.State, patches: Sequence[tuple[int, Any]], t_ms: int) -> Draft:
-    """The draft that (page, patch) pairs make on `state`, in order. Raises DraftRejected."""
+    """The draft that (page, patch) pairs produce on `state`, in order. Raises DraftRejected."""
     sim = kernel.draft_update(state, 1, {}, t_ms)
     for page, patch in patches:
         sim = kernel.draft_update(sim, page, patch, t_ms)
@@ -38,7 +38,7 @@ def build_draft(state: kernel.State, patches: Sequence[tuple[int, Any]], t_ms: i
 async def create_commit(
     history: History, device: bytes, seq: int, parent: bytes, recorded: CommitContent
 ) -> bytes:
-    """Adds a fresh commit on `parent` and gives its id. Ungated, as replay is."""
+    """Adds a fresh commit on `parent` and returns its id. The commit gate does not apply, as in replay."""
     before = history.replay.state(parent)
     if before is None:
         before = await history.state(parent)
@@ -63,5 +63,5 @@ async def create_commit(
 
 
 def content_of(opened: Opened, draft: Draft) -> CommitContent:
-    """What an opened commit recorded; `draft` is its own."""
+    """The content of an opened commit. `draft` must be its own."""
     return CommitContent(draft, opened.body.t_ms, opened.body.marker.label, opened.context)

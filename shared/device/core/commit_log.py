@@ -1,7 +1,7 @@
 """A vault's commits on this device: an append-only log in segments, and an index without secrets.
 
-A segment holds up to `SEGMENT_COMMITS` sealed commits that were stored together, so that pulling a long
-history costs few records; the index beside it has what graphs and lists need without decrypting.
+A segment holds up to `SEGMENT_COMMITS` sealed commits that were stored together, so that a long history takes
+few records. The index beside it has what graphs and lists need without decryption.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ SEGMENT_COMMITS = 250
 
 
 class IndexRow(msgspec.Struct, frozen=True, array_like=True):
-    """`words` tells whether the commit's context says something that folds; `origin` is the commit that it
-    was sealed again from.
+    """One commit of the index. `words` reports whether its context has something to fold. `origin` is the
+    commit that it rewrites.
     """
 
     id: bytes
@@ -43,21 +43,21 @@ class IndexRow(msgspec.Struct, frozen=True, array_like=True):
 
 
 class LogEntry(msgspec.Struct, frozen=True):
-    """A commit that was opened and found right, ready to be appended."""
+    """A validated commit, ready to be appended."""
 
     row: IndexRow
     wire: WireCommit
 
 
 def entry(commit: bytes, wire: WireCommit, t_ms: int, context: Context | None) -> LogEntry:
-    """A commit for the log; the rest of its row is read from its header."""
+    """A commit for the log. The rest of its row comes from its header."""
     return build_entry_from(commit, decode_header(wire[0]), wire, t_ms, context)
 
 
 def build_entry_from(
     commit: bytes, header: Header, wire: WireCommit, t_ms: int, context: Context | None
 ) -> LogEntry:
-    """As `entry`, of a commit whose header is decoded already."""
+    """As `entry`, for a header that is decoded already."""
     words, origin = (says_words(context), origin_of(context)) if context else (False, None)
     row = IndexRow(
         commit, header.parents, t_ms, header.kind, header.epoch, header.device, header.seq, words, origin
@@ -66,7 +66,7 @@ def build_entry_from(
 
 
 class CommitLog:
-    """The index in memory and the sealed commits in the store; `rows` are in the order of arrival."""
+    """The index in memory and the sealed commits in the store. `rows` are in order of arrival."""
 
     def __init__(self, store: Store, vault: bytes) -> None:
         self._store = store
@@ -76,12 +76,13 @@ class CommitLog:
         self.positions: dict[bytes, int] = {}
 
     async def load(self) -> None:
+        """Reads the whole index from the store."""
         async for page in scan_pages(self._store, log_prefix(self._vault, INDEX_PART)):
             for _, record in page:
                 self._add_rows(decode(record, list[IndexRow]))
 
     def keys(self) -> list[str]:
-        """The keys of all its records."""
+        """The keys of all records of the log."""
         return [
             log_key(self._vault, part, first) for first in self._firsts for part in (SEGMENT_PART, INDEX_PART)
         ]
@@ -96,12 +97,12 @@ class CommitLog:
         return puts
 
     def appended(self, entries: Sequence[LogEntry]) -> None:
-        """To be called once the records of `puts` are durable."""
+        """Adds the entries to the index in memory. The records of `puts` must be durable."""
         for offset in range(0, len(entries), SEGMENT_COMMITS):
             self._add_rows([e.row for e in entries[offset : offset + SEGMENT_COMMITS]])
 
     async def read(self, commits: Iterable[bytes]) -> list[WireCommit]:
-        """The sealed commits, in the order asked for. Every one must be in the log."""
+        """The sealed commits, in the order given. All of them must be in the log."""
         positions = [self.positions[commit] for commit in commits]
         if not positions:
             return []
@@ -115,7 +116,7 @@ class CommitLog:
         try:
             return [decoded[firsts[position]][position - firsts[position]] for position in positions]
         except IndexError:
-            raise AutusError("STORAGE_DAMAGED", "a segment of the log is cut short") from None
+            raise AutusError("STORAGE_DAMAGED", "a segment of the log is truncated") from None
 
     def _add_rows(self, rows: Sequence[IndexRow]) -> None:
         self._firsts.append(len(self.rows))

@@ -1,4 +1,4 @@
-"""Commits from elsewhere: opened, replayed, and added to a history only if they are what they say."""
+"""Adding commits from elsewhere to a history, after opening and replaying them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from shared.wire.pushes import WireCommit
 
 
 async def add_validated(history: History, commits: Sequence[tuple[bytes, WireCommit]]) -> list[LogEntry]:
-    """Adds `(id, wire)` commits, parents first, as fresh ones. Raises what opening raises, UNKNOWN_PARENT,
-    REPLAY_MISMATCH and MERGE_MISMATCH with `commit`; the history is then to be thrown away.
+    """Opens and replays `(id, wire)` commits, parents first, and adds them as fresh commits.
+
+    Raises what opening raises, and UNKNOWN_PARENT, REPLAY_MISMATCH and MERGE_MISMATCH with `commit`. After an
+    error the caller must discard the history.
     """
     wires = [wire for _, wire in commits]
     ids = [commit for commit, _ in commits]
@@ -35,7 +37,7 @@ async def add_validated(history: History, commits: Sequence[tuple[bytes, WireCom
 
 
 def _end_of_run(opened: Sequence[Opened], start: int) -> int:
-    """Where the commits from `start` on stop continuing one another."""
+    """The end of the run that starts at `start`: each of its commits is the only child of the one before."""
     end = start + 1
     if opened[start].header.kind == Kind.COMMIT:
         while end < len(opened) and opened[end].header.parents == (opened[end - 1].id,):

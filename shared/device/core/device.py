@@ -1,4 +1,4 @@
-"""A device: who it is, which goals it holds, and which account it belongs to."""
+"""A device: its identity, its vaults, and the account it belongs to."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ VAULTS_MAX = 1_000
 
 
 class Status(msgspec.Struct):
-    """How the last round of sync went; `errors` by goal."""
+    """The outcome of the last round of sync. `errors` has one error per vault."""
 
     syncing: bool = False
     offline: bool = False
@@ -54,7 +54,7 @@ class Status(msgspec.Struct):
 
 
 class Device:
-    """What is durable stands in the store first; the fields here follow it."""
+    """The open device. A field changes only after the store has been written."""
 
     def __init__(self, host: Host, record: DeviceRecord, account_key: bytes) -> None:
         self.host = host
@@ -66,10 +66,11 @@ class Device:
         self.vaults: dict[bytes, Vault] = {}
         self.active: bytes | None = None
         self.sync_lock = asyncio.Lock()
-        # Held while a goal is founded and while the identity changes: no goal is left to the former one.
+        # Held while a vault is created and while the identity changes, so that no vault keeps the former
+        # identity.
         self.identity_lock = asyncio.Lock()
         self.status = Status()
-        # What the server last said that the person has deleted there.
+        # The vaults that the server last reported as deleted.
         self.deleted: frozenset[bytes] = frozenset()
         self._roster: Roster | None = None
 
@@ -99,8 +100,10 @@ class Device:
         ]
 
     def own_secrets(self, receipt_key: bytes | None, listed: Container[bytes] | None = None) -> Secrets:
-        """The keys of the account's goals. Where `listed` says which the server has, a goal of which nothing
-        has arrived here and nothing is there does not count: whoever has it has its key.
+        """The keys of the account's vaults.
+
+        `listed` names the vaults that the server has. With it, a vault without commits here and on the server
+        is left out: whichever device has commits of it also has its key.
         """
         identity = self.account.identity if self.account else self.record.identity
         return Secrets(
@@ -130,7 +133,7 @@ class Device:
             raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
 
     def add_vault(self, vault: Vault) -> None:
-        """A new goal that is durable, and the one that the pages show from now on."""
+        """Adds a new, durable vault and makes it the active one."""
         self.vaults[vault.id] = vault
         self.active = vault.id
 
@@ -143,17 +146,19 @@ class Device:
         return chosen
 
     async def local_identity_seed(self) -> bytes:
-        """The identity's signing seed, kept on a device only until it has an account."""
+        """The identity's signing seed. A device keeps it only until it joins an account."""
         (sealed,) = await self.host.store.get([IDENTITY_SEED])
         if sealed is None:
-            raise AutusError("NO_IDENTITY", "this device holds no identity of its own")
+            raise AutusError("NO_IDENTITY", "this device has no identity of its own")
         (seed,) = await open_records(self.host.crypto, [(IDENTITY_SEED, sealed)])
         return seed
 
     async def join(
         self, account: AccountRecord, account_key: bytes, token: str | None, secrets: Secrets | None = None
     ) -> None:
-        """Makes the account durable; from here on the identity seed is the password's alone."""
+        """Makes the account durable and deletes the local identity seed. From then on only the password gives
+        the seed.
+        """
         async with self.identity_lock:
             await self._join(account, account_key, token, secrets)
 
@@ -178,7 +183,7 @@ class Device:
     async def change_device_id(
         self, record: DeviceRecord, token: str | None, statements: tuple[SignedStatement, ...]
     ) -> None:
-        """This profile goes on under a new device id, whose numbers start at 1 in every goal."""
+        """Continues under the device id of `record`. Sequence numbers start at 1 again in every vault."""
         account = msgspec.structs.replace(self.require_account(), roster=statements, signed_in=True)
         puts = [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
         if token is not None:
@@ -194,9 +199,11 @@ class Device:
 
     @asynccontextmanager
     async def sync_interrupted(self) -> AsyncIterator[None]:
-        """The sync lock, for what needs no server and so must not wait for one: a round that holds it gets no
-        answers, and ends as where the network goes away. Anything else that holds it is waited for: what a
-        person has asked a server for must not end half done, or done and called undone.
+        """Holds the sync lock without waiting for a server.
+
+        A round of sync that holds the lock gets no more answers and ends as if the network had failed. Any
+        other holder is waited for: a request of the person must not end halfway, or succeed and be reported
+        as failed.
         """
         with self.server.interrupted():
             await self.sync_lock.acquire()
@@ -207,7 +214,7 @@ class Device:
 
     @asynccontextmanager
     async def all_vaults_locked(self) -> AsyncIterator[list[Vault]]:
-        """Every goal, with its lock held."""
+        """Locks every vault and yields them."""
         async with AsyncExitStack() as locks:
             vaults = list(self.vaults.values())
             for vault in vaults:
@@ -215,7 +222,7 @@ class Device:
             yield vaults
 
     def replace_vault(self, old: Vault, new: Vault) -> None:
-        """`new` is durable and has taken over the history of `old`."""
+        """Puts `new`, which is durable, in the place of `old`."""
         del self.vaults[old.id]
         self.vaults[new.id] = new
         if self.active == old.id:
@@ -226,25 +233,25 @@ class Device:
         self.account = account
 
     async def sign_out(self) -> None:
-        """Ends the session on this device; its goals and keys stay."""
+        """Ends the session on this device. Vaults and keys stay."""
         account = msgspec.structs.replace(self.require_account(), signed_in=False)
         await self.host.store.write([(ACCOUNT, encode(account))], [TOKEN])
         self.account = account
         self.use_token(None)
 
     def forget_account(self, record: DeviceRecord, account_key: bytes) -> None:
-        """This device is its own again, and that is durable."""
+        """Drops the account from memory. The store must have dropped it already."""
         self.account, self.record, self.account_key = None, record, account_key
         self._roster, self.status, self.deleted = None, Status(), frozenset()
         self.use_token(None)
 
     def use_token(self, token: str | None) -> None:
-        """The session of the requests that follow: the one that is durable."""
+        """Sets the token of all later requests. It must be the durable one."""
         self.token = token
         self.host.transport.use_token(token)
 
     async def accept_keyset(self, keyset: Keyset, secrets: Secrets) -> None:
-        """Remembers the server's keyset and the vaults and switches that it brings."""
+        """Stores the server's keyset and the vaults and witness switches that it brings."""
         account = self.require_account()
         check_receipt_key(secrets, account.receipt_key)
         found, puts = await self._found_vaults(account.identity, secrets)
@@ -275,8 +282,8 @@ class Device:
     async def _found_vaults(
         self, identity: bytes, secrets: Secrets | None
     ) -> tuple[list[Vault], list[tuple[str, bytes]]]:
-        """Vaults that the keyset names and this device has nothing of yet, and their records; but for those
-        that the person took from this device.
+        """Vaults that are in the keyset and not yet on this device, with their records. Detached vaults are
+        left out.
         """
         found = []
         for key, secret in (secrets.vaults if secrets else {}).items():
@@ -291,7 +298,7 @@ class Device:
 
 
 async def open_device(host: Host) -> Device:
-    """The device as it was left; on the very first run a new one with an identity of its own."""
+    """Opens the device as it was left. The first run creates one with an identity of its own."""
     keys = [DEVICE, ACCOUNT, ACCOUNT_KEY, TOKEN, ACTIVE]
     record, account, account_key, token, active = await host.store.get(keys)
     if record is None:

@@ -1,4 +1,4 @@
-"""A vault's graph in memory: what was committed, in which order it folds, and what followed from it."""
+"""The commits of a vault in memory: their graph, their fold order, and the states they lead to."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from shared.vault.merge import MergeParent, make_merge
 from shared.wire.limits import PUSH_COMMITS_MAX
 from shared.wire.pushes import WireCommit
 
-# A merge stands in the graph under this name while its state, and so its id, is being found.
+# The placeholder id of a merge whose state, and therefore whose id, is not known yet.
 _UNNAMED = b"merge"
 
 
 class Tip(NamedTuple):
-    """A commit and what follows from the `length` commits that led to it; `words` are the folded contexts."""
+    """A commit and what follows from its `length` ancestors and itself. `words` are the folded contexts."""
 
     commit: bytes
     length: int
@@ -36,7 +36,7 @@ class Tip(NamedTuple):
 
 
 class History:
-    """Commits are in the log, or `fresh`: found right, known to the graph, and not durable yet."""
+    """Each commit is either in the log or `fresh`: validated and in the graph, but not durable yet."""
 
     def __init__(self, crypto: DeviceCrypto, ring: KeyRing, log: CommitLog) -> None:
         self.crypto = crypto
@@ -44,14 +44,14 @@ class History:
         self.log = log
         self.graph = Graph()
         self.replay = Replay(self.graph, ring.vault.hex())
-        # Readers wait between steps while a writer changes what `replay` remembers: theirs is another.
+        # Readers pause between steps while a writer changes `replay`, so they have a replay of their own.
         self._reader_replay = Replay(self.graph, ring.vault.hex())
         self._reader_lock = asyncio.Lock()
         self._fresh: dict[bytes, tuple[LogEntry, Opened | None]] = {}
         self._merges: dict[tuple[bytes, ...], bytes] = {}
         self._with_words: list[bytes] = []
-        # Origins, each with the commits that were sealed again from it.
-        self.again: dict[bytes, list[bytes]] = {}
+        # The rewrites of each origin.
+        self.rewrites: dict[bytes, list[bytes]] = {}
         self._words: dict[bytes, dict[str, Any]] = {}
         self._order: tuple[bytes, list[bytes]] | None = None
         self._positions: tuple[bytes, dict[bytes, int]] | None = None
@@ -60,7 +60,7 @@ class History:
             self._register(row)
 
     def __contains__(self, commit: object) -> bool:
-        """Whether the commit is known, durable or fresh."""
+        """Reports whether the commit is known, durable or fresh."""
         return commit in self.log.positions or commit in self._fresh
 
     def is_durable(self, commit: bytes) -> bool:
@@ -75,13 +75,13 @@ class History:
             raise AutusError("UNKNOWN_COMMIT", "no such commit", commit=commit.hex()) from None
 
     def add(self, new: LogEntry, opened: Opened | None) -> None:
-        """A fresh commit, whose parents are known. Raises AutusError (UNKNOWN_PARENT)."""
+        """Adds a fresh commit. Its parents must be known. Raises AutusError (UNKNOWN_PARENT)."""
         self.graph.add(new.row.id, new.row.parents, new.row.t_ms)
         self._fresh[new.row.id] = (new, opened)
         self._register(new.row)
 
     def appended(self, entries: Sequence[LogEntry]) -> None:
-        """To be called once the entries are durable."""
+        """Marks the entries as durable."""
         self.log.appended(entries)
         for new in entries:
             if self._fresh.pop(new.row.id, None) is None:
@@ -93,7 +93,7 @@ class History:
         return [self._fresh[c][0].wire if c in self._fresh else next(durable) for c in commits]
 
     async def open(self, commits: Iterable[bytes], *, contexts: bool = False) -> list[Opened]:
-        """The commits decrypted and checked, in the order asked for."""
+        """Decrypts and checks the commits, in the order given."""
         wanted = list(commits)
         opened: dict[bytes, Opened] = {}
         for commit in wanted:
@@ -112,21 +112,23 @@ class History:
         return (await self.open([commit]))[0].body
 
     def seed(self, tip: Tip) -> None:
-        """Trusts the state of a checkpoint of this very device."""
+        """Trusts the state of a checkpoint that this device has written."""
         self.replay.seed(tip.commit, tip.state)
         self._reader_replay.seed(tip.commit, tip.state)
 
     async def state(self, commit: bytes) -> State:
-        """The state that the commit led to, from the nearest kept one. For who holds the goal's lock."""
+        """The state after the commit, replayed from the nearest remembered one. The caller holds the vault's
+        lock.
+        """
         return await self.replay_state(self.replay, commit)
 
     async def read_state(self, commit: bytes) -> State:
-        """As `state`, for who does not hold the lock."""
+        """As `state`, for callers that do not hold the vault's lock."""
         async with self._reader_lock:
             return await self.replay_state(self._reader_replay, commit)
 
     async def replay_state(self, replay: Replay, commit: bytes) -> State:
-        """The state that the commit led to, from what `replay` remembers."""
+        """The state after the commit, replayed from what `replay` remembers."""
         plan = replay.plan(commit)
         needs = plan.needs
         for offset in range(0, len(needs), PUSH_COMMITS_MAX):
@@ -136,11 +138,11 @@ class History:
         return replay.run(plan, {})
 
     def order(self, tip: bytes) -> list[bytes]:
-        """`tip` and its ancestors as they fold; computed once a tip."""
+        """`tip` and its ancestors in fold order. The last result is cached."""
         known = self._order
         if known is None or known[0] != tip:
             if known is not None and self.graph.parents(tip) == (known[0],):
-                # A child comes after all that its one parent comes after.
+                # A commit with one parent folds after everything that the parent folds after.
                 self._order = (tip, [*known[1], tip])
             else:
                 self._order = (tip, self.graph.order(tip))
@@ -148,15 +150,15 @@ class History:
         return known[1]
 
     def places(self, tip: bytes) -> dict[bytes, int]:
-        """The position of each commit in the order of `tip`; computed once a tip."""
+        """The position of each commit in the order of `tip`. The last result is cached."""
         if self._positions is None or self._positions[0] != tip:
             self._positions = (tip, {commit: number for number, commit in enumerate(self.order(tip))})
         return self._positions[1]
 
     async def words(self, tip: bytes, within: bytes | None = None) -> dict[str, Any]:
-        """The contexts of all that led to `tip`, folded in order.
+        """The contexts of `tip` and its ancestors, folded in order.
 
-        `within` is a descendant whose order is at hand: two histories order what they share alike.
+        `within` is a descendant whose order is already known. Two histories order their common commits alike.
         """
         led = [commit for commit in self._with_words if self.graph.is_ancestor(commit, tip)]
         unread = [commit for commit in led if commit not in self._words]
@@ -209,7 +211,7 @@ class History:
         return count_authored(map(self.row, self.graph.difference(tip, remote)))
 
     def fresh(self, commits: Iterable[bytes]) -> list[LogEntry]:
-        """The entries that are still to be made durable, in the order given."""
+        """The entries of those commits that are not durable yet, in the order given."""
         return [self._fresh[commit][0] for commit in commits if commit in self._fresh]
 
     def _register(self, row: IndexRow) -> None:
@@ -218,10 +220,10 @@ class History:
         if row.words:
             self._with_words.append(row.id)
         if row.origin is not None:
-            self.again.setdefault(row.origin, []).append(row.id)
+            self.rewrites.setdefault(row.origin, []).append(row.id)
 
 
 async def load_history(crypto: DeviceCrypto, ring: KeyRing, log: CommitLog) -> History:
-    """The history of a vault, from the index of its log."""
+    """Reads the index of the log and builds the vault's history from it."""
     await log.load()
     return History(crypto, ring, log)

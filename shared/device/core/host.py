@@ -1,4 +1,4 @@
-"""What the engine asks of the place it runs in: a store, a network, a clock and the crypto primitives."""
+"""What the engine needs from the host it runs in: a store, a network, a clock and cryptography."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from shared.errors import AutusError
 
 
 class TransportError(AutusError):
-    """No answer came: code `OFFLINE` or `TIMEOUT`, or `INTERRUPTED`, which hosts do not raise.
+    """No answer arrived. Code `OFFLINE` or `TIMEOUT`, or `INTERRUPTED`, which hosts never raise.
 
-    The request may or may not have been carried out.
+    The server may or may not have carried out the request.
     """
 
 
@@ -24,35 +24,38 @@ class Response(NamedTuple):
 
 
 class Store(Protocol):
-    """An ordered, durable key-value store; keys are ASCII text compared bytewise."""
+    """An ordered, durable key-value store. Keys are ASCII text, compared bytewise."""
 
     async def get(self, keys: Sequence[str]) -> list[bytes | None]:
-        """The values of `keys`, None where there is none."""
+        """The values of `keys`, in order. None for a key without a value."""
 
     async def scan(self, prefix: str, after: str, limit: int) -> list[tuple[str, bytes]]:
         """Up to `limit` records whose key starts with `prefix` and is greater than `after`, ascending."""
 
     async def write(self, puts: Sequence[tuple[str, bytes]], deletes: Sequence[str] = ()) -> None:
-        """All or nothing; returns once it would survive a crash. Raises AutusError `STORAGE_FAILED`."""
+        """Writes and deletes all or nothing. Returns once the result would survive a crash.
+
+        Raises AutusError `STORAGE_FAILED`.
+        """
 
 
 class Transport(Protocol):
-    """Requests to the one server that this device knows."""
+    """Requests to the one server of this device."""
 
     async def request(
         self, method: str, path: str, body: bytes | None = None, *, brief: bool = False
     ) -> Response:
-        """The answer, whatever its status. Raises TransportError where none came. May be cancelled.
+        """The response, whatever its status. Raises TransportError without one. May be cancelled.
 
-        `brief`: a person waits, and goes on without the answer; it has ten seconds.
+        `brief`: a person waits and can go on without the response, so the request ends after ten seconds.
         """
 
     def use_token(self, token: str | None) -> None:
-        """The bearer token of the requests that follow; a host with cookies has no use for it."""
+        """Sets the bearer token of later requests. A host with cookies ignores it."""
 
 
 class Host(Protocol):
-    """Everything that a device reaches outside of itself."""
+    """Everything that a device reaches outside itself."""
 
     @property
     def crypto(self) -> DeviceCrypto: ...
@@ -67,4 +70,4 @@ class Host(Protocol):
     def session_kind(self) -> Literal["cookie", "token"]: ...
 
     def now_ms(self) -> int:
-        """Milliseconds since 1970; may be wrong by years, may go back."""
+        """Milliseconds since 1970. May be wrong by years and may go backwards."""

@@ -1,4 +1,4 @@
-"""What a device keeps: the durable records, their keys, and how private ones are sealed."""
+"""The durable records of a device: their keys, their shapes, and the sealing of private ones."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ ACTIVE = "active"
 META = "meta/"
 SECRET = "secret/"  # noqa: S105 - the prefix of records, not a secret
 CHECKPOINT = "checkpoint/"
-# The checkpoint of the newest commit that server and device agreed on: where the next branches fork.
+# The checkpoint of the newest commit that server and device agreed on. The next branches fork there.
 BASE = "base/"
 DRAFT = "draft/"
 WHATIFS = "whatifs/"
-# When the goal was last archived.
+# When the vault was last archived.
 BACKUP = "backup/"
-# A goal of the account that the person took from this device alone.
+# A detached vault: of the account, but removed from this device by the person.
 AWAY = "away/"
 
 
@@ -48,12 +48,12 @@ def vault_prefix(vault: bytes) -> str:
 
 
 def log_prefix(vault: bytes, part: str) -> str:
-    """What the keys of one kind of a goal's records begin with."""
+    """The prefix of all keys of one part of a vault's numbered records."""
     return f"{vault_prefix(vault)}{part}/"
 
 
 def log_key(vault: bytes, part: str, number: int) -> str:
-    """Zero-padded, so that the order of keys is the order of numbers."""
+    """The key of a numbered record. It is zero-padded, so that keys sort as numbers do."""
     return f"{log_prefix(vault, part)}{number:010d}"
 
 
@@ -63,9 +63,9 @@ def receipt_key(vault: bytes, generation: bytes, number: int) -> str:
 
 
 class DeviceRecord(msgspec.Struct, frozen=True):
-    """`handle` names this device's non-extractable signing key in the host; `identity` is a public key.
+    """`handle` names this device's non-extractable signing key in the host. `identity` is a public key.
 
-    `former` are ids under which this profile committed before it was re-homed.
+    `former` are earlier device ids of this profile.
     """
 
     handle: str
@@ -78,8 +78,9 @@ class DeviceRecord(msgspec.Struct, frozen=True):
 class AccountRecord(msgspec.Struct, frozen=True):
     """The newest keyset and roster that this device has accepted from its server.
 
-    `generations` are those of the server's database that the person agreed to, the present one last.
-    `restored`: the person has just agreed, and the server's keyset and roster may be older than these.
+    `generations` are the generations of the server's database that the person agreed to, the present one
+    last. `restored`: the person has just agreed to a restored database, whose keyset and roster may be older
+    than these. `adopt`: the next round of sync adopts the local vaults.
     """
 
     name: str
@@ -94,13 +95,16 @@ class AccountRecord(msgspec.Struct, frozen=True):
 
 
 class VaultMeta(msgspec.Struct, frozen=True):
-    """`head` is this device's tip; `seq` its last running number; `waiting` counts unpushed commits.
+    """The public state of a vault on this device.
 
-    `commits` led to `head`; `count` is the length of the log, which also holds merges that were made anew.
-    `remote` is the newest push that this device has seen stored, and believes. `generation` is the one of
-    the server's database that the person agreed to. `removed`: the person has deleted the goal there, and
-    this device keeps what it has. `begun`: a first push has left this device and was not refused, so the
-    server may have it, or may come to have it yet.
+    `head` is this device's tip. `seq` is its last sequence number. `commits` counts the ancestors of the tip
+    and the tip. `count` is the length of the log, which also holds replaced merges. `waiting` counts unpushed
+    commits.
+
+    `remote` is the newest verified push. `generation` is the generation of the server's database that the
+    person agreed to. `removed`: the person has deleted the vault on the server, and this device keeps its
+    commits. `begun`: a first push has left this device and was not refused, so the server may have it or may
+    still receive it.
     """
 
     identity: bytes
@@ -117,8 +121,8 @@ class VaultMeta(msgspec.Struct, frozen=True):
 
 
 class DetachedRecord(msgspec.Struct, frozen=True):
-    """What a goal was called that was taken from this device; `pushed`: the server has something of it;
-    `withdraw`: nobody else has, nor will, so its key is to go from the keyset.
+    """The name of a detached vault. `pushed`: the server has some of it. `withdraw`: nobody else has it or
+    will have it, so the next round of sync removes its key from the keyset.
     """
 
     name: str
@@ -127,7 +131,9 @@ class DetachedRecord(msgspec.Struct, frozen=True):
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
-    """A commit's unrounded state, its marker and the words folded up to it; `length` commits led to it."""
+    """The unrounded state after a commit, its marker and the words folded up to it. `length` counts the
+    commit and its ancestors.
+    """
 
     commit: bytes
     length: int
@@ -139,14 +145,14 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
 
 class SavedDraft(msgspec.Struct, frozen=True):
-    """`draft` is a full-precision draft document in JSON, None where only words are pending."""
+    """`draft` is a full-precision draft document in JSON. It is None if only words are pending."""
 
     draft: bytes | None
     words: bytes
 
 
 class SavedWhatIf(msgspec.Struct, frozen=True):
-    """A named draft: `number` is its id in the goal, `draft` a full-precision draft document in JSON."""
+    """A named draft. `number` is its id in the vault. `draft` is a full-precision draft document in JSON."""
 
     number: int
     name: str
@@ -154,14 +160,14 @@ class SavedWhatIf(msgspec.Struct, frozen=True):
 
 
 class SavedWhatIfs(msgspec.Struct, frozen=True):
-    """All what-ifs of a goal, oldest first; `number` is the next one's."""
+    """All what-ifs of a vault, oldest first. `number` is the id of the next one."""
 
     number: int = 1
     kept: tuple[SavedWhatIf, ...] = ()
 
 
 class StoredReceipt(msgspec.Struct, frozen=True, array_like=True):
-    """A receipt and the head that its push stood on."""
+    """A receipt and the head that its push was based on."""
 
     base: bytes | None
     receipt: Receipt
@@ -172,7 +178,7 @@ Record = TypeVar("Record")
 
 
 def decode(record: bytes, kind: type[Record]) -> Record:
-    """Raises AutusError `STORAGE_DAMAGED` where the record is not one of `kind`."""
+    """Decodes a record. Raises AutusError `STORAGE_DAMAGED` if it is not one of `kind`."""
     try:
         return msgspec.msgpack.decode(record, type=kind)
     except msgspec.MsgspecError as error:
@@ -192,13 +198,15 @@ async def seal_secrets(
 
 
 async def seal_records(crypto: DeviceCrypto, records: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
-    """`(key, plain)` to `(key, sealed)`: bound to its key, so that no record passes for another."""
+    """Seals `(key, plain)` to `(key, sealed)`. Each value is bound to its key, so no record passes for
+    another.
+    """
     sealed = await crypto.device_seal([(plain, key.encode()) for key, plain in records])
     return [(key, value) for (key, _), value in zip(records, sealed, strict=True)]
 
 
 async def open_records(crypto: DeviceCrypto, records: Sequence[tuple[str, bytes]]) -> list[bytes]:
-    """The plain values. Raises AutusError `STORAGE_DAMAGED` naming the first that does not open."""
+    """The plain values. Raises AutusError `STORAGE_DAMAGED` with the first `record` that does not open."""
     opened = await crypto.device_open([(sealed, key.encode()) for key, sealed in records])
     for (key, _), plain in zip(records, opened, strict=True):
         if plain is None:

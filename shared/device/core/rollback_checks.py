@@ -1,4 +1,4 @@
-"""What a server may not show a device that has seen better."""
+"""Checks that a server does not go back behind what this device has seen, nor fork from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.wire.accounts import Keyset, SignedStatement
 
 
 def require_generation(account: AccountRecord, shown: bytes) -> None:
-    """Raises AutusError NEW_GENERATION, or SERVER_ROLLED_BACK for one that has ended."""
+    """Raises AutusError NEW_GENERATION, or SERVER_ROLLED_BACK for a generation that has ended."""
     if shown == account.generations[-1]:
         return
     facts = {"known": account.generations[-1].hex(), "shown": shown.hex()}

@@ -1,4 +1,4 @@
-"""The server's routes as calls: messages in, messages out, refusals as AutusError with the server's code."""
+"""The server's routes as calls. Messages go in and out; a refusal is an AutusError with the server's code."""
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ from shared.wire.vaults import VaultList, WitnessSwitch
 
 Answer = TypeVar("Answer")
 
-# Other devices may change a keyset or roster between a read and a write: the update is then tried again.
+# Other devices may change a keyset or roster between a read and a write. The update is then tried again.
 RACE_ATTEMPTS_MAX = 6
 
 
 class Interrupted(TransportError):
-    """A round did not wait for the answer any longer: the person did something that needs no server."""
+    """The round of sync was stopped: the person did something that needs no server."""
 
 
 class Refused(AutusError):
-    """The server answered, and said no. `status` is the HTTP status."""
+    """The server refused the request. `status` is the HTTP status."""
 
     def __init__(self, status: int, code: str, detail: str, fields: dict[str, Any]) -> None:
         super().__init__(code, detail, **fields)
         self.status = status
 
 
-# How a server that cannot take a request now, or a proxy before it, answers without a word of its own.
+# The status with which an overloaded server, or a proxy before it, answers without a code of its own.
 BUSY = 503
 UNAUTHORIZED = 401
 UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
-# What a person is asked about, or a call goes on with, only where this device has found it by itself.
+# Codes that ask the person something, or that continue a call. Only this device may raise them.
 _FOUND_HERE = frozenset({"NEW_GENERATION", "ACCOUNT_UNKNOWN", "BAD_ANSWER", "UNKNOWN_SIGNER"})
 _NOT_FIELDS = frozenset({"type", "title", "status", "self"})
 
@@ -79,8 +79,9 @@ class ServerClient:
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
-        """What is asked as long as it lasts can be asked again at any time, and nobody waits for it: a round
-        of sync. Whatever else is asked hears its answer. Whoever calls holds the sync lock.
+        """Marks the requests made inside as safe to abandon and repeat: those of a round of sync.
+
+        The caller holds the sync lock. All other requests wait for their answers.
         """
         self._interruptible = True
         try:
@@ -90,9 +91,7 @@ class ServerClient:
 
     @contextmanager
     def interrupted(self) -> Iterator[None]:
-        """As long as it lasts no answer comes to what is `interruptible`: requests under way, and new ones,
-        end in Interrupted.
-        """
+        """Ends every `interruptible` request with Interrupted: those under way and new ones."""
         self._interruptions += 1
         for request in self._requests:
             request.cancel()
@@ -112,7 +111,7 @@ class ServerClient:
         return await self._call("POST", "/api/v1/sessions", encode(login), SessionAnswer)
 
     async def log_out(self, *, brief: bool = False) -> None:
-        """`brief`: nothing depends on whether the server hears of it."""
+        """`brief`: the caller does not depend on the server's answer."""
         await self._send("DELETE", "/api/v1/sessions", None, brief=brief)
 
     async def keyset(self) -> Keyset:
@@ -168,7 +167,7 @@ class ServerClient:
         request = asyncio.create_task(self._transport.request(method, path, body, brief=brief))
         self._requests.add(request)
         try:
-            # Were this very call cancelled, the request would be with it, and nothing be answered here.
+            # If this call were cancelled, gather would cancel the request with it.
             (answer,) = await asyncio.gather(request, return_exceptions=True)
         finally:
             self._requests.discard(request)
@@ -180,4 +179,4 @@ class ServerClient:
 
 
 def _interrupted() -> Interrupted:
-    return Interrupted("INTERRUPTED", "the answer was not waited for")
+    return Interrupted("INTERRUPTED", "the request was interrupted")

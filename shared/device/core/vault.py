@@ -1,4 +1,4 @@
-"""One goal on this device: its durable records, its present state and draft, and committing offline."""
+"""One vault on this device: its durable records, its present state and draft, and offline commits."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Signer = Callable[[], DeviceRecord]
 
 
 class Done(NamedTuple):
-    """A durable commit, what the six stages did, and the states before and after."""
+    """A durable commit, the stages that processed it, and the states before and after."""
 
     row: IndexRow
     body: Body
@@ -56,7 +56,7 @@ class Done(NamedTuple):
 
 
 class Vault:
-    """`tip` and `sim` are there once `load` has run. Whoever changes the log or the draft is `locked`."""
+    """`tip` and `sim` are set once `load` has run. Whoever changes the log or the draft holds `locked`."""
 
     def __init__(self, host: Host, vault: bytes, meta: VaultMeta, secret: VaultSecret) -> None:
         self.host = host
@@ -67,10 +67,11 @@ class Vault:
         self.sim: State | None = None
         self.pending: Context = {}
         self.moved_to: bytes | None = None
-        # Taken from this device while someone still held it.
+        # Removed from this device while a caller still held this object.
         self.gone = False
         self._lock = asyncio.Lock()
-        # Held while the log grows and while it is read whole: memory neither misses nor doubles a commit.
+        # Held while the log grows and while it is read as a whole, so that memory neither misses nor doubles
+        # a commit.
         self._log_lock = asyncio.Lock()
         self._doubtful = False
         self._during_commit: list[tuple[int, dict[str, object]]] | None = None
@@ -80,7 +81,7 @@ class Vault:
     @property
     def tip(self) -> Tip:
         if self._tip is None:
-            raise AutusError("VAULT_EMPTY", "nothing of this goal has arrived on this device yet")
+            raise AutusError("VAULT_EMPTY", "no commit of this goal has arrived on this device yet")
         return self._tip
 
     @property
@@ -89,7 +90,7 @@ class Vault:
 
     @asynccontextmanager
     async def locked(self) -> AsyncIterator[None]:
-        """Raises AutusError VAULT_MOVED where the goal was adopted by an account, under another id."""
+        """Raises AutusError VAULT_MOVED if the vault was adopted under another id."""
         async with self._lock:
             self.require_present()
             if self._doubtful:
@@ -97,14 +98,14 @@ class Vault:
             yield
 
     def require_present(self) -> None:
-        """Raises AutusError VAULT_MOVED, or NO_SUCH_VAULT where it was taken from this device."""
+        """Raises AutusError VAULT_MOVED, or NO_SUCH_VAULT if the vault was removed from this device."""
         if self.gone:
             raise AutusError("NO_SUCH_VAULT", "this device has no such goal", vault=self.id.hex())
         if self.moved_to is not None:
             raise AutusError("VAULT_MOVED", "the goal has another id now", vault=self.moved_to.hex())
 
     async def load(self) -> None:
-        """Reads the present state and the saved draft; the log stays where it is until it is needed."""
+        """Reads the present state and the saved draft. The log is read when first needed."""
         if self.loaded or self.meta.count == 0:
             return
         keys = [CHECKPOINT + self.id.hex(), DRAFT + self.id.hex()]
@@ -141,11 +142,11 @@ class Vault:
         self._history = history
 
     def forget_history(self) -> None:
-        """After a refusal or a failed write: what memory believes may be more than what the store holds."""
+        """Drops the history from memory: after a refusal or failed write it may be ahead of the store."""
         self._history = None
 
     def draft(self, page: int, patch: dict[str, object]) -> State:
-        """Merges a patch into the draft and gives what it would lead to. Raises DraftRejected."""
+        """Merges a patch into the draft and returns the resulting state. Raises DraftRejected."""
         self.sim = kernel.draft_update(self.sim or self.tip.state, page, patch, self.host.now_ms())
         if self._during_commit is not None:
             self._during_commit.append((page, patch))
@@ -158,12 +159,12 @@ class Vault:
             self.pending = {}
 
     async def save_draft(self) -> None:
-        """Locked: the draft that a commit is just consuming must not be saved behind it."""
+        """Stores the draft. Takes the lock, because a commit in progress consumes the draft."""
         async with self.locked():
             await self.host.store.write(await self.draft_records(self.pending))
 
     async def replace_draft(self, sim: State) -> None:
-        """`sim`, which stands on the present state, is the draft from here on. Whoever calls is `locked`."""
+        """Makes `sim`, which is based on the present state, the draft. The caller holds `locked`."""
         before, self.sim = self.sim, sim
         try:
             await self.host.store.write(await self.draft_records(self.pending))
@@ -173,14 +174,14 @@ class Vault:
             raise
 
     async def draft_records(self, pending: Context) -> Puts:
-        """The present draft and `pending` words, sealed."""
+        """The sealed records of the present draft and of `pending` words."""
         sim = self.sim
         draft = None if sim is None else kernel.canonical_json(kernel.draft_document(sim)).encode()
         record = encode(SavedDraft(draft, msgspec.json.encode(pending)))
         return await seal_records(self.host.crypto, [(DRAFT + self.id.hex(), record)])
 
     async def set_words(self, words: Context) -> None:
-        """Words wait for the next commit; a later word for the same thing replaces the earlier."""
+        """Keeps words for the next commit. Later words replace earlier ones for the same thing."""
         for field in OF_ONE_COMMIT & words.keys():
             raise AutusError("BAD_CONTEXT", f"a context's {field} belongs to one commit", field=field)
         validate_context(words)
@@ -195,7 +196,7 @@ class Vault:
             self.pending = pending
 
     def set_secret(self, secret: VaultSecret) -> None:
-        """The account's keyset knows more epochs, another name or another switch."""
+        """Uses new keys, another name or another witness switch, from the account's keyset."""
         self.secret = secret
         self.ring = KeyRing(self.id, secret.keys)
         if self._history is not None:
@@ -205,7 +206,7 @@ class Vault:
         return fold_context(self.tip.words, self.pending)
 
     async def commit(self, signer: Signer, label: str | None, note: str | None) -> Done:
-        """SIM becomes LIVE: durable when this returns. Raises CommitBlocked, COMMIT_TOO_LARGE."""
+        """Commits the draft. The commit is durable on return. Raises CommitBlocked, COMMIT_TOO_LARGE."""
         async with self.locked():
             consumed, self._during_commit = self.sim, list[tuple[int, dict[str, object]]]()
             try:
@@ -247,7 +248,7 @@ class Vault:
     def _reapply_patches(
         self, patches: Sequence[tuple[int, dict[str, object]]], consumed: State | None
     ) -> None:
-        """What the person moved while the commit was being written stays, on top of what it led to."""
+        """Applies the patches that arrived during the commit on top of its state."""
         known = {op.op_id for op in consumed.draft.page2.ops} if consumed else set()
         for page, patch in patches:
             with suppress(DraftRejected):
@@ -264,10 +265,10 @@ class Vault:
         settled: bool = False,
         consumed: Context | None = None,
     ) -> None:
-        """One atomic write of new commits, meta and, where `tip` is new, the state that they lead to.
+        """Writes new commits, the meta and, if `tip` is given, its checkpoint, in one atomic write.
 
-        `settled`: server and device agree on `tip`. `consumed` are the words that the write commits, along
-        with the draft. On failure nothing has changed, here or in the store.
+        `settled`: server and device agree on `tip`. `consumed`: the words that the write commits together
+        with the draft. On failure nothing has changed, in memory or in the store.
         """
         meta = msgspec.structs.replace(meta, count=self.meta.count + len(entries))
         if tip is not None:
@@ -280,7 +281,7 @@ class Vault:
             try:
                 await self.host.store.write(records, deletes)
             except BaseException:
-                # Should the write have come through nevertheless, the store will be believed.
+                # The write may have succeeded all the same, so the next use reads the store.
                 self._doubtful = True
                 self.forget_history()
                 raise
@@ -289,13 +290,13 @@ class Vault:
                 self._history.appended(entries)
             if consumed is not None:
                 self.sim = None
-                # What the person wrote since, while the write was under way, stays.
+                # Words that the person entered during the write stay.
                 self.pending = {} if self.pending is consumed else self.pending
             if tip is not None:
                 self.move_to(tip)
 
     def move_to(self, tip: Tip) -> None:
-        """LIVE changes under an open draft: the controls stay where the person put them."""
+        """Moves to another tip under an open draft. The draft keeps the person's settings."""
         self._tip = tip
         if self.sim is not None:
             self.sim = kernel.install_draft(tip.state, kernel.draft_document(self.sim))
@@ -303,13 +304,13 @@ class Vault:
             self._history.seed(tip)
 
     def copy_draft(self, other: Vault) -> None:
-        """The draft and words of `other`, on top of this goal's present state."""
+        """Copies the draft and words of `other` on top of this vault's present state."""
         self.pending, self.sim = other.pending, None
         if other.sim is not None:
             self.sim = kernel.install_draft(self.tip.state, kernel.draft_document(other.sim))
 
     async def _recover(self) -> None:
-        """Takes from the store what a failed write left."""
+        """Reads the vault again after a failed write."""
         key = META + self.id.hex()
         (record,) = await self.host.store.get([key])
         if record is None:
@@ -345,7 +346,7 @@ class Vault:
 
 
 def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: str | None) -> Body:
-    """The body of a commit whose state the physics has just given."""
+    """The body of a commit, from the state that the physics computed."""
     state = committed.state
     marker = make_marker(state.t_ms, state, (parent_marker,), label)
     return Body(draft=draft, kind="commit", marker=marker, rules=kernel.RULES, t_ms=state.t_ms, v=1)
@@ -364,7 +365,7 @@ def _tip_of(checkpoint: Checkpoint) -> Tip:
 
 
 def _drop_operations(patch: dict[str, object], known: Collection[str]) -> dict[str, object]:
-    """`patch` without the node operations that were committed already."""
+    """`patch` without the node operations that are already committed."""
     operations = patch.get("ops")
     if not isinstance(operations, list):
         return patch

@@ -1,4 +1,4 @@
-"""New goals: made in memory first, then durable with all their commits in one write."""
+"""Creating vaults: first in memory, then durable with all their commits in one write."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIRST_EPOCH = 1
 async def build_vault(
     host: Host, signer: DeviceRecord, name: str, words: Context, t_ms: int, *, demo: bool
 ) -> Vault:
-    """A new goal in memory, its genesis a fresh commit of its history. `save_new_vault` makes it durable."""
+    """A new vault in memory. Its genesis is a fresh commit. `save_new_vault` makes it durable."""
     crypto = host.crypto
     validate_context(words)
     salt = crypto.random(32)
@@ -56,7 +56,7 @@ async def save_new_vault(
     puts: Sequence[tuple[str, bytes]] = (),
     deletes: Sequence[str] = (),
 ) -> None:
-    """The goal with all its commits, genesis first, in one write."""
+    """Stores the vault with all its commits, genesis first, in one write."""
     history = await vault.history()
     sealed = await seal_secrets(vault.host.crypto, [(vault.id, vault.secret)])
     tip = await history.tip(meta.head)

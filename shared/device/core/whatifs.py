@@ -1,4 +1,4 @@
-"""What-ifs: drafts with a name that stay on this device beside the one that is being made."""
+"""What-ifs: named drafts that stay on this device."""
 
 from __future__ import annotations
 
@@ -29,12 +29,15 @@ Kept = tuple[SavedWhatIf, ...]
 
 
 async def read_whatifs(vault: Vault) -> Kept:
-    """The goal's what-ifs, oldest first."""
+    """The vault's what-ifs, oldest first."""
     return (await _read_record(vault)).kept
 
 
 async def keep_whatif(vault: Vault, name: str, draft: dict[str, Any] | None) -> None:
-    """Keeps `draft`, or the present one. Raises NOTHING_TO_KEEP, TOO_MANY_WHATIFS, BAD_WHATIF_NAME."""
+    """Keeps `draft`, or the present draft if it is None.
+
+    Raises NOTHING_TO_KEEP, TOO_MANY_WHATIFS, BAD_WHATIF_NAME.
+    """
     checked = _checked(name)
     async with vault.locked():
         record = await _read_record(vault)
@@ -72,12 +75,12 @@ async def discard_whatif(vault: Vault, number: int) -> None:
 
 
 def build_state(vault: Vault, kept: SavedWhatIf) -> State:
-    """The present state in SIM with a what-if's draft. Raises DraftRejected."""
+    """The state that a what-if's draft leads to from the present one. Raises DraftRejected."""
     return kernel.install_draft(vault.tip.state, msgspec.json.decode(kept.draft))
 
 
 async def copy_records(old: Vault, new: Vault) -> Puts:
-    """The records that carry the what-ifs of `old` to `new`, sealed; none where there are none."""
+    """The sealed records that copy the what-ifs of `old` to `new`. Empty if there are none."""
     record = await _read_record(old)
     return await _seal(new, record) if record.kept else []
 

@@ -46,7 +46,7 @@ class Duplicates:
         """Opens what may be the same as one of `commits`, which are pending, and compares it."""
         history = self._history
         origins = dict.fromkeys(origin_of_row(history.row(commit)) for commit in commits)
-        families = [self._there(origin) for origin in origins if origin in history.again]
+        families = [self._there(origin) for origin in origins if origin in history.rewrites]
         families = [members for members in families if len(members) > 1]
         said = await self._said({commit for members in families for commit in members})
         for members in families:
@@ -66,7 +66,7 @@ class Duplicates:
     def _there(self, origin: bytes) -> list[bytes]:
         """The commits of this origin, itself among them, that count: the log also keeps replaced ones."""
         members = [origin] if origin in self._history else []
-        members += self._history.again[origin]
+        members += self._history.rewrites[origin]
         return [each for each in members if each in self._pending or self._is_stored(each)]
 
     def _is_stored(self, commit: bytes) -> bool:

@@ -74,7 +74,9 @@ async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
     pending = history.graph.difference(own, remote)
     chunk = await _fit_chunk(history, remote, pending[:PUSH_COMMITS_MAX])
     doubled = (
-        await _find_superseded(history, me, pending, remote, chunk.commits) if history.again else set[bytes]()
+        await _find_superseded(history, me, pending, remote, chunk.commits)
+        if history.rewrites
+        else set[bytes]()
     )
     stuck = find_seq_conflicts(history, pending if doubled else chunk.commits, vault.meta.remote.seqs)
     if stuck:
