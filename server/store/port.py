@@ -34,9 +34,6 @@ from server.store.rows import (
 
 Taken: TypeAlias = Literal["name", "identity"]
 
-# Other devices of a person learn of a deletion by the vault's id. Beyond this many the oldest are dropped.
-DELETED_KEPT_MAX = 1_000
-
 
 class ServerStore(Protocol):
     """Opening, closing, and the server's own record."""
@@ -126,7 +123,10 @@ class SessionStore(Protocol):
 
 
 class VaultStore(Protocol):
-    """Vaults and their pushes. Every operation is asked for by the owner, and finds only what they own."""
+    """Vaults and their pushes. Every operation names the owner, and finds only what they own.
+
+    The id of a vault commits to its owner, so no two identities have a vault of the same id.
+    """
 
     async def vault_by_id(self, identity: bytes, vault: bytes) -> VaultRow | None:
         """The state of the vault."""
@@ -135,7 +135,7 @@ class VaultStore(Protocol):
         """The vaults of the identity with their ids, by id."""
 
     async def list_deleted_vaults(self, identity: bytes) -> list[bytes]:
-        """The ids of the vaults that the identity has deleted, by id; at most DELETED_KEPT_MAX."""
+        """The kept ids of vaults that the identity has deleted, by id."""
 
     async def is_deleted_vault(self, identity: bytes, vault: bytes) -> bool:
         """Whether `list_deleted_vaults` has the vault."""
@@ -154,9 +154,9 @@ class VaultStore(Protocol):
         """Stores a push: its row, the ids of its commits, the seqs of its authors, the state of its vault.
 
         Compares, all at once: the account exists and its roster's head is `roster_head`; with `size` the
-        owner's vaults take at most `quota_bytes`. For push number 1: there is no such vault, nobody has
-        deleted it, and the owner has fewer than `vaults_max` vaults. For any other: the vault stands at the
-        number before and at the head `base`, and its witness switch is `witnessed`.
+        owner's vaults take at most `quota_bytes`. For push number 1: the owner has no such vault, has not
+        deleted it, and has fewer than `vaults_max` vaults. For any other: the vault stands at the number
+        before and at the head `base`, and its witness switch is `witnessed`.
         """
 
     async def push_with_head(self, identity: bytes, vault: bytes, head: bytes) -> PushRow | None:
@@ -177,11 +177,11 @@ class VaultStore(Protocol):
     async def switch_witness(self, identity: bytes, vault: bytes, on: bool) -> bool:
         """Turns the witness of the vault on or off; False where the identity has no such vault."""
 
-    async def delete_vault(self, identity: bytes, vault: bytes, now_ms: int) -> bool:
+    async def delete_vault(self, identity: bytes, vault: bytes, now_ms: int, kept_max: int) -> bool:
         """Deletes the vault with its pushes, and keeps its id as deleted; False where there is no such vault.
 
-        Of the kept ids of the identity the oldest beyond DELETED_KEPT_MAX are dropped. As with
-        `delete_account`, nothing else of the vault is left in storage.
+        Of the identity's kept ids, only the `kept_max` that were deleted last stay. As with `delete_account`,
+        nothing else of the vault is left in storage.
         """
 
 

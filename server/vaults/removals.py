@@ -6,6 +6,9 @@ from server.services import Services
 from server.store.rows import SessionRow
 from shared.errors import AutusError
 
+# Other devices of a person learn of a deletion by the id of the vault. The newest are kept.
+DELETED_KEPT_MAX = 1_000
+
 
 def vault_deleted(vault: bytes) -> AutusError:
     """The refusal VAULT_DELETED."""
@@ -23,7 +26,7 @@ async def delete_vault(services: Services, session: SessionRow, vault: bytes) ->
 
     Raises AutusError NOT_FOUND.
     """
-    if await services.store.delete_vault(session.identity, vault, services.now_ms()):
+    if await services.store.delete_vault(session.identity, vault, services.now_ms(), DELETED_KEPT_MAX):
         services.hub.publish(session.identity, session.token_hash, vault, 0, b"")
     elif not await services.store.is_deleted_vault(session.identity, vault):
         raise AutusError("NOT_FOUND", "no such vault")

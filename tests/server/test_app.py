@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
 from pathlib import Path
 
 import httpx
@@ -12,9 +10,7 @@ import pytest
 
 from server.ops.folder import DataFolder
 from server.settings import Settings
-from server.store.errors import StoreUnavailable
 from server.store.sqlite.database import FILE_NAME, Database
-from server.store.sqlite.migrations import MIGRATIONS
 from server.web.problems import STATUS_BY_CODE
 from server.web.schema import ROUTES, openapi_document
 from shared.errors import AutusError
@@ -135,29 +131,6 @@ def test_what_was_stored_is_there_after_a_restart(settings: Settings) -> None:
         assert server.app.state.services.receipt_key.public == key
         assert again.pull(goal.vault).latest == receipt
         assert again.push(goal, receipt.head, goal.chain(receipt.head, 1)).number == 2
-
-
-def test_the_database_is_what_was_asked_for(settings: Settings) -> None:
-    with serving(settings):
-        connection = sqlite3.connect(settings.data_path / FILE_NAME)
-        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
-        connection.close()
-
-    async def pragmas() -> list[int]:
-        database = Database(settings.data_path)
-        await database.connect()
-        async with database.write() as writer:
-            values = [
-                (await writer.fetch(f"PRAGMA {name}"))[0][0] for name in ("synchronous", "foreign_keys")
-            ]
-        await database.close()
-        with pytest.raises(StoreUnavailable):
-            async with database.write():
-                pass
-        return values
-
-    assert asyncio.run(pragmas()) == [2, 1]
 
 
 def test_the_database_holds_no_secret(settings: Settings) -> None:

@@ -254,7 +254,7 @@ def test_a_vault_that_is_deleted_while_it_is_replayed(
 
     async def with_a_rival(store: SqliteStore, *rest: Any) -> object:
         if len(calls) == turn:
-            await store.delete_vault(session.person.identity, goal.vault, 1)
+            await store.delete_vault(session.person.identity, goal.vault, 1, kept_max=1)
         calls.append(1)
         return await read(store, *rest)
 

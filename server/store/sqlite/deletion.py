@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from server.store.port import DELETED_KEPT_MAX
 from server.store.sqlite.database import Queries
 
 
@@ -21,7 +20,7 @@ class DeletionQueries(Queries):
         )
         return row is not None
 
-    async def delete_vault(self, identity: bytes, vault: bytes, now_ms: int) -> bool:
+    async def delete_vault(self, identity: bytes, vault: bytes, now_ms: int, kept_max: int) -> bool:
         async with self._database.write() as writer:
             # Pushes, commits and authors go with the row by their foreign keys.
             gone = await writer.run("DELETE FROM vaults WHERE vault = ? AND identity = ?", (vault, identity))
@@ -34,7 +33,7 @@ class DeletionQueries(Queries):
             await writer.run(
                 "DELETE FROM deleted_vaults WHERE identity = ? AND vault NOT IN"
                 " (SELECT vault FROM deleted_vaults WHERE identity = ? ORDER BY deleted_ms DESC LIMIT ?)",
-                (identity, identity, DELETED_KEPT_MAX),
+                (identity, identity, kept_max),
             )
         await self._database.empty_log()
         return True

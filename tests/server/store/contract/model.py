@@ -1,0 +1,274 @@
+"""The naive store: dictionaries in memory. Other stores are compared with it; no server runs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from server.store.errors import StoreUnavailable
+from server.store.port import Taken
+from server.store.rows import (
+    AccountRow,
+    NewAccount,
+    NewPush,
+    NewSession,
+    NewStatement,
+    PushFacts,
+    PushRow,
+    RosterFacts,
+    ServerIdentity,
+    SessionRow,
+    VaultRow,
+)
+from server.store.sizes import PUSH_OVERHEAD_BYTES
+
+
+@dataclass
+class Vault:
+    row: VaultRow
+    pushes: list[PushRow] = field(default_factory=list)
+    ids: set[bytes] = field(default_factory=set)
+    seqs: dict[bytes, int] = field(default_factory=dict)
+
+
+@dataclass
+class Account:
+    row: AccountRow
+    statements: list[bytes]
+    devices: dict[bytes, bytes]
+    vaults: dict[bytes, Vault] = field(default_factory=dict)
+    deleted: dict[bytes, int] = field(default_factory=dict)
+
+    @property
+    def owned_bytes(self) -> int:
+        return sum(vault.row.size for vault in self.vaults.values())
+
+
+@dataclass
+class Contents:
+    server: ServerIdentity | None = None
+    accounts: dict[bytes, Account] = field(default_factory=dict)
+    sessions: dict[bytes, NewSession] = field(default_factory=dict)
+
+
+class ModelStore:
+    """`contents` outlive the store, as a database does."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self._open = False
+
+    @property
+    def _all(self) -> Contents:
+        if not self._open:
+            raise StoreUnavailable("not open")
+        return self._contents
+
+    async def open(self) -> None:
+        self._open = True
+
+    async def close(self) -> None:
+        self._open = False
+
+    async def is_ready(self) -> bool:
+        return self._open
+
+    async def server_identity(self, fresh: ServerIdentity) -> ServerIdentity:
+        self._all.server = self._all.server or fresh
+        return self._all.server
+
+    async def replace_generation(self, generation: bytes) -> None:
+        if self._all.server:
+            self._all.server = replace(self._all.server, generation=generation)
+
+    async def find_taken(self, name: str, identity: bytes) -> Taken | None:
+        if await self.account_by_name(name):
+            return "name"
+        return "identity" if identity in self._all.accounts else None
+
+    async def create_account(self, new: NewAccount) -> Taken | None:
+        taken = await self.find_taken(new.account.name, new.account.identity)
+        if taken is None:
+            self._all.accounts[new.account.identity] = Account(
+                new.account, list(new.statements), dict(new.devices)
+            )
+            self._all.sessions[new.session.token_hash] = new.session
+        return taken
+
+    async def account_by_name(self, name: str) -> AccountRow | None:
+        return next((each.row for each in self._all.accounts.values() if each.row.name == name), None)
+
+    async def account_by_identity(self, identity: bytes) -> AccountRow | None:
+        account = self._all.accounts.get(identity)
+        return account.row if account else None
+
+    async def keyset_by_name(self, name: str, stand_in: bytes) -> tuple[str, bytes] | None:
+        row = await self.account_by_name(name)
+        if row is None and self._all.accounts:
+            later = [identity for identity in self._all.accounts if identity >= stand_in]
+            row = self._all.accounts[min(later or self._all.accounts)].row
+        return (row.name, row.keyset) if row else None
+
+    async def replace_keyset(self, identity: bytes, expected: int, version: int, keyset: bytes) -> bool:
+        account = self._all.accounts.get(identity)
+        if account is None or account.row.keyset_version != expected:
+            return False
+        account.row = replace(account.row, keyset_version=version, keyset=keyset)
+        return True
+
+    async def facts_of_roster(self, identity: bytes) -> RosterFacts | None:
+        account = self._all.accounts.get(identity)
+        if account is None:
+            return None
+        return RosterFacts(account.row.roster_head, len(account.statements), list(account.devices.items()))
+
+    async def append_statement(self, new: NewStatement) -> bool:
+        account = self._all.accounts.get(new.identity)
+        if account is None or account.row.roster_head != new.old_head:
+            return False
+        account.row = replace(account.row, roster_head=new.new_head)
+        account.statements.append(new.statement)
+        account.devices = {**dict(new.devices), **account.devices}
+        return True
+
+    async def roster_since(self, identity: bytes, after: int) -> list[bytes]:
+        account = self._all.accounts.get(identity)
+        return account.statements[after:] if account else []
+
+    async def delete_account(self, identity: bytes) -> None:
+        self._all.accounts.pop(identity, None)
+        ended = [each.token_hash for each in self._all.sessions.values() if each.identity == identity]
+        for token_hash in ended:
+            del self._all.sessions[token_hash]
+
+    async def open_session(self, new: NewSession, now_ms: int, keep: int) -> bool:
+        if new.identity not in self._all.accounts:
+            return False
+        self._all.sessions[new.token_hash] = new
+        own = [each for each in self._all.sessions.values() if each.identity == new.identity]
+        own.sort(key=lambda each: each.expires_ms, reverse=True)
+        for place, each in enumerate(own):
+            if place >= keep or each.expires_ms <= now_ms:
+                del self._all.sessions[each.token_hash]
+        return True
+
+    async def session_by_token(self, token_hash: bytes) -> SessionRow | None:
+        session = self._all.sessions.get(token_hash)
+        if session is None:
+            return None
+        account = self._all.accounts[session.identity]
+        return SessionRow(
+            token_hash,
+            session.identity,
+            session.device,
+            session.expires_ms,
+            account.row.roster_head,
+            account.devices.get(session.device),
+        )
+
+    async def extend_session(self, token_hash: bytes, expires_ms: int) -> None:
+        session = self._all.sessions.get(token_hash)
+        if session:
+            self._all.sessions[token_hash] = replace(session, expires_ms=expires_ms)
+
+    async def end_session(self, token_hash: bytes) -> None:
+        self._all.sessions.pop(token_hash, None)
+
+    def _vault(self, identity: bytes, vault: bytes) -> Vault | None:
+        account = self._all.accounts.get(identity)
+        return account.vaults.get(vault) if account else None
+
+    async def vault_by_id(self, identity: bytes, vault: bytes) -> VaultRow | None:
+        found = self._vault(identity, vault)
+        return found.row if found else None
+
+    async def list_vaults(self, identity: bytes) -> list[tuple[bytes, VaultRow]]:
+        account = self._all.accounts.get(identity)
+        return sorted((vault, each.row) for vault, each in account.vaults.items()) if account else []
+
+    async def list_deleted_vaults(self, identity: bytes) -> list[bytes]:
+        account = self._all.accounts.get(identity)
+        return sorted(account.deleted) if account else []
+
+    async def is_deleted_vault(self, identity: bytes, vault: bytes) -> bool:
+        return vault in await self.list_deleted_vaults(identity)
+
+    async def facts_of_push(
+        self, identity: bytes, vault: bytes, authors: Sequence[bytes], ids: Sequence[bytes]
+    ) -> PushFacts | None:
+        account = self._all.accounts.get(identity)
+        if account is None:
+            return None
+        found = account.vaults.get(vault)
+        return PushFacts(
+            vault=found.row if found else None,
+            deleted=vault in account.deleted,
+            owned_bytes=account.owned_bytes,
+            owned_vaults=len(account.vaults),
+            seqs={author: found.seqs[author] for author in authors if found and author in found.seqs},
+            devices=frozenset(author for author in authors if author in account.devices),
+            stored=frozenset(each for each in ids if found and each in found.ids),
+            roster_head=account.row.roster_head,
+        )
+
+    async def swap_in_push(self, new: NewPush) -> bool:
+        account, push = self._all.accounts.get(new.identity), new.push
+        if account is None or account.row.roster_head != new.roster_head:
+            return False
+        if account.owned_bytes + new.size > new.quota_bytes:
+            return False
+        found, size, witnessed = account.vaults.get(new.vault), 0, False
+        if push.number == 1:
+            if found or new.vault in account.deleted or len(account.vaults) >= new.vaults_max:
+                return False
+        else:
+            if found is None or (found.row.number, found.row.head) != (push.number - 1, push.base):
+                return False
+            if found.row.witnessed != new.witnessed:
+                return False
+            size, witnessed = found.row.size, found.row.witnessed
+        row = VaultRow(push.number, push.head, new.commits, size + new.size, push.receipt, witnessed)
+        vault = account.vaults.setdefault(new.vault, Vault(row))
+        vault.row = row
+        vault.pushes.append(push)
+        vault.ids |= set(new.ids)
+        vault.seqs |= new.seqs
+        return True
+
+    async def push_with_head(self, identity: bytes, vault: bytes, head: bytes) -> PushRow | None:
+        found = self._vault(identity, vault)
+        pushes = found.pushes if found else []
+        return next((replace(push, commits=b"") for push in pushes if push.head == head), None)
+
+    async def page_of_pushes(
+        self, identity: bytes, vault: bytes, after: int, until: int, bytes_max: int
+    ) -> list[tuple[int, int]]:
+        page: list[tuple[int, int]] = []
+        for push in await self.pushes_between(identity, vault, after + 1, until):
+            size = len(push.commits) + PUSH_OVERHEAD_BYTES
+            if page and sum(each for _, each in page) + size > bytes_max:
+                break
+            page.append((push.number, size))
+        return page
+
+    async def pushes_between(self, identity: bytes, vault: bytes, first: int, last: int) -> list[PushRow]:
+        found = self._vault(identity, vault)
+        return [push for push in found.pushes if first <= push.number <= last] if found else []
+
+    async def switch_witness(self, identity: bytes, vault: bytes, on: bool) -> bool:
+        found = self._vault(identity, vault)
+        if found is None:
+            return False
+        found.row = replace(found.row, witnessed=on)
+        return True
+
+    async def delete_vault(self, identity: bytes, vault: bytes, now_ms: int, kept_max: int) -> bool:
+        account = self._all.accounts.get(identity)
+        if account is None or account.vaults.pop(vault, None) is None:
+            return False
+        account.deleted[vault] = now_ms
+        newest = sorted(account.deleted, key=lambda each: account.deleted[each], reverse=True)
+        account.deleted = {each: account.deleted[each] for each in newest[:kept_max]}
+        return True

@@ -1,0 +1,190 @@
+"""Accounts, keysets and rosters."""
+
+from __future__ import annotations
+
+import asyncio
+
+from msgspec.structs import replace
+
+from server.store.rows import RosterFacts
+from tests.server.store.contract.examples import (
+    HOUR_MS,
+    hashed,
+    new_account,
+    new_session,
+    new_statement,
+    short,
+)
+from tests.server.store.contract.stores import Opened, on_open_store
+
+
+@on_open_store
+async def test_an_account_is_found_by_its_name_and_by_its_identity(opened: Opened) -> None:
+    store, new = opened.store, new_account("mina", statements=3)
+    assert await store.create_account(new) is None
+    assert await store.account_by_name(new.account.name) == new.account
+    assert await store.account_by_identity(new.account.identity) == new.account
+    assert await store.roster_since(new.account.identity, 0) == new.statements
+    session = await store.session_by_token(new.session.token_hash)
+    assert session is not None
+    assert (session.identity, session.public) == (new.account.identity, new.devices[0][1])
+
+
+@on_open_store
+async def test_nobody_has_an_account_that_was_not_created(opened: Opened) -> None:
+    store, nobody = opened.store, hashed("nobody")
+    assert await store.account_by_name("nobody") is None
+    assert await store.account_by_identity(nobody) is None
+    assert await store.keyset_by_name("nobody", nobody) is None
+    assert await store.find_taken("nobody", nobody) is None
+    assert await store.facts_of_roster(nobody) is None
+    assert await store.roster_since(nobody, 0) == []
+    assert not await store.replace_keyset(nobody, 1, 2, b"keyset")
+    assert not await store.append_statement(new_statement("nobody"))
+    await store.delete_account(nobody)
+
+
+@on_open_store
+async def test_a_name_and_an_identity_are_taken_once(opened: Opened) -> None:
+    store, mina = opened.store, new_account("mina")
+    assert await store.create_account(mina) is None
+    namesake = new_account("other", name=mina.account.name)
+    twin = new_account("mina", name="another name")
+    for new, taken in ((mina, "name"), (namesake, "name"), (twin, "identity"), (new_account("third"), None)):
+        assert await store.find_taken(new.account.name, new.account.identity) == taken
+    # The session is of its own token, so that nothing but the account can be refused.
+    for new, taken in ((namesake, "name"), (twin, "identity"), (mina, "name")):
+        anew = replace(new, session=replace(new.session, token_hash=hashed("a further token")))
+        assert await store.create_account(anew) == taken
+        assert await store.session_by_token(hashed("a further token")) is None
+    assert await store.account_by_name(mina.account.name) == mina.account
+    assert await store.account_by_identity(namesake.account.identity) is None
+    assert await store.account_by_name("another name") is None
+    assert await store.roster_since(mina.account.identity, 0) == mina.statements
+
+
+@on_open_store
+async def test_of_competing_registrations_one_is_stored(opened: Opened) -> None:
+    store = opened.store
+    rivals = [new_account(f"rival {index}", name="wanted") for index in range(8)]
+    answers = await asyncio.gather(*(store.create_account(new) for new in rivals))
+    assert sorted(map(str, answers)) == ["None"] + ["name"] * 7
+    winner = rivals[answers.index(None)]
+    assert await store.account_by_name("wanted") == winner.account
+    for loser in rivals:
+        if loser is not winner:
+            assert await store.account_by_identity(loser.account.identity) is None
+            assert await store.session_by_token(loser.session.token_hash) is None
+            assert await store.roster_since(loser.account.identity, 0) == []
+
+
+@on_open_store
+async def test_a_keyset_is_read_by_name_or_for_a_name_that_nobody_has(opened: Opened) -> None:
+    store = opened.store
+    everyone = [new_account(f"person {index}") for index in range(5)]
+    for new in everyone:
+        await store.create_account(new)
+    for new in everyone:
+        named = await store.keyset_by_name(new.account.name, hashed("any"))
+        assert named == (new.account.name, new.account.keyset)
+    identities = sorted(new.account.identity for new in everyone)
+    by_identity = {new.account.identity: new.account for new in everyone}
+    for stand_in, expected in (
+        (identities[2], identities[2]),
+        (identities[2] + b"\0", identities[3]),
+        (bytes(32), identities[0]),
+        (b"\xff" * 32, identities[0]),
+    ):
+        row = by_identity[expected]
+        assert await store.keyset_by_name("nobody", stand_in) == (row.name, row.keyset)
+
+
+@on_open_store
+async def test_a_keyset_is_swapped_in_on_its_version(opened: Opened) -> None:
+    store, new = opened.store, new_account("mina")
+    identity = new.account.identity
+    await store.create_account(new)
+    await store.create_account(new_account("other"))
+    assert not await store.replace_keyset(identity, 2, 3, b"early")
+    assert await store.replace_keyset(identity, 1, 5, b"new")
+    assert not await store.replace_keyset(identity, 1, 6, b"late")
+    row = await store.account_by_identity(identity)
+    assert row == replace(new.account, keyset_version=5, keyset=b"new")
+    assert await store.account_by_identity(hashed("other")) == new_account("other").account
+
+
+@on_open_store
+async def test_of_competing_keysets_one_is_stored(opened: Opened) -> None:
+    store, identity = opened.store, hashed("mina")
+    await store.create_account(new_account("mina"))
+    rivals = [bytes([index]) * 100 for index in range(8)]
+    won = await asyncio.gather(*(store.replace_keyset(identity, 1, 2, keyset) for keyset in rivals))
+    assert sorted(won) == [False] * 7 + [True]
+    row = await store.account_by_identity(identity)
+    assert row is not None
+    assert (row.keyset_version, row.keyset) == (2, rivals[won.index(True)])
+
+
+@on_open_store
+async def test_a_statement_follows_the_head_of_the_roster(opened: Opened) -> None:
+    store, new, identity = opened.store, new_account("mina"), hashed("mina")
+    await store.create_account(new)
+    await store.create_account(new_account("other"))
+    facts = await store.facts_of_roster(identity)
+    assert facts == RosterFacts(new.account.roster_head, 1, list(new.devices))
+    assert not await store.append_statement(new_statement("mina", 2))
+    second = new_statement("mina", 1)
+    assert await store.append_statement(second)
+    assert not await store.append_statement(second)
+    assert await store.append_statement(new_statement("mina", 2, device="third"))
+    facts = await store.facts_of_roster(identity)
+    assert facts is not None
+    assert (facts.head, facts.statements) == (hashed("mina", "roster", 3), 3)
+    # A device that the roster carries already keeps its key.
+    assert dict(facts.devices) == {
+        short("mina", name): hashed("mina", name, "public") for name in ("device", "second", "third")
+    }
+    whole = await store.roster_since(identity, 0)
+    assert len(whole) == 3
+    assert [await store.roster_since(identity, after) for after in range(5)] == [
+        whole,
+        whole[1:],
+        whole[2:],
+        [],
+        [],
+    ]
+    assert await store.roster_since(hashed("other"), 0) == new_account("other").statements
+    row = await store.account_by_identity(identity)
+    assert row is not None
+    assert row.roster_head == facts.head
+
+
+@on_open_store
+async def test_of_competing_statements_one_is_stored(opened: Opened) -> None:
+    store, identity = opened.store, hashed("mina")
+    await store.create_account(new_account("mina"))
+    rivals = [new_statement("mina", device=f"rival {index}") for index in range(8)]
+    rivals = [replace(new, new_head=new.statement) for new in rivals]
+    won = await asyncio.gather(*(store.append_statement(new) for new in rivals))
+    assert sorted(won) == [False] * 7 + [True]
+    winner = rivals[won.index(True)]
+    facts = await store.facts_of_roster(identity)
+    assert facts is not None
+    assert (facts.head, facts.statements, len(facts.devices)) == (winner.new_head, 2, 2)
+    assert await store.roster_since(identity, 1) == [winner.statement]
+
+
+@on_open_store
+async def test_a_session_says_what_the_roster_says_now(opened: Opened) -> None:
+    store, identity = opened.store, hashed("mina")
+    await store.create_account(new_account("mina"))
+    newcomer = replace(new_session("mina", "newcomer"), device=short("mina", "second"))
+    assert await store.open_session(newcomer, 0, 10)
+    row = await store.session_by_token(newcomer.token_hash)
+    assert row is not None
+    assert (row.public, row.roster_head) == (None, hashed("mina", "roster", 1))
+    assert await store.append_statement(new_statement("mina"))
+    row = await store.session_by_token(newcomer.token_hash)
+    assert row is not None
+    assert (row.public, row.roster_head) == (hashed("mina", "second", "public"), hashed("mina", "roster", 2))
+    assert (row.identity, row.device, row.expires_ms) == (identity, newcomer.device, HOUR_MS)

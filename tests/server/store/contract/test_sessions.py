@@ -1,0 +1,102 @@
+"""Sessions: opening, finding, extending, ending."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.server.store.contract.examples import HOUR_MS, hashed, new_account, new_session
+from tests.server.store.contract.stores import Opened, on_open_store
+
+
+async def open_tokens(opened: Opened, who: str, names: list[str]) -> list[str]:
+    found = [await opened.store.session_by_token(new_session(who, name).token_hash) for name in names]
+    return [name for name, row in zip(names, found, strict=True) if row]
+
+
+@on_open_store
+async def test_a_session_is_found_until_it_is_ended(opened: Opened) -> None:
+    store, new = opened.store, new_session("mina", "second", expires_ms=5)
+    await store.create_account(new_account("mina"))
+    assert await store.session_by_token(new.token_hash) is None
+    assert await store.open_session(new, 0, 10)
+    row = await store.session_by_token(new.token_hash)
+    assert row is not None
+    # Whether it has expired is not the store's to say.
+    assert (row.token_hash, row.identity, row.device, row.expires_ms) == (
+        new.token_hash,
+        new.identity,
+        new.device,
+        5,
+    )
+    await store.end_session(new.token_hash)
+    assert await store.session_by_token(new.token_hash) is None
+    assert await open_tokens(opened, "mina", ["first"]) == ["first"]
+
+
+@on_open_store
+async def test_an_account_that_is_gone_opens_no_session(opened: Opened) -> None:
+    new = new_session("nobody")
+    assert not await opened.store.open_session(new, 0, 10)
+    assert await opened.store.session_by_token(new.token_hash) is None
+
+
+@on_open_store
+async def test_a_session_that_is_gone_is_neither_extended_nor_ended(opened: Opened) -> None:
+    token_hash = hashed("no token")
+    await opened.store.extend_session(token_hash, HOUR_MS)
+    await opened.store.end_session(token_hash)
+    assert await opened.store.session_by_token(token_hash) is None
+
+
+@on_open_store
+async def test_an_extension_moves_the_end_of_one_session(opened: Opened) -> None:
+    store = opened.store
+    await store.create_account(new_account("mina"))
+    await store.open_session(new_session("mina", "second"), 0, 10)
+    await store.extend_session(new_session("mina", "second").token_hash, 9 * HOUR_MS)
+    ends = []
+    for name in ("first", "second"):
+        row = await store.session_by_token(new_session("mina", name).token_hash)
+        assert row is not None
+        ends.append(row.expires_ms)
+    assert ends == [HOUR_MS, 9 * HOUR_MS]
+
+
+@on_open_store
+async def test_opening_a_session_drops_those_of_the_account_that_have_ended(opened: Opened) -> None:
+    store = opened.store
+    for who in ("mina", "other"):
+        await store.create_account(new_account(who))
+        for name, expires_ms in (("ended", 10), ("just ended", 20), ("open", 21)):
+            await store.open_session(new_session(who, name, expires_ms), 0, 10)
+    await store.open_session(new_session("mina", "new"), 20, 10)
+    names = ["ended", "just ended", "open", "first", "new"]
+    assert await open_tokens(opened, "mina", names) == ["open", "first", "new"]
+    assert await open_tokens(opened, "other", names) == ["ended", "just ended", "open", "first"]
+
+
+@on_open_store
+async def test_an_account_keeps_so_many_sessions(opened: Opened) -> None:
+    store = opened.store
+    names = ["first"]
+    await store.create_account(new_account("mina"))
+    await store.create_account(new_account("other"))
+    for index in range(1, 7):
+        names.append(f"session {index}")
+        await store.open_session(new_session("mina", names[-1], HOUR_MS + index), 0, 3)
+        assert await open_tokens(opened, "mina", names) == names[-3:]
+    # The one that lasts longest stays, whenever it was opened.
+    await store.extend_session(new_session("mina", names[-3]).token_hash, 9 * HOUR_MS)
+    await store.open_session(new_session("mina", "last", HOUR_MS + 9), 0, 2)
+    assert await open_tokens(opened, "mina", [*names, "last"]) == [names[-3], "last"]
+    assert await open_tokens(opened, "other", ["first"]) == ["first"]
+
+
+@on_open_store
+async def test_sessions_opened_at_once_keep_to_the_bound(opened: Opened) -> None:
+    store = opened.store
+    await store.create_account(new_account("mina"))
+    names = [f"session {index}" for index in range(12)]
+    sessions = [new_session("mina", name, HOUR_MS + index) for index, name in enumerate(names, 1)]
+    assert all(await asyncio.gather(*(store.open_session(new, 0, 4) for new in sessions)))
+    assert await open_tokens(opened, "mina", names) == names[-4:]
