@@ -23,6 +23,10 @@ NOT_CODES = {
     "SKIP_WAITING",
 }
 PAGE = "docs/spec/refusals.md"
+# A code span that begins like this is a path of the repository.
+PATH_SPAN = re.compile(r"`((?:shared|server|client|tests|scripts|docs|requirements)/[^`\s]*)`")
+# Folders that only a build makes.
+BUILT = ("client/web/dist", "client/web/.pyodide-wheels")
 
 
 def codes_within(value: ast.expr) -> dict[str, int]:
@@ -179,3 +183,39 @@ def test_every_decision_is_in_the_index() -> None:
         if path.name != "README.md" and f"({path.name})" not in index
     ]
     assert not wrong, wrong
+
+
+def pages_that_name_paths() -> list[Path]:
+    return [
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "docs" / "architecture.md",
+        *files_under("docs/decisions", suffixes=(".md",)),
+    ]
+
+
+def test_every_path_in_a_page_exists() -> None:
+    named = [
+        (page, path)
+        for page in pages_that_name_paths()
+        for path in PATH_SPAN.findall(page.read_text(encoding="utf-8"))
+        if not path.startswith(BUILT)
+    ]
+    assert len(named) > 20
+    wrong = [f"{shown(page)}: {path}" for page, path in named if not (ROOT / path).exists()]
+    assert not wrong, "\n".join(wrong)
+
+
+def anchors_of(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_anchor_between_documents_exists() -> None:
+    wrong = []
+    for page in [*files_under("docs", suffixes=(".md",)), *ROOT.glob("*.md")]:
+        for path, anchor in re.findall(r"\]\(([^)#\s:]*)#([^)\s]+)\)", page.read_text(encoding="utf-8")):
+            target = page.parent / path if path else page
+            if not target.exists() or anchor not in anchors_of(target):
+                wrong.append(f"{shown(page)}: {path}#{anchor}")
+    assert not wrong, "\n".join(wrong)
