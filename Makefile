@@ -45,7 +45,7 @@ $(WEB)/.pyodide-wheels/.fetched: requirements/pyodide.txt scripts/fetch_wasm_whe
 	scripts/fetch_wasm_wheels.sh $(WEB)/.pyodide-wheels
 	@touch $@
 
-$(WEB)/dist/index.html: $(CLIENT_SOURCES) $(WEB)/node_modules/.installed $(WEB)/.pyodide-wheels/.fetched
+$(WEB)/dist/index.html: $(CLIENT_SOURCES) .venv/.run $(WEB)/node_modules/.installed $(WEB)/.pyodide-wheels/.fetched
 	cd $(WEB) && npm run build
 	@touch $@
 

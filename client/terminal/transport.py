@@ -10,10 +10,9 @@ import httpx
 
 from shared.device.core.host import Response, TransportError
 from shared.errors import AutusError
+from shared.wire.limits import ANSWER_BYTES_MAX
 
 MEDIA_TYPE = "application/msgpack"
-# A page of a pull holds at most 8 MiB or one push, and a push is at most 8 MiB; its receipts come on top.
-ANSWER_BYTES_MAX = 17 * 1024 * 1024
 
 
 class Patience(NamedTuple):

@@ -9,6 +9,8 @@ PUSH_BYTES_MAX: Final = 8 * 1024 * 1024
 COMMIT_BYTES_MAX: Final = 256 * 1024
 """Of a commit's header and ciphertext together."""
 PAGE_BYTES_MAX: Final = 8 * 1024 * 1024
+ANSWER_BYTES_MAX: Final = 17 * 1024 * 1024
+"""Of a body that a device accepts: a page of commits, one more push, and the receipts."""
 KEYSET_BYTES_MAX: Final = 1024 * 1024
 STATEMENT_BYTES_MAX: Final = 4 * 1024
 ROSTER_STATEMENTS_MAX: Final = 1_000

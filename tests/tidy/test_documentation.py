@@ -8,6 +8,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from shared.wire.codes import CODES
 from tests.tidy.sources import ROOT, files_under, shown, tree_of
 
 CODE = re.compile(r"[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*")
@@ -27,6 +28,12 @@ PAGE = "docs/spec/refusals.md"
 PATH_SPAN = re.compile(r"`((?:shared|server|client|tests|scripts|docs|requirements)/[^`\s]*)`")
 # Folders that only a build makes.
 BUILT = ("client/web/dist", "client/web/.pyodide-wheels")
+# They list codes and constants, and refuse nothing.
+TABLES = {
+    "client/web/scripts/contract.py",
+    "client/web/src/model/contract.ts",
+    "shared/wire/codes.py",
+}
 
 
 def codes_within(value: ast.expr) -> dict[str, int]:
@@ -85,12 +92,13 @@ def codes() -> dict[str, str]:
     found = {
         code: f"{shown(path)}:{line}"
         for path in files_under("shared", "server", "client", suffixes=(".py",))
+        if shown(path) not in TABLES
         for code, line in codes_in(path).items()
     }
     for path in files_under(
         *(f"client/web/src/{room}" for room in ("kernel", "model", "platform", "state")), suffixes=(".ts",)
     ):
-        if not path.name.endswith(".test.ts"):
+        if not path.name.endswith(".test.ts") and shown(path) not in TABLES:
             for code, line in codes_in_typescript(path).items():
                 found.setdefault(code, f"{shown(path)}:{line}")
     return {code: place for code, place in found.items() if code not in NOT_CODES}
@@ -109,6 +117,10 @@ def codes_of_lines(text: str) -> list[str]:
 
 def documented_codes() -> set[str]:
     return set(codes_of_lines(written(PAGE)))
+
+
+def test_the_table_of_codes_is_that_of_all_refusals() -> None:
+    assert list(CODES) == sorted(codes())
 
 
 def test_every_refusal_is_documented() -> None:

@@ -6,6 +6,7 @@ import { build } from "vite";
 import { injectManifest } from "workbox-build";
 import { compressInto } from "./brotli.mjs";
 import { buildPython, outputFolder } from "./build-python.mjs";
+import { writeContract } from "./contract.mjs";
 
 const web = join(import.meta.dirname, "..");
 const dist = join(web, "dist");
@@ -66,6 +67,7 @@ async function compressAll() {
 }
 
 try {
+  await writeContract();
   await buildPython();
   await build({ root: web, logLevel: "warn" });
   await cp(join(outputFolder, "py"), join(dist, "py"), { recursive: true });

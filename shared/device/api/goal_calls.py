@@ -59,7 +59,7 @@ async def boot(engine: Engine, _: requests.Request) -> BootAnswer:
     return BootAnswer(listed.vaults, listed.active, account_view(device), sync_status(device))
 
 
-@METHODS.add(repeatable=False, syncs=True)
+@METHODS.add(repeatable=False, syncs=True, creates=True)
 async def create_vault(engine: Engine, request: requests.CreateVault) -> VaultView:
     """Creates a goal with its first words."""
     goal = {"title": request.title, "why": request.why, "due": request.due}
@@ -187,7 +187,7 @@ async def set_words(engine: Engine, request: requests.SetWords) -> VaultView:
 
 
 # A second call would find no draft.
-@METHODS.add(repeatable=False, syncs=True)
+@METHODS.add(repeatable=False, syncs=True, creates=True)
 async def commit(engine: Engine, request: requests.MakeCommit) -> CommitAnswer:
     """Commits the draft."""
     vault = await engine.load_vault(request)

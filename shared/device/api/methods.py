@@ -23,13 +23,15 @@ class Method:
 
     `repeatable`: calling it twice is the same as calling it once, so a lost call may be sent again.
     `signs_out`: afterwards no account is signed in. `syncs`: afterwards there is something to sync.
+    `creates`: afterwards the device holds something that its owner would miss.
     """
 
-    def __init__(self, run: Run, *, repeatable: bool, signs_out: bool, syncs: bool) -> None:
+    def __init__(self, run: Run, *, repeatable: bool, signs_out: bool, syncs: bool, creates: bool) -> None:
         self.run = run
         self.repeatable = repeatable
         self.signs_out = signs_out
         self.syncs = syncs
+        self.creates = creates
 
     @cached_property
     def types(self) -> tuple[type[msgspec.Struct], Any]:
@@ -53,12 +55,14 @@ class MethodTable(dict[str, Method]):
     """Methods by name, which is the name of their function."""
 
     def add(
-        self, *, repeatable: bool, signs_out: bool = False, syncs: bool = False
+        self, *, repeatable: bool, signs_out: bool = False, syncs: bool = False, creates: bool = False
     ) -> Callable[[Declared], Declared]:
         """Decorates the function that runs a method."""
 
         def declare(run: Declared) -> Declared:
-            self[run.__name__] = Method(run, repeatable=repeatable, signs_out=signs_out, syncs=syncs)
+            self[run.__name__] = Method(
+                run, repeatable=repeatable, signs_out=signs_out, syncs=syncs, creates=creates
+            )
             return run
 
         return declare

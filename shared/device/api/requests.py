@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from shared.chain.body import LABEL_LENGTH_MAX
 from shared.chain.context import DUE_LENGTH_MAX, NOTE_LENGTH_MAX, TITLE_LENGTH_MAX, WHY_LENGTH_MAX
+from shared.device.core.documents import DraftDocument, WordsDocument
 from shared.device.core.field_types import CommitId, CommitKind, DeviceId, Quantity, Slot, VaultId
 from shared.device.data.commit_import import ImportedCommit
 from shared.vault.keys import PASSWORD_LENGTH_MAX
@@ -71,7 +72,7 @@ class KeepWhatIf(OfVault, frozen=True):
     """A what-if to save: `draft`, or the present draft without it. The physics checks the draft."""
 
     name: WhatIfName
-    draft: dict[str, Any] | None = None
+    draft: DraftDocument | None = None
 
 
 class OfWhatIf(OfVault, frozen=True):
@@ -89,7 +90,7 @@ class RenameWhatIf(OfWhatIf, frozen=True):
 class InstallDraft(OfVault, frozen=True):
     """A whole draft document, which the physics checks."""
 
-    draft: dict[str, Any]
+    draft: DraftDocument
 
 
 class ScoreWords(Request, frozen=True):
@@ -103,7 +104,7 @@ class ScoreWords(Request, frozen=True):
 class SetWords(OfVault, frozen=True):
     """A context: words to change."""
 
-    words: dict[str, Any]
+    words: WordsDocument
 
 
 class MakeCommit(OfVault, frozen=True):

@@ -27,5 +27,20 @@ Quantity = Literal[
 CommitKind = Literal["genesis", "commit", "merge"]
 
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
+DISPLAYED_QUANTITIES: tuple[Quantity, ...] = (
+    "density",
+    "stability",
+    "sigma",
+    "P_outcome",
+    "M",
+    "E",
+    "dE_dt",
+    "leak",
+    "pressure",
+    "volume",
+    "recovery",
+    "confidence",
+)
+"""The order in which clients list the quantities."""
 COMMIT_KINDS: tuple[CommitKind, ...] = get_args(CommitKind)
 """The name of a kind, by the number that a header carries."""

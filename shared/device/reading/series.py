@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from shared.device.core.field_types import COMMIT_KINDS, QUANTITIES, CommitKind, Quantity, Slot
 from shared.device.core.history import History
@@ -12,6 +13,10 @@ from shared.device.core.vault import Vault
 from shared.device.reading.commit_facts import Facts
 from shared.device.reading.history_reader import Course, Progress
 from shared.kernel import SLOTS
+
+Columns = Annotated[
+    dict[Quantity, list[float]], Meta(extra_json_schema={"propertyNames": {"enum": QUANTITIES}})
+]
 
 
 class Series(Struct, frozen=True):
@@ -21,7 +26,7 @@ class Series(Struct, frozen=True):
     total: int
     position: list[int]
     t_ms: list[int]
-    columns: dict[Quantity, list[float]]
+    columns: Columns
 
 
 class Branches(Struct, frozen=True):

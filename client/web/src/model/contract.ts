@@ -1,0 +1,1330 @@
+// biome-ignore-all lint: generated
+/**
+ * The contract between the engine and this client. Nobody edits this file: `npm run contract` writes it from the
+ * declarations in shared/ (scripts/contract.py), and so does every build.
+ */
+export const COMMIT_KINDS = ["genesis", "commit", "merge"] as const;
+export type CommitKind = (typeof COMMIT_KINDS)[number];
+export const GOAL_FIELDS = ["title", "why", "due"] as const;
+export type GoalField = (typeof GOAL_FIELDS)[number];
+export const HORIZONS = ["H1", "D1", "D7", "D30", "D180"] as const;
+export type Horizon = (typeof HORIZONS)[number];
+export const IMPORT_STATUSES = [
+  "new",
+  "same",
+  "older",
+  "more",
+  "diverged",
+  "copy",
+  "refused",
+] as const;
+export type ImportStatus = (typeof IMPORT_STATUSES)[number];
+export const LANGUAGES = ["en", "ko"] as const;
+export type Language = (typeof LANGUAGES)[number];
+export const NODE_TYPES = [
+  "THRESHOLD",
+  "ENTROPY_DOMINANT",
+  "STABLE",
+  "MASS_DOMINANT",
+  "FLOW_DOMINANT",
+  "KINETIC",
+  "POTENTIAL",
+  "DIFFUSE",
+] as const;
+export type NodeType = (typeof NODE_TYPES)[number];
+export const QUANTITIES = [
+  "density",
+  "stability",
+  "sigma",
+  "P_outcome",
+  "E",
+  "M",
+  "volume",
+  "leak",
+  "pressure",
+  "dE_dt",
+  "recovery",
+  "confidence",
+] as const;
+export type Quantity = (typeof QUANTITIES)[number];
+export const SCORES = [
+  "measurable",
+  "time_bound",
+  "quantified",
+  "action",
+  "obstacle",
+  "resources",
+] as const;
+export type ScoreName = (typeof SCORES)[number];
+export const SLOTS = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"] as const;
+export type Slot = (typeof SLOTS)[number];
+export const SYNC_PHASES = [
+  "local",
+  "offline",
+  "syncing",
+  "synced",
+  "waiting",
+  "refused",
+  "signed_out",
+] as const;
+export type SyncPhase = (typeof SYNC_PHASES)[number];
+export const PLACES = ["device", "server", "both"] as const;
+export type Where = (typeof PLACES)[number];
+export const ACCOUNT_NAME_LENGTH_MAX = 64;
+export const ANSWER_BYTES_MAX = 17825792;
+export const DEVICE_NAME_LENGTH_MAX = 64;
+export const DISPLAYED_QUANTITIES = [
+  "density",
+  "stability",
+  "sigma",
+  "P_outcome",
+  "M",
+  "E",
+  "dE_dt",
+  "leak",
+  "pressure",
+  "volume",
+  "recovery",
+  "confidence",
+] as const;
+export const DUE_LENGTH_MAX = 64;
+export const EXPORT_ROWS_MAX = 500;
+export const FILE_BYTES_MAX = 134217728;
+export const HISTORY_ROWS_MAX = 500;
+export const LABEL_LENGTH_MAX = 200;
+export const NODE_NAME_LENGTH_MAX = 64;
+export const NOTE_LENGTH_MAX = 4000;
+export const OPS_MAX = 200;
+export const PASSWORD_LENGTH_MAX = 1024;
+export const PASSWORD_LENGTH_MIN = 10;
+export const SELF = "SELF";
+export const SIGMA_LIMIT = 0.7;
+export const SLOT_MEANING_LENGTH_MAX = 200;
+export const STATES_AT_ONCE_MAX = 32;
+export const TITLE_LENGTH_MAX = 200;
+export const WHATIF_NAME_LENGTH_MAX = 64;
+export const WHY_LENGTH_MAX = 4000;
+/** Lowest and highest value of each control. */
+export const RANGES = {
+  mass_modifier: { min: -0.5, max: 0.5 },
+  volume_override: { min: 0.3, max: 0.9 },
+  mass_filter: { min: 0, max: 1 },
+  flow_filter: { min: 0, max: 1 },
+  sigma_filter: { min: 0, max: 1 },
+  virtual_anchor_shift: { min: -1, max: 1 },
+  scale: { min: 0.5, max: 2 },
+  flow: { min: 0, max: 1 },
+} as const;
+/** The codes of all refusals. */
+export const CODES = [
+  "ACCOUNT_DELETED",
+  "ACCOUNT_UNKNOWN",
+  "ALREADY_REGISTERED",
+  "ANSWER_TOO_LARGE",
+  "ARCHIVE_CONFLICT",
+  "ARCHIVE_DAMAGED",
+  "ARCHIVE_TOO_LARGE",
+  "BAD_ANSWER",
+  "BAD_BODY",
+  "BAD_CERTIFICATE",
+  "BAD_COMMIT_ID",
+  "BAD_CONTEXT",
+  "BAD_CREDENTIALS",
+  "BAD_DEVICE_NAME",
+  "BAD_HEADER",
+  "BAD_KEYSET",
+  "BAD_MARKER",
+  "BAD_MERGE",
+  "BAD_PADDING",
+  "BAD_PASSWORD",
+  "BAD_PATH",
+  "BAD_RECEIPT",
+  "BAD_REPLAY_TAG",
+  "BAD_REQUEST",
+  "BAD_SECRETS",
+  "BAD_SETTINGS",
+  "BAD_STATEMENT",
+  "BAD_VAULT",
+  "BAD_WHATIF_NAME",
+  "BODY_TIMED_OUT",
+  "BOOT_FAILED",
+  "BOOT_TIMED_OUT",
+  "COMMIT_BLOCKED_BY_RULES",
+  "COMMIT_TOO_LARGE",
+  "COMMIT_UNREADABLE",
+  "CROSS_SITE",
+  "DANGLING_COMMIT",
+  "DATA_IN_USE",
+  "DEVICE_ERASED",
+  "DEVICE_KEY_MISSING",
+  "DEVICE_REVOKED",
+  "DISCLOSURE_REQUIRED",
+  "DISCLOSURE_TOO_LARGE",
+  "DRAFT_MISSING",
+  "DUPLICATE_COMMIT",
+  "ENGINE_FAILED",
+  "HASH_CHAIN_MISMATCH",
+  "HEAD_MISMATCH",
+  "HEAD_MOVED",
+  "HOST_FAILED",
+  "IDENTITY_TAKEN",
+  "IMPORT_UNREADABLE",
+  "INTERRUPTED",
+  "INVALID_DOCUMENT",
+  "INVALID_ENUM",
+  "INVALID_LABEL",
+  "INVALID_NODE_OPERATION",
+  "INVALID_PAGE",
+  "INVALID_PATCH_KEY",
+  "INVALID_PATCH_RANGE",
+  "INVALID_PATCH_TYPE",
+  "INVALID_REQUEST",
+  "INVALID_SESSION_ID",
+  "INVALID_STATE",
+  "INVALID_TEXT",
+  "INVALID_T_MS",
+  "INVALID_VECTOR_RANGE",
+  "KDF_TOO_COSTLY",
+  "KDF_TOO_WEAK",
+  "KEYSET_CONFLICT",
+  "KEYSET_MOVED",
+  "KEYSET_TAMPERED",
+  "KEYSET_TOO_LARGE",
+  "MERGE_MISMATCH",
+  "METHOD_NOT_ALLOWED",
+  "MISDIRECTED",
+  "NAME_TAKEN",
+  "NEW_GENERATION",
+  "NOTHING_TO_KEEP",
+  "NOT_BOOTED",
+  "NOT_DELETED",
+  "NOT_FOUND",
+  "NOT_READY",
+  "NOT_SIGNED_IN",
+  "NOT_SYNCED",
+  "NO_ACCOUNT",
+  "NO_DRAFT",
+  "NO_IDENTITY",
+  "NO_NEW_GENERATION",
+  "NO_SUCH_METHOD",
+  "NO_SUCH_VAULT",
+  "NO_SUCH_WHATIF",
+  "OFFLINE",
+  "OTHER_ACCOUNT",
+  "OUTCOME_UNKNOWN",
+  "PASSPHRASE_NEEDED",
+  "PASSWORD_TOO_SHORT",
+  "PUSH_GAP",
+  "QUOTA_EXCEEDED",
+  "REGISTRATION_CLOSED",
+  "REPLAY_MISMATCH",
+  "ROSTER_MOVED",
+  "ROSTER_ROLLED_BACK",
+  "ROSTER_TOO_LONG",
+  "RUNTIME_FAILED",
+  "SEQ_GAP",
+  "SEQ_REUSED",
+  "SERVER_BUSY",
+  "SERVER_ERROR",
+  "SERVER_FORKED",
+  "SERVER_KEY_CHANGED",
+  "SERVER_ROLLED_BACK",
+  "SIGMA_ABOVE_LIMIT",
+  "STATE_UNKNOWN",
+  "STORAGE_DAMAGED",
+  "STORAGE_FAILED",
+  "STORAGE_FULL",
+  "STORAGE_LOST",
+  "TIMEOUT",
+  "TOO_LARGE",
+  "TOO_MANY_ATTEMPTS",
+  "TOO_MANY_OPS",
+  "TOO_MANY_STREAMS",
+  "TOO_MANY_VAULTS",
+  "TOO_MANY_WHATIFS",
+  "TRANSFER_GONE",
+  "UNEXPECTED",
+  "UNKNOWN_COMMIT",
+  "UNKNOWN_DEVICE",
+  "UNKNOWN_OPERATION",
+  "UNKNOWN_PARENT",
+  "UNKNOWN_SIGNER",
+  "UNSUPPORTED_MEDIA_TYPE",
+  "UPDATE_REQUIRED",
+  "VAULT_DELETED",
+  "VAULT_EMPTY",
+  "VAULT_KEY_MISSING",
+  "VAULT_MOVED",
+  "WITNESS_BUDGET_EXCEEDED",
+  "WITNESS_BUSY",
+  "WORKER_FAILED",
+  "WRONG_PASSPHRASE",
+  "WRONG_PASSWORD",
+] as const;
+export type Code = (typeof CODES)[number];
+export type Method = keyof Methods;
+export type Input<M extends Method> = Methods[M]["input"];
+export type Answer<M extends Method> = Methods[M]["answer"];
+/** Calling these twice is the same as calling them once. */
+export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
+  "begin_archive",
+  "begin_import",
+  "boot",
+  "branches",
+  "data_status",
+  "devices",
+  "discard_draft",
+  "dismiss_backup",
+  "draft",
+  "end_import",
+  "export_csv",
+  "export_json",
+  "find",
+  "history",
+  "install_draft",
+  "list_whatifs",
+  "load_whatif",
+  "logout",
+  "next_archive_part",
+  "preview_import",
+  "reattach_vault",
+  "rename_whatif",
+  "rows",
+  "save_draft",
+  "score_words",
+  "select_vault",
+  "series",
+  "set_witnessed",
+  "set_words",
+  "state_at",
+  "states",
+  "sync",
+  "sync_status",
+  "verify",
+  "view",
+]);
+/** After these no account is signed in. */
+export const SIGNS_OUT: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
+  "delete_account",
+  "leave_account",
+  "logout",
+]);
+/** After these there is something to sync. */
+export const SYNCS: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
+  "accept_generation",
+  "apply_import",
+  "commit",
+  "create_vault",
+  "import_commits",
+  "login",
+  "recreate_account",
+  "register",
+  "renew_device_id",
+  "set_witnessed",
+]);
+/** After these the device holds something that its owner would miss. */
+export const CREATES: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
+  "commit",
+  "create_vault",
+]);
+/** A method without parameters. */
+export type NoInput = Record<string, never>;
+/** The answer of a method that has nothing to say. */
+export type NoAnswer = Record<string, never>;
+/** What the engine tells unasked. */
+export type EngineEvent = ViewEvent | VaultsEvent | SyncEvent | ProgressEvent;
+
+/** Input and answer of every method. */
+export interface Methods {
+  /** Agrees to a restored database of the server and syncs. */
+  accept_generation: {
+    input: NoInput;
+    answer: SyncStatus;
+  };
+  /** Adds bytes to a file. */
+  add_import_part: {
+    input: AddImportPart;
+    answer: PartArrived;
+  };
+  /** Imports goal by goal. Goals imported before a refusal stay; importing them again changes nothing. */
+  apply_import: {
+    input: ApplyImport;
+    answer: ImportAnswer;
+  };
+  /** Starts an encrypted archive of goals. */
+  begin_archive: {
+    input: BeginArchive;
+    answer: ArchiveBegun;
+  };
+  /** Starts the import of a file. */
+  begin_import: {
+    input: BeginImport;
+    answer: ImportBegun;
+  };
+  /** Opens the device. */
+  boot: {
+    input: NoInput;
+    answer: BootAnswer;
+  };
+  /** Where the history of a goal is not a line. */
+  branches: {
+    input: OfVault;
+    answer: Branches;
+  };
+  /** Commits the draft. */
+  commit: {
+    input: MakeCommit;
+    answer: CommitAnswer;
+  };
+  /** Creates the example goal with months of history. It never leaves the device. */
+  create_demo: {
+    input: CreateDemo;
+    answer: VaultView;
+  };
+  /** Creates a goal with its first words. */
+  create_vault: {
+    input: CreateVault;
+    answer: VaultView;
+  };
+  /** Backups, detached goals, and goals that were deleted on the server. */
+  data_status: {
+    input: NoInput;
+    answer: DataStatus;
+  };
+  /** Deletes the account on the server. */
+  delete_account: {
+    input: ConfirmedByPassword;
+    answer: DeviceState;
+  };
+  /** Deletes a goal from this device, the server, or both. */
+  delete_vault: {
+    input: DeleteVault;
+    answer: DeviceState;
+  };
+  /** The devices of the account, none without an account. */
+  devices: {
+    input: NoInput;
+    answer: DeviceRow[];
+  };
+  /** Deletes the draft. */
+  discard_draft: {
+    input: OfVault;
+    answer: VaultView;
+  };
+  /** Deletes a what-if. */
+  discard_whatif: {
+    input: OfWhatIf;
+    answer: WhatIfList;
+  };
+  /** Hides the notice about missing backups for a while. */
+  dismiss_backup: {
+    input: NoInput;
+    answer: NoAnswer;
+  };
+  /** Changes the draft and previews the commit. */
+  draft: {
+    input: DraftPatch;
+    answer: SimView;
+  };
+  /** Forgets a file. */
+  end_import: {
+    input: OfImport;
+    answer: NoAnswer;
+  };
+  /** Commits of a goal as lines of a table. */
+  export_csv: {
+    input: ReadExport;
+    answer: CsvPage;
+  };
+  /** Commits of a goal as documents. */
+  export_json: {
+    input: ReadExport;
+    answer: JsonPage;
+  };
+  /** The positions of commits that match a filter, newest first. */
+  find: {
+    input: FindCommits;
+    answer: Matches;
+  };
+  /** A page of the history, newest first. */
+  history: {
+    input: ReadHistory;
+    answer: RowPage;
+  };
+  /** Adds many commits at once: all of them, or none. */
+  import_commits: {
+    input: ImportCommits;
+    answer: ImportedCommits;
+  };
+  /** Makes a whole draft document the draft. */
+  install_draft: {
+    input: InstallDraft;
+    answer: VaultView;
+  };
+  /** Saves a draft under a name. */
+  keep_whatif: {
+    input: KeepWhatIf;
+    answer: WhatIfList;
+  };
+  /** Removes the account and its goals from this device. */
+  leave_account: {
+    input: NoInput;
+    answer: DeviceState;
+  };
+  /** The what-ifs of a goal, oldest first. */
+  list_whatifs: {
+    input: OfVault;
+    answer: WhatIfList;
+  };
+  /** Makes a what-if the draft. */
+  load_whatif: {
+    input: OfWhatIf;
+    answer: VaultView;
+  };
+  /** Enrols this device in an account and syncs once. */
+  login: {
+    input: LogIn;
+    answer: LoginAnswer;
+  };
+  /** Ends the session. Goals and keys stay on this device. */
+  logout: {
+    input: NoInput;
+    answer: NoAnswer;
+  };
+  /** The next bytes of an archive. */
+  next_archive_part: {
+    input: OfArchive;
+    answer: ArchivePart;
+  };
+  /** What importing a whole file would change. */
+  preview_import: {
+    input: PreviewImport;
+    answer: ImportPreview;
+  };
+  /** Brings a detached goal back to this device. */
+  reattach_vault: {
+    input: OfVault;
+    answer: DeviceState;
+  };
+  /** Creates an account again that the server has forgotten. */
+  recreate_account: {
+    input: ConfirmedByPassword;
+    answer: DeviceState;
+  };
+  /** Creates an account on the server and enrols this device. */
+  register: {
+    input: Credentials;
+    answer: Account;
+  };
+  /** Signs a new name for a device into the roster. */
+  rename_device: {
+    input: RenameDevice;
+    answer: DeviceRow[];
+  };
+  /** Renames a what-if. */
+  rename_whatif: {
+    input: RenameWhatIf;
+    answer: WhatIfList;
+  };
+  /** The device takes a new id and seals its own commits anew under it. */
+  renew_device_id: {
+    input: RenewDeviceId;
+    answer: SyncStatus;
+  };
+  /** Uploads a goal that was deleted on the server as a new goal. */
+  republish_vault: {
+    input: OfVault;
+    answer: Republished;
+  };
+  /** The rows at some positions. */
+  rows: {
+    input: ReadRows;
+    answer: RowPage;
+  };
+  /** Stores the draft on this device. */
+  save_draft: {
+    input: OfVault;
+    answer: NoAnswer;
+  };
+  /** How specific a goal text is. */
+  score_words: {
+    input: ScoreWords;
+    answer: Scores;
+  };
+  /** Opens a goal. */
+  select_vault: {
+    input: OfVault;
+    answer: VaultView;
+  };
+  /** The first call replays the history. Its progress is an event, task `series`. */
+  series: {
+    input: ReadSeries;
+    answer: Series;
+  };
+  /** Turns the replay on the server on or off. */
+  set_witnessed: {
+    input: SetWitnessed;
+    answer: VaultSummary;
+  };
+  /** Changes words, which the next commit seals. */
+  set_words: {
+    input: SetWords;
+    answer: VaultView;
+  };
+  /** The goal as it was after a commit. */
+  state_at: {
+    input: OfCommit;
+    answer: PastState;
+  };
+  /** The goal as it was after the commits at some positions. */
+  states: {
+    input: ReadStates;
+    answer: PastStates;
+  };
+  /** One round of sync. */
+  sync: {
+    input: NoInput;
+    answer: SyncStatus;
+  };
+  /** How sync goes, without a round. */
+  sync_status: {
+    input: NoInput;
+    answer: SyncStatus;
+  };
+  /** Replays the whole chain. Its progress is an event, task `verify`. */
+  verify: {
+    input: OfVault;
+    answer: Verification;
+  };
+  /** A goal as it is now. */
+  view: {
+    input: OfVault;
+    answer: VaultView;
+  };
+}
+/** What the sync indicator shows. `needs` is what only the person can do. */
+export interface SyncStatus {
+  phase: SyncPhase;
+  waiting: number;
+  last_synced_ms: number | null;
+  vaults: VaultSync[];
+  error: Problem | null;
+  needs: ("generation" | "login" | "password") | null;
+}
+/** How far a goal is: `waiting` commits have not arrived, `number` is that of the newest stored push. */
+export interface VaultSync {
+  vault: string;
+  waiting: number;
+  number: number;
+  error: Problem | null;
+  witnessed: boolean;
+}
+/** A refusal: a stable code and a sentence for people. Further keys are facts, by name. */
+export interface Problem {
+  code: string;
+  detail: string;
+  [k: string]: unknown;
+}
+/** The next bytes of the file in base64. */
+export interface AddImportPart {
+  file: string;
+  data: string;
+}
+/** How many bytes of the file have arrived. */
+export interface PartArrived {
+  arrived: number;
+}
+/** The goals of the file to import. */
+export interface ApplyImport {
+  file: string;
+  vaults: string[];
+}
+/** `taken` are the ids of the imported goals. */
+export interface ImportAnswer {
+  vaults: VaultSummary[];
+  active: string | null;
+  status: SyncStatus;
+  taken: string[];
+}
+/** A goal as a list shows it. `removed`: deleted on the server, kept on this device. */
+export interface VaultSummary {
+  vault: string;
+  name: string;
+  demo: boolean;
+  witnessed: boolean;
+  commits: number;
+  waiting: number;
+  removed: boolean;
+  head: string;
+}
+/** The goals of a new archive and its passphrase. */
+export interface BeginArchive {
+  vaults: string[];
+  passphrase: string;
+}
+/** The handle of a new archive, and how many commits it will have. */
+export interface ArchiveBegun {
+  archive: string;
+  total: number;
+}
+/** The size in bytes of a file to import. */
+export interface BeginImport {
+  size: number;
+}
+/** The handle of a file to import. */
+export interface ImportBegun {
+  file: string;
+}
+/** What a page needs at its start. */
+export interface BootAnswer {
+  vaults: VaultSummary[];
+  active: string | null;
+  account: Account | null;
+  sync: SyncStatus;
+}
+/** The name and the public ids of an account. */
+export interface Account {
+  name: string;
+  identity: string;
+  device: string;
+}
+/** A goal by its id in hex. */
+export interface OfVault {
+  vault: string;
+}
+/** `links` are (position, positions of the parents) wherever the history is not a line. */
+export interface Branches {
+  head: string;
+  total: number;
+  links: [number, number[]][];
+  devices: string[];
+}
+/** The label goes into the marker, the note into the context. */
+export interface MakeCommit {
+  vault: string;
+  label?: string | null;
+  note?: string | null;
+}
+/** A durable commit: the six stages of the physics, and the quantities before and after. */
+export interface CommitAnswer {
+  view: VaultView;
+  commit: CommitRow;
+  steps: string[];
+  before: Quantities;
+  after: Quantities;
+}
+/** A goal whole. `pending` are words that the next commit seals. */
+export interface VaultView {
+  sim: StateDocument | null;
+  draft: Draft;
+  gate: Gate | null;
+  vault: string;
+  name: string;
+  demo: boolean;
+  witnessed: boolean;
+  head: string;
+  marker: string;
+  state_hash: string;
+  commits: number;
+  live: StateDocument;
+  context: Words;
+  pending: Words | null;
+}
+/** A session's state at full double precision; `t_ms` in integer milliseconds. */
+export interface StateDocument {
+  session_id: string;
+  t_ms: number;
+  measure: Measure;
+  forecast: Forecast;
+  graph: Graph;
+  ui: Ui;
+  draft: Draft;
+  replay: Replay;
+  version: "autus.state.v1";
+}
+/** The quantities of a goal: all in [0, 1] but dE_dt, which is in [-1, 1]. */
+export interface Measure {
+  M: number;
+  E: number;
+  dE_dt: number;
+  sigma: number;
+  leak: number;
+  pressure: number;
+  volume: number;
+  density: number;
+  stability: number;
+  recovery: number;
+  node_type: NodeType;
+}
+/** The outlook over a horizon; P_outcome in [0, 1]. */
+export interface Forecast {
+  horizon: Horizon;
+  P_outcome: number;
+  trajectory: Trajectory;
+}
+/** At most eight density samples over the horizon, and how far to trust them; all in [0, 1]. */
+export interface Trajectory {
+  samples: number[];
+  confidence: number;
+}
+/** Nodes in order of id and edges in order of (a, b), by code point. */
+export interface Graph {
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+  anchor_node_id: "SELF";
+}
+/** A node of the graph; mass, sigma and density in [0, 1]. */
+export interface GraphNode {
+  id: string;
+  mass: number;
+  sigma: number;
+  density: number;
+  type: string;
+  layer: number;
+}
+/** The directed edge a → b; flow and sigma in [0, 1]. */
+export interface GraphEdge {
+  a: string;
+  b: string;
+  flow: number;
+  sigma: number;
+}
+/** SIM while a draft exists, else LIVE; the other two are constants of the document. */
+export interface Ui {
+  mode: "LIVE" | "SIM";
+  page: number;
+  hud_visible: boolean;
+}
+/**
+ * The draft document {page1, page2, page3} at full precision, every field required.
+ *
+ *     It may be a field of any JSON-decoded struct. Decoding checks shape and types only;
+ *     `install_draft` and `replay_step` check the ranges.
+ */
+export interface Draft {
+  page1: Page1;
+  page2: Page2;
+  page3: Page3;
+}
+/** Mass, volume and horizon. */
+export interface Page1 {
+  mass_modifier: number;
+  volume_override: number;
+  horizon_override: Horizon;
+}
+/** The view of the node graph, and the operations on it in (t_ms, op_id) order. */
+export interface Page2 {
+  mass_filter: number;
+  flow_filter: number;
+  sigma_filter: number;
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  virtual_anchor_shift: [number, number];
+  ops: (NodeCreate | NodeDelete | NodeMassScale | EdgeWeightSet)[];
+}
+/** Adds a node, unless its id exists. */
+export interface NodeCreate {
+  type: "NODE_CREATE";
+  op_id: string;
+  t_ms: number;
+  node: NewNode;
+}
+/** The node of a NODE_CREATE; mass, sigma and density in [0, 1]. */
+export interface NewNode {
+  id: string;
+  mass: number;
+  sigma: number;
+  density: number;
+  type: string;
+}
+/** Removes a node and every edge that touches it; SELF and unknown ids are ignored. */
+export interface NodeDelete {
+  type: "NODE_DELETE";
+  op_id: string;
+  t_ms: number;
+  node_id: string;
+}
+/** Multiplies a node's mass by `scale` in [0.5, 2]; SELF and unknown ids are ignored. */
+export interface NodeMassScale {
+  type: "NODE_MASS_SCALE";
+  op_id: string;
+  t_ms: number;
+  node_id: string;
+  scale: number;
+}
+/** Sets the flow in [0, 1] of the directed edge a → b; the ends need not exist. */
+export interface EdgeWeightSet {
+  type: "EDGE_WEIGHT_SET";
+  op_id: string;
+  t_ms: number;
+  a: string;
+  b: string;
+  flow: number;
+}
+/** The mandala. */
+export interface Page3 {
+  allocations: Allocations;
+}
+/** The share of each slot of the mandala, in slot order. */
+export interface Allocations {
+  N: number;
+  NE: number;
+  E: number;
+  SE: number;
+  S: number;
+  SW: number;
+  W: number;
+  NW: number;
+}
+/** Always empty: history is bound by the marker chain, not by the state. */
+export interface Replay {
+  last_marker_id: null;
+  markers: [];
+}
+/** Why a commit is blocked: the sigma of the preview is `value`, the largest allowed one `limit`. */
+export interface Gate {
+  code: "NO_DRAFT" | "SIGMA_ABOVE_LIMIT";
+  value?: number;
+  limit?: number;
+}
+/** The person's own words: names of nodes by id, meanings of slots by slot. Null deletes. */
+export interface Words {
+  goal?: GoalWords | null;
+  names?: {
+    [k: string]: string | null;
+  };
+  note?: string | null;
+  slots?: {
+    [k: string]: string | null;
+  };
+}
+/** A field left out says nothing; null deletes. */
+export interface GoalWords {
+  due?: string | null;
+  title?: string;
+  why?: string | null;
+}
+/** A line of the history. `position` counts from 0 in fold order; `device` is empty for a merge. */
+export interface CommitRow {
+  commit: string;
+  kind: CommitKind;
+  t_ms: number;
+  label: string | null;
+  note: string | null;
+  device: string;
+  seq: number;
+  parents: string[];
+  state_hash: string;
+  position: number;
+  synced: boolean;
+}
+/** All quantities of a state, rounded; `samples` is the trajectory. */
+export interface Quantities {
+  M: number;
+  E: number;
+  dE_dt: number;
+  sigma: number;
+  leak: number;
+  pressure: number;
+  volume: number;
+  density: number;
+  stability: number;
+  recovery: number;
+  node_type: NodeType;
+  P_outcome: number;
+  confidence: number;
+  samples: number[];
+}
+/** The example goal in a language. `today_ms` is the start of the reader's local day. */
+export interface CreateDemo {
+  language: Language;
+  today_ms: number;
+  due?: string | null;
+}
+/** A new goal with its first words. A `demo` goal never leaves the device. */
+export interface CreateVault {
+  title: string;
+  why?: string | null;
+  due?: string | null;
+  demo?: boolean;
+}
+/** `detached` goals are not on this device; goals `deleted_on_server` are only on this device. */
+export interface DataStatus {
+  backups: BackupState[];
+  detached: AwayVault[];
+  deleted_on_server: string[];
+}
+/** `only_here` counts commits that no server has, `since_archive` those after the last archive. */
+export interface BackupState {
+  vault: string;
+  only_here: number;
+  archived_ms: number | null;
+  since_archive: number;
+  due: boolean;
+}
+/** A goal of the account that is not on this device. */
+export interface AwayVault {
+  vault: string;
+  name: string;
+}
+/** The account's password. */
+export interface ConfirmedByPassword {
+  password: string;
+}
+/** The goals that are left, and how sync goes. */
+export interface DeviceState {
+  vaults: VaultSummary[];
+  active: string | null;
+  status: SyncStatus;
+}
+/** Deletes a goal from this device, from the server, or from both. The server needs the password. */
+export interface DeleteVault {
+  vault: string;
+  where: Where;
+  password?: string | null;
+}
+/** A device of the account; `added` is a time in milliseconds. */
+export interface DeviceRow {
+  device: string;
+  name: string;
+  this: boolean;
+  added: number;
+}
+/** A what-if by its number in the goal. */
+export interface OfWhatIf {
+  vault: string;
+  id: number;
+}
+/** The what-ifs of a goal, and how many there may be. */
+export interface WhatIfList {
+  whatifs: WhatIf[];
+  limit: number;
+}
+/** A named draft, and what it would lead to from the present state. */
+export interface WhatIf {
+  id: number;
+  name: string;
+  draft: Draft;
+  sim: Quantities;
+  gate: Gate | null;
+}
+/** A change of one page of the draft. The physics checks `page` and `patch`. */
+export interface DraftPatch {
+  vault: string;
+  page: number;
+  patch: unknown;
+}
+/** The draft and its preview; `sim` is null while there is no draft. `gate` is null where it is open. */
+export interface SimView {
+  sim: StateDocument | null;
+  draft: Draft;
+  gate: Gate | null;
+}
+/** A file that this device is importing. */
+export interface OfImport {
+  file: string;
+}
+/** A page of an export. Later pages carry the `head` of the first one, so a new commit changes none. */
+export interface ReadExport {
+  vault: string;
+  after: number;
+  limit: number;
+  head?: string | null;
+}
+/** Lines of the table of the history of `head`; `total` counts its commits. */
+export interface CsvPage {
+  head: string;
+  total: number;
+  text: string;
+}
+/** Commits of the history of `head`; `total` counts all of them. The first page has the goal. */
+export interface JsonPage {
+  head: string;
+  total: number;
+  commits: ExportedCommit[];
+  goal?: ExportedGoal;
+}
+/** A commit in a plain export: `body` is the commit body as a document. */
+export interface ExportedCommit {
+  position: number;
+  id: string;
+  parents: string[];
+  device: string;
+  seq: number;
+  body: {
+    [k: string]: unknown;
+  };
+  context: Words | null;
+}
+/** What a plain export says of the goal as a whole. */
+export interface ExportedGoal {
+  format: string;
+  rules: string;
+  vault: string;
+  name: string;
+  demo: boolean;
+  head: string;
+  state_hash: string;
+  words: Words;
+  state: StateDocument;
+}
+/** A filter. A field left out matches everything; `text` is part of a label, in any case. */
+export interface FindCommits {
+  vault: string;
+  device?: string | null;
+  kind?: CommitKind | null;
+  text?: string | null;
+  slot?: Slot | null;
+}
+/** The positions of the commits that match a filter, newest first. */
+export interface Matches {
+  head: string;
+  total: number;
+  positions: number[];
+}
+/** Up to `limit` rows before position `before`, newest first. Without `before` from the newest row on. */
+export interface ReadHistory {
+  vault: string;
+  limit: number;
+  before?: number | null;
+}
+/** Lines of the history; `total` counts those of the whole history. */
+export interface RowPage {
+  rows: CommitRow[];
+  total: number;
+}
+/** Commits to add, in order. */
+export interface ImportCommits {
+  vault: string;
+  commits: ImportedCommit[];
+}
+/** A commit to be made. `patches` are (page, patch) pairs, applied in order to an empty draft. */
+export interface ImportedCommit {
+  t_ms: number;
+  patches: [number, unknown][];
+  label?: string | null;
+  note?: string | null;
+}
+/** The new head and the number of new commits. */
+export interface ImportedCommits {
+  head: string;
+  count: number;
+}
+/** A whole draft document, which the physics checks. */
+export interface InstallDraft {
+  vault: string;
+  draft: Draft;
+}
+/** A what-if to save: `draft`, or the present draft without it. The physics checks the draft. */
+export interface KeepWhatIf {
+  vault: string;
+  name: string;
+  draft?: Draft | null;
+}
+/** With `adopt`, the goals of this device become goals of the account. */
+export interface LogIn {
+  name: string;
+  password: string;
+  device_name: string;
+  adopt?: boolean;
+}
+/** The account, how many local goals it adopts, and all goals of this device. */
+export interface LoginAnswer {
+  account: Account;
+  adopted: number;
+  vaults: VaultSummary[];
+}
+/** An archive that this device is writing. */
+export interface OfArchive {
+  archive: string;
+}
+/** The next bytes of an archive in base64; `done` of `total` commits are written. `last` ends it. */
+export interface ArchivePart {
+  data: string;
+  done: number;
+  total: number;
+  last: boolean;
+}
+/** An archive needs its passphrase. A plain file has none. */
+export interface PreviewImport {
+  file: string;
+  passphrase?: string | null;
+}
+/** What a file holds. Only an archive says when it was made. */
+export interface ImportPreview {
+  kind: "archive" | "json";
+  created_ms: number | null;
+  goals: ImportGoal[];
+}
+/**
+ * A goal of a file, and what importing it would change.
+ *
+ *     `more` counts the commits of the file that this device does not have, `here` those that it has.
+ *     `code` says why a goal is refused. `copy`: the commits of a plain file become a new goal.
+ */
+export interface ImportGoal {
+  vault: string;
+  name: string;
+  demo: boolean;
+  commits: number;
+  first_ms: number;
+  last_ms: number;
+  here: number;
+  more: number;
+  status: ImportStatus;
+  code: string | null;
+}
+/** A name and password of an account, and the name of this device in the roster. */
+export interface Credentials {
+  name: string;
+  password: string;
+  device_name: string;
+}
+/** The password unlocks the identity that signs the new name. */
+export interface RenameDevice {
+  device: string;
+  name: string;
+  password: string;
+}
+/** A new name for a what-if. */
+export interface RenameWhatIf {
+  vault: string;
+  id: number;
+  name: string;
+}
+/** The password unlocks the identity that signs the new device id. */
+export interface RenewDeviceId {
+  password: string;
+  device_name: string;
+}
+/** The id of the new goal. */
+export interface Republished {
+  vaults: VaultSummary[];
+  active: string | null;
+  status: SyncStatus;
+  vault: string;
+}
+/** Positions of rows, in the order of the answer. */
+export interface ReadRows {
+  vault: string;
+  positions: number[];
+}
+/** The words of a goal while somebody writes them. Each may be empty. */
+export interface ScoreWords {
+  title?: string;
+  why?: string;
+  due?: string;
+}
+/** The six scores of a goal text. */
+export interface Scores {
+  scores: Score[];
+}
+/** `value` is 0, 0.25, 0.5, 0.75 or 1; `words` are those that raised it. */
+export interface Score {
+  name: ScoreName;
+  value: number;
+  words: ScoredWord[];
+}
+/** `text` is `field[start:end]`, counted in characters of the NFC text. */
+export interface ScoredWord {
+  text: string;
+  start: number;
+  end: number;
+  field: GoalField;
+}
+/** Positions `start` up to `end`, thinned to about `points`. Without bounds and `of` everything. */
+export interface ReadSeries {
+  vault: string;
+  points?: number;
+  start?: number;
+  end?: number | null;
+  of?: Quantity[] | null;
+}
+/** Columns of equal length in fold order: position, time, and the quantities after each commit. */
+export interface Series {
+  head: string;
+  total: number;
+  position: number[];
+  t_ms: number[];
+  columns: {
+    density?: number[];
+    stability?: number[];
+    sigma?: number[];
+    P_outcome?: number[];
+    E?: number[];
+    M?: number[];
+    volume?: number[];
+    leak?: number[];
+    pressure?: number[];
+    dE_dt?: number[];
+    recovery?: number[];
+    confidence?: number[];
+  };
+}
+/** Whether the server may replay the goal. */
+export interface SetWitnessed {
+  vault: string;
+  on: boolean;
+}
+/** A context: words to change. */
+export interface SetWords {
+  vault: string;
+  words: Words;
+}
+/** A commit by its id in hex. */
+export interface OfCommit {
+  vault: string;
+  commit: string;
+}
+/** A goal as it was after a commit. `draft` is the committed one, null for a genesis or a merge. */
+export interface PastState {
+  live: StateDocument;
+  draft: Draft | null;
+  context: Words;
+  row: CommitRow;
+}
+/** Positions of states, in the order of the answer. */
+export interface ReadStates {
+  vault: string;
+  positions: number[];
+}
+/** Past states of the history of `head`. */
+export interface PastStates {
+  states: PastState[];
+  head: string;
+}
+/** What a replay found. `error` is set where `ok` is false; `ms` is how long the replay took. */
+export interface Verification {
+  head: string;
+  state_hash: string;
+  ok: boolean;
+  commits: number;
+  merges: number;
+  ms: number;
+  error?: Problem;
+}
+/** A goal as it is now. */
+export interface ViewEvent {
+  type: "view";
+  view: VaultView;
+}
+/** The goals of this device and the open one, as they are now. */
+export interface VaultsEvent {
+  type: "vaults";
+  vaults: VaultSummary[];
+  active: string | null;
+}
+/** How sync goes. */
+export interface SyncEvent {
+  type: "sync";
+  status: SyncStatus;
+}
+/** How far a long task is: `done` of `total` steps. */
+export interface ProgressEvent {
+  type: "progress";
+  task: string;
+  done: number;
+  total: number;
+}
