@@ -1,1 +1,1 @@
-"""The account: log-in, keyset, roster, and what a restored server asks for."""
+"""The account: log-in, keyset, roster, detached vaults, and recovery after a restore of the server."""

@@ -1,7 +1,7 @@
-"""An account that its server has forgotten: it was made after the backup that was put back.
+"""Recovering an account that was made after the backup from which its server was restored.
 
-Its devices have all that it was: identity, keyset and roster. With the password it is made again, the same in
-everything, and what the devices hold goes up as after any restore.
+The account's devices have its identity, keyset and roster. With the password one of them registers it again,
+unchanged. Their commits follow as after any restore.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 
 async def recover_account(device: Device, password: str) -> None:
-    """Makes the account again on its server. Asking for it is agreeing to the restored database.
+    """Registers the account again on its server. Asking for it is agreeing to the restored database.
 
-    Raises AutusError: WRONG_PASSWORD, REGISTRATION_CLOSED; NAME_TAKEN, also where another device was faster:
-    then it is a log-in that helps; ACCOUNT_DELETED where the database is the one that had the account,
-    SERVER_ROLLED_BACK where it is one that ended, SERVER_KEY_CHANGED where it is another server's. Then the
-    account is not left there.
+    Raises AutusError: WRONG_PASSWORD, REGISTRATION_CLOSED; NAME_TAKEN, also if another device was faster,
+    then a log-in helps; ACCOUNT_DELETED if the database is the one that had the account; SERVER_ROLLED_BACK
+    if its generation has ended; SERVER_KEY_CHANGED if it is another server's. After the last three the
+    account is removed there again.
     """
     account = device.require_account()
     key = await derive_auth_key(device, password)
-    # The others follow as after any restore.
+    # The other statements follow as after any restore.
     statements = account.roster[:NEW_ROSTER_STATEMENTS_MAX]
     roster = await verify_roster(device.host.crypto, account.identity, statements)
     me = device.record.device
@@ -74,14 +74,15 @@ async def _require_restored(
         if answer.generation in account.generations:
             require_generation(account, answer.generation)
     except AutusError:
-        # Whoever this is, or whatever became of the account: it is not brought back behind the person's back.
+        # Whichever server this is, and whatever became of the account: without the person's consent it is not
+        # registered there.
         with suppress(AutusError):
             await device.server.delete_account(Confirmation(auth_key=key))
         raise
 
 
 async def _open_own_session(device: Device, account: AccountRecord, key: bytes) -> str | None:
-    """In place of that of the device which the server knows by now: this one has joined later."""
+    """Replaces the session of the first enrolled device by one of this device, which joined later."""
     await device.server.log_out()
     login = Login(
         name=account.name, auth_key=key, device=device.record.device, session=device.host.session_kind

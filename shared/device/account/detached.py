@@ -1,4 +1,4 @@
-"""Goals of the account that the person took from this device alone, and the marks that keep them away."""
+"""Detached vaults: of the account, but removed from this device by the person."""
 
 from __future__ import annotations
 
@@ -11,52 +11,55 @@ from shared.device.core.records import AWAY, DetachedRecord, decode, encode, ope
 from shared.device.core.store_scan import scan_records
 
 
-class AwayVault(msgspec.Struct, frozen=True):
+class DetachedVault(msgspec.Struct, frozen=True):
     """A goal of the account that is not on this device."""
 
     vault: str
     name: str
 
 
-async def list_detached_vaults(device: Device) -> list[AwayVault]:
-    """Those that the server has, so that they can be called back."""
+async def list_detached_vaults(device: Device) -> list[DetachedVault]:
+    """The detached vaults that the server has, which can be reattached."""
     records = await scan_records(device.host.store, AWAY)
     plain = await open_records(device.host.crypto, records)
     found = []
     for (key, _), value in zip(records, plain, strict=True):
         record, vault = decode(value, DetachedRecord), key.removeprefix(AWAY)
         if record.pushed and bytes.fromhex(vault) not in device.deleted:
-            found.append(AwayVault(vault, record.name))
+            found.append(DetachedVault(vault, record.name))
     return found
 
 
 async def reattach_vault(device: Device, vault: bytes) -> None:
-    """The goal may come to this device again: the next round of sync brings it."""
+    """Lets the next round of sync bring the vault to this device again."""
     device.require_account()
     await device.host.store.write([], [AWAY + vault.hex()])
 
 
 async def find_withdrawals(device: Device, absent: Collection[str], listed: Container[bytes]) -> set[str]:
-    """Of goals that the keyset names and this device does not have (ids in hex): those that it took away
-    before the server, which has the goals of `listed`, had anything of them. Their keys open nothing.
+    """The ids in hex of vaults whose keys open nothing, out of `absent`: those that the keyset names and this
+    device lacks.
+
+    These are vaults that were detached before the server, which has the vaults of `listed`, had anything of
+    them.
     """
-    marks = await _read_records(device, absent)
+    records = await _read_records(device, absent)
     arrived = {
-        vault: msgspec.structs.replace(mark, pushed=True, withdraw=False)
-        for vault, mark in marks.items()
-        if not mark.pushed and bytes.fromhex(vault) in listed
+        vault: msgspec.structs.replace(record, pushed=True, withdraw=False)
+        for vault, record in records.items()
+        if not record.pushed and bytes.fromhex(vault) in listed
     }
     await _write_records(device, arrived)
-    return {vault for vault, mark in marks.items() if mark.withdraw and vault not in arrived}
+    return {vault for vault, record in records.items() if record.withdraw and vault not in arrived}
 
 
 async def confirm_withdrawals(device: Device, vaults: Collection[str]) -> None:
-    """The server has accepted a keyset without their keys. Should a device that has such a goal after all
-    put its key back, it stays there.
+    """Records that the server has accepted a keyset without these keys. If another device puts a key back, it
+    stays.
     """
-    marks = await _read_records(device, vaults)
+    records = await _read_records(device, vaults)
     await _write_records(
-        device, {v: msgspec.structs.replace(mark, withdraw=False) for v, mark in marks.items()}
+        device, {key: msgspec.structs.replace(record, withdraw=False) for key, record in records.items()}
     )
 
 
@@ -71,7 +74,7 @@ async def _read_records(device: Device, vaults: Collection[str]) -> dict[str, De
     }
 
 
-async def _write_records(device: Device, marks: dict[str, DetachedRecord]) -> None:
-    if marks:
-        records = [(AWAY + vault, encode(mark)) for vault, mark in marks.items()]
+async def _write_records(device: Device, detached: dict[str, DetachedRecord]) -> None:
+    if detached:
+        records = [(AWAY + vault, encode(record)) for vault, record in detached.items()]
         await device.host.store.write(await seal_records(device.host.crypto, records))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 async def enrol_device(
     device: Device, record: DeviceRecord, unlocked: Unlocked, device_name: str
 ) -> tuple[SignedStatement, ...]:
-    """The account's statements, with the device of `record` among them: added, if it was not."""
+    """The account's statements, with one for the device of `record`. It is added if it was missing."""
     try:
         return await _enrol(device, record, unlocked, device_name)
     except BaseException:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 async def set_witnessed(device: Device, vault: Vault, *, on: bool) -> None:
-    """The switch is in the sealed secrets; the server is told so that it asks for what it needs."""
+    """Turns the witness of a vault on or off, in the sealed secrets and on the server."""
     device.require_account()
     if vault not in device.synced_vaults():
         raise AutusError("NOT_SYNCED", "the goal is on this device only", vault=vault.id.hex())
@@ -42,12 +42,11 @@ async def exchange_keyset(
     witnessed: Mapping[str, bool] | None = None,
     listed: Container[bytes] | None = None,
 ) -> Secrets:
-    """Takes over the server's keyset and gives it what it lacks: never fewer vault keys than before, but for
-    vaults that were deleted, and those that this device took away before the server (which has `listed`) had
-    anything of them.
+    """Merges the keysets of this device and the server, and returns the secrets that both now have.
 
-    `witnessed` sets that switch of some vaults: AutusError NOT_SYNCED where the account does not have one.
-    Returns the secrets that both ends now have.
+    No vault key is lost, except those of deleted vaults and of vaults that this device detached before the
+    server (which has `listed`) had anything of them. `witnessed` sets the witness switch of some vaults.
+    Raises AutusError NOT_SYNCED if the account does not have one of them.
     """
     crypto = device.host.crypto
     for _ in range(RACE_ATTEMPTS_MAX):
@@ -57,10 +56,10 @@ async def exchange_keyset(
             check_keyset_history(account.keyset, remote)
         theirs = await open_keyset(crypto, device.account_key, remote)
         check_receipt_key(theirs, account.receipt_key)
-        # Of names and switches the server's are the later ones, but for the change that is asked for here.
+        # The server's names and switches are later than ours, except for the change requested here.
         wanted = union_secrets(theirs, device.own_secrets(account.receipt_key, listed or ()))
         vaults = _apply_switches(wanted, witnessed or {})
-        # The keys of what the person has deleted are of no use any more.
+        # The keys of deleted vaults are useless.
         withdrawn = await _withdrawn(device, theirs, listed)
         vaults = {
             k: secret
@@ -90,7 +89,7 @@ def _apply_switches(secrets: Secrets, witnessed: Mapping[str, bool]) -> dict[str
     vaults = dict(secrets.vaults)
     for vault, on in witnessed.items():
         if vault not in vaults:
-            raise AutusError("NOT_SYNCED", "the goal was taken away where it was made", vault=vault)
+            raise AutusError("NOT_SYNCED", "the goal was removed on the device that created it", vault=vault)
         vaults[vault] = msgspec.structs.replace(vaults[vault], witnessed=on)
     return vaults
 

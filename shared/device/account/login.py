@@ -1,4 +1,4 @@
-"""Registering, logging in, and what an account keeps in step: keyset and roster."""
+"""Registering an account, joining it, and ending its session."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 async def register(device: Device, name: str, password: str, device_name: str) -> None:
-    """Makes this device's own identity the account's; its vaults stay what they are."""
+    """Registers an account with this device's own identity. Its vaults keep their ids."""
     check_password(password)
     if device.account is not None:
         raise AutusError("ALREADY_REGISTERED", "this device has an account")
@@ -63,7 +63,7 @@ async def register(device: Device, name: str, password: str, device_name: str) -
             roster=(statement,),
             receipt_key=answer.receipt_key,
             signed_in=True,
-            # Goals of another identity: this device has left an account, or read an archive.
+            # A device that has left an account, or has read an archive, can hold vaults of another identity.
             adopt=any(vault.meta.identity != identity for vault in device.vaults.values()),
             generations=(answer.generation,),
         ),
@@ -73,11 +73,11 @@ async def register(device: Device, name: str, password: str, device_name: str) -
 
 
 async def log_in(device: Device, name: str, password: str, device_name: str, *, adopt: bool) -> None:
-    """Joins an account. With `adopt`, this device's own vaults are re-homed into it by the next sync."""
+    """Joins an account. With `adopt`, the next round of sync adopts this device's local vaults."""
     unlocked = await unlock_account(device, device.record, name, password)
     answer, known = unlocked.answer, device.account
     if known is not None and answer.generation != known.generations[-1]:
-        # The next round asks the person; until then what this device knows stays.
+        # The next round of sync asks the person. Until then this device keeps what it knows.
         await device.join(msgspec.structs.replace(known, signed_in=True), device.account_key, answer.token)
         return
     statements = await enrol_device(device, device.record, unlocked, device_name)
@@ -99,8 +99,9 @@ async def log_in(device: Device, name: str, password: str, device_name: str, *, 
 
 
 async def log_out(device: Device) -> None:
-    """Ends the session on both ends. Goals and keys stay on the device. Raises TransportError where
-    the server does not answer.
+    """Ends the session on both ends. Vaults and keys stay on the device.
+
+    Raises TransportError if the server does not answer.
     """
     device.require_account()
     try:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def refresh_roster(device: Device) -> None:
-    """Takes over the statements that were appended since. The server may not show fewer, or others."""
+    """Fetches and stores the statements appended since. The server may show neither fewer nor other ones."""
     account = device.require_account()
     last = len(account.roster) - 1
     fetched = await device.server.roster(last)
@@ -34,9 +34,9 @@ async def refresh_roster(device: Device) -> None:
 
 @asynccontextmanager
 async def excuse_restore(device: Device) -> AsyncIterator[None]:
-    """Before a server is accused: its database may have been restored since it was last asked.
+    """Before accusing a server, checks whether its database was restored since the last request.
 
-    Raises AutusError NEW_GENERATION then, and while what it lost is still to be given back.
+    Raises AutusError NEW_GENERATION then, and while this device has not re-uploaded what the server lost.
     """
     try:
         yield
@@ -44,12 +44,12 @@ async def excuse_restore(device: Device) -> AsyncIterator[None]:
         account = device.require_account()
         require_generation(account, (await device.server.vaults()).generation)
         if account.restored:
-            raise AutusError("NEW_GENERATION", "what the server lost is given back first") from None
+            raise AutusError("NEW_GENERATION", "this device first re-uploads what the server lost") from None
         raise
 
 
 async def rename_device(device: Device, target: bytes, name: str, password: str) -> None:
-    """Signs a new name for a device of the account; the identity signs, so the password is asked for."""
+    """Signs a new name for a device of the account. The identity signs, so this takes the password."""
     account = device.require_account()
     unlocked = await unlock_account(device, device.record, account.name, password)
     require_generation(account, unlocked.answer.generation)

@@ -1,6 +1,6 @@
-"""After a restored database: the person agrees, and the server is given back what it lost.
+"""After a restore of the server's database: the person agrees, then this device re-uploads what was lost.
 
-Keyset and roster first; commits follow in the pushes of the next rounds.
+Keyset and roster come first. Commits follow in the pushes of the next rounds.
 """
 
 from __future__ import annotations
@@ -24,17 +24,18 @@ if TYPE_CHECKING:
 
 
 async def accept_generation(device: Device) -> None:
-    """The person agrees to the restored database that the last round met: everything is pulled again.
+    """Agrees to the restored database that the last round of sync met. Every vault is pulled again.
 
-    The old receipts stay. Raises AutusError: NO_NEW_GENERATION, or SERVER_ROLLED_BACK for one that ended.
+    Old receipts stay. Raises AutusError: NO_NEW_GENERATION, or SERVER_ROLLED_BACK for a generation that has
+    ended.
     """
     shown = _shown_generation(device.status)
     if shown is None:
         raise AutusError("NO_NEW_GENERATION", "the server shows no new generation")
     account = device.require_account()
     if shown in account.generations:
-        # In the middle of a round, of one goal alone: the list of vaults would have shown it.
-        raise AutusError("SERVER_ROLLED_BACK", "the server shows a generation that had ended")
+        # Found in the middle of a round, for one vault alone. The list of vaults would have shown it.
+        raise AutusError("SERVER_ROLLED_BACK", "the server shows a generation that has ended")
     await record_generation(device, account, shown)
     device.status.error = None
     device.status.errors.clear()
@@ -43,7 +44,7 @@ async def accept_generation(device: Device) -> None:
 async def record_generation(
     device: Device, account: AccountRecord, generation: bytes, puts: Sequence[tuple[str, bytes]] = ()
 ) -> None:
-    """`account`, of a database that has pulled nothing from this device yet, in one write with `puts`."""
+    """Stores `account` with a new generation, of which nothing is pulled, in one write with `puts`."""
     account = msgspec.structs.replace(account, generations=(*account.generations, generation), restored=True)
     async with device.all_vaults_locked() as vaults:
         metas = [
@@ -57,7 +58,7 @@ async def record_generation(
 
 
 def _shown_generation(status: Status) -> bytes | None:
-    """What the last round met: before it looked at any goal, or in the middle of one."""
+    """The generation that the last round met, before it synced any vault or during one."""
     for error in (status.error, *status.errors.values()):
         if error is not None and error.code == "NEW_GENERATION" and "shown" in error.fields:
             return bytes.fromhex(str(error.fields["shown"]))
@@ -65,7 +66,9 @@ def _shown_generation(status: Status) -> bytes | None:
 
 
 async def reupload_account(device: Device) -> None:
-    """Keyset and roster, after `accept_generation`. A device that the roster lost must log in again."""
+    """Re-uploads keyset and roster after `accept_generation`. A device missing from the roster must log in
+    again.
+    """
     keyset, secrets = await _reupload_keyset(device)
     await device.accept_keyset(keyset, secrets)
     statements, roster = await _reupload_roster(device)
@@ -73,7 +76,7 @@ async def reupload_account(device: Device) -> None:
     await device.save_account(msgspec.structs.replace(device.require_account(), restored=False))
     if device.record.device not in roster.devices:
         await device.sign_out()
-        raise AutusError("DEVICE_REVOKED", "the restored roster does not carry this device")
+        raise AutusError("DEVICE_REVOKED", "the restored roster does not have this device")
 
 
 async def _reupload_keyset(device: Device) -> tuple[Keyset, Secrets]:
@@ -101,7 +104,7 @@ async def _reupload_keyset(device: Device) -> tuple[Keyset, Secrets]:
 
 
 async def _reupload_roster(device: Device) -> tuple[tuple[SignedStatement, ...], Roster]:
-    """The server's statements; those that it lost are appended again where they still fit."""
+    """The server's statements. Lost ones are appended again where they still fit."""
     account = device.require_account()
     shown = tuple(await device.server.roster(0))
     if shown == account.roster[: len(shown)]:
@@ -109,7 +112,7 @@ async def _reupload_roster(device: Device) -> tuple[tuple[SignedStatement, ...],
             for statement in account.roster[len(shown) :]:
                 await device.server.append_statement(statement)
         except Refused as refused:
-            # Another device gives back the same statements, or someone has enrolled since.
+            # Another device re-uploads the same statements, or someone has enrolled since.
             if refused.code != "ROSTER_MOVED":
                 raise
         shown = tuple(await device.server.roster(0))

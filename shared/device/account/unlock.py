@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Unlocked(msgspec.Struct, frozen=True):
-    """What a password opens. The seed signs roster statements and is dropped when the call is over."""
+    """The result of a log-in. The seed signs roster statements and is dropped at the end of the call."""
 
     answer: SessionAnswer
     account_key: bytes
@@ -42,10 +42,10 @@ class Unlocked(msgspec.Struct, frozen=True):
 
 
 async def unlock_account(device: Device, record: DeviceRecord, name: str, password: str) -> Unlocked:
-    """Logs in under the device id of `record` and opens the keyset. Nothing durable changes here.
+    """Logs in under the device id of `record` and opens the keyset. Nothing durable changes.
 
-    The new session is used from here on; whoever fails later must go back to `device.token`.
-    Raises AutusError: OTHER_ACCOUNT, KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_CREDENTIALS, ACCOUNT_UNKNOWN,
+    Requests use the new session from here on. A caller that fails later must restore `device.token`. Raises
+    AutusError: OTHER_ACCOUNT, KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_CREDENTIALS, ACCOUNT_UNKNOWN,
     SERVER_ROLLED_BACK, SERVER_FORKED, SERVER_KEY_CHANGED, KEYSET_TAMPERED.
     """
     crypto = device.host.crypto
@@ -61,7 +61,7 @@ async def unlock_account(device: Device, record: DeviceRecord, name: str, passwo
         answer = await device.server.log_in(login)
     except Refused as refused:
         if known is not None and refused.code == "BAD_CREDENTIALS" and kdf != kdf_of(known.keyset):
-            # To a name that it does not know a server gives parameters that it has made up.
+            # For an unknown name, a server makes up parameters.
             await detect_forgotten_account(device, password)
         raise
     if known is not None:

@@ -73,7 +73,7 @@ async def sync_status(engine: Engine, _: requests.Request) -> SyncStatus:
 @METHODS.add(repeatable=True)
 async def devices(engine: Engine, _: requests.Request) -> list[DeviceRow]:
     """The devices of the account, none without an account."""
-    return await pages.devices(engine.device)
+    return await pages.list_devices(engine.device)
 
 
 @METHODS.add(repeatable=False)
@@ -82,7 +82,7 @@ async def rename_device(engine: Engine, request: requests.RenameDevice) -> list[
     async with engine.device.sync_lock:
         target = bytes.fromhex(request.device)
         await roster_sync.rename_device(engine.device, target, request.name, request.password)
-    return await pages.devices(engine.device)
+    return await pages.list_devices(engine.device)
 
 
 @METHODS.add(repeatable=True, syncs=True)

@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from shared.device.account import account_recovery, account_removal, detached
-from shared.device.account.detached import AwayVault
+from shared.device.account.detached import DetachedVault
 from shared.device.api import data_requests as requests
 from shared.device.api.engine import Engine
 from shared.device.api.events import SyncEvent, VaultsEvent
@@ -83,7 +83,7 @@ class DataStatus(Struct, frozen=True):
     """`detached` goals are not on this device; goals `deleted_on_server` are only on this device."""
 
     backups: list[BackupState]
-    detached: list[AwayVault]
+    detached: list[DetachedVault]
     deleted_on_server: list[str]
 
 

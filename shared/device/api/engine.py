@@ -12,7 +12,7 @@ from shared.device.api.views import VaultView, vault_list, vault_view
 from shared.device.core.device import Device, open_device
 from shared.device.core.host import Host
 from shared.device.core.vault import Vault
-from shared.device.reading.history_reader import Course
+from shared.device.reading.history_reader import HistoryReader
 from shared.device.sync.round import sync_all
 from shared.device.sync.status import SyncStatus, sync_status
 from shared.errors import AutusError
@@ -27,7 +27,7 @@ class Engine:
         self._host = host
         self._publish = publish
         self._device: Device | None = None
-        self._course: Course | None = None
+        self._reader: HistoryReader | None = None
         # What an export or an import keeps between two calls. The late methods know its type.
         self.transfer: object | None = None
 
@@ -86,8 +86,8 @@ class Engine:
         await vault.load()
         return vault
 
-    def course_of(self, vault: Vault) -> Course:
-        """The course of a goal. Only that of the last goal stays in memory; the device keeps all of them."""
-        if self._course is None or self._course.vault is not vault:
-            self._course = Course(vault)
-        return self._course
+    def reader_of(self, vault: Vault) -> HistoryReader:
+        """The reader of a vault. Only the last one stays in memory; its facts stay on the device."""
+        if self._reader is None or self._reader.vault is not vault:
+            self._reader = HistoryReader(vault)
+        return self._reader

@@ -135,13 +135,13 @@ async def keep_whatif(engine: Engine, request: requests.KeepWhatIf) -> WhatIfLis
     """Saves a draft under a name."""
     vault = await engine.load_vault(request)
     await whatifs.keep_whatif(vault, request.name, request.draft)
-    return await pages.whatif_list(vault)
+    return await pages.list_whatifs(vault)
 
 
 @METHODS.add(repeatable=True)
 async def list_whatifs(engine: Engine, request: requests.OfVault) -> WhatIfList:
     """The what-ifs of a goal, oldest first."""
-    return await pages.whatif_list(await engine.load_vault(request))
+    return await pages.list_whatifs(await engine.load_vault(request))
 
 
 @METHODS.add(repeatable=True)
@@ -157,7 +157,7 @@ async def rename_whatif(engine: Engine, request: requests.RenameWhatIf) -> WhatI
     """Renames a what-if."""
     vault = await engine.load_vault(request)
     await whatifs.rename_whatif(vault, request.id, request.name)
-    return await pages.whatif_list(vault)
+    return await pages.list_whatifs(vault)
 
 
 # A second time there is no such what-if.
@@ -166,7 +166,7 @@ async def discard_whatif(engine: Engine, request: requests.OfWhatIf) -> WhatIfLi
     """Deletes a what-if."""
     vault = await engine.load_vault(request)
     await whatifs.discard_whatif(vault, request.id)
-    return await pages.whatif_list(vault)
+    return await pages.list_whatifs(vault)
 
 
 @METHODS.add(repeatable=True)

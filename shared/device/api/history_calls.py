@@ -41,28 +41,28 @@ class ImportedCommits(Struct, frozen=True):
 async def history(engine: Engine, request: requests.ReadHistory) -> RowPage:
     """A page of the history, newest first."""
     vault = await engine.load_vault(request)
-    return await _read(vault, pages.history_page(vault, request.before, request.limit))
+    return await _read(vault, pages.read_page(vault, request.before, request.limit))
 
 
 @METHODS.add(repeatable=True)
 async def state_at(engine: Engine, request: requests.OfCommit) -> PastState:
     """The goal as it was after a commit."""
     vault = await engine.load_vault(request)
-    return await _read(vault, pages.state_at(engine.course_of(vault), bytes.fromhex(request.commit)))
+    return await _read(vault, pages.read_state(engine.reader_of(vault), bytes.fromhex(request.commit)))
 
 
 @METHODS.add(repeatable=True)
 async def states(engine: Engine, request: requests.ReadStates) -> PastStates:
     """The goal as it was after the commits at some positions."""
     vault = await engine.load_vault(request)
-    return await _read(vault, pages.states(engine.course_of(vault), request.positions))
+    return await _read(vault, pages.read_states(engine.reader_of(vault), request.positions))
 
 
 @METHODS.add(repeatable=True)
 async def rows(engine: Engine, request: requests.ReadRows) -> RowPage:
     """The rows at some positions."""
     vault = await engine.load_vault(request)
-    return await _read(vault, pages.rows_at(vault, request.positions))
+    return await _read(vault, pages.read_rows(vault, request.positions))
 
 
 @METHODS.add(repeatable=True)
@@ -70,7 +70,7 @@ async def series(engine: Engine, request: requests.ReadSeries) -> Series:
     """The first call replays the history. Its progress is an event, task `series`."""
     vault = await engine.load_vault(request)
     read = read_series(
-        engine.course_of(vault),
+        engine.reader_of(vault),
         request.points,
         request.start,
         request.end,
@@ -93,7 +93,7 @@ async def find(engine: Engine, request: requests.FindCommits) -> Matches:
     vault = await engine.load_vault(request)
     wanted = CommitFilter(request.device, request.kind, request.text, request.slot)
     found = find_commits(
-        engine.course_of(vault), wanted, lambda done, total: engine.progress("series", done, total)
+        engine.reader_of(vault), wanted, lambda done, total: engine.progress("series", done, total)
     )
     return await _read(vault, found)
 

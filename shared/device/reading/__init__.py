@@ -1,1 +1,1 @@
-"""What can be read of a history: states, series, verification."""
+"""Reading a history: rows, past states, series, search and verification."""

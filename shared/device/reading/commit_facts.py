@@ -1,4 +1,4 @@
-"""What a page wants to know of every commit at once: quantities, label and slots, by place in the log."""
+"""What a page needs to know of every commit: quantities, label and slots, by position in the log."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ EQUAL_SHARE = 1 / len(SLOTS)
 
 
 class FactsChunk(msgspec.Struct, frozen=True, array_like=True):
-    """The facts of `CHUNK_COMMITS` commits that follow one another in the log; doubles as their bytes.
+    """The facts of `CHUNK_COMMITS` consecutive commits of the log. Columns are bytes of doubles.
 
-    `heads` are those commits up to here that nothing up to here continues, the newest ones, with their
-    unrounded states: what follows is replayed from there. `last` is the last commit's id.
+    `heads` are the newest commits so far that no commit continues, with their unrounded states. The replay of
+    the next chunk starts there. `last` is the id of the last commit.
     """
 
     last: bytes
@@ -28,14 +28,14 @@ class FactsChunk(msgspec.Struct, frozen=True, array_like=True):
     slots: bytes
     heads: list[tuple[bytes, bytes]]
 
-    def is_whole(self) -> bool:
-        """Whether it has as many facts of every kind as this version keeps."""
+    def is_complete(self) -> bool:
+        """Reports whether it has all facts that this version keeps, for every commit."""
         lengths = {len(self.labels), len(self.slots), *(len(column) / 8 for column in self.columns)}
         return lengths == {CHUNK_COMMITS} and len(self.columns) == len(QUANTITIES)
 
 
 class Facts:
-    """One entry a commit, in the order of the log."""
+    """One entry per commit, in the order of the log."""
 
     def __init__(self) -> None:
         self.columns: dict[Quantity, array[float]] = {name: array("d") for name in QUANTITIES}
@@ -46,7 +46,7 @@ class Facts:
         return len(self.labels)
 
     def add(self, body: Body, state: State) -> None:
-        """One more commit and the state that it led to."""
+        """Adds a commit and the state after it."""
         measure, forecast = state.measure, state.forecast
         forecasts = {"P_outcome": forecast.P_outcome, "confidence": forecast.trajectory.confidence}
         for name, column in self.columns.items():
@@ -55,14 +55,14 @@ class Facts:
         self.labels.append(body.marker.label)
         self.slots.append(slots_of(body))
 
-    def part(self, first: int) -> tuple[list[bytes], list[str | None], bytes]:
-        """Columns, labels and slots of a chunk, as a record has them."""
+    def slice_chunk(self, first: int) -> tuple[list[bytes], list[str | None], bytes]:
+        """Columns, labels and slots of one chunk, in the form of a record."""
         end = first + CHUNK_COMMITS
         columns = [column[first:end].tobytes() for column in self.columns.values()]
         return columns, self.labels[first:end], bytes(self.slots[first:end])
 
-    def take(self, record: FactsChunk) -> None:
-        """A chunk that was kept."""
+    def append_chunk(self, record: FactsChunk) -> None:
+        """Appends a stored chunk."""
         for column, kept in zip(self.columns.values(), record.columns, strict=True):
             column.frombytes(kept)
         self.labels.extend(record.labels)
@@ -74,7 +74,7 @@ class Facts:
 
 
 def slots_of(body: Body) -> int:
-    """The slots that the draft gave its largest share, one bit each; none where all shares are equal."""
+    """The slots with the largest share of the draft, one bit each. 0 if all shares are equal."""
     if body.draft is None:
         return 0
     shares = [getattr(body.draft.page3.allocations, slot) for slot in SLOTS]

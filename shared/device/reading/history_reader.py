@@ -1,8 +1,8 @@
-"""How a goal came to where it is: the state and the facts of every commit of its log.
+"""The state and the facts of every commit in a vault's log.
 
-Facts are found once, by a replay in small parts that lets everything else of the engine in between, and kept
-on the device, sealed. A commit's state follows from what led to it and never changes, so they stay true
-whatever is merged later.
+Facts come from one replay, in small parts that let the rest of the engine run in between. They are kept on
+the device, sealed. A commit's state follows from its ancestors and never changes, so facts stay true after a
+merge.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from shared.kernel import State, new_state, replay_step, state_from_bytes, state
 from shared.vault.envelope import open_commits
 
 PART_COMMITS = 20
-"""Replayed without letting anything else in: a control that moves meanwhile waits as long as that."""
+"""How many commits are replayed without a pause. A control that the person moves waits that long."""
 STATES_MAX = 2 * CHUNK_COMMITS
 CHUNKS_AT_ONCE = 8
 HEADS_MAX = 4
@@ -33,8 +33,8 @@ HEADS_MAX = 4
 Progress = Callable[[int, int], None]
 
 
-class Course:
-    """Of one vault. Its states are the newest ones that were asked for; its facts reach up to some commit."""
+class HistoryReader:
+    """Reads one vault. Holds its most recently used states, and the facts of a prefix of its log."""
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
@@ -47,7 +47,7 @@ class Course:
         self._states: OrderedDict[bytes, State] = OrderedDict()
 
     async def facts(self, progress: Progress) -> tuple[History, Facts]:
-        """The facts of all commits that are durable now; `progress` hears of (done, to be done)."""
+        """The facts of all durable commits. `progress` receives (done, total)."""
         while True:
             async with self._lock:
                 history = await self.vault.history()
@@ -63,7 +63,7 @@ class Course:
                 progress(len(self._facts), len(rows))
 
     async def state(self, commit: bytes) -> State:
-        """The state that a commit led to; near one that was asked for before, it costs a step.
+        """The state after a commit. One step from a state that was read before.
 
         Raises AutusError UNKNOWN_COMMIT.
         """
@@ -88,7 +88,7 @@ class Course:
         self._facts, self._heads, self._last, self._read = Facts(), {}, None, False
 
     async def _load_chunks(self, rows: Sequence[IndexRow]) -> None:
-        """Takes the chunks from the store that are of this log, up to the first that is not there."""
+        """Loads the stored chunks that belong to this log, up to the first missing one."""
         self._read = True
         firsts = range(0, len(rows) - CHUNK_COMMITS + 1, CHUNK_COMMITS)
         newest: FactsChunk | None = None
@@ -96,7 +96,7 @@ class Course:
             part = firsts[offset : offset + CHUNKS_AT_ONCE]
             records = await self._read_chunks(rows, part)
             for record in records:
-                self._facts.take(record)
+                self._facts.append_chunk(record)
                 newest = record
             if len(records) < len(part):
                 break
@@ -106,7 +106,7 @@ class Course:
             self._load_heads(newest)
 
     async def _read_chunks(self, rows: Sequence[IndexRow], firsts: Sequence[int]) -> list[FactsChunk]:
-        """The chunks from these places on, up to the first that is not there."""
+        """The chunks that start at `firsts`, up to the first missing one."""
         keys = [_key(self.vault.id, first) for first in firsts]
         found = []
         for key, sealed in zip(keys, await self._host.store.get(keys), strict=True):
@@ -117,11 +117,11 @@ class Course:
         try:
             for first, plain in zip(firsts, await open_records(self._host.crypto, found), strict=False):
                 record = decode(plain, FactsChunk)
-                if record.last != rows[first + CHUNK_COMMITS - 1].id or not record.is_whole():
+                if record.last != rows[first + CHUNK_COMMITS - 1].id or not record.is_complete():
                     break
                 records.append(record)
         except AutusError:
-            # Nothing is lost with them: what does not open, or is no such record, is found anew.
+            # Facts can be computed again, so a record that does not open or does not decode is no error.
             return records
         return records
 
@@ -130,7 +130,7 @@ class Course:
             self._remember_state(head, state_from_bytes(state))
 
     async def _extend(self, history: History) -> None:
-        """The next commits of the log, up to the end of their chunk."""
+        """Adds the next commits of the log, up to the end of their chunk."""
         done = len(self._facts)
         end = done // CHUNK_COMMITS * CHUNK_COMMITS + CHUNK_COMMITS
         rows = history.log.rows[done:end]
@@ -157,7 +157,9 @@ class Course:
                 await self._find_or_replay(history, row, one.body)
 
     async def _find_or_replay(self, history: History, row: IndexRow, body: Body) -> State:
-        """The state of a commit, from its parent's: it comes after all that its one parent comes after."""
+        """The state after a commit, from its parent's. A commit with one parent folds after everything that
+        the parent folds after.
+        """
         if row.id in self._states:
             state = self._states[row.id]
         elif not row.parents:
@@ -170,7 +172,9 @@ class Course:
         return state
 
     async def _replay_merge(self, history: History, row: IndexRow) -> State:
-        """Folded from the one commit where the branches forked; without one, by the history's own means."""
+        """The state after a merge, folded from the one commit where its branches forked. Without such a
+        commit the history replays it.
+        """
         graph = history.graph
         one, other = [graph.index(parent) for parent in row.parents]
         branches = {index for side in graph.divergence(one, other) for index in side}
@@ -195,9 +199,11 @@ class Course:
             self._states.popitem(last=False)
 
     async def _save_chunk(self, first: int) -> None:
-        """Locked: an adoption must not leave records behind of a goal that has moved."""
+        """Stores a chunk. Takes the lock, because an adoption must not leave records of a vault that has
+        moved.
+        """
         heads = [head for head in list(self._heads)[-HEADS_MAX:] if head in self._states]
-        columns, labels, slots = self._facts.part(first)
+        columns, labels, slots = self._facts.slice_chunk(first)
         record = FactsChunk(
             self._last or b"",
             columns,

@@ -1,4 +1,4 @@
-"""Longer answers for pages: history by the page, a goal as it was, the devices of the account."""
+"""Answers for pages: rows of the history, past states, what-ifs, and the devices of the account."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from shared.device.reading.commit_rows import (
     gate_view,
     quantities,
 )
-from shared.device.reading.history_reader import Course
+from shared.device.reading.history_reader import HistoryReader
 from shared.errors import AutusError
 from shared.vault.roster import open_device_names
 
@@ -77,7 +77,7 @@ class DeviceRow(Struct, frozen=True):
 
 
 class _Unpushed(Container[object]):
-    """The commits that no stored push holds."""
+    """The commits that the server does not have."""
 
     def __init__(self, history: History, remote: bytes | None) -> None:
         self._history = history
@@ -89,24 +89,24 @@ class _Unpushed(Container[object]):
         return not self._history.graph.is_ancestor(commit, self._remote)
 
 
-async def history_page(vault: Vault, before: int | None, limit: int) -> RowPage:
+async def read_page(vault: Vault, before: int | None, limit: int) -> RowPage:
     """Up to `limit` rows before position `before`, newest first."""
     history = await vault.history()
     order = history.order(vault.tip.commit)
     end = len(order) if before is None else min(before, len(order))
     positions = range(end - 1, max(0, end - limit) - 1, -1)
-    return RowPage(await _rows(vault, history, order, positions), len(order))
+    return RowPage(await _read_rows(vault, history, order, positions), len(order))
 
 
-async def rows_at(vault: Vault, positions: Sequence[int]) -> RowPage:
-    """The rows at these positions, without those that the history does not reach."""
+async def read_rows(vault: Vault, positions: Sequence[int]) -> RowPage:
+    """The rows at these positions. Positions beyond the history are left out."""
     history = await vault.history()
     order = history.order(vault.tip.commit)
     reached = [position for position in positions if position < len(order)]
-    return RowPage(await _rows(vault, history, order, reached), len(order))
+    return RowPage(await _read_rows(vault, history, order, reached), len(order))
 
 
-async def _rows(
+async def _read_rows(
     vault: Vault, history: History, order: Sequence[bytes], positions: Sequence[int]
 ) -> list[CommitRow]:
     unpushed = _Unpushed(history, vault.meta.remote.head)
@@ -117,32 +117,30 @@ async def _rows(
     ]
 
 
-async def state_at(course: Course, commit: bytes) -> PastState:
-    """The goal as it was when `commit` had been made, and the draft that it was made of (of a genesis or a
-    merge null). Raises AutusError UNKNOWN_COMMIT.
-    """
-    history = await course.vault.history()
-    place = history.places(course.vault.tip.commit)
+async def read_state(reader: HistoryReader, commit: bytes) -> PastState:
+    """The past state after `commit`. Raises AutusError UNKNOWN_COMMIT."""
+    history = await reader.vault.history()
+    place = history.places(reader.vault.tip.commit)
     if commit not in place:
         raise AutusError("UNKNOWN_COMMIT", "no such commit in this goal's history", commit=commit.hex())
-    return (await _past(course, history, [place[commit]]))[0]
+    return (await _read_past(reader, history, [place[commit]]))[0]
 
 
-async def states(course: Course, positions: Sequence[int]) -> PastStates:
-    """As `state_at`, of several commits by their positions, without those that the history does not reach."""
-    history = await course.vault.history()
-    reached = [position for position in positions if position < course.vault.tip.length]
-    return PastStates(await _past(course, history, reached), course.vault.tip.commit.hex())
+async def read_states(reader: HistoryReader, positions: Sequence[int]) -> PastStates:
+    """The past states at these positions. Positions beyond the history are left out."""
+    history = await reader.vault.history()
+    reached = [position for position in positions if position < reader.vault.tip.length]
+    return PastStates(await _read_past(reader, history, reached), reader.vault.tip.commit.hex())
 
 
-async def _past(course: Course, history: History, positions: Sequence[int]) -> list[PastState]:
-    tip = course.vault.tip.commit
+async def _read_past(reader: HistoryReader, history: History, positions: Sequence[int]) -> list[PastState]:
+    tip = reader.vault.tip.commit
     order = history.order(tip)
     opened = await history.open([order[position] for position in positions], contexts=True)
-    unpushed = _Unpushed(history, course.vault.meta.remote.head)
+    unpushed = _Unpushed(history, reader.vault.meta.remote.head)
     found: list[PastState] = []
     for position, one in zip(positions, opened, strict=True):
-        state = await course.state(one.id)
+        state = await reader.state(one.id)
         draft = one.body.draft
         made_of = None if draft is None else msgspec.structs.replace(state, draft=draft)
         found.append(
@@ -156,14 +154,14 @@ async def _past(course: Course, history: History, positions: Sequence[int]) -> l
     return found
 
 
-async def whatif_list(vault: Vault) -> WhatIfList:
-    """Each what-if and what it would lead to from the present state."""
+async def list_whatifs(vault: Vault) -> WhatIfList:
+    """Each what-if, and the state it leads to from the present one."""
     return WhatIfList(
-        [_whatif(vault, kept) for kept in await whatifs.read_whatifs(vault)], whatifs.WHATIFS_MAX
+        [_preview_whatif(vault, kept) for kept in await whatifs.read_whatifs(vault)], whatifs.WHATIFS_MAX
     )
 
 
-def _whatif(vault: Vault, kept: SavedWhatIf) -> WhatIf:
+def _preview_whatif(vault: Vault, kept: SavedWhatIf) -> WhatIf:
     sim = whatifs.build_state(vault, kept)
     previewed = kernel.preview(sim)
     return WhatIf(
@@ -175,8 +173,8 @@ def _whatif(vault: Vault, kept: SavedWhatIf) -> WhatIf:
     )
 
 
-async def devices(device: Device) -> list[DeviceRow]:
-    """The devices that the roster carries; without an account there is none to list."""
+async def list_devices(device: Device) -> list[DeviceRow]:
+    """The devices in the roster. Empty without an account."""
     if device.account is None:
         return []
     roster = await device.roster()

@@ -1,4 +1,4 @@
-"""What a long history looks like as a whole: quantities along it, its branches, and what matches a filter."""
+"""A long history as a whole: quantities along it, its branches, and the commits that match a filter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.device.core.field_types import COMMIT_KINDS, QUANTITIES, CommitKind,
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
 from shared.device.reading.commit_facts import Facts
-from shared.device.reading.history_reader import Course, Progress
+from shared.device.reading.history_reader import HistoryReader, Progress
 from shared.kernel import SLOTS
 
 Columns = Annotated[
@@ -56,7 +56,7 @@ class Matches(Struct, frozen=True):
 
 
 async def read_series(
-    course: Course,
+    reader: HistoryReader,
     points: int,
     start: int,
     end: int | None,
@@ -64,8 +64,8 @@ async def read_series(
     progress: Progress,
 ) -> Series:
     """The quantities at positions `start` up to `end` (None: all), thinned to about `points` of them."""
-    history, facts = await course.facts(progress)
-    tip = course.vault.tip.commit
+    history, facts = await reader.facts(progress)
+    tip = reader.vault.tip.commit
     order = history.order(tip)
     end = len(order) if end is None else min(end, len(order))
     start = min(start, end)
@@ -84,8 +84,8 @@ async def read_series(
 
 
 def thin_out(columns: Sequence[Sequence[float]], points: int, length: int) -> list[int]:
-    """All indices where they fit, else of each stretch those where a column is least and greatest; always the
-    ends.
+    """The indices to show. All of them if they fit, else the minimum and maximum of every column in each
+    stretch, and both ends.
     """
     if length <= points:
         return list(range(length))
@@ -116,11 +116,11 @@ async def read_branches(vault: Vault) -> Branches:
     return Branches(tip.hex(), len(place), links, list(devices))
 
 
-async def find_commits(course: Course, wanted: CommitFilter, progress: Progress) -> Matches:
+async def find_commits(reader: HistoryReader, wanted: CommitFilter, progress: Progress) -> Matches:
     """The positions of all commits that match, newest first."""
-    vault = course.vault
+    vault = reader.vault
     if wanted.text or wanted.slot is not None:
-        history, facts = await course.facts(progress)
+        history, facts = await reader.facts(progress)
     else:
         history, facts = await vault.history(), None
     tip = vault.tip.commit

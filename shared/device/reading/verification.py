@@ -1,4 +1,4 @@
-"""Replaying a whole chain from its ciphertext, believing nothing that this device has remembered."""
+"""Verifying a whole history from its ciphertext, without anything that this device remembers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Verification(Struct, frozen=True):
 
 
 async def verify_vault(vault: Vault, progress: Callable[[int, int], None]) -> Verification:
-    """Opens and replays every commit that led to the present one. A wrong one is in `error`, not raised."""
+    """Opens and replays the tip and all its ancestors. A mismatch is in `error`, not raised."""
     host, tip = vault.host, vault.tip
     started = host.now_ms()
     source = await vault.history()
