@@ -953,7 +953,7 @@ export interface CreateVault {
 /** `detached` goals are not on this device; goals `deleted_on_server` are only on this device. */
 export interface DataStatus {
   backups: BackupState[];
-  detached: AwayVault[];
+  detached: DetachedVault[];
   deleted_on_server: string[];
 }
 /** `only_here` counts commits that no server has, `since_archive` those after the last archive. */
@@ -965,7 +965,7 @@ export interface BackupState {
   due: boolean;
 }
 /** A goal of the account that is not on this device. */
-export interface AwayVault {
+export interface DetachedVault {
   vault: string;
   name: string;
 }
