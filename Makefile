@@ -42,7 +42,12 @@ $(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json
 	@touch $@
 
 $(WEB)/.pyodide-wheels/.fetched: requirements/pyodide.txt scripts/fetch_wasm_wheels.sh .venv/.made
-	scripts/fetch_wasm_wheels.sh $(WEB)/.pyodide-wheels
+	scripts/fetch_wasm_wheels.sh $(WEB)/.pyodide-wheels requirements/pyodide.txt
+	@touch $@
+
+PYODIDE_TESTS := requirements/pyodide.txt requirements/pyodide-tests.txt
+.cache/pyodide-tests/.fetched: $(PYODIDE_TESTS) scripts/fetch_wasm_wheels.sh .venv/.made
+	scripts/fetch_wasm_wheels.sh .cache/pyodide-tests $(PYODIDE_TESTS)
 	@touch $@
 
 $(WEB)/dist/index.html: $(CLIENT_SOURCES) .venv/.run $(WEB)/node_modules/.installed $(WEB)/.pyodide-wheels/.fetched
@@ -88,7 +93,7 @@ lock: .venv/.made ## Pins the Python dependencies anew
 
 UNIT := tests --ignore=tests/browser --ignore=tests/simulation --ignore=tests/image
 
-.PHONY: test test-unit test-pythons test-simulation test-client test-browser test-image coverage
+.PHONY: test test-unit test-pythons test-pyodide test-simulation test-client test-browser test-image coverage
 test-unit: .venv/.dev ## Python tests in parallel, with the coverage gates
 	@mkdir -p .cache/coverage
 	$(BIN)/pytest -n 2 $(UNIT) --cov --cov-report=
@@ -98,6 +103,8 @@ coverage: .venv/.dev
 	$(BIN)/coverage report --include='server/*' --fail-under=90
 test-pythons: ## The tests of shared/ under every further CPython that is installed
 	scripts/test_pythons.sh 3.11 3.12 3.13
+test-pyodide: .cache/pyodide-tests/.fetched $(WEB)/node_modules/.installed ## Those that need no native package, with pytest in Pyodide under Node
+	node tests/pyodide/run.mjs .cache/pyodide-tests --quiet
 test-simulation: .venv/.dev ## Seeded worlds of devices, partitions and crashes
 	$(BIN)/pytest -n 2 tests/simulation
 test-client: build ## The client's own tests, the shared Python under Pyodide in Node among them
@@ -115,7 +122,7 @@ test: ## Everything: what CI runs
 		"Python tests and coverage = test-unit" \
 		"shared under every CPython = test-pythons" \
 		"simulation = test-simulation" \
-		"client tests, image steps = --jobs=2 --output-sync test-client test-image" \
+		"client, Pyodide, image steps = --jobs=2 --output-sync test-image test-client test-pyodide" \
 		"browser tests = test-browser"
 
 .PHONY: empty-data

@@ -16,3 +16,6 @@ compile pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.t
 compile --group vectors -c requirements/dev.txt -o requirements/vectors.txt
 # The browser runs the very msgspec that the server runs; only its wasm wheel is fetched from this file.
 grep -o '^ *"msgspec==[^"]*' pyproject.toml | head -n 1 | tr -d ' "' | compile - -o requirements/pyodide.txt
+# pytest inside Pyodide, in the versions that test CPython.
+grep -oE '^(hypothesis|pytest)==[^ ]*' requirements/dev.txt |
+  compile - -c requirements/dev.txt -o requirements/pyodide-tests.txt

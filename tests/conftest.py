@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,14 +30,17 @@ ROOT = Path(__file__).resolve().parent.parent
 TEARDOWN_SECONDS = 120
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown() -> Iterator[None]:
-    """pytest-timeout lets go of a test that has failed: one that cannot be torn down ends its process."""
-    faulthandler.dump_traceback_later(TEARDOWN_SECONDS, exit=True)
-    try:
-        return (yield)
-    finally:
-        faulthandler.cancel_dump_traceback_later()
+# Pyodide has no threads, and so no watchdog.
+if sys.platform != "emscripten":
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown() -> Iterator[None]:
+        """Ends the process of a test that cannot be torn down: pytest-timeout no longer watches it."""
+        faulthandler.dump_traceback_later(TEARDOWN_SECONDS, exit=True)
+        try:
+            return (yield)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="session")

@@ -101,6 +101,10 @@ def test_only_the_canonical_text_is_read():
     refused(data[:-1])
     refused(data.replace(b'"replay":{"last_marker_id":null,"markers":[]},', b""))
     refused(b"")
+
+
+@pytest.mark.deep_nesting
+def test_nesting_without_end_is_refused():
     refused(b"[" * 100_000)
 
 

@@ -104,7 +104,7 @@ def _nested(depth: int) -> list:
         {"\ud800": 1},
         {"a": 1, 2: 3},
         10**5000,
-        _nested(100_000),
+        pytest.param(_nested(100_000), marks=pytest.mark.deep_nesting),
     ],
     ids=["nan", "inf", "set", "surrogate", "surrogate key", "mixed keys", "huge", "deep"],
 )
