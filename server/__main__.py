@@ -49,7 +49,7 @@ def serve(settings: Settings) -> None:
 async def new_generation(settings: Settings) -> bytes:
     """Gives the database a new generation, which every device asks its person about. Returns it."""
     folder, store = DataFolder(settings.data_path), make_store(settings.data_path)
-    folder.take()
+    folder.lock()
     try:
         await store.open()
         generation = secrets.token_bytes(16)

@@ -1,57 +1,121 @@
-"""All wiring of the server."""
+"""The wiring of the server: makes the services and hands each of them what it uses."""
 
 from __future__ import annotations
 
 import gc
+import secrets
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 from litestar import Litestar, Router
-from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
 from server.accounts.routes import router as accounts
+from server.accounts.service import Accounts
+from server.clock import Clock
+from server.crypto import ReceiptKey
+from server.events.hub import Hub
+from server.events.routes import events
+from server.limits.body_memory import BodyMemory
+from server.limits.replay_turns import ReplayTurns
+from server.limits.throttle import Throttle
+from server.ops.folder import DataFolder
+from server.ops.health import Readiness
 from server.ops.health import router as health
 from server.ops.operator import operator
-from server.services import Services
+from server.sessions.log_in import LogIns
+from server.sessions.passwords import Passwords
 from server.sessions.routes import router as sessions
+from server.sessions.service import Sessions
 from server.settings import Settings
+from server.store.port import Store
+from server.store.registry import make_store
+from server.store.rows import ServerIdentity
+from server.vaults.pulls import Pulls
+from server.vaults.pushes import Pushes
 from server.vaults.routes import router as vaults
+from server.vaults.service import Vaults
+from server.web.allowed_hosts import AllowedHosts
+from server.web.client_files import ClientFiles
 from server.web.headers import header_hook
-from server.web.problems import AnyRequest, on_error, on_http_exception, on_refusal
+from server.web.problems import on_error, on_http_exception, on_refusal
+from server.web.requests import AnyRequest
 from server.web.routes import router as web
 from shared.errors import AutusError
 
 
 def create_app(settings: Settings) -> Litestar:
-    """The application: it takes its data folder when it starts and leaves it when it stops."""
-    services = Services(settings)
+    """The application. It locks its data folder when it starts and releases it when it stops."""
+    allowed_hosts = AllowedHosts(settings)
 
     @asynccontextmanager
-    async def running(_: Litestar) -> AsyncIterator[None]:
-        await services.start()
-        # What is loaded by now stays: without this each full collection would walk over all of it.
-        gc.freeze()
-        gc.enable()
-        try:
-            yield
-        finally:
-            await services.stop()
+    async def running(app: Litestar) -> AsyncIterator[None]:
+        async with _open_store(settings) as (store, identity):
+            services = _make_services(settings, allowed_hosts, store, identity)
+            app.state.services = {type(each): each for each in services}
+            # The collector need not visit the objects that exist now: they stay until the end.
+            gc.freeze()
+            gc.enable()
+            try:
+                yield
+            finally:
+                app.state.services[Hub].close()
 
     async def check_host(request: AnyRequest) -> None:
-        services.allowed_hosts.check_host(request)
+        allowed_hosts.check_host(request)
 
     return Litestar(
         route_handlers=[
-            Router("/api/v1", route_handlers=[accounts, sessions, vaults, operator]),
+            Router("/api/v1", route_handlers=[accounts, sessions, vaults, events, operator]),
             health,
             web,
         ],
-        state=State({"services": services}),
         lifespan=[running],
         before_request=check_host,
         before_send=[header_hook(settings)],
         exception_handlers={AutusError: on_refusal, HTTPException: on_http_exception, Exception: on_error},
         openapi_config=None,
         logging_config=None,
+    )
+
+
+@asynccontextmanager
+async def _open_store(settings: Settings) -> AsyncIterator[tuple[Store, ServerIdentity]]:
+    folder, store = DataFolder(settings.data_path), make_store(settings.data_path)
+    folder.lock()
+    try:
+        await store.open()
+        fresh = ServerIdentity(secrets.token_bytes(16), secrets.token_bytes(32), secrets.token_bytes(32))
+        yield store, await store.server_identity(fresh)
+    finally:
+        await store.close()
+        folder.release()
+
+
+def _make_services(
+    settings: Settings, allowed_hosts: AllowedHosts, store: Store, identity: ServerIdentity
+) -> tuple[Any, ...]:
+    """Every service that a handler looks up by its class."""
+    clock, hub = Clock(), Hub()
+    receipt_key = ReceiptKey(identity.receipt_seed)
+    throttle, passwords = Throttle(time.monotonic), Passwords()
+    sessions = Sessions(store, allowed_hosts, clock, settings, hub.end_session)
+    log_ins = LogIns(store, sessions, throttle, passwords, identity, receipt_key.public)
+    return (
+        settings,
+        allowed_hosts,
+        ClientFiles(Path(settings.client)),
+        Readiness(store),
+        hub,
+        BodyMemory(),
+        throttle,
+        sessions,
+        log_ins,
+        Accounts(store, sessions, log_ins, passwords, throttle, hub, clock, settings),
+        Vaults(store, hub, clock, identity.generation),
+        Pulls(store, identity.generation),
+        Pushes(store, hub, ReplayTurns(), clock, identity, receipt_key, settings.quota_bytes),
     )

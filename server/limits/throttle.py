@@ -102,7 +102,7 @@ class Throttle:
         if wait := self._addresses.wait(network_of(address)):
             raise _too_many(FAILED_LOG_INS, wait)
 
-    def registration(self, address: str) -> None:
+    def count_registration(self, address: str) -> None:
         """Counts a new account, whatever becomes of it. Raises AutusError TOO_MANY_ATTEMPTS.
 
         Not from the machine itself: so comes all that a reverse proxy hands on which is not named.

@@ -18,8 +18,8 @@ class DataFolder:
         self.path = path
         self._lock: int | None = None
 
-    def take(self) -> None:
-        """Raises AutusError DATA_IN_USE while another process has it: two would sign two histories."""
+    def lock(self) -> None:
+        """Raises AutusError DATA_IN_USE while another process has it. Two would sign two histories."""
         # What the process makes in it, a core or a journal, is no one else's either.
         os.umask(0o077)
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)

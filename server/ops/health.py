@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from litestar import Response, Router, get
 
-from server.services import services_of
-from server.web.problems import AnyRequest
+from server.store.port import ServerStore
+from server.web.requests import AnyRequest, service
 from shared.errors import AutusError
 
 NO_STORE = {"cache-control": "no-store"}
+
+
+class Readiness:
+    """Asks the store."""
+
+    def __init__(self, store: ServerStore) -> None:
+        self._store = store
+
+    async def is_ready(self) -> bool:
+        """Whether the database answers."""
+        return await self._store.is_ready()
 
 
 @get("/live", sync_to_thread=False)
@@ -20,7 +31,7 @@ def live() -> Response[dict[str, str]]:
 @get("/ready")
 async def ready(request: AnyRequest) -> Response[dict[str, str]]:
     """The database answers. 503 NOT_READY otherwise."""
-    if not await services_of(request).store.is_ready():
+    if not await service(request, Readiness).is_ready():
         raise AutusError("NOT_READY", "the database does not answer")
     return Response({"status": "ready"}, headers=NO_STORE)
 

@@ -1,17 +1,17 @@
-"""Who answers for this server: law asks that people can find out without an account."""
+"""Who runs this server. European and Korean law require that anyone can read it, without an account."""
 
 from __future__ import annotations
 
 from litestar import Response, get
 
-from server.services import services_of
-from server.web.problems import AnyRequest
+from server.settings import Settings
+from server.web.requests import AnyRequest, service
 
 NO_CACHE = {"cache-control": "no-cache"}
 
 
 @get("/operator", sync_to_thread=False)
 def operator(request: AnyRequest) -> Response[dict[str, str | None]]:
-    """`name` and `contact` as the operator set them, or null."""
-    settings = services_of(request).settings
+    """The operator's name and contact from the settings, or null."""
+    settings = service(request, Settings)
     return Response({"name": settings.operator, "contact": settings.contact}, headers=NO_CACHE)

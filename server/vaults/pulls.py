@@ -5,69 +5,55 @@ from __future__ import annotations
 import struct
 from collections.abc import AsyncIterator
 
-from server.services import Services
+from server.store.port import VaultStore
 from server.store.rows import PushRow, SessionRow, VaultRow
-from server.vaults.removals import refuse_deleted
+from server.vaults.service import vault_deleted
 from shared.errors import AutusError
 from shared.wire.encoding import encode
 from shared.wire.limits import PAGE_BYTES_MAX
-from shared.wire.vaults import VaultList, VaultSummary
 
 # How much is read and sent at once. More would only fill the memory, less would cost more queries.
 PART_BYTES = 1024 * 1024
 
 
-async def list_vaults(services: Services, session: SessionRow) -> VaultList:
-    """The vaults of the session's account."""
-    summaries = [
-        VaultSummary(
-            vault=vault,
-            generation=services.row.generation,
-            number=row.number,
-            head=row.head,
-            commits=row.commits,
-            witnessed=row.witnessed,
+class Pulls:
+    """`generation` is the server's, which every page carries."""
+
+    def __init__(self, store: VaultStore, generation: bytes) -> None:
+        self._store = store
+        self._generation = generation
+
+    async def pull(self, session: SessionRow, vault: bytes, after: int) -> AsyncIterator[bytes]:
+        """The parts of an encoded PullPage.
+
+        Raises AutusError NOT_FOUND, VAULT_DELETED before the first part.
+        """
+        row = await self._store.vault_by_id(session.identity, vault)
+        if row is None:
+            if await self._store.is_deleted_vault(session.identity, vault):
+                raise vault_deleted(vault)
+            raise AutusError("NOT_FOUND", "no such vault")
+        sizes = await self._store.page_of_pushes(session.identity, vault, after, row.number, PAGE_BYTES_MAX)
+        return self._page(session.identity, vault, row, sizes)
+
+    async def _page(
+        self, identity: bytes, vault: bytes, row: VaultRow, sizes: list[tuple[int, int]]
+    ) -> AsyncIterator[bytes]:
+        # The map of a PullPage is written by hand, because the elements of its last member are streamed.
+        yield b"".join(
+            (
+                b"\x83",
+                encode("generation"),
+                encode(self._generation),
+                encode("latest"),
+                row.receipt,
+                encode("pushes"),
+                b"\xdd" + struct.pack(">I", len(sizes)),
+            )
         )
-        for vault, row in await services.store.list_vaults(session.identity)
-    ]
-    deleted = await services.store.list_deleted_vaults(session.identity)
-    return VaultList(generation=services.row.generation, vaults=tuple(summaries), deleted=tuple(deleted))
-
-
-async def switch_witness(services: Services, session: SessionRow, vault: bytes, on: bool) -> None:
-    """Raises AutusError NOT_FOUND."""
-    if not await services.store.switch_witness(session.identity, vault, on):
-        raise AutusError("NOT_FOUND", "no such vault")
-
-
-async def pull(services: Services, session: SessionRow, vault: bytes, after: int) -> AsyncIterator[bytes]:
-    """The parts of an encoded PullPage. Raises AutusError NOT_FOUND, VAULT_DELETED before the first."""
-    row = await services.store.vault_by_id(session.identity, vault)
-    if row is None:
-        await refuse_deleted(services, session.identity, vault)
-        raise AutusError("NOT_FOUND", "no such vault")
-    sizes = await services.store.page_of_pushes(session.identity, vault, after, row.number, PAGE_BYTES_MAX)
-    return _page(services, session.identity, vault, row, sizes)
-
-
-async def _page(
-    services: Services, identity: bytes, vault: bytes, row: VaultRow, sizes: list[tuple[int, int]]
-) -> AsyncIterator[bytes]:
-    # The map of a PullPage is written by hand, because the elements of its last member are streamed.
-    yield b"".join(
-        (
-            b"\x83",
-            encode("generation"),
-            encode(services.row.generation),
-            encode("latest"),
-            row.receipt,
-            encode("pushes"),
-            b"\xdd" + struct.pack(">I", len(sizes)),
-        )
-    )
-    for first, last in _parts(sizes):
-        pushes = await services.store.pushes_between(identity, vault, first, last)
-        yield b"".join([piece for push in pushes for piece in _stored_push(push)])
+        for first, last in _parts(sizes):
+            pushes = await self._store.pushes_between(identity, vault, first, last)
+            yield b"".join([piece for push in pushes for piece in _stored_push(push)])
 
 
 def _parts(sizes: list[tuple[int, int]]) -> list[tuple[int, int]]:

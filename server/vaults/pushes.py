@@ -7,11 +7,14 @@ import importlib
 
 import msgspec
 
-from server.crypto import verify_signature
-from server.services import Services
-from server.store.rows import NewPush, PushFacts, PushRow, SessionRow
+from server.clock import Clock
+from server.crypto import ReceiptKey, verify_signature
+from server.events.hub import Hub
+from server.limits.replay_turns import ReplayTurns
+from server.store.port import VaultStore
+from server.store.rows import NewPush, PushFacts, PushRow, ServerIdentity, SessionRow
 from server.store.sizes import overhead_bytes
-from server.vaults.removals import vault_deleted
+from server.vaults.service import vault_deleted
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
 from shared.sync.parse import ParsedPush, parse_push
@@ -34,131 +37,153 @@ ATTEMPTS_MAX = 8
 _decode_receipt = msgspec.msgpack.Decoder(Receipt).decode
 
 
-async def accept_push(
-    services: Services, session: SessionRow, vault: bytes, push: Push
-) -> tuple[Receipt, bool]:
-    """The receipt of the stored push, and whether it is new. Raises AutusError with the table's codes.
+class Pushes:
+    """Accepts the pushes of all vaults."""
 
-    The facts are read without a lock. The store swaps the push in only if they still hold. If they do not,
-    the push is checked again against the new ones.
-    """
-    parsed = parse_push(push, vault)
-    for _ in range(ATTEMPTS_MAX):
-        facts = await _facts(services, session, parsed)
-        checked = await _check(services, session, parsed, facts)
-        if isinstance(checked, Receipt):
-            return checked, False
-        receipt = await _store(services, session, push, parsed, facts, checked)
-        if receipt is not None:
-            services.hub.publish(session.identity, session.token_hash, vault, receipt.number, receipt.head)
-            return receipt, True
-    raise AutusError("HEAD_MOVED", "the vault keeps moving", head=None, number=0)
+    def __init__(
+        self,
+        store: VaultStore,
+        hub: Hub,
+        replay_turns: ReplayTurns,
+        clock: Clock,
+        server: ServerIdentity,
+        receipt_key: ReceiptKey,
+        quota_bytes: int,
+    ) -> None:
+        self._store = store
+        self._hub = hub
+        self._replay_turns = replay_turns
+        self._clock = clock
+        self._server = server
+        self._receipt_key = receipt_key
+        self._quota_bytes = quota_bytes
 
+    async def accept_push(self, session: SessionRow, vault: bytes, push: Push) -> tuple[Receipt, bool]:
+        """The receipt of the stored push, and whether it is new. Raises AutusError with the table's codes.
 
-async def _facts(services: Services, session: SessionRow, parsed: ParsedPush) -> PushFacts:
-    facts = await services.store.facts_of_push(
-        session.identity, parsed.vault, list(parsed.authors), parsed.in_question
-    )
-    if facts is None:
-        # The account was deleted after the session had been looked up.
-        raise AutusError("NOT_SIGNED_IN", "log in first")
-    return facts
+        The facts are read without a lock. The store swaps the push in only if they still hold. Otherwise the
+        push is checked again against the new ones.
+        """
+        parsed = parse_push(push, vault)
+        for _ in range(ATTEMPTS_MAX):
+            facts = await self._read_facts(session, parsed)
+            checked = await self._check(session, parsed, facts)
+            if isinstance(checked, Receipt):
+                return checked, False
+            receipt = await self._swap_in(session, push, parsed, facts, checked)
+            if receipt is not None:
+                self._hub.publish(session.identity, session.token_hash, vault, receipt.number, receipt.head)
+                return receipt, True
+        raise AutusError("HEAD_MOVED", "the vault keeps moving", head=None, number=0)
 
+    async def _read_facts(self, session: SessionRow, parsed: ParsedPush) -> PushFacts:
+        facts = await self._store.facts_of_push(
+            session.identity, parsed.vault, list(parsed.authors), parsed.in_question
+        )
+        if facts is None:
+            # The account was deleted after the session had been looked up.
+            raise AutusError("NOT_SIGNED_IN", "log in first")
+        return facts
 
-async def _check(
-    services: Services, session: SessionRow, parsed: ParsedPush, facts: PushFacts
-) -> AcceptedPush | Receipt:
-    row = facts.vault
-    repeat = None
-    if row is None and facts.deleted:
-        raise vault_deleted(parsed.vault)
-    if row is not None and parsed.base != row.head:
-        repeat = await _repeated(services, session, parsed)
-    overhead = overhead_bytes(parsed.count)
-    # A refusal carries this number. What was stored before the overhead counted may be above the quota.
-    room = max(0, services.settings.quota_bytes - facts.owned_bytes - overhead)
-    if row is None and facts.owned_vaults >= VAULTS_MAX:
-        room = 0
-    own = {session.device} if session.public is not None else frozenset[bytes]()
-    checked = check_push(
-        parsed,
-        PushContext(
+    async def _check(
+        self, session: SessionRow, parsed: ParsedPush, facts: PushFacts
+    ) -> AcceptedPush | Receipt:
+        row = facts.vault
+        repeat = None
+        if row is None and facts.deleted:
+            raise vault_deleted(parsed.vault)
+        if row is not None and parsed.base != row.head:
+            repeat = await self._find_repeat(session, parsed)
+        overhead = overhead_bytes(parsed.count)
+        # A refusal carries this number. What was stored before the overhead counted may be above the quota.
+        room = max(0, self._quota_bytes - facts.owned_bytes - overhead)
+        if row is None and facts.owned_vaults >= VAULTS_MAX:
+            room = 0
+        own = {session.device} if session.public is not None else frozenset[bytes]()
+        checked = check_push(
+            parsed,
+            PushContext(
+                identity=session.identity,
+                device=session.device,
+                devices=facts.devices | own,
+                roster_head=facts.roster_head,
+                head=row.head if row else None,
+                number=row.number if row else 0,
+                commits=row.commits if row else 0,
+                seqs=facts.seqs,
+                stored=facts.stored,
+                room=room,
+                repeat=repeat,
+            ),
+        )
+        if isinstance(checked, AcceptedPush):
+            # `check_push` refuses a device without a public key, because the roster does not carry it.
+            require_certificate([verify_signature(*certificate_item(parsed, session.public or b""))])
+        return checked
+
+    async def _find_repeat(self, session: SessionRow, parsed: ParsedPush) -> Receipt | None:
+        stored = await self._store.push_with_head(session.identity, parsed.vault, parsed.head)
+        if stored is None or (stored.base, stored.count) != (parsed.base, parsed.count):
+            return None
+        return _decode_receipt(stored.receipt)
+
+    async def _swap_in(
+        self,
+        session: SessionRow,
+        push: Push,
+        parsed: ParsedPush,
+        facts: PushFacts,
+        accepted: AcceptedPush,
+    ) -> Receipt | None:
+        """The receipt, durable; None where the facts no longer hold."""
+        state_mac = None
+        if facts.vault is not None and facts.vault.witnessed:
+            witness = await asyncio.to_thread(importlib.import_module, WITNESS)
+            state_mac = await witness.replay_push(
+                self._store,
+                self._replay_turns,
+                self._server.secret,
+                session.identity,
+                push,
+                parsed,
+                facts.vault,
+            )
+        level: Level = "links" if state_mac is None else "replay"
+        receipt = self._sign_receipt(parsed, facts, accepted, level)
+        new = NewPush(
+            vault=parsed.vault,
             identity=session.identity,
-            device=session.device,
-            devices=facts.devices | own,
+            push=PushRow(
+                number=accepted.number,
+                base=parsed.base,
+                head=parsed.head,
+                count=parsed.count,
+                certificate=encode(parsed.certificate),
+                receipt=encode(receipt),
+                state_mac=state_mac,
+                commits=bytes(push.commits),
+            ),
+            commits=accepted.commits,
+            size=accepted.size + overhead_bytes(parsed.count),
+            ids=accepted.ids,
+            seqs=accepted.seqs,
+            witnessed=state_mac is not None,
             roster_head=facts.roster_head,
-            head=row.head if row else None,
-            number=row.number if row else 0,
-            commits=row.commits if row else 0,
-            seqs=facts.seqs,
-            stored=facts.stored,
-            room=room,
-            repeat=repeat,
-        ),
-    )
-    if isinstance(checked, AcceptedPush):
-        # `check_push` refuses a device without a public key, because the roster does not carry it.
-        require_certificate([verify_signature(*certificate_item(parsed, session.public or b""))])
-    return checked
+            quota_bytes=self._quota_bytes,
+            vaults_max=VAULTS_MAX,
+        )
+        return receipt if await self._store.swap_in_push(new) else None
 
-
-async def _repeated(services: Services, session: SessionRow, parsed: ParsedPush) -> Receipt | None:
-    stored = await services.store.push_with_head(session.identity, parsed.vault, parsed.head)
-    if stored is None or (stored.base, stored.count) != (parsed.base, parsed.count):
-        return None
-    return _decode_receipt(stored.receipt)
-
-
-async def _store(
-    services: Services,
-    session: SessionRow,
-    push: Push,
-    parsed: ParsedPush,
-    facts: PushFacts,
-    accepted: AcceptedPush,
-) -> Receipt | None:
-    """The receipt, durable; None where the facts no longer hold."""
-    state_mac = None
-    if facts.vault is not None and facts.vault.witnessed:
-        witness = await asyncio.to_thread(importlib.import_module, WITNESS)
-        state_mac = await witness.replay_push(services, session.identity, push, parsed, facts.vault)
-    level: Level = "links" if state_mac is None else "replay"
-    receipt = _signed_receipt(services, parsed, facts, accepted, level)
-    new = NewPush(
-        vault=parsed.vault,
-        identity=session.identity,
-        push=PushRow(
-            number=accepted.number,
-            base=parsed.base,
-            head=parsed.head,
-            count=parsed.count,
-            certificate=encode(parsed.certificate),
-            receipt=encode(receipt),
-            state_mac=state_mac,
-            commits=bytes(push.commits),
-        ),
-        commits=accepted.commits,
-        size=accepted.size + overhead_bytes(parsed.count),
-        ids=accepted.ids,
-        seqs=accepted.seqs,
-        witnessed=state_mac is not None,
-        roster_head=facts.roster_head,
-        quota_bytes=services.settings.quota_bytes,
-        vaults_max=VAULTS_MAX,
-    )
-    return receipt if await services.store.swap_in_push(new) else None
-
-
-def _signed_receipt(
-    services: Services, parsed: ParsedPush, facts: PushFacts, accepted: AcceptedPush, level: Level
-) -> Receipt:
-    receipt = make_receipt(
-        parsed.vault,
-        accepted,
-        _decode_receipt(facts.vault.receipt) if facts.vault else None,
-        services.row.generation,
-        level,
-        services.now_ms(),
-    )
-    signature = services.receipt_key.sign(receipt_message(parsed.vault, receipt))
-    return msgspec.structs.replace(receipt, signature=signature)
+    def _sign_receipt(
+        self, parsed: ParsedPush, facts: PushFacts, accepted: AcceptedPush, level: Level
+    ) -> Receipt:
+        receipt = make_receipt(
+            parsed.vault,
+            accepted,
+            _decode_receipt(facts.vault.receipt) if facts.vault else None,
+            self._server.generation,
+            level,
+            self._clock.now_ms(),
+        )
+        signature = self._receipt_key.sign(receipt_message(parsed.vault, receipt))
+        return msgspec.structs.replace(receipt, signature=signature)

@@ -16,7 +16,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec import Raw
 
-from server.services import Services
+from server.limits.replay_turns import ReplayTurns
+from server.store.port import VaultStore
 from server.store.rows import PushRow, VaultRow
 from shared.chain.header import commit_id, decode_header
 from shared.crypto.ciphers import AesItem
@@ -52,7 +53,13 @@ OPENER = _Opener()
 
 
 async def replay_push(
-    services: Services, identity: bytes, push: Push, parsed: ParsedPush, row: VaultRow
+    store: VaultStore,
+    turns: ReplayTurns,
+    secret: bytes,
+    identity: bytes,
+    push: Push,
+    parsed: ParsedPush,
+    row: VaultRow,
 ) -> bytes:
     """The MAC of the state at the push's head, after its commits were replayed.
 
@@ -62,8 +69,8 @@ async def replay_push(
     disclosure = push.disclosure
     if disclosure is None:
         raise AutusError("DISCLOSURE_REQUIRED", "the vault is witnessed: the push needs a disclosure")
-    async with services.replay_turns.turn(identity, len(disclosure.keys)):
-        return await _Replaying(services, identity, disclosure, parsed, row).run()
+    async with turns.turn(identity, len(disclosure.keys)):
+        return await _Replaying(store, secret, identity, disclosure, parsed, row).run()
 
 
 class _Replaying:
@@ -71,13 +78,15 @@ class _Replaying:
 
     def __init__(
         self,
-        services: Services,
+        store: VaultStore,
+        secret: bytes,
         identity: bytes,
         disclosure: Disclosure,
         parsed: ParsedPush,
         row: VaultRow,
     ) -> None:
-        self._services = services
+        self._store = store
+        self._secret = secret
         self._identity = identity
         self._disclosure = disclosure
         self._parsed = parsed
@@ -105,7 +114,7 @@ class _Replaying:
         disclosure, vault = self._disclosure, self._parsed.vault
         if disclosure.start is None or disclosure.state is None:
             return 0, None
-        stored = await self._services.store.push_with_head(self._identity, vault, disclosure.start)
+        stored = await self._store.push_with_head(self._identity, vault, disclosure.start)
         mac = self._state_mac(disclosure.start, disclosure.state)
         if stored is None or stored.state_mac is None or not hmac.compare_digest(stored.state_mac, mac):
             raise AutusError("DISCLOSURE_REQUIRED", "the start is no state that this server has replayed")
@@ -113,7 +122,7 @@ class _Replaying:
 
     async def _stored(self, number: int) -> AsyncIterator[list[PushRow]]:
         """The stored pushes from that of the start on, in parts."""
-        store, identity, vault = self._services.store, self._identity, self._parsed.vault
+        store, identity, vault = self._store, self._identity, self._parsed.vault
         first = max(number, 1)
         while first <= self._last:
             sizes = await store.page_of_pushes(identity, vault, first - 1, self._last, PART_BYTES)
@@ -147,7 +156,7 @@ class _Replaying:
 
     def _state_mac(self, head: bytes, state: bytes) -> bytes:
         message = b"autus/v1/state" + self._parsed.vault + head + state
-        return hmac.digest(self._services.row.secret, message, "sha256")
+        return hmac.digest(self._secret, message, "sha256")
 
 
 def _links_of(parsed: ParsedPush) -> list[Linked]:

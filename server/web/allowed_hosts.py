@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from server.settings import LOOPBACK, Settings
-from server.web.problems import AnyRequest
+from server.web.requests import AnyRequest
 from shared.errors import AutusError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

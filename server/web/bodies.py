@@ -9,10 +9,9 @@ import msgspec
 from litestar import Response
 
 from server.limits import request_timeout
-from server.limits.body_memory import UNCOUNTED_BYTES_MAX
+from server.limits.body_memory import UNCOUNTED_BYTES_MAX, BodyMemory
 from server.limits.networks import network_of
-from server.services import services_of
-from server.web.problems import AnyRequest
+from server.web.requests import AnyRequest, address_of, service
 from shared.errors import AutusError
 from shared.wire.encoding import encode
 
@@ -61,8 +60,7 @@ async def _bounded_body(request: AnyRequest, identity: bytes | None) -> bytes:
 
 async def _large_body(request: AnyRequest, identity: bytes | None) -> bytes:
     """Reserves memory and time for the bytes that have arrived. The announced size costs nothing."""
-    services = services_of(request)
-    memory = services.body_memory
+    memory = service(request, BodyMemory)
     budget = memory.strangers if identity is None else memory.accounts
     parts, received = [], 0
     begun = asyncio.get_running_loop().time()
@@ -85,11 +83,6 @@ def answer(message: object, status: int = 200) -> Response[bytes]:
 def empty() -> Response[None]:
     """204, for what is done and has nothing to say."""
     return Response(content=None, status_code=204, headers=NO_STORE)
-
-
-def address_of(request: AnyRequest) -> str:
-    """Where the request comes from, also through proxies that are believed; empty where nobody knows."""
-    return request.client.host if request.client else ""
 
 
 def id_from_hex(text: str, size: int = 16) -> bytes:

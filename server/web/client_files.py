@@ -11,7 +11,7 @@ import msgspec
 from litestar import Response
 from litestar.response import Stream
 
-from server.web.problems import AnyRequest
+from server.web.requests import AnyRequest
 from shared.errors import AutusError
 
 # The table of the operating system differs between machines.
@@ -117,7 +117,7 @@ async def client_response(
         headers["content-encoding"] = "br"
     source = file.path.with_name(file.path.name + ".br") if compressed else file.path
     try:
-        first, size = await asyncio.to_thread(_read_first_part, source)
+        first, size = await asyncio.to_thread(_read_part, source, 0)
     except FileNotFoundError:
         raise AutusError("NOT_FOUND", "the client is being built anew") from None
     if len(first) == size:
@@ -127,15 +127,17 @@ async def client_response(
     return Stream(_parts(source, first), media_type=file.media_type, headers=headers)
 
 
-def _read_first_part(path: Path) -> tuple[bytes, int]:
-    """The first PART_BYTES of the file, and the size of the file."""
+def _read_part(path: Path, offset: int) -> tuple[bytes, int]:
+    """Up to PART_BYTES of the file from `offset`, and the size of the file."""
     with path.open("rb") as file:
+        file.seek(offset)
         return file.read(PART_BYTES), os.fstat(file.fileno()).st_size
 
 
 async def _parts(path: Path, first: bytes) -> AsyncIterator[bytes]:
-    yield first
-    with await asyncio.to_thread(path.open, "rb") as file:
-        file.seek(len(first))
-        while part := await asyncio.to_thread(file.read, PART_BYTES):
-            yield part
+    # Opened anew for each part: a client that stops reading holds no file handle.
+    part, offset = first, 0
+    while part:
+        yield part
+        offset += len(part)
+        part, _ = await asyncio.to_thread(_read_part, path, offset)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Any
 
 import msgspec
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException
 
+from server.web.requests import AnyRequest
 from shared.errors import AutusError
 
 LOG = logging.getLogger("autus.server")
@@ -52,8 +52,6 @@ CODE_BY_STATUS = {
     413: "TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
 }
-
-AnyRequest = Request[Any, Any, Any]
 
 
 def problem_response(status: int, problem: dict[str, object]) -> Response[bytes]:

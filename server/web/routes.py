@@ -7,9 +7,8 @@ from litestar import HttpMethod, Response, Router, get, route
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from server.services import services_of
-from server.web.client_files import client_response
-from server.web.problems import AnyRequest
+from server.web.client_files import ClientFiles, client_response
+from server.web.requests import AnyRequest, service
 from server.web.schema import openapi_document, schema_page
 
 READ = (HttpMethod.GET, HttpMethod.HEAD)
@@ -31,13 +30,13 @@ def openapi() -> Response[bytes]:
 @route("/", http_method=READ)
 async def start(request: AnyRequest) -> Response[bytes | None] | Stream:
     """The client."""
-    return await client_response(services_of(request).client_files, "", request)
+    return await client_response(service(request, ClientFiles), "", request)
 
 
 @route("/{path:path}", http_method=READ)
 async def client_file(request: AnyRequest, path: FromPath[str]) -> Response[bytes | None] | Stream:
     """A file of the client, or the client for a page that a person opens by its address."""
-    return await client_response(services_of(request).client_files, path.lstrip("/"), request)
+    return await client_response(service(request, ClientFiles), path.lstrip("/"), request)
 
 
 router = Router("/", route_handlers=[page, openapi, start, client_file])

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import uvicorn
@@ -16,6 +17,8 @@ from server.limits.connections import BoundedConnection
 from server.settings import Settings
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Person
+
+Service = TypeVar("Service")
 
 
 class LiveServer:
@@ -48,6 +51,11 @@ class LiveServer:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
+
+    def service(self, kind: type[Service]) -> Service:
+        """A service of the application, which has to be started."""
+        found: Service = self.app.state.services[kind]
+        return found
 
     def stop(self) -> None:
         self.server.should_exit = True

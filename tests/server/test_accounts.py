@@ -9,7 +9,6 @@ import msgspec
 import pytest
 
 from server import crypto
-from server.accounts import service
 from server.limits import throttle as throttle_module
 from server.limits.throttle import (
     ACCOUNT_FAILURES_MAX,
@@ -21,6 +20,7 @@ from server.limits.throttle import (
     Bucket,
     Throttle,
 )
+from server.sessions import log_in as log_in_module
 from server.sessions.passwords import AT_ONCE, WAITING_MAX, Passwords
 from server.settings import Settings
 from shared.errors import AutusError
@@ -89,12 +89,14 @@ def test_a_name_that_nobody_has_costs_what_one_of_an_account_does(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[bytes] = []
-    decode = service._decode_keyset
+    decode = log_in_module._decode_keyset
     with serving(settings) as server:
         people = [Person(), Person()]
         for person in people:
             register(server.url, person)
-        monkeypatch.setattr(service, "_decode_keyset", lambda stored: decode(read.append(stored) or stored))
+        monkeypatch.setattr(
+            log_in_module, "_decode_keyset", lambda stored: decode(read.append(stored) or stored)
+        )
         for person in people:
             assert parameters(server.url, person.name) == keyset().wraps[0].kdf
         invented = [parameters(server.url, f"nobody-{number}") for number in range(8)]
@@ -135,28 +137,28 @@ def test_new_accounts_from_one_address_are_bounded_but_for_the_machine_itself() 
     now = [0.0]
     throttle = Throttle(lambda: now[0])
     for number in range(REGISTRATIONS_MAX):
-        throttle.registration(f"2001:db8::{number:x}")
+        throttle.count_registration(f"2001:db8::{number:x}")
     for _ in range(2 * REGISTRATIONS_MAX):
-        throttle.registration("127.0.0.1")
-        throttle.registration("::1")
+        throttle.count_registration("127.0.0.1")
+        throttle.count_registration("::1")
     with pytest.raises(AutusError, match="TOO_MANY_ATTEMPTS") as caught:
-        throttle.registration("2001:db8::ffff")
+        throttle.count_registration("2001:db8::ffff")
     assert caught.value.fields["retry_after_seconds"] == PAUSE_SECONDS
-    throttle.registration("2001:db8:0:1::1")
-    throttle.registration("192.0.2.1")
+    throttle.count_registration("2001:db8:0:1::1")
+    throttle.count_registration("192.0.2.1")
     now[0] = PAUSE_SECONDS
-    throttle.registration("2001:db8::ffff")
+    throttle.count_registration("2001:db8::ffff")
 
 
 def test_an_ipv4_address_is_the_same_however_it_is_written() -> None:
     throttle = Throttle(lambda: 0.0)
     for _ in range(REGISTRATIONS_MAX):
-        throttle.registration("::ffff:203.0.113.7")
-        throttle.registration("::ffff:127.0.0.1")
-    throttle.registration("::ffff:127.0.0.1")
-    throttle.registration("::ffff:198.51.100.1")
+        throttle.count_registration("::ffff:203.0.113.7")
+        throttle.count_registration("::ffff:127.0.0.1")
+    throttle.count_registration("::ffff:127.0.0.1")
+    throttle.count_registration("::ffff:198.51.100.1")
     with pytest.raises(AutusError, match="TOO_MANY_ATTEMPTS"):
-        throttle.registration("203.0.113.7")
+        throttle.count_registration("203.0.113.7")
     for index in range(ADDRESS_FAILURES_MAX):
         fail(throttle, f"person{index}", "::ffff:203.0.113.7")
     assert paused(throttle, "b", "203.0.113.7")

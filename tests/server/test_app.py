@@ -9,8 +9,11 @@ import msgspec
 import pytest
 
 from server.ops.folder import DataFolder
+from server.ops.health import Readiness
 from server.settings import Settings
 from server.store.sqlite.database import FILE_NAME, Database
+from server.vaults.pushes import Pushes
+from server.vaults.service import Vaults
 from server.web.problems import STATUS_BY_CODE
 from server.web.schema import ROUTES, openapi_document
 from shared.errors import AutusError
@@ -50,7 +53,7 @@ def test_a_fault_is_answered_without_its_details(
 
     with serving(settings) as server:
         session = register(server.url, Person())
-        monkeypatch.setattr("server.vaults.pulls.list_vaults", fail)
+        monkeypatch.setattr(Vaults, "list_vaults", fail)
         answer = session.client.get("/api/v1/vaults")
         assert refused(answer) == (500, "SERVER_ERROR")
         assert "private" not in answer.text
@@ -63,7 +66,7 @@ def test_health(settings: Settings) -> None:
     with serving(settings) as server, httpx.Client(base_url=server.url) as client:
         assert client.get("/health/live").json() == {"status": "live"}
         assert client.get("/health/ready").json() == {"status": "ready"}
-        database: Database = server.app.state.services.store._database
+        database: Database = server.service(Readiness)._store._database
         kept, database._readers = database._readers, []
         assert refused(client.get("/health/ready")) == (503, "NOT_READY")
         assert client.get("/health/live").status_code == 200
@@ -109,10 +112,10 @@ def test_every_reference_of_the_schema_resolves() -> None:
 def test_one_server_has_the_folder(settings: Settings) -> None:
     with serving(settings):
         with pytest.raises(AutusError, match="DATA_IN_USE"):
-            DataFolder(settings.data_path).take()
+            DataFolder(settings.data_path).lock()
         assert settings.data_path.stat().st_mode & 0o777 == 0o700
     folder = DataFolder(settings.data_path)
-    folder.take()
+    folder.lock()
     folder.release()
     folder.release()
 
@@ -124,11 +127,11 @@ def test_what_was_stored_is_there_after_a_restart(settings: Settings) -> None:
         goal = Goal(person)
         receipt = session.push(goal, None, [goal.genesis, *goal.chain(goal.genesis, 3)])
         token = session.client.headers["authorization"]
-        key = server.app.state.services.receipt_key.public
+        key = server.service(Pushes)._receipt_key.public
     with serving(settings) as server:
         again = Session(server.url, person, person.device)
         again.client.headers["authorization"] = token
-        assert server.app.state.services.receipt_key.public == key
+        assert server.service(Pushes)._receipt_key.public == key
         assert again.pull(goal.vault).latest == receipt
         assert again.push(goal, receipt.head, goal.chain(receipt.head, 1)).number == 2
 

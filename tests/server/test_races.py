@@ -8,23 +8,27 @@ import msgspec
 import pytest
 
 from server.accounts import service as account_service
-from server.services import Services
+from server.accounts.service import Accounts
+from server.app import create_app
+from server.ops.health import Readiness
 from server.settings import Settings
 from server.store.rows import SessionRow
 from server.store.sizes import overhead_bytes
-from server.vaults import pulls, pushes, removals
-from server.vaults.pulls import switch_witness
+from server.vaults import pushes
+from server.vaults.pulls import Pulls
+from server.vaults.pushes import Pushes
+from server.vaults.service import Vaults
 from shared.chain.header import commit_id
 from shared.sync.parse import ParsedPush
 from shared.vault.envelope import SealedCommit
-from shared.wire.accounts import KeysetReplacement
+from shared.wire.accounts import KeysetReplacement, SignedStatement
 from shared.wire.limits import ROSTER_STATEMENTS_MAX
 from shared.wire.pushes import PullPage
 from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import Session, refused, register
 from tests.shared.sync.people import DeviceKey, Goal, Node, Person, keyset, rewritten
 
-Rival = Callable[[Services, SessionRow], Awaitable[object]]
+Rival = Callable[[SessionRow], Awaitable[object]]
 
 
 @pytest.fixture
@@ -40,17 +44,17 @@ def session(server: LiveServer) -> Session:
 
 def interrupt(monkeypatch: pytest.MonkeyPatch, rival: Rival, *, before: bool = False) -> None:
     """Lets `rival` go between the first reading of a push's facts and its transaction, or before it."""
-    facts, rivals = pushes._facts, [rival]
+    read_facts, rivals = Pushes._read_facts, [rival]
 
-    async def with_a_rival(services: Services, row: SessionRow, parsed: ParsedPush) -> object:
+    async def with_a_rival(self: Pushes, row: SessionRow, parsed: ParsedPush) -> object:
         if rivals and before:
-            await rivals.pop()(services, row)
-        found = await facts(services, row, parsed)
+            await rivals.pop()(row)
+        found = await read_facts(self, row, parsed)
         if rivals:
-            await rivals.pop()(services, row)
+            await rivals.pop()(row)
         return found
 
-    monkeypatch.setattr(pushes, "_facts", with_a_rival)
+    monkeypatch.setattr(Pushes, "_read_facts", with_a_rival)
 
 
 def two_on_one(goal: Goal, parent: bytes) -> tuple[bytes, bytes]:
@@ -72,7 +76,11 @@ def two_on_one(goal: Goal, parent: bytes) -> tuple[bytes, bytes]:
     ],
 )
 def test_a_push_is_checked_again(
-    session: Session, moved: str, expected: tuple[int, str], monkeypatch: pytest.MonkeyPatch
+    server: LiveServer,
+    session: Session,
+    moved: str,
+    expected: tuple[int, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     goal = Goal(session.person)
     session.push(goal, None, [goal.genesis])
@@ -80,13 +88,13 @@ def test_a_push_is_checked_again(
     rival_push = goal.push(goal.genesis, [other])
     statement = session.person.next_statement(DeviceKey())
 
-    async def rival(services: Services, row: SessionRow) -> None:
+    async def rival(row: SessionRow) -> None:
         if moved == "vault":
-            await pushes.accept_push(services, row, goal.vault, rival_push)
+            await server.service(Pushes).accept_push(row, goal.vault, rival_push)
         elif moved == "roster":
-            await account_service.append_statement(services, row, statement)
+            await server.service(Accounts).append_statement(row, statement)
         else:
-            await switch_witness(services, row, goal.vault, True)
+            await server.service(Vaults).switch_witness(row, goal.vault, True)
 
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, goal.push(goal.genesis, [mine]))) == expected
@@ -97,6 +105,7 @@ def test_a_push_is_checked_again(
     ("what", "expected"), [("vault", (410, "VAULT_DELETED")), ("account", (401, "NOT_SIGNED_IN"))]
 )
 def test_a_push_brings_back_nothing_that_is_deleted_meanwhile(
+    server: LiveServer,
     session: Session,
     what: str,
     expected: tuple[int, str],
@@ -107,11 +116,11 @@ def test_a_push_brings_back_nothing_that_is_deleted_meanwhile(
     session.push(goal, None, [goal.genesis])
     push = goal.push(goal.genesis, [goal.commit(goal.genesis)])
 
-    async def rival(services: Services, row: SessionRow) -> None:
+    async def rival(row: SessionRow) -> None:
         if what == "vault":
-            await removals.delete_vault(services, row, goal.vault)
+            await server.service(Vaults).delete_vault(row, goal.vault)
         else:
-            await account_service.delete_account(services, row)
+            await server.service(Accounts).delete_account(row)
 
     interrupt(monkeypatch, rival, before=before)
     answer = session.send(goal.vault, push)
@@ -121,22 +130,22 @@ def test_a_push_brings_back_nothing_that_is_deleted_meanwhile(
 
 
 def test_a_page_ends_early_where_its_vault_is_deleted_and_the_next_answer_says_why(
-    session: Session, monkeypatch: pytest.MonkeyPatch
+    server: LiveServer, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     goal = Goal(session.person)
     session.push(goal, None, [goal.genesis])
     row = SessionRow(b"", session.person.identity, session.device.id, 0, b"", None)
-    page_of = pulls._page
+    page_of = Pulls._page
 
-    def with_a_rival(services: Services, *arguments: object) -> AsyncIterator[bytes]:
+    def with_a_rival(*arguments: object) -> AsyncIterator[bytes]:
         async def parts() -> AsyncIterator[bytes]:
-            await removals.delete_vault(services, row, goal.vault)
-            async for part in page_of(services, *arguments):  # type: ignore[arg-type]
+            await server.service(Vaults).delete_vault(row, goal.vault)
+            async for part in page_of(*arguments):  # type: ignore[arg-type]
                 yield part
 
         return parts()
 
-    monkeypatch.setattr(pulls, "_page", with_a_rival)
+    monkeypatch.setattr(Pulls, "_page", with_a_rival)
     path = f"/api/v1/vaults/{goal.vault.hex()}/pushes"
     cut = session.client.get(path)
     assert cut.status_code == 200
@@ -145,13 +154,15 @@ def test_a_page_ends_early_where_its_vault_is_deleted_and_the_next_answer_says_w
     assert refused(session.client.get(path)) == (410, "VAULT_DELETED")
 
 
-def test_two_first_pushes_at_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_first_pushes_at_once(
+    server: LiveServer, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     goal = Goal(session.person)
     push = goal.push(None, [goal.genesis])
     longer = goal.push(None, [goal.genesis, goal.commit(goal.genesis)])
 
-    async def rival(services: Services, row: SessionRow) -> None:
-        await pushes.accept_push(services, row, goal.vault, push)
+    async def rival(row: SessionRow) -> None:
+        await server.service(Pushes).accept_push(row, goal.vault, push)
 
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, longer)) == (409, "HEAD_MOVED")
@@ -164,16 +175,14 @@ def test_the_room_is_asked_for_again_when_it_is_taken(
 ) -> None:
     goal, other = Goal(session.person), Goal(session.person)
     push, rival_push = goal.push(None, [goal.genesis]), other.push(None, [other.genesis])
-    services: Services = server.app.state.services
     if limit == "vaults":
         monkeypatch.setattr(pushes, "VAULTS_MAX", 1)
     else:
         room = len(bytes(push.commits)) + overhead_bytes(1) + 10
-        settings = msgspec.structs.replace(services.settings, quota_bytes=room)
-        monkeypatch.setattr(services, "settings", settings)
+        monkeypatch.setattr(server.service(Pushes), "_quota_bytes", room)
 
-    async def rival(services: Services, row: SessionRow) -> None:
-        await pushes.accept_push(services, row, other.vault, rival_push)
+    async def rival(row: SessionRow) -> None:
+        await server.service(Pushes).accept_push(row, other.vault, rival_push)
 
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, push)) == (507, "QUOTA_EXCEEDED")
@@ -186,16 +195,13 @@ def test_a_further_push_asks_for_room_again(
     session.push(goal, None, [goal.genesis])
     push = goal.push(goal.genesis, [goal.commit(goal.genesis)])
     rival_push = other.push(None, [other.genesis])
-    services: Services = server.app.state.services
     taken = sum(
         len(bytes(each.commits)) + overhead_bytes(1) for each in (goal.push(None, [goal.genesis]), push)
     )
-    monkeypatch.setattr(
-        services, "settings", msgspec.structs.replace(services.settings, quota_bytes=taken + 10)
-    )
+    monkeypatch.setattr(server.service(Pushes), "_quota_bytes", taken + 10)
 
-    async def rival(services: Services, row: SessionRow) -> None:
-        await pushes.accept_push(services, row, other.vault, rival_push)
+    async def rival(row: SessionRow) -> None:
+        await server.service(Pushes).accept_push(row, other.vault, rival_push)
 
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, push)) == (507, "QUOTA_EXCEEDED")
@@ -212,7 +218,7 @@ def test_a_push_that_always_comes_too_late_ends(
         return False
 
     with monkeypatch.context() as patched:
-        patched.setattr(server.app.state.services.store, "swap_in_push", always_moved)
+        patched.setattr(server.service(Readiness)._store, "swap_in_push", always_moved)
         assert refused(session.send(goal.vault, push)) == (409, "HEAD_MOVED")
     assert session.send(goal.vault, push).status_code == 201
 
@@ -226,7 +232,7 @@ def test_two_registrations_of_one_name_at_once(server: LiveServer, monkeypatch: 
         asked.append(name)
 
     assert visitor.post("/api/v1/accounts", person.registration()).status_code == 201
-    monkeypatch.setattr(server.app.state.services.store, "find_taken", blind)
+    monkeypatch.setattr(server.service(Readiness)._store, "find_taken", blind)
     assert refused(visitor.post("/api/v1/accounts", person.registration())) == (409, "NAME_TAKEN")
     assert asked
 
@@ -234,15 +240,15 @@ def test_two_registrations_of_one_name_at_once(server: LiveServer, monkeypatch: 
 def test_a_log_in_to_an_account_that_is_deleted_meanwhile(
     server: LiveServer, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services: Services = server.app.state.services
-    verify = services.passwords.verify
+    accounts = server.service(Accounts)
+    verify = accounts._passwords.verify
 
     async def and_delete(stored: str | None, auth_key: bytes) -> bool:
         right = await verify(stored, auth_key)
-        await services.store.delete_account(session.person.identity)
+        await accounts._store.delete_account(session.person.identity)
         return right
 
-    monkeypatch.setattr(services.passwords, "verify", and_delete)
+    monkeypatch.setattr(accounts._passwords, "verify", and_delete)
     assert refused(session.post("/api/v1/sessions", session.person.login())) == (401, "BAD_CREDENTIALS")
 
 
@@ -254,19 +260,19 @@ def test_two_statements_at_once(session: Session, monkeypatch: pytest.MonkeyPatc
         extended = await verify(*arguments)
         calls.append(1)
         if len(calls) == 1:
-            services, row = held[0]
-            await account_service.append_statement(services, row, other)
+            accounts, row = held[0]
+            await append(accounts, row, other)
         return extended
 
-    held: list[tuple[Services, SessionRow]] = []
-    append = account_service.append_statement
+    held: list[tuple[Accounts, SessionRow]] = []
+    append = Accounts.append_statement
 
-    async def remember(services: Services, row: SessionRow, statement: object) -> None:
-        held.append((services, row))
-        await append(services, row, statement)
+    async def remember(accounts: Accounts, row: SessionRow, statement: SignedStatement) -> None:
+        held.append((accounts, row))
+        await append(accounts, row, statement)
 
     monkeypatch.setattr(account_service, "extend_roster", with_a_rival)
-    monkeypatch.setattr("server.accounts.routes.service.append_statement", remember)
+    monkeypatch.setattr(Accounts, "append_statement", remember)
     assert refused(session.post("/api/v1/roster", one)) == (409, "ROSTER_MOVED")
 
 
@@ -285,9 +291,6 @@ def test_many_replacements_of_a_keyset_and_one_that_counts(session: Session) -> 
     assert answers == [204, 409, 409, 409, 409]
 
 
-def test_services_say_that_they_are_not_started(settings: Settings) -> None:
-    services = Services(settings)
-    with pytest.raises(RuntimeError):
-        _ = services.row
-    with pytest.raises(RuntimeError):
-        _ = services.receipt_key
+def test_an_application_that_is_not_started_has_no_services(settings: Settings) -> None:
+    with pytest.raises(AttributeError):
+        _ = create_app(settings).state.services

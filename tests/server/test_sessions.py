@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from server.services import Services
-from server.sessions.service import DAY_MS, SESSIONS_MAX
+from server.sessions.service import DAY_MS, SESSIONS_MAX, Sessions
 from server.settings import Settings
 from shared.wire.accounts import Keyset, SessionAnswer
 from tests.server.conftest import LiveServer, serving
@@ -126,11 +125,11 @@ def server(settings: Settings) -> Iterator[LiveServer]:
 def test_sessions_end_when_they_are_not_used(
     server: LiveServer, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services: Services = server.app.state.services
+    clock = server.service(Sessions)._clock
     session = register(server.url, person)
-    real_now = services.now_ms()
+    real_now = clock.now_ms()
     now = [real_now + 80 * DAY_MS]
-    monkeypatch.setattr(services, "now_ms", lambda: now[0])
+    monkeypatch.setattr(clock, "now_ms", lambda: now[0])
     assert session.client.get("/api/v1/vaults").status_code == 200
     # Used after 80 of 90 days, so it has 90 more.
     now[0] += 80 * DAY_MS
@@ -142,11 +141,11 @@ def test_sessions_end_when_they_are_not_used(
 def test_an_account_has_so_many_sessions(
     server: LiveServer, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services: Services = server.app.state.services
+    clock = server.service(Sessions)._clock
     first = register(server.url, person)
-    base = services.now_ms()
+    base = clock.now_ms()
     for index in range(SESSIONS_MAX):
-        monkeypatch.setattr(services, "now_ms", lambda index=index: base + 10 + index)
+        monkeypatch.setattr(clock, "now_ms", lambda index=index: base + 10 + index)
         last = log_in(server.url, person)
     assert refused(first.client.get("/api/v1/vaults")) == (401, "NOT_SIGNED_IN")
     assert last.client.get("/api/v1/vaults").status_code == 200
@@ -155,12 +154,12 @@ def test_an_account_has_so_many_sessions(
 def test_a_cookie_is_renewed_with_its_session(
     server: LiveServer, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services: Services = server.app.state.services
+    clock = server.service(Sessions)._clock
     session = cookie_session(server.url, person, origin=server.url)
     value = session.client.cookies["autus"]
     assert "set-cookie" not in session.client.get("/api/v1/vaults").headers
-    now_ms = services.now_ms() + 2 * DAY_MS
-    monkeypatch.setattr(services, "now_ms", lambda: now_ms)
+    now_ms = clock.now_ms() + 2 * DAY_MS
+    monkeypatch.setattr(clock, "now_ms", lambda: now_ms)
     renewed = session.client.get("/api/v1/keyset").headers["set-cookie"]
     assert renewed.startswith(f"autus={value};")
     assert f"Max-Age={90 * DAY_MS // 1000}" in renewed
@@ -173,8 +172,8 @@ def test_a_cookie_is_renewed_with_its_session(
 def test_a_token_is_extended_without_a_cookie(
     server: LiveServer, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    services: Services = server.app.state.services
+    clock = server.service(Sessions)._clock
     session = register(server.url, person)
-    now_ms = services.now_ms() + 2 * DAY_MS
-    monkeypatch.setattr(services, "now_ms", lambda: now_ms)
+    now_ms = clock.now_ms() + 2 * DAY_MS
+    monkeypatch.setattr(clock, "now_ms", lambda: now_ms)
     assert "set-cookie" not in session.client.get("/api/v1/vaults").headers

@@ -13,9 +13,10 @@ import msgspec
 import pytest
 
 from server.limits import request_timeout, throttle
-from server.limits.body_memory import STRANGERS_BYTES_MAX, UNCOUNTED_BYTES_MAX, MemoryBudget
+from server.limits.body_memory import STRANGERS_BYTES_MAX, UNCOUNTED_BYTES_MAX, BodyMemory, MemoryBudget
 from server.limits.connections import REFUSED_MAX
 from server.settings import Settings
+from server.vaults.pulls import Pulls
 from shared.errors import AutusError
 from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import Session, register
@@ -151,7 +152,7 @@ def test_large_bodies_of_strangers_share_a_memory_budget(
             waiting = connect(server.url, sockets)
             begin(waiting, "/api/v1/accounts", size)
             waiting.sendall(bytes(size - spare))
-        budget = server.app.state.services.body_memory.strangers
+        budget = server.service(BodyMemory).strangers
         until(lambda: sum(budget._used.values()) > 4 * (size - spare))
         refused_one = connect(server.url, sockets)
         begin(refused_one, "/api/v1/accounts", size)
@@ -171,7 +172,7 @@ def test_a_body_in_small_parts_reserves_more_than_its_bytes(
     settings: Settings, sockets: list[socket.socket]
 ) -> None:
     with serving(settings) as server:
-        budget = server.app.state.services.body_memory.strangers
+        budget = server.service(BodyMemory).strangers
         dripping = connect(server.url, sockets)
         begin(dripping, "/api/v1/accounts", 1_000_000)
         for count in range(1, 4):
@@ -305,7 +306,7 @@ def test_a_client_that_does_not_read_is_let_go(
 ) -> None:
     with serving(settings) as server:
         session = registered_and_gone(server)
-        monkeypatch.setattr("server.vaults.pulls.pull", large_page)
+        monkeypatch.setattr(Pulls, "pull", large_page)
         monkeypatch.setattr(request_timeout, "QUIET_SECONDS", 0.2)
         monkeypatch.setattr(request_timeout, "BYTES_PER_SECOND_MIN", 1e9)
         deaf = pull(server.url, session, sockets)
@@ -318,7 +319,7 @@ def test_a_client_that_reads_slowly_and_steadily_gets_everything(
 ) -> None:
     with serving(settings) as server:
         session = register(server.url, Person())
-        monkeypatch.setattr("server.vaults.pulls.pull", large_page)
+        monkeypatch.setattr(Pulls, "pull", large_page)
         monkeypatch.setattr(request_timeout, "QUIET_SECONDS", 0.4)
         monkeypatch.setattr(request_timeout, "BYTES_PER_SECOND_MIN", 1024 * 1024)
         slow = pull(server.url, session, sockets)
@@ -348,7 +349,7 @@ def test_a_little_that_is_left_of_an_answer_is_not_kept_for_ever(
 
             return parts()
 
-        monkeypatch.setattr("server.vaults.pulls.pull", page)
+        monkeypatch.setattr(Pulls, "pull", page)
         monkeypatch.setattr(request_timeout, "QUIET_SECONDS", 0.05)
         monkeypatch.setattr(request_timeout, "BYTES_PER_SECOND_MIN", 1e9)
         pull(server.url, session, sockets)

@@ -1,0 +1,22 @@
+"""The event stream."""
+
+from __future__ import annotations
+
+from litestar import get
+from litestar.response import Stream
+
+from server.events.hub import Hub
+from server.events.stream import stream_events
+from server.sessions.service import Sessions
+from server.web.bodies import NO_STORE
+from server.web.requests import AnyRequest, service
+
+
+@get("/events")
+async def events(request: AnyRequest) -> Stream:
+    """New heads that other sessions of the account push, as server-sent events."""
+    session = await service(request, Sessions).require_session(request)
+    hub = service(request, Hub)
+    subscription = hub.subscribe(session.identity, session.token_hash)
+    lines = stream_events(hub, session.identity, subscription)
+    return Stream(lines, media_type="text/event-stream", headers=NO_STORE)

@@ -1,0 +1,105 @@
+"""Log-in: the parameters of an account's password, the password check, and the answer to a log-in."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+
+import msgspec
+
+from server.limits.throttle import Throttle
+from server.sessions.account_names import comparable_name
+from server.sessions.passwords import Passwords
+from server.sessions.service import Sessions
+from server.store.port import AccountStore
+from server.store.rows import AccountRow, ServerIdentity
+from shared.errors import AutusError
+from shared.wire.accounts import KdfParams, Keyset, Login, SessionAnswer, SignedStatement
+
+# Clients of this version use the same, so an unknown name looks like any other.
+FAKE_KDF_MEMORY_KIB = 64 * 1024
+FAKE_KDF_ITERATIONS = 3
+FAKE_KDF_LANES = 1
+
+_decode_keyset = msgspec.msgpack.Decoder(Keyset).decode
+_decode_statement = msgspec.msgpack.Decoder(SignedStatement).decode
+
+
+class LogIns:
+    """`receipt_public` is the public key that devices pin at their first log-in."""
+
+    def __init__(
+        self,
+        store: AccountStore,
+        sessions: Sessions,
+        throttle: Throttle,
+        passwords: Passwords,
+        server: ServerIdentity,
+        receipt_public: bytes,
+    ) -> None:
+        self._store = store
+        self._sessions = sessions
+        self._throttle = throttle
+        self._passwords = passwords
+        self._server = server
+        self._receipt_public = receipt_public
+
+    async def find_parameters(self, name: str) -> KdfParams:
+        """How to derive the keys of an account's password. For an unknown name: a stable invention."""
+        key = comparable_name(name)
+        # Both cases invent a salt and read a keyset, so that they take the same time. A keyset may be large.
+        invention = hmac.digest(self._server.secret, b"autus/v1/fake-salt" + key.encode(), "sha256")
+        row = await self._store.keyset_by_name(key, invention)
+        if row is not None:
+            for wrap in _decode_keyset(row[1]).wraps:
+                if row[0] == key and wrap.kind == "password":
+                    return wrap.kdf
+        return KdfParams(
+            salt=invention[:16],
+            memory_kib=FAKE_KDF_MEMORY_KIB,
+            iterations=FAKE_KDF_ITERATIONS,
+            lanes=FAKE_KDF_LANES,
+        )
+
+    async def log_in(self, login: Login, address: str) -> tuple[SessionAnswer, str]:
+        """The account's data and the token of a new session.
+
+        Raises AutusError BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, SERVER_BUSY.
+        """
+        name = comparable_name(login.name)
+        with self._throttle.attempt(name, address):
+            row = await self._store.account_by_name(name)
+            right = await self._passwords.verify(row.auth_hash if row else None, login.auth_key)
+            if row is None or not right:
+                raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
+        token = await self._sessions.open_session(row.identity, login.device)
+        if token is None:
+            # The account was deleted during the password check.
+            raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
+        encoded = await self._store.roster_since(row.identity, 0)
+        statements = [_decode_statement(each) for each in encoded]
+        return self.make_answer(row, _decode_keyset(row.keyset), statements), token
+
+    async def confirm_password(self, identity: bytes, auth_key: bytes, address: str) -> None:
+        """Checks the password of an account that is logged in. A wrong one counts as a failed log-in.
+
+        Raises AutusError NOT_SIGNED_IN, BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, SERVER_BUSY.
+        """
+        row = await self._store.account_by_identity(identity)
+        if row is None:
+            raise AutusError("NOT_SIGNED_IN", "log in first")
+        with self._throttle.attempt(row.name, address):
+            if not await self._passwords.verify(row.auth_hash, auth_key):
+                raise AutusError("BAD_CREDENTIALS", "the password is wrong")
+
+    def make_answer(
+        self, row: AccountRow, keyset: Keyset, statements: Sequence[SignedStatement]
+    ) -> SessionAnswer:
+        """The answer to a log-in or a registration, without a token."""
+        return SessionAnswer(
+            identity=row.identity,
+            keyset=keyset,
+            roster=tuple(statements),
+            receipt_key=self._receipt_public,
+            generation=self._server.generation,
+        )

@@ -1,0 +1,24 @@
+"""What every handler asks of a request: the services of the application, and the client's address."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from litestar import Request
+
+AnyRequest = Request[Any, Any, Any]
+Service = TypeVar("Service")
+
+
+def service(request: AnyRequest, kind: type[Service]) -> Service:
+    """The application's service of class `kind`.
+
+    A look-up, because Litestar's dependency injection takes longer than the smallest push.
+    """
+    found: Service = request.app.state.services[kind]
+    return found
+
+
+def address_of(request: AnyRequest) -> str:
+    """The client's address, as told by trusted proxies. Empty if it is unknown."""
+    return request.client.host if request.client else ""
