@@ -78,7 +78,7 @@ async def exchange_keyset(
                 continue
         await device.accept_keyset(accepted, wanted)
         if withdrawn:
-            from shared.device.account import detached  # noqa: PLC0415 - as below
+            from shared.device.account import detached  # noqa: PLC0415 - rarely needed
 
             await detached.confirm_withdrawals(device, withdrawn)
         return wanted
@@ -98,6 +98,6 @@ async def _withdrawn(device: Device, theirs: Secrets, listed: Container[bytes] |
     absent = [vault for vault in theirs.vaults if bytes.fromhex(vault) not in device.vaults]
     if listed is None or not absent:
         return set()
-    from shared.device.account import detached  # noqa: PLC0415 - few have taken a goal away
+    from shared.device.account import detached  # noqa: PLC0415 - rarely needed
 
     return await detached.find_withdrawals(device, absent, listed)

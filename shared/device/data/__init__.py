@@ -1,1 +1,1 @@
-"""A person's data as a whole: export, import, archive, deletion."""
+"""A person's data as a whole: exports, imports, archives, deletion."""

@@ -1,4 +1,4 @@
-"""What an archive file holds, checked as far as it goes without replaying: nothing here changes a device."""
+"""The content of an archive file, checked as far as possible without a replay. It changes no device."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from shared.wire.pushes import WireCommit
 
 
 class ArchiveGoal(Struct, frozen=True):
-    """A goal of an archive: genesis first, parents before children, the head last."""
+    """A vault of an archive: genesis first, parents before children, the head last."""
 
     goal: ArchivedGoal
     ids: list[bytes]
@@ -35,27 +35,31 @@ class ArchiveGoal(Struct, frozen=True):
 
 
 class ArchiveContent(Struct, frozen=True):
-    """An archive, opened."""
+    """An opened archive."""
 
     created_ms: int
     goals: list[ArchiveGoal]
 
 
 async def open_archive(crypto: DeviceCrypto, data: bytes | bytearray, passphrase: str) -> ArchiveContent:
-    """Raises AutusError: WRONG_PASSPHRASE, ARCHIVE_DAMAGED, ARCHIVE_TOO_LARGE, and what a key refuses."""
+    """Decrypts and checks an archive.
+
+    Raises AutusError: WRONG_PASSPHRASE, ARCHIVE_DAMAGED, ARCHIVE_TOO_LARGE, and what deriving the key
+    refuses.
+    """
     kdf, head = read_header(data)
     key = await archive_key(crypto, passphrase, head, kdf)
     records = read_records(open_chunks(crypto, key, memoryview(data)[len(head) :]))
     manifest = await anext(records, None)
     if not isinstance(manifest, Manifest):
-        raise damaged("the archive does not begin with what it holds")
+        raise damaged("the archive does not begin with its table of contents")
     held: dict[bytes, list[WireCommit]] = {goal.vault: [] for goal in manifest.goals}
     if len(held) != len(manifest.goals):
         raise damaged("a goal is named twice")
     total = 0
     async for record in records:
         if not isinstance(record, Commits) or record.vault not in held:
-            raise damaged("a record belongs to no goal of the archive")
+            raise damaged("a record belongs to none of the archive's goals")
         total += len(record.commits)
         if total > COMMITS_MAX:
             raise AutusError("ARCHIVE_TOO_LARGE", f"at most {COMMITS_MAX} commits", limit=COMMITS_MAX)
@@ -76,26 +80,26 @@ def _checked(goal: ArchivedGoal, wires: Sequence[WireCommit]) -> ArchiveGoal:
             raise damaged(f"a header cannot be read: {error.detail}") from None
         _require_first_epoch((header.epoch,))
         if len(encoded) + len(ciphertext) > COMMIT_BYTES_MAX:
-            raise damaged("a commit is larger than any that could be made")
+            raise damaged("a commit is larger than the limit")
         if (place == 0) is not (header.kind == Kind.GENESIS) or header.vault != goal.vault:
             raise damaged("a commit is in the wrong place")
         if place == 0 and vault_id(goal.identity, header.salt) != goal.vault:
             raise damaged("the goal does not belong to its identity")
         if identity in known or not known.issuperset(header.parents):
-            raise damaged("the commits do not follow one another")
+            raise damaged("a commit is repeated, or comes before its parent")
         if (
             header.kind != Kind.MERGE
             and authors.setdefault((header.device, header.seq), identity) != identity
         ):
-            raise damaged("one number is used twice")
+            raise damaged("a sequence number is used twice")
         known.add(identity)
         ids.append(identity)
     if not ids or ids[-1] != goal.head or len(ids) != goal.commits:
-        raise damaged("the goal's commits are not all there")
+        raise damaged("some of the goal's commits are missing")
     return ArchiveGoal(goal, ids, list(wires), authors)
 
 
 def _require_first_epoch(epochs: Iterable[int]) -> None:
-    """A key or a commit of an epoch that this version does not know would never leave the device again."""
+    """Refuses an epoch that this version does not know: no server would accept its commits."""
     if set(epochs) != {FIRST_EPOCH}:
-        raise AutusError("UPDATE_REQUIRED", "the archive is of a newer version")
+        raise AutusError("UPDATE_REQUIRED", "a newer version has written the archive")

@@ -1,4 +1,4 @@
-"""Writing an archive of goals, part by part."""
+"""Writing an archive of vaults, part by part."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from shared.vault.archive import (
 from shared.vault.keys import new_kdf
 from shared.wire.pushes import WireCommit
 
-# Read and sealed in one step.
+# How many commits are read and sealed in one step.
 PART_COMMITS = 250
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A goal as it stood when the archive was begun; `order` has parents first."""
+    """A vault at the time when the archive was begun. `order` has parents first."""
 
     vault: Vault
     history: History
@@ -40,7 +40,7 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class ArchiveExport:
-    """An archive that is being written. `next_part` until `finished`."""
+    """An archive in progress. Call `next_part` until `finished`."""
 
     def __init__(self, host: Host, writer: ArchiveWriter, sources: Sequence[Source], head: bytes) -> None:
         self._host = host
@@ -53,7 +53,7 @@ class ArchiveExport:
         self.finished = False
 
     async def next_part(self) -> bytes:
-        """The next bytes of the file; the first are its head and what it holds."""
+        """The next bytes of the file. The first part has the header and the manifest."""
         if self._first is not None:
             part, self._first = self._first, None
             return part
@@ -68,7 +68,7 @@ class ArchiveExport:
         try:
             wires = await source.history.wires(ids)
         except AutusError:
-            # Its records may have gone with it meanwhile.
+            # The vault may have been removed in the meantime.
             source.vault.require_present()
             raise
         self.done += len(ids)
@@ -78,7 +78,7 @@ class ArchiveExport:
 
 
 def batches(vault: bytes, wires: Sequence[WireCommit]) -> list[Commits]:
-    """The commits in records of a bounded size."""
+    """The commits in records of bounded size."""
     records: list[Commits] = []
     part: list[WireCommit] = []
     size = 0
@@ -92,7 +92,7 @@ def batches(vault: bytes, wires: Sequence[WireCommit]) -> list[Commits]:
 
 
 async def begin_archive(host: Host, vaults: Sequence[Vault], passphrase: str) -> ArchiveExport:
-    """An archive of the goals as they are now.
+    """Begins an archive of the vaults as they are now.
 
     Raises AutusError: PASSWORD_TOO_SHORT, BAD_PASSWORD, VAULT_EMPTY, ARCHIVE_TOO_LARGE.
     """

@@ -1,4 +1,4 @@
-"""Goals from an archive: what they would change here, and taking them in once they have been replayed."""
+"""Importing vaults from an archive: a preview of the changes, and the import after a replay."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 
 from shared import kernel
 from shared.device.core.commit_validation import add_validated
-from shared.device.core.device import VAULTS_MAX, Device
+from shared.device.core.device import Device
 from shared.device.core.history import History
 from shared.device.core.records import (
     ACCOUNT,
@@ -52,7 +52,10 @@ class ImportGoal(msgspec.Struct, frozen=True):
 
 
 async def preview_goal(device: Device, held: ArchiveGoal) -> ImportGoal:
-    """What importing the goal would change."""
+    """What importing the vault would change.
+
+    `more` counts the commits of the archive that this device lacks, `here` those that it has.
+    """
     goal, vault = held.goal, device.vaults.get(held.goal.vault)
     found = ImportGoal(
         vault=goal.vault.hex(),
@@ -85,19 +88,20 @@ async def preview_goal(device: Device, held: ArchiveGoal) -> ImportGoal:
 
 
 def check_compatible(vault: Vault, history: History, held: ArchiveGoal) -> None:
-    """Refuse an archive that is of another goal of this name. Raises AutusError: KEYSET_CONFLICT,
-    ARCHIVE_CONFLICT.
+    """Refuses an archive whose vault is another one under the same id.
+
+    Raises AutusError: KEYSET_CONFLICT, ARCHIVE_CONFLICT.
     """
     _unite_secrets(vault, held)
     if vault.meta.count and vault.meta.identity != held.goal.identity:
         raise AutusError("ARCHIVE_CONFLICT", "the goal here belongs to another identity")
     if not vault.meta.head:
         return
-    # The log also keeps what was sealed again under another number: that is of no goal any more.
+    # The log also keeps commits that were rewritten under other numbers. They no longer belong to the vault.
     for row in map(history.row, history.graph.difference(vault.meta.head, None)):
         if held.authors.get((row.device, row.seq), row.id) != row.id and not row.is_merge:
             raise AutusError(
-                "ARCHIVE_CONFLICT", "one number stands under two different commits", commit=row.id.hex()
+                "ARCHIVE_CONFLICT", "two different commits have the same sequence number", commit=row.id.hex()
             )
 
 
@@ -109,16 +113,17 @@ def _unite_secrets(vault: Vault, held: ArchiveGoal) -> VaultSecret:
 
 
 async def import_goal(device: Device, held: ArchiveGoal, progress: Progress) -> Vault:
-    """The goal with every commit of the archive, in one write; a history that went on here is merged with it.
+    """Imports every commit of the archive's vault in one write. A history that diverged here is merged with
+    it.
 
-    Raises what `add_validated` does, AutusError TOO_MANY_VAULTS, KEYSET_CONFLICT, ARCHIVE_CONFLICT, and
-    REPLAY_MISMATCH where the archive's state is not what its commits lead to. Nothing is changed then.
+    Raises what `add_validated` raises, AutusError TOO_MANY_VAULTS, KEYSET_CONFLICT, ARCHIVE_CONFLICT, and
+    REPLAY_MISMATCH if the archive's state does not follow from its commits. Then nothing has changed.
     """
     goal = held.goal
     async with device.identity_lock:
         known = device.vaults.get(goal.vault)
-        if known is None and len(device.vaults) >= VAULTS_MAX:
-            raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
+        if known is None:
+            device.require_vault_capacity()
         vault = known if known is not None else _new_vault(device, held)
         async with vault.locked():
             await vault.load()
@@ -132,8 +137,8 @@ async def import_goal(device: Device, held: ArchiveGoal, progress: Progress) -> 
                     vault.set_secret(before)
                     return vault
                 tip = await history.tip(head)
-                account = _joining(device, vault)
-                puts = await _records(device, vault, secret, account)
+                account = _account_after(device, vault)
+                puts = await _other_records(device, vault, secret, account)
                 meta, deletes = _meta_after(device, vault, history, head), [AWAY + vault.id.hex()]
                 await vault.store(history.fresh(commits), meta, tip, puts=puts, deletes=deletes)
             except BaseException:
@@ -155,7 +160,7 @@ def _new_vault(device: Device, held: ArchiveGoal) -> Vault:
 async def _add_missing(
     vault: Vault, history: History, held: ArchiveGoal, progress: Progress
 ) -> tuple[list[bytes], bytes]:
-    """What is to be stored, and the commit that the goal then stands at."""
+    """Adds the missing commits. Returns the ids to store and the new tip."""
     missing = [pair for pair in zip(held.ids, held.wires, strict=True) if pair[0] not in history]
     for offset in range(0, len(missing), BATCH_COMMITS):
         part = missing[offset : offset + BATCH_COMMITS]
@@ -186,16 +191,18 @@ def _meta_after(device: Device, vault: Vault, history: History, head: bytes) -> 
     )
 
 
-def _joining(device: Device, vault: Vault) -> AccountRecord | None:
-    """The account as it is to be: a goal of another identity joins it with the next round of sync."""
+def _account_after(device: Device, vault: Vault) -> AccountRecord | None:
+    """The account after the import. It adopts a vault of another identity in the next round of sync."""
     account = device.account
     if account is None or vault.meta.identity == account.identity or vault.meta.demo:
         return account
     return msgspec.structs.replace(account, adopt=True)
 
 
-async def _records(device: Device, vault: Vault, secret: VaultSecret, account: AccountRecord | None) -> Puts:
-    """What is written beside the commits."""
+async def _other_records(
+    device: Device, vault: Vault, secret: VaultSecret, account: AccountRecord | None
+) -> Puts:
+    """The records that are written together with the commits."""
     puts = await seal_secrets(device.host.crypto, [(vault.id, secret)])
     if device.active is None:
         puts.append((ACTIVE, vault.id))

@@ -1,4 +1,4 @@
-"""When a goal was last archived, and when so much stands on this device alone that it is said."""
+"""When a vault was last archived, and whether to remind the person of it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from shared.device.core.records import BACKUP, decode, encode, log_key
 from shared.device.core.vault import Vault
 from shared.errors import AutusError
 
-# A goal is named once so many commits, or one commit and so much time, have come since its last archive.
+# The person is reminded after this many commits, or after one commit and this much time.
 COMMITS_WITHOUT_ARCHIVE = 50
 DAYS_WITHOUT_ARCHIVE = 14
 DAY_MS = 86_400_000
 
 
 class BackupRecord(msgspec.Struct, frozen=True):
-    """The last archive of a goal, and the last time that the notice of it was put away."""
+    """The last archive of a vault, and the last time its reminder was dismissed."""
 
     archived_ms: int | None = None
     archived_commits: int = 0
@@ -29,7 +29,9 @@ class BackupRecord(msgspec.Struct, frozen=True):
 
 
 def is_due(record: BackupRecord, first_ms: int, commits: int, now_ms: int) -> bool:
-    """Whether the notice is shown for a goal of `commits` commits, the first of them at `first_ms`."""
+    """Reports whether to remind the person of a vault with `commits` commits, the first of them at
+    `first_ms`.
+    """
     since_ms = max(record.archived_ms or first_ms, record.dismissed_ms or 0)
     new = commits - max(record.archived_commits, record.dismissed_commits)
     return new >= COMMITS_WITHOUT_ARCHIVE or (new > 0 and now_ms - since_ms >= DAYS_WITHOUT_ARCHIVE * DAY_MS)
@@ -46,7 +48,7 @@ class BackupState(msgspec.Struct, frozen=True):
 
 
 async def backup_status(device: Device) -> list[BackupState]:
-    """Every goal of this device: what is here alone, its last archive, and whether to say so."""
+    """The state of the backup of every vault on this device."""
     vaults = [vault for vault in device.vaults.values() if vault.meta.count and not vault.meta.demo]
     records = await device.host.store.get([BACKUP + vault.id.hex() for vault in vaults])
     rows = await device.host.store.get([log_key(vault.id, "index", 0) for vault in vaults])
@@ -69,14 +71,14 @@ async def backup_status(device: Device) -> list[BackupState]:
 
 
 async def remember_archive(host: Host, archived: Sequence[tuple[Vault, int]]) -> None:
-    """The goals were archived just now, each with so many commits."""
+    """Stores that the vaults were archived just now, each with its number of commits."""
     now_ms = host.now_ms()
     for vault, commits in archived:
         await _write(vault, BackupRecord(now_ms, commits))
 
 
 async def dismiss_backup(device: Device) -> None:
-    """The person has read the notice: it comes again after as much as before."""
+    """Dismisses the reminder. It comes back after as many commits and as much time as before."""
     vaults = list(device.vaults.values())
     keys = [BACKUP + vault.id.hex() for vault in vaults]
     now_ms = device.host.now_ms()
@@ -87,7 +89,7 @@ async def dismiss_backup(device: Device) -> None:
 
 
 async def _write(vault: Vault, record: BackupRecord) -> None:
-    """Locked: of a goal that was taken away meanwhile nothing must stay behind."""
+    """Stores the record under the vault's lock, so that nothing stays behind of a vault that was removed."""
     try:
         async with vault.locked():
             await vault.host.store.write([(BACKUP + vault.id.hex(), encode(record))])

@@ -1,4 +1,4 @@
-"""Many commits at once, from patches: all of them, or none."""
+"""Importing many commits at once, from patches: all or none."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class ImportedCommit(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def import_commits(vault: Vault, signer: Signer, commits: Sequence[ImportedCommit]) -> int:
-    """Puts the commits on top of this device's tip in one write and gives their number.
+    """Puts the commits on top of this device's tip in one write, and returns their number.
 
-    Raises DraftRejected and whatever sealing raises; nothing is changed then.
+    Raises DraftRejected and what sealing raises. Then nothing has changed.
     """
     async with vault.locked():
         history = await vault.history()

@@ -1,4 +1,4 @@
-"""The example goal on this device: it never leaves it."""
+"""The example goal, which never leaves this device."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shared.device.core.vault_creation import build_vault, save_new_vault
 
 
 async def create_demo(device: Device, language: Language, due: str | None, today_ms: int) -> Vault:
-    """The whole story up to the day that begins at `today_ms`, in one write.
+    """Creates the vault with its whole story up to the day that begins at `today_ms`, in one write.
 
     Raises AutusError (TOO_MANY_VAULTS).
     """

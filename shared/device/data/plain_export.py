@@ -1,4 +1,4 @@
-"""A goal as a plain document and as a table, by the page, so that no history is too long for one call."""
+"""A vault as a plain document and as a table, in pages, so that no history is too long for one call."""
 
 from __future__ import annotations
 
@@ -80,9 +80,10 @@ class CsvPage(Struct, frozen=True):
 
 
 async def export_json(vault: Vault, head: bytes | None, after: int, limit: int) -> JsonPage:
-    """Commits `after` to `after + limit` of the history of `head`, as they fold; the first page has the goal.
+    """Commits `after` to `after + limit` of the history of `head`, in fold order. The first page has the
+    goal.
 
-    Later pages are asked for by the first one's head, so that a commit made meanwhile does not tear them.
+    Later pages take the head of the first one, so that a commit in between does not change them.
     """
     history, head, order = await _history_of(vault, head)
     part = order[after : after + limit]
@@ -119,14 +120,14 @@ async def _goal(vault: Vault, history: History, head: bytes) -> ExportedGoal:
 
 
 async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -> CsvPage:
-    """Rows of the table (RFC 4180), as `export_json` takes its pages; the first one has the heading."""
+    """Rows of the table (RFC 4180), in pages as for `export_json`. The first page has the heading."""
     history, head, order = await _history_of(vault, head)
     part = order[after : after + limit]
     lines = [HEADING] if after == 0 else []
     state, before = kernel.new_state(vault.id.hex()), b""
     for position, opened in enumerate(await history.open(part), after):
         if opened.header.parents == (before,):
-            # What continues the row above is one step from it.
+            # A commit that continues the row above is one step from it.
             state = kernel.replay_step(state, opened.body.draft, opened.body.t_ms)
         else:
             state = await history.read_state(opened.id)
@@ -157,7 +158,7 @@ async def _history_of(vault: Vault, head: bytes | None) -> tuple[History, bytes,
 def iso_time(t_ms: int) -> str:
     """A time in UTC as `2030-01-31T12:00:00.000Z`."""
     days, rest = t_ms // _DAY_MS, t_ms % _DAY_MS
-    # The civil calendar by eras of 400 years that begin with March.
+    # The civil calendar in eras of 400 years that begin in March.
     shifted = days + 719_468
     era, day_of_era = shifted // 146_097, shifted % 146_097
     year_of_era = (day_of_era - day_of_era // 1_460 + day_of_era // 36_524 - day_of_era // 146_096) // 365

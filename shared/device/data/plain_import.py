@@ -1,4 +1,6 @@
-"""A plain export read again: its own claims replayed, then its drafts sealed as a new goal of this device."""
+"""Importing a plain export: its claims are replayed, then its content is sealed as a new vault of this
+device.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from shared.chain.context import validate_context
 from shared.chain.graph import Graph
 from shared.chain.replay import Replay, verify_marker
 from shared.device.core.commit_creation import CommitContent, create_commit
-from shared.device.core.device import VAULTS_MAX, Device
+from shared.device.core.device import Device
 from shared.device.core.field_types import CommitId, VaultId
 from shared.device.core.records import ACTIVE
 from shared.device.core.vault import Puts, Vault
@@ -36,7 +38,7 @@ class PlainCommit(Struct, frozen=True):
 
 
 class PlainFile(Struct, frozen=True):
-    """A plain export; commits stand in the order in which they fold."""
+    """A plain export. Commits are in fold order."""
 
     format: Literal["autus.export.v1"]
     rules: str
@@ -52,7 +54,10 @@ _decode = msgspec.json.Decoder(PlainFile).decode
 
 
 def read_plain(data: bytes | bytearray) -> PlainFile:
-    """Raises AutusError: IMPORT_UNREADABLE, UPDATE_REQUIRED, ARCHIVE_TOO_LARGE."""
+    """Decodes and checks a plain export.
+
+    Raises AutusError: IMPORT_UNREADABLE, UPDATE_REQUIRED, ARCHIVE_TOO_LARGE.
+    """
     try:
         plain = _decode(data)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
@@ -60,24 +65,24 @@ def read_plain(data: bytes | bytearray) -> PlainFile:
     if len(plain.commits) > COMMITS_MAX:
         raise AutusError("ARCHIVE_TOO_LARGE", f"at most {COMMITS_MAX} commits", limit=COMMITS_MAX)
     if plain.rules != kernel.RULES or any(each.body.rules != kernel.RULES for each in plain.commits):
-        raise AutusError("UPDATE_REQUIRED", "the export is under other rules", rules=plain.rules[:64])
+        raise AutusError("UPDATE_REQUIRED", "the export uses another rule set", rules=plain.rules[:64])
     first, *others = plain.commits
     if first.parents or first.body.kind != "genesis" or plain.commits[-1].id != plain.head:
-        raise AutusError("IMPORT_UNREADABLE", "the history does not begin and end as it says")
+        raise AutusError("IMPORT_UNREADABLE", "the history must begin with a genesis and end with its head")
     if any(each.body.kind == "genesis" for each in others):
-        raise AutusError("IMPORT_UNREADABLE", "a history has one beginning")
+        raise AutusError("IMPORT_UNREADABLE", "the history has a second genesis")
     if any((each.body.kind == "commit") is not (each.body.draft is not None) for each in plain.commits):
-        raise AutusError("IMPORT_UNREADABLE", "a commit has no draft")
+        raise AutusError("IMPORT_UNREADABLE", "a commit without a draft, or a draft outside a commit")
     if any(len(each.parents) != (1 if each.body.kind == "commit" else 2) for each in others):
-        raise AutusError("IMPORT_UNREADABLE", "a commit does not continue another")
+        raise AutusError("IMPORT_UNREADABLE", "a commit has the wrong number of parents")
     return plain
 
 
 def verify_plain(plain: PlainFile) -> None:
-    """Refuse an export whose markers are not what its drafts lead to.
+    """Refuses an export whose markers do not follow from its drafts.
 
-    Raises AutusError: REPLAY_MISMATCH and BAD_MARKER with `commit`, UNKNOWN_PARENT, BAD_CONTEXT;
-    IMPORT_UNREADABLE where their order is another than that in which they fold.
+    Raises AutusError: REPLAY_MISMATCH and BAD_MARKER with `commit`, UNKNOWN_PARENT, BAD_CONTEXT, and
+    IMPORT_UNREADABLE if the commits are not in fold order.
     """
     graph = Graph()
     replay = Replay(graph, plain.vault)
@@ -97,19 +102,18 @@ def verify_plain(plain: PlainFile) -> None:
         bodies[commit] = each.body
     head = bytes.fromhex(plain.head)
     if [commit.hex() for commit in graph.order(head)] != [each.id for each in plain.commits]:
-        # Authored again one after the other, they would lead elsewhere than the file says.
-        raise AutusError("IMPORT_UNREADABLE", "the commits do not stand in the order in which they fold")
+        # Created again in another order, they would lead to another state than the file says.
+        raise AutusError("IMPORT_UNREADABLE", "the commits are not in fold order")
     computed = kernel.state_hash(state)
     if computed != plain.state_hash:
         raise AutusError("REPLAY_MISMATCH", "the state differs", computed=computed, recorded=plain.state_hash)
 
 
 async def import_plain(device: Device, plain: PlainFile, progress: Progress) -> Vault:
-    """A new goal with the drafts, times, labels and words of the export in their order, in one write."""
+    """Creates a vault with the drafts, times, labels and words of the export, in one write."""
     verify_plain(plain)
     async with device.identity_lock:
-        if len(device.vaults) >= VAULTS_MAX:
-            raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
+        device.require_vault_capacity()
         genesis = plain.commits[0]
         vault = await build_vault(
             device.host,

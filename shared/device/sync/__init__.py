@@ -1,1 +1,1 @@
-"""Pull, push, and the round that runs both."""
+"""Keeping this device and its server in step: rounds, pull, push, and rewrites of unpushable commits."""

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 
 async def adopt_vault(device: Device, old: Vault) -> Vault:
-    """A goal of this device's former identity, with its whole history and draft, as a goal of the account."""
+    """Rewrites a vault of this device's former identity, with its history and draft, as a vault of the
+    account.
+    """
     async with old.locked():
         await old.load()
         source = await old.history()
@@ -51,14 +53,14 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         if device.active == old.id:
             puts.append((ACTIVE, vault.id))
         commits = list(renamed.values())
-        # Before the write: whoever is just reading the old records finds them gone after it.
+        # Set before the write: a reader finds the old records gone after it.
         old.moved_to = vault.id
         try:
             await save_new_vault(vault, commits, meta, puts=puts, deletes=rewritten_keys(old.id, source.log))
         except BaseException:
             old.moved_to = None
             raise
-        # The person may have gone on drafting while this was being written.
+        # The person may have changed the draft during the write.
         vault.copy_draft(old)
     return vault
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 async def renew_device_id(device: Device, password: str, device_name: str) -> None:
-    """Enrols this profile under a new id and seals its stuck commits again. Asks for the password."""
+    """Enrols this profile under a new device id and rewrites its unpushable commits. Takes the password."""
     crypto = device.host.crypto
     joined = device.require_account()
     handle, public = await crypto.new_device_key()

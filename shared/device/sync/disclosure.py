@@ -1,4 +1,4 @@
-"""What a device shows to a witness: opening keys since the last state that the witness has vouched for."""
+"""What a device shows to a witness: opening keys since the last state that the witness has confirmed."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from shared.vault.envelope import opening_key
 from shared.wire.limits import DISCLOSED_KEYS_MAX, STATE_BYTES_MAX
 from shared.wire.pushes import Disclosure
 
-# A fork further back than this many receipts is disclosed from genesis.
+# A fork further back than this many receipts is disclosed from the genesis.
 STARTS_TRIED_MAX = 64
 
 
 async def build_disclosure(vault: Vault, head: bytes) -> Disclosure:
-    """The disclosure that lets a witness replay `head`. Never a context key, and only of this goal."""
+    """The disclosure that lets a witness replay `head`. It has no context key and covers this vault only."""
     history = await vault.history()
     candidates = [start for start in await _replayed_heads(vault) if start in history]
     start = next((start for start in candidates if _is_base(history.graph, start, head)), None)
     state = None if start is None else kernel.state_to_bytes(await history.read_state(start))
     if state is not None and len(state) > STATE_BYTES_MAX:
-        # Too much to send at once: the witness replays everything instead.
+        # The state is too large to send, so the witness replays everything.
         start = state = None
     commits = history.graph.difference(head, start)
     if len(commits) >= DISCLOSED_KEYS_MAX:
@@ -40,7 +40,7 @@ async def build_disclosure(vault: Vault, head: bytes) -> Disclosure:
 
 
 def _is_base(graph: Graph, start: bytes, head: bytes) -> bool:
-    """Whether all that led to `head` led to `start` too, or descends from it."""
+    """Reports whether every ancestor of `head` is an ancestor of `start` or descends from it."""
     if not graph.is_ancestor(start, head):
         return False
     known = {start}
@@ -52,7 +52,7 @@ def _is_base(graph: Graph, start: bytes, head: bytes) -> bool:
 
 
 async def _replayed_heads(vault: Vault) -> list[bytes]:
-    """Heads with a "replay" receipt of the present generation, the newest first."""
+    """Heads with a "replay" receipt of the present generation, newest first."""
     generation, last = vault.meta.generation, vault.meta.remote.number
     if generation is None:
         return []

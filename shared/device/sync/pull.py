@@ -1,4 +1,4 @@
-"""Taking over what the server has: checked, opened, replayed, and only then believed."""
+"""Pulling what the server has. It is checked, opened and replayed before it is stored."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class _Pulled(Container[bytes]):
-    """Which commits the pushes up to `head` hold; this device may have more of its own."""
+    """The commits of the pushes up to `head`. The history may have more of this device's own."""
 
     def __init__(self, history: History, head: bytes | None) -> None:
         self._history = history
@@ -46,7 +46,7 @@ class _Pulled(Container[bytes]):
 
 
 async def pull_new(device: Device, vault: Vault) -> None:
-    """Pulls until the server has nothing newer. Raises what `check_latest` and `check_stored_push` do."""
+    """Pulls until the server has nothing newer. Raises what `check_latest` and `check_stored_push` raise."""
     while True:
         page = await _next_page(device, vault)
         async with vault.locked():
@@ -57,7 +57,7 @@ async def pull_new(device: Device, vault: Vault) -> None:
                 await _finish(vault, page)
                 return
         if not page.pushes:
-            raise AutusError("PUSH_GAP", "the server holds pushes back", vault=vault.id.hex())
+            raise AutusError("PUSH_GAP", "the server withholds pushes", vault=vault.id.hex())
 
 
 async def _next_page(device: Device, vault: Vault) -> PullPage:
@@ -67,7 +67,8 @@ async def _next_page(device: Device, vault: Vault) -> PullPage:
     except AutusError as error:
         if error.code != "BAD_ANSWER":
             raise
-    # A page ends early where its goal is deleted while it is being sent. Asked again, the server says so.
+    # A page ends early if its vault is deleted while the server sends it. The second request gets the
+    # refusal.
     return await device.server.pull(vault.id, after)
 
 
@@ -82,7 +83,9 @@ async def _check_page(vault: Vault, page: PullPage) -> None:
 
 
 def _group_pushes(pushes: Sequence[StoredPush]) -> Iterator[list[StoredPush]]:
-    """Pushes that are stored in one write: enough to be cheap, few enough to let a commit in between."""
+    """Groups of pushes, each stored in one write: large enough to be cheap, small enough to let a commit in
+    between.
+    """
     group: list[StoredPush] = []
     count = 0
     for push in pushes:
@@ -122,7 +125,7 @@ async def _persist_pushes(
     pushes: Sequence[StoredPush],
     generation: bytes,
 ) -> None:
-    """Makes checked pushes durable; this device's tip follows where it has nothing of its own on top."""
+    """Stores verified pushes. This device's tip follows if it has nothing unpushed on top."""
     progress, head = checked[-1].progress, checked[-1].ids[-1]
     own = strip_unpushed_merges(history, vault.meta.head, head) if vault.meta.head else head
     meta = msgspec.structs.replace(
@@ -142,7 +145,7 @@ async def _persist_pushes(
 
 
 async def _check_known_receipts(vault: Vault, receipts: Sequence[tuple[str, bytes]]) -> None:
-    """Two receipts for one (vault, generation, number) prove that the server lied: the first one is kept."""
+    """Two receipts for one (vault, generation, number) prove that the server lied. The first one is kept."""
     kept = await vault.host.store.get([key for key, _ in receipts])
     for (_, shown), known in zip(receipts, kept, strict=True):
         if known is not None and known != shown:
@@ -153,7 +156,7 @@ async def _check_known_receipts(vault: Vault, receipts: Sequence[tuple[str, byte
 async def _verify_pushes(
     device: Device, vault: Vault, history: History, pushes: Sequence[StoredPush]
 ) -> list[CheckedPush]:
-    """Structure and signatures of the pushes, before any of their commits is opened."""
+    """Checks structure and signatures of the pushes before any of their commits is opened."""
     account = device.require_account()
     roster = await device.roster()
     progress: Progress = vault.meta.remote
@@ -171,7 +174,7 @@ async def _verify_pushes(
 
 
 async def _finish(vault: Vault, page: PullPage) -> None:
-    """The newest receipt must be the one that was shown. A first pull takes the generation as it is."""
+    """Checks that the newest receipt is the one shown. A first pull accepts the generation."""
     meta = vault.meta
     latest, known = page.latest, meta.remote.receipt
     is_other = (

@@ -1,4 +1,4 @@
-"""Giving the server what it lacks: in chunks, each certified, each ending in one head."""
+"""Pushing what the server lacks, in certified chunks that each end in one head."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from shared.wire.pushes import Certificate, Push, Receipt, WireCommit, encode_co
 if TYPE_CHECKING:
     from shared.device.core.device import Device
 
-# Room for the MessagePack around each commit, and for the merge that may end a chunk.
+# Leaves space for the MessagePack around each commit, and for the merge that may end a chunk.
 COMMIT_OVERHEAD_BYTES = 16
 CHUNK_BYTES_MAX = PUSH_BYTES_MAX - 64 * 1024
-# HTTP statuses from here on do not say that nothing was done.
+# From this HTTP status on, a refusal does not mean that nothing was done.
 SERVER_FAULTS = 500
 
 
 class Chunk(msgspec.Struct, frozen=True):
-    """Commits ready to be pushed on `base`; the last one is the head that they lead to."""
+    """Commits to push on `base`. The last one is the head of all of them."""
 
     base: bytes | None
     commits: list[bytes]
@@ -43,16 +43,17 @@ class Chunk(msgspec.Struct, frozen=True):
 
 
 async def push_pending(device: Device, vault: Vault) -> None:
-    """Pushes until server and device have one head. Raises what the server refuses, HEAD_MOVED among it.
+    """Pushes until server and device have the same head. Raises what the server refuses, including
+    HEAD_MOVED.
 
-    SEQ_REUSED, SEQ_GAP and DUPLICATE_COMMIT are raised here too, where what was pulled already says so.
+    SEQ_REUSED, SEQ_GAP and DUPLICATE_COMMIT are also raised here, if the pulled commits already imply them.
     """
     while True:
         async with vault.locked():
             try:
                 chunk = await _next_chunk(vault, device.record.device)
             except BaseException:
-                # The graph may hold a merge that was not finished.
+                # The graph may hold an unfinished merge.
                 vault.forget_history()
                 raise
         if chunk is None:
@@ -64,7 +65,7 @@ async def push_pending(device: Device, vault: Vault) -> None:
 
 
 async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
-    """The next commits to push, None where there are none. A last merge becomes this device's tip here."""
+    """The next commits to push, or None. A final merge becomes this device's tip here."""
     history = await vault.history()
     remote = vault.meta.remote.head
     own = strip_unpushed_merges(history, vault.meta.head, remote)
@@ -73,17 +74,17 @@ async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
         return None
     pending = history.graph.difference(own, remote)
     chunk = await _fit_chunk(history, remote, pending[:PUSH_COMMITS_MAX])
-    doubled = (
+    superseded = (
         await _find_superseded(history, me, pending, remote, chunk.commits)
         if history.rewrites
         else set[bytes]()
     )
-    stuck = find_seq_conflicts(history, pending if doubled else chunk.commits, vault.meta.remote.seqs)
-    if stuck:
-        commit, code = next(iter(stuck.items()))
-        raise AutusError(code, "a commit's running number is not the next one", commit=commit.hex())
-    if doubled:
-        raise AutusError("DUPLICATE_COMMIT", "a commit is there already", commit=min(doubled).hex())
+    conflicts = find_seq_conflicts(history, pending if superseded else chunk.commits, vault.meta.remote.seqs)
+    if conflicts:
+        commit, code = next(iter(conflicts.items()))
+        raise AutusError(code, "a commit's sequence number is not the next one", commit=commit.hex())
+    if superseded:
+        raise AutusError("DUPLICATE_COMMIT", "another commit has this content", commit=min(superseded).hex())
     if remote is None or history.graph.is_ancestor(remote, chunk.head):
         return chunk
     if len(chunk.commits) == PUSH_COMMITS_MAX:
@@ -98,14 +99,14 @@ async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
 async def _find_superseded(
     history: History, me: bytes, pending: Sequence[bytes], remote: bytes | None, commits: Sequence[bytes]
 ) -> set[bytes]:
-    """Those of `commits` that were sealed again elsewhere, and are there under another id."""
-    from shared.device.sync.duplicates import find_duplicates  # noqa: PLC0415 - a start does not pay for it
+    """Those of `commits` that must not be pushed, because a twin takes their place."""
+    from shared.device.sync.duplicates import find_duplicates  # noqa: PLC0415 - rarely needed, so a start does not load it
 
-    return (await find_duplicates(history, pending, remote, commits)).superseded(me, ())
+    return (await find_duplicates(history, pending, remote, commits)).find_superseded(me, ())
 
 
 async def _fit_chunk(history: History, base: bytes | None, pending: Sequence[bytes]) -> Chunk:
-    """The longest start of `pending` that fits in a push and has its last commit as its only tip."""
+    """The longest prefix of `pending` that fits in a push and has its last commit as its only tip."""
     wires = await history.wires(pending)
     size, childless, count = 0, set[bytes](), 0
     for index, (commit, (header, ciphertext)) in enumerate(zip(pending, wires, strict=True)):
@@ -120,14 +121,14 @@ async def _fit_chunk(history: History, base: bytes | None, pending: Sequence[byt
 
 
 def strip_unpushed_merges(history: History, tip: bytes, remote: bytes | None) -> bytes:
-    """This device's tip without unpushed merges on top: those are made anew on the server's head."""
+    """This device's tip without unpushed merges on top. They are made again on the server's head."""
     graph = history.graph
     while remote is not None and history.row(tip).is_merge and not graph.is_ancestor(tip, remote):
         if graph.is_ancestor(remote, tip):
             return tip
         beside = [parent for parent in graph.parents(tip) if not graph.is_ancestor(parent, remote)]
         if len(beside) > 1:
-            # The server knows neither side (it was restored): the merge holds both.
+            # The server, which was restored, knows neither side: the merge holds both.
             return tip
         tip = beside[0] if beside else remote
     return tip
@@ -136,19 +137,19 @@ def strip_unpushed_merges(history: History, tip: bytes, remote: bytes | None) ->
 def find_seq_conflicts(
     history: History, pending: Sequence[bytes], taken: Mapping[bytes, int]
 ) -> dict[bytes, str]:
-    """The pending commits whose running number a server must refuse, with the code.
+    """The pending commits whose sequence number a server must refuse, each with the code.
 
-    A profile that was copied, or restored from a backup, has such.
+    They exist after a profile was copied, or restored from a backup.
     """
     expected: dict[bytes, int] = {}
-    stuck: dict[bytes, str] = {}
+    conflicts: dict[bytes, str] = {}
     for row in map(history.row, pending):
         if not row.is_merge:
             following = expected.get(row.device, taken.get(row.device, 0) + 1)
             if row.seq != following:
-                stuck[row.id] = "SEQ_REUSED" if row.seq < following else "SEQ_GAP"
+                conflicts[row.id] = "SEQ_REUSED" if row.seq < following else "SEQ_GAP"
             expected[row.device] = max(following, row.seq + 1)
-    return stuck
+    return conflicts
 
 
 async def _move_to_remote(vault: Vault, history: History, remote: bytes) -> None:
@@ -172,26 +173,29 @@ async def _certify(device: Device, vault: Vault, chunk: Chunk) -> Push:
 
 
 async def _send(device: Device, vault: Vault, push: Push) -> Receipt:
-    """Before a goal's first push leaves, it is durable that the server may have something of the goal."""
+    """Sends a push. Before the first push of a vault, it is durable that the server may have some of the
+    vault.
+    """
     first = vault.meta.remote.receipt is None and not vault.meta.begun
     if first:
         await _note_begun(vault, begun=True)
     try:
         return await device.server.push(vault.id, push)
     except Refused as refused:
-        # What stands before a server may give up while the server goes on.
+        # A proxy before the server may give up while the server continues.
         if first and refused.status < SERVER_FAULTS:
             await _note_begun(vault, begun=False)
         raise
 
 
 async def _note_begun(vault: Vault, *, begun: bool) -> None:
+    """Stores whether a first push may have reached the server."""
     async with vault.locked():
         await vault.store([], msgspec.structs.replace(vault.meta, begun=begun), None)
 
 
 async def _persist_receipt(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) -> None:
-    """Believes the server's receipt, durably; a chunk's own merge enters the log with it."""
+    """Checks and stores the server's receipt. A merge that the chunk created enters the log with it."""
     await _check_receipt(device, vault, chunk, receipt)
     roster = await device.roster()
     history = await vault.history()
@@ -225,15 +229,19 @@ def append_generation(known: tuple[bytes, ...], generation: bytes) -> tuple[byte
 
 
 def receipt_record(vault: Vault, base: bytes | None, receipt: Receipt) -> tuple[str, bytes]:
-    """Kept for good: two receipts for one (vault, generation, number) prove that a server lied."""
+    """The record of a receipt. It is kept for good: two receipts for one (vault, generation, number) prove
+    that a server lied.
+    """
     return receipt_key(vault.id, receipt.generation, receipt.number), encode(StoredReceipt(base, receipt))
 
 
 def generation_error(vault: Vault, shown: bytes) -> AutusError:
-    """A restored database. To a generation that had ended there is no honest way back."""
+    """The refusal for a generation other than the known one: NEW_GENERATION, or SERVER_ROLLED_BACK if it has
+    ended.
+    """
     known = vault.meta.remote.generations
     if shown in known[:-1]:
-        return AutusError("SERVER_ROLLED_BACK", "the server shows a generation that had ended")
+        return AutusError("SERVER_ROLLED_BACK", "the server shows a generation that has ended")
     return AutusError(
         "NEW_GENERATION",
         "the server's database was restored from a backup",

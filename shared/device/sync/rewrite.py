@@ -1,7 +1,4 @@
-"""The one way out of dead ends: commits sealed again under the present device, vault and keys.
-
-Same drafts, times and words in the same order; new ids and markers.
-"""
+"""Rewriting unpushed commits that no server can store: same content and order, new ids and numbers."""
 
 from __future__ import annotations
 
@@ -24,17 +21,17 @@ if TYPE_CHECKING:
     from shared.device.core.device import Device
     from shared.device.sync.duplicates import Duplicates
 
-CONFLICTS = frozenset({"SEQ_REUSED", "SEQ_GAP"})
-# Also what an archive brought: commits of a device that the account does not have, or that another device has
-# sealed again already.
-RESOLVED = CONFLICTS | {"UNKNOWN_DEVICE", "DUPLICATE_COMMIT"}
+CONFLICT_CODES = frozenset({"SEQ_REUSED", "SEQ_GAP"})
+# An archive can also bring commits of a device outside the account, or of commits that another device has
+# rewritten.
+REWRITABLE_CODES = CONFLICT_CODES | {"UNKNOWN_DEVICE", "DUPLICATE_COMMIT"}
 
 
 async def rewrite_unpushable(device: Device, vault: Vault) -> bool:
-    """Seals the unpushed commits that no server can take again, and what stands on them, under this id; but
-    for those that are there already, sealed again by another device or at another time.
+    """Rewrites under this device's id the unpushed commits that no server can store, and all that depend on
+    them. Commits with a twin are replaced by it.
 
-    False where there are none, or where this very id is the one that is used twice.
+    Returns False if there are none, or if this very device id is the one in use twice.
     """
     async with vault.locked():
         await vault.load()
@@ -50,25 +47,25 @@ async def rewrite_unpushable(device: Device, vault: Vault) -> bool:
         me = device.record.device
         if any(history.row(commit).device == me for commit in stuck):
             return False
-        from shared.device.sync.duplicates import find_duplicates  # noqa: PLC0415 - few ever re-home
+        from shared.device.sync.duplicates import find_duplicates  # noqa: PLC0415 - rarely needed, so a start does not load it
 
         duplicates = await find_duplicates(history, pending, remote, pending)
-        again = _find_unpushable(history, pending, stuck)
-        again = _find_unpushable(history, pending, again | duplicates.superseded(me, again))
-        if not again:
+        rewritten = _find_unpushable(history, pending, stuck)
+        rewritten = _find_unpushable(history, pending, rewritten | duplicates.find_superseded(me, rewritten))
+        if not rewritten:
             return False
-        kept = [row.seq for row in map(history.row, pending) if row.device == me and row.id not in again]
-        standing = _Replacements(history, remote)
+        kept = [row.seq for row in map(history.row, pending) if row.device == me and row.id not in rewritten]
+        replacements = _Replacements(history, remote)
         try:
             seq = await _rewrite_commits(
                 history,
                 me,
-                [commit for commit in pending if commit in again],
+                [commit for commit in pending if commit in rewritten],
                 duplicates,
-                standing,
+                replacements,
                 max([taken.get(me, 0), *kept]),
             )
-            head = await standing.joined(own)
+            head = await replacements.merge(own)
             if remote is not None and history.graph.is_ancestor(head, remote):
                 head = remote
             tip = await history.tip(head)
@@ -77,60 +74,63 @@ async def rewrite_unpushable(device: Device, vault: Vault) -> bool:
             raise
         waiting = history.count_unpushed(head, remote)
         meta = msgspec.structs.replace(vault.meta, head=head, seq=seq, waiting=waiting)
-        await vault.store(history.fresh(dict.fromkeys(standing.made)), meta, tip)
+        await vault.store(history.fresh(dict.fromkeys(replacements.created)), meta, tip)
         return True
 
 
 def _find_unknown_authors(roster: Roster, history: History, pending: Sequence[bytes]) -> set[bytes]:
+    """The pending commits of devices that the roster does not have."""
     authors = {row.id: row.device for row in map(history.row, pending) if not row.is_merge}
     return {commit for commit, device in authors.items() if device not in roster.devices}
 
 
 def _find_unpushable(history: History, pending: Sequence[bytes], stuck: Iterable[bytes]) -> set[bytes]:
-    """`stuck` and all of `pending` that cannot go without: what descends from them, and their authors' later
-    commits, whose numbers would leave a gap.
+    """`stuck` and every pending commit that cannot be pushed without it: descendants, and later commits of
+    the same authors, whose numbers would leave a gap.
     """
-    again, size = set(stuck), -1
-    while size != len(again):
-        size = len(again)
+    rewritten, size = set(stuck), -1
+    while size != len(rewritten):
+        size = len(rewritten)
         first: dict[bytes, int] = {}
         for row in map(history.row, pending):
-            if row.id in again and not row.is_merge:
+            if row.id in rewritten and not row.is_merge:
                 first[row.device] = min(row.seq, first.get(row.device, row.seq))
         for row in map(history.row, pending):
-            if not again.isdisjoint(row.parents) or (
+            if not rewritten.isdisjoint(row.parents) or (
                 not row.is_merge and row.seq > first.get(row.device, row.seq)
             ):
-                again.add(row.id)
-    return again
+                rewritten.add(row.id)
+    return rewritten
 
 
 class _Replacements:
-    """What stands for the commits that are not pushed as they are; `made` is new, parents first.
+    """Maps rewritten commits to what replaces them. `created` lists the new commits, parents first.
 
-    For one commit several may stand: they are merged once something is to stand on them.
+    Several commits may replace one. They are merged when something is built on them.
     """
 
     def __init__(self, history: History, remote: bytes | None) -> None:
         self._history = history
         self._remote = remote
         self._of: dict[bytes, list[bytes]] = {}
-        self.made: list[bytes] = []
+        self.created: list[bytes] = []
 
-    def put(self, commit: bytes, places: Iterable[bytes]) -> None:
-        """From here on what stands for `places` stands for the commit."""
+    def set(self, commit: bytes, places: Iterable[bytes]) -> None:
+        """Replaces `commit` by whatever replaces `places`."""
         self._of[commit] = self._tips([each for place in places for each in self._of.get(place, [place])])
 
-    async def joined(self, commit: bytes) -> bytes:
-        """The one commit that holds all that stands for this one."""
+    async def merge(self, commit: bytes) -> bytes:
+        """The one commit that replaces this one. Creates merges if there are several."""
         tip, *others = sorted(self._of.get(commit, [commit]))
         for other in others:
             tip = await self._history.merge(tip, other)
-            self.made.append(tip)
+            self.created.append(tip)
         return tip
 
     def _tips(self, commits: Iterable[bytes]) -> list[bytes]:
-        """Those that no other descends from. Of several, the ones that the server has are its head."""
+        """The commits without a descendant among them. Of several, those that the server has are replaced by
+        its head.
+        """
         graph, remote = self._history.graph, self._remote
         tips: list[bytes] = []
         for commit in commits:
@@ -144,42 +144,43 @@ class _Replacements:
 async def _rewrite_commits(
     history: History,
     me: bytes,
-    again: Sequence[bytes],
+    rewritten: Sequence[bytes],
     duplicates: Duplicates,
-    standing: _Replacements,
+    replacements: _Replacements,
     seq: int,
 ) -> int:
-    """Finds or makes what stands for each commit of `again`; the last seq."""
-    members = frozenset(again)
-    for offset in range(0, len(again), PUSH_COMMITS_MAX):
-        for opened in await history.open(again[offset : offset + PUSH_COMMITS_MAX], contexts=True):
+    """Rewrites the commits, or finds their replacements. Returns the last sequence number used."""
+    members = frozenset(rewritten)
+    for offset in range(0, len(rewritten), PUSH_COMMITS_MAX):
+        for opened in await history.open(rewritten[offset : offset + PUSH_COMMITS_MAX], contexts=True):
             parents = opened.header.parents
-            known = duplicates.instead(opened.id, members)
+            known = duplicates.find_replacement(opened.id, members)
             if known is not None:
-                # What it stood on need not lie below the one that takes its place.
-                standing.put(opened.id, [*parents, known])
+                # The parents need not be ancestors of the replacement.
+                replacements.set(opened.id, [*parents, known])
             elif opened.header.kind == Kind.MERGE:
-                standing.put(opened.id, parents)
+                replacements.set(opened.id, parents)
             elif opened.body.draft is not None:
                 seq += 1
-                parent = await standing.joined(parents[0])
+                parent = await replacements.merge(parents[0])
                 recorded = content_of(opened, opened.body.draft)
                 origin = origin_of(opened.context) or opened.id
                 made = await _create_from_origin(history, me, seq, parent, recorded, origin)
-                standing.made.append(made)
-                standing.put(opened.id, [made])
+                replacements.created.append(made)
+                replacements.set(opened.id, [made])
     return seq
 
 
 async def _create_from_origin(
     history: History, me: bytes, seq: int, parent: bytes, recorded: CommitContent, origin: bytes
 ) -> bytes:
-    """The commit that names which one it was made from, first of all."""
+    """Creates a commit that names the commit it was first created from."""
     named = msgspec.structs.replace(recorded, context=with_origin(recorded.context, origin))
     try:
         return await create_commit(history, me, seq, parent, named)
     except AutusError as error:
         if error.code != "COMMIT_TOO_LARGE":
             raise
-    # As large as a commit can be: without the name it may be there twice one day, with it it never would be.
+    # The commit is as large as a commit can be. Without its origin it may exist twice one day; with it, it
+    # could not exist.
     return await create_commit(history, me, seq, parent, recorded)

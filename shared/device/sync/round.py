@@ -1,4 +1,4 @@
-"""One round of sync: keyset, roster, then every goal of the account, until server and device agree."""
+"""One round of sync: keyset, roster, then every vault of the account, until server and device agree."""
 
 from __future__ import annotations
 
@@ -17,23 +17,28 @@ from shared.device.core.vault import Vault
 from shared.device.sync.adoption import adopt_vault
 from shared.device.sync.pull import pull_new
 from shared.device.sync.push import push_pending
-from shared.device.sync.rewrite import RESOLVED, rewrite_unpushable
+from shared.device.sync.rewrite import REWRITABLE_CODES, rewrite_unpushable
 from shared.errors import AutusError
 from shared.vault.keys import Secrets
 from shared.wire.vaults import VaultSummary
 
-# Other devices may move the head between a pull and a push; the caller comes back later, with jitter.
+# Other devices may move the head between a pull and a push. The caller comes back later, with jitter.
 ATTEMPTS_MAX = 8
 
 
-async def sync_all(device: Device, changed: Callable[[bytes], None], told: Callable[[], None]) -> None:
-    """One round. What goes wrong is in `device.status`; `changed` hears of every goal that moved."""
+async def sync_all(
+    device: Device, changed: Callable[[bytes], None], status_changed: Callable[[], None]
+) -> None:
+    """Runs one round. Errors go to `device.status`.
+
+    `changed` is called with each vault that moved, `status_changed` whenever the status changes.
+    """
     async with device.sync_lock:
         if device.account is None or not device.account.signed_in:
             return
         status = device.status
         status.syncing = True
-        told()
+        status_changed()
         try:
             with device.server.interruptible():
                 await _round(device, changed)
@@ -51,16 +56,16 @@ async def sync_all(device: Device, changed: Callable[[bytes], None], told: Calla
         except AutusError as error:
             status.offline, status.error = False, error
         except Exception as error:
-            # A fault of the program must not leave the indicator where it was.
+            # A programming error must not leave the status at "syncing".
             status.offline, status.error = False, AutusError("ENGINE_FAILED", type(error).__name__)
             raise
         finally:
             status.syncing = False
-            told()
+            status_changed()
 
 
 async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
-    await _adopt(device, changed)
+    await _adopt_local_vaults(device, changed)
     listed = await device.server.vaults()
     require_generation(device.require_account(), listed.generation)
     await _apply_deletions(device, frozenset(listed.deleted), changed)
@@ -70,7 +75,7 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
     secrets = await exchange_keyset(device, listed=summaries)
     await _remove_withdrawn(device, secrets, summaries, changed)
     await refresh_roster(device)
-    # A goal that was made meanwhile waits until the keyset with its key is accepted.
+    # A vault created during the round waits until the keyset with its key is accepted.
     for vault in [vault for vault in device.synced_vaults() if vault.id.hex() in secrets.vaults]:
         before = vault.meta
         try:
@@ -85,7 +90,7 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
             if isinstance(error, Refused) and error.status == UNAUTHORIZED:
                 raise
             if error.code == "VAULT_DELETED":
-                # After the list was asked for.
+                # Deleted after the list was fetched.
                 await _apply_deletions(device, device.deleted | {vault.id}, changed)
             else:
                 device.status.errors[vault.id] = error
@@ -97,7 +102,7 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
 
 
 async def _open_first(device: Device, changed: Callable[[bytes], None]) -> None:
-    """A device that has just joined opens the first goal that arrived."""
+    """Makes the first vault that arrived active, on a device that has just joined."""
     for vault in device.synced_vaults():
         if vault.loaded:
             await device.select(vault.id)
@@ -105,8 +110,8 @@ async def _open_first(device: Device, changed: Callable[[bytes], None]) -> None:
             return
 
 
-async def _adopt(device: Device, changed: Callable[[bytes], None]) -> None:
-    """Local goals of the identity that this device had before it logged in."""
+async def _adopt_local_vaults(device: Device, changed: Callable[[bytes], None]) -> None:
+    """Adopts the vaults of the identity that this device had before it joined the account."""
     account = device.require_account()
     if not account.adopt:
         return
@@ -123,7 +128,7 @@ async def _apply_deletions(
     known = {vault.id for vault in device.synced_vaults()}
     device.deleted = deleted
     if known & device.deleted:
-        from shared.device.sync.server_deletions import apply_deletions  # noqa: PLC0415 - rare
+        from shared.device.sync.server_deletions import apply_deletions  # noqa: PLC0415 - rarely needed
 
         await apply_deletions(device, changed)
 
@@ -131,17 +136,17 @@ async def _apply_deletions(
 async def _remove_withdrawn(
     device: Device, secrets: Secrets, listed: Container[bytes], changed: Callable[[bytes], None]
 ) -> None:
-    """Goals that were taken away where they were made before anything of them arrived anywhere."""
+    """Removes vaults that another device has detached before anything of them arrived anywhere."""
     for vault in device.synced_vaults():
         if not vault.meta.count and vault.id.hex() not in secrets.vaults and vault.id not in listed:
-            from shared.device.core.vault_removal import remove_vault  # noqa: PLC0415 - rare
+            from shared.device.core.vault_removal import remove_vault  # noqa: PLC0415 - rarely needed
 
             await remove_vault(device, vault, detach=False)
             changed(vault.id)
 
 
 def local_vaults(device: Device) -> list[Vault]:
-    """The goals that an adoption takes into the account."""
+    """The vaults that an adoption takes into the account."""
     if device.account is None:
         return []
     identity = device.account.identity
@@ -149,18 +154,18 @@ def local_vaults(device: Device) -> list[Vault]:
 
 
 def _check_missing(vault: Vault) -> None:
-    """A goal that the server had and no longer shows."""
+    """Raises SERVER_ROLLED_BACK for a vault that the server had and no longer lists."""
     if vault.meta.remote.receipt is not None:
         known = vault.meta.remote.number
         raise AutusError("SERVER_ROLLED_BACK", "the server no longer has this goal", known=known)
 
 
 async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None) -> None:
-    """Pull, merge, push, until there is nothing left to do. Raises what pull and push do."""
+    """Pulls, merges and pushes until nothing is left to do. Raises what pull and push raise."""
     if summary is None and not vault.loaded:
         return
     if summary is not None and summary.witnessed != vault.secret.witnessed:
-        # First of all: a push without a disclosure would be refused while the server thinks it a witness.
+        # First: the server would refuse a push without a disclosure while its witness switch is on.
         await device.server.switch_witness(vault.id, vault.secret.witnessed)
     behind = summary is not None and not _is_up_to_date(vault, summary)
     for _ in range(ATTEMPTS_MAX):
@@ -172,8 +177,8 @@ async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None)
             if error.code == "ROSTER_MOVED":
                 await refresh_roster(device)
                 continue
-            if error.code in RESOLVED:
-                # What is in the way may not have been pulled yet; once it is, only re-homing helps.
+            if error.code in REWRITABLE_CODES:
+                # The conflicting commits may not have been pulled yet. Once they are, only a rewrite helps.
                 if not await rewrite_unpushable(device, vault) and behind:
                     raise
             elif error.code != "HEAD_MOVED":
@@ -193,7 +198,7 @@ async def _pull(device: Device, vault: Vault) -> None:
             await refresh_roster(device)
         if device.require_account().roster == known:
             raise
-        # The signer joined while this round was under way.
+        # The signer joined during this round.
         await pull_new(device, vault)
 
 

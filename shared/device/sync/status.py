@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from shared.device.core.device import Device
 from shared.device.core.documents import ProblemDocument
-from shared.device.sync.rewrite import CONFLICTS
+from shared.device.sync.rewrite import CONFLICT_CODES
 from shared.errors import AutusError
 
-# What passes by itself: the caller comes back with backoff and jitter, nobody has to do anything.
-PASSING = frozenset({"BODY_TIMED_OUT", "HEAD_MOVED", "INTERRUPTED", "SERVER_BUSY", "WITNESS_BUSY"})
+# Refusals that pass by themselves: the caller tries again later, with backoff and jitter.
+TRANSIENT_CODES = frozenset({"BODY_TIMED_OUT", "HEAD_MOVED", "INTERRUPTED", "SERVER_BUSY", "WITNESS_BUSY"})
 
 
 SyncPhase = Literal["local", "offline", "syncing", "synced", "waiting", "refused", "signed_out"]
@@ -76,13 +76,13 @@ def _phase(device: Device, waiting: int, error: AutusError | None) -> SyncPhase:
     if device.status.offline:
         return "offline"
     if error is not None:
-        return "waiting" if error.code in PASSING else "refused"
+        return "waiting" if error.code in TRANSIENT_CODES else "refused"
     return "waiting" if waiting or device.status.last_synced_ms is None else "synced"
 
 
 def _needs(device: Device, codes: set[str]) -> SyncNeed | None:
     if device.account is not None and not device.account.signed_in:
         return "login"
-    if codes & CONFLICTS:
+    if codes & CONFLICT_CODES:
         return "password"
     return "generation" if "NEW_GENERATION" in codes else None
