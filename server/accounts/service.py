@@ -101,9 +101,10 @@ class Accounts:
         return msgspec.Raw(row.keyset)
 
     async def replace_keyset(self, session: SessionRow, replacement: KeysetReplacement) -> None:
-        """Raises AutusError KEYSET_MOVED unless the stored version is the expected one.
+        """Swaps in a keyset.
 
-        Raises BAD_KEYSET unless the new version is above it.
+        Raises AutusError KEYSET_MOVED unless the stored version is the expected one, BAD_KEYSET unless the
+        new version is above it.
         """
         expected, new = replacement.expected_version, replacement.keyset
         if new.version <= expected:
@@ -118,7 +119,11 @@ class Accounts:
         ]
 
     async def append_statement(self, session: SessionRow, statement: SignedStatement) -> None:
-        """Raises AutusError ROSTER_MOVED if it does not follow the head, else BAD_STATEMENT and its like."""
+        """Verifies a statement and appends it to the roster.
+
+        Raises AutusError TOO_LARGE, NOT_SIGNED_IN, ROSTER_MOVED unless the statement follows the head, and
+        the refusals of `extend_roster`.
+        """
         identity = session.identity
         facts = await self._store.facts_of_roster(identity)
         if facts is None:

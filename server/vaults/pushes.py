@@ -59,10 +59,11 @@ class Pushes:
         self._quota_bytes = quota_bytes
 
     async def accept_push(self, session: SessionRow, vault: bytes, push: Push) -> tuple[Receipt, bool]:
-        """The receipt of the stored push, and whether it is new. Raises AutusError with the table's codes.
+        """Checks and stores a push. Returns its receipt, and whether the push is new.
 
         The facts are read without a lock. The store swaps the push in only if they still hold. Otherwise the
-        push is checked again against the new ones.
+        push is checked again against the new ones, up to ATTEMPTS_MAX times. Raises AutusError with the codes
+        of the table in `docs/spec/refusals.md`.
         """
         parsed = parse_push(push, vault)
         for _ in range(ATTEMPTS_MAX):
@@ -135,7 +136,7 @@ class Pushes:
         facts: PushFacts,
         accepted: AcceptedPush,
     ) -> Receipt | None:
-        """The receipt, durable; None where the facts no longer hold."""
+        """Stores the push. Returns its receipt, or None where the facts no longer hold."""
         state_mac = None
         if facts.vault is not None and facts.vault.witnessed:
             witness = await asyncio.to_thread(importlib.import_module, WITNESS)

@@ -1,7 +1,7 @@
-"""The replay of witnessed vaults: the one place of the server that can decrypt, with disclosed keys.
+"""Replays the pushes of witnessed vaults. No other module of the server can decrypt.
 
-What is opened lives in memory while the push is checked. Nothing of it is stored or logged: a MAC of the
-state is kept, under the server's secret, so that the very state may be the start of a later replay.
+Decrypted commits stay in memory while the push is checked. Nothing of them is stored or logged. The server
+keeps a MAC of the state under its secret, so that a later replay may start from exactly that state.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from shared.sync.parse import ParsedPush
 from shared.sync.witness import Budget, Witness, necks
 from shared.wire.pushes import Disclosure, Push, WireCommit, decode_commits
 
-# Stored pushes are read and replayed in parts of this size, so that a long history does not fill the memory.
+# The size of the parts that stored pushes are replayed in, so that a long history does not fill the memory.
 PART_BYTES = 2 * 1024 * 1024
 
 Result = TypeVar("Result")
@@ -74,7 +74,7 @@ async def replay_push(
 
 
 class _Replaying:
-    """One push's replay: a thread computes, part by part, what the event loop reads."""
+    """The replay of one push. The event loop reads the stored pushes in parts; threads compute."""
 
     def __init__(
         self,
@@ -106,11 +106,11 @@ class _Replaying:
         del graph
         witness = Witness(parsed.vault, self._keys, state, self._budget, places)
         async for stored in self._stored(number):
-            await asyncio.to_thread(_take_stored, witness, stored, number if disclosure.start else 0)
-        return await asyncio.to_thread(self._take_push, witness)
+            await asyncio.to_thread(_replay_stored, witness, stored, number if disclosure.start else 0)
+        return await asyncio.to_thread(self._replay_push, witness)
 
     async def _start(self) -> tuple[int, State | None]:
-        """The number of the start's push and its state, which must be the very one that was vouched for."""
+        """The number of the start's push and the state after it. Its MAC must be the stored one."""
         disclosure, vault = self._disclosure, self._parsed.vault
         if disclosure.start is None or disclosure.state is None:
             return 0, None
@@ -121,20 +121,20 @@ class _Replaying:
         return stored.number, await asyncio.to_thread(state_from_bytes, disclosure.state)
 
     async def _stored(self, number: int) -> AsyncIterator[list[PushRow]]:
-        """The stored pushes from that of the start on, in parts."""
+        """The stored pushes from number `number` on, in parts."""
         store, identity, vault = self._store, self._identity, self._parsed.vault
         first = max(number, 1)
         while first <= self._last:
             sizes = await store.page_of_pushes(identity, vault, first - 1, self._last, PART_BYTES)
             stored = await store.pushes_between(identity, vault, first, sizes[-1][0]) if sizes else []
             if not stored:
-                # Pushes go with their vault alone, and it was there when this push was checked.
+                # Pushes are deleted only with their vault, and the vault stood when this push was checked.
                 raise AutusError("VAULT_DELETED", "the vault was deleted meanwhile", vault=vault.hex())
             yield stored
             first = stored[-1].number + 1
 
     def _links(self, stored: list[PushRow], number: int) -> list[Linked]:
-        """Ids and parents of stored commits. Raises as soon as a key is missing, before any is opened."""
+        """Ids and parents of stored commits. Raises where a key is missing, before any commit is opened."""
         self._budget.check_time()
         links: list[Linked] = []
         for each in stored:
@@ -149,7 +149,7 @@ class _Replaying:
                 links.append((commit, decode_header(header).parents))
         return links
 
-    def _take_push(self, witness: Witness) -> bytes:
+    def _replay_push(self, witness: Witness) -> bytes:
         parsed = self._parsed
         state = _run(witness.take(OPENER, list(zip(parsed.ids, parsed.commits, strict=True))))
         return self._state_mac(parsed.head, state_to_bytes(state))
@@ -167,12 +167,12 @@ def _named(push: PushRow) -> Named:
     return [(commit_id(*wire), wire) for wire in decode_commits(Raw(push.commits))]
 
 
-def _take_stored(witness: Witness, stored: list[PushRow], start: int) -> None:
+def _replay_stored(witness: Witness, stored: list[PushRow], start: int) -> None:
     part: Named = []
     for each in stored:
         named = _named(each)
         if each.number == start:
-            # The start is the last commit of its push; those before it are not needed.
+            # The start is the last commit of its push. The replay does not need those before it.
             _run(witness.open_start(OPENER, *named[-1]))
         else:
             part.extend(named)
@@ -185,7 +185,7 @@ def _take_stored(witness: Witness, stored: list[PushRow], start: int) -> None:
 
 
 def _run(coroutine: Coroutine[object, None, Result]) -> Result:
-    """Runs what awaits nothing but itself, without an event loop."""
+    """Runs a coroutine that never waits, without an event loop."""
     try:
         coroutine.send(None)
     except StopIteration as stop:

@@ -1,4 +1,4 @@
-"""The tables, as steps that are never edited once released; `PRAGMA user_version` counts those taken.
+"""The tables, as steps. A released step is never edited. `PRAGMA user_version` counts the steps taken.
 
 Every key that belongs to a vault begins with it, so that the database can be split by vault.
 """
@@ -87,7 +87,7 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX deleted_vaults_of_identity ON deleted_vaults (identity, deleted_ms);
     """,
-    # Commit ids by parts of a vault, see `PART_COMMITS` in vaults.py. Those stored so far are the first part.
+    # Cuts the index of a vault into parts, see `PART_COMMITS` in pushes.py. Ids stored before are the first.
     """
     CREATE TABLE commits_in_parts (
         vault BLOB NOT NULL REFERENCES vaults ON DELETE CASCADE,
@@ -100,13 +100,13 @@ MIGRATIONS: tuple[str, ...] = (
     DROP TABLE commits;
     ALTER TABLE commits_in_parts RENAME TO commits;
     """,
-    # The overhead of the pushes so far, see `overhead_bytes` in vaults.py; `number` counts them.
+    # Adds the overhead of the pushes stored before, see `server/store/sizes.py`. `number` counts them.
     "UPDATE vaults SET size = size + 512 * number + 72 * commits;",
 )
 
 
 async def migrate(connection: aiosqlite.Connection) -> None:
-    """Takes the steps that this database has not taken, each in a transaction of its own."""
+    """Takes the steps that this database has not taken yet, each in a transaction of its own."""
     rows = list(await connection.execute_fetchall("PRAGMA user_version"))
     for step in range(rows[0][0], len(MIGRATIONS)):
         await connection.executescript(
