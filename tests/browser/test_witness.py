@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from shared import kernel
 from shared.chain.body import Body
 from shared.chain.header import Kind
-from shared.device.core.commit_log import entry
+from shared.device.core.commit_log import build_entry
 from shared.vault.envelope import Unsealed, seal
 from shared.wire.pushes import Receipt
 from tests.browser.conftest import StartDevice, StartProfile
@@ -51,9 +51,9 @@ async def commit_a_lie(device: NativeDevice, vault_id: str) -> str:
     )
     after = {"commit": sealed.id, "length": before.length + 1, "t_ms": t_ms}
     tip = before._replace(**after, marker=body.marker.hash, state=state)
-    new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, None)
+    new = build_entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, None)
     async with vault.locked():
-        await vault.store([new], meta, tip)
+        await vault.write_commits([new], meta, tip)
         vault.forget_history()
     return sealed.id.hex()
 

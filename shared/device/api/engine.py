@@ -9,7 +9,8 @@ from msgspec.json import Encoder
 from shared.device.api.events import Event, ProgressEvent, SyncEvent, VaultsEvent, ViewEvent
 from shared.device.api.requests import OfVault
 from shared.device.api.views import VaultView, vault_list, vault_view
-from shared.device.core.device import Device, open_device
+from shared.device.core.device import Device
+from shared.device.core.device_opening import open_device
 from shared.device.core.host import Host
 from shared.device.core.vault import Vault
 from shared.device.reading.history_reader import HistoryReader

@@ -12,7 +12,7 @@ from shared.chain.body import Body
 from shared.chain.context import Context
 from shared.chain.header import Kind, decode_header
 from shared.chain.replay import make_marker
-from shared.device.core.commit_log import entry
+from shared.device.core.commit_log import build_entry
 from shared.device.core.history import History
 from shared.kernel import Draft
 from shared.vault.envelope import Opened, Unsealed, seal
@@ -56,7 +56,7 @@ async def create_commit(
         kind=Kind.COMMIT, parents=(parent,), device=device, seq=seq, body=body, context=recorded.context
     )
     (sealed,) = await seal(history.crypto, history.ring, [item])
-    new = entry(sealed.id, (sealed.header, sealed.ciphertext), recorded.t_ms, recorded.context)
+    new = build_entry(sealed.id, (sealed.header, sealed.ciphertext), recorded.t_ms, recorded.context)
     history.add(new, Opened(sealed.id, decode_header(sealed.header), body, recorded.context))
     history.replay.follow([(sealed.id, body)], parent_marker)
     return sealed.id

@@ -49,7 +49,7 @@ class LogEntry(msgspec.Struct, frozen=True):
     wire: WireCommit
 
 
-def entry(commit: bytes, wire: WireCommit, t_ms: int, context: Context | None) -> LogEntry:
+def build_entry(commit: bytes, wire: WireCommit, t_ms: int, context: Context | None) -> LogEntry:
     """A commit for the log. The rest of its row comes from its header."""
     return build_entry_from(commit, decode_header(wire[0]), wire, t_ms, context)
 
@@ -57,7 +57,7 @@ def entry(commit: bytes, wire: WireCommit, t_ms: int, context: Context | None) -
 def build_entry_from(
     commit: bytes, header: Header, wire: WireCommit, t_ms: int, context: Context | None
 ) -> LogEntry:
-    """As `entry`, for a header that is decoded already."""
+    """As `build_entry`, for a header that is decoded already."""
     words, origin = (says_words(context), origin_of(context)) if context else (False, None)
     row = IndexRow(
         commit, header.parents, t_ms, header.kind, header.epoch, header.device, header.seq, words, origin
@@ -96,7 +96,7 @@ class CommitLog:
             puts.append((log_key(self._vault, INDEX_PART, first + offset), encode([e.row for e in part])))
         return puts
 
-    def appended(self, entries: Sequence[LogEntry]) -> None:
+    def mark_durable(self, entries: Sequence[LogEntry]) -> None:
         """Adds the entries to the index in memory. The records of `puts` must be durable."""
         for offset in range(0, len(entries), SEGMENT_COMMITS):
             self._add_rows([e.row for e in entries[offset : offset + SEGMENT_COMMITS]])

@@ -17,13 +17,10 @@ from shared.device.core.records import (
     AWAY,
     DEVICE,
     IDENTITY_SEED,
-    META,
-    SECRET,
     TOKEN,
     AccountRecord,
     DeviceRecord,
     VaultMeta,
-    decode,
     encode,
     meta_record,
     open_records,
@@ -32,12 +29,11 @@ from shared.device.core.records import (
 )
 from shared.device.core.rollback_checks import check_receipt_key
 from shared.device.core.server_client import ServerClient
-from shared.device.core.store_scan import scan_records
 from shared.device.core.vault import Vault
 from shared.device.core.vault_creation import build_vault, save_new_vault
 from shared.errors import AutusError
-from shared.vault.keys import Secrets, VaultSecret
-from shared.vault.roster import Roster, device_id, verify_roster
+from shared.vault.keys import Secrets
+from shared.vault.roster import Roster, verify_roster
 from shared.wire.accounts import Keyset, SignedStatement
 
 VAULTS_MAX = 1_000
@@ -295,53 +291,3 @@ class Device:
             found = [vault for vault, record in zip(found, away, strict=True) if record is None]
         puts = await seal_secrets(self.host.crypto, [(vault.id, vault.secret) for vault in found])
         return found, puts + [meta_record(vault.id, vault.meta) for vault in found]
-
-
-async def open_device(host: Host) -> Device:
-    """Opens the device as it was left. The first run creates one with an identity of its own."""
-    keys = [DEVICE, ACCOUNT, ACCOUNT_KEY, TOKEN, ACTIVE]
-    record, account, account_key, token, active = await host.store.get(keys)
-    if record is None:
-        return await _new_device(host)
-    if account_key is None:
-        raise AutusError("STORAGE_DAMAGED", "the account key of this device is missing", record=ACCOUNT_KEY)
-    device = Device(host, decode(record, DeviceRecord), b"")
-    sealed = [(ACCOUNT_KEY, account_key)] + ([(TOKEN, token)] if token is not None else [])
-    opened = await open_records(host.crypto, sealed)
-    device.account_key = opened[0]
-    if token is not None:
-        device.use_token(opened[1].decode())
-    if account is not None:
-        device.account = decode(account, AccountRecord)
-    await _load_vaults(device)
-    if active is not None and active in device.vaults:
-        device.active = active
-        await device.vaults[active].load()
-    return device
-
-
-async def _load_vaults(device: Device) -> None:
-    host = device.host
-    metas = await scan_records(host.store, META)
-    secrets = await scan_records(host.store, SECRET)
-    plain = await open_records(host.crypto, secrets)
-    by_vault = {
-        key.removeprefix(SECRET): decode(value, VaultSecret)
-        for (key, _), value in zip(secrets, plain, strict=True)
-    }
-    for key, record in metas:
-        name = key.removeprefix(META)
-        vault = bytes.fromhex(name)
-        if name not in by_vault:
-            raise AutusError("STORAGE_DAMAGED", "the keys of a goal are missing", record=SECRET + name)
-        device.vaults[vault] = Vault(host, vault, decode(record, VaultMeta), by_vault[name])
-
-
-async def _new_device(host: Host) -> Device:
-    handle, public = await host.crypto.new_device_key()
-    seed, account_key = host.crypto.random(32), host.crypto.random(32)
-    identity = await host.crypto.ed25519_public(seed)
-    record = DeviceRecord(handle, public, device_id(public), identity)
-    puts = await seal_records(host.crypto, [(ACCOUNT_KEY, account_key), (IDENTITY_SEED, seed)])
-    await host.store.write([*puts, (DEVICE, encode(record))])
-    return Device(host, record, account_key)

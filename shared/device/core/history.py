@@ -11,7 +11,7 @@ from shared.chain.context import OF_ONE_COMMIT, fold_context
 from shared.chain.graph import Graph
 from shared.chain.replay import Replay
 from shared.crypto.device import DeviceCrypto
-from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, count_authored, entry
+from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, build_entry, count_authored
 from shared.errors import AutusError
 from shared.kernel import State
 from shared.vault.envelope import KeyRing, Opened, open_commits
@@ -80,9 +80,9 @@ class History:
         self._fresh[new.row.id] = (new, opened)
         self._register(new.row)
 
-    def appended(self, entries: Sequence[LogEntry]) -> None:
+    def mark_durable(self, entries: Sequence[LogEntry]) -> None:
         """Marks the entries as durable."""
-        self.log.appended(entries)
+        self.log.mark_durable(entries)
         for new in entries:
             if self._fresh.pop(new.row.id, None) is None:
                 self.graph.add(new.row.id, new.row.parents, new.row.t_ms)
@@ -201,7 +201,7 @@ class History:
             self.crypto, self.ring, await self.parent(one), await self.parent(other), state
         )
         self.graph.rename(_UNNAMED, sealed.id)
-        new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, None)
+        new = build_entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, None)
         self._fresh[sealed.id] = (new, None)
         self._register(new.row)
         return sealed.id
@@ -210,7 +210,7 @@ class History:
         """How many authored commits lead to `tip` and not to `remote`."""
         return count_authored(map(self.row, self.graph.difference(tip, remote)))
 
-    def fresh(self, commits: Iterable[bytes]) -> list[LogEntry]:
+    def fresh_entries(self, commits: Iterable[bytes]) -> list[LogEntry]:
         """The entries of those commits that are not durable yet, in the order given."""
         return [self._fresh[commit][0] for commit in commits if commit in self._fresh]
 

@@ -14,7 +14,7 @@ from shared.chain.body import Body
 from shared.chain.context import OF_ONE_COMMIT, Context, fold_context, validate_context
 from shared.chain.header import Kind
 from shared.chain.replay import make_marker
-from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, entry
+from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, build_entry
 from shared.device.core.history import History, Tip, load_history
 from shared.device.core.host import Host
 from shared.device.core.records import (
@@ -44,7 +44,7 @@ Signer = Callable[[], DeviceRecord]
 """Asked once the goal is locked: the device may have got another id while the lock was waited for."""
 
 
-class Done(NamedTuple):
+class CommitResult(NamedTuple):
     """A durable commit, the stages that processed it, and the states before and after."""
 
     row: IndexRow
@@ -205,7 +205,7 @@ class Vault:
     def words(self) -> Context:
         return fold_context(self.tip.words, self.pending)
 
-    async def commit(self, signer: Signer, label: str | None, note: str | None) -> Done:
+    async def commit(self, signer: Signer, label: str | None, note: str | None) -> CommitResult:
         """Commits the draft. The commit is durable on return. Raises CommitBlocked, COMMIT_TOO_LARGE."""
         async with self.locked():
             consumed, self._during_commit = self.sim, list[tuple[int, dict[str, object]]]()
@@ -216,7 +216,7 @@ class Vault:
             self._reapply_patches(patches, consumed)
             return done
 
-    async def _commit(self, signer: DeviceRecord, label: str | None, note: str | None) -> Done:
+    async def _commit(self, signer: DeviceRecord, label: str | None, note: str | None) -> CommitResult:
         before, consumed, words = self.tip, self.sim, self.pending
         state = before.state if consumed is None else consumed
         committed = kernel.commit(state, self.host.now_ms(), label)
@@ -241,9 +241,9 @@ class Vault:
             fold_context(before.words, words),
         )
         meta = msgspec.structs.replace(self.meta, head=sealed.id, seq=item.seq, waiting=self.meta.waiting + 1)
-        new = entry(sealed.id, (sealed.header, sealed.ciphertext), body.t_ms, context)
-        await self.store([new], meta, after, deletes=[DRAFT + self.id.hex()], consumed=words)
-        return Done(new.row, body, context, committed.processing_steps, before.state, committed.state)
+        new = build_entry(sealed.id, (sealed.header, sealed.ciphertext), body.t_ms, context)
+        await self.write_commits([new], meta, after, deletes=[DRAFT + self.id.hex()], consumed=words)
+        return CommitResult(new.row, body, context, committed.processing_steps, before.state, committed.state)
 
     def _reapply_patches(
         self, patches: Sequence[tuple[int, dict[str, object]]], consumed: State | None
@@ -254,7 +254,7 @@ class Vault:
             with suppress(DraftRejected):
                 self.draft(page, _drop_operations(patch, known))
 
-    async def store(
+    async def write_commits(
         self,
         entries: Sequence[LogEntry],
         meta: VaultMeta,
@@ -262,12 +262,12 @@ class Vault:
         *,
         puts: Sequence[tuple[str, bytes]] = (),
         deletes: Sequence[str] = (),
-        settled: bool = False,
+        agreed: bool = False,
         consumed: Context | None = None,
     ) -> None:
         """Writes new commits, the meta and, if `tip` is given, its checkpoint, in one atomic write.
 
-        `settled`: server and device agree on `tip`. `consumed`: the words that the write commits together
+        `agreed`: server and device agree on `tip`. `consumed`: the words that the write commits together
         with the draft. On failure nothing has changed, in memory or in the store.
         """
         meta = msgspec.structs.replace(meta, count=self.meta.count + len(entries))
@@ -276,7 +276,7 @@ class Vault:
         log = CommitLog(self.host.store, self.id)
         records: Puts = [*puts, *log.puts(self.meta.count, entries), meta_record(self.id, meta)]
         if tip is not None:
-            records += await self._seal_checkpoint(tip, settled=settled)
+            records += await self._seal_checkpoint(tip, agreed=agreed)
         async with self._log_lock:
             try:
                 await self.host.store.write(records, deletes)
@@ -287,15 +287,15 @@ class Vault:
                 raise
             self.meta = meta
             if self._history is not None:
-                self._history.appended(entries)
+                self._history.mark_durable(entries)
             if consumed is not None:
                 self.sim = None
                 # Words that the person entered during the write stay.
                 self.pending = {} if self.pending is consumed else self.pending
             if tip is not None:
-                self.move_to(tip)
+                self.set_tip(tip)
 
-    def move_to(self, tip: Tip) -> None:
+    def set_tip(self, tip: Tip) -> None:
         """Moves to another tip under an open draft. The draft keeps the person's settings."""
         self._tip = tip
         if self.sim is not None:
@@ -321,7 +321,7 @@ class Vault:
             await self.load()
         self._doubtful = False
 
-    async def _seal_checkpoint(self, tip: Tip, *, settled: bool) -> Puts:
+    async def _seal_checkpoint(self, tip: Tip, *, agreed: bool) -> Puts:
         checkpoint = encode(
             Checkpoint(
                 tip.commit,
@@ -333,7 +333,7 @@ class Vault:
                 msgspec.json.encode(tip.words),
             )
         )
-        keys = [CHECKPOINT, BASE] if settled else [CHECKPOINT]
+        keys = [CHECKPOINT, BASE] if agreed else [CHECKPOINT]
         return await seal_records(self.host.crypto, [(key + self.id.hex(), checkpoint) for key in keys])
 
     async def _read_base(self) -> Tip | None:

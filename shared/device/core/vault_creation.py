@@ -9,7 +9,7 @@ from shared.chain.body import Body
 from shared.chain.context import Context, validate_context
 from shared.chain.header import Kind, decode_header, vault_id
 from shared.chain.replay import make_marker
-from shared.device.core.commit_log import CommitLog, entry
+from shared.device.core.commit_log import CommitLog, build_entry
 from shared.device.core.history import load_history
 from shared.device.core.host import Host
 from shared.device.core.records import DeviceRecord, VaultMeta, seal_secrets
@@ -38,7 +38,7 @@ async def build_vault(
     ring = KeyRing(vault, secret.keys)
     (sealed,) = await seal(crypto, ring, [item])
     history = await load_history(crypto, ring, CommitLog(host.store, vault))
-    new = entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, words)
+    new = build_entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, words)
     history.add(new, Opened(sealed.id, decode_header(sealed.header), body, words))
     meta = VaultMeta(
         identity=signer.identity, demo=demo, head=sealed.id, commits=1, count=0, seq=1, waiting=1
@@ -60,4 +60,6 @@ async def save_new_vault(
     history = await vault.history()
     sealed = await seal_secrets(vault.host.crypto, [(vault.id, vault.secret)])
     tip = await history.tip(meta.head)
-    await vault.store(history.fresh(commits), meta, tip, puts=[*puts, *sealed], deletes=deletes)
+    await vault.write_commits(
+        history.fresh_entries(commits), meta, tip, puts=[*puts, *sealed], deletes=deletes
+    )

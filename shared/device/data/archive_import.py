@@ -140,7 +140,9 @@ async def import_goal(device: Device, held: ArchiveGoal, progress: Progress) -> 
                 account = _account_after(device, vault)
                 puts = await _other_records(device, vault, secret, account)
                 meta, deletes = _meta_after(device, vault, history, head), [AWAY + vault.id.hex()]
-                await vault.store(history.fresh(commits), meta, tip, puts=puts, deletes=deletes)
+                await vault.write_commits(
+                    history.fresh_entries(commits), meta, tip, puts=puts, deletes=deletes
+                )
             except BaseException:
                 vault.set_secret(before)
                 vault.forget_history()

@@ -45,7 +45,7 @@ async def import_commits(vault: Vault, signer: Signer, commits: Sequence[Importe
             seq=vault.meta.seq + len(made),
             waiting=vault.meta.waiting + len(made),
         )
-        await vault.store(history.fresh(made), meta, tip)
+        await vault.write_commits(history.fresh_entries(made), meta, tip)
         return len(made)
 
 

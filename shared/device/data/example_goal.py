@@ -33,7 +33,7 @@ async def create_demo(device: Device, language: Language, due: str | None, today
             recorded = _recorded(await history.state(made[-1]), chapter)
             made.append(await create_commit(history, device.record.device, seq, made[-1], recorded))
         meta = msgspec.structs.replace(vault.meta, head=made[-1], seq=len(made), waiting=len(made))
-        vault.move_to(await history.tip(meta.head))
+        vault.set_tip(await history.tip(meta.head))
         await save_new_vault(vault, made, meta, puts=[(ACTIVE, vault.id)])
         device.add_vault(vault)
     return vault

@@ -46,7 +46,7 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
                 renamed[opened.id] = await _rewrite_commit(history, device.record, opened, renamed, seq + 1)
                 seq += opened.header.kind == Kind.COMMIT
         meta = msgspec.structs.replace(vault.meta, head=renamed[old.tip.commit], seq=seq, waiting=seq)
-        vault.move_to(await history.tip(meta.head))
+        vault.set_tip(await history.tip(meta.head))
         vault.copy_draft(old)
         puts = await vault.draft_records(vault.pending) if vault.sim or vault.pending else []
         puts += await whatifs.copy_records(old, vault)

@@ -12,7 +12,8 @@ from shared.device.core.commit_validation import add_validated
 from shared.device.core.history import History
 from shared.device.core.records import StoredReceipt, decode
 from shared.device.core.vault import Vault
-from shared.device.sync.push import append_generation, generation_error, receipt_record, strip_unpushed_merges
+from shared.device.sync.receipts import append_generation, generation_error, receipt_record
+from shared.device.sync.unpushed import strip_unpushed_merges
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash
 from shared.sync.verify_pull import (
@@ -138,10 +139,10 @@ async def _persist_pushes(
     receipts = [receipt_record(vault, stored.base, stored.receipt) for stored in pushes]
     await _check_known_receipts(vault, receipts)
     if not history.graph.is_ancestor(own, head):
-        await vault.store(entries, meta, None, puts=receipts)
+        await vault.write_commits(entries, meta, None, puts=receipts)
     else:
         meta = msgspec.structs.replace(meta, head=head)
-        await vault.store(entries, meta, await history.tip(head), puts=receipts, settled=True)
+        await vault.write_commits(entries, meta, await history.tip(head), puts=receipts, agreed=True)
 
 
 async def _check_known_receipts(vault: Vault, receipts: Sequence[tuple[str, bytes]]) -> None:
@@ -185,4 +186,6 @@ async def _finish(vault: Vault, page: PullPage) -> None:
     generations = append_generation(meta.remote.generations, page.generation)
     if meta.generation is None or generations != meta.remote.generations:
         remote = msgspec.structs.replace(meta.remote, generations=generations)
-        await vault.store([], msgspec.structs.replace(meta, generation=page.generation, remote=remote), None)
+        await vault.write_commits(
+            [], msgspec.structs.replace(meta, generation=page.generation, remote=remote), None
+        )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.crypto.signatures import verify_signatures
 from shared.device.core.commit_log import count_authored
 from shared.device.core.history import History
-from shared.device.core.records import StoredReceipt, encode, receipt_key
 from shared.device.core.server_client import Refused
 from shared.device.core.vault import Vault
 from shared.device.sync.disclosure import build_disclosure
+from shared.device.sync.receipts import append_generation, check_receipt, receipt_record
+from shared.device.sync.unpushed import find_seq_conflicts, strip_unpushed_merges
 from shared.errors import AutusError
-from shared.sync.certificate import certificate_message, receipt_hash, receipt_message
+from shared.sync.certificate import certificate_message
 from shared.sync.verify_pull import Progress
 from shared.wire.limits import PUSH_BYTES_MAX, PUSH_COMMITS_MAX
 from shared.wire.pushes import Certificate, Push, Receipt, WireCommit, encode_commits
@@ -92,7 +92,7 @@ async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
     merge = await history.merge(remote, chunk.head)
     if chunk.head == own:
         meta = msgspec.structs.replace(vault.meta, head=merge)
-        await vault.store(history.fresh([merge]), meta, await history.tip(merge))
+        await vault.write_commits(history.fresh_entries([merge]), meta, await history.tip(merge))
     return Chunk(remote, [*chunk.commits, merge], chunk.wires + await history.wires([merge]))
 
 
@@ -120,42 +120,12 @@ async def _fit_chunk(history: History, base: bytes | None, pending: Sequence[byt
     return Chunk(base, list(pending[:count]), wires[:count])
 
 
-def strip_unpushed_merges(history: History, tip: bytes, remote: bytes | None) -> bytes:
-    """This device's tip without unpushed merges on top. They are made again on the server's head."""
-    graph = history.graph
-    while remote is not None and history.row(tip).is_merge and not graph.is_ancestor(tip, remote):
-        if graph.is_ancestor(remote, tip):
-            return tip
-        beside = [parent for parent in graph.parents(tip) if not graph.is_ancestor(parent, remote)]
-        if len(beside) > 1:
-            # The server, which was restored, knows neither side: the merge holds both.
-            return tip
-        tip = beside[0] if beside else remote
-    return tip
-
-
-def find_seq_conflicts(
-    history: History, pending: Sequence[bytes], taken: Mapping[bytes, int]
-) -> dict[bytes, str]:
-    """The pending commits whose sequence number a server must refuse, each with the code.
-
-    They exist after a profile was copied, or restored from a backup.
-    """
-    expected: dict[bytes, int] = {}
-    conflicts: dict[bytes, str] = {}
-    for row in map(history.row, pending):
-        if not row.is_merge:
-            following = expected.get(row.device, taken.get(row.device, 0) + 1)
-            if row.seq != following:
-                conflicts[row.id] = "SEQ_REUSED" if row.seq < following else "SEQ_GAP"
-            expected[row.device] = max(following, row.seq + 1)
-    return conflicts
-
-
 async def _move_to_remote(vault: Vault, history: History, remote: bytes) -> None:
     if vault.meta.head != remote:
         meta = msgspec.structs.replace(vault.meta, head=remote, waiting=0)
-        await vault.store(history.fresh([remote]), meta, await history.tip(remote), settled=True)
+        await vault.write_commits(
+            history.fresh_entries([remote]), meta, await history.tip(remote), agreed=True
+        )
 
 
 async def _certify(device: Device, vault: Vault, chunk: Chunk) -> Push:
@@ -191,12 +161,12 @@ async def _send(device: Device, vault: Vault, push: Push) -> Receipt:
 async def _note_begun(vault: Vault, *, begun: bool) -> None:
     """Stores whether a first push may have reached the server."""
     async with vault.locked():
-        await vault.store([], msgspec.structs.replace(vault.meta, begun=begun), None)
+        await vault.write_commits([], msgspec.structs.replace(vault.meta, begun=begun), None)
 
 
 async def _persist_receipt(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) -> None:
     """Checks and stores the server's receipt. A merge that the chunk created enters the log with it."""
-    await _check_receipt(device, vault, chunk, receipt)
+    await check_receipt(device, vault, chunk.head, len(chunk.wires), receipt)
     roster = await device.roster()
     history = await vault.history()
     known = vault.meta.remote
@@ -213,51 +183,11 @@ async def _persist_receipt(device: Device, vault: Vault, chunk: Chunk, receipt: 
         generation=receipt.generation,
         waiting=max(0, vault.meta.waiting - count_authored(rows)),
     )
-    settled = meta.head == receipt.head
-    await vault.store(
-        history.fresh(chunk.commits),
+    agreed = meta.head == receipt.head
+    await vault.write_commits(
+        history.fresh_entries(chunk.commits),
         meta,
-        vault.tip if settled else None,
+        vault.tip if agreed else None,
         puts=[receipt_record(vault, chunk.base, receipt)],
-        settled=settled,
+        agreed=agreed,
     )
-
-
-def append_generation(known: tuple[bytes, ...], generation: bytes) -> tuple[bytes, ...]:
-    """`known` with `generation` as the last one."""
-    return known if known and known[-1] == generation else (*known, generation)
-
-
-def receipt_record(vault: Vault, base: bytes | None, receipt: Receipt) -> tuple[str, bytes]:
-    """The record of a receipt. It is kept for good: two receipts for one (vault, generation, number) prove
-    that a server lied.
-    """
-    return receipt_key(vault.id, receipt.generation, receipt.number), encode(StoredReceipt(base, receipt))
-
-
-def generation_error(vault: Vault, shown: bytes) -> AutusError:
-    """The refusal for a generation other than the known one: NEW_GENERATION, or SERVER_ROLLED_BACK if it has
-    ended.
-    """
-    known = vault.meta.remote.generations
-    if shown in known[:-1]:
-        return AutusError("SERVER_ROLLED_BACK", "the server shows a generation that has ended")
-    return AutusError(
-        "NEW_GENERATION",
-        "the server's database was restored from a backup",
-        known=vault.meta.generation.hex() if vault.meta.generation else None,
-        shown=shown.hex(),
-    )
-
-
-async def _check_receipt(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) -> None:
-    known, generation = vault.meta.remote, vault.meta.generation
-    item = (device.require_account().receipt_key, receipt.signature, receipt_message(vault.id, receipt))
-    if not all(await verify_signatures(device.host.crypto, [item])):
-        raise AutusError("BAD_RECEIPT", "the receipt's signature is wrong", vault=vault.id.hex())
-    if generation is not None and receipt.generation != generation:
-        raise generation_error(vault, receipt.generation)
-    previous = receipt_hash(vault.id, known.receipt) if known.receipt else None
-    expected = (known.number + 1, chunk.head, known.commits + len(chunk.wires), previous)
-    if (receipt.number, receipt.head, receipt.commits, receipt.previous) != expected:
-        raise AutusError("SERVER_FORKED", "the receipt does not continue what was seen", vault=vault.id.hex())

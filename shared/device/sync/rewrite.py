@@ -12,7 +12,7 @@ from shared.chain.header import Kind
 from shared.device.core.commit_creation import CommitContent, content_of, create_commit
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
-from shared.device.sync.push import find_seq_conflicts, strip_unpushed_merges
+from shared.device.sync.unpushed import find_seq_conflicts, strip_unpushed_merges
 from shared.errors import AutusError
 from shared.vault.roster import Roster
 from shared.wire.limits import PUSH_COMMITS_MAX
@@ -74,7 +74,7 @@ async def rewrite_unpushable(device: Device, vault: Vault) -> bool:
             raise
         waiting = history.count_unpushed(head, remote)
         meta = msgspec.structs.replace(vault.meta, head=head, seq=seq, waiting=waiting)
-        await vault.store(history.fresh(dict.fromkeys(replacements.created)), meta, tip)
+        await vault.write_commits(history.fresh_entries(dict.fromkeys(replacements.created)), meta, tip)
         return True
 
 

@@ -170,7 +170,7 @@ async def seal_alone(lab: Lab, guest: Profile, vault: str, parent: bytes, record
     device = guest.facade.device.record.device  # type: ignore[union-attr] - it is switched on
     sealed = await create_commit(history, device, 1, parent, recorded)
     meta = msgspec.structs.replace(held.meta, head=sealed, seq=1)
-    await held.store(history.fresh([sealed]), meta, await history.tip(sealed))
+    await held.write_commits(history.fresh_entries([sealed]), meta, await history.tip(sealed))
 
 
 async def lend_a_twin(lab: Lab, source: Profile, target: Profile, vault: str, name: str, on: bytes) -> None:

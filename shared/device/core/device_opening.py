@@ -1,0 +1,78 @@
+"""Opening a device from its store, or creating it on the first run."""
+
+from __future__ import annotations
+
+from shared.device.core.device import Device
+from shared.device.core.host import Host
+from shared.device.core.records import (
+    ACCOUNT,
+    ACCOUNT_KEY,
+    ACTIVE,
+    DEVICE,
+    IDENTITY_SEED,
+    META,
+    SECRET,
+    TOKEN,
+    AccountRecord,
+    DeviceRecord,
+    VaultMeta,
+    decode,
+    encode,
+    open_records,
+    seal_records,
+)
+from shared.device.core.store_scan import scan_records
+from shared.device.core.vault import Vault
+from shared.errors import AutusError
+from shared.vault.keys import VaultSecret
+from shared.vault.roster import device_id
+
+
+async def open_device(host: Host) -> Device:
+    """Opens the device as it was left. The first run creates one with an identity of its own."""
+    keys = [DEVICE, ACCOUNT, ACCOUNT_KEY, TOKEN, ACTIVE]
+    record, account, account_key, token, active = await host.store.get(keys)
+    if record is None:
+        return await _new_device(host)
+    if account_key is None:
+        raise AutusError("STORAGE_DAMAGED", "the account key of this device is missing", record=ACCOUNT_KEY)
+    device = Device(host, decode(record, DeviceRecord), b"")
+    sealed = [(ACCOUNT_KEY, account_key)] + ([(TOKEN, token)] if token is not None else [])
+    opened = await open_records(host.crypto, sealed)
+    device.account_key = opened[0]
+    if token is not None:
+        device.use_token(opened[1].decode())
+    if account is not None:
+        device.account = decode(account, AccountRecord)
+    await _load_vaults(device)
+    if active is not None and active in device.vaults:
+        device.active = active
+        await device.vaults[active].load()
+    return device
+
+
+async def _load_vaults(device: Device) -> None:
+    host = device.host
+    metas = await scan_records(host.store, META)
+    secrets = await scan_records(host.store, SECRET)
+    plain = await open_records(host.crypto, secrets)
+    by_vault = {
+        key.removeprefix(SECRET): decode(value, VaultSecret)
+        for (key, _), value in zip(secrets, plain, strict=True)
+    }
+    for key, record in metas:
+        name = key.removeprefix(META)
+        vault = bytes.fromhex(name)
+        if name not in by_vault:
+            raise AutusError("STORAGE_DAMAGED", "the keys of a goal are missing", record=SECRET + name)
+        device.vaults[vault] = Vault(host, vault, decode(record, VaultMeta), by_vault[name])
+
+
+async def _new_device(host: Host) -> Device:
+    handle, public = await host.crypto.new_device_key()
+    seed, account_key = host.crypto.random(32), host.crypto.random(32)
+    identity = await host.crypto.ed25519_public(seed)
+    record = DeviceRecord(handle, public, device_id(public), identity)
+    puts = await seal_records(host.crypto, [(ACCOUNT_KEY, account_key), (IDENTITY_SEED, seed)])
+    await host.store.write([*puts, (DEVICE, encode(record))])
+    return Device(host, record, account_key)

@@ -1,0 +1,56 @@
+"""Receipts of the server: their checks, their records, and the generation they belong to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.crypto.signatures import verify_signatures
+from shared.device.core.records import StoredReceipt, encode, receipt_key
+from shared.device.core.vault import Vault
+from shared.errors import AutusError
+from shared.sync.certificate import receipt_hash, receipt_message
+from shared.wire.pushes import Receipt
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+
+def append_generation(known: tuple[bytes, ...], generation: bytes) -> tuple[bytes, ...]:
+    """`known` with `generation` as the last one."""
+    return known if known and known[-1] == generation else (*known, generation)
+
+
+def receipt_record(vault: Vault, base: bytes | None, receipt: Receipt) -> tuple[str, bytes]:
+    """The record of a receipt. It is kept for good: two receipts for one (vault, generation, number) prove
+    that a server lied.
+    """
+    return receipt_key(vault.id, receipt.generation, receipt.number), encode(StoredReceipt(base, receipt))
+
+
+def generation_error(vault: Vault, shown: bytes) -> AutusError:
+    """The refusal for a generation other than the known one: NEW_GENERATION, or SERVER_ROLLED_BACK if it has
+    ended.
+    """
+    known = vault.meta.remote.generations
+    if shown in known[:-1]:
+        return AutusError("SERVER_ROLLED_BACK", "the server shows a generation that has ended")
+    return AutusError(
+        "NEW_GENERATION",
+        "the server's database was restored from a backup",
+        known=vault.meta.generation.hex() if vault.meta.generation else None,
+        shown=shown.hex(),
+    )
+
+
+async def check_receipt(device: Device, vault: Vault, head: bytes, commits: int, receipt: Receipt) -> None:
+    """Raises AutusError: BAD_RECEIPT, NEW_GENERATION, SERVER_ROLLED_BACK, SERVER_FORKED."""
+    known, generation = vault.meta.remote, vault.meta.generation
+    item = (device.require_account().receipt_key, receipt.signature, receipt_message(vault.id, receipt))
+    if not all(await verify_signatures(device.host.crypto, [item])):
+        raise AutusError("BAD_RECEIPT", "the receipt's signature is wrong", vault=vault.id.hex())
+    if generation is not None and receipt.generation != generation:
+        raise generation_error(vault, receipt.generation)
+    previous = receipt_hash(vault.id, known.receipt) if known.receipt else None
+    expected = (known.number + 1, head, known.commits + commits, previous)
+    if (receipt.number, receipt.head, receipt.commits, receipt.previous) != expected:
+        raise AutusError("SERVER_FORKED", "the receipt does not continue what was seen", vault=vault.id.hex())
