@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from shared.errors import AutusError
+from tests.shared.device.core.test_write_faults import WRITES_MAX, Crash, failing, holdings
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
-from tests.shared.device.test_faults import WRITES_MAX, Crash, failing, holdings
 from tests.shared.device.transfers import PASSPHRASE, archive, plain, preview
 from tests.simulation.world import Profile
 

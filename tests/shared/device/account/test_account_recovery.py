@@ -9,8 +9,8 @@ import pytest
 from shared.device.core.host import Response, TransportError
 from shared.errors import AutusError
 from shared.wire.limits import NEW_ROSTER_STATEMENTS_MAX
+from tests.shared.device.account.test_server_restore import heads
 from tests.shared.device.lab import NAME, PASSWORD, Lab, play
-from tests.shared.device.test_restored_server import heads
 from tests.simulation.server import Database
 from tests.simulation.world import Profile
 
