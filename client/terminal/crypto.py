@@ -1,4 +1,4 @@
-"""The cryptography of a CPython host: `cryptography` and `argon2-cffi`, device keys in a small file."""
+"""The cryptography of a CPython host: `cryptography`, `argon2-cffi`, and device keys in a small file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WRAPPING_KEY = "wrapping"
 
 
 class KeyFile(MutableMapping[str, bytes]):
-    """Device keys by handle in a JSON file that only its owner may read; every change is durable at once."""
+    """Device keys by handle, in a JSON file that only its owner may read. Each change is durable at once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -131,7 +131,7 @@ def _open(key: bytes, nonce: bytes, data: bytes, aad: bytes) -> bytes | None:
     try:
         return AESGCM(key).decrypt(nonce, data, aad)
     except (InvalidTag, ValueError):
-        # ValueError: a nonce or text too short to be one.
+        # ValueError: the nonce or the ciphertext is too short.
         return None
 
 

@@ -1,4 +1,4 @@
-"""A device outside a browser: one folder holds its store and its keys."""
+"""The host of a device outside a browser: one folder with its store and its keys."""
 
 from __future__ import annotations
 

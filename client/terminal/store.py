@@ -1,4 +1,4 @@
-"""A device's store in one SQLite file: an ordered key-value table, durable before a write returns."""
+"""A device's store in one SQLite file: an ordered key-value table. A write returns once it is durable."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SqliteStore:
         return [self._get(key) for key in keys]
 
     async def scan(self, prefix: str, after: str, limit: int) -> list[tuple[str, bytes]]:
-        # Keys are ASCII, so that nothing with the prefix sorts behind the prefix and a DEL.
+        # Keys are ASCII, so every key with this prefix sorts before the prefix followed by DEL.
         return self._connection.execute(
             "SELECT key, value FROM records WHERE key > ? AND key < ? ORDER BY key LIMIT ?",
             (max(prefix, after), prefix + "\x7f", limit),

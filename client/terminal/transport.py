@@ -15,37 +15,40 @@ from shared.wire.limits import ANSWER_BYTES_MAX
 MEDIA_TYPE = "application/msgpack"
 
 
-class Patience(NamedTuple):
-    """How long a server, or a line, may keep us waiting."""
+class RequestTimeout(NamedTuple):
+    """How long a request may take."""
 
-    quiet_seconds: float = 30.0
-    """Without a byte of an answer."""
+    idle_seconds: float = 30.0
+    """The longest pause between two bytes of an answer."""
     bytes_per_second: float = 32 * 1024
-    """The slowest line that is waited for."""
+    """The slowest connection that may still succeed."""
 
 
-PATIENCE = Patience()
-# Ten seconds in all, however large a body is.
-BRIEF = Patience(quiet_seconds=5.0, bytes_per_second=inf)
+REQUEST_TIMEOUT = RequestTimeout()
+# Ten seconds in all, whatever the size of the body.
+BRIEF_TIMEOUT = RequestTimeout(idle_seconds=5.0, bytes_per_second=inf)
 
 
 class HttpTransport:
-    """Satisfies `shared.device.core.host.Transport`; `base_url` is the server's origin.
+    """Satisfies `shared.device.core.host.Transport`. `base_url` is the server's origin.
 
-    The first byte of an answer may take `quiet_seconds` and the time that the body needs on the slowest line,
-    each further one `quiet_seconds`, and the whole no longer than the largest answer needs on that line.
+    The first byte of an answer may take `idle_seconds` plus the time that the body needs at
+    `bytes_per_second`. Each further byte may take `idle_seconds`. The whole answer may take as long as the
+    largest answer needs at that rate.
     """
 
-    def __init__(self, base_url: str, patience: Patience = PATIENCE, brief: Patience = BRIEF) -> None:
-        self._patience = patience
+    def __init__(
+        self, base_url: str, timeout: RequestTimeout = REQUEST_TIMEOUT, brief: RequestTimeout = BRIEF_TIMEOUT
+    ) -> None:
+        self._timeout = timeout
         self._brief = brief
         self._client = httpx.AsyncClient(
             base_url=base_url,
-            timeout=None,  # noqa: S113 - `request` has its own, which the size of a body counts into
+            timeout=None,  # noqa: S113 - `request` computes its own timeout from the size of the body
             follow_redirects=False,
-            # The token goes to the server that was named, not to a proxy that the environment names.
+            # The token must reach only the server that the caller names, not a proxy from the environment.
             trust_env=False,
-            # Compressed, a small answer could become a large one; what is sealed does not compress anyway.
+            # A small compressed answer could grow large, and ciphertext does not compress.
             headers={"Accept": MEDIA_TYPE, "Accept-Encoding": "identity"},
         )
 
@@ -60,7 +63,7 @@ class HttpTransport:
     ) -> Response:
         """Raises TransportError `OFFLINE` or `TIMEOUT`, AutusError `ANSWER_TOO_LARGE`."""
         headers = {} if body is None else {"Content-Type": MEDIA_TYPE}
-        quiet, rate = self._brief if brief else self._patience
+        quiet, rate = self._brief if brief else self._timeout
         upload = len(body or b"") / rate
         now = asyncio.get_running_loop().time
         last = now() + upload + 2 * quiet + ANSWER_BYTES_MAX / rate

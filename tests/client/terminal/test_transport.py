@@ -1,4 +1,4 @@
-"""Requests to a real server on this machine, with patience measured in fractions of a second."""
+"""Requests to a real server on this machine, with timeouts of fractions of a second."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from threading import Event, Thread
 
 import pytest
 
-from client.terminal.transport import ANSWER_BYTES_MAX, BRIEF, PATIENCE, HttpTransport, Patience
+from client.terminal.transport import (
+    ANSWER_BYTES_MAX,
+    BRIEF_TIMEOUT,
+    REQUEST_TIMEOUT,
+    HttpTransport,
+    RequestTimeout,
+)
 from shared.device.core.host import Response, TransportError
 from shared.device.core.server_client import Interrupted, ServerClient
 from shared.errors import AutusError
 
-IMPATIENT = Patience(quiet_seconds=0.7, bytes_per_second=1e12)
+SHORT_TIMEOUT = RequestTimeout(idle_seconds=0.7, bytes_per_second=1e12)
 MEBIBYTE = 1024 * 1024
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -81,10 +87,14 @@ def server() -> Iterator[Server]:
 
 
 def ask(
-    server: Server, method: str, path: str, body: bytes | None = None, patience: Patience = PATIENCE
+    server: Server,
+    method: str,
+    path: str,
+    body: bytes | None = None,
+    timeout: RequestTimeout = REQUEST_TIMEOUT,
 ) -> Response:
     async def run() -> Response:
-        transport = HttpTransport(server.url, patience)
+        transport = HttpTransport(server.url, timeout)
         transport.use_token("secret")
         try:
             return await transport.request(method, path, body)
@@ -95,10 +105,10 @@ def ask(
 
 
 def refused(
-    server: Server, method: str, path: str, body: bytes | None = None, patience: Patience = IMPATIENT
+    server: Server, method: str, path: str, body: bytes | None = None, timeout: RequestTimeout = SHORT_TIMEOUT
 ) -> str:
     with pytest.raises(AutusError) as caught:
-        ask(server, method, path, body, patience)
+        ask(server, method, path, body, timeout)
     return caught.value.code
 
 
@@ -122,8 +132,8 @@ def test_a_slow_answer_arrives_whole_while_it_keeps_coming(server: Server) -> No
             time.sleep(0.02)
 
     server.answer = drip
-    patient = IMPATIENT._replace(bytes_per_second=PATIENCE.bytes_per_second)
-    answer = ask(server, "GET", "/slow", patience=patient)
+    slow_line = SHORT_TIMEOUT._replace(bytes_per_second=REQUEST_TIMEOUT.bytes_per_second)
+    answer = ask(server, "GET", "/slow", timeout=slow_line)
     assert (len(answer.body), answer.body[-1]) == (60_000, 59)
 
 
@@ -143,7 +153,7 @@ def test_a_brief_request_is_not_waited_for_long(server: Server) -> None:
     server.answer = lambda _: server.over.wait() and None
 
     async def run() -> None:
-        transport = HttpTransport(server.url, brief=IMPATIENT)
+        transport = HttpTransport(server.url, brief=SHORT_TIMEOUT)
         try:
             await transport.request("GET", "/stuck", brief=True)
         finally:
@@ -151,8 +161,8 @@ def test_a_brief_request_is_not_waited_for_long(server: Server) -> None:
 
     with pytest.raises(TransportError, match="TIMEOUT"):
         asyncio.run(run())
-    assert 2 * BRIEF.quiet_seconds == 10
-    assert ANSWER_BYTES_MAX / BRIEF.bytes_per_second == 0
+    assert 2 * BRIEF_TIMEOUT.idle_seconds == 10
+    assert ANSWER_BYTES_MAX / BRIEF_TIMEOUT.bytes_per_second == 0
 
 
 def test_a_request_can_be_cancelled(server: Server) -> None:
@@ -196,7 +206,7 @@ def test_a_large_body_gets_the_time_that_it_needs(server: Server) -> None:
         send(request, str(size).encode())
 
     server.answer = late
-    slow = Patience(quiet_seconds=0.3, bytes_per_second=MEBIBYTE / 4)
+    slow = RequestTimeout(idle_seconds=0.3, bytes_per_second=MEBIBYTE / 4)
     assert ask(server, "POST", "/large", bytes(MEBIBYTE), slow).body == str(MEBIBYTE).encode()
     assert refused(server, "POST", "/small", b".", slow) == "TIMEOUT"
 
@@ -212,7 +222,7 @@ def test_an_answer_larger_than_any_is_refused_while_it_comes(server: Server) -> 
             sent += MEBIBYTE
 
     server.answer = flood
-    assert refused(server, "GET", "/flood", patience=PATIENCE) == "ANSWER_TOO_LARGE"
+    assert refused(server, "GET", "/flood", timeout=REQUEST_TIMEOUT) == "ANSWER_TOO_LARGE"
     assert sent < 2 * ANSWER_BYTES_MAX
 
 

@@ -16,7 +16,7 @@ from tests.simulation.world import Profile
 
 Request = tuple[str | None, str, str, bytes | None]
 # What only fails a test: nothing here waits for the clock.
-PATIENCE_SECONDS = 20
+WAIT_SECONDS_MAX = 20
 
 
 class Silence:
@@ -56,7 +56,7 @@ async def round_under_way(
 
 
 async def at_once(call: Any) -> Any:
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(WAIT_SECONDS_MAX):
         return await call
 
 
