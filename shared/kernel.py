@@ -1,6 +1,6 @@
-"""The facade of the physics `autus.rules.v1`: pure functions on immutable states.
+"""The facade of the physics: pure functions on immutable states.
 
-Everything else of `shared.physics` is private to it; the rest of the program imports from here.
+The rest of the program imports from here and never from `shared.physics`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from shared.physics.document import canonical_json, draft_document, state_docume
 from shared.physics.draft import SLOTS, Draft
 from shared.physics.errors import BlockReason, CommitBlocked, DraftRejected, InvalidInput
 from shared.physics.marker import check_link, marker_hash, merge_prev_hash
-from shared.physics.patch import draft_update
-from shared.physics.recorded import install_draft
-from shared.physics.state import RULES, Measure, State, new_state
+from shared.physics.patch import draft_update, install_draft
+from shared.physics.rules.table import RULES, knows_rules
+from shared.physics.state import Measure, State, new_state
 from shared.physics.text import round_f
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "draft_document",
     "draft_update",
     "install_draft",
+    "knows_rules",
     "marker_hash",
     "merge_prev_hash",
     "new_state",

@@ -22,7 +22,7 @@ from server.store.rows import PushRow, VaultRow
 from shared.chain.header import commit_id, decode_header
 from shared.crypto.ciphers import AesItem
 from shared.errors import AutusError
-from shared.kernel import State, state_from_bytes, state_to_bytes
+from shared.kernel import state_to_bytes
 from shared.sync.parse import ParsedPush
 from shared.sync.witness import Budget, Witness, necks
 from shared.wire.pushes import Disclosure, Push, WireCommit, decode_commits
@@ -96,7 +96,7 @@ class _Replaying:
 
     async def run(self) -> bytes:
         """The MAC of the state at the head of the push."""
-        disclosure, parsed = self._disclosure, self._parsed
+        parsed = self._parsed
         number, state = await self._start()
         graph: list[Linked] = []
         async for stored in self._stored(number):
@@ -104,12 +104,12 @@ class _Replaying:
         graph += await asyncio.to_thread(_links_of, parsed)
         places = await asyncio.to_thread(necks, graph)
         del graph
-        witness = Witness(parsed.vault, self._keys, state, self._budget, places)
+        witness = Witness(parsed.vault, self._keys, self._budget, places)
         async for stored in self._stored(number):
-            await asyncio.to_thread(_replay_stored, witness, stored, number if disclosure.start else 0)
+            await asyncio.to_thread(_replay_stored, witness, stored, number, state)
         return await asyncio.to_thread(self._replay_push, witness)
 
-    async def _start(self) -> tuple[int, State | None]:
+    async def _start(self) -> tuple[int, bytes | None]:
         """The number of the start's push and the state after it. Its MAC must be the stored one."""
         disclosure, vault = self._disclosure, self._parsed.vault
         if disclosure.start is None or disclosure.state is None:
@@ -118,7 +118,7 @@ class _Replaying:
         mac = self._state_mac(disclosure.start, disclosure.state)
         if stored is None or stored.state_mac is None or not hmac.compare_digest(stored.state_mac, mac):
             raise AutusError("DISCLOSURE_REQUIRED", "the start is no state that this server has replayed")
-        return stored.number, await asyncio.to_thread(state_from_bytes, disclosure.state)
+        return stored.number, disclosure.state
 
     async def _stored(self, number: int) -> AsyncIterator[list[PushRow]]:
         """The stored pushes from number `number` on, in parts."""
@@ -167,13 +167,13 @@ def _named(push: PushRow) -> Named:
     return [(commit_id(*wire), wire) for wire in decode_commits(Raw(push.commits))]
 
 
-def _replay_stored(witness: Witness, stored: list[PushRow], start: int) -> None:
+def _replay_stored(witness: Witness, stored: list[PushRow], start: int, state: bytes | None) -> None:
     part: Named = []
     for each in stored:
         named = _named(each)
-        if each.number == start:
+        if each.number == start and state is not None:
             # The start is the last commit of its push. The replay does not need those before it.
-            _run(witness.open_start(OPENER, *named[-1]))
+            _run(witness.open_start(OPENER, *named[-1], state))
         else:
             part.extend(named)
     if not part:

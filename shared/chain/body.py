@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
 
 from shared.chain.header import Kind
 from shared.errors import AutusError
-from shared.kernel import RULES, Draft, canonical_json, marker_hash
+from shared.kernel import Draft, canonical_json, knows_rules, marker_hash
 
 LABEL_LENGTH_MAX: Final = 200
 VERSION: Final = 1
@@ -43,6 +43,17 @@ class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     rules: str
     t_ms: _Time
     v: int
+
+    @property
+    def step(self) -> Step:
+        return Step(self.rules, self.draft)
+
+
+class Step(NamedTuple):
+    """What a replay needs of a body: its rules and its draft, None in a genesis."""
+
+    rules: str
+    draft: Draft | None
 
 
 class _Outline(Struct):
@@ -78,7 +89,7 @@ def encode_body(body: Body) -> bytes:
 def decode_body(data: bytes) -> Body:
     """The body in `data`, its marker verified.
 
-    Raises AutusError: BAD_BODY, UPDATE_REQUIRED (another version or other rules), BAD_MARKER. The ranges of
+    Raises AutusError: BAD_BODY, UPDATE_REQUIRED (unknown version or rules), BAD_MARKER. The ranges of
     the draft are left to the step that applies it.
     """
     body = parse_body(data)
@@ -93,7 +104,7 @@ def parse_body(data: bytes) -> Body:
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         _require_known(data)
         raise AutusError("BAD_BODY", str(error)) from None
-    if body.rules != RULES or body.v != VERSION:
+    if not knows_rules(body.rules) or body.v != VERSION:
         raise _update_required(body.v, body.rules)
     if (body.kind == "commit") is not (body.draft is not None):
         raise AutusError(
@@ -140,7 +151,7 @@ def _require_known(data: bytes) -> None:
         outline = _decode_outline(data)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return
-    if outline.rules != RULES or outline.v != VERSION:
+    if not knows_rules(outline.rules) or outline.v != VERSION:
         raise _update_required(outline.v, outline.rules)
 
 

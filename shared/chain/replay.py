@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shared.chain.body import Body, Marker
+from msgspec.structs import replace
+
+from shared.chain.body import Body, Marker, Step
 from shared.chain.graph import Graph
 from shared.chain.line import Kept, Line, keep
 from shared.errors import AutusError
 from shared.kernel import (
-    Draft,
     State,
     commit,
     install_draft,
@@ -29,6 +30,8 @@ def fold(graph: Graph, bodies: Mapping[bytes, Body], tip: bytes, vault: bytes) -
     state = new_state(vault.hex())
     for identity in graph.order(tip):
         body = bodies[identity]
+        if body.kind != "merge":
+            state = replace(state, rules=body.rules)
         if body.draft is not None:
             state = commit(install_draft(state, body.draft), body.t_ms, gate=False).state
     return state
@@ -74,7 +77,7 @@ def verify_marker(body: Body, state: State, parent_markers: Sequence[str]) -> No
 def apply_body(state: State, body: Body) -> State:
     """`state` after one more commit. Raises AutusError (REPLAY_MISMATCH) for a draft outside the rules."""
     try:
-        return replay_step(state, body.draft, body.t_ms)
+        return replay_step(state, body.draft, body.t_ms, rules=body.rules)
     except AutusError as error:
         raise AutusError(
             "REPLAY_MISMATCH", f"the draft is refused: {error.detail}", reason=error.code
@@ -108,20 +111,20 @@ class Plan:
 
     @property
     def needs(self) -> list[bytes]:
-        """The commits whose drafts are still needed, in the order of the fold."""
-        return [self._graph.at(index) for index in self._entries[self._next :] if self._has_draft(index)]
+        """The commits whose steps are still needed, in the order of the fold: all but merges."""
+        return [self._graph.at(index) for index in self._entries[self._next :] if not self._is_merge(index)]
 
-    def advance(self, drafts: Mapping[bytes, Draft | None]) -> bool:
-        """Fold as far as the drafts go; True when the plan is done."""
+    def advance(self, steps: Mapping[bytes, Step]) -> bool:
+        """Fold as far as the steps go; True when the plan is done."""
         graph = self._graph
         while self._next < len(self._entries):
             index = self._entries[self._next]
-            if self._has_draft(index):
+            if not self._is_merge(index):
                 identity = graph.at(index)
-                draft = drafts.get(identity)
-                if draft is None:
+                step = steps.get(identity)
+                if step is None:
                     return False
-                self.state = replay_step(self.state, draft, graph.t_ms(identity))
+                self.state = replay_step(self.state, step.draft, graph.t_ms(identity), rules=step.rules)
             self._next += 1
             self._position += 1
             keep(self._kept, self._position, self.state)
@@ -131,12 +134,12 @@ class Plan:
         """The line that ends in the commit planned for."""
         return self._line.continued(self._cut, self._tail, self._kept, self.state)
 
-    def _has_draft(self, index: int) -> bool:
-        return len(self._graph.parent_indices(index)) == 1
+    def _is_merge(self, index: int) -> bool:
+        return len(self._graph.parent_indices(index)) == 2
 
 
 class Replay:
-    """States of a growing graph, folded incrementally; pure, the drafts are passed in.
+    """States of a growing graph, folded incrementally; pure, the steps of its commits are passed in.
 
     It remembers a few recent histories as lines: an order and sparse states along it. A commit on a line's
     tip is one step. Any other commit resumes at the last state before its order and a line's part.
@@ -157,7 +160,7 @@ class Replay:
         return None if line is None else line.state
 
     def plan(self, tip: bytes) -> Plan:
-        """What has to be folded for state(tip). The drafts it needs may be given to `run` or in parts to
+        """What has to be folded for state(tip). The steps it needs may be given to `run` or in parts to
         `advance`.
         """
         graph = self._graph
@@ -174,11 +177,11 @@ class Replay:
         best = min([line.part_from(index) for line in self._lines], key=lambda part: part.steps)
         return Plan(graph, best.line, best.cut, best.tail())
 
-    def run(self, plan: Plan, drafts: Mapping[bytes, Draft | None]) -> State:
+    def run(self, plan: Plan, steps: Mapping[bytes, Step]) -> State:
         """State of the plan's commit, remembered. Raises AutusError (DRAFT_MISSING)."""
-        if not plan.advance(drafts):
+        if not plan.advance(steps):
             raise AutusError(
-                "DRAFT_MISSING", "a draft that the plan needs is not given", commit=plan.needs[0].hex()
+                "DRAFT_MISSING", "the plan needs a step that is not given", commit=plan.needs[0].hex()
             )
         self._remember(plan.finished())
         return plan.state

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.physics.document import state_hash
 from shared.physics.draft import Draft
 from shared.physics.errors import CommitBlocked, InvalidInput
 from shared.physics.marker import check_time
-from shared.physics.recorded import check_draft
-from shared.physics.rules.v1 import PROCESSING_STEPS, run
+from shared.physics.rules.table import rule_set
 from shared.physics.state import State
 from shared.physics.text import has_lone_surrogate
-
-SIGMA_LIMIT: Final = 0.7
 
 
 class Committed(Struct, frozen=True):
@@ -32,37 +28,27 @@ class Committed(Struct, frozen=True):
 
 def preview(state: State) -> State:
     """What a commit of the present draft at the present t_ms would give, ungated."""
-    return run(state, state.draft, state.t_ms)
+    return rule_set(state.rules).run(state, state.draft, state.t_ms)
 
 
 def commit_gate(state: State, previewed: State) -> CommitBlocked | None:
     """Why a commit of `state` is refused, given its preview; None when it is allowed."""
-    if state.ui.mode != "SIM":
-        return CommitBlocked("COMMIT_BLOCKED_BY_RULES", "NO_DRAFT", "there is no draft to commit")
-    sigma = previewed.measure.sigma
-    if sigma > SIGMA_LIMIT:
-        return CommitBlocked(
-            "COMMIT_BLOCKED_BY_RULES",
-            "SIGMA_ABOVE_LIMIT",
-            f"the preview's sigma is {sigma!r}, above {SIGMA_LIMIT}",
-            value=sigma,
-            limit=SIGMA_LIMIT,
-        )
-    return None
+    return rule_set(state.rules).gate(state, previewed)
 
 
 def commit(state: State, t_ms: int, label: str | None = None, *, gate: bool = True) -> Committed:
-    """The draft applied at `t_ms` milliseconds.
+    """The draft applied at `t_ms` milliseconds, under the rules of `state`.
 
     Raises CommitBlocked when `gate` is on and shut, InvalidInput (INVALID_T_MS, INVALID_LABEL).
     """
     check_time(t_ms)
     if label is not None and (type(label) is not str or has_lone_surrogate(label)):
         raise InvalidInput("INVALID_LABEL", "a label is a text or null, without lone surrogates")
-    after = run(state, state.draft, t_ms)
+    rules = rule_set(state.rules)
+    after = rules.run(state, state.draft, t_ms)
     if gate:
         # The preview differs from `after` in t_ms only, which no gate reads.
-        blocked = commit_gate(state, after)
+        blocked = rules.gate(state, after)
         if blocked is not None:
             raise blocked
     payload: dict[str, object] = {
@@ -71,17 +57,19 @@ def commit(state: State, t_ms: int, label: str | None = None, *, gate: bool = Tr
         "prev_hash": None,
         "label": label,
     }
-    return Committed(state=after, marker_payload=payload, processing_steps=list(PROCESSING_STEPS))
+    return Committed(state=after, marker_payload=payload, processing_steps=list(rules.processing_steps))
 
 
-def replay_step(state: State, draft: Draft | None, t_ms: int) -> State:
-    """One commit of a replay: ungated, the recorded draft checked for its ranges and applied verbatim.
+def replay_step(state: State, draft: Draft | None, t_ms: int, *, rules: str | None = None) -> State:
+    """One commit of a replay, under the `rules` of its body: the recorded draft, checked and applied ungated.
 
-    No draft is a genesis or a merge, which change no state, t_ms included. Raises DraftRejected,
-    InvalidInput (INVALID_T_MS). It hashes nothing: `state_hash` and `marker_hash` do.
+    `rules` are those of `state` unless given. Without a draft the commit is a genesis or a merge, which
+    changes nothing but the rules. Raises DraftRejected, InvalidInput (INVALID_T_MS), and AutusError
+    (UPDATE_REQUIRED) for unknown rules. It hashes nothing: `state_hash` and `marker_hash` do.
     """
+    rules_of_body = rule_set(state.rules if rules is None else rules)
     if draft is None:
-        return state
+        return state if state.rules == rules_of_body.name else replace(state, rules=rules_of_body.name)
     check_time(t_ms)
-    check_draft(draft)
-    return run(state, draft, t_ms)
+    rules_of_body.check_draft(draft)
+    return rules_of_body.run(state, draft, t_ms)

@@ -12,7 +12,7 @@ from shared.physics.errors import InvalidInput
 from shared.physics.text import has_lone_surrogate, number_text, quoted
 
 VERSION = "autus.state.v1"
-RULES = "autus.rules.v1"
+RULES_V1 = "autus.rules.v1"
 SELF = "SELF"
 SESSION_ID_LENGTH_MIN = 4
 
@@ -131,7 +131,10 @@ NO_REPLAY = Replay()
 
 
 class State(Struct, frozen=True, forbid_unknown_fields=True):
-    """A session's state at full double precision; `t_ms` in integer milliseconds."""
+    """A session's state at full double precision; `t_ms` in integer milliseconds.
+
+    `rules` names the rule set of the last commit. The document does not carry it: commits do.
+    """
 
     session_id: str
     t_ms: int
@@ -142,6 +145,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True):
     draft: Draft
     replay: Replay = NO_REPLAY
     version: Literal["autus.state.v1"] = "autus.state.v1"
+    rules: str = RULES_V1
 
 
 INITIAL_MEASURE = Measure(
@@ -176,8 +180,8 @@ def check_session_id(session_id: object) -> str:
     return session_id
 
 
-def new_state(session_id: str) -> State:
-    """The state of a new session. Raises InvalidInput (INVALID_SESSION_ID)."""
+def new_state(session_id: str, *, rules: str = RULES_V1) -> State:
+    """The state of a new session under `rules`. Raises InvalidInput (INVALID_SESSION_ID)."""
     return State(
         session_id=check_session_id(session_id),
         t_ms=0,
@@ -186,4 +190,5 @@ def new_state(session_id: str) -> State:
         graph=INITIAL_GRAPH,
         ui=LIVE,
         draft=DEFAULT_DRAFT,
+        rules=rules,
     )

@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Final
 
+from shared.chain.body import Step
 from shared.chain.graph import Graph
 from shared.chain.header import Kind
 from shared.chain.replay import Replay, verify_marker
 from shared.crypto.ciphers import Opener
 from shared.errors import AutusError
-from shared.kernel import Draft, State
+from shared.kernel import State, state_from_bytes
 from shared.vault.envelope import Opened, open_bodies
 from shared.vault.merge import MergeParent, check_independent, merge_body, parent_of
 from shared.wire.pushes import WireCommit
@@ -108,14 +109,14 @@ def necks(commits: Sequence[tuple[bytes, Sequence[bytes]]]) -> frozenset[bytes]:
     return frozenset(found)
 
 
-class _Drafts(Mapping[bytes, "Draft | None"]):
-    """Drafts by commit; to fold one costs a step."""
+class _Steps(Mapping[bytes, Step]):
+    """The steps of commits; reading one costs a step of the budget."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        self.kept: dict[bytes, Draft | None] = {}
+        self.kept: dict[bytes, Step] = {}
 
-    def __getitem__(self, commit: bytes) -> Draft | None:
+    def __getitem__(self, commit: bytes) -> Step:
         self._budget.step()
         return self.kept[commit]
 
@@ -148,7 +149,6 @@ class Witness:
         self,
         vault: bytes,
         keys: Mapping[bytes, bytes],
-        state: State | None,
         budget: Budget | None = None,
         necks: Container[bytes] = (),
     ) -> None:
@@ -159,16 +159,18 @@ class Witness:
         self._text = ""
         self._graph = Graph()
         self._parents: dict[bytes, MergeParent] = {}
-        self._drafts = _Drafts(budget)
-        if state is not None:
-            budget.check_state(state)
-        self._replay = Replay(self._graph, vault.hex()) if state is None else _ReplayFrom(self._graph, state)
+        self._steps = _Steps(budget)
+        self._replay = Replay(self._graph, vault.hex())
 
-    async def open_start(self, crypto: Opener, commit: bytes, wire: WireCommit) -> None:
-        """Takes the start's marker, which the first commits after it continue."""
+    async def open_start(self, crypto: Opener, commit: bytes, wire: WireCommit, state: bytes) -> None:
+        """Begins at `commit`, whose unrounded `state` the caller vouches for.
+
+        Raises AutusError: WITNESS_BUDGET_EXCEEDED, INVALID_STATE, and what `take` raises.
+        """
         opened = (await self._open(crypto, [(commit, wire)], 0))[0]
-        self._graph.add(commit, (), opened.body.t_ms)
-        self._parents[commit] = parent_of(opened)
+        started = state_from_bytes(state, rules=opened.body.rules)
+        self._budget.check_state(started)
+        self._begin_anew(opened, started)
 
     async def take(self, crypto: Opener, commits: Sequence[tuple[bytes, WireCommit]]) -> State:
         """Opens, replays and verifies `commits`, (id, wire) in topological order; the state of the last one.
@@ -217,8 +219,8 @@ class Witness:
         if opened.header.kind == Kind.MERGE:
             check_independent(graph, *parents)
         graph.add(opened.id, parents, opened.body.t_ms)
-        self._drafts.kept[opened.id] = opened.body.draft
-        state = self._replay.run(self._replay.plan(opened.id), self._drafts)
+        self._steps.kept[opened.id] = opened.body.step
+        state = self._replay.run(self._replay.plan(opened.id), self._steps)
         known = [self._parents[parent] for parent in parents]
         verify_marker(opened.body, state, [parent.marker_hash for parent in known])
         if opened.header.kind == Kind.MERGE:
@@ -237,7 +239,7 @@ class Witness:
         self._graph = Graph()
         self._graph.add(start.id, (), start.body.t_ms)
         self._parents = {start.id: parent_of(start)}
-        self._drafts.kept.clear()
+        self._steps.kept = {start.id: start.body.step._replace(draft=None)}
         self._replay = _ReplayFrom(self._graph, state)
         self._budget.release()
 

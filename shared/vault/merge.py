@@ -13,7 +13,7 @@ from shared.chain.replay import make_marker, verify_marker
 from shared.crypto.ciphers import Sealer
 from shared.crypto.hashing import hkdf, hmac_sha256
 from shared.errors import AutusError
-from shared.kernel import RULES, State
+from shared.kernel import State
 from shared.vault.envelope import (
     KeyRing,
     Opened,
@@ -33,12 +33,14 @@ class MergeParent(Struct, frozen=True):
     id: bytes
     epoch: int
     t_ms: int
+    rules: str
     marker_hash: str
 
 
 def parent_of(opened: Opened) -> MergeParent:
     """An opened commit as a parent."""
-    return MergeParent(opened.id, opened.header.epoch, opened.body.t_ms, opened.body.marker.hash)
+    body = opened.body
+    return MergeParent(opened.id, opened.header.epoch, body.t_ms, body.rules, body.marker.hash)
 
 
 async def make_merge(
@@ -46,17 +48,19 @@ async def make_merge(
 ) -> SealedCommit:
     """The merge of two heads, whose folded state is `state`; the same bytes whoever makes it.
 
-    The parents must be independent (`check_independent`). Raises AutusError: BAD_MERGE, VAULT_KEY_MISSING.
+    The parents must be independent (`check_independent`). Raises AutusError: BAD_MERGE, UPDATE_REQUIRED,
+    VAULT_KEY_MISSING.
     """
     header, _, encoded, marker_hash = _compose(ring, one, other, state)
     return await seal_prepared(crypto, ring, header, encoded, marker_hash)
 
 
 def merge_body(one: MergeParent, other: MergeParent, state: State) -> Body:
-    """The only body that a merge of these heads may have."""
+    """The only body that a merge of these heads may have. Raises AutusError (UPDATE_REQUIRED)."""
+    check_same_rules(one, other)
     t_ms = max(one.t_ms, other.t_ms)
     marker = make_marker(t_ms, state, (one.marker_hash, other.marker_hash), None)
-    return Body(kind="merge", marker=marker, rules=RULES, t_ms=t_ms, v=1)
+    return Body(kind="merge", marker=marker, rules=one.rules, t_ms=t_ms, v=1)
 
 
 def check_independent(graph: Graph, one: bytes, other: bytes) -> None:
@@ -65,12 +69,18 @@ def check_independent(graph: Graph, one: bytes, other: bytes) -> None:
         raise AutusError("BAD_MERGE", "one parent is an ancestor of the other")
 
 
+def check_same_rules(one: MergeParent, other: MergeParent) -> None:
+    """Refuse parents under different rules: AutusError (UPDATE_REQUIRED)."""
+    if one.rules != other.rules:
+        raise AutusError("UPDATE_REQUIRED", f"the parents are under {one.rules} and {other.rules}")
+
+
 def check_merge(
     graph: Graph, ring: KeyRing, merge: Opened, one: MergeParent, other: MergeParent, state: State
 ) -> None:
     """Make an opened merge again and refuse any difference.
 
-    Raises AutusError: BAD_MERGE, REPLAY_MISMATCH, MERGE_MISMATCH with both headers.
+    Raises AutusError: BAD_MERGE, UPDATE_REQUIRED, REPLAY_MISMATCH, MERGE_MISMATCH with both headers.
     """
     check_independent(graph, one.id, other.id)
     verify_marker(merge.body, state, (one.marker_hash, other.marker_hash))

@@ -47,7 +47,7 @@ class ReplayLine:
             for index, commit in enumerate(self.ids):
                 graph.add(commit, tuple(self.ids[max(0, index - 1) : index]), self.bodies[index].t_ms)
             replay = Replay(graph, self.vault.hex())
-            replay.run(replay.plan(self.ids[0]), {})
+            replay.run(replay.plan(self.ids[0]), {self.ids[0]: self.bodies[0].step})
             rest = list(zip(self.ids[1:], self.bodies[1:], strict=True))
             start = time.perf_counter()
             replay.follow(rest, self.bodies[0].marker.hash)

@@ -19,6 +19,7 @@ from shared.wire.pushes import Disclosure
 from shared.wire.vaults import VaultList, WitnessSwitch
 from tests.server.conftest import serving
 from tests.server.sessions import Session, log_in, refused, register
+from tests.shared.physics.toy_rules import TOY, toy_rules, without_toy_rules
 from tests.shared.sync.people import DeviceKey, Goal, Person
 
 LIE = "0" * 64
@@ -260,3 +261,22 @@ def test_a_vault_that_is_deleted_while_it_is_replayed(
 
     monkeypatch.setattr(SqliteStore, "page_of_pushes", with_a_rival)
     assert refused(session.send(goal.vault, push)) == (410, "VAULT_DELETED")
+
+
+def test_a_push_is_replayed_under_the_rules_that_its_commits_name(session: Session, person: Person) -> None:
+    with toy_rules():
+        goal = Goal(person, rules=TOY)
+        session.push(goal, None, [goal.genesis, *goal.chain(goal.genesis, 2)])
+        switch(session, goal, on=True)
+        head = list(goal.nodes)[-1]
+        receipt = session.push(goal, head, goal.chain(head, 2), everything(goal))
+        assert receipt.level == "replay"
+        head = receipt.head
+        receipt = session.push(goal, head, goal.chain(head, 2), everything(goal, head))
+        assert receipt.level == "replay"
+        push = goal.push(receipt.head, goal.chain(receipt.head, 1), disclosure=everything(goal, receipt.head))
+        with without_toy_rules():
+            answer = session.send(goal.vault, push)
+        assert refused(answer) == (422, "REPLAY_MISMATCH")
+        assert answer.json()["reason"] == "UPDATE_REQUIRED"
+        assert session.send(goal.vault, push).status_code == 201

@@ -17,7 +17,7 @@ from shared.crypto.device import DeviceCrypto
 from shared.crypto.signatures import verify_signatures
 from shared.device.core.host import Response
 from shared.errors import AutusError
-from shared.kernel import state_from_bytes, state_to_bytes
+from shared.kernel import state_to_bytes
 from shared.sync.certificate import receipt_message
 from shared.sync.parse import ParsedPush, parse_push
 from shared.sync.verify import (
@@ -285,16 +285,14 @@ class SimServer:
         if disclosure is None:
             raise AutusError("DISCLOSURE_REQUIRED", "the vault is witnessed")
         earlier = stored.pushes
+        witness = Witness(vault, dict(disclosure.keys))
         if disclosure.start is not None and disclosure.state is not None:
             if stored.replayed.get(disclosure.start) != disclosure.state:
                 raise AutusError("DISCLOSURE_REQUIRED", "the start was not replayed here")
             heads = [each.head for each in earlier]
             earlier = earlier[heads.index(disclosure.start) :]
-            witness = Witness(vault, dict(disclosure.keys), state_from_bytes(disclosure.state))
-            await witness.open_start(self._crypto, *_named(earlier[0])[-1])
+            await witness.open_start(self._crypto, *_named(earlier[0])[-1], disclosure.state)
             earlier = earlier[1:]
-        else:
-            witness = Witness(vault, dict(disclosure.keys), None)
         for each in earlier:
             await witness.take(self._crypto, _named(each))
         return state_to_bytes(

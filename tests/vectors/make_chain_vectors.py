@@ -167,7 +167,7 @@ def merges(made: list[tuple[dict[str, object], SealedCommit]]) -> list[dict[str,
             vector, commit = made[place]
             body = json.loads(str(vector["body"]))
             epoch = int(str(vector["epoch"]))
-            parents.append(MergeParent(commit.id, epoch, body["t_ms"], body["marker"]["hash"]))
+            parents.append(MergeParent(commit.id, epoch, body["t_ms"], body["rules"], body["marker"]["hash"]))
         body = merge_body(*parents, EMPTY)
         epoch = max(parent.epoch for parent in parents)
         for order in (parents, parents[::-1]):

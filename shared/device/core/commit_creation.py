@@ -21,6 +21,7 @@ from shared.vault.envelope import Opened, Unsealed, seal
 class CommitContent(Struct, frozen=True):
     """What a person put into a commit, independent of the chain around it."""
 
+    rules: str
     draft: Draft
     t_ms: int
     label: str | None
@@ -43,12 +44,12 @@ async def create_commit(
     if before is None:
         before = await history.state(parent)
     parent_marker = (await history.body(parent)).marker.hash
-    after = kernel.replay_step(before, recorded.draft, recorded.t_ms)
+    after = kernel.replay_step(before, recorded.draft, recorded.t_ms, rules=recorded.rules)
     body = Body(
         draft=recorded.draft,
         kind="commit",
         marker=make_marker(recorded.t_ms, after, (parent_marker,), recorded.label),
-        rules=kernel.RULES,
+        rules=recorded.rules,
         t_ms=recorded.t_ms,
         v=1,
     )
@@ -64,4 +65,5 @@ async def create_commit(
 
 def content_of(opened: Opened, draft: Draft) -> CommitContent:
     """The content of an opened commit. `draft` must be its own."""
-    return CommitContent(draft, opened.body.t_ms, opened.body.marker.label, opened.context)
+    body = opened.body
+    return CommitContent(body.rules, draft, body.t_ms, body.marker.label, opened.context)

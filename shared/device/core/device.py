@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from shared import kernel
 from shared.device.core.host import Host
 from shared.device.core.records import (
     ACCOUNT,
@@ -118,7 +119,9 @@ class Device:
         self.require_vault_capacity()
         async with self.identity_lock:
             now_ms = self.host.now_ms()
-            vault = await build_vault(self.host, self.record, name, {"goal": goal}, now_ms, demo=demo)
+            vault = await build_vault(
+                self.host, self.record, name, {"goal": goal}, now_ms, demo=demo, rules=kernel.RULES
+            )
             await save_new_vault(vault, [vault.meta.head], vault.meta, puts=[(ACTIVE, vault.id)])
             self.add_vault(vault)
             return vault

@@ -15,7 +15,7 @@ from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, build_e
 from shared.errors import AutusError
 from shared.kernel import State
 from shared.vault.envelope import KeyRing, Opened, open_commits
-from shared.vault.merge import MergeParent, make_merge
+from shared.vault.merge import MergeParent, check_same_rules, make_merge
 from shared.wire.limits import PUSH_COMMITS_MAX
 from shared.wire.pushes import WireCommit
 
@@ -133,8 +133,7 @@ class History:
         needs = plan.needs
         for offset in range(0, len(needs), PUSH_COMMITS_MAX):
             part = needs[offset : offset + PUSH_COMMITS_MAX]
-            drafts = {opened.id: opened.body.draft for opened in await self.open(part)}
-            plan.advance(drafts)
+            plan.advance({opened.id: opened.body.step for opened in await self.open(part)})
         return replay.run(plan, {})
 
     def order(self, tip: bytes) -> list[bytes]:
@@ -186,7 +185,8 @@ class History:
 
     async def parent(self, commit: bytes) -> MergeParent:
         row = self.row(commit)
-        return MergeParent(commit, row.epoch, row.t_ms, (await self.body(commit)).marker.hash)
+        body = await self.body(commit)
+        return MergeParent(commit, row.epoch, row.t_ms, body.rules, body.marker.hash)
 
     async def merge(self, one: bytes, other: bytes) -> bytes:
         """The merge of two heads: known, or made now and fresh."""
@@ -194,12 +194,12 @@ class History:
         known = self._merges.get(parents)
         if known is not None:
             return known
-        t_ms = max(self.row(one).t_ms, self.row(other).t_ms)
+        ours, theirs = await self.parent(one), await self.parent(other)
+        check_same_rules(ours, theirs)
+        t_ms = max(ours.t_ms, theirs.t_ms)
         self.graph.add(_UNNAMED, parents, t_ms)
         state = await self.state(_UNNAMED)
-        sealed = await make_merge(
-            self.crypto, self.ring, await self.parent(one), await self.parent(other), state
-        )
+        sealed = await make_merge(self.crypto, self.ring, ours, theirs, state)
         self.graph.rename(_UNNAMED, sealed.id)
         new = build_entry(sealed.id, (sealed.header, sealed.ciphertext), t_ms, None)
         self._fresh[sealed.id] = (new, None)

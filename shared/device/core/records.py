@@ -130,9 +130,9 @@ class DetachedRecord(msgspec.Struct, frozen=True):
     withdraw: bool = False
 
 
-class Checkpoint(msgspec.Struct, frozen=True):
+class Checkpoint(msgspec.Struct, frozen=True, omit_defaults=True):
     """The unrounded state after a commit, its marker and the words folded up to it. `length` counts the
-    commit and its ancestors.
+    commit and its ancestors. `rules` are those of the commit; None means v1, and then the record omits them.
     """
 
     commit: bytes
@@ -142,6 +142,7 @@ class Checkpoint(msgspec.Struct, frozen=True):
     marker: str
     state: bytes
     words: bytes
+    rules: str | None = None
 
 
 class SavedDraft(msgspec.Struct, frozen=True):

@@ -39,6 +39,9 @@ from shared.vault.keys import VaultSecret
 
 Puts = list[tuple[str, bytes]]
 
+# The rules of a checkpoint that names none.
+_RULES_V1 = "autus.rules.v1"
+
 
 Signer = Callable[[], DeviceRecord]
 """Asked once the goal is locked: the device may have got another id while the lock was waited for."""
@@ -331,6 +334,7 @@ class Vault:
                 tip.marker,
                 kernel.state_to_bytes(tip.state),
                 msgspec.json.encode(tip.words),
+                None if tip.state.rules == _RULES_V1 else tip.state.rules,
             )
         )
         keys = [CHECKPOINT, BASE] if agreed else [CHECKPOINT]
@@ -349,7 +353,7 @@ def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: s
     """The body of a commit, from the state that the physics computed."""
     state = committed.state
     marker = make_marker(state.t_ms, state, (parent_marker,), label)
-    return Body(draft=draft, kind="commit", marker=marker, rules=kernel.RULES, t_ms=state.t_ms, v=1)
+    return Body(draft=draft, kind="commit", marker=marker, rules=state.rules, t_ms=state.t_ms, v=1)
 
 
 def _tip_of(checkpoint: Checkpoint) -> Tip:
@@ -359,7 +363,7 @@ def _tip_of(checkpoint: Checkpoint) -> Tip:
         checkpoint.t_ms,
         checkpoint.epoch,
         checkpoint.marker,
-        kernel.state_from_bytes(checkpoint.state),
+        kernel.state_from_bytes(checkpoint.state, rules=checkpoint.rules or _RULES_V1),
         msgspec.json.decode(checkpoint.words),
     )
 

@@ -21,7 +21,7 @@ FIRST_EPOCH = 1
 
 
 async def build_vault(
-    host: Host, signer: DeviceRecord, name: str, words: Context, t_ms: int, *, demo: bool
+    host: Host, signer: DeviceRecord, name: str, words: Context, t_ms: int, *, demo: bool, rules: str
 ) -> Vault:
     """A new vault in memory. Its genesis is a fresh commit. `save_new_vault` makes it durable."""
     crypto = host.crypto
@@ -29,9 +29,9 @@ async def build_vault(
     salt = crypto.random(32)
     vault = vault_id(signer.identity, salt)
     secret = VaultSecret(keys={FIRST_EPOCH: crypto.random(32)}, name=name, witnessed=False)
-    state = kernel.new_state(vault.hex())
+    state = kernel.new_state(vault.hex(), rules=rules)
     marker = make_marker(t_ms, state, (), None)
-    body = Body(kind="genesis", marker=marker, rules=kernel.RULES, t_ms=t_ms, v=1)
+    body = Body(kind="genesis", marker=marker, rules=rules, t_ms=t_ms, v=1)
     item = Unsealed(
         kind=Kind.GENESIS, parents=(), device=signer.device, seq=1, body=body, context=words, salt=salt
     )

@@ -51,4 +51,6 @@ async def import_commits(vault: Vault, signer: Signer, commits: Sequence[Importe
 
 def _recorded(state: kernel.State, commit: ImportedCommit) -> CommitContent:
     context = None if commit.note is None else {"note": commit.note}
-    return CommitContent(build_draft(state, commit.patches, commit.t_ms), commit.t_ms, commit.label, context)
+    return CommitContent(
+        state.rules, build_draft(state, commit.patches, commit.t_ms), commit.t_ms, commit.label, context
+    )

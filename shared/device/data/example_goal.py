@@ -25,7 +25,7 @@ async def create_demo(device: Device, language: Language, due: str | None, today
     goal = {"title": words.title, "why": words.why} | ({"due": due} if due else {})
     async with device.identity_lock:
         vault = await build_vault(
-            device.host, device.record, words.title, {"goal": goal}, start_ms, demo=True
+            device.host, device.record, words.title, {"goal": goal}, start_ms, demo=True, rules=kernel.RULES
         )
         history = await vault.history()
         made = [vault.meta.head]
@@ -41,4 +41,4 @@ async def create_demo(device: Device, language: Language, due: str | None, today
 
 def _recorded(state: kernel.State, chapter: Chapter) -> CommitContent:
     draft = build_draft(state, chapter.patches, chapter.t_ms)
-    return CommitContent(draft, chapter.t_ms, chapter.label, chapter.context)
+    return CommitContent(state.rules, draft, chapter.t_ms, chapter.label, chapter.context)

@@ -108,7 +108,7 @@ async def _goal(vault: Vault, history: History, head: bytes) -> ExportedGoal:
     state = await history.read_state(head)
     return ExportedGoal(
         format=JSON_FORMAT,
-        rules=kernel.RULES,
+        rules=state.rules,
         vault=vault.id.hex(),
         name=vault.secret.name,
         demo=vault.meta.demo,
@@ -128,7 +128,7 @@ async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -
     for position, opened in enumerate(await history.open(part), after):
         if opened.header.parents == (before,):
             # A commit that continues the row above is one step from it.
-            state = kernel.replay_step(state, opened.body.draft, opened.body.t_ms)
+            state = kernel.replay_step(state, opened.body.draft, opened.body.t_ms, rules=opened.body.rules)
         else:
             state = await history.read_state(opened.id)
         before = opened.id

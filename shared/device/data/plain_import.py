@@ -64,8 +64,8 @@ def read_plain(data: bytes | bytearray) -> PlainFile:
         raise AutusError("IMPORT_UNREADABLE", str(error)) from None
     if len(plain.commits) > COMMITS_MAX:
         raise AutusError("ARCHIVE_TOO_LARGE", f"at most {COMMITS_MAX} commits", limit=COMMITS_MAX)
-    if plain.rules != kernel.RULES or any(each.body.rules != kernel.RULES for each in plain.commits):
-        raise AutusError("UPDATE_REQUIRED", "the export uses another rule set", rules=plain.rules[:64])
+    if not all(map(kernel.knows_rules, [plain.rules, *(each.body.rules for each in plain.commits)])):
+        raise AutusError("UPDATE_REQUIRED", "the export uses an unknown rule set", rules=plain.rules[:64])
     first, *others = plain.commits
     if first.parents or first.body.kind != "genesis" or plain.commits[-1].id != plain.head:
         raise AutusError("IMPORT_UNREADABLE", "the history must begin with a genesis and end with its head")
@@ -95,7 +95,7 @@ def verify_plain(plain: PlainFile) -> None:
             check_marker(each.body)
             validate_context(each.context or {})
             plan = replay.plan(commit)
-            state = replay.run(plan, {need: bodies.get(need, each.body).draft for need in plan.needs})
+            state = replay.run(plan, {need: bodies.get(need, each.body).step for need in plan.needs})
             verify_marker(each.body, state, [bodies[parent].marker.hash for parent in sorted(parents)])
         except AutusError as error:
             raise error.with_fields(commit=each.id) from None
@@ -122,13 +122,14 @@ async def import_plain(device: Device, plain: PlainFile, progress: Progress) -> 
             genesis.context or {},
             genesis.body.t_ms,
             demo=plain.demo,
+            rules=genesis.body.rules,
         )
         history = await vault.history()
         made = [vault.meta.head]
         for each in plain.commits:
             body = each.body
             if body.draft is not None:
-                recorded = CommitContent(body.draft, body.t_ms, body.marker.label, each.context)
+                recorded = CommitContent(body.rules, body.draft, body.t_ms, body.marker.label, each.context)
                 made.append(
                     await create_commit(history, device.record.device, len(made) + 1, made[-1], recorded)
                 )

@@ -56,7 +56,7 @@ class HistoryReader:
                 if done and (done > len(rows) or rows[done - 1].id != self._last):
                     self._forget()
                 if not self._read:
-                    await self._load_chunks(rows)
+                    await self._load_chunks(history)
                 if len(self._facts) >= len(rows):
                     return history, self._facts
                 await self._extend(history)
@@ -80,16 +80,17 @@ class HistoryReader:
                     break
             if start and start == first and rows[start - 1].id not in self._states:
                 for record in await self._read_chunks(rows, [start - CHUNK_COMMITS]):
-                    self._load_heads(record)
+                    await self._load_heads(history, record)
             await self._replay_rows(history, rows[start : place + 1])
             return self._states[commit]
 
     def _forget(self) -> None:
         self._facts, self._heads, self._last, self._read = Facts(), {}, None, False
 
-    async def _load_chunks(self, rows: Sequence[IndexRow]) -> None:
+    async def _load_chunks(self, history: History) -> None:
         """Loads the stored chunks that belong to this log, up to the first missing one."""
         self._read = True
+        rows = history.log.rows
         firsts = range(0, len(rows) - CHUNK_COMMITS + 1, CHUNK_COMMITS)
         newest: FactsChunk | None = None
         for offset in range(0, len(firsts), CHUNKS_AT_ONCE):
@@ -103,7 +104,7 @@ class HistoryReader:
         if newest is not None:
             self._last = newest.last
             self._heads = dict.fromkeys(head for head, _ in newest.heads)
-            self._load_heads(newest)
+            await self._load_heads(history, newest)
 
     async def _read_chunks(self, rows: Sequence[IndexRow], firsts: Sequence[int]) -> list[FactsChunk]:
         """The chunks that start at `firsts`, up to the first missing one."""
@@ -125,9 +126,10 @@ class HistoryReader:
             return records
         return records
 
-    def _load_heads(self, record: FactsChunk) -> None:
-        for head, state in record.heads:
-            self._remember_state(head, state_from_bytes(state))
+    async def _load_heads(self, history: History, record: FactsChunk) -> None:
+        opened = await history.open([head for head, _ in record.heads])
+        for one, (head, state) in zip(opened, record.heads, strict=True):
+            self._remember_state(head, state_from_bytes(state, rules=one.body.rules))
 
     async def _extend(self, history: History) -> None:
         """Adds the next commits of the log, up to the end of their chunk."""
@@ -163,11 +165,12 @@ class HistoryReader:
         if row.id in self._states:
             state = self._states[row.id]
         elif not row.parents:
-            state = new_state(self.vault.id.hex())
+            state = new_state(self.vault.id.hex(), rules=body.rules)
         elif body.draft is None:
             state = await self._replay_merge(history, row)
         else:
-            state = replay_step(await self._find_state(history, row.parents[0]), body.draft, body.t_ms)
+            before = await self._find_state(history, row.parents[0])
+            state = replay_step(before, body.draft, body.t_ms, rules=body.rules)
         self._remember_state(row.id, state)
         return state
 

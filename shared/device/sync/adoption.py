@@ -36,7 +36,13 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         (genesis,) = await source.open(order[:1], contexts=True)
         name, words = old.secret.name, genesis.context or {}
         vault = await build_vault(
-            device.host, device.record, name, words, genesis.body.t_ms, demo=old.meta.demo
+            device.host,
+            device.record,
+            name,
+            words,
+            genesis.body.t_ms,
+            demo=old.meta.demo,
+            rules=genesis.body.rules,
         )
         history = await vault.history()
         renamed = {genesis.id: vault.meta.head}

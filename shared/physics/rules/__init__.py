@@ -1,1 +1,1 @@
-"""The rule sets, one module each."""
+"""The rule sets. Each has a name, which the body of every commit carries."""

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from client.terminal.crypto import NativeCrypto
-from shared.chain.body import Body
+from shared.chain.body import Body, Step
 from shared.chain.graph import Graph
 from shared.chain.header import Kind, vault_id
 from shared.chain.replay import fold, make_marker
@@ -71,11 +71,13 @@ class PlainHistory:
 
     graph: Graph = field(default_factory=Graph)
     drafts: dict[bytes, Draft | None] = field(default_factory=dict)
+    steps: dict[bytes, Step] = field(default_factory=dict)
 
     def add(self, parents: tuple[bytes, ...], t_ms: int, draft: Draft | None) -> bytes:
         identity = sha256(repr((len(self.graph), parents, t_ms)).encode()).digest()
         self.graph.add(identity, parents, t_ms)
         self.drafts[identity] = draft
+        self.steps[identity] = Step(RULES, draft)
         return identity
 
     def merge(self, one: bytes, other: bytes) -> bytes:
@@ -151,7 +153,8 @@ class SealedVault:
 
     def parent(self, identity: bytes) -> MergeParent:
         opened = self.opened[identity]
-        return MergeParent(identity, opened.header.epoch, opened.body.t_ms, opened.body.marker.hash)
+        body = opened.body
+        return MergeParent(identity, opened.header.epoch, body.t_ms, body.rules, body.marker.hash)
 
     def merge(self, one: bytes, other: bytes) -> bytes:
         state = self.merge_state(one, other)

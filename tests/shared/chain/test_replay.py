@@ -48,8 +48,8 @@ def histories(draw: st.DrawFn) -> tuple[PlainHistory, list[bytes]]:
 def seeded_states(replay: Replay, history: PlainHistory, tips: list[bytes]) -> None:
     for tip in tips:
         plan = replay.plan(tip)
-        drafts = {identity: history.drafts[identity] for identity in plan.needs}
-        assert replay.run(plan, drafts) == naive_state(history, tip)
+        steps = {identity: history.steps[identity] for identity in plan.needs}
+        assert replay.run(plan, steps) == naive_state(history, tip)
         assert replay.state(tip) == naive_state(history, tip)
 
 
@@ -89,8 +89,8 @@ def test_a_plan_may_be_fed_in_parts_and_may_be_overtaken(case):
     replay = Replay(history.graph, VAULT.hex())
     plan = replay.plan(tips[-1])
     overtaking = replay.plan(tips[-1])
-    replay.run(overtaking, history.drafts)
-    while not plan.advance({identity: history.drafts[identity] for identity in plan.needs[:1]}):
+    replay.run(overtaking, history.steps)
+    while not plan.advance({identity: history.steps[identity] for identity in plan.needs[:1]}):
         pass
     assert replay.run(plan, {}) == naive_state(history, tips[-1])
 
@@ -100,13 +100,13 @@ def test_a_child_of_a_known_parent_is_one_step():
     history = PlainHistory()
     tip = history.add((), 0, None)
     replay = Replay(history.graph, VAULT.hex())
-    replay.run(replay.plan(tip), {})
+    replay.run(replay.plan(tip), history.steps)
     for step in range(300):
         tip = history.add((tip,), step, some_draft(source))
         plan = replay.plan(tip)
         assert plan.needs == [tip]
         assert plan.steps == 1
-        replay.run(plan, history.drafts)
+        replay.run(plan, history.steps)
     assert replay.plan(tip).steps == 0
 
 
@@ -129,7 +129,7 @@ def test_two_devices_that_always_overlap_cost_no_square(skew):
             merged = history.merge(heads[device], seen[1 - device])
             plan = replay.plan(merged)
             steps += plan.steps
-            replay.run(plan, history.drafts)
+            replay.run(plan, history.steps)
             heads[device] = merged
     assert steps <= 40 * rounds
     assert replay.state(heads[0]) == naive_state_fast(history, heads[0])
@@ -161,12 +161,12 @@ def test_a_long_backlog_merged_in_chunks_is_folded_about_once(offset):
     for tip in [base, far, *backlog[1::999], backlog[-1]]:
         plan = replay.plan(tip)
         steps += plan.steps
-        replay.run(plan, history.drafts)
+        replay.run(plan, history.steps)
         if tip not in (base, far):
             head = history.merge(head, tip)
             plan = replay.plan(head)
             steps += plan.steps
-            replay.run(plan, history.drafts)
+            replay.run(plan, history.steps)
     assert steps <= 3 * len(history.graph)
     assert replay.state(head) == naive_state_fast(history, head)
 
@@ -183,7 +183,7 @@ def test_follow_verifies_and_remembers():
     with pytest.raises(AutusError) as refusal:
         replay.follow(chain, marker)
     assert refusal.value.code == "STATE_UNKNOWN"
-    replay.run(replay.plan(vault.genesis), {})
+    replay.run(replay.plan(vault.genesis), {vault.genesis: vault.opened[vault.genesis].body.step})
     with pytest.raises(AutusError) as refusal:
         replay.follow([chain[0], chain[2]], marker)
     assert refusal.value.code == "STATE_UNKNOWN"
@@ -197,7 +197,7 @@ def test_follow_names_the_commit_that_lies():
     body = vault.opened[second].body
     lying = msgspec.structs.replace(body, marker=msgspec.structs.replace(body.marker, state_hash="0" * 64))
     replay = Replay(vault.graph, vault.ring.vault.hex())
-    replay.run(replay.plan(vault.genesis), {})
+    replay.run(replay.plan(vault.genesis), {vault.genesis: vault.opened[vault.genesis].body.step})
     with pytest.raises(AutusError) as refusal:
         replay.follow(
             [(first, vault.opened[first].body), (second, lying)], vault.opened[vault.genesis].body.marker.hash
@@ -214,7 +214,7 @@ def test_follow_checks_link_and_draft():
     commit = vault.commit(vault.genesis, b"d" * 16, 10, seed=1)
     body = vault.opened[commit].body
     replay = Replay(vault.graph, vault.ring.vault.hex())
-    replay.run(replay.plan(vault.genesis), {})
+    replay.run(replay.plan(vault.genesis), {vault.genesis: vault.opened[vault.genesis].body.step})
     with pytest.raises(AutusError) as refusal:
         replay.follow([(commit, body)], "ab" * 32)
     assert (refusal.value.code, refusal.value.fields["computed"]) == ("REPLAY_MISMATCH", "ab" * 32)
@@ -248,7 +248,7 @@ def test_a_missing_draft_is_named():
     tip = history.add((root,), 1, some_draft(random.Random(6)))
     replay = Replay(history.graph, VAULT.hex())
     with pytest.raises(AutusError) as refusal:
-        replay.run(replay.plan(tip), {})
+        replay.run(replay.plan(tip), {root: history.steps[root]})
     assert refusal.value.code == "DRAFT_MISSING"
     assert refusal.value.fields["commit"] == tip.hex()
 

@@ -108,7 +108,8 @@ class Node:
 
     @property
     def parent(self) -> MergeParent:
-        return MergeParent(self.sealed.id, self.epoch, self.body.t_ms, self.body.marker.hash)
+        body = self.body
+        return MergeParent(self.sealed.id, self.epoch, body.t_ms, body.rules, body.marker.hash)
 
 
 @dataclass
@@ -120,14 +121,15 @@ class Goal:
     nodes: dict[bytes, Node] = field(default_factory=dict)
     seqs: dict[bytes, int] = field(default_factory=dict)
     lie: str | None = None
+    rules: str = kernel.RULES
 
     def __post_init__(self) -> None:
         salt = self.person.crypto.random(32)
         self.vault = vault_id(self.person.identity, salt)
         self.ring = KeyRing(self.vault, {1: self.key})
-        state = kernel.new_state(self.vault.hex())
+        state = kernel.new_state(self.vault.hex(), rules=self.rules)
         body = Body(
-            kind="genesis", marker=make_marker(1000, state, (), None), rules=kernel.RULES, t_ms=1000, v=1
+            kind="genesis", marker=make_marker(1000, state, (), None), rules=self.rules, t_ms=1000, v=1
         )
         self.genesis = self._seal(Kind.GENESIS, (), self.person.device, body, state, salt=salt)
 
@@ -161,17 +163,21 @@ class Goal:
         lie: str | None = None,
         note: str | None = None,
         page: int = 1,
+        rules: str | None = None,
     ) -> bytes:
-        """A commit on `parent`; `lie` is a state hash to claim instead of the right one."""
+        """A commit on `parent`; `lie` is a state hash to claim instead of the right one.
+
+        `rules` are those of the parent unless given.
+        """
         before = self.nodes[parent]
         at = before.body.t_ms + 1000 if t_ms is None else t_ms
         drafted = kernel.draft_update(before.state, page, patch or {"mass_modifier": 0.1}, at)
-        state = kernel.replay_step(before.state, drafted.draft, at)
+        state = kernel.replay_step(before.state, drafted.draft, at, rules=rules)
         marker = make_marker(at, state, (before.body.marker.hash,), "a label")
         if lie is not None:
             digest = kernel.marker_hash(at, lie, marker.prev_hash, marker.label)
             marker = msgspec.structs.replace(marker, state_hash=lie, hash=digest)
-        body = Body(draft=drafted.draft, kind="commit", marker=marker, rules=kernel.RULES, t_ms=at, v=1)
+        body = Body(draft=drafted.draft, kind="commit", marker=marker, rules=state.rules, t_ms=at, v=1)
         context = {"note": note} if note else None
         return self._seal(Kind.COMMIT, (parent,), device or self.person.device, body, state, context=context)
 
@@ -197,7 +203,7 @@ class Goal:
         graph.add(both, sorted((one, other)), 2**53 - 1)
         for commit in graph.order(both)[:-1]:
             node = self.nodes[commit]
-            state = kernel.replay_step(state, node.body.draft, node.body.t_ms)
+            state = kernel.replay_step(state, node.body.draft, node.body.t_ms, rules=node.body.rules)
         return self.merge(one, other, state)
 
     def wires(self, ids: list[bytes]) -> list[WireCommit]:

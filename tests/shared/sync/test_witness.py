@@ -23,10 +23,10 @@ def named(goal: Goal, ids: list[bytes]) -> list[tuple[bytes, tuple[bytes, bytes]
 
 def witness_of(goal: Goal, start: bytes | None, ids: list[bytes]) -> Witness:
     keys = dict(goal.disclosure(ids, start).keys)
-    state = None if start is None else goal.nodes[start].state
-    witness = Witness(goal.vault, keys, state)
+    witness = Witness(goal.vault, keys)
     if start is not None:
-        run(witness.open_start(goal.person.crypto, start, goal.wires([start])[0]))
+        state = kernel.state_to_bytes(goal.nodes[start].state)
+        run(witness.open_start(goal.person.crypto, start, goal.wires([start])[0], state))
     return witness
 
 

@@ -12,7 +12,7 @@ from shared.errors import AutusError
 from shared.sync import witness as module
 from shared.sync.witness import Budget, Witness, necks
 from tests.shared.sync.people import Goal, Person, run
-from tests.shared.sync.test_witness import named, random_goal
+from tests.shared.sync.test_witness import named, random_goal, witness_of
 
 
 def linked(goal: Goal, ids: list[bytes]) -> list[tuple[bytes, tuple[bytes, ...]]]:
@@ -22,7 +22,7 @@ def linked(goal: Goal, ids: list[bytes]) -> list[tuple[bytes, tuple[bytes, ...]]
 def replay(goal: Goal, budget: Budget | None = None, *, forget: bool = False) -> kernel.State:
     ids = list(goal.nodes)
     places = necks(linked(goal, ids)) if forget else frozenset[bytes]()
-    witness = Witness(goal.vault, dict(goal.disclosure(ids).keys), None, budget, places)
+    witness = Witness(goal.vault, dict(goal.disclosure(ids).keys), budget, places)
     state: kernel.State = run(witness.take(goal.person.crypto, named(goal, ids)))
     return state
 
@@ -96,7 +96,7 @@ def test_a_state_has_so_many_nodes(goal: Goal, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(module, "NODES_MAX", 8)
     assert exceeded(goal) == "nodes"
     with pytest.raises(AutusError, match="WITNESS_BUDGET_EXCEEDED"):
-        Witness(goal.vault, {}, goal.nodes[tip].state)
+        witness_of(goal, tip, [])
 
 
 def test_a_replay_ends_in_time(goal: Goal) -> None:

@@ -183,7 +183,11 @@ async def lend_a_twin(lab: Lab, source: Profile, target: Profile, vault: str, na
     origin = origin_of(last.context) or last.id
     words = with_origin(last.context, origin)
     await seal_alone(
-        lab, guest, vault, on, CommitContent(last.body.draft, last.body.t_ms, last.body.marker.label, words)
+        lab,
+        guest,
+        vault,
+        on,
+        CommitContent(last.body.rules, last.body.draft, last.body.t_ms, last.body.marker.label, words),
     )
     await lend(lab, guest, target, vault)
 
@@ -218,7 +222,7 @@ async def test_naming_a_commit_as_its_origin_takes_no_other_commit_away() -> Non
     (opened,) = await (await held.history()).open([held.meta.head])
     assert opened.body.draft is not None
     words = with_origin(None, bytes.fromhex(mine))
-    recorded = CommitContent(opened.body.draft, opened.body.t_ms, "not the same", words)
+    recorded = CommitContent(opened.body.rules, opened.body.draft, opened.body.t_ms, "not the same", words)
     await seal_alone(lab, lent, vault, held.meta.head, recorded)
     assert await lend(lab, lent, a, vault)
     await heal(lab, [a, b], vault)
