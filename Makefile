@@ -133,6 +133,11 @@ empty-data: ## The folder that an image's volume starts as
 bench: .venv/.dev build chromium ## Measures, as one JSON document and a table
 	$(BIN)/python -m tests.bench
 
+.PHONY: bench-compare
+bench-compare: .venv/.dev ## Measures REV and this tree in turns; PARTS="engine server" and ROUNDS=3 are choices
+	@test -n "$(REV)" || { echo "Name a revision: make bench-compare REV=HEAD~1" >&2; exit 1; }
+	$(BIN)/python -m tests.bench.compare $(REV) $(if $(PARTS),--parts $(PARTS)) $(if $(ROUNDS),--rounds $(ROUNDS))
+
 .PHONY: pictures
 pictures: .venv/.dev build chromium ## Takes the pictures of the README
 	$(BIN)/python scripts/take_pictures.py

@@ -1,6 +1,6 @@
 """Measures the product on this machine: `python -m tests.bench [--only engine|server|browser]`.
 
-Prints one JSON document and a table. No figure makes it fail: it does so only where it cannot measure.
+Prints one JSON document and a table. Fails only where it cannot measure, never for a figure.
 """
 
 from __future__ import annotations

@@ -12,13 +12,23 @@ from typing import Any
 
 from playwright.sync_api import Page, Playwright, sync_playwright
 
+from scripts.browsers import browser_path
 from tests.bench.browser_frames import run_frames
 from tests.bench.browser_replay import replay_rates
-from tests.bench.browser_session import CountingProxy, call, image_kept, offline_ready, profile, visit
+from tests.bench.browser_session import (
+    ARGUMENTS,
+    CountingProxy,
+    call,
+    image_kept,
+    offline_ready,
+    profile,
+    visit,
+)
 from tests.bench.drafts import imported
-from tests.bench.figures import Figure, at_least, at_most
+from tests.bench.figures import Figure, at_least, at_most, beside, of_yardstick
 from tests.bench.native_device import PASSWORD, seed_account
 from tests.bench.server_load import server_process
+from tests.bench.yardstick import Yardstick, javascript_loop, mean
 
 FIRST_VISITS = 5
 WARM_STARTS = 9
@@ -32,11 +42,18 @@ DRAFT_TOLD_MS = 500
 
 def run() -> list[Figure]:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        return [
+        before = _yardstick(playwright)
+        figures = [
             figure
             for measure in (_first_visits, _wire, _latencies, run_frames, _warm_starts, _pulls, _replay)
             for figure in _apart(measure, playwright, Path(folder) / measure.__name__)
         ]
+        yardstick = mean(before, _yardstick(playwright))
+    return [of_yardstick(yardstick), *beside(figures, yardstick)]
+
+
+def _yardstick(playwright: Playwright) -> Yardstick:
+    return javascript_loop(playwright, browser_path("chromium"), ARGUMENTS)
 
 
 def _apart(

@@ -14,8 +14,9 @@ from shared.chain.body import Body
 from shared.chain.header import Kind
 from shared.vault.envelope import KeyRing, SealedCommit, Unsealed, open_commits, seal
 from tests.bench.engine_sync import merge_round_ms
-from tests.bench.figures import Figure, at_least
+from tests.bench.figures import Figure, at_least, beside, of_yardstick
 from tests.bench.replay_line import ReplayLine
+from tests.bench.yardstick import mean, python_loop
 
 COMMITS = 10_000
 BATCH = 1_000
@@ -53,6 +54,13 @@ class SealedLine:
 
 
 def run() -> list[Figure]:
+    before = python_loop()
+    figures = _figures()
+    yardstick = mean(before, python_loop())
+    return [of_yardstick(yardstick), *beside(figures, yardstick)]
+
+
+def _figures() -> list[Figure]:
     line = ReplayLine(COMMITS)
     sealed = SealedLine(line)
     return [

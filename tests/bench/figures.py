@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from tests.bench.yardstick import Yardstick
 
 
 class Target(Struct, frozen=True):
@@ -23,6 +26,7 @@ class Figure(Struct, frozen=True):
     unit: str
     values: Sequence[float]
     target: Target | None = None
+    yardstick: Yardstick | None = None
 
     @property
     def median(self) -> float:
@@ -37,6 +41,11 @@ class Figure(Struct, frozen=True):
             return self.target.limit / self.median if self.median else float("inf")
         return self.median / self.target.limit
 
+    @property
+    def in_yardsticks(self) -> float | None:
+        """The median over that of the yardstick; None without one, and for a size or a share."""
+        return self.yardstick.ratio(self.median, self.unit) if self.yardstick else None
+
     def document(self) -> dict[str, Any]:
         report: dict[str, Any] = {
             "name": self.name,
@@ -50,6 +59,9 @@ class Figure(Struct, frozen=True):
             report["target"] = {"at most" if self.target.at_most else "at least": self.target.limit}
             report["met"] = self.ratio >= 1
             report["ratio"] = significant(self.ratio)
+        if self.yardstick is not None and self.in_yardsticks is not None:
+            report["yardstick"] = self.yardstick.name
+            report["in_yardsticks"] = significant(self.in_yardsticks)
         return report
 
     def _best(self) -> float:
@@ -70,6 +82,16 @@ def at_least(limit: float) -> Target:
     return Target(limit, at_most=False)
 
 
+def beside(figures: Sequence[Figure], yardstick: Yardstick) -> list[Figure]:
+    """The figures with this yardstick."""
+    return [replace(figure, yardstick=yardstick) for figure in figures]
+
+
+def of_yardstick(yardstick: Yardstick) -> Figure:
+    """The yardstick itself, as a figure."""
+    return Figure(f"yardstick: {yardstick.name}", "ms", [yardstick.seconds * 1000])
+
+
 def significant(value: float) -> float:
     """Rounded to four digits: a fifth is noise."""
     return float(f"{value:.4g}")
@@ -81,16 +103,22 @@ def shown(value: float) -> str:
 
 
 def table(figures: Sequence[Figure]) -> str:
-    rows = [("figure", "median", "unit", "target", "runs", "")]
+    rows = [("figure", "median", "unit", "target", "runs", "", "in yardsticks")]
     for figure in figures:
         target, verdict = "", ""
         if figure.target is not None and figure.ratio is not None:
             target = f"{'≤' if figure.target.at_most else '≥'} {shown(figure.target.limit)}"
             verdict = f"{'met' if figure.ratio >= 1 else 'MISSED'} {figure.ratio:.2f}x"
-        row = (figure.name, shown(figure.median), figure.unit, target, str(len(figure.values)), verdict)
+        measured = "" if figure.in_yardsticks is None else shown(figure.in_yardsticks)
+        runs = str(len(figure.values))
+        row = (figure.name, shown(figure.median), figure.unit, target, runs, verdict, measured)
         rows.append(row)
+    return aligned(rows, right={1, 3, 4, 6})
+
+
+def aligned(rows: Sequence[tuple[str, ...]], right: set[int]) -> str:
+    """Rows as lines of columns; the columns in `right` are aligned to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    right = {1, 3, 4}
     return "\n".join(
         "  ".join(
             cell.rjust(width) if column in right else cell.ljust(width)

@@ -7,14 +7,21 @@ import json
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 import msgspec
 
 from shared.wire.pushes import PullPage, decode_commits
-from tests.bench.server_load import Connection, Line, ServerProcess, Writer, http, server_process
+from tests.bench.server_load import (
+    Connection,
+    Line,
+    ServerProcess,
+    Writer,
+    http,
+    pushes_per_second,
+    server_process,
+)
 
 FEW, MANY = 20_000, 1_000_000
 BATCH = 1_000
@@ -136,31 +143,7 @@ async def _clients(server: ServerProcess, connection: Connection) -> float:
         await writer.register(connection)
         line = Line(writer)
         work.append([line.push(1) for _ in range(PUSHES_PER_CLIENT)])
-    failures: list[bytes] = []
-    barrier = threading.Barrier(CLIENTS + 1)
-    threads = [
-        threading.Thread(target=_client, args=(server.port, requests, barrier, failures)) for requests in work
-    ]
-    for thread in threads:
-        thread.start()
-    barrier.wait()
-    start = time.perf_counter()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise RuntimeError(failures[0])
-    return CLIENTS * PUSHES_PER_CLIENT / (time.perf_counter() - start)
-
-
-def _client(port: int, requests: list[bytes], barrier: threading.Barrier, failures: list[bytes]) -> None:
-    connection = Connection(port)
-    barrier.wait()
-    for request in requests:
-        status, body = connection.request(request)
-        if status != 201:
-            failures.append(body)
-            break
-    connection.close()
+    return pushes_per_second(server.port, work)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from tests.bench.figures import Figure, Target, at_least, at_most
+import tempfile
+from pathlib import Path
+
+from tests.bench import bare_load
+from tests.bench.figures import Figure, Target, at_least, at_most, of_yardstick
 from tests.bench.server_bench import run as measure
+from tests.bench.yardstick import mean
 
 SINGLE_P50_MS, SINGLE_P99_MS = 2, 5
 # "No slower": by how much two medians of the same thing differ from run to run.
@@ -26,10 +31,29 @@ FIGURES: dict[str, tuple[str, str, Target | None]] = {
 }
 
 
+# Name in server_bench -> yardstick in bare_load.
+YARDSTICKS = {
+    "start_to_first_answer_s": "start",
+    "push_commits_per_s": "batch",
+    "pull_commits_per_s": "pull",
+    "one_commit_push_p50_ms_20k": "single",
+    "one_commit_push_p99_ms_20k": "single",
+    "one_commit_pushes_per_s_16_clients": "clients",
+    "push_commits_per_s_filled": "batch",
+    "one_commit_push_p50_ms_filled": "single",
+    "one_commit_push_p99_ms_filled": "single",
+}
+
+
 def run() -> list[Figure]:
-    measured = measure()
-    return [
-        Figure(f"server: {name}", unit, [measured[key]], target)
+    with tempfile.TemporaryDirectory() as folder:
+        before = bare_load.measure(Path(folder) / "before")
+        measured = measure()
+        after = bare_load.measure(Path(folder) / "after")
+    yardsticks = {name: mean(before[name], after[name]) for name in before}
+    figures = [
+        Figure(f"server: {name}", unit, [measured[key]], target, yardsticks.get(YARDSTICKS.get(key, "")))
         for key, (name, unit, target) in FIGURES.items()
         if key in measured
     ]
+    return [*(of_yardstick(yardstick) for yardstick in yardsticks.values()), *figures]

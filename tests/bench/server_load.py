@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -151,8 +152,11 @@ class ServerProcess:
             "AUTUS_QUOTA_BYTES": str(10**12),
         }
         start = time.perf_counter()
-        self.process = subprocess.Popen([sys.executable, "-m", "server"], cwd=ROOT, env=environment)
+        self.process = subprocess.Popen(self.command(), cwd=ROOT, env=environment)
         self.first_answer_s = self._first_answer(start)
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "server"]
 
     def _first_answer(self, start: float) -> float:
         while time.perf_counter() - start < 30:
@@ -188,3 +192,32 @@ def server_process(folder: Path) -> Iterator[ServerProcess]:
         yield server
     finally:
         server.stop()
+
+
+def pushes_per_second(port: int, work: list[list[bytes]]) -> float:
+    """The rate of clients that each send their requests one after the other, on a connection of their own."""
+    failures: list[bytes] = []
+    barrier = threading.Barrier(len(work) + 1)
+    threads = [
+        threading.Thread(target=_client, args=(port, requests, barrier, failures)) for requests in work
+    ]
+    for thread in threads:
+        thread.start()
+    barrier.wait()
+    start = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise RuntimeError(failures[0])
+    return sum(map(len, work)) / (time.perf_counter() - start)
+
+
+def _client(port: int, requests: list[bytes], barrier: threading.Barrier, failures: list[bytes]) -> None:
+    connection = Connection(port)
+    barrier.wait()
+    for request in requests:
+        status, body = connection.request(request)
+        if status != 201:
+            failures.append(body)
+            break
+    connection.close()

@@ -10,7 +10,7 @@ import { loadPyodide } from "../../client/web/node_modules/pyodide/pyodide.mjs";
 const PROJECT = join(import.meta.dirname, "..", "..");
 const ENVIRONMENT = {
   HYPOTHESIS_PROFILE: "brief",
-  HYPOTHESIS_STORAGE_DIRECTORY: "/tmp/hypothesis",
+  HYPOTHESIS_STORAGE_DIRECTORY: "/home/pyodide/.hypothesis",
   PYTHONDONTWRITEBYTECODE: "1",
 };
 
