@@ -6,7 +6,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { connectEngine, type Engine } from "../src/kernel/engine";
 import { openDatabase } from "../src/kernel/host/database";
 import { createHost } from "../src/kernel/host/host";
-import type { VaultView } from "../src/kernel/types";
+import type { VaultView } from "../src/model/engine";
 import { bootPackagedPython } from "./packaged-python";
 
 const TIMEOUT_MS = 120_000;
@@ -38,20 +38,21 @@ function breakEngine(body: string): void {
 import asyncio
 from shared.device.api import facade
 from shared.device.core.vault import Vault
-kind, kept_history = facade.METHODS["history"]
+method = facade.METHODS["history"]
+kept_history = method.run
 kept_draft = Vault.draft
 def broken():
     ${body}
 async def history(*_):
     broken()
-facade.METHODS["history"] = (kind, history)
+method.run = history
 Vault.draft = lambda *_: broken()
 `);
 }
 
 function mendEngine(): void {
   python.runPython(`
-facade.METHODS["history"] = (kind, kept_history)
+method.run = kept_history
 Vault.draft = kept_draft
 `);
 }

@@ -5,13 +5,12 @@ import { expect, test } from "vitest";
 import { connectEngine, type Engine } from "../src/kernel/engine";
 import { openDatabase } from "../src/kernel/host/database";
 import { createHost } from "../src/kernel/host/host";
-import type { Method } from "../src/kernel/protocol";
-import type { CommitAnswer, KernelEvent, SimView, VaultView } from "../src/kernel/types";
+import type { ClientEvent, CommitAnswer, Method, SimView, VaultView } from "../src/model/engine";
 import { bootPackagedPython } from "./packaged-python";
 
 const TIMEOUT_MS = 120_000;
 
-async function start(events: KernelEvent[] = []): Promise<Engine> {
+async function start(events: ClientEvent[] = []): Promise<Engine> {
   const host = createHost(openDatabase(() => {}));
   const emit = (event: string) => events.push(JSON.parse(event));
   return connectEngine(await bootPackagedPython(), { host, emit, onBroken: () => {} });
@@ -24,7 +23,7 @@ async function ok<Answer>(engine: Engine, method: Method, input: object): Promis
 }
 
 test("what was committed is there after a new start", { timeout: TIMEOUT_MS }, async () => {
-  const events: KernelEvent[] = [];
+  const events: ClientEvent[] = [];
   const engine = await start(events);
   await ok(engine, "boot", {});
   const { vault } = await ok<VaultView>(engine, "create_vault", { title: "목표" });

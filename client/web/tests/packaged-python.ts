@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PyodideAPI } from "pyodide";
-import { type ImageUse, imageOf, startPython } from "../src/kernel/python";
+import { runtimeSnapshotOf, type SnapshotUse, startPython } from "../src/kernel/python";
 
 const built = join(import.meta.dirname, "..", "node_modules", ".cache", "autus-python");
 
@@ -13,7 +13,7 @@ async function builtAssets(): Promise<typeof __PYTHON_ASSETS__> {
   return JSON.parse(await readFile(join(built, "manifest.json"), "utf8")).assets;
 }
 
-export async function bootPackagedPython(image: ImageUse = {}): Promise<PyodideAPI> {
+export async function bootPackagedPython(snapshot: SnapshotUse = {}): Promise<PyodideAPI> {
   const assets = await builtAssets();
   const parts = {
     runtime: join(built, assets.runtime),
@@ -23,15 +23,15 @@ export async function bootPackagedPython(image: ImageUse = {}): Promise<PyodideA
     lockInfo: assets.lockInfo,
   };
   try {
-    return await startPython(parts, image);
+    return await startPython(parts, snapshot);
   } catch (error) {
     // The stack of an error from inside Pyodide quotes a line that is a megabyte long.
     throw new Error(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** What `src/kernel/image-worker.ts` does. */
-export async function makeImage(): Promise<ArrayBuffer> {
+/** What `src/kernel/runtime-snapshot-worker.ts` does. */
+export async function makeSnapshot(): Promise<ArrayBuffer> {
   const python = await bootPackagedPython({ toMake: true });
-  return imageOf(python, (await builtAssets()).imported).buffer;
+  return runtimeSnapshotOf(python, (await builtAssets()).imported).buffer;
 }

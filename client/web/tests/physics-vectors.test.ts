@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PyodideAPI } from "pyodide";
 import { expect, test } from "vitest";
-import { bootPackagedPython, makeImage } from "./packaged-python";
+import { bootPackagedPython, makeSnapshot } from "./packaged-python";
 
 const repository = join(import.meta.dirname, "..", "..", "..");
 const runnerPath = join(repository, "tests", "shared", "physics", "vector_runner.py");
@@ -30,7 +30,7 @@ test("every commit of the physics vectors has its hash in Pyodide", {
   await expectVectorsToAgree(await bootPackagedPython());
 });
 
-test("and in a Pyodide that starts from an image", { timeout: TIMEOUT_MS }, async () => {
-  const image = await makeImage();
-  await expectVectorsToAgree(await bootPackagedPython({ from: Promise.resolve(image) }));
+test("and in a Pyodide that starts from a runtime snapshot", { timeout: TIMEOUT_MS }, async () => {
+  const snapshot = await makeSnapshot();
+  await expectVectorsToAgree(await bootPackagedPython({ from: Promise.resolve(snapshot) }));
 });

@@ -36,7 +36,7 @@ class VaultView(SimView, frozen=True):
 
 
 class VaultSummary(Struct, frozen=True):
-    """A goal as a list shows it. `removed`: deleted on the server, kept on this device."""
+    """A goal as a list shows it. It may be deleted on the server and kept on this device."""
 
     vault: str
     name: str
@@ -44,7 +44,7 @@ class VaultSummary(Struct, frozen=True):
     witnessed: bool
     commits: int
     waiting: int
-    removed: bool
+    deleted_on_server: bool
     head: str
 
 
@@ -102,7 +102,7 @@ def vault_summary(vault: Vault) -> VaultSummary:
         witnessed=vault.secret.witnessed,
         commits=vault.meta.commits,
         waiting=vault.meta.waiting,
-        removed=vault.meta.removed,
+        deleted_on_server=vault.meta.removed,
         head=vault.meta.head.hex(),
     )
 

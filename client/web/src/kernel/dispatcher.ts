@@ -1,17 +1,25 @@
-/** In the leading worker: runs calls on the engine, saves drafts, keeps the snapshot and the sync going. */
+/** The leading worker runs calls on the engine, saves drafts, and keeps the view cache and the sync up to date. */
 
+import {
+  type Answer,
+  type BootAnswer,
+  type ClientEvent,
+  type EngineEvent,
+  type Input,
+  type Method,
+  type Problem,
+  SIGNS_OUT,
+} from "../model/engine";
 import { BootError, bootEngine, type Engine } from "./engine";
 import type { Database } from "./host/database";
 import { createHost } from "./host/host";
-import { makeImageInBackground } from "./image";
-import { type Method, SIGNS_OUT } from "./protocol";
-import { SyncScheduler } from "./scheduler";
-import { SnapshotWriter } from "./snapshot";
-import type { BootAnswer, EngineEvent, KernelEvent, Problem, SyncStatus } from "./types";
+import { makeRuntimeSnapshot } from "./runtime-snapshot";
+import { SyncScheduler } from "./sync-scheduler";
+import { ViewCacheWriter } from "./view-cache";
 
 const SAVE_DRAFT_AFTER_MS = 300;
 /** After the first things that a person does at a start. */
-const MAKE_IMAGE_AFTER_MS = 5_000;
+const MAKE_SNAPSHOT_AFTER_MS = 5_000;
 const EVENTS_URL = "/api/v1/events";
 
 const refusal = (problem: Problem) => JSON.stringify({ error: problem });
@@ -22,29 +30,29 @@ function problemOf(error: unknown): Problem {
 }
 
 export class Dispatcher {
-  private readonly publish: (event: KernelEvent) => void;
-  private readonly snapshot: SnapshotWriter;
+  private readonly publish: (event: ClientEvent) => void;
+  private readonly viewCache: ViewCacheWriter;
   private readonly scheduler: SyncScheduler;
   private readonly database: Promise<Database>;
   private engine: Promise<Engine>;
   private ready: Engine | null = null;
   private readonly unsaved = new Map<string, number>();
-  /** 0 while no image is to be made. */
-  private imageTimer = 0;
+  /** 0 while no runtime snapshot is planned. */
+  private snapshotTimer = 0;
 
-  constructor(database: Promise<Database>, publish: (event: KernelEvent) => void) {
+  constructor(database: Promise<Database>, publish: (event: ClientEvent) => void) {
     this.database = database;
     this.publish = publish;
-    this.snapshot = new SnapshotWriter(database);
+    this.viewCache = new ViewCacheWriter(database);
     this.scheduler = new SyncScheduler({
-      sync: () => this.callOk("sync", {}) as Promise<SyncStatus>,
+      sync: () => this.callOk("sync", {}),
       random: Math.random,
       eventsUrl: EVENTS_URL,
     });
     this.engine = this.boot();
   }
 
-  /** Answers JSON text, always: a failure is an answer too. */
+  /** Always answers JSON text: a failure is an answer too. */
   async call(method: Method, payload: string): Promise<string> {
     try {
       const engine = this.ready ?? (await this.engine);
@@ -57,9 +65,9 @@ export class Dispatcher {
     }
   }
 
-  /** The page may be about to go: write at once what waits to be written, and begin nothing new right now. */
+  /** The page may be about to go: saves drafts at once, and begins nothing new. */
   flush(): void {
-    if (this.imageTimer !== 0) this.makeImageLater();
+    if (this.snapshotTimer !== 0) this.makeSnapshotLater();
     for (const [vault, timer] of this.unsaved) {
       self.clearTimeout(timer);
       this.saveDraft(vault);
@@ -70,7 +78,7 @@ export class Dispatcher {
     try {
       const engine = await bootEngine({
         host: createHost(this.database),
-        emit: (event) => this.hear(JSON.parse(event) as EngineEvent),
+        emit: (event) => this.onEvent(JSON.parse(event) as EngineEvent),
         onPhase: (phase) => this.publish({ type: "phase", phase }),
         onBroken: (error) => this.fail(error),
       });
@@ -87,7 +95,7 @@ export class Dispatcher {
   private fail(error: unknown): Promise<Engine> {
     this.ready = null;
     this.engine = Promise.reject<Engine>(error);
-    // Handled here: whoever calls hears it from `call`, and nobody has to call.
+    // Handled here, because nobody has to call. Callers get it from `call`.
     this.engine.catch(() => {});
     const { code, detail } = problemOf(error);
     this.publish({ type: "phase", phase: "failed", code, detail });
@@ -98,33 +106,33 @@ export class Dispatcher {
     const answer = JSON.parse(text) as { ok: BootAnswer } | { error: Problem };
     if ("error" in answer) throw new BootError(answer.error);
     const { vaults, active, account, sync } = answer.ok;
-    this.snapshot.seeAccount(account);
-    this.hear({ type: "vaults", vaults, active });
-    this.hear({ type: "sync", status: sync });
+    this.viewCache.seeAccount(account);
+    this.onEvent({ type: "vaults", vaults, active });
+    this.onEvent({ type: "sync", status: sync });
     this.publish({ type: "phase", phase: "ready" });
-    this.makeImageLater();
+    this.makeSnapshotLater();
     if (active !== null) void this.call("view", JSON.stringify({ vault: active }));
     if (account !== null) this.scheduler.now();
   }
 
-  private makeImageLater(): void {
-    self.clearTimeout(this.imageTimer);
-    this.imageTimer = self.setTimeout(() => {
-      this.imageTimer = 0;
-      void makeImageInBackground();
-    }, MAKE_IMAGE_AFTER_MS);
+  private makeSnapshotLater(): void {
+    self.clearTimeout(this.snapshotTimer);
+    this.snapshotTimer = self.setTimeout(() => {
+      this.snapshotTimer = 0;
+      void makeRuntimeSnapshot();
+    }, MAKE_SNAPSHOT_AFTER_MS);
   }
 
   private afterCall(method: Method, payload: string, answer: string): void {
     this.scheduler.afterCall(method);
     if (method === "view" || method === "select_vault") {
-      this.snapshot.see({ type: "view", view: JSON.parse(answer).ok });
+      this.viewCache.see({ type: "view", view: JSON.parse(answer).ok });
     } else if (method === "register") {
-      this.snapshot.seeAccount(JSON.parse(answer).ok);
+      this.viewCache.seeAccount(JSON.parse(answer).ok);
     } else if (method === "login") {
-      this.snapshot.seeAccount(JSON.parse(answer).ok.account);
+      this.viewCache.seeAccount(JSON.parse(answer).ok.account);
     } else if (SIGNS_OUT.has(method)) {
-      this.snapshot.seeAccount(null);
+      this.viewCache.seeAccount(null);
     } else if (method === "commit" || method === "discard_draft") {
       this.forgetUnsaved(JSON.parse(payload).vault);
     }
@@ -154,14 +162,14 @@ export class Dispatcher {
     this.unsaved.delete(vault);
   }
 
-  private hear(event: EngineEvent): void {
-    this.snapshot.see(event);
+  private onEvent(event: EngineEvent): void {
+    this.viewCache.see(event);
     this.publish(event);
   }
 
-  private async callOk(method: Method, input: unknown): Promise<unknown> {
+  private async callOk<M extends Method>(method: M, input: Input<M>): Promise<Answer<M>> {
     const answer = JSON.parse(await this.call(method, JSON.stringify(input))) as
-      | { ok: unknown }
+      | { ok: Answer<M> }
       | { error: Problem };
     if ("error" in answer) throw new BootError(answer.error);
     return answer.ok;

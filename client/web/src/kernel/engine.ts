@@ -1,13 +1,12 @@
-/** Boots Python in this worker and gives back the two functions that reach the engine. */
+/** Starts Python in this worker. Answers the two functions that reach the engine. */
 
 import type { PyodideAPI } from "pyodide";
 import type { PyCallable, PyProxy } from "pyodide/ffi";
+import type { Code, Method, Problem } from "../model/engine";
 import type { HostCall } from "./host/host";
-import { dropImages, findImage } from "./image";
-import type { Method } from "./protocol";
-import { type ImageUse, startPython } from "./python";
+import { type SnapshotUse, startPython } from "./python";
 import { servedParts } from "./python-parts";
-import type { Problem } from "./types";
+import { dropRuntimeSnapshots, findRuntimeSnapshot } from "./runtime-snapshot";
 
 /** Both take and answer JSON text. A refusal is an answer, `{"error": …}`; a rejection is a defect. */
 export interface Engine {
@@ -17,10 +16,10 @@ export interface Engine {
 
 export interface EngineOptions {
   host: HostCall;
-  /** Hears each event of the engine as JSON text. */
+  /** Gets each event of the engine as JSON text. */
   emit: (event: string) => void;
   onPhase: (phase: "loading" | "kernel") => void;
-  /** Python has broken for good: every call, also one that it is busy with, has ended or ends with this problem. */
+  /** Python has broken for good. Every call ends with this problem. */
   onBroken: (error: BootError) => void;
 }
 
@@ -34,12 +33,12 @@ export class BootError extends Error {
   }
 }
 
-/** A slow line needs most of it on a first visit; a warm start takes less than a second. */
+/** A slow line needs most of it on a first visit. A warm start takes less than a second. */
 const BOOT_TIMEOUT_MS = 120_000;
-/** With an image everything is on this device already. */
-const IMAGE_TIMEOUT_MS = 10_000;
+/** With a runtime snapshot everything is on this device already. */
+const SNAPSHOT_TIMEOUT_MS = 10_000;
 
-/** Pyodide only logs it when its WebAssembly cannot be had, and then waits for ever. This tells. */
+/** Rejects when WebAssembly does not load. Pyodide only logs that, and then waits for ever. */
 function watchWebAssembly(): { failed: Promise<never>; restore: () => void } {
   const original = WebAssembly.instantiateStreaming;
   const restore = () => {
@@ -61,7 +60,7 @@ function watchWebAssembly(): { failed: Promise<never>; restore: () => void } {
 function watchdog(timeoutMs: number): { expired: Promise<never>; stop: () => void } {
   let timer = 0;
   const expired = new Promise<never>((_, reject) => {
-    const problem = {
+    const problem: Problem & { code: Code } = {
       code: "BOOT_TIMED_OUT",
       detail: `The engine did not start within ${timeoutMs / 1000} s.`,
     };
@@ -70,9 +69,9 @@ function watchdog(timeoutMs: number): { expired: Promise<never>; stop: () => voi
   return { expired, stop: () => self.clearTimeout(timer) };
 }
 
-/** Rejects when Python's WebAssembly has broken: it then never answers what it is busy with. */
+/** Rejects when Python's WebAssembly has broken. It then never answers a running call. */
 function untilBroken(python: PyodideAPI): Promise<never> {
-  // Not in the types, and the only sign that there is.
+  // The only sign of it, and not in Pyodide's types.
   const { _api: inside } = python as unknown as { _api: { on_fatal?: (cause: unknown) => void } };
   return new Promise<never>((_, reject) => {
     inside.on_fatal = (cause) =>
@@ -103,11 +102,13 @@ export function connectEngine(
   };
 }
 
-async function startWatched(image: ImageUse, options: EngineOptions): Promise<Engine> {
-  const { expired, stop } = watchdog(image.from === undefined ? BOOT_TIMEOUT_MS : IMAGE_TIMEOUT_MS);
+async function startWatched(snapshot: SnapshotUse, options: EngineOptions): Promise<Engine> {
+  const { expired, stop } = watchdog(
+    snapshot.from === undefined ? BOOT_TIMEOUT_MS : SNAPSHOT_TIMEOUT_MS,
+  );
   const { failed, restore } = watchWebAssembly();
   try {
-    const python = await Promise.race([startPython(servedParts(), image), expired, failed]);
+    const python = await Promise.race([startPython(servedParts(), snapshot), expired, failed]);
     options.onPhase("kernel");
     return connectEngine(python, options);
   } catch (error) {
@@ -123,13 +124,13 @@ async function startWatched(image: ImageUse, options: EngineOptions): Promise<En
 /** Start Python and the engine. Rejects with `BootError`. */
 export async function bootEngine(options: EngineOptions): Promise<Engine> {
   options.onPhase("loading");
-  const image = await findImage();
-  if (image !== null) {
+  const snapshot = await findRuntimeSnapshot();
+  if (snapshot !== null) {
     try {
-      return await startWatched({ from: image.arrayBuffer() }, options);
+      return await startWatched({ from: snapshot.arrayBuffer() }, options);
     } catch (error) {
-      console.warn("The image of Python's memory is of no use; starting without.", error);
-      await dropImages();
+      console.warn("The runtime snapshot does not work. The engine starts without it.", error);
+      await dropRuntimeSnapshots();
     }
   }
   return startWatched({}, options);

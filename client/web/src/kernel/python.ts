@@ -16,8 +16,8 @@ export interface PythonParts {
   lockInfo: Record<string, string>;
 }
 
-/** How the start deals with the image of memory that `image.ts` tells of. */
-export interface ImageUse {
+/** What a start does with a runtime snapshot (`runtime-snapshot.ts`). */
+export interface SnapshotUse {
   /** Start from this one. */
   from?: Promise<ArrayBuffer>;
   /** Start so that one can be made. */
@@ -27,8 +27,8 @@ export interface ImageUse {
 const APP_ARCHIVE = "/app.zip";
 const APP_MODULE = "autus_web.bridge";
 const PAGE_BYTES = 4096;
-/** Of the heap that Pyodide starts with, and some for what an image says of itself. */
-const IMAGE_BYTES_MAX = 30 * 1024 * 1024 + PAGE_BYTES;
+/** The heap with which Pyodide starts, and a page for the header of the snapshot. */
+const SNAPSHOT_BYTES_MAX = 30 * 1024 * 1024 + PAGE_BYTES;
 
 type FileSystem = PyodideAPI["FS"];
 type Files = Record<string, Uint8Array>;
@@ -56,8 +56,8 @@ function install(fs: FileSystem, folder: string, files: Files): void {
 /**
  * Links the libraries of site-packages before Python itself runs, where importing them finds them later.
  *
- * An image holds their memory, and the numbers that their functions have in WebAssembly's table. Both are the same again
- * only where a library is linked at the same moment: here, in the start that makes an image and in those that use it.
+ * A snapshot holds their memory and the indices of their functions in WebAssembly's table. Both stay the same only if
+ * every start links the libraries at the same moment: here, when it makes a snapshot and when it uses one.
  */
 async function linkLibraries(module: Linking, site: Promise<Files>): Promise<void> {
   module.addRunDependency("libraries");
@@ -84,14 +84,14 @@ async function makeLinked(
   });
 }
 
-export function startPython(parts: PythonParts, image: ImageUse = {}): Promise<PyodideAPI> {
+export function startPython(parts: PythonParts, snapshot: SnapshotUse = {}): Promise<PyodideAPI> {
   const site = parts.site.then((bytes) => decode(bytes) as Files);
   const linked = {
     createPyodideModule: (settings: Settings) => makeLinked(parts, site, settings),
   } as unknown as Pick<PyodideConfig, "createPyodideModule">;
   return loadPyodide({
-    ...(image.from === undefined ? {} : { ...linked, _loadSnapshot: image.from }),
-    ...(image.toMake === true ? { ...linked, _makeSnapshot: true } : {}),
+    ...(snapshot.from === undefined ? {} : { ...linked, _loadSnapshot: snapshot.from }),
+    ...(snapshot.toMake === true ? { ...linked, _makeSnapshot: true } : {}),
     indexURL: parts.runtime,
     stdLibURL: parts.stdlib,
     // Nothing is ever installed from elsewhere: an empty lock file, so that none is asked for.
@@ -106,12 +106,12 @@ export function startPython(parts: PythonParts, image: ImageUse = {}): Promise<P
   });
 }
 
-/** The image of a Python that was started to make one: with all that the application imports, and no longer than used. */
-export function imageOf(python: PyodideAPI, modules: string[]): Uint8Array<ArrayBuffer> {
+/** The snapshot of a Python that was started `toMake` it, with all imports of the application. Unused memory at its end is cut. */
+export function runtimeSnapshotOf(python: PyodideAPI, modules: string[]): Uint8Array<ArrayBuffer> {
   for (const name of [...modules, APP_MODULE]) python.pyimport(name).destroy();
   const whole = python.makeMemorySnapshot() as Uint8Array<ArrayBuffer>;
-  if (whole.length > IMAGE_BYTES_MAX)
-    throw new Error("The heap has grown: a start has no room for its image.");
+  if (whole.length > SNAPSHOT_BYTES_MAX)
+    throw new Error("The heap has grown too large for a snapshot.");
   let end = whole.length;
   while (end > PAGE_BYTES && whole.subarray(end - PAGE_BYTES, end).every((byte) => byte === 0))
     end -= PAGE_BYTES;

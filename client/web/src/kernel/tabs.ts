@@ -6,8 +6,15 @@
  * ends as `OUTCOME_UNKNOWN`: it may be done and on the disk, which only the state that is there now can show.
  */
 
-import { type BetweenTabs, MAY_REPEAT, type Method } from "./protocol";
-import type { BootAnswer, KernelEvent, Problem, VaultView } from "./types";
+import {
+  type Answer,
+  type ClientEvent,
+  type Input,
+  type Method,
+  type Problem,
+  REPEATABLE,
+} from "../model/engine";
+import type { BetweenTabs } from "./messages";
 
 /** What the leader does, behind an interface so that tests need no Python. */
 export interface Leader {
@@ -23,9 +30,9 @@ export interface Channel {
 export interface TabsOptions {
   channel: Channel;
   locks: Pick<LockManager, "request">;
-  lead: (publish: (event: KernelEvent) => void) => Leader;
+  lead: (publish: (event: ClientEvent) => void) => Leader;
   /** What this tab's page hears. */
-  onEvent: (event: KernelEvent) => void;
+  onEvent: (event: ClientEvent) => void;
   /** Ends this worker, and with it its lock. */
   end: () => void;
 }
@@ -48,7 +55,7 @@ const OUTCOME_UNKNOWN: Problem = {
 };
 
 /** An engine that is ready elsewhere is one that this tab follows. */
-function asFollower(event: KernelEvent): KernelEvent {
+function asFollower(event: ClientEvent): ClientEvent {
   return event.type === "phase" && event.phase === "ready"
     ? { type: "phase", phase: "follower" }
     : event;
@@ -59,7 +66,7 @@ export class Tabs {
   private readonly id = crypto.randomUUID();
   private readonly waiting = new Map<string, Waiting>();
   private readonly answers = new Map<string, Promise<string>>();
-  private readonly latest = new Map<string, KernelEvent>();
+  private readonly latest = new Map<string, ClientEvent>();
   private leader: Leader | null = null;
   private leaderTerm: string | null = null;
   private calls = 0;
@@ -116,7 +123,7 @@ export class Tabs {
   private resume(inherited: boolean): void {
     const lost: string[] = [];
     for (const [id, waiting] of this.waiting) {
-      if (!waiting.sent || MAY_REPEAT[waiting.method]) this.send(id, waiting);
+      if (!waiting.sent || REPEATABLE.has(waiting.method)) this.send(id, waiting);
       else lost.push(id);
     }
     if (!inherited) return;
@@ -128,16 +135,16 @@ export class Tabs {
 
   /** What the last leader did without telling any more: the open goal as it is now. Resolves once the engine is up. */
   private async refresh(): Promise<void> {
-    const boot = await this.ask<BootAnswer>("boot", {});
+    const boot = await this.ask("boot", {});
     if (boot === null || boot.active === null) return;
-    const view = await this.ask<VaultView>("view", { vault: boot.active });
+    const view = await this.ask("view", { vault: boot.active });
     if (view !== null) this.options.onEvent({ type: "view", view });
   }
 
   /** null where it is refused. */
-  private async ask<Answer>(method: Method, input: object): Promise<Answer | null> {
+  private async ask<M extends Method>(method: M, input: Input<M>): Promise<Answer<M> | null> {
     const answer = JSON.parse(await this.call(method, JSON.stringify(input))) as
-      | { ok: Answer }
+      | { ok: Answer<M> }
       | { error: Problem };
     return "ok" in answer ? answer.ok : null;
   }
@@ -151,7 +158,7 @@ export class Tabs {
     });
   }
 
-  private publish(event: KernelEvent): void {
+  private publish(event: ClientEvent): void {
     // One view per vault: a tab that comes later gets them all.
     if (event.type !== "progress") {
       this.latest.set(event.type === "view" ? `view:${event.view.vault}` : event.type, event);
@@ -203,7 +210,7 @@ export class Tabs {
     }
   }
 
-  private follow(term: string, events: KernelEvent[]): void {
+  private follow(term: string, events: ClientEvent[]): void {
     if (this.leaderTerm === term) return;
     const inherited = this.leaderTerm !== null;
     this.leaderTerm = term;

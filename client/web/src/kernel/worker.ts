@@ -1,16 +1,16 @@
 /** The module worker of a tab: wires storage, the engine and the other tabs together. */
 
+import type { ClientEvent, Problem } from "../model/engine";
 import { Dispatcher } from "./dispatcher";
 import { openDatabase } from "./host/database";
-import type { FromWorker, ToWorker } from "./protocol";
+import type { FromWorker, ToWorker } from "./messages";
 import { Tabs } from "./tabs";
-import type { KernelEvent, Problem } from "./types";
 
-/** Tabs of different builds do not talk: their messages may differ. */
+/** Tabs of different builds do not talk, because their messages may differ. */
 const CHANNEL_NAME = `autus-kernel-${__BUILD_ID__}`;
 
 const send = (message: FromWorker) => self.postMessage(message);
-const sendEvent = (event: KernelEvent) => send({ type: "event", event });
+const sendEvent = (event: ClientEvent) => send({ type: "event", event });
 
 const LOST: Problem = {
   code: "STORAGE_LOST",
@@ -24,17 +24,17 @@ const ERASED: Problem = {
 const open = () =>
   openDatabase((erased) => {
     sendEvent({ type: "phase", phase: "failed", ...(erased ? ERASED : LOST) });
-    // The lock goes with the worker: an engine without storage would lead on, and answer from its memory.
+    // The worker takes its lock along. An engine without storage would go on answering from memory.
     self.close();
   });
 
-// Python starts while this opens: only its first call of the host needs it.
+// Python starts meanwhile: only its first call of the host needs the database.
 const database = open().catch(() => null);
 
 const tabs = new Tabs({
   channel: new BroadcastChannel(CHANNEL_NAME),
   locks: navigator.locks,
-  // What was refused while this tab followed may have become possible.
+  // The database may have been refused while this tab followed, and open now.
   lead: (publish) =>
     new Dispatcher(
       database.then((it) => it ?? open()),

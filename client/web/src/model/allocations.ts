@@ -36,5 +36,5 @@ export function giveWay(base: Allocations, slot: Slot, percent: number): Allocat
 }
 
 export function equalShares(): Allocations {
-  return Object.fromEntries(SLOTS.map((slot) => [slot, 1 / SLOTS.length])) as Allocations;
+  return Object.fromEntries(SLOTS.map((slot) => [slot, 1 / SLOTS.length])) as Record<Slot, number>;
 }

@@ -646,7 +646,7 @@ export interface ImportAnswer {
   status: SyncStatus;
   taken: string[];
 }
-/** A goal as a list shows it. `removed`: deleted on the server, kept on this device. */
+/** A goal as a list shows it. It may be deleted on the server and kept on this device. */
 export interface VaultSummary {
   vault: string;
   name: string;
@@ -654,7 +654,7 @@ export interface VaultSummary {
   witnessed: boolean;
   commits: number;
   waiting: number;
-  removed: boolean;
+  deleted_on_server: boolean;
   head: string;
 }
 /** The goals of a new archive and its passphrase. */

@@ -1,4 +1,54 @@
-/** The engine's documents and constants, for every room above the kernel. The only module here that imports it. */
+/** The engine's documents, events and constants: the generated contract, and what follows from it. */
+import type {
+  EdgeWeightSet,
+  EngineEvent,
+  Input,
+  NewNode,
+  NodeCreate,
+  NodeDelete,
+  NodeMassScale,
+  Page1,
+  Page2,
+  Page3,
+  Problem,
+} from "./contract";
 
-export * from "../kernel/past";
-export * from "../kernel/types";
+export * from "./contract";
+
+/** A node operation in a patch. The engine fills in what a new node leaves out. */
+export type NodeOp =
+  | (Omit<NodeCreate, "node"> & { node: Pick<NewNode, "id"> & Partial<NewNode> })
+  | NodeDelete
+  | NodeMassScale
+  | EdgeWeightSet;
+
+/** A change of one page of the draft. */
+export type PagePatch =
+  | { page: 1; patch: Partial<Page1> }
+  | { page: 2; patch: Partial<Omit<Page2, "ops"> & { ops: NodeOp[] }> }
+  | { page: 3; patch: Page3 };
+
+export type CommitFilter = Omit<Input<"find">, "vault">;
+
+/**
+ * loading: nothing of Python yet · kernel: Python is starting · ready: this tab holds the writer lock ·
+ * follower: another tab holds it, and calls of this tab run there · failed: the engine did not start.
+ */
+export type BootPhase =
+  | { phase: "loading" | "kernel" | "ready" | "follower" }
+  | { phase: "failed"; code: string; detail: string };
+
+export type ClientEvent = ({ type: "phase" } & BootPhase) | EngineEvent;
+
+export type Persistence = "persisted" | "best-effort" | "unknown";
+
+/** A refused call rejects with this. */
+export class EngineError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ? `${problem.code}: ${problem.detail}` : problem.code);
+    this.name = "EngineError";
+    this.problem = problem;
+  }
+}

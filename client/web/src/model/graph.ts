@@ -1,7 +1,7 @@
 /** LIVE and SIM of one graph laid side by side, and what the filters leave visible. */
-import type { DraftPage2, GraphEdge, GraphNode, StateDocument } from "./engine";
+import { type GraphEdge, type GraphNode, type Page2, SELF, type StateDocument } from "./engine";
 
-export type Filters = Pick<DraftPage2, "mass_filter" | "flow_filter" | "sigma_filter">;
+export type Filters = Pick<Page2, "mass_filter" | "flow_filter" | "sigma_filter">;
 
 export interface Paired<T> {
   live: T | null;
@@ -51,7 +51,7 @@ export function pairEdges(live: StateDocument, sim: StateDocument | null): Paire
 export function shows(filters: Filters, pair: Paired<GraphNode>): boolean {
   const node = either(pair);
   return (
-    node.id === "SELF" || (node.mass >= filters.mass_filter && node.sigma <= filters.sigma_filter)
+    node.id === SELF || (node.mass >= filters.mass_filter && node.sigma <= filters.sigma_filter)
   );
 }
 

@@ -1,8 +1,6 @@
 /** Building the list of pending node operations. Every function answers a new list. */
 import type { NodeOp } from "./engine";
 
-export const MAX_OPS = 200;
-
 export function randomId(prefix: string): string {
   const bytes = crypto.getRandomValues(new Uint8Array(8));
   return `${prefix}-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;

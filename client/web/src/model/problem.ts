@@ -1,8 +1,8 @@
-import { KernelError, type Problem } from "./engine";
+import { EngineError, type Problem } from "./engine";
 
 /** Every refusal as `{code, detail}`, whatever threw it. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof KernelError) return error.problem;
+  if (error instanceof EngineError) return error.problem;
   if (typeof error === "object" && error !== null && "code" in error) {
     const { code, detail } = error as { code: unknown; detail?: unknown };
     if (typeof code === "string") {

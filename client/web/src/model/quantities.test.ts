@@ -21,7 +21,7 @@ const BEFORE: Quantities = {
 
 describe("changesBetween", () => {
   it("names every quantity that differs, to the last of six decimals, and no other", () => {
-    const after = { ...BEFORE, sigma: 0.300001, node_type: "DIFFUSE" };
+    const after = { ...BEFORE, sigma: 0.300001, node_type: "DIFFUSE" as const };
     expect(changesBetween(BEFORE, after)).toEqual([
       { key: "sigma", before: 0.3, after: 0.300001 },
       { key: "node_type", before: "POTENTIAL", after: "DIFFUSE" },

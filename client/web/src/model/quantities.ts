@@ -1,24 +1,10 @@
 /** Reading quantities out of a state document and comparing two readings. */
-import type { Quantities, StateDocument } from "./engine";
+import { DISPLAYED_QUANTITIES, type Quantities, type Quantity, type StateDocument } from "./engine";
 
-export const NUMBERS = [
-  "density",
-  "stability",
-  "sigma",
-  "P_outcome",
-  "M",
-  "E",
-  "dE_dt",
-  "leak",
-  "pressure",
-  "volume",
-  "recovery",
-  "confidence",
-] as const;
-export type NumberKey = (typeof NUMBERS)[number];
-
-export const MAIN: readonly NumberKey[] = ["density", "stability", "sigma", "P_outcome"];
-export const OTHERS: readonly NumberKey[] = NUMBERS.filter((key) => !MAIN.includes(key));
+export const MAIN: readonly Quantity[] = ["density", "stability", "sigma", "P_outcome"];
+export const OTHERS: readonly Quantity[] = DISPLAYED_QUANTITIES.filter(
+  (key) => !MAIN.includes(key),
+);
 
 export function quantitiesOf(state: StateDocument): Quantities {
   const { P_outcome, trajectory } = state.forecast;
@@ -31,7 +17,7 @@ export function quantitiesOf(state: StateDocument): Quantities {
 }
 
 export interface Change {
-  key: NumberKey | "node_type";
+  key: Quantity | "node_type";
   before: number | string;
   after: number | string;
 }
@@ -39,7 +25,7 @@ export interface Change {
 /** Every quantity that differs; documents are rounded to six decimals, so equality is exact. */
 export function changesBetween(before: Quantities, after: Quantities): Change[] {
   const changes: Change[] = [];
-  for (const key of NUMBERS) {
+  for (const key of DISPLAYED_QUANTITIES) {
     if (before[key] !== after[key]) {
       changes.push({ key, before: before[key], after: after[key] });
     }

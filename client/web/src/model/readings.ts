@@ -1,6 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { Forecast, Quantities } from "./engine";
-import type { NumberKey } from "./quantities";
+import type { Forecast, Quantities, Quantity } from "./engine";
 
 /** LIVE and SIM of one goal. `sim` is null where there is no SIM. */
 export interface Readings {
@@ -14,4 +13,4 @@ export interface Forecasts {
 }
 
 /** The last few values of each quantity, oldest first. */
-export type RecentValues = Partial<Record<NumberKey, readonly number[]>>;
+export type RecentValues = Partial<Record<Quantity, readonly number[]>>;

@@ -1,4 +1,5 @@
 /** A text that another app shared with this one, as the words of a new goal. */
+import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "./engine";
 export interface SharedText {
   title: string;
   text: string;
@@ -10,14 +11,11 @@ export interface FirstWords {
   why: string;
 }
 
-const TITLE_MAX = 200;
-const WHY_MAX = 4_000;
-
 /** The first line becomes the title, and what follows the why. */
 export function wordsOf(shared: SharedText): FirstWords {
   const text = [shared.title, shared.text, shared.url].filter((part) => part !== "").join("\n");
   const [first = "", ...rest] = text.split(/\r?\n/).map((line) => line.trim());
-  const title = first.slice(0, TITLE_MAX);
-  const why = [first.slice(TITLE_MAX), ...rest].filter((line) => line !== "").join("\n");
-  return { title, why: why.slice(0, WHY_MAX) };
+  const title = first.slice(0, TITLE_LENGTH_MAX);
+  const why = [first.slice(TITLE_LENGTH_MAX), ...rest].filter((line) => line !== "").join("\n");
+  return { title, why: why.slice(0, WHY_LENGTH_MAX) };
 }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import type { KernelEvent } from "../model/engine";
+import type { ClientEvent } from "../model/engine";
 
-let tell: (event: KernelEvent) => void = () => {};
+let tell: (event: ClientEvent) => void = () => {};
 const boot = vi.fn();
 const subscribe = vi.fn((listener: typeof tell) => {
   tell = listener;
@@ -11,19 +11,23 @@ const subscribe = vi.fn((listener: typeof tell) => {
 const calls: string[] = [];
 let answerDraft = () => {};
 
-vi.mock("../kernel/api", () => ({
-  api: {
-    boot,
+const methods: Record<string, () => unknown> = {
+  boot,
+  view: async () => ({ vault: "v", sim: null, draft: {}, gate: null }),
+  draft: () => {
+    calls.push("draft");
+    return new Promise<object>((resolve) => {
+      answerDraft = () => resolve({ sim: null, draft: {}, gate: null });
+    });
+  },
+  save_draft: async () => void calls.push("save_draft"),
+};
+
+vi.mock("../kernel/engine-client", () => ({
+  engine: {
+    call: (method: string) => methods[method]?.(),
     subscribe,
     persistence: async () => "unknown",
-    view: async () => ({ vault: "v", sim: null, draft: {}, gate: null }),
-    draft: () => {
-      calls.push("draft");
-      return new Promise<object>((resolve) => {
-        answerDraft = () => resolve({ sim: null, draft: {}, gate: null });
-      });
-    },
-    saveDraft: async () => void calls.push("save_draft"),
   },
 }));
 
@@ -44,8 +48,8 @@ test("why the engine did not start keeps its code, by which it is told in the pe
 
 test("so does a refused start", async () => {
   const { phase, start } = await import("./app");
-  const { KernelError } = await import("../model/engine");
-  boot.mockRejectedValue(new KernelError(TIMED_OUT));
+  const { EngineError } = await import("../model/engine");
+  boot.mockRejectedValue(new EngineError(TIMED_OUT));
   await start();
   expect(phase.value).toEqual({ phase: "failed", ...TIMED_OUT });
 });

@@ -1,12 +1,13 @@
 /** What all pages look at: signals fed by the kernel, and the actions that call it. */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import { api } from "../kernel/api";
+import { engine } from "../kernel/engine-client";
+import { loadCachedView } from "../kernel/view-cache";
 import type {
   Account,
   BootPhase,
+  ClientEvent,
   CommitAnswer,
-  Context,
-  KernelEvent,
+  Input,
   PagePatch,
   Persistence,
   Problem,
@@ -14,6 +15,7 @@ import type {
   SyncStatus,
   VaultSummary,
   VaultView,
+  Words,
 } from "../model/engine";
 import { problemOf } from "../model/problem";
 import { same } from "../model/same";
@@ -107,7 +109,7 @@ export function dismissNotice(): void {
   notice.value = null;
 }
 
-function onEvent(event: KernelEvent): void {
+function onEvent(event: ClientEvent): void {
   switch (event.type) {
     case "phase":
       phase.value = event;
@@ -147,7 +149,7 @@ function followActive(active: string | null): void {
 
 async function readAccount(): Promise<void> {
   try {
-    account.value = (await api.boot()).account;
+    account.value = (await engine.call("boot")).account;
   } catch (error) {
     announceProblem(error);
   }
@@ -155,7 +157,7 @@ async function readAccount(): Promise<void> {
 
 async function show(vault: string): Promise<void> {
   try {
-    showView(await api.view({ vault }));
+    showView(await engine.call("view", { vault }));
   } catch (error) {
     announceProblem(error);
   }
@@ -163,7 +165,7 @@ async function show(vault: string): Promise<void> {
 
 /** Resolves once the last state is shown, or there is none: then the engine's answer comes first. */
 export async function showLastState(): Promise<void> {
-  const kept = await api.cachedView().catch(() => null);
+  const kept = await loadCachedView().catch(() => null);
   if (kept && !view.value && !booted.value) showView(kept);
 }
 
@@ -171,7 +173,7 @@ export async function start(): Promise<void> {
   onDraftAnswer((vault, answer) => {
     if (view.value?.vault === vault) openPreview.value = answer;
   });
-  api.subscribe(onEvent);
+  engine.subscribe(onEvent);
   await open();
 }
 
@@ -182,19 +184,19 @@ async function open(): Promise<void> {
   if (opening || booted.peek()) return;
   opening = true;
   try {
-    const answer = await api.boot();
+    const answer = await engine.call("boot");
     // At once: what the engine tells while the view is asked for is newer.
     batch(() => {
       vaults.value = answer.vaults;
       account.value = answer.account;
       sync.value = answer.sync;
     });
-    const active = answer.active ? await api.view({ vault: answer.active }) : null;
+    const active = answer.active ? await engine.call("view", { vault: answer.active }) : null;
     batch(() => {
       showView(active);
       booted.value = true;
     });
-    persistence.value = await api.persistence();
+    persistence.value = await engine.persistence();
   } catch (error) {
     bootFailed(error);
   } finally {
@@ -214,7 +216,7 @@ export function change(patch: PagePatch): void {
 /** Resolves once the draft is on the disk as the person has set it. */
 export async function saved(): Promise<void> {
   await settled();
-  if (view.value && ready.value) await api.saveDraft({ vault: view.value.vault });
+  if (view.value && ready.value) await engine.call("save_draft", { vault: view.value.vault });
 }
 
 export async function createVault(words: {
@@ -222,24 +224,24 @@ export async function createVault(words: {
   why?: string;
   due?: string;
 }): Promise<void> {
-  showView(await api.createVault(words));
-  persistence.value = await api.persistence();
+  showView(await engine.call("create_vault", words));
+  persistence.value = await engine.persistence();
 }
 
-export async function createDemo(input: Parameters<typeof api.createDemo>[0]): Promise<void> {
-  showView(await api.createDemo(input));
+export async function createDemo(input: Input<"create_demo">): Promise<void> {
+  showView(await engine.call("create_demo", input));
 }
 
 export async function selectVault(vault: string): Promise<void> {
   await settled();
-  showView(await api.selectVault({ vault }));
+  showView(await engine.call("select_vault", { vault }));
 }
 
-export async function setWords(patch: Context): Promise<void> {
+export async function setWords(patch: Words): Promise<void> {
   const current = view.value;
   if (!current) return;
   showView(
-    await api.setWords({
+    await engine.call("set_words", {
       vault: current.vault,
       words: mergeWords(current.pending, patch),
     }),
@@ -251,7 +253,7 @@ export async function commit(label: string, note: string): Promise<CommitAnswer>
   await settled();
   const current = view.value;
   if (!current) throw new Error("no goal is open");
-  const answer = await api.commit({
+  const answer = await engine.call("commit", {
     vault: current.vault,
     ...(label ? { label } : {}),
     ...(note ? { note } : {}),
@@ -263,5 +265,5 @@ export async function commit(label: string, note: string): Promise<CommitAnswer>
 export async function discardDraft(): Promise<void> {
   await settled();
   const current = view.value;
-  if (current) showView(await api.discardDraft({ vault: current.vault }));
+  if (current) showView(await engine.call("discard_draft", { vault: current.vault }));
 }

@@ -1,23 +1,19 @@
 /** Taking data out and in, and deleting it: the actions behind the data page. */
 import { batch, signal } from "@preact/signals";
-import {
-  type DataStatus,
-  data,
-  type ExportedPage,
-  type ExportRequest,
-  eraseDevice,
-  fromBase64,
-  type ImportPreview,
-  type Standing,
-  toBase64,
-  type Where,
-} from "../kernel/data";
-import type { VaultSummary } from "../model/engine";
+import { engine } from "../kernel/engine-client";
+import { eraseDevice } from "../kernel/erase-device";
+import { fromBase64, toBase64 } from "../model/base64";
+import type {
+  Answer,
+  DataStatus,
+  DeviceState,
+  ImportPreview,
+  VaultSummary,
+  Where,
+} from "../model/engine";
 import { fileName } from "../model/file-name";
 import { saveFile } from "../platform/save-file";
 import { account, bootFailed, erasing, selectVault, sync, vaults } from "./app";
-
-export type { ImportGoal, ImportPreview, ImportStatus } from "../kernel/data";
 
 const EXPORT_ROWS = 250;
 const PART_BYTES = 1024 * 1024;
@@ -28,7 +24,7 @@ export const status = signal<DataStatus | null>(null);
 export const transfer = signal<{ done: number; total: number } | null>(null);
 
 export async function loadStatus(): Promise<void> {
-  status.value = await data.status({});
+  status.value = await engine.call("data_status");
 }
 
 async function counted<Answer>(work: () => Promise<Answer>): Promise<Answer> {
@@ -41,15 +37,16 @@ async function counted<Answer>(work: () => Promise<Answer>): Promise<Answer> {
 }
 
 /** Every page of a goal up to the head that the first one names, telling how far it is. */
-async function* pagesOf<Page extends ExportedPage>(
+async function* pagesOf<M extends "export_json" | "export_csv">(
+  method: M,
   vault: string,
-  ask: (page: ExportRequest) => Promise<Page>,
-): AsyncGenerator<Page> {
+): AsyncGenerator<Answer<M>> {
   let head: string | undefined;
   let after = 0;
   for (let total = 1; after < total; after += EXPORT_ROWS) {
     const at = head === undefined ? {} : { head };
-    const page = await ask({ vault, after, limit: EXPORT_ROWS, ...at });
+    const input = { vault, after, limit: EXPORT_ROWS, ...at };
+    const page: Answer<M> = await engine.call<"export_json" | "export_csv">(method, input);
     yield page;
     ({ head, total } = page);
     transfer.value = { done: Math.min(after + EXPORT_ROWS, total), total };
@@ -59,7 +56,7 @@ async function* pagesOf<Page extends ExportedPage>(
 export function exportJson(goal: VaultSummary): Promise<void> {
   return counted(async () => {
     const parts: string[] = [];
-    for await (const page of pagesOf(goal.vault, data.exportJson)) {
+    for await (const page of pagesOf("export_json", goal.vault)) {
       if (page.goal) parts.push(`${JSON.stringify(page.goal).slice(0, -1)},"commits":[`);
       else parts.push(",");
       parts.push(page.commits.map((commit) => JSON.stringify(commit)).join(","));
@@ -73,7 +70,7 @@ export function exportCsv(goal: VaultSummary): Promise<void> {
   return counted(async () => {
     // Spreadsheets take a file without the mark for one of an older encoding.
     const parts: string[] = ["\ufeff"];
-    for await (const page of pagesOf(goal.vault, data.exportCsv)) parts.push(page.text);
+    for await (const page of pagesOf("export_csv", goal.vault)) parts.push(page.text);
     saveFile(fileName(goal.name, "csv", new Date()), "text/csv;charset=utf-8", parts);
   });
 }
@@ -81,10 +78,10 @@ export function exportCsv(goal: VaultSummary): Promise<void> {
 export function exportArchive(goals: VaultSummary[], passphrase: string): Promise<void> {
   return counted(async () => {
     const ids = goals.map((goal) => goal.vault);
-    const { archive } = await data.archiveBegin({ vaults: ids, passphrase });
+    const { archive } = await engine.call("begin_archive", { vaults: ids, passphrase });
     const parts: BlobPart[] = [];
     for (let last = false; !last; ) {
-      const part = await data.archiveNext({ archive });
+      const part = await engine.call("next_archive_part", { archive });
       parts.push(fromBase64(part.data));
       transfer.value = { done: part.done, total: part.total };
       ({ last } = part);
@@ -103,10 +100,10 @@ export async function isArchive(file: Blob): Promise<boolean> {
 /** Hands the file to the engine; answers its handle there. */
 export function upload(file: Blob): Promise<string> {
   return counted(async () => {
-    const { file: handle } = await data.importBegin({ size: file.size });
+    const { file: handle } = await engine.call("begin_import", { size: file.size });
     for (let start = 0; start < file.size; start += PART_BYTES) {
       const part = await file.slice(start, start + PART_BYTES).arrayBuffer();
-      await data.importPart({ file: handle, data: toBase64(new Uint8Array(part)) });
+      await engine.call("add_import_part", { file: handle, data: toBase64(new Uint8Array(part)) });
       transfer.value = { done: Math.min(start + PART_BYTES, file.size), total: file.size };
     }
     return handle;
@@ -115,15 +112,15 @@ export function upload(file: Blob): Promise<string> {
 
 export function previewImport(file: string, passphrase?: string): Promise<ImportPreview> {
   const given = passphrase === undefined ? {} : { passphrase };
-  return counted(() => data.importPreview({ file, ...given }));
+  return counted(() => engine.call("preview_import", { file, ...given }));
 }
 
-/** Takes the goals in, opens the first of them, and lets go of the file. */
-export function takeIn(file: string, chosen: string[]): Promise<number> {
+/** Imports the chosen goals, opens the first of them, and forgets the file. */
+export function importGoals(file: string, chosen: string[]): Promise<number> {
   return counted(async () => {
-    const answer = await data.importApply({ file, vaults: chosen });
-    await data.importEnd({ file });
-    stand(answer);
+    const answer = await engine.call("apply_import", { file, vaults: chosen });
+    await engine.call("end_import", { file });
+    applyState(answer);
     const [first] = answer.taken;
     if (first) await selectVault(first);
     await loadStatus();
@@ -131,45 +128,47 @@ export function takeIn(file: string, chosen: string[]): Promise<number> {
   });
 }
 
-function stand(standing: Standing): void {
+function applyState(state: DeviceState): void {
   batch(() => {
-    vaults.value = standing.vaults;
-    sync.value = standing.status;
+    vaults.value = state.vaults;
+    sync.value = state.status;
   });
 }
 
-async function after(standing: Standing): Promise<void> {
-  stand(standing);
+async function after(state: DeviceState): Promise<void> {
+  applyState(state);
   await loadStatus();
 }
 
 export async function deleteVault(vault: string, where: Where, password: string): Promise<void> {
-  await after(await data.deleteVault({ vault, where, ...(password ? { password } : {}) }));
+  await after(
+    await engine.call("delete_vault", { vault, where, ...(password ? { password } : {}) }),
+  );
 }
 
-export async function callBack(vault: string): Promise<void> {
-  await after(await data.callBack({ vault }));
+export async function reattachVault(vault: string): Promise<void> {
+  await after(await engine.call("reattach_vault", { vault }));
 }
 
-export async function publishAgain(vault: string): Promise<void> {
-  await after(await data.publishAgain({ vault }));
+export async function republishVault(vault: string): Promise<void> {
+  await after(await engine.call("republish_vault", { vault }));
 }
 
 export async function deleteAccount(password: string): Promise<void> {
-  const standing = await data.deleteAccount({ password });
+  const state = await engine.call("delete_account", { password });
   account.value = null;
-  await after(standing);
+  await after(state);
 }
 
 /** On a server that has forgotten it; asking for it is agreeing to the restored database. */
 export async function recreateAccount(password: string): Promise<void> {
-  await after(await data.recreateAccount({ password }));
+  await after(await engine.call("recreate_account", { password }));
 }
 
 export async function leaveAccount(): Promise<void> {
-  const standing = await data.leaveAccount({});
+  const state = await engine.call("leave_account");
   account.value = null;
-  await after(standing);
+  await after(state);
 }
 
 /** What it is refused for is told in place of the page: its worker has ended by then. */
@@ -186,6 +185,6 @@ export async function erase(signedIn: boolean): Promise<void> {
 }
 
 export async function dismissBackup(): Promise<void> {
-  await data.dismissBackup({});
+  await engine.call("dismiss_backup");
   await loadStatus();
 }

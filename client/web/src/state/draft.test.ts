@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { equalShares } from "../model/allocations";
 import type { Draft, PagePatch, SimView } from "../model/engine";
-import { KernelError } from "../model/engine";
+import { EngineError } from "../model/engine";
 
 type Call = { input: object; answer: (view: SimView) => void; refuse: (error: Error) => void };
 const calls: Call[] = [];
@@ -9,9 +9,9 @@ const calls: Call[] = [];
 const flushedAfter: number[] = [];
 
 // The real engine lives in a worker; the queue in front of it is what is tested here.
-vi.mock("../kernel/api", () => ({
-  api: {
-    draft: (input: object) =>
+vi.mock("../kernel/engine-client", () => ({
+  engine: {
+    call: (_method: "draft", input: object) =>
       new Promise<SimView>((answer, refuse) => {
         calls.push({ input, answer, refuse });
       }),
@@ -114,7 +114,7 @@ describe("submitDraft", () => {
 
   it("tells a refusal, falls back to the stored draft and goes on", async () => {
     submitDraft("v", mass(9));
-    calls[0]?.refuse(new KernelError({ code: "INVALID_PATCH_RANGE", detail: "9" }));
+    calls[0]?.refuse(new EngineError({ code: "INVALID_PATCH_RANGE", detail: "9" }));
     await tick();
     expect(draftProblem.value?.code).toBe("INVALID_PATCH_RANGE");
     expect(overlay("v", STORED).page1.mass_modifier).toBe(0);

@@ -4,7 +4,7 @@
  * about to go does all that waits go at once.
  */
 import { batch, computed, signal } from "@preact/signals";
-import { api } from "../kernel/api";
+import { engine } from "../kernel/engine-client";
 import type { Draft, PagePatch, Problem, SimView } from "../model/engine";
 import { problemOf } from "../model/problem";
 import { watchLeaving } from "../platform/leaving";
@@ -75,7 +75,7 @@ async function send(request: Request): Promise<void> {
   let problem: Problem | null = null;
   let answer: SimView | null = null;
   try {
-    answer = await api.draft({ vault, page, patch } as { vault: string } & PagePatch);
+    answer = await engine.call("draft", { vault, page, patch } as { vault: string } & PagePatch);
   } catch (error) {
     problem = problemOf(error);
   }
@@ -101,7 +101,7 @@ function sendAll(): void {
 export function saveBeforeLeaving(): void {
   watchLeaving(() => {
     sendAll();
-    api.flush();
+    engine.flush();
   });
 }
 

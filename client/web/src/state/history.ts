@@ -1,6 +1,6 @@
 /** A long history in pages: only what is scrolled to is fetched. */
 import { signal } from "@preact/signals";
-import { api } from "../kernel/api";
+import { engine } from "../kernel/engine-client";
 import { type FilterChange, isFiltered, refined } from "../model/commit-filter";
 import type { Branches, CommitFilter, CommitRow } from "../model/engine";
 import { announceProblem } from "./app";
@@ -36,12 +36,12 @@ export async function openTimeline(vault: string, head: string): Promise<void> {
   asked.clear();
   asked.add(0);
   try {
-    const found = isFiltered(by) ? await api.find({ vault, ...by }) : null;
+    const found = isFiltered(by) ? await engine.call("find", { vault, ...by }) : null;
     if (mine !== generation) return;
     const positions = found?.positions ?? null;
     const first = await (positions
-      ? api.rows({ vault, positions: positions.slice(0, PAGE_ROWS) })
-      : api.history({ vault, limit: PAGE_ROWS }));
+      ? engine.call("rows", { vault, positions: positions.slice(0, PAGE_ROWS) })
+      : engine.call("history", { vault, limit: PAGE_ROWS }));
     if (mine !== generation) return;
     timeline.value = {
       vault,
@@ -60,7 +60,7 @@ export async function openTimeline(vault: string, head: string): Promise<void> {
 export async function openBranches(vault: string, head: string): Promise<void> {
   if (branches.peek()?.head === head) return;
   try {
-    const answer = await api.branches({ vault });
+    const answer = await engine.call("branches", { vault });
     branches.value = answer;
   } catch (error) {
     announceProblem(error);
@@ -107,7 +107,7 @@ async function fetchPage(line: Timeline, page: number): Promise<void> {
     const first = page * PAGE_ROWS;
     const length = Math.min(PAGE_ROWS, line.total - first);
     const positions = Array.from({ length }, (_, index) => positionAt(line, first + index));
-    const { rows } = await api.rows({ vault: line.vault, positions });
+    const { rows } = await engine.call("rows", { vault: line.vault, positions });
     const present = timeline.value;
     if (mine !== generation || !present) return;
     const pages = new Map(present.pages);

@@ -1,6 +1,6 @@
 /** Moving through the past: one position, its state as the engine replays it, and playing on from there. */
 import { batch, computed, signal } from "@preact/signals";
-import { api } from "../kernel/api";
+import { engine } from "../kernel/engine-client";
 import type { PastState } from "../model/engine";
 import { pace } from "../model/history-points";
 import { announceProblem } from "./app";
@@ -60,7 +60,7 @@ async function find(commit: string): Promise<void> {
   const here = ground.peek();
   if (!here) return;
   try {
-    const state = await api.stateAt({ vault: here.vault, commit });
+    const state = await engine.call("state_at", { vault: here.vault, commit });
     if (ground.peek() !== here) return;
     keep([state]);
     move(state.row.position);
@@ -135,7 +135,7 @@ async function fetchStates(at: number): Promise<void> {
   if (!here || positions.length === 0) return;
   busy = true;
   try {
-    const { states, head } = await api.states({ vault: here.vault, positions });
+    const { states, head } = await engine.call("states", { vault: here.vault, positions });
     if (ground.peek() === here) {
       if (head === here.head) keep(states);
       // The engine is ahead: its new head is about to be told.

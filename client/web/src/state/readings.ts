@@ -11,7 +11,7 @@ import { preview, view } from "./app";
 
 const NONE: Quantities = {
   ...{ M: 0, E: 0, dE_dt: 0, sigma: 0, leak: 0, pressure: 0, volume: 0, density: 0, stability: 0 },
-  ...{ recovery: 0, node_type: "", P_outcome: 0, confidence: 0, samples: [] },
+  ...{ recovery: 0, node_type: "DIFFUSE", P_outcome: 0, confidence: 0, samples: [] },
 };
 const NO_FORECAST: Forecast = {
   horizon: "D1",

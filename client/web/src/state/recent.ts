@@ -1,6 +1,6 @@
 /** The last few values of each quantity, for the small lines beside the numbers. Asked for after a start and a commit. */
 import { computed, signal } from "@preact/signals";
-import { api } from "../kernel/api";
+import { engine } from "../kernel/engine-client";
 import type { RecentValues } from "../model/readings";
 
 const POINTS = 24;
@@ -17,7 +17,10 @@ export const recentValues = computed(() => recent.value?.columns ?? null);
 export async function readRecent(vault: string, commits: number): Promise<void> {
   if (recent.value?.vault !== vault) recent.value = null;
   try {
-    const { columns } = await api.series({ vault, start: Math.max(0, commits - POINTS) });
+    const { columns } = await engine.call("series", {
+      vault,
+      start: Math.max(0, commits - POINTS),
+    });
     recent.value = { vault, columns };
   } catch {
     recent.value = null;

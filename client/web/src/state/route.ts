@@ -1,6 +1,6 @@
 /** The graph of the open goal under its draft, as signals: each changes when what it names has changed, and no sooner. */
 import { computed, signal } from "@preact/signals";
-import type { DraftPage2, GraphEdge, NodeOp } from "../model/engine";
+import type { GraphEdge, NodeOp, Page2 } from "../model/engine";
 import {
   edgeKey,
   either,
@@ -15,7 +15,7 @@ import { strongestPath } from "../model/paths";
 import { draft, preview, view } from "./app";
 import { Each, following } from "./following";
 
-const PLAIN: DraftPage2 = {
+const PLAIN: Page2 = {
   mass_filter: 0,
   flow_filter: 0,
   sigma_filter: 1,

@@ -1,19 +1,14 @@
 /** The quantities along the whole history, and which of them are drawn. */
 import { signal } from "@preact/signals";
-import { api } from "../kernel/api";
-import type { Series, SeriesQuantity } from "../model/engine";
+import { engine } from "../kernel/engine-client";
+import type { Quantity, Series } from "../model/engine";
 import type { Axis } from "../model/history-points";
 import { announceProblem, progress } from "./app";
 
 /** More points than a screen is wide add nothing. */
 const POINTS = 2_000;
 
-export const drawn = signal<readonly SeriesQuantity[]>([
-  "density",
-  "stability",
-  "sigma",
-  "P_outcome",
-]);
+export const drawn = signal<readonly Quantity[]>(["density", "stability", "sigma", "P_outcome"]);
 export const axis = signal<Axis>("commits");
 export const series = signal<Series | null>(null);
 
@@ -22,14 +17,14 @@ let generation = 0;
 export async function openSeries(
   vault: string,
   head: string,
-  of: readonly SeriesQuantity[],
+  of: readonly Quantity[],
 ): Promise<void> {
   const known = series.peek();
   if (known?.head === head && of.every((name) => known.columns[name])) return;
   generation += 1;
   const mine = generation;
   try {
-    const answer = await api.series({ vault, points: POINTS, of: [...of] });
+    const answer = await engine.call("series", { vault, points: POINTS, of: [...of] });
     if (mine === generation) series.value = answer;
   } catch (error) {
     if (mine === generation) announceProblem(error);

@@ -1,12 +1,10 @@
 /** Account, devices and sync: the actions behind the devices page. */
 import { signal } from "@preact/signals";
-import { api } from "../kernel/api";
-import type { Device } from "../model/engine";
+import { engine } from "../kernel/engine-client";
+import type { DeviceRow } from "../model/engine";
 import { account, selectVault, sync, vaults, view } from "./app";
 
-export const PASSWORD_MIN_LENGTH = 10;
-
-export const devices = signal<Device[] | null>(null);
+export const devices = signal<DeviceRow[] | null>(null);
 
 /** A name for this device that a person recognises; it can be changed in the form. */
 export function suggestDeviceName(agent: string): string {
@@ -25,7 +23,7 @@ async function keepGoalOpen(): Promise<void> {
 }
 
 export async function register(name: string, password: string, deviceName: string): Promise<void> {
-  account.value = await api.register({ name, password, device_name: deviceName });
+  account.value = await engine.call("register", { name, password, device_name: deviceName });
   await refreshSync();
 }
 
@@ -35,7 +33,7 @@ export async function logIn(
   deviceName: string,
   adopt: boolean,
 ): Promise<number> {
-  const answer = await api.login({ name, password, device_name: deviceName, adopt });
+  const answer = await engine.call("login", { name, password, device_name: deviceName, adopt });
   account.value = answer.account;
   vaults.value = answer.vaults;
   await keepGoalOpen();
@@ -44,36 +42,36 @@ export async function logIn(
 }
 
 export async function logOut(): Promise<void> {
-  await api.logout();
+  await engine.call("logout");
   await refreshSync();
 }
 
 export async function refreshSync(): Promise<void> {
-  sync.value = await api.syncStatus();
+  sync.value = await engine.call("sync_status");
 }
 
 export async function syncNow(): Promise<void> {
-  sync.value = await api.sync();
+  sync.value = await engine.call("sync");
 }
 
 export async function loadDevices(): Promise<void> {
-  devices.value = await api.devices();
+  devices.value = await engine.call("devices");
 }
 
 export async function renameDevice(device: string, name: string, password: string): Promise<void> {
-  devices.value = await api.renameDevice({ device, name, password });
+  devices.value = await engine.call("rename_device", { device, name, password });
 }
 
 export async function setWitnessed(vault: string, on: boolean): Promise<void> {
-  const summary = await api.setWitnessed({ vault, on });
+  const summary = await engine.call("set_witnessed", { vault, on });
   vaults.value = vaults.value.map((it) => (it.vault === vault ? summary : it));
 }
 
 export async function acceptGeneration(): Promise<void> {
-  sync.value = await api.acceptGeneration();
+  sync.value = await engine.call("accept_generation");
 }
 
-export async function rehome(password: string, deviceName: string): Promise<void> {
-  sync.value = await api.rehome({ password, device_name: deviceName });
+export async function renewDeviceId(password: string, deviceName: string): Promise<void> {
+  sync.value = await engine.call("renew_device_id", { password, device_name: deviceName });
   await keepGoalOpen();
 }

@@ -1,7 +1,7 @@
 /** What the words of a goal say: asked of the engine while the person writes, one question at a time. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { api } from "../kernel/api";
+import { engine } from "../kernel/engine-client";
 import type { Score } from "../model/engine";
 import type { GoalText } from "../model/goal-words";
 import { newestOnly } from "../model/newest-only";
@@ -20,7 +20,7 @@ export function useScores(text: GoalText, restMs: number): ReadonlySignal<Score[
   const [scores, ask] = useMemo(() => {
     const shown = signal<Score[] | null>(last?.text === key ? last.scores : null);
     const asked = newestOnly(async (wanted: string) => {
-      const answer = await api.wordsSpecificity(JSON.parse(wanted) as GoalText);
+      const answer = await engine.call("score_words", JSON.parse(wanted) as GoalText);
       last = { text: wanted, scores: answer.scores };
       shown.value = answer.scores;
     });

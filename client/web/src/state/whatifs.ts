@@ -1,6 +1,6 @@
 /** Named drafts beside the present one: all of them SIM, all of them on this device. */
 import { computed, signal } from "@preact/signals";
-import { api } from "../kernel/api";
+import { engine } from "../kernel/engine-client";
 import type { Draft, WhatIf, WhatIfList } from "../model/engine";
 import { discardDraft, preview, setWords, view } from "./app";
 import { settled } from "./draft";
@@ -28,24 +28,24 @@ async function take(vault: string, asked: Promise<WhatIfList>): Promise<void> {
 
 export async function readWhatIfs(): Promise<void> {
   const vault = openVault();
-  await take(vault, api.whatifList({ vault }));
+  await take(vault, engine.call("list_whatifs", { vault }));
 }
 
 /** The present draft under a name, or one that was there before. */
 export async function keepWhatIf(name: string, draft?: Draft): Promise<void> {
   const vault = openVault();
   await settled();
-  await take(vault, api.whatifKeep({ vault, name, ...(draft ? { draft } : {}) }));
+  await take(vault, engine.call("keep_whatif", { vault, name, ...(draft ? { draft } : {}) }));
 }
 
 export async function renameWhatIf(id: number, name: string): Promise<void> {
   const vault = openVault();
-  await take(vault, api.whatifRename({ vault, id, name }));
+  await take(vault, engine.call("rename_whatif", { vault, id, name }));
 }
 
 export async function discardWhatIf(kept: WhatIf): Promise<Undo> {
   const vault = openVault();
-  await take(vault, api.whatifDiscard({ vault, id: kept.id }));
+  await take(vault, engine.call("discard_whatif", { vault, id: kept.id }));
   return () => keepWhatIf(kept.name, kept.draft);
 }
 
@@ -55,11 +55,11 @@ export async function loadWhatIf(kept: WhatIf): Promise<Undo> {
   await settled();
   const before = preview.value?.sim ? preview.value.draft : null;
   const words = view.value?.pending ?? null;
-  await api.whatifLoad({ vault, id: kept.id });
+  await engine.call("load_whatif", { vault, id: kept.id });
   return async () => {
     await settled();
     if (before) {
-      await api.installDraft({ vault, draft: before });
+      await engine.call("install_draft", { vault, draft: before });
       return;
     }
     // Discarding takes the waiting words along, which the load had left.

@@ -6,6 +6,7 @@ import {
   type GraphEdge,
   type GraphNode,
   type Quantities,
+  SELF,
   SLOTS,
 } from "../model/engine";
 import { arcPath, turnOf, unrestPath } from "../model/shapes";
@@ -109,7 +110,7 @@ export function SmallGraph({ nodes, edges, places }: GraphProps) {
         return (
           <path
             key={node.id}
-            class={node.id === "SELF" ? "past-node is-self" : "past-node"}
+            class={node.id === SELF ? "past-node is-self" : "past-node"}
             transform={`translate(${place.x} ${place.y})`}
             d={unrestPath(12 + 26 * Math.sqrt(node.mass), node.sigma, turnOf(node.id))}
           />

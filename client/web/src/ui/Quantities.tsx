@@ -1,14 +1,14 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../i18n";
 import { delta, quantity } from "../i18n/format";
-import type { Quantities } from "../model/engine";
-import type { Change, NumberKey } from "../model/quantities";
+import type { Quantities, Quantity } from "../model/engine";
+import type { Change } from "../model/quantities";
 import type { Readings, RecentValues } from "../model/readings";
 import { Spark } from "./Spark";
 import { Term } from "./Term";
 import { useFollowing } from "./use-following";
 
-export function nameOf(key: NumberKey | "node_type"): string {
+export function nameOf(key: Quantity | "node_type"): string {
   return t(`quantity.${key}`);
 }
 
@@ -34,13 +34,13 @@ export function coreValues(values: Quantities): Record<string, string> {
 }
 
 /** A number of SIM; nothing without SIM. */
-function SimNumber({ of, name }: { of: Readings; name: NumberKey }) {
+function SimNumber({ of, name }: { of: Readings; name: Quantity }) {
   const text = useFollowing(() => (of.sim.value ? quantity(of.sim.value[name]) : "–"), [of, name]);
   return <span class="figure">{text}</span>;
 }
 
 /** How far SIM is from LIVE. */
-export function Difference({ of, name }: { of: Readings; name: NumberKey }) {
+export function Difference({ of, name }: { of: Readings; name: Quantity }) {
   const text = useFollowing(
     () => (of.sim.value ? delta(of.sim.value[name] - of.live.value[name]) : "–"),
     [of, name],
@@ -49,7 +49,7 @@ export function Difference({ of, name }: { of: Readings; name: NumberKey }) {
 }
 
 interface CardProps {
-  name: NumberKey;
+  name: Quantity;
   of: Readings;
   recent: ReadonlySignal<RecentValues | null>;
 }
@@ -106,7 +106,7 @@ function KindRow({ of, testPrefix }: { of: Readings; testPrefix: string }) {
 }
 
 interface TableProps {
-  keys: readonly NumberKey[];
+  keys: readonly Quantity[];
   of: Readings;
   caption: string;
   testPrefix?: string;

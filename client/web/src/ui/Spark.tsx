@@ -1,12 +1,12 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { NumberKey } from "../model/quantities";
+import type { Quantity } from "../model/engine";
 import type { Readings, RecentValues } from "../model/readings";
 import { SPARK_HEIGHT, SPARK_WIDTH, sparkPaths } from "./spark";
 import { useFollowing } from "./use-following";
 
 interface Props {
   of: Readings;
-  name: NumberKey;
+  name: Quantity;
   recent: ReadonlySignal<RecentValues | null>;
 }
 

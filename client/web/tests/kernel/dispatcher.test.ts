@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Dispatcher } from "../../src/kernel/dispatcher";
 import type { Database } from "../../src/kernel/host/database";
 
-const makeImageInBackground = vi.hoisted(() => vi.fn(async () => {}));
+const makeRuntimeSnapshot = vi.hoisted(() => vi.fn(async () => {}));
 const booted = JSON.stringify({ ok: { vaults: [], active: null, account: null, sync: {} } });
 
-vi.mock("../../src/kernel/image", () => ({ makeImageInBackground }));
+vi.mock("../../src/kernel/runtime-snapshot", () => ({ makeRuntimeSnapshot }));
 vi.mock("../../src/kernel/engine", () => ({
   BootError: class extends Error {},
   bootEngine: async () => ({ call: async () => booted, draft: () => "" }),
@@ -27,21 +27,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("an image for the next start is made once the first things after this one are over", () => {
+test("a runtime snapshot for the next start is made once the first things after this one are over", () => {
   vi.advanceTimersByTime(4_999);
-  expect(makeImageInBackground).not.toHaveBeenCalled();
+  expect(makeRuntimeSnapshot).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
-  expect(makeImageInBackground).toHaveBeenCalledOnce();
+  expect(makeRuntimeSnapshot).toHaveBeenCalledOnce();
   dispatcher.flush();
   vi.advanceTimersByTime(60_000);
-  expect(makeImageInBackground).toHaveBeenCalledOnce();
+  expect(makeRuntimeSnapshot).toHaveBeenCalledOnce();
 });
 
 test("it is not begun just when the page may be about to go", () => {
   vi.advanceTimersByTime(4_999);
   dispatcher.flush();
   vi.advanceTimersByTime(4_999);
-  expect(makeImageInBackground).not.toHaveBeenCalled();
+  expect(makeRuntimeSnapshot).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
-  expect(makeImageInBackground).toHaveBeenCalledOnce();
+  expect(makeRuntimeSnapshot).toHaveBeenCalledOnce();
 });

@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type BetweenTabs, MAY_REPEAT, type Method } from "../../src/kernel/protocol";
+import type { BetweenTabs } from "../../src/kernel/messages";
 import { type Leader, Tabs } from "../../src/kernel/tabs";
-import type { KernelEvent, VaultView } from "../../src/kernel/types";
+import type { ClientEvent, Method, VaultView } from "../../src/model/engine";
 
 /** A browser of several tabs: one channel, one lock, tabs that can die. */
 class Browser {
@@ -38,7 +36,7 @@ class Browser {
 }
 
 class FakeTab {
-  readonly events: KernelEvent[] = [];
+  readonly events: ClientEvent[] = [];
   readonly ran: string[] = [];
   /** A leader that is busy for ever: calls reach it and get no answer. */
   stuck = false;
@@ -46,7 +44,7 @@ class FakeTab {
   up: Promise<void> = Promise.resolve();
   hear: (message: BetweenTabs) => void = () => {};
   granted: () => void = () => {};
-  publish: (event: KernelEvent) => void = () => {};
+  publish: (event: ClientEvent) => void = () => {};
   private tabs: Tabs | null = null;
   private readonly browser: Browser;
 
@@ -78,7 +76,7 @@ class FakeTab {
     return this.tabs.call(method, payload);
   }
 
-  private lead(publish: (event: KernelEvent) => void): Leader {
+  private lead(publish: (event: ClientEvent) => void): Leader {
     this.publish = publish;
     return {
       call: async (method, payload) => {
@@ -97,7 +95,7 @@ class FakeTab {
 const OPEN = "the open goal";
 const VIEW_OPEN = JSON.stringify({ vault: OPEN });
 const PRESENT = { vault: OPEN, commits: 2 } as unknown as VaultView;
-const SHOWN: KernelEvent = { type: "view", view: PRESENT };
+const SHOWN: ClientEvent = { type: "view", view: PRESENT };
 /** What a tab asks of a new leader, to show what the last one may have done. */
 const LOOKS = ["boot {}", `view ${VIEW_OPEN}`];
 
@@ -246,17 +244,6 @@ test("what no leader has been sent yet runs, whatever it is", async () => {
   browser.close(first);
   expect(await commit).toBe("answer to {}");
   expect(second.ran).toEqual(["commit {}"]);
-});
-
-test("every method of the engine is judged, and no other", () => {
-  const folder = join(import.meta.dirname, "../../../../shared/device/api");
-  const tables = ["facade.py", "data_calls.py"].map((file) =>
-    readFileSync(join(folder, file), "utf8"),
-  );
-  const names = [...tables.join("\n").matchAll(/^ {4}"(\w+)": \((?:requests\.)?[A-Z]/gm)];
-  expect([...names.map((match) => match[1]), "draft"].sort()).toEqual(
-    Object.keys(MAY_REPEAT).sort(),
-  );
 });
 
 test("a call that reaches the leader twice runs once", async () => {

@@ -1,9 +1,8 @@
 /** Requests to the server that served this page, bounded in time and size. */
 
+import { ANSWER_BYTES_MAX } from "../../model/engine";
 import { HostFailure } from "./failure";
 
-/** A page of a pull holds at most 8 MiB or one push, and a push is at most 8 MiB; its receipts come on top. */
-const ANSWER_BYTES_MAX = 17 * 1024 * 1024;
 const OWN_PATH = /^\/(api|health)\//;
 
 /** How long a server, or a line, may keep us waiting. */

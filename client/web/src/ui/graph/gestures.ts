@@ -1,4 +1,5 @@
 /** Fingers and mouse on the picture of a graph. One finger acts on what it touches, two zoom and move the view. */
+import { RANGES } from "../../model/engine";
 import type { Point } from "../../model/homes";
 import { massOf } from "./scene";
 import type { Stage } from "./stage";
@@ -26,7 +27,8 @@ function nodeAt(event: PointerEvent): string | null {
 }
 
 function clamp(value: number): number {
-  return Math.round(Math.min(1, Math.max(-1, value)) * 100) / 100;
+  const { min, max } = RANGES.virtual_anchor_shift;
+  return Math.round(Math.min(max, Math.max(min, value)) * 100) / 100;
 }
 
 export class Gestures {

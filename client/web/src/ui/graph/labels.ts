@@ -1,4 +1,5 @@
 /** Which names find room: the ones that matter most first, none over another, the rest over no other node either. */
+import { SELF } from "../../model/engine";
 import type { Point } from "../../model/homes";
 import type { Scene, SceneNode } from "./scene";
 
@@ -39,7 +40,7 @@ function spotsOf(scene: Scene, onScreen: At, scale: number): Spot[] {
   const onPath = new Set([...scene.livePath, ...scene.simPath]);
   const rankOf = (id: string) => {
     if (id === scene.selected) return 0;
-    if (id === "SELF") return 1;
+    if (id === SELF) return 1;
     return onPath.has(id) ? 2 : 3;
   };
   return scene.nodes.flatMap((node) => {

@@ -1,4 +1,5 @@
 /** One frame of the graph on a canvas. LIVE is solid ink; SIM is dashed amber over it. */
+import { SELF } from "../../model/engine";
 import type { Point } from "../../model/homes";
 import { type Bundle, type Geometry, outlinePath } from "./geometry";
 import type { Label } from "./labels";
@@ -138,7 +139,7 @@ function body(ctx: Context, frame: Frame, node: SceneNode, shape: Outline, isSim
   const path = outline(shape, node.turn, scale);
   if (isSim || node.gone) ctx.setLineDash(node.gone ? [3, 5] : [7, 5]);
   if (!isSim) {
-    ctx.fillStyle = node.id === "SELF" ? palette.live : palette.soft;
+    ctx.fillStyle = node.id === SELF ? palette.live : palette.soft;
     ctx.fill(path);
   } else if (!node.live) {
     ctx.fillStyle = palette.ground;
@@ -172,7 +173,7 @@ function drawNode(ctx: Context, frame: Frame, node: SceneNode): void {
     ctx.beginPath();
     ctx.arc(0, 0, node.reach + 9, 0, 2 * Math.PI);
     stroke(ctx, frame, palette.text, 1.5);
-    if (node.id !== "SELF" && !node.gone) handle(ctx, frame, node);
+    if (node.id !== SELF && !node.gone) handle(ctx, frame, node);
   }
   ctx.restore();
 }

@@ -1,4 +1,5 @@
 /** The canvas of a graph, its motion, and the places of the buttons that lie over it. */
+import { SELF } from "../../model/engine";
 import type { Point } from "../../model/homes";
 import { Camera } from "./camera";
 import { type Geometry, geometryOf } from "./geometry";
@@ -166,7 +167,7 @@ export class Stage {
   /** The selected node, when `point` is on the handle of its ring. */
   handleAt(point: Point): { node: SceneNode; middle: Point } | null {
     const node = this.scene?.nodes.find(({ id }) => id === this.scene?.selected);
-    if (!node || node.gone || node.id === "SELF") return null;
+    if (!node || node.gone || node.id === SELF) return null;
     const middle = this.scene?.places.get(node.id);
     if (!middle) return null;
     const on = handleAt(node);

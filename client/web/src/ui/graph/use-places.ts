@@ -1,10 +1,11 @@
 /** Layouts computed in slices beside what is going on, and kept while the page is open. */
+
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { SELF } from "../../model/engine";
 import { homes, type Link, type Point } from "../../model/homes";
 
 export type Places = ReadonlyMap<string, Point>;
 
-const ANCHOR = "SELF";
 /** Well below a frame, so that a control that moves meanwhile is answered in time. */
 const SLICE_MS = 6;
 const KEPT_MAX = 16;
@@ -31,7 +32,7 @@ async function settleInSlices(
   stopped: () => boolean,
 ): Promise<Places | null> {
   const { settle } = await import("../../model/layout");
-  const run = settle(ANCHOR, ids, links);
+  const run = settle(SELF, ids, links);
   let sliceEnd = performance.now() + SLICE_MS;
   while (!stopped()) {
     const step = run.next();
@@ -45,7 +46,7 @@ async function settleInSlices(
 
 /** Until the layout is there: what was shown before, and new nodes at home. */
 function meanwhile(ids: readonly string[], links: readonly Link[]): Places {
-  const start = homes(ANCHOR, [...new Set([ANCHOR, ...ids])].sort(), links);
+  const start = homes(SELF, [...new Set([SELF, ...ids])].sort(), links);
   for (const id of ids) {
     const shown = last.get(id);
     if (shown) start.set(id, shown);

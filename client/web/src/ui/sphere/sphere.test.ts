@@ -5,7 +5,7 @@ import { engraving, specks } from "./shapes";
 
 const VALUES = {
   ...{ M: 0.5, E: 0.5, dE_dt: 0, sigma: 0.3, leak: 0.1, pressure: 0.5, volume: 0.6, density: 0.4 },
-  ...{ stability: 0.7, recovery: 0.1, node_type: "POTENTIAL" },
+  ...{ stability: 0.7, recovery: 0.1, node_type: "POTENTIAL" as const },
   ...{ P_outcome: 0.4, confidence: 0.9, samples: [] },
 };
 const ABLE = { webgl: true, slow: false, reducedMotion: false, forcedColors: false };

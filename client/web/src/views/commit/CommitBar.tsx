@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import { LABEL_LENGTH_MAX, NOTE_LENGTH_MAX } from "../../model/engine";
 import { type Change, changesBetween, MAIN } from "../../model/quantities";
 import {
   announce,
@@ -18,10 +19,7 @@ import { Field } from "../../ui/Fields";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
 import { ChangesTable, Difference, nameOf } from "../../ui/Quantities";
-import { TEXT_MAX } from "../onboarding/GoalForm";
 import { KeepWhatIf } from "../whatif/Keep";
-
-const LABEL_MAX = 200;
 
 // Outside the component: leaving the page and a commit that is refused keep what was typed.
 const label = signal("");
@@ -82,7 +80,7 @@ function Expanded({ pending }: { pending: boolean }) {
         <Field
           label={t("commit.label")}
           value={label.value}
-          maxLength={LABEL_MAX}
+          maxLength={LABEL_LENGTH_MAX}
           testId="commit-label"
           onInput={(value) => {
             label.value = value;
@@ -92,7 +90,7 @@ function Expanded({ pending }: { pending: boolean }) {
           label={t("commit.note")}
           value={note.value}
           lines={2}
-          maxLength={TEXT_MAX}
+          maxLength={NOTE_LENGTH_MAX}
           testId="commit-note"
           onInput={(value) => {
             note.value = value;

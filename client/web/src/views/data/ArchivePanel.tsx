@@ -1,10 +1,9 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
-import type { VaultSummary } from "../../model/engine";
+import { PASSWORD_LENGTH_MIN, type VaultSummary } from "../../model/engine";
 import { announce, ready, vaults } from "../../state/app";
 import { exportArchive, status } from "../../state/data";
-import { PASSWORD_MIN_LENGTH } from "../../state/session";
 import { Check, Field, Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
@@ -60,10 +59,10 @@ interface Phrase {
 }
 const NO_PHRASE: Phrase = { first: "", again: "", asked: false };
 
-const isShort = ({ first }: Phrase) => first.length < PASSWORD_MIN_LENGTH;
+const isShort = ({ first }: Phrase) => first.length < PASSWORD_LENGTH_MIN;
 
 function Passphrase({ phrase, onChange }: { phrase: Phrase; onChange: (next: Phrase) => void }) {
-  const rule = t("data.passphraseRule", { n: PASSWORD_MIN_LENGTH });
+  const rule = t("data.passphraseRule", { n: PASSWORD_LENGTH_MIN });
   const differs = phrase.asked && !isShort(phrase) && phrase.again !== phrase.first;
   return (
     <>

@@ -1,6 +1,6 @@
 import { t } from "../../i18n";
 import { account, announce, ready, vaults } from "../../state/app";
-import { callBack, publishAgain, status } from "../../state/data";
+import { reattachVault, republishVault, status } from "../../state/data";
 import { Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
@@ -9,16 +9,16 @@ import { useWork } from "../../ui/use-work";
 export function Elsewhere() {
   const { busy, problem, run } = useWork();
   const away = status.value?.detached ?? [];
-  const removed = vaults.value.filter((goal) => goal.removed);
+  const removed = vaults.value.filter((goal) => goal.deleted_on_server);
   if (!account.value || away.length + removed.length === 0) return null;
   const fetchAgain = (vault: string, name: string) =>
     run(async () => {
-      await callBack(vault);
+      await reattachVault(vault);
       announce(t("data.fetched", { name }));
     });
   const sendUp = (vault: string, name: string) =>
     run(async () => {
-      await publishAgain(vault);
+      await republishVault(vault);
       announce(t("data.published", { name }));
     });
   return (

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import type { VaultSummary } from "../../model/engine";
+import { PLACES, type VaultSummary } from "../../model/engine";
 import { announce, sync } from "../../state/app";
 import { deleteVault } from "../../state/data";
 import { Dialog } from "../../ui/Dialog";
@@ -17,7 +17,7 @@ function consequences(goal: VaultSummary, where: Where, stored: boolean) {
   const stays: string[] = [];
   if (where !== "server") {
     goes.push(t("data.gone.device"));
-    const lost = where === "both" || goal.removed ? 0 : goal.waiting;
+    const lost = where === "both" || goal.deleted_on_server ? 0 : goal.waiting;
     if (lost > 0) goes.push(t("data.gone.lost", { count: lost }));
   }
   if (where !== "device") goes.push(t("data.gone.server"));
@@ -27,8 +27,6 @@ function consequences(goal: VaultSummary, where: Where, stored: boolean) {
   stays.push(t("data.kept.nowhere"));
   return { goes, stays };
 }
-
-const PLACES = ["device", "server", "both"] as const;
 
 function Place({ where, onChoose }: { where: Where; onChoose: (where: Where) => void }) {
   return (

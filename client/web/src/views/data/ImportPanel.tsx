@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, ready } from "../../state/app";
-import { isArchive, previewImport, takeIn, upload } from "../../state/data";
+import { importGoals, isArchive, previewImport, upload } from "../../state/data";
 import { Field, Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
@@ -95,7 +95,7 @@ export function ImportPanel() {
   const onTake = (chosen: string[]) =>
     run(async () => {
       if (!arrived) return;
-      const count = await takeIn(arrived.handle, chosen);
+      const count = await importGoals(arrived.handle, chosen);
       setArrived(null);
       announce(t("data.taken", { count }));
     });

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime, count as number } from "../../i18n/format";
-import type { ImportGoal, ImportPreview, ImportStatus } from "../../state/data";
+import type { ImportGoal, ImportPreview, ImportStatus } from "../../model/engine";
 import { Check } from "../../ui/Fields";
 
 const CHANGES: ReadonlySet<ImportStatus> = new Set<ImportStatus>([

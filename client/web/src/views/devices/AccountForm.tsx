@@ -1,13 +1,15 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import {
+  ACCOUNT_NAME_LENGTH_MAX,
+  DEVICE_NAME_LENGTH_MAX,
+  PASSWORD_LENGTH_MIN,
+} from "../../model/engine";
 import { account, ready, sync, vaults } from "../../state/app";
-import { PASSWORD_MIN_LENGTH } from "../../state/session";
 import { Check, Choice, Field, Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Forgotten } from "./Forgotten";
 import { type Kind, useAccountForm } from "./use-account-form";
-
-const NAME_MAX = 64;
 
 type State = ReturnType<typeof useAccountForm>;
 
@@ -39,7 +41,7 @@ function Passwords({ kind, form, set, errors }: State) {
         value={form.password}
         autocomplete={isNew ? "new-password" : "current-password"}
         error={errors?.password ?? null}
-        {...(isNew ? { hint: t("account.rule", { n: PASSWORD_MIN_LENGTH }) } : {})}
+        {...(isNew ? { hint: t("account.rule", { n: PASSWORD_LENGTH_MIN }) } : {})}
         testId="account-password"
         onInput={set("password")}
       />
@@ -93,7 +95,7 @@ export function AccountForm() {
         <Field
           label={t("account.name")}
           value={form.name}
-          maxLength={NAME_MAX}
+          maxLength={ACCOUNT_NAME_LENGTH_MAX}
           autocomplete="username"
           error={errors?.name ?? null}
           testId="account-name"
@@ -103,7 +105,7 @@ export function AccountForm() {
         <Field
           label={t("account.deviceName")}
           value={form.device}
-          maxLength={NAME_MAX}
+          maxLength={DEVICE_NAME_LENGTH_MAX}
           error={errors?.device ?? null}
           testId="account-device"
           onInput={set("device")}

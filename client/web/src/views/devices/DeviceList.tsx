@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import type { Device, Problem } from "../../model/engine";
+import { DEVICE_NAME_LENGTH_MAX, type DeviceRow, type Problem } from "../../model/engine";
 import { problemOf } from "../../model/problem";
 import { account, announce, announceProblem, ready, sync } from "../../state/app";
 import { devices, loadDevices, renameDevice } from "../../state/session";
@@ -8,9 +8,7 @@ import { Dialog } from "../../ui/Dialog";
 import { Field, Section } from "../../ui/Fields";
 import { ProblemText } from "../../ui/ProblemText";
 
-const NAME_MAX = 64;
-
-function Rename({ device, onClose }: { device: Device; onClose: () => void }) {
+function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
   const [name, setName] = useState(device.name);
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -38,7 +36,7 @@ function Rename({ device, onClose }: { device: Device; onClose: () => void }) {
         <Field
           label={t("devices.newName")}
           value={name}
-          maxLength={NAME_MAX}
+          maxLength={DEVICE_NAME_LENGTH_MAX}
           testId="device-new-name"
           onInput={setName}
         />
@@ -66,7 +64,7 @@ function Rename({ device, onClose }: { device: Device; onClose: () => void }) {
 }
 
 export function DeviceList({ signedIn }: { signedIn: boolean }) {
-  const [renaming, setRenaming] = useState<Device | null>(null);
+  const [renaming, setRenaming] = useState<DeviceRow | null>(null);
   const isReady = ready.value;
   const since = sync.value.last_synced_ms;
   const identity = account.value?.identity;

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, announceProblem, ready } from "../../state/app";
-import { acceptGeneration, rehome, suggestDeviceName } from "../../state/session";
+import { acceptGeneration, renewDeviceId, suggestDeviceName } from "../../state/session";
 import { Field, Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
@@ -15,7 +15,7 @@ export function PasswordPanel() {
     event.preventDefault();
     if (!name.trim()) return;
     void run(async () => {
-      await rehome(password, name.trim());
+      await renewDeviceId(password, name.trim());
       announce(t("needs.done"));
     });
   };

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { PASSWORD_LENGTH_MIN } from "../../model/engine";
 import { account, announce } from "../../state/app";
-import { logIn, PASSWORD_MIN_LENGTH, register, suggestDeviceName } from "../../state/session";
+import { logIn, register, suggestDeviceName } from "../../state/session";
 import { useWork } from "../../ui/use-work";
 
 export type Kind = "register" | "login";
@@ -25,7 +26,7 @@ function check(
   kind: Kind,
   form: { name: string; password: string; again: string; device: string },
 ): Errors {
-  const n = PASSWORD_MIN_LENGTH;
+  const n = PASSWORD_LENGTH_MIN;
   const short = kind === "register" && Array.from(form.password).length < n;
   return {
     name: form.name.trim() ? null : t("account.nameMissing"),

@@ -2,7 +2,7 @@ import { computed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
-import { HORIZONS } from "../../model/engine";
+import { HORIZONS, RANGES } from "../../model/engine";
 import { MAIN, OTHERS } from "../../model/quantities";
 import { whenIdle } from "../../platform/idle";
 import { change, draft, firstPaintIsOver, type GoalView, ready } from "../../state/app";
@@ -50,8 +50,7 @@ function Controls() {
       <Slider
         label={t("goal.mass_modifier")}
         value={massModifier}
-        min={-0.5}
-        max={0.5}
+        {...RANGES.mass_modifier}
         step={0.01}
         shown={massModifierText}
         term="mass_modifier"
@@ -62,8 +61,7 @@ function Controls() {
       <Slider
         label={t("goal.volume_override")}
         value={volumeOverride}
-        min={0.3}
-        max={0.9}
+        {...RANGES.volume_override}
         step={0.01}
         shown={volumeOverrideText}
         term="volume_override"

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { day } from "../../i18n/format";
+import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
 import { textOf } from "../../model/goal-words";
 import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
 import { Field } from "../../ui/Fields";
-import { TEXT_MAX, TITLE_MAX } from "../onboarding/GoalForm";
 import { WordScores } from "./WordScores";
 
 function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
@@ -34,7 +34,7 @@ function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
       <Field
         label={t("goal.title")}
         value={title}
-        maxLength={TITLE_MAX}
+        maxLength={TITLE_LENGTH_MAX}
         error={missing ? t("first.missing") : null}
         testId="words-title"
         onInput={setTitle}
@@ -43,7 +43,7 @@ function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
         label={t("goal.why")}
         value={why}
         lines={4}
-        maxLength={TEXT_MAX}
+        maxLength={WHY_LENGTH_MAX}
         testId="words-why"
         onInput={setWhy}
       />

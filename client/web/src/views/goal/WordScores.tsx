@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import type { GoalField, Score, ScoreName } from "../../model/engine";
+import { GOAL_FIELDS, type GoalField, type Score, type ScoreName } from "../../model/engine";
 import type { GoalText } from "../../model/goal-words";
 import { useScores } from "../../state/use-scores";
 import { MarkedText } from "./MarkedText";
@@ -8,8 +8,6 @@ import { MarkedText } from "./MarkedText";
 /** While a person writes; and where the text only stands: not before the first moves after a start. */
 const WRITING_MS = 120;
 const STANDING_MS = 2_500;
-
-const FIELDS: readonly GoalField[] = ["title", "why", "due"];
 
 const wordsOf = (score: Score, field: GoalField) =>
   score.words.filter((word) => word.field === field);
@@ -33,7 +31,7 @@ function Arc({ value }: { value: number }) {
 
 function Reveal({ score, text, id }: { score: Score; text: GoalText; id: string }) {
   const name = t(`wordScores.${score.name}`);
-  const fields = FIELDS.filter((field) => wordsOf(score, field).length > 0);
+  const fields = GOAL_FIELDS.filter((field) => wordsOf(score, field).length > 0);
   return (
     <section
       id={id}

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import { type FilterChange, isFiltered } from "../../model/commit-filter";
-import { type CommitFilter, SLOTS } from "../../model/engine";
+import { COMMIT_KINDS, type CommitFilter, LABEL_LENGTH_MAX, SLOTS } from "../../model/engine";
 import type { GoalView } from "../../state/app";
 import { branches, clearFilter, filter, setFilter, timeline } from "../../state/history";
 import { Field } from "../../ui/Fields";
@@ -10,7 +10,6 @@ import { deviceName } from "./CommitItem";
 
 /** Typing is waited for, so that a long history is searched once a word. */
 const TYPING_MS = 200;
-const KINDS = ["genesis", "commit", "merge"] as const;
 
 interface SelectProps {
   label: string;
@@ -55,7 +54,7 @@ function TextFilter({ onText }: { onText: (text: string) => void }) {
       label={t("past.text")}
       value={text}
       testId="filter-text"
-      maxLength={200}
+      maxLength={LABEL_LENGTH_MAX}
       onInput={(next) => {
         setText(next);
         self.clearTimeout(timer.current);
@@ -110,7 +109,7 @@ export function CommitFilters({ view }: { view: GoalView }) {
           <Select
             label={t("past.kind")}
             value={by.kind ?? ""}
-            options={KINDS.map((kind) => ({ value: kind, label: t(`history.${kind}`) }))}
+            options={COMMIT_KINDS.map((kind) => ({ value: kind, label: t(`history.${kind}`) }))}
             testId="filter-kind"
             onChoose={(kind) => set({ kind: (kind || undefined) as CommitFilter["kind"] })}
           />

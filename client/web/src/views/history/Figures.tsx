@@ -1,7 +1,6 @@
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
-import type { Quantities } from "../../model/engine";
-import { NUMBERS } from "../../model/quantities";
+import { DISPLAYED_QUANTITIES, type Quantities } from "../../model/engine";
 import { nameOf, nodeTypeName } from "../../ui/Quantities";
 
 interface Props {
@@ -29,7 +28,7 @@ export function Figures({ caption, one, other, heads, prefix, parts }: Props) {
           </tr>
         </thead>
         <tbody>
-          {NUMBERS.map((key) => (
+          {DISPLAYED_QUANTITIES.map((key) => (
             <tr key={key} data-same={one[key] === other[key]}>
               <th scope="row">{nameOf(key)}</th>
               <td data-testid={`${prefix}-${key}-${parts.one}`}>{quantity(one[key])}</td>

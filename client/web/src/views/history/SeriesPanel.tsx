@@ -1,12 +1,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { count, dateTime, quantity } from "../../i18n/format";
-import {
-  type Branches,
-  SERIES_QUANTITIES,
-  type Series,
-  type SeriesQuantity,
-} from "../../model/engine";
+import { type Branches, QUANTITIES, type Quantity, type Series } from "../../model/engine";
 import { indexAt, placesOn, type Reach, reachOf, spread } from "../../model/history-points";
 import { type Lanes, lanesOf } from "../../model/lanes";
 import { quantitiesOf } from "../../model/quantities";
@@ -28,7 +23,7 @@ interface Ground {
 }
 
 /** The exact value where the state is at hand, else that of the nearest point before. */
-function valueHere(name: SeriesQuantity, of: Series, index: number): number {
+function valueHere(name: Quantity, of: Series, index: number): number {
   const state = past.value;
   if (state?.row.position === shownPosition.value) return quantitiesOf(state.live)[name];
   return of.columns[name]?.[index] ?? 0;
@@ -46,7 +41,7 @@ function useMarks(strip: Strip | null, place: number, value: number) {
   return marks;
 }
 
-function wordsOf(name: SeriesQuantity, reach: Reach, here: number): string {
+function wordsOf(name: Quantity, reach: Reach, here: number): string {
   return t("past.strip", {
     name: nameOf(name),
     first: quantity(reach.first),
@@ -57,7 +52,7 @@ function wordsOf(name: SeriesQuantity, reach: Reach, here: number): string {
   });
 }
 
-function StripRow({ name, ground }: { name: SeriesQuantity; ground: Ground }) {
+function StripRow({ name, ground }: { name: Quantity; ground: Ground }) {
   const { of, xs, parentsOf, lanes } = ground;
   const values = of.columns[name];
   const data = useMemo<StripData | null>(
@@ -150,8 +145,8 @@ function Table({ of }: { of: Series }) {
 }
 
 function Options({ of }: { of: Series }) {
-  const toggle = (name: SeriesQuantity, on: boolean) => {
-    const next = SERIES_QUANTITIES.filter((it) => (it === name ? on : drawn.peek().includes(it)));
+  const toggle = (name: Quantity, on: boolean) => {
+    const next = QUANTITIES.filter((it) => (it === name ? on : drawn.peek().includes(it)));
     if (next.length > 0) drawn.value = next;
   };
   return (
@@ -171,7 +166,7 @@ function Options({ of }: { of: Series }) {
       <details class="series-lines">
         <summary>{t("past.lines")}</summary>
         <div class="series-checks">
-          {SERIES_QUANTITIES.map((name) => (
+          {QUANTITIES.map((name) => (
             <Check
               key={name}
               label={nameOf(name)}

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
-import type { VerifyAnswer } from "../../model/engine";
+import type { Verification } from "../../model/engine";
 import { saveFile } from "../../platform/save-file";
 import { announceProblem, type GoalView, progress, ready } from "../../state/app";
 import { verify } from "../../state/verification";
@@ -21,7 +21,7 @@ function Progress() {
   );
 }
 
-function Result({ answer, report }: { answer: VerifyAnswer; report: VerifyReport }) {
+function Result({ answer, report }: { answer: Verification; report: VerifyReport }) {
   return (
     <div
       class={answer.ok ? "verdict is-ok" : "verdict is-broken"}
@@ -72,7 +72,7 @@ function Result({ answer, report }: { answer: VerifyAnswer; report: VerifyReport
 /** Replays the whole chain from genesis and says what came out. Another goal has one of its own, by its key. */
 export function Verify({ view }: { view: GoalView }) {
   const [busy, setBusy] = useState(false);
-  const [done, setDone] = useState<{ answer: VerifyAnswer; report: VerifyReport } | null>(null);
+  const [done, setDone] = useState<{ answer: Verification; report: VerifyReport } | null>(null);
   const { vault } = view;
   const run = async () => {
     setBusy(true);

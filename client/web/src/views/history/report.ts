@@ -1,6 +1,6 @@
 /** The result of a replay as a file to keep: what was verified, when, and what came out. */
 import { version } from "../../../package.json";
-import type { Problem, VerifyAnswer } from "../../model/engine";
+import type { Problem, Verification } from "../../model/engine";
 import type { GoalView } from "../../state/app";
 
 export interface VerifyReport {
@@ -20,7 +20,7 @@ export interface VerifyReport {
 
 const RULES = "autus.rules.v1";
 
-export function reportOf(view: GoalView, answer: VerifyAnswer, at: Date): VerifyReport {
+export function reportOf(view: GoalView, answer: Verification, at: Date): VerifyReport {
   return {
     format: "autus.verify.v1",
     verified_at: at.toISOString(),

@@ -2,8 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { delta } from "../../i18n/format";
-import type { Slot } from "../../model/engine";
-import type { NumberKey } from "../../model/quantities";
+import { type Quantity, SLOT_MEANING_LENGTH_MAX, type Slot } from "../../model/engine";
 import { announceProblem, setWords } from "../../state/app";
 import { readings } from "../../state/readings";
 import { Field } from "../../ui/Fields";
@@ -12,8 +11,6 @@ import { Term } from "../../ui/Term";
 import { slotTerm } from "../../ui/terms";
 import { useFollowing } from "../../ui/use-following";
 import { EFFECTS } from "./effects";
-
-const MEANING_MAX = 200;
 
 function Meaning({ slot, known }: { slot: Slot; known: string }) {
   const [text, setText] = useState(known);
@@ -25,7 +22,7 @@ function Meaning({ slot, known }: { slot: Slot; known: string }) {
     <Field
       label={t("mandala.meaningOf", { slot: t(`slot.${slot}`) })}
       value={text}
-      maxLength={MEANING_MAX}
+      maxLength={SLOT_MEANING_LENGTH_MAX}
       placeholder={t("mandala.meaningPlaceholder")}
       testId={`meaning-${slot}`}
       onInput={setText}
@@ -34,7 +31,7 @@ function Meaning({ slot, known }: { slot: Slot; known: string }) {
   );
 }
 
-function EffectChip({ name, raises }: { name: NumberKey; raises: boolean }) {
+function EffectChip({ name, raises }: { name: Quantity; raises: boolean }) {
   const { live, sim } = readings;
   const change = useFollowing(() => {
     if (!sim.value) return "";

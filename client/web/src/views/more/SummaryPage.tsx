@@ -1,7 +1,7 @@
 import { t } from "../../i18n";
 import { count, dateTime, day, percent, quantity } from "../../i18n/format";
-import { SLOTS } from "../../model/engine";
-import { NUMBERS, quantitiesOf } from "../../model/quantities";
+import { DISPLAYED_QUANTITIES, SLOTS } from "../../model/engine";
+import { quantitiesOf } from "../../model/quantities";
 import { view as current, type GoalView } from "../../state/app";
 import { nameOf, nodeTypeName } from "../../ui/Quantities";
 
@@ -11,7 +11,7 @@ function Quantities({ view }: { view: GoalView }) {
     <table class="table">
       <caption>{t("goal.quantities")}</caption>
       <tbody>
-        {NUMBERS.map((key) => (
+        {DISPLAYED_QUANTITIES.map((key) => (
           <tr key={key}>
             <th scope="row">{nameOf(key)}</th>
             <td>{quantity(live[key])}</td>

@@ -1,12 +1,10 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
 import { announceProblem, createVault, ready } from "../../state/app";
 import { firstWords } from "../../state/first-words";
 import { Field } from "../../ui/Fields";
 import { WordScores } from "../goal/WordScores";
-
-export const TITLE_MAX = 200;
-export const TEXT_MAX = 4000;
 
 interface OptionalProps {
   why: string;
@@ -25,7 +23,7 @@ function Optional({ why, due, onWhy, onDue }: OptionalProps) {
           label={t("first.why")}
           value={why}
           lines={3}
-          maxLength={TEXT_MAX}
+          maxLength={WHY_LENGTH_MAX}
           testId="goal-form-why"
           onInput={onWhy}
         />
@@ -74,7 +72,7 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
       <Field
         label={t("first.label")}
         value={title}
-        maxLength={TITLE_MAX}
+        maxLength={TITLE_LENGTH_MAX}
         placeholder={t("first.placeholder")}
         error={missing ? t("first.missing") : null}
         required

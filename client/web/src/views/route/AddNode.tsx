@@ -1,13 +1,12 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { NODE_NAME_LENGTH_MAX } from "../../model/engine";
 import { createNode, randomId } from "../../model/ops";
 import { announceProblem, ready, setWords } from "../../state/app";
 import { selected } from "../../state/route";
 import { Field, Section } from "../../ui/Fields";
 import { Icon } from "../../ui/Icon";
 import { changeOps, pendingOps } from "./common";
-
-export const NAME_MAX = 64;
 
 /** The id is generated and public to physics; the name is the person's own word. */
 export function AddNode() {
@@ -27,7 +26,7 @@ export function AddNode() {
         <Field
           label={t("route.name")}
           value={name}
-          maxLength={NAME_MAX}
+          maxLength={NODE_NAME_LENGTH_MAX}
           placeholder={t("route.namePlaceholder")}
           testId="node-add-name"
           onInput={setName}

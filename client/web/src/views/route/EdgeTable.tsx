@@ -1,5 +1,6 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import { RANGES } from "../../model/engine";
 import { linkKey } from "../../model/graph";
 import { setFlow } from "../../model/ops";
 import { type GoalView, ready } from "../../state/app";
@@ -25,8 +26,7 @@ function Flow({ a, b, from, to }: Props) {
       label={t("route.flowOf", { a: from, b: to })}
       hideLabel
       value={flow}
-      min={0}
-      max={1}
+      {...RANGES.flow}
       step={0.01}
       shown={shown}
       testId={`flow-${a}-${b}`}

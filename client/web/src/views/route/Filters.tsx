@@ -1,5 +1,6 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import { RANGES } from "../../model/engine";
 import { change, ready } from "../../state/app";
 import { flowFilter, massFilter, shift, shiftX, shiftY, sigmaFilter } from "../../state/route";
 import { Section, Slider } from "../../ui/Fields";
@@ -22,8 +23,7 @@ function Filter({ name }: { name: keyof typeof FILTERS }) {
     <Slider
       label={t(`route.${name}`)}
       value={value}
-      min={0}
-      max={1}
+      {...RANGES[name]}
       step={0.01}
       shown={shown}
       testId={name}
@@ -40,8 +40,7 @@ function Shift({ name }: { name: keyof typeof AXES }) {
     <Slider
       label={t(`route.${name}`)}
       value={value}
-      min={-1}
-      max={1}
+      {...RANGES.virtual_anchor_shift}
       step={0.01}
       shown={shown}
       testId={name}

@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import { NODE_NAME_LENGTH_MAX, RANGES } from "../../model/engine";
 import { deleteNode, setFlow } from "../../model/ops";
 import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
 import { eachNode, keptIds, picked } from "../../state/route";
 import { Field, Section, Slider } from "../../ui/Fields";
 import { useFollowing } from "../../ui/use-following";
-import { NAME_MAX } from "./AddNode";
 import { changeOps, NODE_PANEL, pendingOps, shownName } from "./common";
 import { ScaleSlider } from "./ScaleSlider";
 
@@ -26,7 +26,7 @@ function Name({ view, id }: Props) {
     <Field
       label={t("route.rename")}
       value={name}
-      maxLength={NAME_MAX}
+      maxLength={NODE_NAME_LENGTH_MAX}
       testId="node-name"
       onInput={setName}
       onCommit={save}
@@ -60,8 +60,7 @@ function Connect({ view, id }: Props) {
       <Slider
         label={t("route.flow")}
         value={flow}
-        min={0}
-        max={1}
+        {...RANGES.flow}
         step={0.01}
         shown={quantity(flow)}
         testId="connect-flow"

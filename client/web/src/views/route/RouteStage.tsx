@@ -2,6 +2,7 @@ import { useCallback } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import { language } from "../../i18n/language";
+import { RANGES } from "../../model/engine";
 import { deleteNode, pendingScale, scaleNode, setFlow } from "../../model/ops";
 import { change, type GoalView, ready } from "../../state/app";
 import { theme } from "../../state/prefs";
@@ -27,7 +28,7 @@ const SHOWN: ShownGraph = {
 };
 
 function clampScale(scale: number): number {
-  return Math.round(Math.min(2, Math.max(0.5, scale)) * 100) / 100;
+  return Math.round(Math.min(RANGES.scale.max, Math.max(RANGES.scale.min, scale)) * 100) / 100;
 }
 
 /** Selecting happens first, so that the panel is there when the focus goes to its first control. */

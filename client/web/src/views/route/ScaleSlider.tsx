@@ -1,4 +1,5 @@
 import { quantity } from "../../i18n/format";
+import { RANGES } from "../../model/engine";
 import { scaleNode } from "../../model/ops";
 import { ready } from "../../state/app";
 import { eachScale } from "../../state/route";
@@ -23,8 +24,7 @@ export function ScaleSlider({ id, label, hideLabel = false, testId }: Props) {
       label={label}
       hideLabel={hideLabel}
       value={scale}
-      min={0.5}
-      max={2}
+      {...RANGES.scale}
       step={0.01}
       shown={shown}
       testId={testId}

@@ -1,6 +1,5 @@
 import { t } from "../../i18n";
-import type { NodeOp } from "../../model/engine";
-import { MAX_OPS } from "../../model/ops";
+import { type NodeOp, OPS_MAX } from "../../model/engine";
 import { nodeName } from "../../model/words";
 import { announce, change, draft, type GoalView } from "../../state/app";
 
@@ -19,8 +18,8 @@ export function pendingOps(): readonly NodeOp[] {
 /** The one way pending operations change; a full draft says so and stays as it is. */
 export function changeOps(next: NodeOp[]): void {
   const present = pendingOps().length;
-  if (next.length > MAX_OPS && next.length > present) {
-    announce(t("route.full", { limit: MAX_OPS }));
+  if (next.length > OPS_MAX && next.length > present) {
+    announce(t("route.full", { limit: OPS_MAX }));
     return;
   }
   change({ page: 2, patch: { ops: next } });

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
-import type { Quantities, WhatIf } from "../../model/engine";
-import { MAIN, type NumberKey, OTHERS } from "../../model/quantities";
+import type { Quantities, Quantity, WhatIf } from "../../model/engine";
+import { MAIN, OTHERS } from "../../model/quantities";
 import { linePath } from "../../model/shapes";
 import { readings } from "../../state/readings";
 import { nameOf, nodeTypeName } from "../../ui/Quantities";
@@ -46,7 +46,7 @@ function Course({ column, live }: { column: Column; live: Column }) {
 }
 
 /** The number, how far it is from LIVE, and both as a bar: the mark on it is LIVE. */
-function Value(props: { column: Column; name: NumberKey; live: Quantities; scale: Scale }) {
+function Value(props: { column: Column; name: Quantity; live: Quantities; scale: Scale }) {
   const { column, name, live, scale } = props;
   if (!column.of) return <>–</>;
   const value = column.of[name];
@@ -135,7 +135,7 @@ export function ComparisonTable({ columns, ...actions }: Props) {
   const [live] = columns;
   if (!live) return null;
   const quantitiesLive = readings.live.value;
-  const row = (name: NumberKey) => {
+  const row = (name: Quantity) => {
     const scale = scaleOf(columns.flatMap((column) => (column.of ? [column.of[name]] : [])));
     return (
       <Row

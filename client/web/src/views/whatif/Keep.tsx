@@ -2,12 +2,12 @@ import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
+import { WHATIF_NAME_LENGTH_MAX } from "../../model/engine";
 import { announce, announceProblem, ready } from "../../state/app";
 import { simulating } from "../../state/readings";
 import { comparing, keepWhatIf } from "../../state/whatifs";
 import { Field } from "../../ui/Fields";
 
-export const NAME_MAX = 64;
 const name = signal("");
 
 export function CompareButton({ testId }: { testId: string }) {
@@ -48,7 +48,7 @@ export function KeepWhatIf() {
       <Field
         label={t("whatif.name")}
         value={name.value}
-        maxLength={NAME_MAX}
+        maxLength={WHATIF_NAME_LENGTH_MAX}
         testId="whatif-name"
         onInput={(value) => {
           name.value = value;

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { WHATIF_NAME_LENGTH_MAX } from "../../model/engine";
 import { Field } from "../../ui/Fields";
-import { NAME_MAX } from "./Keep";
 
 interface Props {
   name: string;
@@ -26,7 +26,7 @@ export function RenameForm({ name, onSave, onCancel }: Props) {
       <Field
         label={t("whatif.newName")}
         value={next}
-        maxLength={NAME_MAX}
+        maxLength={WHATIF_NAME_LENGTH_MAX}
         required
         testId="whatif-new-name"
         onInput={setNext}

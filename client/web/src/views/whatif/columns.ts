@@ -11,7 +11,7 @@ export interface Column {
   sign: SignShape;
   of: Quantities | null;
   horizon: Horizon;
-  gate: Gate;
+  gate: Gate | null;
   kept: WhatIf | null;
 }
 

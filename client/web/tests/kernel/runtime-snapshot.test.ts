@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { makeImageInBackground } from "../../src/kernel/image";
+import { makeRuntimeSnapshot } from "../../src/kernel/runtime-snapshot";
 
 const started: FakeWorker[] = [];
 
@@ -18,7 +18,7 @@ beforeEach(async () => {
   vi.stubGlobal("Worker", FakeWorker);
   vi.stubGlobal("self", globalThis);
   vi.stubGlobal("caches", { open: async () => ({ match: async () => undefined }) });
-  await makeImageInBackground();
+  await makeRuntimeSnapshot();
 });
 
 afterEach(() => {

@@ -1,10 +1,10 @@
-/** The last state on screen, kept sealed in this browser so that a start can show it before Python is up. */
+/** The last view, sealed in this browser. A start shows it before Python is up. */
 
+import type { Account, EngineEvent, SyncStatus, VaultSummary, VaultView } from "../model/engine";
 import { deviceOpen, deviceSeal } from "./host/crypto";
 import { type Database, openDatabase } from "./host/database";
-import type { Account, EngineEvent, SyncStatus, VaultSummary, VaultView } from "./types";
 
-export interface Snapshot {
+interface CachedView {
   view: VaultView | null;
   vaults: VaultSummary[];
   active: string | null;
@@ -13,19 +13,19 @@ export interface Snapshot {
   saved_ms: number;
 }
 
-const SNAPSHOT_KEY = "snapshot";
+const RECORD_KEY = "snapshot";
 const BOUND_TO = new TextEncoder().encode("autus/v1/snapshot");
 const SAVE_AFTER_MS = 150;
 
-/** null on a first visit, or when it cannot be read: it is a copy, nothing depends on it. */
-export async function loadSnapshot(): Promise<Snapshot | null> {
+/** null on a first visit, or if it does not open. It is a copy, and nothing depends on it. */
+export async function loadCachedView(): Promise<VaultView | null> {
   const database = await openDatabase(() => {}).catch(() => null);
   if (database === null) return null;
   try {
-    const sealed = await database.get("local", SNAPSHOT_KEY);
+    const sealed = await database.get("local", RECORD_KEY);
     if (sealed === undefined) return null;
     const [opened] = await deviceOpen(database, [[sealed as Uint8Array<ArrayBuffer>, BOUND_TO]]);
-    return opened ? (JSON.parse(new TextDecoder().decode(opened)) as Snapshot) : null;
+    return opened ? (JSON.parse(new TextDecoder().decode(opened)) as CachedView).view : null;
   } catch {
     return null;
   } finally {
@@ -34,9 +34,9 @@ export async function loadSnapshot(): Promise<Snapshot | null> {
 }
 
 /** Follows the engine's events and writes the newest state a moment after it changed. */
-export class SnapshotWriter {
+export class ViewCacheWriter {
   private readonly database: Promise<Database>;
-  private readonly snapshot: Snapshot = {
+  private readonly content: CachedView = {
     view: null,
     vaults: [],
     active: null,
@@ -51,16 +51,15 @@ export class SnapshotWriter {
   }
 
   see(event: EngineEvent): void {
-    const { snapshot } = this;
+    const { content } = this;
     if (event.type === "view") {
-      if (snapshot.active === null || snapshot.active === event.view.vault)
-        snapshot.view = event.view;
+      if (content.active === null || content.active === event.view.vault) content.view = event.view;
     } else if (event.type === "vaults") {
-      snapshot.vaults = event.vaults;
-      snapshot.active = event.active;
-      if (snapshot.view !== null && snapshot.view.vault !== event.active) snapshot.view = null;
+      content.vaults = event.vaults;
+      content.active = event.active;
+      if (content.view !== null && content.view.vault !== event.active) content.view = null;
     } else if (event.type === "sync") {
-      snapshot.sync = event.status;
+      content.sync = event.status;
     } else {
       return;
     }
@@ -68,7 +67,7 @@ export class SnapshotWriter {
   }
 
   seeAccount(account: Account | null): void {
-    this.snapshot.account = account;
+    this.content.account = account;
     this.schedule();
   }
 
@@ -80,15 +79,15 @@ export class SnapshotWriter {
     }, SAVE_AFTER_MS);
   }
 
-  /** A failure is let go: the records themselves are elsewhere, and the next change tries again. */
+  /** A failure changes nothing: this is a copy, and the next change tries again. */
   private async save(): Promise<void> {
-    const text = JSON.stringify({ ...this.snapshot, saved_ms: Date.now() });
+    const text = JSON.stringify({ ...this.content, saved_ms: Date.now() });
     try {
       const database = await this.database;
       const [sealed] = await deviceSeal(database, [[new TextEncoder().encode(text), BOUND_TO]]);
-      if (sealed) await database.put("local", sealed, SNAPSHOT_KEY);
+      if (sealed) await database.put("local", sealed, RECORD_KEY);
     } catch (error) {
-      console.warn("The last view could not be kept.", error);
+      console.warn("The last view was not cached.", error);
     }
   }
 }

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
-import type { FromWorker } from "../../src/kernel/protocol";
+import type { FromWorker } from "../../src/kernel/messages";
 
 const said: FromWorker[] = [];
 const close = vi.fn();
@@ -29,7 +29,7 @@ const open = (version: number): Promise<IDBDatabase> =>
   });
 
 const erase = async (onHeld: () => void) =>
-  (await import("../../src/kernel/data")).eraseDevice(false, onHeld);
+  (await import("../../src/kernel/erase-device")).eraseDevice(false, onHeld);
 
 const startWorker = async () => {
   await import("../../src/kernel/worker");

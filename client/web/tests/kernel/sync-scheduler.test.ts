@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retryDelay } from "../../src/kernel/scheduler";
+import { retryDelay } from "../../src/kernel/sync-scheduler";
 
 test("the wait doubles up to five minutes, and chance takes off up to half", () => {
   const longest = (failures: number) => retryDelay(failures, () => 1);

@@ -1,7 +1,6 @@
 /** When to sync: at the start, when something was made, when the server tells, when the network is back. */
 
-import { type Method, SIGNS_OUT } from "./protocol";
-import type { SyncStatus } from "./types";
+import { type Method, SIGNS_OUT, SYNCS, type SyncStatus } from "../model/engine";
 
 export interface SchedulerOptions {
   sync: () => Promise<SyncStatus>;
@@ -14,19 +13,6 @@ const RETRY_FIRST_MS = 1_000;
 const RETRY_LAST_MS = 300_000;
 /** In case the server's events do not get through. */
 const IDLE_MS = 300_000;
-
-const METHODS_THAT_SYNC: ReadonlySet<Method> = new Set<Method>([
-  "commit",
-  "create_vault",
-  "import_commits",
-  "register",
-  "login",
-  "set_witnessed",
-  "accept_generation",
-  "renew_device_id",
-  "apply_import",
-  "recreate_account",
-]);
 
 /** Half to all of what doubles with every failure, so that many devices do not come back at once. */
 export function retryDelay(failures: number, random: () => number): number {
@@ -49,7 +35,7 @@ export class SyncScheduler {
 
   /** A method of the engine has answered without a refusal. */
   afterCall(method: Method): void {
-    if (METHODS_THAT_SYNC.has(method)) this.now();
+    if (SYNCS.has(method)) this.now();
     else if (SIGNS_OUT.has(method)) this.stop();
   }
 

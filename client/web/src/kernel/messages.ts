@@ -1,0 +1,23 @@
+/** Messages between a page and its worker, and between the workers of several tabs. */
+
+import type { ClientEvent, Method } from "../model/engine";
+
+/** Payloads are JSON text, which one side writes once and Python reads once, or the other way round. */
+export type ToWorker =
+  | { type: "call"; id: number; method: Method; payload: string }
+  /** The page may be about to go: the worker writes what is only in memory. */
+  | { type: "flush" };
+
+export type FromWorker =
+  | { type: "answer"; id: number; payload: string }
+  | { type: "event"; event: ClientEvent };
+
+export type BetweenTabs =
+  /** A new worker asks the leader to announce itself. */
+  | { type: "hello" }
+  /** The leader announces itself. A new `term` means that calls in flight are lost. */
+  | { type: "leading"; term: string; events: ClientEvent[] }
+  | { type: "call"; id: string; method: Method; payload: string }
+  | { type: "answer"; id: string; payload: string }
+  | { type: "event"; event: ClientEvent }
+  | { type: "flush" };

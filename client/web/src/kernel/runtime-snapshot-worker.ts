@@ -1,0 +1,14 @@
+/** Starts Python once more, beside the engine, and saves its runtime snapshot for the next start. */
+
+import { runtimeSnapshotOf, startPython } from "./python";
+import { servedParts } from "./python-parts";
+import { keepRuntimeSnapshot } from "./runtime-snapshot";
+
+async function make(): Promise<void> {
+  const python = await startPython(servedParts(), { toMake: true });
+  await keepRuntimeSnapshot(runtimeSnapshotOf(python, __PYTHON_ASSETS__.imported));
+}
+
+make()
+  .catch((error: unknown) => console.warn("No runtime snapshot was made.", error))
+  .finally(() => self.close());

@@ -1,0 +1,48 @@
+/**
+ * The runtime snapshot: the memory of Python just after its start, saved on this device.
+ *
+ * A start from it saves half a second, because all imports of the application are in it. Pyodide calls this
+ * experimental, so a start that fails drops the snapshot and goes the long way.
+ */
+
+const CACHE_NAME = "autus-python-image";
+const MAKE_TIMEOUT_MS = 60_000;
+/** Another version of the browser may lay out WebAssembly's table in another way. */
+const snapshotUrl = () =>
+  `/python-image/${__BUILD_ID__}?${encodeURIComponent(navigator.userAgent)}`;
+
+/** The snapshot of this build, not yet read, or null. */
+export async function findRuntimeSnapshot(): Promise<Response | null> {
+  try {
+    return (await (await caches.open(CACHE_NAME)).match(snapshotUrl())) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Saves the snapshot of this build in place of all others. */
+export async function keepRuntimeSnapshot(snapshot: Uint8Array<ArrayBuffer>): Promise<void> {
+  await dropRuntimeSnapshots();
+  await (await caches.open(CACHE_NAME)).put(snapshotUrl(), new Response(snapshot));
+}
+
+export async function dropRuntimeSnapshots(): Promise<void> {
+  await caches.delete(CACHE_NAME).catch(() => false);
+}
+
+/** Makes the snapshot for the next start in a worker of its own, unless there is one. */
+export async function makeRuntimeSnapshot(): Promise<void> {
+  if ((await findRuntimeSnapshot()) !== null) return;
+  const worker = new Worker(new URL("./runtime-snapshot-worker.ts", import.meta.url), {
+    type: "module",
+    name: "autus-python-image",
+  });
+  // Pyodide waits for ever if WebAssembly does not load. A worker that is done ends itself.
+  self.setTimeout(() => worker.terminate(), MAKE_TIMEOUT_MS);
+  worker.addEventListener("error", (event) => {
+    // Otherwise the error reaches this worker and the page, which would think the engine lost.
+    event.preventDefault();
+    worker.terminate();
+    console.warn("No runtime snapshot was made.", event.message);
+  });
+}
