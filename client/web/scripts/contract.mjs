@@ -121,10 +121,14 @@ export async function writeContract() {
 const readContract = () => readFile(contractPath, "utf8").catch(() => "");
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv[2] !== "--check") {
-    await writeContract();
-  } else if ((await generateContract()) !== (await readContract())) {
-    console.error("src/model/contract.ts is stale: run `npm run contract`.");
+  try {
+    if (process.argv[2] !== "--check") {
+      await writeContract();
+    } else if ((await generateContract()) !== (await readContract())) {
+      throw new Error("src/model/contract.ts is stale: run `npm run contract`.");
+    }
+  } catch (error) {
+    console.error(error.message);
     process.exitCode = 1;
   }
 }

@@ -14,14 +14,13 @@ import msgspec
 from shared.chain import body, context
 from shared.demo.words import Language
 from shared.device.account import passwords
-from shared.device.api import data_calls, data_requests, events, facade, requests
+from shared.device.api import data_calls, events, facade, requests
 from shared.device.core import documents, field_types, whatifs
 from shared.device.data.archive_import import ImportStatus
 from shared.device.data.deletion import Where
 from shared.device.sync.status import SyncPhase
 from shared.physics import draft, fields, state
-from shared.physics.commit import SIGMA_LIMIT
-from shared.vault import archive, keys, roster
+from shared.vault import roster
 from shared.wire.codes import CODES
 from shared.wire.limits import ANSWER_BYTES_MAX
 from shared.words.hit import ScoreName
@@ -47,20 +46,13 @@ CONSTANTS: dict[str, Any] = {
     "ANSWER_BYTES_MAX": ANSWER_BYTES_MAX,
     "DEVICE_NAME_LENGTH_MAX": roster.DEVICE_NAME_LENGTH_MAX,
     "DISPLAYED_QUANTITIES": field_types.DISPLAYED_QUANTITIES,
-    "DUE_LENGTH_MAX": context.DUE_LENGTH_MAX,
-    "EXPORT_ROWS_MAX": data_requests.EXPORT_ROWS_MAX,
-    "FILE_BYTES_MAX": archive.FILE_BYTES_MAX,
-    "HISTORY_ROWS_MAX": requests.HISTORY_ROWS_MAX,
     "LABEL_LENGTH_MAX": body.LABEL_LENGTH_MAX,
     "NODE_NAME_LENGTH_MAX": context.NAME_LENGTH_MAX,
     "NOTE_LENGTH_MAX": context.NOTE_LENGTH_MAX,
     "OPS_MAX": draft.OPS_MAX,
-    "PASSWORD_LENGTH_MAX": keys.PASSWORD_LENGTH_MAX,
     "PASSWORD_LENGTH_MIN": passwords.PASSWORD_LENGTH_MIN,
     "SELF": state.SELF,
-    "SIGMA_LIMIT": SIGMA_LIMIT,
     "SLOT_MEANING_LENGTH_MAX": context.SLOT_MEANING_LENGTH_MAX,
-    "STATES_AT_ONCE_MAX": requests.STATES_AT_ONCE_MAX,
     "TITLE_LENGTH_MAX": context.TITLE_LENGTH_MAX,
     "WHATIF_NAME_LENGTH_MAX": whatifs.NAME_LENGTH_MAX,
     "WHY_LENGTH_MAX": context.WHY_LENGTH_MAX,

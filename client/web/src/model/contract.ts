@@ -87,20 +87,13 @@ export const DISPLAYED_QUANTITIES = [
   "recovery",
   "confidence",
 ] as const;
-export const DUE_LENGTH_MAX = 64;
-export const EXPORT_ROWS_MAX = 500;
-export const FILE_BYTES_MAX = 134217728;
-export const HISTORY_ROWS_MAX = 500;
 export const LABEL_LENGTH_MAX = 200;
 export const NODE_NAME_LENGTH_MAX = 64;
 export const NOTE_LENGTH_MAX = 4000;
 export const OPS_MAX = 200;
-export const PASSWORD_LENGTH_MAX = 1024;
 export const PASSWORD_LENGTH_MIN = 10;
 export const SELF = "SELF";
-export const SIGMA_LIMIT = 0.7;
 export const SLOT_MEANING_LENGTH_MAX = 200;
-export const STATES_AT_ONCE_MAX = 32;
 export const TITLE_LENGTH_MAX = 200;
 export const WHATIF_NAME_LENGTH_MAX = 64;
 export const WHY_LENGTH_MAX = 4000;
@@ -730,7 +723,11 @@ export interface VaultView {
   context: Words;
   pending: Words | null;
 }
-/** A session's state at full double precision; `t_ms` in integer milliseconds. */
+/**
+ * A session's state at full double precision; `t_ms` in integer milliseconds.
+ *
+ *     `rules` names the rule set of the last commit. The document does not carry it: commits do.
+ */
 export interface StateDocument {
   session_id: string;
   t_ms: number;
@@ -741,6 +738,7 @@ export interface StateDocument {
   draft: Draft;
   replay: Replay;
   version: "autus.state.v1";
+  rules: string;
 }
 /** The quantities of a goal: all in [0, 1] but dE_dt, which is in [-1, 1]. */
 export interface Measure {
