@@ -1,4 +1,4 @@
-"""`python -m tests.simulation --seed N [--verbose]`: one world again, exactly as it was."""
+"""`python -m tests.simulation --seed N [--verbose]`: repeats one world exactly."""
 
 from __future__ import annotations
 

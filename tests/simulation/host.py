@@ -1,4 +1,4 @@
-"""A host in memory: what a device keeps survives its crashes, and every wait is the world's to end."""
+"""A host in memory. Its records survive crashes, and the world ends every wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens in a world: people work on several devices while everything goes wrong, then all heals."""
+"""What happens in a world: people work on several devices while everything fails, then everything heals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A thousand worlds in which everything goes wrong that may; afterwards nothing acknowledged is missing."""
+"""A thousand worlds in which everything that can fail does. Afterwards nothing acknowledged is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A world of devices and one server in which every wait is ended by one seeded choice."""
+"""A world of devices and one server. One seeded choice ends every wait."""
 
 from __future__ import annotations
 

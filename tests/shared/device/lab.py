@@ -1,4 +1,4 @@
-"""Devices and a server in one process, without pauses: what the tests of the engine work with."""
+"""Devices and a server in one process, without pauses: the laboratory of the engine's tests."""
 
 from __future__ import annotations
 
@@ -82,14 +82,16 @@ class Lab(World):
         return [row["label"] for row in rows if row["label"] is not None]
 
     async def sync_error(self, profile: Profile, vault: str) -> Document | None:
-        """The problem that a round of sync leaves, of this goal or of the account."""
+        """The problem that a round of sync leaves, of this vault or of the account."""
         status = await self.ok(profile, "sync")
         own = next((each["error"] for each in status["vaults"] if each["vault"] == vault), None)
         error: Document | None = own or status["error"]
         return error
 
     async def agree(self, profile: Profile) -> list[str]:
-        """What a person does until sync is calm: log in, agree to a restored database. What was asked."""
+        """Does what the person is asked for until sync is calm: log in, agree to a restored database. Returns
+        what was asked.
+        """
         status = await self.ok(profile, "sync")
         asked: list[str] = []
         while status["needs"] is not None:

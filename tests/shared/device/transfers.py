@@ -1,4 +1,4 @@
-"""Exports and imports as a page makes them, for the tests."""
+"""Exports and imports as a page makes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An account that was made after the backup which was restored: its devices bring it back, with all of it."""
+"""An account made after the backup from which its server was restored: its devices recover all of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OTHER_PASSWORD = "another long password"
 
 
 async def before_and_after() -> tuple[Lab, Database, Profile, Profile, str]:
-    """An empty server's backup, then an account of two devices with commits that not both have."""
+    """An empty server's backup, then an account of two devices with commits that only one of them has."""
     lab = await Lab.open()
     backup = lab.server.backup()
     a, b = await lab.device("A"), await lab.device("B")
@@ -50,7 +50,7 @@ async def all_there(lab: Lab, a: Profile, b: Profile, vault: str) -> None:
 
 
 @play
-async def test_any_device_makes_it_again_and_the_others_log_in() -> None:
+async def test_one_device_recovers_the_account_and_the_others_log_in() -> None:
     lab, backup, a, b, vault = await before_and_after()
     lab.server.restore(backup, honest=True)
     await signed_out(lab, a)
@@ -72,7 +72,7 @@ async def test_any_device_makes_it_again_and_the_others_log_in() -> None:
 
 
 @play
-async def test_a_device_that_joined_late_brings_back_a_long_roster() -> None:
+async def test_a_device_that_joined_late_recovers_a_long_roster() -> None:
     lab, backup, a, b, vault = await before_and_after()
     me = (await lab.ok(a, "boot"))["account"]["device"]
     for number in range(NEW_ROSTER_STATEMENTS_MAX):
@@ -91,7 +91,7 @@ async def test_a_device_that_joined_late_brings_back_a_long_roster() -> None:
 
 
 @play
-async def test_a_deleted_account_is_not_brought_back() -> None:
+async def test_a_deleted_account_is_not_recovered() -> None:
     lab, _, a, b, vault = await before_and_after()
     await lab.ok(a, "delete_account", password=PASSWORD)
     await signed_out(lab, b)
@@ -102,7 +102,7 @@ async def test_a_deleted_account_is_not_brought_back() -> None:
 
 
 @play
-async def test_why_an_account_is_not_made_again_is_said_whatever_the_server_answers_then(
+async def test_a_refused_recovery_keeps_its_reason_if_the_cleanup_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lab, _, a, b, _ = await before_and_after()
@@ -120,7 +120,7 @@ async def test_why_an_account_is_not_made_again_is_said_whatever_the_server_answ
 
 
 @play
-async def test_a_database_that_ended_and_another_server_are_refused() -> None:
+async def test_an_ended_generation_and_another_server_are_refused() -> None:
     lab, backup, a, _, _ = await before_and_after()
     lab.server.restore(lab.server.backup(), honest=True)
     await lab.agree(a)
@@ -136,7 +136,9 @@ async def test_a_database_that_ended_and_another_server_are_refused() -> None:
 
 
 @play
-async def test_without_the_answer_a_log_in_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_log_in_helps_if_the_answer_to_a_recovery_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     lab, backup, a, b, vault = await before_and_after()
     lab.server.restore(backup, honest=True)
     await signed_out(lab, a)
@@ -158,7 +160,7 @@ async def test_without_the_answer_a_log_in_goes_on(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("side", ["before write", "after write"])
 @pytest.mark.parametrize("number", range(6))
 @play
-async def test_a_crash_at_any_write_is_got_over(side: str, number: int) -> None:
+async def test_recovery_survives_a_crash_at_any_write(side: str, number: int) -> None:
     lab, backup, a, b, vault = await before_and_after()
     lab.server.restore(backup, honest=True)
     await signed_out(lab, a)
@@ -180,6 +182,6 @@ async def test_a_crash_at_any_write_is_got_over(side: str, number: int) -> None:
 
 
 @play
-async def test_only_a_device_of_an_account_makes_it_again() -> None:
+async def test_only_a_device_of_an_account_recovers_it() -> None:
     lab = await Lab.open()
     assert await lab.code(await lab.device("L"), "recreate_account", password=PASSWORD) == "NO_ACCOUNT"

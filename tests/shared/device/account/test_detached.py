@@ -1,4 +1,4 @@
-"""A goal that is taken from its device before the server has anything of it: its key goes too."""
+"""A vault that is detached before the server has anything of it: its key leaves the keyset."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Request = tuple[str | None, str, str, bytes | None]
 
 
 async def keys(lab: Lab, profile: Profile) -> set[str]:
-    """The goals whose keys the server's keyset holds."""
+    """The vaults whose keys are in the server's keyset."""
     assert profile.facade is not None
     assert lab.server.database.keyset is not None
     secrets = await open_keyset(lab.crypto, profile.facade.device.account_key, lab.server.database.keyset)
@@ -30,7 +30,7 @@ async def keys(lab: Lab, profile: Profile) -> set[str]:
 async def round_without_pushes(
     lab: Lab, profile: Profile, monkeypatch: pytest.MonkeyPatch, *, arrives: bool = False
 ) -> None:
-    """The keyset is accepted, then the network goes; a push may have arrived all the same."""
+    """The keyset is accepted, then the network fails. A push may have arrived all the same."""
     send = lab._send
 
     async def cut(sender: Profile, request: Request) -> Response:
@@ -52,7 +52,7 @@ def is_push(request: Request) -> bool:
 async def pushed_into(
     lab: Lab, profile: Profile, monkeypatch: pytest.MonkeyPatch, answer: Response | None
 ) -> Request:
-    """A push that the server has not heard of yet, and the answer, or none, that something before it gave."""
+    """Withholds a push from the server and answers it with `answer`, or not at all. Returns the push."""
     send, sent = lab._send, list[Request]()
 
     async def cut(sender: Profile, request: Request) -> Response:
@@ -78,7 +78,7 @@ async def away(lab: Lab, profile: Profile) -> list[str]:
 
 
 async def unpushed(monkeypatch: pytest.MonkeyPatch) -> tuple[Lab, Profile, Profile, str, str]:
-    """As `two_devices`, and a goal of A whose key has gone up, and nothing else of it."""
+    """As `two_devices`, and a vault of A of which the server has the key and nothing else."""
     lab, a, b, vault = await two_devices()
     goal = (await lab.ok(a, "create_vault", title="Never sent"))["vault"]
     await lab.commit(a, goal, "alone")
@@ -90,7 +90,7 @@ async def unpushed(monkeypatch: pytest.MonkeyPatch) -> tuple[Lab, Profile, Profi
 
 
 @play
-async def test_its_key_goes_from_the_keyset_and_from_devices_that_wait_for_it(
+async def test_its_key_leaves_the_keyset_and_the_devices_without_commits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lab, a, b, vault, goal = await unpushed(monkeypatch)
@@ -110,7 +110,7 @@ async def test_its_key_goes_from_the_keyset_and_from_devices_that_wait_for_it(
 
 
 @play
-async def test_a_device_that_has_it_from_an_archive_keeps_it_and_its_key(
+async def test_a_device_with_an_archive_of_it_keeps_it_and_its_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lab, a, b, vault, goal = await unpushed(monkeypatch)
@@ -127,7 +127,7 @@ async def test_a_device_that_has_it_from_an_archive_keeps_it_and_its_key(
 
 
 @play
-async def test_who_only_waits_for_it_takes_nobody_s_key(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_device_without_commits_withdraws_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, b, vault, goal = await unpushed(monkeypatch)
     await lab.ok(b, "delete_vault", vault=goal, where="device")
     await lab.ok(b, "sync")
@@ -139,7 +139,9 @@ async def test_who_only_waits_for_it_takes_nobody_s_key(monkeypatch: pytest.Monk
 
 
 @play
-async def test_no_switch_is_set_of_what_was_taken_away_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_switch_is_set_for_a_vault_detached_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     lab, a, b, vault, goal = await unpushed(monkeypatch)
     await lab.ok(a, "delete_vault", vault=goal, where="device")
     await lab.ok(a, "sync")
@@ -149,7 +151,7 @@ async def test_no_switch_is_set_of_what_was_taken_away_elsewhere(monkeypatch: py
 
 
 @play
-async def test_a_push_that_arrived_unheard_keeps_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_push_whose_answer_was_lost_keeps_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, b, vault, goal = await unpushed(monkeypatch)
     await round_without_pushes(lab, a, monkeypatch, arrives=True)
     await lab.ok(a, "delete_vault", vault=goal, where="device")
@@ -166,7 +168,7 @@ def refusal(status: int, code: str) -> Response:
 
 @pytest.mark.parametrize("answer", [None, refusal(503, "SERVER_BUSY")])
 @play
-async def test_a_push_that_arrives_late_finds_its_key_there(
+async def test_the_key_is_still_there_for_a_late_push(
     answer: Response | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lab, a, b, vault, goal = await unpushed(monkeypatch)
@@ -189,7 +191,7 @@ async def test_a_push_that_arrives_late_finds_its_key_there(
 
 
 @play
-async def test_a_push_that_was_interrupted_arrives_late(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_key_is_still_there_for_an_interrupted_push(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, b, vault = await two_devices()
     goal = (await lab.ok(a, "create_vault", title="New"))["vault"]
     send, left = lab._send, asyncio.get_running_loop().create_future()
@@ -214,7 +216,7 @@ async def test_a_push_that_was_interrupted_arrives_late(monkeypatch: pytest.Monk
 
 
 @play
-async def test_a_push_that_was_refused_does_not_keep_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_refused_push_does_not_keep_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, _, vault, goal = await unpushed(monkeypatch)
     for _ in range(2):
         await pushed_into(lab, a, monkeypatch, refusal(413, "QUOTA_EXCEEDED"))
@@ -223,7 +225,7 @@ async def test_a_push_that_was_refused_does_not_keep_the_key(monkeypatch: pytest
     assert await keys(lab, a) == {vault}
 
 
-def test_a_record_of_an_earlier_version_has_begun_nothing() -> None:
+def test_a_record_of_an_earlier_version_decodes_as_not_begun() -> None:
     meta = VaultMeta(b"identity", demo=False, head=b"", commits=0, count=0, seq=0, waiting=0)
     earlier = msgspec.msgpack.encode({k: v for k, v in msgspec.structs.asdict(meta).items() if k != "begun"})
     assert decode(earlier, VaultMeta) == meta
@@ -231,7 +233,7 @@ def test_a_record_of_an_earlier_version_has_begun_nothing() -> None:
 
 @pytest.mark.parametrize("side", ["before write", "after write"])
 @play
-async def test_a_crash_at_any_write_takes_the_key_all_the_same(
+async def test_the_key_leaves_despite_a_crash_at_any_write(
     side: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lab, a, _, vault, goal = await unpushed(monkeypatch)

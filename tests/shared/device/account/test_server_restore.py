@@ -1,4 +1,4 @@
-"""An honest operator restored the whole database from a backup: nobody is locked out, nothing is lost."""
+"""A server restored from a backup by an honest operator: nobody is locked out, nothing is lost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ async def heads(lab: Lab, profiles: list[Profile], vault: str) -> set[tuple[str,
 
 
 @play
-async def test_a_goal_and_a_device_that_the_backup_lacks_come_back() -> None:
+async def test_a_goal_and_a_device_missing_from_the_backup_return() -> None:
     lab, a, b, vault = await two_devices()
     old = lab.server.backup()
     c = await lab.device("C")
@@ -38,7 +38,7 @@ async def test_a_goal_and_a_device_that_the_backup_lacks_come_back() -> None:
 
 
 @play
-async def test_a_lost_device_is_enrolled_again_when_another_joined_first() -> None:
+async def test_a_lost_device_enrols_again_after_another_has_joined() -> None:
     lab, a, b, vault = await two_devices()
     old = lab.server.backup()
     c = await lab.device("C")
@@ -56,7 +56,7 @@ async def test_a_lost_device_is_enrolled_again_when_another_joined_first() -> No
 
 
 @play
-async def test_a_restore_to_before_any_goal_loses_none() -> None:
+async def test_a_backup_from_before_every_goal_loses_none() -> None:
     lab = await Lab.open()
     a = await lab.device("A")
     await lab.join(a)
@@ -72,7 +72,7 @@ async def test_a_restore_to_before_any_goal_loses_none() -> None:
 
 
 @play
-async def test_logging_in_before_agreeing_takes_nothing_over() -> None:
+async def test_a_log_in_before_the_agreement_accepts_nothing() -> None:
     lab, a, _, vault = await two_devices()
     old = lab.server.backup()
     later = (await lab.ok(a, "create_vault", title="Later"))["vault"]
@@ -91,7 +91,7 @@ async def test_logging_in_before_agreeing_takes_nothing_over() -> None:
 
 
 @play
-async def test_a_generation_that_ended_does_not_come_back() -> None:
+async def test_an_ended_generation_is_refused() -> None:
     lab, a, _, _ = await two_devices()
     old = lab.server.backup()
     lab.server.restore(old, honest=True)
@@ -103,7 +103,7 @@ async def test_a_generation_that_ended_does_not_come_back() -> None:
 
 
 @play
-async def test_a_restore_in_the_middle_of_a_round_is_agreed_to_as_well(
+async def test_the_person_can_agree_to_a_restore_in_the_middle_of_a_round(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lab, a, b, vault = await two_devices()
@@ -121,7 +121,7 @@ async def test_a_restore_in_the_middle_of_a_round_is_agreed_to_as_well(
 
 
 @play
-async def test_only_what_a_device_has_found_itself_is_asked_of_its_person(
+async def test_a_server_cannot_make_a_device_ask_its_person(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lab, a, _, _ = await two_devices()
@@ -139,7 +139,7 @@ async def test_only_what_a_device_has_found_itself_is_asked_of_its_person(
 
 
 @play
-async def test_a_goal_alone_does_not_go_back_to_a_generation_that_ended() -> None:
+async def test_an_ended_generation_of_one_goal_is_refused() -> None:
     lab, a, b, _ = await two_devices()
     ended = lab.server.database.generation
     lab.server.restore(lab.server.backup(), honest=True)

@@ -1,4 +1,4 @@
-"""Every method as pages call it: what it answers, what it refuses, and that a refusal changes nothing."""
+"""Every method as pages call it: its answers, its refusals, and that a refusal changes nothing."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def test_a_goal_from_its_first_view_to_a_commit() -> None:
 
 
 @play
-async def test_history_comes_by_the_page_newest_first() -> None:
+async def test_history_comes_in_pages_newest_first() -> None:
     lab, device, vault = await one_goal()
     for number in range(7):
         await lab.commit(device, vault, str(number))
@@ -131,7 +131,7 @@ async def test_a_draft_stays_when_another_device_changes_the_goal() -> None:
 
 
 @play
-async def test_what_is_drafted_while_a_commit_is_written_stays() -> None:
+async def test_changes_during_a_commit_stay_in_the_draft() -> None:
     import asyncio
 
     lab, device, vault = await one_goal()
@@ -244,7 +244,7 @@ async def test_local_goals_are_adopted_only_when_the_person_says_so() -> None:
 
 
 @play
-async def test_a_witness_replays_what_is_disclosed_and_nothing_once_it_is_switched_off() -> None:
+async def test_a_witness_replays_until_it_is_switched_off() -> None:
     lab, a, b, vault = await two_devices()
     assert (await lab.ok(a, "set_witnessed", vault=vault, on=True))["witnessed"]
     for number in range(3):
@@ -285,7 +285,7 @@ async def test_an_import_is_all_or_nothing() -> None:
 
 
 @play
-async def test_a_damaged_commit_is_named_by_verify_and_by_history() -> None:
+async def test_verify_and_history_name_a_damaged_commit() -> None:
     lab, device, vault = await one_goal()
     await lab.commit(device, vault, "one")
     (key,) = [key for key in device.records if "/segment/" in key and key.endswith("1")]
@@ -301,7 +301,7 @@ async def test_a_damaged_commit_is_named_by_verify_and_by_history() -> None:
 
 @pytest.mark.parametrize("prefix", ["local/account-key", "secret/", "checkpoint/", "device"])
 @play
-async def test_missing_or_damaged_records_are_named_not_replaced(prefix: str) -> None:
+async def test_missing_or_damaged_records_are_reported_not_replaced(prefix: str) -> None:
     lab, device, _ = await one_goal()
     await lab.crash(device)
     (key,) = [key for key in device.records if key.startswith(prefix)]
@@ -350,7 +350,7 @@ async def test_a_bad_request_is_refused_and_changes_nothing(method: str, request
 
 
 @play
-async def test_what_does_not_exist_is_said_to_be_missing() -> None:
+async def test_missing_things_are_reported_by_code() -> None:
     lab, device, vault = await one_goal()
     assert await lab.code(device, "no_such_method") == "NO_SUCH_METHOD"
     assert await lab.code(device, "view", vault="00" * 16) == "NO_SUCH_VAULT"
@@ -380,9 +380,7 @@ json_values = st.recursive(
     ),
     keep=st.booleans(),
 )
-def test_no_request_ends_in_anything_but_an_answer(
-    method: str, fields: dict[str, Any], *, keep: bool
-) -> None:
+def test_every_request_ends_in_an_answer(method: str, fields: dict[str, Any], *, keep: bool) -> None:
     @play
     async def attempt() -> None:
         lab, device, vault = await one_goal()

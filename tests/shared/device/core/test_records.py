@@ -1,4 +1,4 @@
-"""What a device seals opens on that device only, and only as the record that it is."""
+"""A sealed record opens only on its device and only under its key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_local_keys_open_on_their_device_only(count: int) -> None:
     assert (refusal.value.code, refusal.value.fields["record"]) == ("STORAGE_DAMAGED", ACCOUNT_KEY)
 
 
-def test_no_record_passes_for_another() -> None:
+def test_a_record_does_not_open_under_another_key() -> None:
     crypto = NativeCrypto({})
     (account_key, _), (seed, sealed_seed) = asyncio.run(seal_records(crypto, RECORDS))
     for swapped in ([(account_key, sealed_seed)], [(seed, sealed_seed), (account_key, sealed_seed)]):

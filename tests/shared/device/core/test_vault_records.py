@@ -1,4 +1,4 @@
-"""The list of a vault's records, compared with what stands in a store."""
+"""The list of a vault's records, compared with the keys in a store."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ async def test_a_rewrite_leaves_nothing_but_receipts(monkeypatch: pytest.MonkeyP
 
 
 @play
-async def test_leaving_an_account_forgets_vaults_of_which_nothing_has_arrived() -> None:
+async def test_leaving_an_account_removes_vaults_without_commits() -> None:
     lab, _, b, vault = await two_devices()
     late = await lab.device("C")
     await lab.join(late)

@@ -1,4 +1,4 @@
-"""What-ifs: named drafts on the device, recomputed against the present, and gone with their goal."""
+"""What-ifs: named drafts on the device, computed from the present state, deleted with their vault."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def the_only(answer: Document) -> Document:
 
 
 @play
-async def test_a_what_if_is_the_draft_whole_and_outlives_a_restart() -> None:
+async def test_a_what_if_holds_the_whole_draft_and_outlives_a_restart() -> None:
     lab, device, vault = await drafted()
     view = await lab.ok(device, "view", vault=vault)
     kept = the_only(await lab.ok(device, "keep_whatif", vault=vault, name="  with rope "))
@@ -64,7 +64,7 @@ async def test_a_loaded_what_if_is_the_present_draft_and_durable() -> None:
 
 
 @play
-async def test_what_ifs_are_computed_against_the_state_that_is_present() -> None:
+async def test_what_ifs_are_computed_from_the_present_state() -> None:
     lab, device, vault = await drafted()
     before = the_only(await lab.ok(device, "keep_whatif", vault=vault, name="one"))
     await lab.ok(device, "commit", vault=vault)
@@ -76,7 +76,7 @@ async def test_what_ifs_are_computed_against_the_state_that_is_present() -> None
 
 
 @play
-async def test_a_closed_gate_is_told_with_its_numbers() -> None:
+async def test_a_closed_gate_is_shown_with_its_numbers() -> None:
     lab, device, vault = await drafted()
     lab.draft(device, vault, 3, {"allocations": {"NE": 1}})
     view = lab.draft(device, vault, 1, {"mass_modifier": -0.5, "volume_override": 0.9})["ok"]
@@ -85,7 +85,7 @@ async def test_a_closed_gate_is_told_with_its_numbers() -> None:
 
 
 @play
-async def test_renaming_and_throwing_away_name_one_of_many() -> None:
+async def test_renaming_and_discarding_address_one_of_many() -> None:
     lab, device, vault = await drafted()
     for number in range(8):
         answer = await lab.ok(device, "keep_whatif", vault=vault, name=f"n{number}")
@@ -103,7 +103,7 @@ async def test_renaming_and_throwing_away_name_one_of_many() -> None:
 
 
 @play
-async def test_what_cannot_be_is_refused_and_changes_nothing() -> None:
+async def test_bad_requests_are_refused_and_change_nothing() -> None:
     lab, device, vault = await drafted()
     kept = the_only(await lab.ok(device, "keep_whatif", vault=vault, name="one"))
     before = dict(device.records)
@@ -129,7 +129,7 @@ async def test_what_cannot_be_is_refused_and_changes_nothing() -> None:
 
 
 @play
-async def test_an_installed_draft_is_what_a_document_says() -> None:
+async def test_an_installed_draft_equals_its_document() -> None:
     lab, device, vault = await drafted()
     before = (await lab.ok(device, "view", vault=vault))["draft"]
     lab.draft(device, vault, 3, {"allocations": {"N": 1}})
@@ -172,7 +172,7 @@ async def test_what_ifs_follow_a_goal_that_gets_another_id() -> None:
 
 @pytest.mark.parametrize("where", ["before write", "after write"])
 @play
-async def test_a_what_if_whose_write_breaks_is_there_or_not_and_never_half(where: str) -> None:
+async def test_a_failed_write_leaves_a_whole_what_if_or_none(where: str) -> None:
     lab, device, vault = await drafted()
     await lab.ok(device, "keep_whatif", vault=vault, name="one")
 

@@ -1,4 +1,4 @@
-"""Every write of every operation fails in turn, by an error and by a crash on either side of it."""
+"""Every write of every operation fails in turn, by an error and by a crash before or after it."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ OPERATIONS: dict[str, tuple[Callable[[], Awaitable[Scene]], Operation, bool]] = 
 
 
 def failing(number: int, where: str, error: BaseException) -> Callable[[Profile, str], None]:
-    """The `number`-th write of the profile that is told apart by being the only one at work."""
+    """Fails the `number`-th write of the only profile at work."""
     seen = 0
 
     def fault(_: Profile, at: str) -> None:
@@ -114,7 +114,7 @@ def failing(number: int, where: str, error: BaseException) -> Callable[[Profile,
 
 
 async def holdings(lab: Lab, device: Profile) -> dict[str, Any]:
-    """All that a person would miss: labels, heads, drafts and words of every goal."""
+    """All that a person would miss: labels, heads, drafts and words of every vault."""
     assert device.facade is not None
     found = {}
     for vault in list(device.facade.device.vaults.values()):
@@ -133,7 +133,7 @@ def labels_of(found: dict[str, Any]) -> Counter[str]:
 
 
 async def outcome(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the device holds before and after the operation, all going well."""
+    """What the device holds before and after the operation, without a failure."""
     scene, operation, _ = OPERATIONS[name]
     lab, device, vault = await scene()
     before = await holdings(lab, device)
@@ -145,7 +145,7 @@ async def outcome(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
 @pytest.mark.parametrize("kind", ["error", "crash before", "crash after"])
 @pytest.mark.parametrize("name", OPERATIONS)
 @play
-async def test_a_write_that_fails_leaves_what_was_or_what_was_to_be(name: str, kind: str) -> None:
+async def test_a_failed_write_leaves_the_state_before_or_after(name: str, kind: str) -> None:
     scene, operation, single = OPERATIONS[name]
     before, after = await outcome(name)
     for number in range(WRITES_MAX):
@@ -179,7 +179,7 @@ async def test_a_write_that_fails_leaves_what_was_or_what_was_to_be(name: str, k
 
 
 async def _again(lab: Lab, device: Profile, vault: str, name: str) -> None:
-    """The person tries once more, unless it was done after all."""
+    """Repeats the operation, unless it has succeeded."""
     _, operation, _ = OPERATIONS[name]
     assert device.facade is not None
     if name in {"commit", "import"}:
@@ -199,7 +199,7 @@ async def _again(lab: Lab, device: Profile, vault: str, name: str) -> None:
 
 
 @play
-async def test_a_commit_that_could_not_be_stored_keeps_the_draft() -> None:
+async def test_a_failed_commit_keeps_the_draft() -> None:
     lab, device, vault = await alone()
     await edit(lab, device, vault)
     before = await lab.ok(device, "view", vault=vault)
@@ -213,7 +213,7 @@ async def test_a_commit_that_could_not_be_stored_keeps_the_draft() -> None:
 
 
 @play
-async def test_a_write_that_came_through_though_it_failed_is_believed() -> None:
+async def test_a_write_that_failed_but_succeeded_is_read_back() -> None:
     lab, device, vault = await alone()
     lab.fault = failing(0, "after write", AutusError("STORAGE_FAILED", "the answer was lost"))
     assert await lab.code(device, "commit", vault=vault, label="two") == "STORAGE_FAILED"

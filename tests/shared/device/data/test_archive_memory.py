@@ -1,4 +1,4 @@
-"""A large archive stands in memory about twice while it is read, and once when it has been."""
+"""A large archive takes about twice its size while it is read, and once afterwards."""
 
 from __future__ import annotations
 

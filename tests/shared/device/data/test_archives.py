@@ -1,4 +1,4 @@
-"""Archives: what comes out of one device goes into another to the last bit, or not at all."""
+"""Archives: another device imports the exact export of one, or nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def one_goal(commits: int = 3) -> tuple[Lab, Profile, str]:
 @given(STEPS)
 @settings(max_examples=12, deadline=None)
 @play
-async def test_any_history_comes_back_on_an_empty_device(steps: list[tuple[str, str]]) -> None:
+async def test_any_history_is_restored_on_an_empty_device(steps: list[tuple[str, str]]) -> None:
     lab, a, b, vault = await two_devices()
     for number, (who, what) in enumerate(steps):
         device = a if who == "a" else b
@@ -48,7 +48,7 @@ async def test_any_history_comes_back_on_an_empty_device(steps: list[tuple[str, 
 
 
 @play
-async def test_several_goals_travel_in_one_file_and_say_what_they_are() -> None:
+async def test_one_file_holds_several_goals_and_previews_them() -> None:
     lab, device, vault = await one_goal()
     other = (await lab.ok(device, "create_vault", title="Another"))["vault"]
     data = await archive(lab, device, vault, other)
@@ -68,7 +68,7 @@ async def test_several_goals_travel_in_one_file_and_say_what_they_are() -> None:
 
 
 @play
-async def test_a_goal_that_is_behind_is_brought_forward_and_one_ahead_stays() -> None:
+async def test_an_import_advances_a_goal_behind_it_and_keeps_one_ahead() -> None:
     lab, device, vault = await one_goal()
     early = await archive(lab, device, vault)
     await lab.commit(device, vault, "later")
@@ -87,7 +87,7 @@ async def test_a_goal_that_is_behind_is_brought_forward_and_one_ahead_stays() ->
 
 
 @play
-async def test_a_goal_that_went_on_apart_is_merged_and_keeps_its_draft() -> None:
+async def test_a_diverged_goal_is_merged_and_keeps_its_draft() -> None:
     lab, device, vault = await one_goal()
     other = await lab.device("B")
     await restore(lab, other, await archive(lab, device, vault))
@@ -107,7 +107,7 @@ async def test_a_goal_that_went_on_apart_is_merged_and_keeps_its_draft() -> None
 
 
 @play
-async def test_one_number_under_two_commits_is_refused() -> None:
+async def test_two_commits_with_one_sequence_number_are_refused() -> None:
     lab, device, vault = await one_goal()
     copy = lab.copy_profile(device)
     lab.switch_on(copy)
@@ -159,7 +159,7 @@ async def test_a_transfer_is_bounded_and_ends_with_its_process() -> None:
 
 
 @play
-async def test_an_archive_of_the_account_comes_back_to_it_and_one_of_another_joins_it() -> None:
+async def test_imported_goals_of_the_account_stay_and_others_are_adopted() -> None:
     lab, a, b, vault = await two_devices()
     data = await archive(lab, a, vault)
     await lab.ok(b, "delete_vault", vault=vault, where="device")
@@ -181,7 +181,7 @@ async def test_an_archive_of_the_account_comes_back_to_it_and_one_of_another_joi
 
 
 @play
-async def test_a_restored_goal_is_synced_by_the_account_that_is_made_later() -> None:
+async def test_an_imported_goal_is_synced_by_a_later_account() -> None:
     lab, device, vault = await one_goal()
     data = await archive(lab, device, vault)
     other = await lab.device("B")

@@ -1,4 +1,4 @@
-"""Words in a table stay words, wherever a spreadsheet parts its cells."""
+"""Words in a table stay words, wherever a spreadsheet splits its cells."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BEFORE, AFTER = "7,0a1b,2030-01-31T12:00:00.000Z,0c,commit,", ",0.5,0.25,STABLE\
 
 
 def naive_cells(row: str) -> Iterator[str]:
-    """What a program could take for a cell: parted at any separators, with or without a sense of quotes."""
+    """What a program could take for a cell: split at any separators, with or without regard to quotes."""
     marks = [mark for mark in SEPARATORS if mark not in "\r\n"]
     for count in range(1, len(marks) + 1):
         for chosen in combinations(marks, count):
@@ -33,7 +33,7 @@ def naive_cells(row: str) -> Iterator[str]:
 
 
 def is_formula(cell: str) -> bool:
-    """Read with good will: white space and quotes in front of it do not help."""
+    """Also ignores white space and quotes in front, as lenient programs do."""
     return re.sub(r'^[\s"\0]+', "", cell).startswith(tuple(FORMULA))
 
 
@@ -44,20 +44,20 @@ def is_formula(cell: str) -> bool:
 @example("a|\t@SUM(1)")
 @example("a\n=x")
 @example("\t=x")
-def test_no_part_of_a_row_begins_as_a_formula_does(text: str) -> None:
+def test_no_cell_of_a_row_begins_as_a_formula(text: str) -> None:
     row = BEFORE + text_cell(text) + AFTER
     assert [cell for cell in naive_cells(row) if is_formula(cell)] == []
 
 
 @given(TEXTS)
-def test_a_reader_of_the_format_has_the_words_in_one_cell(text: str) -> None:
+def test_a_csv_reader_gets_the_words_in_one_cell(text: str) -> None:
     (cells,) = csv.reader(io.StringIO(BEFORE + text_cell(text) + AFTER, newline=""))
     assert len(cells) == len((BEFORE + AFTER).split(","))
     assert cells[5].replace("'", "") == text.replace("'", "")
 
 
 @pytest.mark.parametrize("text", ["", "Week 3", "a=b", "5-3", "me@home", "down: -2 kg", "1월 - 2월", "it's"])
-def test_words_that_begin_no_formula_stay_as_they_are(text: str) -> None:
+def test_words_without_a_formula_stay_unchanged(text: str) -> None:
     assert text_cell(text) == text
 
 

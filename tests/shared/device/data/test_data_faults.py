@@ -1,4 +1,4 @@
-"""Every write of an import, a deletion or a leave-taking fails in turn, by an error and by a crash."""
+"""Every write of an import, a deletion or a departure fails in turn, by an error and by a crash."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Operation = Callable[[Lab, Profile, str, str], Awaitable[Any]]
 
 
 async def with_archive(*, diverged: bool = False) -> Scene:
-    """A device with a goal of its own, and the archive of another's in its hands; the file's handle."""
+    """A device with a vault of its own and the archive of another. Returns the handle of the file."""
     lab = await Lab.open()
     other, device = await lab.device("A"), await lab.device("B")
     await lab.ok(device, "create_vault", title="Own")
@@ -83,14 +83,14 @@ OPERATIONS: dict[str, tuple[Callable[[], Awaitable[Scene]], Operation]] = {
 
 
 def shown(found: dict[str, Any]) -> list[Any]:
-    """What the goals hold; an id that is drawn anew each time is no part of it."""
+    """What the vaults hold, without ids that are drawn at random."""
     return sorted(held[0] for held in found.values())
 
 
 @pytest.mark.parametrize("kind", ["error", "crash before", "crash after"])
 @pytest.mark.parametrize("name", OPERATIONS)
 @play
-async def test_a_write_that_fails_leaves_what_was_or_what_was_to_be(name: str, kind: str) -> None:
+async def test_a_failed_write_leaves_the_state_before_or_after(name: str, kind: str) -> None:
     scene, operation = OPERATIONS[name]
     lab, device, vault, file = await scene()
     before = shown(await holdings(lab, device))

@@ -1,4 +1,4 @@
-"""Taking goals away and leaving accounts: what goes, what stays, and what other devices make of it."""
+"""Deleting goals and leaving accounts: what is removed, what stays, and what other devices see."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_late_methods_are_found_by_their_names() -> None:
 
 
 @play
-async def test_a_goal_of_a_device_alone_leaves_nothing_behind() -> None:
+async def test_deleting_a_local_goal_leaves_no_record() -> None:
     lab = await Lab.open()
     device = await lab.device("A")
     first = (await lab.ok(device, "create_vault", title="First"))["vault"]
@@ -56,7 +56,7 @@ async def test_a_goal_of_a_device_alone_leaves_nothing_behind() -> None:
 
 
 @play
-async def test_a_synced_goal_stays_away_until_it_is_called_back() -> None:
+async def test_a_detached_goal_stays_detached_until_it_is_reattached() -> None:
     lab, a, b, vault = await two_devices()
     await lab.ok(b, "delete_vault", vault=vault, where="device")
     assert traces(b, vault) == [f"away/{vault}"]
@@ -75,7 +75,7 @@ async def test_a_synced_goal_stays_away_until_it_is_called_back() -> None:
 
 @pytest.mark.parametrize("where", ["server", "both"])
 @play
-async def test_a_goal_deleted_on_the_server_is_kept_where_it_is_and_nowhere_new(where: str) -> None:
+async def test_a_goal_deleted_on_the_server_stays_on_its_devices_and_reaches_no_new_one(where: str) -> None:
     lab, a, b, vault = await two_devices()
     await lab.commit(b, vault, "only on B")
     wrong = {"vault": vault, "where": where, "password": "not the password"}
@@ -105,7 +105,7 @@ async def test_a_goal_deleted_on_the_server_is_kept_where_it_is_and_nowhere_new(
 
 
 @play
-async def test_a_goal_that_the_server_does_not_have_is_not_deleted_there() -> None:
+async def test_deleting_a_goal_that_the_server_lacks_is_refused() -> None:
     lab, a, _, _ = await two_devices()
     demo = (await lab.ok(a, "create_vault", title="Example", demo=True))["vault"]
     request = {"vault": demo, "where": "both", "password": PASSWORD}
@@ -118,7 +118,7 @@ async def test_a_goal_that_the_server_does_not_have_is_not_deleted_there() -> No
 
 
 @play
-async def test_a_deleted_account_leaves_goals_on_its_devices_and_can_be_made_again() -> None:
+async def test_a_deleted_account_leaves_its_goals_and_its_name_is_free_again() -> None:
     lab, a, b, vault = await two_devices()
     before = await lab.labels(a, vault)
     await lab.ok(a, "delete_vault", vault=vault, where="device")
@@ -159,7 +159,7 @@ def test_the_notice_of_a_goal_counts_commits_and_days_since_the_last_archive() -
 
 
 @play
-async def test_the_notice_goes_with_an_archive_with_a_sync_and_for_a_while_by_hand() -> None:
+async def test_the_notice_ends_after_an_archive_a_sync_or_a_dismissal() -> None:
     lab = await Lab.open()
     device = await lab.device("A")
     vault = (await lab.ok(device, "create_vault", title="Goal"))["vault"]
@@ -185,7 +185,7 @@ async def test_the_notice_goes_with_an_archive_with_a_sync_and_for_a_while_by_ha
 
 
 @play
-async def test_a_goal_that_never_arrived_is_not_taken_along_from_an_account() -> None:
+async def test_leaving_an_account_drops_goals_without_commits() -> None:
     lab, _, _, vault = await two_devices()
     late = await lab.device("C")
     kept = lab.server.database.vaults.pop(bytes.fromhex(vault))
@@ -215,7 +215,9 @@ async def test_leaving_an_account_ends_the_session() -> None:
 
 
 @play
-async def test_no_answer_of_the_server_keeps_a_device_in_its_account(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_device_leaves_whatever_the_server_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     lab, a, _, vault = await two_devices()
 
     async def flood(_: Profile, __: object) -> Response:
@@ -228,7 +230,7 @@ async def test_no_answer_of_the_server_keeps_a_device_in_its_account(monkeypatch
 
 
 @play
-async def test_a_goal_that_is_deleted_while_it_is_pushed_is_kept_and_not_pushed_again() -> None:
+async def test_a_goal_deleted_during_its_push_is_kept_and_not_pushed_again() -> None:
     lab, a, b, vault = await two_devices()
     await lab.commit(b, vault, "on its way")
     facade = b.facade
@@ -247,7 +249,7 @@ async def test_a_goal_that_is_deleted_while_it_is_pushed_is_kept_and_not_pushed_
 
 
 @play
-async def test_a_goal_that_is_deleted_while_it_is_pulled_is_kept_and_not_asked_for_again(
+async def test_a_goal_deleted_during_its_pull_is_kept_and_not_pulled_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lab, a, b, vault = await two_devices()
@@ -272,7 +274,7 @@ async def test_a_goal_that_is_deleted_while_it_is_pulled_is_kept_and_not_asked_f
 
 
 @play
-async def test_an_answer_that_cannot_be_read_twice_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unreadable_answer_is_reported_after_two_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, b, vault = await two_devices()
     await lab.commit(a, vault, "later")
     await lab.ok(a, "sync")

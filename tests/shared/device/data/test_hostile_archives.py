@@ -1,4 +1,4 @@
-"""Archives that were sealed with the right passphrase and lie: refused whole, and nothing of them stays."""
+"""Lying archives sealed with the right passphrase: refused as a whole, and nothing of them stays."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def opened(lab: Lab, data: bytes) -> Parts:
 
 
 async def written(lab: Lab, *goals: Parts) -> bytes:
-    """An archive of just these goals and commits, whatever they are."""
+    """An archive of exactly these vaults and commits, valid or not."""
     kdf = new_kdf(lab.crypto)
     head = sealed.write_header(kdf)
     writer = sealed.ArchiveWriter(lab.crypto, await sealed.archive_key(lab.crypto, PASSPHRASE, head, kdf))
@@ -111,7 +111,7 @@ LIES: dict[str, tuple[Callable[[Parts], Parts], str]] = {
 
 @pytest.mark.parametrize("lie", LIES)
 @play
-async def test_an_archive_that_lies_is_refused_and_nothing_of_it_stays(lie: str) -> None:
+async def test_a_lying_archive_is_refused_and_leaves_nothing(lie: str) -> None:
     lab, device, vault = await one_goal()
     parts = await opened(lab, await archive(lab, device, vault))
     tell, expected = LIES[lie]
@@ -132,7 +132,7 @@ async def test_an_archive_that_lies_is_refused_and_nothing_of_it_stays(lie: str)
 
 
 @play
-async def test_a_goal_that_is_named_twice_or_not_at_all_is_refused() -> None:
+async def test_a_goal_listed_twice_or_not_at_all_is_refused() -> None:
     lab, device, vault = await one_goal()
     goal, wires = await opened(lab, await archive(lab, device, vault))
     for data in (
@@ -144,8 +144,8 @@ async def test_a_goal_that_is_named_twice_or_not_at_all_is_refused() -> None:
 
 
 @play
-async def test_a_key_that_is_not_the_goal_s_own_is_never_kept() -> None:
-    """Whoever has the sealed commits (a server) can write an archive of them that opens nothing."""
+async def test_a_wrong_key_is_never_kept() -> None:
+    """Whoever has the sealed commits (a server) can write an archive of them whose key opens nothing."""
     lab, a, b, vault = await two_devices()
     goal, wires = await opened(lab, await archive(lab, a, vault))
     data = await written(lab, (changed(goal, keys={1: bytes(32)}), wires))
@@ -159,8 +159,8 @@ async def test_a_key_that_is_not_the_goal_s_own_is_never_kept() -> None:
 
 
 @play
-async def test_commits_of_a_device_that_the_account_does_not_have_are_sealed_again() -> None:
-    """A goal went to a friend's device as an archive and comes back with what was done there."""
+async def test_commits_of_a_device_outside_the_account_are_rewritten() -> None:
+    """A goal goes to a friend's device as an archive and returns with the friend's commits."""
     lab, a, b, vault = await two_devices()
     friend = await lab.device("F")
     await restore(lab, friend, await archive(lab, a, vault))
@@ -178,7 +178,7 @@ async def test_commits_of_a_device_that_the_account_does_not_have_are_sealed_aga
 
 
 @play
-async def test_an_archive_that_outlives_its_goal_leaves_nothing_of_it() -> None:
+async def test_an_archive_begun_before_a_deletion_leaves_no_record() -> None:
     lab, device, vault = await one_goal()
     begun = await lab.ok(device, "begin_archive", vaults=[vault], passphrase=PASSPHRASE)
     for _ in range(2):
@@ -195,7 +195,7 @@ async def test_an_archive_that_outlives_its_goal_leaves_nothing_of_it() -> None:
 
 
 @play
-async def test_an_adopted_goal_leaves_nothing_under_its_former_id() -> None:
+async def test_an_adopted_goal_leaves_no_record_under_its_former_id() -> None:
     lab, _, _ = await one_goal(0)
     stranger = await lab.device("S")
     vault = (await lab.ok(stranger, "create_vault", title="Local"))["vault"]

@@ -1,4 +1,4 @@
-"""The plain document and the table: complete, torn by nothing, safe in a spreadsheet, and importable."""
+"""The plain document and the table: complete, consistent across pages, safe in a spreadsheet, importable."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LAST_MS = 253_402_300_799_999
 
 
 async def merged() -> tuple[Lab, Profile, str]:
-    """A history with a merge, words, notes, and labels that a spreadsheet would take for formulas."""
+    """A history with a merge, words, notes, and labels that look like formulas."""
     lab, a, b, vault = await two_devices()
     await lab.ok(a, "set_words", vault=vault, words={"names": {"n1": "나"}})
     await lab.commit(a, vault, "=1+1")
@@ -48,7 +48,7 @@ def test_times_are_those_of_the_calendar(t_ms: int) -> None:
 
 
 @play
-async def test_the_document_has_every_commit_with_its_words_in_pages_of_any_size() -> None:
+async def test_the_document_has_every_commit_in_pages_of_any_size() -> None:
     lab, device, vault = await merged()
     whole = await plain(lab, device, vault, 500)
     assert await plain(lab, device, vault, 1) == whole
@@ -66,7 +66,7 @@ async def test_the_document_has_every_commit_with_its_words_in_pages_of_any_size
 
 
 @play
-async def test_a_commit_made_meanwhile_does_not_tear_the_pages() -> None:
+async def test_a_commit_between_two_pages_does_not_change_them() -> None:
     lab, device, vault = await merged()
     first = await lab.ok(device, "export_json", vault=vault, after=0, limit=2)
     await lab.commit(device, vault, "meanwhile")
@@ -77,7 +77,7 @@ async def test_a_commit_made_meanwhile_does_not_tear_the_pages() -> None:
 
 
 @play
-async def test_the_table_is_one_that_spreadsheets_read_and_do_not_compute() -> None:
+async def test_spreadsheets_read_the_table_and_evaluate_nothing() -> None:
     lab, device, vault = await merged()
     text = "".join(page["text"] for page in await pages(lab, device, "export_csv", vault))
     table = list(csv.DictReader(io.StringIO(text, newline="")))
@@ -93,7 +93,7 @@ async def test_the_table_is_one_that_spreadsheets_read_and_do_not_compute() -> N
 
 @pytest.mark.parametrize("first", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\n"])
 @play
-async def test_no_label_begins_a_cell_as_a_formula_does(first: str) -> None:
+async def test_no_label_begins_a_cell_as_a_formula(first: str) -> None:
     lab = await Lab.open()
     device = await lab.device("A")
     vault = (await lab.ok(device, "create_vault", title="Goal"))["vault"]
@@ -196,7 +196,7 @@ async def test_a_document_that_was_changed_is_refused_whole(what: str, expected:
     ],
 )
 @play
-async def test_what_is_no_document_at_all(text: bytes) -> None:
+async def test_bytes_that_are_no_document_are_refused(text: bytes) -> None:
     lab = await Lab.open()
     device = await lab.device("A")
     _, answer = await preview(lab, device, text)
@@ -204,7 +204,7 @@ async def test_what_is_no_document_at_all(text: bytes) -> None:
 
 
 @play
-async def test_a_document_is_taken_in_once_and_only_when_it_is_chosen() -> None:
+async def test_a_document_is_imported_once_and_only_if_chosen() -> None:
     lab, device, vault = await merged()
     empty = await lab.device("E")
     file, _ = await preview(lab, empty, encoded(await plain(lab, device, vault)))

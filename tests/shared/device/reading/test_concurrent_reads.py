@@ -1,4 +1,4 @@
-"""Pages that look at history while a device pulls, pushes and imports: neither disturbs the other."""
+"""Pages read history while a device pulls, pushes and imports. Neither disturbs the other."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.simulation.world import Profile
 
 
 def let_others_in(profile: Profile) -> None:
-    """Every decryption waits a turn, as it does in a browser."""
+    """Every decryption yields to other tasks, as it does in a browser."""
     assert profile.facade is not None
     crypto = profile.facade.device.host.crypto
     now = crypto.aes_open
@@ -33,7 +33,7 @@ async def scrub(lab: Lab, profile: Profile, vault: str, commits: list[str], rand
 
 @pytest.mark.parametrize("seed", range(6))
 @play
-async def test_scrubbing_does_not_disturb_a_round_or_an_import(seed: int) -> None:
+async def test_reading_does_not_disturb_a_round_or_an_import(seed: int) -> None:
     lab, a, b, vault = await two_devices()
     random = Random(seed)
     for number in range(12):

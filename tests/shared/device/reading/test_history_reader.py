@@ -1,4 +1,4 @@
-"""The past as a page asks for it, compared with the naive fold of what led to each commit."""
+"""Past states and facts, compared with the naive fold of each commit's history."""
 
 from __future__ import annotations
 
@@ -71,9 +71,7 @@ async def branching(lab: Lab, a: Profile, b: Profile, vault: str, random: Random
 
 @pytest.mark.parametrize("seed", range(4))
 @play
-async def test_series_and_states_of_branches_are_those_of_the_naive_fold(
-    seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_series_and_states_equal_the_naive_fold(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history_reader, "CHUNK_COMMITS", CHUNK)
     monkeypatch.setattr(commit_facts, "CHUNK_COMMITS", CHUNK)
     monkeypatch.setattr(history_reader, "STATES_MAX", 2 * CHUNK)
@@ -113,7 +111,7 @@ async def test_facts_are_kept_sealed_and_read_back_without_a_replay() -> None:
 
 
 @play
-async def test_what_is_kept_goes_when_the_goal_moves() -> None:
+async def test_stored_facts_leave_with_an_adopted_goal() -> None:
     lab, *_ = await two_devices()
     c = await lab.device("C")
     own = (await lab.ok(c, "create_vault", title="Own"))["vault"]
@@ -126,7 +124,7 @@ async def test_what_is_kept_goes_when_the_goal_moves() -> None:
 
 
 @play
-async def test_filters_find_what_they_say_and_nothing_else() -> None:
+async def test_filters_find_exactly_what_matches() -> None:
     lab, a, b, vault = await two_devices()
     for number, slots in enumerate(SLOT_PATCHES):
         await lab.ok(a, "view", vault=vault)
@@ -158,7 +156,7 @@ async def test_filters_find_what_they_say_and_nothing_else() -> None:
 
 
 @play
-async def test_branches_name_every_place_where_history_is_not_a_line() -> None:
+async def test_branches_list_every_place_where_history_is_not_a_line() -> None:
     lab, a, b, vault = await two_devices()
     await branching(lab, a, b, vault, Random(3))
     rows = await rows_of(lab, a, vault)
@@ -186,9 +184,7 @@ def test_thinning_keeps_ends_and_extremes() -> None:
 
 @pytest.mark.parametrize("how", ["changed", "older", "no record", "of another place"])
 @play
-async def test_facts_that_are_not_to_be_believed_are_found_anew(
-    how: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_damaged_or_old_facts_are_computed_again(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history_reader, "CHUNK_COMMITS", CHUNK)
     monkeypatch.setattr(commit_facts, "CHUNK_COMMITS", CHUNK)
     lab = await Lab.open()

@@ -1,4 +1,4 @@
-"""A long time offline: many commits go up in chunks, resumable, and come down to a fresh device."""
+"""A long time offline: many commits are pushed in chunks, resumable, and pulled by a fresh device."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def converged(lab: Lab, devices: list[Profile], vault: str) -> Document:
 
 
 @play
-async def test_ten_thousand_diverged_commits_go_up_in_chunks_and_reach_a_fresh_device() -> None:
+async def test_ten_thousand_diverged_commits_are_pushed_in_chunks_and_reach_a_fresh_device() -> None:
     lab, a, b, vault = await two_devices()
     await lab.ok(a, "import_commits", vault=vault, commits=patches(COMMITS))
     await lab.commit(b, vault, "meanwhile")
@@ -73,7 +73,7 @@ async def _copy(lab: Lab, original: Profile) -> Profile:
 
 
 @play
-async def test_a_copy_that_was_idle_goes_on_where_the_original_is() -> None:
+async def test_an_idle_copy_of_a_profile_continues_from_the_original() -> None:
     lab, a, _, vault = await two_devices()
     copy = await _copy(lab, a)
     await lab.commit(a, vault, "on the original")
@@ -141,7 +141,7 @@ Act = Callable[[Lab, Profile, str], Awaitable[object]]
 
 @pytest.mark.parametrize("where", ["before write", "scan"])
 @play
-async def test_reading_the_history_while_a_commit_is_written_sees_it_once(where: str) -> None:
+async def test_a_history_read_during_a_commit_has_it_once(where: str) -> None:
     import asyncio
 
     lab, a, _, vault = await two_devices()

@@ -1,4 +1,4 @@
-"""Whatever a server shows: each lie has its code, and the device keeps and goes on with what is its own."""
+"""A lying server: each lie has its code, and the device keeps and continues its own work."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Alter = Callable[[StoredVault], None]
 
 
 async def refuses(lab: Lab, device: Profile, vault: str, before: Document) -> Document:
-    """The problem that the next round ends in; the device has all that it had and still commits."""
+    """The problem that the next round ends in. The device keeps all that it had and still commits."""
     error = await lab.sync_error(device, vault)
     assert error is not None
     for _ in range(2):
@@ -74,7 +74,7 @@ def swap(commits: list[tuple[bytes, bytes]]) -> None:
 
 
 def withhold(stored: StoredVault) -> None:
-    """The newest receipt is shown, the push that it is for is not."""
+    """Shows the newest receipt without its push."""
     stored.pushes[2] = replace(stored.pushes[3], receipt=stored.pushes[3].receipt)
     del stored.pushes[3]
 
@@ -151,7 +151,7 @@ async def test_a_server_that_shows_each_device_another_history_is_caught() -> No
 
 
 @play
-async def test_a_goal_that_is_no_longer_shown_is_missed() -> None:
+async def test_a_goal_missing_from_the_list_is_noticed() -> None:
     lab, a, _, vault = await two_devices()
     before = await lab.ok(a, "view", vault=vault)
     del lab.server.database.vaults[bytes.fromhex(vault)]
@@ -233,7 +233,7 @@ def another_receipt_key(lab: Lab) -> None:
     ],
 )
 @play
-async def test_logging_in_again_refuses_a_changed_account(lie: Callable[[Lab], None], code: str) -> None:
+async def test_a_second_log_in_refuses_a_changed_account(lie: Callable[[Lab], None], code: str) -> None:
     lab, _, b, vault = await two_devices()
     await lab.ok(b, "logout")
     own = (await lab.commit(b, vault, "own"))["view"]
@@ -259,7 +259,7 @@ async def test_a_first_log_in_refuses_an_altered_account(lie: Callable[[Lab], No
 
 
 @play
-async def test_a_body_that_lies_about_its_state_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_body_with_a_false_state_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, b, vault = await two_devices()
     own = (await lab.commit(b, vault, "own"))["view"]
     other = lab.vault(a, vault).tip.state
@@ -298,7 +298,7 @@ async def test_another_merge_of_the_same_heads_is_refused(monkeypatch: pytest.Mo
 
 
 @play
-async def test_a_false_receipt_for_an_own_push_is_not_believed() -> None:
+async def test_a_false_receipt_for_an_own_push_is_refused() -> None:
     lab, a, _, vault = await two_devices()
     lab.server._seed = bytes(32)
     before = (await lab.commit(a, vault, "own"))["view"]
@@ -309,7 +309,7 @@ async def test_a_false_receipt_for_an_own_push_is_not_believed() -> None:
 
 
 @play
-async def test_a_claim_of_used_numbers_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_false_claim_of_used_numbers_rewrites_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, _, vault = await two_devices()
     before = (await lab.commit(a, vault, "own"))["view"]
 
@@ -327,7 +327,7 @@ async def test_a_claim_of_used_numbers_is_not_believed(monkeypatch: pytest.Monke
 
 
 @play
-async def test_a_restored_database_waits_for_the_person_and_gets_back_what_it_lost() -> None:
+async def test_a_restored_database_waits_for_the_person_then_gets_what_it_lost() -> None:
     lab, a, b, vault = await two_devices()
     old = lab.server.backup()
     await lab.commit(a, vault, "lost by the server")

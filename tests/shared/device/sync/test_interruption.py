@@ -1,4 +1,4 @@
-"""A server that does not come to an end: what needs no server does not wait for it, and loses nothing."""
+"""A server that never answers: what needs no server does not wait for it, and loses nothing."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def at_once(call: Any) -> Any:
 
 
 @play
-async def test_a_goal_is_taken_from_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_goal_is_deleted_from_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, _, vault = await two_devices()
     silence, syncing = await round_under_way(lab, a, monkeypatch)
     left = await at_once(lab.ok(a, "delete_vault", vault=vault, where="device"))
@@ -71,7 +71,7 @@ async def test_a_goal_is_taken_from_the_device(monkeypatch: pytest.MonkeyPatch) 
 
 
 @play
-async def test_a_goal_is_called_back_once_the_server_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_goal_is_reattached_once_the_server_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, _, vault = await two_devices()
     await lab.ok(a, "delete_vault", vault=vault, where="device")
     silence, syncing = await round_under_way(lab, a, monkeypatch)
@@ -82,7 +82,7 @@ async def test_a_goal_is_called_back_once_the_server_answers(monkeypatch: pytest
 
 
 @play
-async def test_a_file_is_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_file_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, b, vault = await two_devices()
     await lab.commit(b, vault, "b1")
     file, _ = await preview(lab, a, await archive(lab, b, vault), passphrase=PASSPHRASE)
@@ -122,7 +122,7 @@ async def test_a_device_has_left_before_its_session_ends(monkeypatch: pytest.Mon
 
 
 @play
-async def test_a_log_out_waits_for_its_own_answer_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_log_out_waits_only_for_its_own_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, _, _ = await two_devices()
     with monkeypatch.context() as patch:
         _, syncing = await round_under_way(lab, a, patch)
@@ -136,7 +136,7 @@ async def test_a_log_out_waits_for_its_own_answer_alone(monkeypatch: pytest.Monk
 
 
 @play
-async def test_wherever_a_round_is_interrupted_the_next_one_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_next_round_continues_wherever_one_was_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     for after in range(20):
         lab, a, b, vault = await two_devices()
         other = (await lab.ok(a, "create_vault", title="Another"))["vault"]
@@ -164,7 +164,7 @@ async def test_wherever_a_round_is_interrupted_the_next_one_goes_on(monkeypatch:
 
 
 @play
-async def test_a_round_asks_nothing_while_somebody_waits_and_only_what_nobody_needs_is_brief() -> None:
+async def test_a_round_sends_nothing_while_a_person_waits() -> None:
     asked: list[tuple[str, bool]] = []
 
     class Line:
@@ -189,7 +189,7 @@ async def test_a_round_asks_nothing_while_somebody_waits_and_only_what_nobody_ne
 
 
 @play
-async def test_only_a_device_that_has_left_gives_the_end_of_its_session_little_time(
+async def test_only_leaving_an_account_ends_the_session_with_a_brief_request(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lab, a, b, _ = await two_devices()
@@ -224,9 +224,7 @@ ASKED: dict[str, tuple[Document, str, str]] = {
 
 @pytest.mark.parametrize("method", ASKED)
 @play
-async def test_what_a_server_was_asked_for_is_waited_for(
-    method: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_request_of_the_person_is_waited_for(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, _, vault = await two_devices()
     other = (await lab.ok(a, "create_vault", title="Goes"))["vault"]
     await lab.ok(a, "sync")

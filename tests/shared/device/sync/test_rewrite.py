@@ -1,4 +1,4 @@
-"""Commits that are sealed again in more than one place: each is there once in the end, and none is lost."""
+"""Commits rewritten in more than one place: each exists once in the end, and none is lost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROUNDS = 12
 
 
 async def stranger(lab: Lab, source: Profile, vault: str, name: str = "S") -> Profile:
-    """A device that the account does not have, with the goal out of an archive."""
+    """A device outside the account, with the vault from an archive."""
     device = await lab.device(name)
     await restore(lab, device, await archive(lab, source, vault))
     return device
@@ -40,7 +40,7 @@ async def copied(lab: Lab, original: Profile) -> Profile:
 
 
 async def lend(lab: Lab, source: Profile, target: Profile, vault: str) -> bool:
-    """Whether the target took the archive in."""
+    """Reports whether the target imported the archive."""
     file, answer = await preview(lab, target, await archive(lab, source, vault), passphrase=PASSPHRASE)
     (goal,) = answer["ok"]["goals"]
     if goal["status"] == "refused":
@@ -51,7 +51,7 @@ async def lend(lab: Lab, source: Profile, target: Profile, vault: str) -> bool:
 
 
 async def sync_without_pushing(lab: Lab, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A round that loses its network as soon as something it has sealed again is to go up."""
+    """A round that loses its network when it first pushes something rewritten."""
     send, refused = lab._send, False
 
     async def cut(sender: Profile, request: tuple[str | None, str, str, bytes | None]) -> Response:
@@ -85,14 +85,14 @@ async def heal(lab: Lab, profiles: list[Profile], vault: str) -> None:
 
 
 async def once(lab: Lab, profile: Profile, vault: str) -> set[str]:
-    """The labels of the goal, none of which is there twice."""
+    """The labels of the vault. None of them occurs twice."""
     labels = await lab.labels(profile, vault)
     assert len(labels) == len(set(labels)), labels
     return set(labels)
 
 
 @play
-async def test_a_goal_that_is_lent_out_twice_brings_each_commit_once() -> None:
+async def test_a_goal_lent_twice_brings_each_commit_once() -> None:
     lab, a, b, vault = await two_devices()
     lent = await stranger(lab, a, vault)
     await lab.commit(lent, vault, "s1")
@@ -112,7 +112,7 @@ async def test_a_goal_that_is_lent_out_twice_brings_each_commit_once() -> None:
 
 
 @play
-async def test_a_goal_that_is_lent_to_two_devices_brings_each_commit_once() -> None:
+async def test_a_goal_lent_to_two_devices_brings_each_commit_once() -> None:
     lab, a, b, vault = await two_devices()
     lent = await stranger(lab, a, vault)
     await lab.commit(lent, vault, "s1")
@@ -125,7 +125,7 @@ async def test_a_goal_that_is_lent_to_two_devices_brings_each_commit_once() -> N
 
 
 @play
-async def test_what_was_sealed_again_offline_gives_way_to_what_another_device_pushed(
+async def test_an_offline_rewrite_gives_way_to_the_one_another_device_pushed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lab, a, b, vault = await two_devices()
@@ -146,7 +146,7 @@ async def test_what_was_sealed_again_offline_gives_way_to_what_another_device_pu
 
 
 @play
-async def test_three_copies_of_a_profile_bring_what_two_of_them_share_once() -> None:
+async def test_three_copies_of_a_profile_bring_shared_commits_once() -> None:
     lab, a, b, vault = await two_devices()
     second = await copied(lab, a)
     await lab.commit(a, vault, "first alone")
@@ -164,7 +164,7 @@ async def test_three_copies_of_a_profile_bring_what_two_of_them_share_once() -> 
 
 
 async def seal_alone(lab: Lab, guest: Profile, vault: str, parent: bytes, recorded: CommitContent) -> None:
-    """The guest's history ends in a commit of its own on `parent`."""
+    """Ends the guest's history in a commit of its own on `parent`."""
     held = lab.vault(guest, vault)
     history = await held.history()
     device = guest.facade.device.record.device  # type: ignore[union-attr] - it is switched on
@@ -174,7 +174,7 @@ async def seal_alone(lab: Lab, guest: Profile, vault: str, parent: bytes, record
 
 
 async def lend_a_twin(lab: Lab, source: Profile, target: Profile, vault: str, name: str, on: bytes) -> None:
-    """A guest of `source` seals what was last said there a second time, on an older commit, and lends it."""
+    """A guest of `source` creates a twin of its newest commit on an older one, and lends it."""
     guest = await stranger(lab, source, vault, name)
     held = lab.vault(guest, vault)
     (last,) = await (await held.history()).open([held.meta.head], contexts=True)
@@ -193,7 +193,7 @@ async def lend_a_twin(lab: Lab, source: Profile, target: Profile, vault: str, na
 
 
 @play
-async def test_what_a_replaced_commit_stood_on_stays() -> None:
+async def test_the_parents_of_a_replaced_commit_stay() -> None:
     lab, a, b, vault = await two_devices()
     shared = lab.vault(b, vault).meta.head
     for label in ("b1", "b2", "b3", "b4"):
@@ -214,7 +214,7 @@ async def test_what_a_replaced_commit_stood_on_stays() -> None:
 
 
 @play
-async def test_naming_a_commit_as_its_origin_takes_no_other_commit_away() -> None:
+async def test_a_false_origin_replaces_no_other_commit() -> None:
     lab, a, b, vault = await two_devices()
     lent = await stranger(lab, a, vault)
     mine = (await lab.commit(a, vault, "mine"))["commit"]["commit"]
@@ -238,7 +238,7 @@ def test_an_origin_is_a_commit_s_id_or_nothing() -> None:
 
 
 @play
-async def test_words_do_not_carry_what_belongs_to_one_commit() -> None:
+async def test_words_refuse_fields_of_one_commit() -> None:
     lab, a, _, vault = await two_devices()
     for field in ("note", "origin"):
         assert await lab.code(a, "set_words", vault=vault, words={field: "ab" * 32}) == "BAD_CONTEXT"
@@ -258,7 +258,7 @@ def leave_no_room(monkeypatch: pytest.MonkeyPatch, crowded: str) -> None:
 
 
 @play
-async def test_a_commit_without_room_for_its_origin_goes_without(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_commit_is_rewritten_without_its_origin(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, b, vault = await two_devices()
     lent = await stranger(lab, a, vault)
     await lab.commit(lent, vault, "s1")
@@ -269,7 +269,7 @@ async def test_a_commit_without_room_for_its_origin_goes_without(monkeypatch: py
 
 
 @play
-async def test_what_stands_on_a_commit_without_room_gives_way_and_both_devices_go_on(
+async def test_descendants_of_a_full_commit_give_way_and_both_devices_continue(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lab, a, b, vault = await two_devices()
@@ -292,7 +292,7 @@ async def test_what_stands_on_a_commit_without_room_gives_way_and_both_devices_g
 
 
 @play
-async def test_many_twins_are_looked_for_in_one_reading_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_many_twins_are_found_in_one_pass_over_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     lab, a, b, vault = await two_devices()
     lent = await stranger(lab, a, vault)
     patches = [[3, {"allocations": {"E": 1}}]]
@@ -332,7 +332,7 @@ STEPS = st.lists(
 
 @given(STEPS)
 @settings(max_examples=60, deadline=None)
-def test_whatever_is_copied_and_lent_is_there_once(steps: list[tuple[str, int, int]]) -> None:
+def test_copied_and_lent_commits_exist_once(steps: list[tuple[str, int, int]]) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         _copy_and_lend(steps=steps, monkeypatch=monkeypatch)
 

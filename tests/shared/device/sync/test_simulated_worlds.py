@@ -1,4 +1,4 @@
-"""A few of the simulation's worlds, so that unit tests meet races, losses and restores too."""
+"""A few worlds of the simulation, so that unit tests also meet races, losses and restores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What passes by itself is waited out; nobody is asked to do anything."""
+"""Refusals that pass by themselves: the device tries again later and asks nobody."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.shared.device.lab import play, two_devices
     ],
 )
 @play
-async def test_a_busy_server_is_tried_again_and_a_refusing_one_is_not(
+async def test_a_busy_server_is_retried_and_a_refusing_one_is_not(
     code: str, phase: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lab, a, _, vault = await two_devices()
@@ -60,7 +60,7 @@ class Answering:
         (500, b"Internal Server Error", "SERVER_ERROR"),
     ],
 )
-def test_a_server_that_is_too_busy_to_say_so_is_busy(status: int, body: bytes, code: str) -> None:
+def test_an_overloaded_server_without_a_code_counts_as_busy(status: int, body: bytes, code: str) -> None:
     with pytest.raises(Refused) as caught:
         asyncio.run(ServerClient(Answering(status, body)).vaults())
     assert (caught.value.code, caught.value.status) == (code, status)
