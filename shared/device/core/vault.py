@@ -14,15 +14,14 @@ from shared.chain.body import Body
 from shared.chain.context import OF_ONE_COMMIT, Context, fold_context, validate_context
 from shared.chain.header import Kind
 from shared.chain.replay import make_marker
+from shared.device.core.checkpoints import decode_tip, read_agreed_tip, seal_tip
 from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, build_entry
 from shared.device.core.history import History, Tip, load_history
 from shared.device.core.host import Host
 from shared.device.core.records import (
-    BASE,
     CHECKPOINT,
     DRAFT,
     META,
-    Checkpoint,
     DeviceRecord,
     SavedDraft,
     VaultMeta,
@@ -39,12 +38,9 @@ from shared.vault.keys import VaultSecret
 
 Puts = list[tuple[str, bytes]]
 
-# The rules of a checkpoint that names none.
-_RULES_V1 = "autus.rules.v1"
-
 
 Signer = Callable[[], DeviceRecord]
-"""Asked once the goal is locked: the device may have got another id while the lock was waited for."""
+"""Called once the vault is locked: the device id may have changed while the caller waited for the lock."""
 
 
 class CommitResult(NamedTuple):
@@ -123,7 +119,7 @@ class Vault:
             raise AutusError("STORAGE_DAMAGED", "the goal's present state is missing", record=keys[0])
         if self._tip is not None:
             return
-        self._tip = _tip_of(decode(plain[keys[0]], Checkpoint))
+        self._tip = decode_tip(plain[keys[0]])
         if keys[1] in plain:
             saved = decode(plain[keys[1]], SavedDraft)
             self.pending = msgspec.json.decode(saved.words)
@@ -135,7 +131,7 @@ class Vault:
             if self._history is None:
                 log = CommitLog(self.host.store, self.id)
                 history = await load_history(self.host.crypto, self.ring, log)
-                for known in (await self._read_base(), self._tip):
+                for known in (await read_agreed_tip(self.host, self.id), self._tip):
                     if known is not None and known.commit in history:
                         history.seed(known)
                 self._history = history
@@ -279,7 +275,7 @@ class Vault:
         log = CommitLog(self.host.store, self.id)
         records: Puts = [*puts, *log.puts(self.meta.count, entries), meta_record(self.id, meta)]
         if tip is not None:
-            records += await self._seal_checkpoint(tip, agreed=agreed)
+            records += await seal_tip(self.host, self.id, tip, agreed=agreed)
         async with self._log_lock:
             try:
                 await self.host.store.write(records, deletes)
@@ -324,48 +320,12 @@ class Vault:
             await self.load()
         self._doubtful = False
 
-    async def _seal_checkpoint(self, tip: Tip, *, agreed: bool) -> Puts:
-        checkpoint = encode(
-            Checkpoint(
-                tip.commit,
-                tip.length,
-                tip.t_ms,
-                tip.epoch,
-                tip.marker,
-                kernel.state_to_bytes(tip.state),
-                msgspec.json.encode(tip.words),
-                None if tip.state.rules == _RULES_V1 else tip.state.rules,
-            )
-        )
-        keys = [CHECKPOINT, BASE] if agreed else [CHECKPOINT]
-        return await seal_records(self.host.crypto, [(key + self.id.hex(), checkpoint) for key in keys])
-
-    async def _read_base(self) -> Tip | None:
-        key = BASE + self.id.hex()
-        (record,) = await self.host.store.get([key])
-        if record is None:
-            return None
-        (plain,) = await open_records(self.host.crypto, [(key, record)])
-        return _tip_of(decode(plain, Checkpoint))
-
 
 def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: str | None) -> Body:
     """The body of a commit, from the state that the physics computed."""
     state = committed.state
     marker = make_marker(state.t_ms, state, (parent_marker,), label)
     return Body(draft=draft, kind="commit", marker=marker, rules=state.rules, t_ms=state.t_ms, v=1)
-
-
-def _tip_of(checkpoint: Checkpoint) -> Tip:
-    return Tip(
-        checkpoint.commit,
-        checkpoint.length,
-        checkpoint.t_ms,
-        checkpoint.epoch,
-        checkpoint.marker,
-        kernel.state_from_bytes(checkpoint.state, rules=checkpoint.rules or _RULES_V1),
-        msgspec.json.decode(checkpoint.words),
-    )
 
 
 def _drop_operations(patch: dict[str, object], known: Collection[str]) -> dict[str, object]:

@@ -12,7 +12,7 @@ from shared.device.core.commit_creation import content_of, create_commit
 from shared.device.core.records import CHECKPOINT, Checkpoint, decode, open_records
 from shared.device.reading import commit_facts, history_reader
 from tests.shared.device.lab import Lab, play, two_devices
-from tests.shared.device.test_course import CHUNK, branching, check, rows_of
+from tests.shared.device.reading.test_history_reader import CHUNK, branching, check, rows_of
 from tests.shared.device.transfers import archive, facts, pages, plain, restore
 from tests.shared.physics.toy_rules import TOY, toy_rules, without_toy_rules
 from tests.simulation.world import Profile
