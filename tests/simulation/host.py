@@ -15,7 +15,7 @@ Send = Callable[[str | None, str, str, bytes | None], Awaitable[Response]]
 
 
 class MemoryStore:
-    """Pauses before and after every write, so that a crash can come on either side of it, and at scans."""
+    """Pauses before and after every write, so that a crash can come on either side, and at scans."""
 
     def __init__(self, records: dict[str, bytes], pause: Pause) -> None:
         self.records = records
@@ -62,7 +62,7 @@ class SimTransport:
 
 
 class SimCrypto(NativeCrypto):
-    """The real cryptography on seeded randomness, with Argon2id at its lowest cost."""
+    """The real cryptography with seeded randomness and Argon2id at its lowest cost."""
 
     def __init__(self, keys: MutableMapping[str, bytes], random: Random) -> None:
         super().__init__(keys, random.randbytes)

@@ -1,6 +1,6 @@
 """A server without sockets or disk: the rules of `shared.sync.verify` around plain dictionaries.
 
-A request is carried out whole or not at all, as a transaction of the real one is.
+A request is carried out whole or not at all, like a transaction of the real server.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class StoredVault:
 
 @dataclass
 class Database:
-    """One account is enough to try everything that devices do to one another."""
+    """One account. That is enough for everything that devices do to one another."""
 
     generation: bytes
     name: str = ""
@@ -96,7 +96,9 @@ class SimServer:
         return copy.deepcopy(self.database)
 
     def restore(self, database: Database, *, honest: bool) -> None:
-        """The whole database, sessions too. An honest operator gives it a new generation; a liar does not."""
+        """Restores the whole database, sessions included. An honest operator gives it a new generation, a
+        liar does not.
+        """
         self.database = copy.deepcopy(database)
         if honest:
             self.database.generation = self._crypto.random(16)
@@ -158,7 +160,7 @@ class SimServer:
         raise AutusError("NOT_FOUND", path)
 
     def _login_parameters(self, name: str) -> KdfParams:
-        """Of a name that nobody has: what looks like any other."""
+        """For an unknown name, parameters that look like any other."""
         if name == self.database.name:
             return self._keyset().wraps[0].kdf
         salt = hashlib.sha256(self._seed + name.encode()).digest()[:16]
@@ -280,7 +282,7 @@ class SimServer:
         return receipt
 
     async def _replay(self, vault: bytes, stored: StoredVault, push: Push, parsed: ParsedPush) -> bytes:
-        """The state at the push's head, as a witness finds it."""
+        """The state at the push's head, computed as a witness does."""
         disclosure = push.disclosure
         if disclosure is None:
             raise AutusError("DISCLOSURE_REQUIRED", "the vault is witnessed")

@@ -15,7 +15,7 @@ from tests.simulation.world import YEAR_MS, Document, Profile, World, WorldError
 NAME, PASSWORD = "alice", "correct horse battery"
 STEPS = 300
 HEALING_ROUNDS = 24
-# What a person may meet while the network is bad, devices are copied, and databases restored.
+# Refusals that a person may meet while the network is bad, devices are copied, and databases restored.
 EXPECTED = frozenset(
     {
         "HEAD_MOVED",
@@ -25,9 +25,9 @@ EXPECTED = frozenset(
         "SEQ_GAP",
         "NEW_GENERATION",
         "SIGNED_OUT",
-        # The switch was turned by another device while this round was under way.
+        # Another device turned the switch during this round.
         "DISCLOSURE_REQUIRED",
-        # Something was done that did not wait for the round, or for another call.
+        # Something happened that did not wait for the round, or for another call.
         "INTERRUPTED",
     }
 )
@@ -53,7 +53,7 @@ REFUSED = frozenset(
 
 
 class Story:
-    """`restores` and `copies` say which of the two misfortunes may befall; in one world of ten both."""
+    """`restores` and `copies` enable these two misfortunes. One world in ten has both."""
 
     def __init__(self, seed: int, tell: Callable[[str], None]) -> None:
         self.world = World(seed, tell)
@@ -141,7 +141,7 @@ class Story:
     def _copy(self, profile: Profile) -> None:
         assert profile.facade is not None
         device = profile.facade._device
-        # A local goal that two copies adopt is two goals afterwards, each with every commit.
+        # If two copies adopt a local vault, it becomes two vaults, each with every commit.
         if device and device.account and not device.account.adopt and not local_vaults(device):
             self.world.tell(f"{profile.name} is copied")
             self.world.copy_profile(profile)
@@ -179,7 +179,7 @@ class Story:
             await self._help(profile, status)
 
     async def _help(self, profile: Profile, status: Document) -> None:
-        """The person does what the status asks for."""
+        """Does what the status asks the person for."""
         call = self.world.call
         if status["needs"] == "login":
             await self._join(profile)
@@ -253,7 +253,7 @@ class Story:
 
     def _patches(self) -> list[tuple[int, Document]]:
         random = self.random
-        # Without some calm, sigma passes the gate's limit and no more commits come about.
+        # Without calm periods, sigma passes the gate's limit and no commit succeeds any more.
         patches: list[tuple[int, Document]] = [(3, {"allocations": {"S": 2, "W": 1, "E": random.random()}})]
         if random.random() < 0.5:
             patches.append((1, {"mass_modifier": random.uniform(-0.5, 0.5)}))
@@ -275,7 +275,7 @@ class Story:
         )
 
     def _expect(self, answer: Document) -> Document:
-        """The answer's `ok`; empty where the call was refused for a reason that can be."""
+        """The answer's `ok`. Empty if the call was refused for an acceptable reason."""
         if "ok" in answer:
             return answer["ok"] or {"ok": True}
         if answer["error"]["code"] not in EXPECTED | REFUSED:
@@ -283,7 +283,7 @@ class Story:
         return {}
 
     def _expect_calm(self, profile: Profile, status: Document) -> None:
-        # A round may be under way while the database is put back.
+        # A round may be in progress during the restore.
         expected = EXPECTED | {"NOT_FOUND", "DEVICE_REVOKED"} if self.restores else EXPECTED
         for error in [status["error"], *[vault["error"] for vault in status["vaults"]]]:
             if error is not None and error["code"] not in expected:
@@ -346,7 +346,7 @@ class Story:
             raise WorldError(f"there more than once: {doubled}")
 
     async def _words(self, profile: Profile, vault: str, commit: str) -> Document:
-        """The words up to the head, without those that this device has pending, held and recomputed."""
+        """The words up to the head, without those pending on this device, as stored and as recomputed."""
         held: Document = profile.facade.device.vault(bytes.fromhex(vault)).tip.words  # type: ignore[union-attr]
         answer = await self.world.call(profile, "state_at", vault=vault, commit=commit)
         if answer["ok"]["context"] != held:
@@ -355,7 +355,7 @@ class Story:
 
 
 def run(seed: int, tell: Callable[[str], None] = lambda _: None) -> Story:
-    """Raises WorldError, or whatever the engine raised that it never should."""
+    """Runs one world. Raises WorldError, or whatever the engine raised against its rules."""
     story = Story(seed, tell)
     asyncio.run(story.run())
     return story

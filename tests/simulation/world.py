@@ -22,12 +22,12 @@ Request = tuple[str | None, str, str, bytes | None]
 
 
 class WorldError(AssertionError):
-    """Something that must hold does not."""
+    """An invariant does not hold."""
 
 
 @dataclass
 class Wait:
-    """Where a task of a profile stands: at a write, at a request on its way, or at an answer on its way."""
+    """The point where a task of a profile waits: a write, a request in flight, or an answer in flight."""
 
     profile: Profile
     what: str
@@ -38,7 +38,7 @@ class Wait:
 
 @dataclass
 class Profile:
-    """What survives a crash: records, keys and the habit of having a wrong clock."""
+    """What survives a crash: records, keys, and the error of the clock."""
 
     name: str
     records: dict[str, bytes] = field(default_factory=dict)
@@ -51,14 +51,14 @@ class Profile:
 
 
 class World:
-    """`calm`: nothing is paused, lost or repeated, so that calls end by themselves."""
+    """With `calm`, nothing is paused, lost or repeated, so calls end by themselves."""
 
     def __init__(self, seed: int, tell: Callable[[str], None]) -> None:
         self.random = Random(seed)
         self.tell = tell
         self.calm = True
         self.steps = 0
-        # A coarse clock gives many commits of one and the same time.
+        # A coarse clock gives many commits the same time.
         self.coarseness = self.random.choice([1, 1, 100])
         self.waits: list[Wait] = []
         self.ghosts: list[Request] = []
@@ -81,7 +81,7 @@ class World:
         return profile
 
     def copy_profile(self, original: Profile) -> Profile:
-        """A backup of a browser's profile, put on another machine: the same device twice."""
+        """Restores the backup of a browser profile on another machine: the same device exists twice."""
         copied = Profile(
             f"{original.name}'",
             records=dict(original.records),
@@ -92,7 +92,7 @@ class World:
         return copied
 
     def switch_on(self, profile: Profile) -> Facade:
-        """A fresh process over the profile's records."""
+        """Starts a fresh process on the profile's records."""
 
         async def send(token: str | None, method: str, path: str, body: bytes | None) -> Response:
             return await self._send(profile, (token, method, path, body))
@@ -110,7 +110,7 @@ class World:
         return profile.facade
 
     async def crash(self, profile: Profile) -> None:
-        """The process ends here and now; only what was written stays."""
+        """Ends the process at once. Only written records survive."""
         self.tell(f"{profile.name} crashes")
         tasks, profile.tasks = profile.tasks, set()
         for task in tasks:
@@ -139,7 +139,7 @@ class World:
             raise self.failures[0]
 
     async def call(self, profile: Profile, method: str, **fields: object) -> Document:
-        """The facade's answer, `ok` or `error`."""
+        """The facade's answer: `ok` or `error`."""
         assert profile.facade is not None
         answer: Document = json.loads(await profile.facade.call(method, json.dumps(fields).encode()))
         shown = answer.get("error", "ok")
@@ -151,7 +151,7 @@ class World:
         try:
             return await wait.future
         finally:
-            # Whoever waited may have been interrupted.
+            # The waiting task may have been interrupted.
             self.waits = [other for other in self.waits if other is not wait]
 
     async def _send(self, profile: Profile, request: Request) -> Response:
@@ -165,7 +165,7 @@ class World:
         return answer
 
     async def end_one_wait(self) -> None:
-        """One write, request or answer goes on, or goes wrong."""
+        """Lets one write, request or answer continue, or fail."""
         wait = self.waits.pop(self.random.randrange(len(self.waits)))
         chance = self.random.random()
         if wait.request is None:
@@ -186,7 +186,7 @@ class World:
             self._lose(wait, "the request")
             return
         if chance < 0.16:
-            # Carried out later, perhaps much later: after a time-out, or a second time.
+            # Carried out later, perhaps much later: after a timeout, or a second time.
             self.ghosts.append(request)
             if chance < 0.11:
                 self._lose(wait, "for now the request")

@@ -115,7 +115,7 @@ class Lab(World):
 
 
 async def two_devices() -> tuple[Lab, Profile, Profile, str]:
-    """A and B in one account with one goal, of which both have two pushes."""
+    """A and B in one account with one vault, of which both have two pushes."""
     lab = await Lab.open()
     a, b = await lab.device("A"), await lab.device("B")
     vault = (await lab.ok(a, "create_vault", title="Ship it"))["vault"]

@@ -52,7 +52,7 @@ async def preview(lab: Lab, device: Profile, data: bytes, **fields: object) -> t
 
 
 async def restore(lab: Lab, device: Profile, data: bytes, **fields: object) -> list[str]:
-    """Everything in the file taken in; the ids of the goals."""
+    """Imports everything in the file. Returns the ids of the vaults."""
     fields = fields or {"passphrase": PASSPHRASE}
     file, answer = await preview(lab, device, data, **fields)
     assert "ok" in answer, answer
@@ -63,7 +63,7 @@ async def restore(lab: Lab, device: Profile, data: bytes, **fields: object) -> l
 
 
 async def facts(lab: Lab, device: Profile, vault: str) -> tuple[Any, ...]:
-    """What two devices with the same history must agree on."""
+    """The facts on which two devices with the same history must agree."""
     view = await lab.ok(device, "view", vault=vault)
     rows = (await lab.ok(device, "history", vault=vault, limit=500))["rows"]
     shown = [(row["commit"], row["label"], row["note"], row["t_ms"]) for row in rows]

@@ -145,7 +145,7 @@ async def test_an_ended_generation_of_one_goal_is_refused() -> None:
     lab.server.restore(lab.server.backup(), honest=True)
     await lab.agree(a)
     await lab.agree(b)
-    # Of this one no receipt is of the old generation.
+    # This vault has no receipt of the old generation.
     vault = (await lab.ok(b, "create_vault", title="Later"))["vault"]
     await lab.ok(b, "sync")
     await lab.ok(a, "sync")

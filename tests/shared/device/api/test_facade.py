@@ -95,7 +95,7 @@ async def test_drafts_and_words_outlive_a_restart() -> None:
     assert view["context"]["names"] == {"n1": "first"}
     await lab.restart(device)
     restored = await lab.ok(device, "view", vault=vault)
-    # When a control last moved is not kept: a commit has its own time.
+    # The time of the last change to a control is not stored: a commit has its own time.
     restored["sim"]["t_ms"] = view["sim"]["t_ms"]
     assert restored == view
     view = await lab.ok(device, "set_words", vault=vault, words={"names": {"n1": None, "n2": "second"}})
@@ -256,7 +256,7 @@ async def test_a_witness_replays_until_it_is_switched_off() -> None:
     assert levels[:2] == ["links", "links"]
     assert set(levels[2:]) == {"replay"}
     assert (await lab.ok(b, "sync_status"))["vaults"][0]["witnessed"]
-    # The server was not told, or forgot: it is told again before a push without a disclosure.
+    # The server was not told, or has forgotten it. It is told before a push without a disclosure.
     await lab.ok(a, "set_witnessed", vault=vault, on=False)
     lab.stored(vault).witnessed = True
     await lab.commit(b, vault, "unseen")

@@ -42,7 +42,7 @@ async def test_a_what_if_holds_the_whole_draft_and_outlives_a_restart() -> None:
     assert kept["draft"]["page2"]["ops"][0]["op_id"] == "o1"
     assert {key: kept["sim"][key] for key in view["sim"]["measure"]} == view["sim"]["measure"]
     assert kept["sim"]["samples"] == view["sim"]["forecast"]["trajectory"]["samples"]
-    # The draft goes on; what was kept does not follow it.
+    # The draft changes further, the what-if does not.
     lab.draft(device, vault, 1, {"mass_modifier": -0.4})
     await lab.ok(device, "discard_draft", vault=vault)
     await lab.restart(device)
@@ -95,7 +95,7 @@ async def test_renaming_and_discarding_address_one_of_many() -> None:
     await lab.ok(device, "rename_whatif", vault=vault, id=3, name="third")
     answer = await lab.ok(device, "discard_whatif", vault=vault, id=8)
     assert [kept["name"] for kept in answer["whatifs"]] == ["n0", "n1", "third", "n3", "n4", "n5", "n6"]
-    # A number is never given again, so that a late click names nothing else.
+    # A number is never used twice, so a late click addresses nothing else.
     draft = answer["whatifs"][0]["draft"]
     answer = await lab.ok(device, "keep_whatif", vault=vault, name="back", draft=draft)
     assert answer["whatifs"][-1]["id"] == 9

@@ -9,7 +9,7 @@ from tests.shared.device.lab import Lab, play
 from tests.shared.device.transfers import PASSPHRASE, archive
 
 MIB = 1024 * 1024
-# What is decoded and opened at once, whatever the size of the file.
+# The size decoded and opened at once, whatever the size of the file.
 WORKING_BYTES = 24 * MIB
 
 

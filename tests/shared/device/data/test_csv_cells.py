@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from shared.device.data.csv_cells import FORMULA, SEPARATORS, text_cell
 
-# Mostly what makes trouble, in any order.
+# Mostly troublesome characters, in any order.
 TROUBLE = st.text(st.sampled_from(f"{SEPARATORS}{FORMULA}\"' ax1\0\u00a0가"), max_size=24)
 TEXTS = TROUBLE | st.text(max_size=40)
 BEFORE, AFTER = "7,0a1b,2030-01-31T12:00:00.000Z,0c,commit,", ",0.5,0.25,STABLE\r\n"

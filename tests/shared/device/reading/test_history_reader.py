@@ -81,7 +81,7 @@ async def test_series_and_states_equal_the_naive_fold(seed: int, monkeypatch: py
     for _ in range(3):
         await branching(lab, a, b, vault, random)
         await check(lab, a, vault, random)
-        # What was kept is believed after a start; what came since is found.
+        # Stored facts are used after a start. Later ones are computed.
         await lab.restart(b)
         await check(lab, b, vault, random)
     assert any(row["kind"] == "merge" for row in await rows_of(lab, a, vault))

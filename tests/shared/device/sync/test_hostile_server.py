@@ -118,7 +118,7 @@ async def test_an_altered_push_is_refused(lie: str) -> None:
     for number in range(4):
         await lab.commit(a, vault, f"after {number}")
     await lab.ok(a, "sync")
-    # The altered push is the one that comes next.
+    # The altered push comes next.
     last = lab.stored(vault).pushes.pop() if lie != "a push held back" else None
     alter(lab.stored(vault))
     if last is not None:
@@ -315,7 +315,7 @@ async def test_a_false_claim_of_used_numbers_rewrites_nothing(monkeypatch: pytes
 
     async def claim(*_: object) -> Receipt:
         error = AutusError("SEQ_REUSED", "says the server")
-        # A field that would be taken for an argument if it were believed.
+        # A field that would become an argument if the client copied it.
         error.fields["self"] = 1
         raise error
 
@@ -345,7 +345,7 @@ async def test_a_restored_database_waits_for_the_person_then_gets_what_it_lost()
     await lab.ok(b, "accept_generation")
     assert await lab.labels(b, vault) == ["own", "lost by the server", "a1"]
     assert receipts < {key for key in a.records if "/receipt/" in key}
-    # The way back to the generation that had ended is closed.
+    # The ended generation is refused.
     lab.server.database.generation = old.generation
     assert (await lab.ok(a, "sync"))["error"]["code"] == "SERVER_ROLLED_BACK"
 

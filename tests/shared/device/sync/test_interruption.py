@@ -15,7 +15,7 @@ from tests.simulation.host import SimTransport
 from tests.simulation.world import Profile
 
 Request = tuple[str | None, str, str, bytes | None]
-# What only fails a test: nothing here waits for the clock.
+# Only fails a test: nothing here waits for the clock.
 WAIT_SECONDS_MAX = 20
 
 
@@ -211,7 +211,7 @@ async def test_only_leaving_an_account_ends_the_session_with_a_brief_request(
 
 
 ACCOUNT = {"name": NAME, "password": PASSWORD, "device_name": "A"}
-# What a person asks a server for, and the request whose answer takes its time.
+# A request of the person, and the HTTP request whose answer takes its time.
 ASKED: dict[str, tuple[Document, str, str]] = {
     "delete_account": ({"password": PASSWORD}, "DELETE", "/api/v1/account"),
     "delete_vault": ({"password": PASSWORD, "where": "both"}, "DELETE", "/api/v1/vaults/"),
@@ -255,7 +255,7 @@ async def test_a_request_of_the_person_is_waited_for(method: str, monkeypatch: p
     if device.account is not None:
         assert device.account.signed_in == (method != "logout")
         assert device.record.device in (await device.roster()).devices
-        # Nobody is in the server's roster whom this device does not know.
+        # The server's roster has no device that this one does not know.
         assert await device.roster() == lab.server.database.roster
 
 

@@ -158,7 +158,7 @@ async def test_three_copies_of_a_profile_bring_shared_commits_once() -> None:
     await heal(lab, [a, second, third, b], vault)
     labels = {"a1", "first alone", "shared 1", "shared 2", "second alone", "third alone"}
     assert await once(lab, b, vault) == labels
-    # What was replaced stays in the log of the device, and no archive is refused because of it.
+    # Replaced commits stay in the device's log, and no archive is refused because of them.
     assert await lend(lab, b, third, vault)
     assert await lend(lab, third, a, vault)
 
@@ -207,7 +207,8 @@ async def test_the_parents_of_a_replaced_commit_stay() -> None:
     await lab.commit(b, vault, "b6")
     await heal(lab, [a, b], vault)
     assert await once(lab, a, vault) == {"a1", "b1", "b2", "b3", "b4", "b5", "b6"}
-    # One merge, of what stayed and what the server had; what stood on the replaced commit stands on it.
+    # One merge of the kept commits and the server's. The descendants of the replaced commit now descend from
+    # it.
     rows = (await lab.ok(a, "history", vault=vault, limit=50))["rows"]
     assert [row["kind"] for row in rows].count("merge") == 1
     assert [row["label"] for row in rows][:2] == ["b6", "b5"]

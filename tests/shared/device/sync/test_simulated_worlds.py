@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulation.story import Story, run
 
-# Chosen for what befalls in them: copies, restores by a server that lost a device or a goal, late answers.
+# Chosen for their events: copies, restores by a server that lost a device or a vault, late answers.
 SEEDS = [*range(24), 531, 1013, 1040, 1097, 2199, 7157, 7210, 20435, 30280, 30897]
 
 
