@@ -82,6 +82,8 @@ export default defineConfig({
     // Everything is a file of this site: the content security policy knows no data: and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // One stylesheet: the order of rules does not depend on which page somebody opens first.
+    cssCodeSplit: false,
   },
   server: { proxy: { "/api": "http://127.0.0.1:8001", "/health": "http://127.0.0.1:8001" } },
 });

@@ -1,4 +1,9 @@
-import "./styles/index.css";
+import "./styles/layers.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./ui/buttons.css";
+import "./ui/tables.css";
+import "./styles/print.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { t } from "./i18n";

@@ -1,3 +1,4 @@
+import "./Compass.css";
 import type { ReadonlySignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { t } from "../i18n";

@@ -1,3 +1,4 @@
+import "./Core.css";
 import { t } from "../i18n";
 import type { Readings } from "../model/readings";
 import { coreValues } from "./Quantities";

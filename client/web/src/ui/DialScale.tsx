@@ -1,3 +1,4 @@
+import "./DialScale.css";
 import { t } from "../i18n";
 import { span } from "../i18n/format";
 import type { Horizon } from "../model/engine";

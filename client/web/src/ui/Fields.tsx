@@ -1,3 +1,4 @@
+import "./Fields.css";
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
@@ -167,19 +168,5 @@ export function Check(props: CheckProps) {
       />
       <span>{props.label}</span>
     </label>
-  );
-}
-
-export function Section(props: {
-  title: ComponentChildren;
-  class?: string;
-  children: ComponentChildren;
-}) {
-  const id = useId();
-  return (
-    <section class={`panel ${props.class ?? ""}`} aria-labelledby={id}>
-      <h2 id={id}>{props.title}</h2>
-      {props.children}
-    </section>
   );
 }

@@ -1,3 +1,4 @@
+import "./GraphPicture.css";
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";

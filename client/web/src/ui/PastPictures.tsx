@@ -1,4 +1,5 @@
 /** The three pictures, small and still: what they were, not what can be moved. */
+import "./PastPictures.css";
 import { t } from "../i18n";
 import { percent } from "../i18n/format";
 import {

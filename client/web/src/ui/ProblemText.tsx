@@ -1,3 +1,4 @@
+import "./ProblemText.css";
 import { type Key, t, tIf } from "../i18n";
 import type { Problem } from "../model/engine";
 

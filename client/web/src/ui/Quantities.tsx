@@ -1,3 +1,4 @@
+import "./Quantities.css";
 import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../i18n";
 import { delta, quantity } from "../i18n/format";

@@ -1,3 +1,4 @@
+import "./RowTable.css";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { useGradual } from "./use-gradual";

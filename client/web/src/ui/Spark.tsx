@@ -1,3 +1,4 @@
+import "./Spark.css";
 import type { ReadonlySignal } from "@preact/signals";
 import type { Quantity } from "../model/engine";
 import type { Readings, RecentValues } from "../model/readings";

@@ -1,3 +1,4 @@
+import "./Trajectory.css";
 import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";

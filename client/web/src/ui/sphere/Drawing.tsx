@@ -1,3 +1,4 @@
+import "./Drawing.css";
 import { useId } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Readings } from "../../model/readings";

@@ -1,3 +1,4 @@
+import "./Sphere.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { CoreText } from "../Core";

@@ -1,3 +1,4 @@
+import "./CommitBar.css";
 import { computed, signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";

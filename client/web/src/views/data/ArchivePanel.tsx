@@ -1,11 +1,13 @@
+import "./ArchivePanel.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
 import { PASSWORD_LENGTH_MIN, type VaultSummary } from "../../model/engine";
 import { announce, ready, vaults } from "../../state/app";
 import { exportArchive, status } from "../../state/data";
-import { Check, Field, Section } from "../../ui/Fields";
+import { Check, Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
+import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
 
 function Standing({ goal }: { goal: VaultSummary }) {

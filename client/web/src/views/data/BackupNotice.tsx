@@ -1,3 +1,4 @@
+import "./BackupNotice.css";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { count as number } from "../../i18n/format";

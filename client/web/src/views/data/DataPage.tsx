@@ -1,3 +1,4 @@
+import "./DataPage.css";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { hrefOf } from "../../model/pages";

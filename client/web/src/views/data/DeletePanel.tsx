@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { account, ready, sync, vaults } from "../../state/app";
-import { Section } from "../../ui/Fields";
+import { Section } from "../../ui/Section";
 import { AccountDialog, EraseDialog, LeaveDialog } from "./AccountDialogs";
 import { GoalDialog } from "./GoalDialog";
 import { GoalChoice } from "./Parts";

@@ -1,8 +1,8 @@
 import { t } from "../../i18n";
 import { account, announce, ready, vaults } from "../../state/app";
 import { reattachVault, republishVault, status } from "../../state/data";
-import { Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
+import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
 
 /** Goals of the account that are not here, and goals here that are no longer on the server. */

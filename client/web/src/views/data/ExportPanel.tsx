@@ -3,8 +3,8 @@ import { t } from "../../i18n";
 import type { VaultSummary } from "../../model/engine";
 import { announce, ready, vaults, view } from "../../state/app";
 import { exportCsv, exportJson } from "../../state/data";
-import { Section } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
+import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
 import { Buttons, GoalChoice } from "./Parts";
 

@@ -1,9 +1,11 @@
+import "./ImportPanel.css";
 import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, ready } from "../../state/app";
 import { importGoals, isArchive, previewImport, upload } from "../../state/data";
-import { Field, Section } from "../../ui/Fields";
+import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
+import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
 import { ImportPreviewList } from "./ImportPreviewList";
 

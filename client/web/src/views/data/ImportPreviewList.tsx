@@ -1,3 +1,4 @@
+import "./ImportPreviewList.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime, count as number } from "../../i18n/format";

@@ -1,3 +1,4 @@
+import "./Parts.css";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { t } from "../../i18n";

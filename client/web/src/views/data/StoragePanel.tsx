@@ -3,7 +3,7 @@ import { t } from "../../i18n";
 import { bytes } from "../../i18n/format";
 import { announce, persistence } from "../../state/app";
 import { transfer } from "../../state/data";
-import { Section } from "../../ui/Fields";
+import { Section } from "../../ui/Section";
 
 const STATE = {
   persisted: "devices.persisted",

@@ -6,8 +6,9 @@ import {
   PASSWORD_LENGTH_MIN,
 } from "../../model/engine";
 import { account, ready, sync, vaults } from "../../state/app";
-import { Check, Choice, Field, Section } from "../../ui/Fields";
+import { Check, Choice, Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
+import { Section } from "../../ui/Section";
 import { Forgotten } from "./Forgotten";
 import { type Kind, useAccountForm } from "./use-account-form";
 

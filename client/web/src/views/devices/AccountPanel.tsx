@@ -3,7 +3,7 @@ import { t } from "../../i18n";
 import { account, announce, announceProblem, ready } from "../../state/app";
 import { logOut } from "../../state/session";
 import { Dialog } from "../../ui/Dialog";
-import { Section } from "../../ui/Fields";
+import { Section } from "../../ui/Section";
 
 export function AccountPanel() {
   const [asking, setAsking] = useState(false);

@@ -1,3 +1,4 @@
+import "./DeviceList.css";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { DEVICE_NAME_LENGTH_MAX, type DeviceRow, type Problem } from "../../model/engine";
@@ -5,8 +6,9 @@ import { problemOf } from "../../model/problem";
 import { account, announce, announceProblem, ready, sync } from "../../state/app";
 import { devices, loadDevices, renameDevice } from "../../state/session";
 import { Dialog } from "../../ui/Dialog";
-import { Field, Section } from "../../ui/Fields";
+import { Field } from "../../ui/Fields";
 import { ProblemText } from "../../ui/ProblemText";
+import { Section } from "../../ui/Section";
 
 function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
   const [name, setName] = useState(device.name);

@@ -1,6 +1,6 @@
 import { t } from "../../i18n";
 import { account, persistence, sync, vaults } from "../../state/app";
-import { Section } from "../../ui/Fields";
+import { Section } from "../../ui/Section";
 import { AccountForm } from "./AccountForm";
 import { AccountPanel } from "./AccountPanel";
 import { DeviceList } from "./DeviceList";

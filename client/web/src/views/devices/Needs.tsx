@@ -1,9 +1,11 @@
+import "./Needs.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, announceProblem, ready } from "../../state/app";
 import { acceptGeneration, renewDeviceId, suggestDeviceName } from "../../state/session";
-import { Field, Section } from "../../ui/Fields";
+import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
+import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
 
 /** The way out of a copied or restored profile: a new device id, own commits sealed again. */

@@ -1,8 +1,10 @@
+import "./WitnessSwitches.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announceProblem, ready, vaults } from "../../state/app";
 import { setWitnessed } from "../../state/session";
-import { Check, Section } from "../../ui/Fields";
+import { Check } from "../../ui/Fields";
+import { Section } from "../../ui/Section";
 
 /** Per goal: whether the server may replay it, and what that shows it. */
 export function WitnessSwitches() {

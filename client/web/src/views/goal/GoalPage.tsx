@@ -1,3 +1,4 @@
+import "./GoalPage.css";
 import { computed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
@@ -9,8 +10,9 @@ import { change, draft, firstPaintIsOver, type GoalView, ready } from "../../sta
 import { setStill, still, theme } from "../../state/prefs";
 import { forecasts, readings } from "../../state/readings";
 import { readRecent, recentValues } from "../../state/recent";
-import { Choice, Section, Slider } from "../../ui/Fields";
+import { Choice, Slider } from "../../ui/Fields";
 import { nameOf, nodeTypeName, QuantityCard, QuantityTable } from "../../ui/Quantities";
+import { Section } from "../../ui/Section";
 import { Sphere } from "../../ui/sphere/Sphere";
 import { Term } from "../../ui/Term";
 import { Trajectory } from "../../ui/Trajectory";

@@ -1,3 +1,4 @@
+import "./GoalWords.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { day } from "../../i18n/format";

@@ -1,3 +1,4 @@
+import "./MarkedText.css";
 import type { ScoredWord } from "../../model/engine";
 import { partsOf } from "../../model/goal-words";
 

@@ -1,3 +1,4 @@
+import "./WordScores.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { GOAL_FIELDS, type GoalField, type Score, type ScoreName } from "../../model/engine";

@@ -1,3 +1,4 @@
+import "./CommitItem.css";
 import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
 import type { CommitRow } from "../../model/engine";

@@ -1,3 +1,4 @@
+import "./ComparePanel.css";
 import { batch } from "@preact/signals";
 import { t } from "../../i18n";
 import { count, dateTime, delta, percent, quantity } from "../../i18n/format";
@@ -12,7 +13,7 @@ import type { PastState } from "../../model/engine";
 import { quantitiesOf } from "../../model/quantities";
 import type { GoalView } from "../../state/app";
 import { pinA, pinB } from "../../state/past";
-import { Section } from "../../ui/Fields";
+import { Section } from "../../ui/Section";
 import { Figures } from "./Figures";
 import { PastPictures } from "./PastPictures";
 

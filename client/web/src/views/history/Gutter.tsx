@@ -1,3 +1,4 @@
+import "./Gutter.css";
 import type { CommitRow } from "../../model/engine";
 import type { LaneRow, Lanes } from "../../model/lanes";
 

@@ -1,3 +1,4 @@
+import "./HistoryPage.css";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { t } from "../../i18n";
 import { lanesOf } from "../../model/lanes";
@@ -14,7 +15,7 @@ import {
 } from "../../state/history";
 import { goTo, openPast, past, pause, pinA, pinB, position, shownPosition } from "../../state/past";
 import { drawn, openSeries } from "../../state/series";
-import { Section } from "../../ui/Fields";
+import { Section } from "../../ui/Section";
 import { VirtualList } from "../../ui/VirtualList";
 import { CommitFilters } from "./CommitFilters";
 import { CommitItem } from "./CommitItem";

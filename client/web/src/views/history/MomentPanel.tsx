@@ -1,3 +1,4 @@
+import "./MomentPanel.css";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";

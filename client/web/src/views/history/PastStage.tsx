@@ -1,3 +1,4 @@
+import "./PastStage.css";
 import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
 import type { PastState } from "../../model/engine";

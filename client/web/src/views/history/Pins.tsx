@@ -1,3 +1,4 @@
+import "./Pins.css";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import type { PastState } from "../../model/engine";

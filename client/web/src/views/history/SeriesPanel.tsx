@@ -1,3 +1,4 @@
+import "./SeriesPanel.css";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { count, dateTime, quantity } from "../../i18n/format";

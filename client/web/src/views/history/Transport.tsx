@@ -1,3 +1,4 @@
+import "./Transport.css";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import {

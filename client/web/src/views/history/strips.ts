@@ -1,6 +1,6 @@
 /** One quantity along the history on a canvas. Loaded with uPlot, when it is first shown. */
 import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import "./strips.css";
 
 export interface StripData {
   /** Where the points stand, ascending, and their positions in the history. */

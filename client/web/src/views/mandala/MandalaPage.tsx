@@ -1,3 +1,4 @@
+import "./MandalaPage.css";
 import { computed, signal } from "@preact/signals";
 import { Fragment } from "preact";
 import { t } from "../../i18n";
@@ -7,8 +8,8 @@ import { type Allocations, SLOTS, type Slot } from "../../model/engine";
 import { change, draft, type GoalView, ready } from "../../state/app";
 import { readings, simulating } from "../../state/readings";
 import { Compass } from "../../ui/Compass";
-import { Section } from "../../ui/Fields";
 import { QuantityTable } from "../../ui/Quantities";
+import { Section } from "../../ui/Section";
 import { EFFECTS } from "./effects";
 import { SlotDetail } from "./SlotDetail";
 import { SlotRow } from "./SlotRow";

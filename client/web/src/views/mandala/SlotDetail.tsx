@@ -1,3 +1,4 @@
+import "./SlotDetail.css";
 import type { ReadonlySignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";

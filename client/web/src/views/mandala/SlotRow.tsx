@@ -1,3 +1,4 @@
+import "./SlotRow.css";
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";

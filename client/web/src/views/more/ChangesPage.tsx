@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { language } from "../../i18n/language";
 import { type Release, releases } from "../../platform/releases";
-import { Section } from "../../ui/Fields";
+import { Section } from "../../ui/Section";
 
 export function ChangesPage() {
   const [known, setKnown] = useState<readonly Release[]>([]);

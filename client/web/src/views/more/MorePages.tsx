@@ -1,3 +1,4 @@
+import "./MorePages.css";
 import { t } from "../../i18n";
 import { hrefOf, isMore } from "../../model/pages";
 import { page } from "../../state/router";

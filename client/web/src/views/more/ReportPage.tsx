@@ -1,3 +1,4 @@
+import "./ReportPage.css";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { operator } from "../../platform/operator";

@@ -1,3 +1,4 @@
+import "./SummaryPage.css";
 import { t } from "../../i18n";
 import { count, dateTime, day, percent, quantity } from "../../i18n/format";
 import { DISPLAYED_QUANTITIES, SLOTS } from "../../model/engine";

@@ -1,3 +1,4 @@
+import "./DemoBanner.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, announceProblem, ready, view } from "../../state/app";

@@ -1,3 +1,4 @@
+import "./FirstGoal.css";
 import { t } from "../../i18n";
 import { arcPath } from "../../model/shapes";
 import { firstWords } from "../../state/first-words";

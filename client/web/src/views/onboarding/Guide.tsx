@@ -1,3 +1,4 @@
+import "./Guide.css";
 import { t } from "../../i18n";
 import { announceProblem, ready } from "../../state/app";
 import { guideSeen, markGuideSeen } from "../../state/prefs";

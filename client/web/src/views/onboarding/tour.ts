@@ -1,7 +1,7 @@
 /** The guide by doing: a step that asks for an action goes on once it is done. */
 import { effect } from "@preact/signals";
 import { type DriveStep, driver } from "driver.js";
-import "driver.js/dist/driver.css";
+import "./tour.css";
 import { t } from "../../i18n";
 import { view } from "../../state/app";
 import { simulating } from "../../state/readings";

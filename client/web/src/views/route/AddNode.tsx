@@ -4,8 +4,9 @@ import { NODE_NAME_LENGTH_MAX } from "../../model/engine";
 import { createNode, randomId } from "../../model/ops";
 import { announceProblem, ready, setWords } from "../../state/app";
 import { selected } from "../../state/route";
-import { Field, Section } from "../../ui/Fields";
+import { Field } from "../../ui/Fields";
 import { Icon } from "../../ui/Icon";
+import { Section } from "../../ui/Section";
 import { changeOps, pendingOps } from "./common";
 
 /** The id is generated and public to physics; the name is the person's own word. */

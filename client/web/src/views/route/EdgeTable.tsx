@@ -5,8 +5,9 @@ import { linkKey } from "../../model/graph";
 import { setFlow } from "../../model/ops";
 import { type GoalView, ready } from "../../state/app";
 import { eachEdge, links } from "../../state/route";
-import { Section, Slider } from "../../ui/Fields";
+import { Slider } from "../../ui/Fields";
 import { RowTable } from "../../ui/RowTable";
+import { Section } from "../../ui/Section";
 import { useFollowing } from "../../ui/use-following";
 import { changeOps, pendingOps, shownName } from "./common";
 

@@ -3,7 +3,8 @@ import { quantity } from "../../i18n/format";
 import { RANGES } from "../../model/engine";
 import { change, ready } from "../../state/app";
 import { flowFilter, massFilter, shift, shiftX, shiftY, sigmaFilter } from "../../state/route";
-import { Section, Slider } from "../../ui/Fields";
+import { Slider } from "../../ui/Fields";
+import { Section } from "../../ui/Section";
 import { useFollowing } from "../../ui/use-following";
 
 const FILTERS = { mass_filter: massFilter, flow_filter: flowFilter, sigma_filter: sigmaFilter };

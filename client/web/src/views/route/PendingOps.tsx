@@ -1,11 +1,12 @@
+import "./PendingOps.css";
 import { type Key, t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import type { NodeOp } from "../../model/engine";
 import { takeBack } from "../../model/ops";
 import { type GoalView, ready } from "../../state/app";
 import { eachOp, opIds } from "../../state/route";
-import { Section } from "../../ui/Fields";
 import { Icon } from "../../ui/Icon";
+import { Section } from "../../ui/Section";
 import { useFollowing } from "../../ui/use-following";
 import { changeOps, pendingOps, shownName } from "./common";
 

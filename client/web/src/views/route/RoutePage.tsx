@@ -1,3 +1,5 @@
+import "./tables.css";
+import "./RoutePage.css";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { GoalView } from "../../state/app";

@@ -1,3 +1,4 @@
+import "./RouteStage.css";
 import { useCallback } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";

@@ -1,3 +1,4 @@
+import "./SettingsPage.css";
 import { version } from "../../../package.json";
 import { t } from "../../i18n";
 import { language, setLanguage } from "../../i18n/language";
@@ -6,7 +7,8 @@ import { isInstalled } from "../../platform/install";
 import { announceProblem, view } from "../../state/app";
 import { canInstall, install } from "../../state/install";
 import { setTheme, theme } from "../../state/prefs";
-import { Choice, Section } from "../../ui/Fields";
+import { Choice } from "../../ui/Fields";
+import { Section } from "../../ui/Section";
 import { TERMS, termName } from "../../ui/terms";
 
 function Preferences() {

@@ -1,3 +1,4 @@
+import "./App.css";
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";

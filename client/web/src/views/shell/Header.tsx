@@ -1,3 +1,4 @@
+import "./Header.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { phase, ready, view } from "../../state/app";

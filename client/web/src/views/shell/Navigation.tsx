@@ -1,3 +1,4 @@
+import "./Navigation.css";
 import { t } from "../../i18n";
 import { hrefOf, isMore, PAGES, type Page } from "../../model/pages";
 import { page } from "../../state/router";

@@ -1,3 +1,4 @@
+import "./Notices.css";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { language } from "../../i18n/language";

@@ -1,3 +1,4 @@
+import "./Skeleton.css";
 import { t } from "../../i18n";
 
 /** Holds the places of a page until there is something to show. */

@@ -1,3 +1,4 @@
+import "./SyncIndicator.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";

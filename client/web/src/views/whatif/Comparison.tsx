@@ -1,3 +1,4 @@
+import "./Comparison.css";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Problem, WhatIf } from "../../model/engine";

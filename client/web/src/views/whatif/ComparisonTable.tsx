@@ -1,3 +1,4 @@
+import "./ComparisonTable.css";
 import type { ComponentChildren } from "preact";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";

@@ -1,3 +1,4 @@
+import "./Courses.css";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import { ARC_HEIGHT, ARC_WIDTH, dialPoint, type Mark, markBand, markLine } from "../../ui/arc";

@@ -1,3 +1,4 @@
+import "./RenameForm.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { WHATIF_NAME_LENGTH_MAX } from "../../model/engine";

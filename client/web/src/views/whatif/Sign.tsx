@@ -1,3 +1,4 @@
+import "./Sign.css";
 import type { SignShape } from "./signs";
 
 const WIDTH = 44;
