@@ -23,11 +23,8 @@ class Firefox(Driver):
     def click(self, test_id: str) -> None:
         self.ask("click", id=test_id)
 
-    def type(self, test_id: str, text: str) -> None:
-        self.ask("type", id=test_id, text=text)
-
-    def slide(self, test_id: str, value: float) -> None:
-        self.ask("slide", id=test_id, value=value)
+    def fill(self, test_id: str, value: str | float) -> None:
+        self.ask("fill", id=test_id, value=value)
 
     def wait_for(self, test_id: str, condition: str = "") -> None:
         self.ask("wait", selector=f'[data-testid="{test_id}"]{condition}')

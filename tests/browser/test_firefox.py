@@ -13,7 +13,7 @@ KEPT = "navigator.serviceWorker.ready.then(() => true)"
 
 
 def commit(firefox: Firefox, value: float) -> None:
-    firefox.slide("mass_modifier", value)
+    firefox.fill("mass_modifier", value)
     firefox.wait_for("commit-button", "[data-state=open]")
     firefox.click("commit-button")
     firefox.wait_for("commit-button", "[data-state=durable]")
@@ -26,7 +26,7 @@ def test_firefox_boots_commits_without_a_server_and_syncs(
     first = Firefox(tmp_path / "firefox")
     try:
         first.open(url)
-        first.type("goal-form-title", "바다까지 걷기")
+        first.fill("goal-form-title", "바다까지 걷기")
         first.click("goal-form-submit")
         first.click("guide-skip")
         commit(first, 0.2)
@@ -45,7 +45,7 @@ def test_firefox_boots_commits_without_a_server_and_syncs(
         second.click("nav-devices")
         second.click("account-kind-register")
         for field, text in (("name", NAME), ("password", PASSWORD), ("again", PASSWORD), ("device", "여우")):
-            second.type(f"account-{field}", text)
+            second.fill(f"account-{field}", text)
         second.click("account-submit")
         second.wait_for("account-signed-in")
         second.wait_for("sync-indicator", "[data-phase=synced]")

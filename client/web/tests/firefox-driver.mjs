@@ -20,7 +20,22 @@ page.on("pageerror", (error) => complaints.push(String(error)));
 
 const testId = (id) => `[data-testid="${id}"]`;
 
-const shown = (selector) => page.waitForSelector(selector, { timeout: WAIT_MS, visible: true });
+/** Rejects with the text of the page where the element does not come. */
+async function shown(selector) {
+  try {
+    return await page.waitForSelector(selector, { timeout: WAIT_MS, visible: true });
+  } catch (error) {
+    throw new Error(
+      `${error.message}; the page: ${await page.evaluate("document.body.innerText")}`,
+    );
+  }
+}
+
+/** Sets the value at once: the page may draw the field anew between two keystrokes. */
+function setValue(input, value) {
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 await serve({
   goto: async ({ url }) => {
@@ -34,16 +49,9 @@ await serve({
     await element.evaluate((it) => it.scrollIntoView({ block: "center" }));
     await element.click();
   },
-  type: async ({ id, text }) => (await shown(testId(id))).type(text),
-  slide: async ({ id, value }) =>
-    page.$eval(
-      testId(id),
-      (input, next) => {
-        input.value = next;
-        input.dispatchEvent(new Event("input", { bubbles: true }));
-      },
-      String(value),
-    ),
+  fill: async ({ id, value }) => {
+    await (await shown(testId(id))).evaluate(setValue, String(value));
+  },
   run: async ({ script }) => page.evaluate(script),
   complaints: async () => complaints,
 });
