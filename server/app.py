@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Router
-from litestar.exceptions import HTTPException
 
 from server.accounts.routes import router as accounts
 from server.accounts.service import Accounts
@@ -41,10 +40,10 @@ from server.vaults.service import Vaults
 from server.web.allowed_hosts import AllowedHosts
 from server.web.client_files import ClientFiles
 from server.web.headers import header_hook
-from server.web.problems import on_error, on_http_exception, on_refusal
+from server.web.openapi import openapi_config
+from server.web.problems import on_error, problem_details
 from server.web.requests import AnyRequest
 from server.web.routes import router as web
-from shared.errors import AutusError
 
 
 def create_app(settings: Settings) -> Litestar:
@@ -76,8 +75,9 @@ def create_app(settings: Settings) -> Litestar:
         lifespan=[running],
         before_request=check_host,
         before_send=[header_hook(settings)],
-        exception_handlers={AutusError: on_refusal, HTTPException: on_http_exception, Exception: on_error},
-        openapi_config=None,
+        exception_handlers={Exception: on_error},
+        plugins=[problem_details()],
+        openapi_config=openapi_config(),
         logging_config=None,
     )
 

@@ -9,9 +9,18 @@ from server.sessions.answers import session_response, signed_out_response
 from server.sessions.confirmation import CONFIRMATION_BYTES_MAX, require_confirmed_session
 from server.sessions.service import Sessions
 from server.web.allowed_hosts import AllowedHosts
-from server.web.bodies import BodyReader, answer, empty, number_from_query
+from server.web.answers import MEDIA_TYPE, MessagePack, empty
+from server.web.bodies import BodyReader, number_of
+from server.web.openapi import SIGNED_IN, AfterText, with_body
 from server.web.requests import AnyRequest, address_of, service
-from shared.wire.accounts import KeysetReplacement, Registration, SignedStatement
+from shared.wire.accounts import (
+    Confirmation,
+    Keyset,
+    KeysetReplacement,
+    Registration,
+    SessionAnswer,
+    SignedStatement,
+)
 from shared.wire.limits import KEYSET_BYTES_MAX, STATEMENT_BYTES_MAX
 
 # A keyset with its wraps, and the few statements of a new roster.
@@ -22,8 +31,14 @@ _keyset_body = BodyReader(KeysetReplacement)
 _statement_body = BodyReader(SignedStatement)
 
 
-@post("/accounts", request_max_body_size=2 * KEYSET_BODY_BYTES_MAX)
-async def register(request: AnyRequest) -> Response[bytes]:
+@post(
+    "/accounts",
+    request_max_body_size=2 * KEYSET_BODY_BYTES_MAX,
+    media_type=MEDIA_TYPE,
+    response_description="The account",
+    operation_class=with_body(Registration),
+)
+async def register(request: AnyRequest) -> MessagePack[SessionAnswer]:
     """Creates an account and opens its first session."""
     service(request, AllowedHosts).check_origin(request, required=False)
     accounts = service(request, Accounts)
@@ -33,14 +48,20 @@ async def register(request: AnyRequest) -> Response[bytes]:
     return session_response(request, found, token, cookie=registration.session == "cookie")
 
 
-@get("/keyset")
-async def keyset(request: AnyRequest) -> Response[bytes]:
+@get("/keyset", media_type=MEDIA_TYPE, security=SIGNED_IN)
+async def keyset(request: AnyRequest) -> MessagePack[Keyset]:
     """The keyset."""
     session = await service(request, Sessions).require_session(request)
-    return answer(await service(request, Accounts).read_keyset(session))
+    return MessagePack(await service(request, Accounts).read_keyset(session))
 
 
-@put("/keyset", request_max_body_size=KEYSET_BODY_BYTES_MAX)
+@put(
+    "/keyset",
+    request_max_body_size=KEYSET_BODY_BYTES_MAX,
+    status_code=204,
+    security=SIGNED_IN,
+    operation_class=with_body(KeysetReplacement),
+)
 async def replace_keyset(request: AnyRequest) -> Response[None]:
     """Replaces the keyset if its version is the expected one."""
     session = await service(request, Sessions).require_session(request)
@@ -49,15 +70,21 @@ async def replace_keyset(request: AnyRequest) -> Response[None]:
     return empty()
 
 
-@get("/roster")
-async def roster(request: AnyRequest) -> Response[bytes]:
+@get("/roster", media_type=MEDIA_TYPE, security=SIGNED_IN)
+async def roster(request: AnyRequest, after: AfterText = "0") -> MessagePack[list[SignedStatement]]:
     """The statements of the roster from position `after`."""
     session = await service(request, Sessions).require_session(request)
-    after = number_from_query(request, "after")
-    return answer(await service(request, Accounts).read_roster(session, after))
+    statements = await service(request, Accounts).read_roster(session, number_of(after))
+    return MessagePack(statements)
 
 
-@post("/roster", request_max_body_size=STATEMENT_BYTES_MAX + 256)
+@post(
+    "/roster",
+    request_max_body_size=STATEMENT_BYTES_MAX + 256,
+    status_code=204,
+    security=SIGNED_IN,
+    operation_class=with_body(SignedStatement),
+)
 async def append_statement(request: AnyRequest) -> Response[None]:
     """Appends a statement if the roster's head is the one that the statement names."""
     session = await service(request, Sessions).require_session(request)
@@ -66,7 +93,13 @@ async def append_statement(request: AnyRequest) -> Response[None]:
     return empty()
 
 
-@delete("/account", status_code=204, request_max_body_size=CONFIRMATION_BYTES_MAX)
+@delete(
+    "/account",
+    request_max_body_size=CONFIRMATION_BYTES_MAX,
+    status_code=204,
+    security=SIGNED_IN,
+    operation_class=with_body(Confirmation),
+)
 async def delete_account(request: AnyRequest) -> Response[None]:
     """Deletes the account with everything of it, after the password. All its sessions end."""
     session = await require_confirmed_session(request)

@@ -5,18 +5,26 @@ from __future__ import annotations
 from litestar import get
 from litestar.response import Stream
 
-from server.events.hub import Hub
+from server.events.hub import HeadEvent, Hub
 from server.events.stream import stream_events
 from server.sessions.service import Sessions
-from server.web.bodies import NO_STORE
+from server.web.answers import NO_STORE
+from server.web.openapi import SIGNED_IN, answer_of
 from server.web.requests import AnyRequest, service
 
+MEDIA_TYPE = "text/event-stream"
 
-@get("/events")
+
+@get(
+    "/events",
+    media_type=MEDIA_TYPE,
+    security=SIGNED_IN,
+    responses={200: answer_of(HeadEvent, "The data of each event", MEDIA_TYPE)},
+)
 async def events(request: AnyRequest) -> Stream:
     """New heads that other sessions of the account push, as server-sent events."""
     session = await service(request, Sessions).require_session(request)
     hub = service(request, Hub)
     subscription = hub.subscribe(session.identity, session.token_hash)
     lines = stream_events(hub, session.identity, subscription)
-    return Stream(lines, media_type="text/event-stream", headers=NO_STORE)
+    return Stream(lines, media_type=MEDIA_TYPE, headers=NO_STORE)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+import msgspec
 from litestar import Response, Router, get
 
 from server.store.port import ServerStore
+from server.web.answers import NO_STORE
 from server.web.requests import AnyRequest, service
 from shared.errors import AutusError
 
-NO_STORE = {"cache-control": "no-store"}
+
+class Health(msgspec.Struct):
+    """The answer of a check that succeeded."""
+
+    status: Literal["live", "ready"]
 
 
 class Readiness:
@@ -23,17 +31,17 @@ class Readiness:
 
 
 @get("/live", sync_to_thread=False)
-def live() -> Response[dict[str, str]]:
+def live() -> Response[Health]:
     """The process answers."""
-    return Response({"status": "live"}, headers=NO_STORE)
+    return Response(Health("live"), headers=NO_STORE)
 
 
 @get("/ready")
-async def ready(request: AnyRequest) -> Response[dict[str, str]]:
+async def ready(request: AnyRequest) -> Response[Health]:
     """The database answers. 503 NOT_READY otherwise."""
     if not await service(request, Readiness).is_ready():
         raise AutusError("NOT_READY", "the database does not answer")
-    return Response({"status": "ready"}, headers=NO_STORE)
+    return Response(Health("ready"), headers=NO_STORE)
 
 
 router = Router("/health", route_handlers=[live, ready])

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response
 
 from server.sessions.service import Sessions
-from server.web.bodies import NO_STORE, answer
+from server.web.answers import MessagePack, empty
 from server.web.headers import renew_cookie
 from server.web.requests import AnyRequest, service
 from shared.wire.accounts import SessionAnswer
@@ -14,18 +14,18 @@ from shared.wire.accounts import SessionAnswer
 
 def session_response(
     request: AnyRequest, found: SessionAnswer, token: str, *, cookie: bool
-) -> Response[bytes]:
+) -> MessagePack[SessionAnswer]:
     """The answer to a log-in or a registration, with the token in a cookie or in the body."""
     if not cookie:
-        return answer(msgspec.structs.replace(found, token=token), 201)
-    response = answer(found, 201)
+        return MessagePack(msgspec.structs.replace(found, token=token), 201)
+    response: MessagePack[SessionAnswer] = MessagePack(found, 201)
     response.set_cookie(service(request, Sessions).make_cookie(token))
     return response
 
 
 def signed_out_response(request: AnyRequest) -> Response[None]:
     """The answer to a client whose session has ended."""
-    response: Response[None] = Response(content=None, status_code=204, headers=NO_STORE)
+    response = empty()
     response.set_cookie(service(request, Sessions).make_cookie(None))
     renew_cookie(request.scope, None)
     return response

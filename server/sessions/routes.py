@@ -9,9 +9,11 @@ from server.sessions.answers import session_response, signed_out_response
 from server.sessions.log_in import LogIns
 from server.sessions.service import Sessions
 from server.web.allowed_hosts import AllowedHosts
-from server.web.bodies import BodyReader, answer
+from server.web.answers import MEDIA_TYPE, MessagePack
+from server.web.bodies import BodyReader
+from server.web.openapi import SIGNED_IN, with_body
 from server.web.requests import AnyRequest, address_of, service
-from shared.wire.accounts import Login, LoginParametersRequest
+from shared.wire.accounts import KdfParams, Login, LoginParametersRequest, SessionAnswer
 
 SMALL_BODY_BYTES_MAX = 4096
 
@@ -19,16 +21,28 @@ _parameters_body = BodyReader(LoginParametersRequest)
 _login_body = BodyReader(Login)
 
 
-@post("/login/parameters", request_max_body_size=SMALL_BODY_BYTES_MAX)
-async def login_parameters(request: AnyRequest) -> Response[bytes]:
+@post(
+    "/login/parameters",
+    request_max_body_size=SMALL_BODY_BYTES_MAX,
+    media_type=MEDIA_TYPE,
+    operation_class=with_body(LoginParametersRequest),
+    status_code=200,
+)
+async def login_parameters(request: AnyRequest) -> MessagePack[KdfParams]:
     """How to derive an account's keys from its password."""
     service(request, Throttle).check_address(address_of(request))
     body = await _parameters_body.read(request)
-    return answer(await service(request, LogIns).find_parameters(body.name))
+    return MessagePack(await service(request, LogIns).find_parameters(body.name))
 
 
-@post("/sessions", request_max_body_size=SMALL_BODY_BYTES_MAX)
-async def log_in(request: AnyRequest) -> Response[bytes]:
+@post(
+    "/sessions",
+    request_max_body_size=SMALL_BODY_BYTES_MAX,
+    media_type=MEDIA_TYPE,
+    response_description="The account",
+    operation_class=with_body(Login),
+)
+async def log_in(request: AnyRequest) -> MessagePack[SessionAnswer]:
     """Opens a session for an account and a device."""
     service(request, AllowedHosts).check_origin(request, required=False)
     address = address_of(request)
@@ -38,7 +52,7 @@ async def log_in(request: AnyRequest) -> Response[bytes]:
     return session_response(request, found, token, cookie=login.session == "cookie")
 
 
-@delete("/sessions", status_code=204)
+@delete("/sessions", status_code=204, security=SIGNED_IN)
 async def log_out(request: AnyRequest) -> Response[None]:
     """Ends the session of the request, and its event streams."""
     sessions = service(request, Sessions)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from litestar import Response, Router, delete, get, post, put
-from litestar.params import FromPath
 from litestar.response import Stream
 
 from server.sessions.confirmation import CONFIRMATION_BYTES_MAX, require_confirmed_session
@@ -11,19 +10,14 @@ from server.sessions.service import Sessions
 from server.vaults.pulls import Pulls
 from server.vaults.pushes import Pushes
 from server.vaults.service import Vaults
-from server.web.bodies import (
-    MEDIA_TYPE,
-    NO_STORE,
-    BodyReader,
-    answer,
-    empty,
-    id_from_hex,
-    number_from_query,
-)
+from server.web.answers import MEDIA_TYPE, NO_STORE, MessagePack, empty
+from server.web.bodies import BodyReader, id_from_hex, number_of
+from server.web.openapi import SIGNED_IN, AfterText, VaultText, answer_of, with_body
 from server.web.requests import AnyRequest, service
+from shared.wire.accounts import Confirmation
 from shared.wire.limits import DISCLOSED_KEYS_MAX, PUSH_BYTES_MAX, STATE_BYTES_MAX
-from shared.wire.pushes import Push
-from shared.wire.vaults import WitnessSwitch
+from shared.wire.pushes import PullPage, Push, Receipt
+from shared.wire.vaults import VaultList, WitnessSwitch
 
 # The commits, a disclosure of DISCLOSED_KEYS_MAX keys and one state, and the rest of the message.
 DISCLOSED_KEY_BYTES = 1 + 2 + 32 + 2 + 76
@@ -34,42 +28,66 @@ _push_body = BodyReader(Push)
 _witness_body = BodyReader(WitnessSwitch)
 
 
-@get("/vaults")
-async def list_vaults(request: AnyRequest) -> Response[bytes]:
+@get("/vaults", media_type=MEDIA_TYPE, security=SIGNED_IN)
+async def list_vaults(request: AnyRequest) -> MessagePack[VaultList]:
     """The vaults of the account."""
     session = await service(request, Sessions).require_session(request)
-    return answer(await service(request, Vaults).list_vaults(session))
+    return MessagePack(await service(request, Vaults).list_vaults(session))
 
 
-@post("/vaults/{vault:str}/pushes", request_max_body_size=PUSH_BODY_BYTES_MAX)
-async def push(request: AnyRequest, vault: FromPath[str]) -> Response[bytes]:
+@post(
+    "/vaults/{vault:str}/pushes",
+    request_max_body_size=PUSH_BODY_BYTES_MAX,
+    media_type=MEDIA_TYPE,
+    security=SIGNED_IN,
+    response_description="The receipt of a new push",
+    operation_class=with_body(Push),
+    responses={200: answer_of(Receipt, "The push is stored already", MEDIA_TYPE)},
+)
+async def push(request: AnyRequest, vault: VaultText) -> MessagePack[Receipt]:
     """Stores a push: 201 and its receipt, or 200 and the same receipt if it is stored already."""
     session = await service(request, Sessions).require_session(request)
     vault_id = id_from_hex(vault)
     body = await _push_body.read(request, session.identity)
     receipt, new = await service(request, Pushes).accept_push(session, vault_id, body)
-    return answer(receipt, 201 if new else 200)
+    return MessagePack(receipt, 201 if new else 200)
 
 
-@get("/vaults/{vault:str}/pushes")
-async def pull(request: AnyRequest, vault: FromPath[str]) -> Stream:
+@get(
+    "/vaults/{vault:str}/pushes",
+    media_type=MEDIA_TYPE,
+    security=SIGNED_IN,
+    responses={200: answer_of(PullPage, "A page, streamed", MEDIA_TYPE)},
+)
+async def pull(request: AnyRequest, vault: VaultText, after: AfterText = "0") -> Stream:
     """A page of the pushes after number `after`."""
     session = await service(request, Sessions).require_session(request)
-    after = number_from_query(request, "after")
-    page = await service(request, Pulls).pull(session, id_from_hex(vault), after)
+    page = await service(request, Pulls).pull(session, id_from_hex(vault), number_of(after))
     return Stream(page, media_type=MEDIA_TYPE, headers=NO_STORE)
 
 
-@delete("/vaults/{vault:str}", status_code=204, request_max_body_size=CONFIRMATION_BYTES_MAX)
-async def delete_vault(request: AnyRequest, vault: FromPath[str]) -> Response[None]:
+@delete(
+    "/vaults/{vault:str}",
+    request_max_body_size=CONFIRMATION_BYTES_MAX,
+    status_code=204,
+    security=SIGNED_IN,
+    operation_class=with_body(Confirmation),
+)
+async def delete_vault(request: AnyRequest, vault: VaultText) -> Response[None]:
     """Deletes the vault with all its pushes, after the password."""
     session = await require_confirmed_session(request)
     await service(request, Vaults).delete_vault(session, id_from_hex(vault))
     return empty()
 
 
-@put("/vaults/{vault:str}/witness", request_max_body_size=SWITCH_BYTES_MAX)
-async def switch_witness(request: AnyRequest, vault: FromPath[str]) -> Response[None]:
+@put(
+    "/vaults/{vault:str}/witness",
+    request_max_body_size=SWITCH_BYTES_MAX,
+    status_code=204,
+    security=SIGNED_IN,
+    operation_class=with_body(WitnessSwitch),
+)
+async def switch_witness(request: AnyRequest, vault: VaultText) -> Response[None]:
     """Turns the replay of the vault's pushes on or off."""
     session = await service(request, Sessions).require_session(request)
     switch = await _witness_body.read(request, session.identity)

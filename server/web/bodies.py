@@ -1,4 +1,4 @@
-"""Bodies in MessagePack: bounded in size, time and memory, typed by the structs of `shared`."""
+"""Reads bodies in MessagePack, bounded in size, time and memory."""
 
 from __future__ import annotations
 
@@ -6,36 +6,33 @@ import asyncio
 from typing import Generic, TypeVar
 
 import msgspec
-from litestar import Response
 
 from server.limits import request_timeout
 from server.limits.body_memory import UNCOUNTED_BYTES_MAX, BodyMemory
 from server.limits.networks import network_of
+from server.web.answers import MEDIA_TYPE
 from server.web.requests import AnyRequest, address_of, service
 from shared.errors import AutusError
-from shared.wire.encoding import encode
 
-MEDIA_TYPE = "application/msgpack"
-NO_STORE = {"cache-control": "no-store"}
-# What a part of a body takes beside its bytes: a body may come in very many very small ones.
+# The overhead of one part of a body. A body may arrive in a great many small parts.
 PART_BYTES = 64
 
 Message = TypeVar("Message")
 
 
 class BodyReader(Generic[Message]):
-    """Reads one kind of message. The route's `request_max_body_size` bounds it while it arrives."""
+    """Reads one kind of message. The route's `request_max_body_size` bounds its size."""
 
     def __init__(self, kind: type[Message]) -> None:
         self.kind = kind
         self._decode = msgspec.msgpack.Decoder(kind).decode
 
     async def read(self, request: AnyRequest, identity: bytes | None = None) -> Message:
-        """`identity` is who is logged in. Litestar answers 413 to a body that is too large.
+        """`identity` is that of the session, or None. Litestar answers 413 to a body that is too large.
 
         Raises AutusError UNSUPPORTED_MEDIA_TYPE, SERVER_BUSY, BODY_TIMED_OUT, BAD_REQUEST.
         """
-        # A form cannot send this type, so a page of another site cannot send it without being asked first.
+        # A form cannot send this type, so a page of another site needs a CORS preflight, which is refused.
         if request.headers.get("content-type", "").partition(";")[0].strip() != MEDIA_TYPE:
             raise AutusError("UNSUPPORTED_MEDIA_TYPE", f"a body of {MEDIA_TYPE} is expected")
         body = await _bounded_body(request, identity)
@@ -75,18 +72,8 @@ async def _large_body(request: AnyRequest, identity: bytes | None) -> bytes:
         return b"".join(parts)
 
 
-def answer(message: object, status: int = 200) -> Response[bytes]:
-    """`message` in MessagePack, never cached."""
-    return Response(content=encode(message), status_code=status, media_type=MEDIA_TYPE, headers=NO_STORE)
-
-
-def empty() -> Response[None]:
-    """204, for what is done and has nothing to say."""
-    return Response(content=None, status_code=204, headers=NO_STORE)
-
-
 def id_from_hex(text: str, size: int = 16) -> bytes:
-    """An id in a path. Raises AutusError NOT_FOUND: what is no id names nothing."""
+    """An id in a path. Raises AutusError NOT_FOUND if the text is not an id."""
     if len(text) == 2 * size and text == text.lower():
         try:
             return bytes.fromhex(text)
@@ -95,9 +82,8 @@ def id_from_hex(text: str, size: int = 16) -> bytes:
     raise AutusError("NOT_FOUND", "no such vault")
 
 
-def number_from_query(request: AnyRequest, name: str) -> int:
-    """A whole number from 0, 0 if absent. Raises AutusError BAD_REQUEST."""
-    text = request.query_params.get(name, "0")
+def number_of(text: str) -> int:
+    """A number in a query, counted from 0. Raises AutusError BAD_REQUEST."""
     if not (text.isascii() and text.isdigit() and len(text) <= 16):
-        raise AutusError("BAD_REQUEST", f"{name} is a whole number")
+        raise AutusError("BAD_REQUEST", "a whole number is expected")
     return int(text)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException
+from litestar.plugins.problem_details import (
+    ProblemDetailsConfig,
+    ProblemDetailsException,
+    ProblemDetailsPlugin,
+)
 
 from server.web.requests import AnyRequest
 from shared.errors import AutusError
@@ -42,7 +48,7 @@ STATUS_BY_CODE = {
     "SERVER_BUSY": 503,
     "QUOTA_EXCEEDED": 507,
 }
-"""The status of each code; a code that is not named here is a 422: understood, and refused."""
+"""The status of each code. A code that is not listed here is a 422: understood, and refused."""
 
 CODE_BY_STATUS = {
     400: "BAD_REQUEST",
@@ -53,42 +59,78 @@ CODE_BY_STATUS = {
     415: "UNSUPPORTED_MEDIA_TYPE",
 }
 
+MEDIA_TYPE = "application/problem+json"
 
-def problem_response(status: int, problem: dict[str, object]) -> Response[bytes]:
-    """`problem` has code, detail and the refusal's own fields."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, **problem}
-    headers = {"cache-control": "no-store"}
-    if status == HTTPStatus.REQUEST_TIMEOUT:
-        # Nobody waits for the rest of the body.
-        headers["connection"] = "close"
-    retry = problem.get("retry_after_seconds")
-    if isinstance(retry, int):
-        headers["retry-after"] = str(retry)
-    return Response(
-        content=msgspec.json.encode(body),
-        status_code=status,
-        media_type="application/problem+json",
-        headers=headers,
+
+class Problem(msgspec.Struct):
+    """A refusal. `code` is stable, in UPPER_SNAKE. Some codes add members of their own.
+
+    `retry_after_seconds` is one of those. It says when the same request may succeed.
+    """
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+class ProblemException(ProblemDetailsException):
+    """`problem` has the code, the detail and the code's own members."""
+
+    def __init__(self, status: int, problem: dict[str, object]) -> None:
+        headers = {"cache-control": "no-store"}
+        if status == HTTPStatus.REQUEST_TIMEOUT:
+            # The rest of the body is not read.
+            headers["connection"] = "close"
+        retry = problem.get("retry_after_seconds")
+        if isinstance(retry, int):
+            headers["retry-after"] = str(retry)
+        super().__init__(
+            status_code=status,
+            type_="about:blank",
+            title=HTTPStatus(status).phrase,
+            detail=str(problem["detail"]),
+            headers=headers,
+            extra=problem,
+        )
+
+    def to_response(self, request: AnyRequest) -> Response[dict[str, Any]]:
+        """The response of Litestar, with its members in the order of `Problem`."""
+        response = super().to_response(request)
+        ordered = {name: response.content[name] for name in Problem.__struct_fields__}
+        response.content = ordered | response.content
+        return response
+
+
+def _problem_of_refusal(error: AutusError) -> ProblemException:
+    return ProblemException(STATUS_BY_CODE.get(error.code, 422), error.problem())
+
+
+def _problem_of_framework(error: HTTPException) -> ProblemException:
+    """A refusal of Litestar, without its words."""
+    status = error.status_code
+    code = CODE_BY_STATUS.get(status, "BAD_REQUEST" if status < 500 else "SERVER_ERROR")
+    problem = ProblemException(status, {"code": code, "detail": HTTPStatus(status).phrase})
+    if problem.headers is not None and (allowed := (error.headers or {}).get("Allow")):
+        problem.headers["Allow"] = allowed
+    return problem
+
+
+def problem_details() -> ProblemDetailsPlugin:
+    """Turns AutusError and the exceptions of Litestar into problem documents."""
+    return ProblemDetailsPlugin(
+        ProblemDetailsConfig(
+            exception_to_problem_detail_map={
+                AutusError: _problem_of_refusal,
+                HTTPException: _problem_of_framework,
+            }
+        )
     )
 
 
-def on_refusal(_: AnyRequest, error: AutusError) -> Response[bytes]:
-    """A refusal with its code's status."""
-    return problem_response(STATUS_BY_CODE.get(error.code, 422), error.problem())
-
-
-def on_http_exception(_: AnyRequest, error: HTTPException) -> Response[bytes]:
-    """What the framework refuses, in the one shape: without its own words."""
-    status = error.status_code
-    code = CODE_BY_STATUS.get(status, "BAD_REQUEST" if status < 500 else "SERVER_ERROR")
-    detail = HTTPStatus(status).phrase
-    response = problem_response(status, {"code": code, "detail": detail})
-    if allowed := (error.headers or {}).get("Allow"):
-        response.headers["Allow"] = allowed
-    return response
-
-
-def on_error(request: AnyRequest, error: Exception) -> Response[bytes]:
-    """A fault of ours: logged with its place, answered without it. The log never has the request's body."""
+def on_error(request: AnyRequest, error: Exception) -> Response[dict[str, Any]]:
+    """A fault of the server: logged with its traceback, answered without. The log has no request bodies."""
     LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return problem_response(500, {"code": "SERVER_ERROR", "detail": "the server failed; it was logged"})
+    problem = ProblemException(500, {"code": "SERVER_ERROR", "detail": "the server failed; it was logged"})
+    return problem.to_response(request)

@@ -15,7 +15,6 @@ from server.store.sqlite.database import FILE_NAME, Database
 from server.vaults.pushes import Pushes
 from server.vaults.service import Vaults
 from server.web.problems import STATUS_BY_CODE
-from server.web.schema import ROUTES, openapi_document
 from shared.errors import AutusError
 from tests.server.conftest import serving
 from tests.server.sessions import Session, refused, register
@@ -81,32 +80,6 @@ def test_who_runs_the_server_is_told_to_anyone(settings: Settings) -> None:
         answer = client.get("/api/v1/operator")
         assert answer.json() == {"name": "오투스 운영팀", "contact": "privacy@goals.example"}
         assert answer.headers["cache-control"] == "no-cache"
-
-
-def test_the_schema_describes_every_route_and_loads_nothing(settings: Settings) -> None:
-    with serving(settings) as server, httpx.Client(base_url=server.url) as client:
-        page = client.get("/schema")
-        assert page.headers["content-type"] == "text/html; charset=utf-8"
-        assert "<script" not in page.text
-        assert "http" not in page.text.replace("https://json-schema.org", "")
-        document = client.get("/schema/openapi.json").json()
-        routes = {
-            (method.lower(), route.path.replace(":str}", "}"))
-            for route in server.app.routes
-            if route.path.startswith(("/api", "/health"))
-            for method in getattr(route, "methods", ())
-            if method != "OPTIONS"
-        }
-    assert routes == {(method, path) for method, path, *_ in ROUTES}
-    assert routes == {(method, path) for path, methods in document["paths"].items() for method in methods}
-    assert document["components"]["schemas"]["Receipt"]
-
-
-def test_every_reference_of_the_schema_resolves() -> None:
-    document = openapi_document()
-    text = msgspec.json.encode(document).decode()
-    for part in text.split('"$ref":"#/components/schemas/')[1:]:
-        assert part.split('"')[0] in document["components"]["schemas"]
 
 
 def test_one_server_has_the_folder(settings: Settings) -> None:
