@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from shared.device.account.unlock import unlock_account
 from shared.device.core.rollback_checks import (
     check_roster_history,
     require_generation,
@@ -50,6 +49,8 @@ async def excuse_restore(device: Device) -> AsyncIterator[None]:
 
 async def rename_device(device: Device, target: bytes, name: str, password: str) -> None:
     """Signs a new name for a device of the account. The identity signs, so this takes the password."""
+    from shared.device.account.unlock import unlock_account  # noqa: PLC0415 - rarely needed
+
     account = device.require_account()
     unlocked = await unlock_account(device, device.record, account.name, password)
     require_generation(account, unlocked.answer.generation)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from shared.device.account import keyset_sync, roster_sync, server_restore
-from shared.device.account import login as access
+from shared.device.account import keyset_sync, roster_sync
 from shared.device.api import requests
 from shared.device.api.engine import Engine
 from shared.device.api.methods import Empty, MethodTable
@@ -13,7 +12,7 @@ from shared.device.api.views import Account, VaultSummary, account_view, vault_l
 from shared.device.core.device import Device
 from shared.device.reading import pages
 from shared.device.reading.pages import DeviceRow
-from shared.device.sync import device_id_renewal, status
+from shared.device.sync import status
 from shared.device.sync.round import local_vaults
 from shared.device.sync.status import SyncStatus
 from shared.errors import AutusError
@@ -32,6 +31,8 @@ class LoginAnswer(Struct, frozen=True):
 @METHODS.add(repeatable=False, syncs=True)
 async def register(engine: Engine, request: requests.Credentials) -> Account:
     """Creates an account on the server and enrols this device."""
+    from shared.device.account import login as access  # noqa: PLC0415 - rarely needed
+
     async with engine.device.sync_lock:
         await access.register(engine.device, request.name, request.password, request.device_name)
     return _account(engine.device)
@@ -41,6 +42,8 @@ async def register(engine: Engine, request: requests.Credentials) -> Account:
 @METHODS.add(repeatable=False, syncs=True)
 async def login(engine: Engine, request: requests.LogIn) -> LoginAnswer:
     """Enrols this device in an account and syncs once."""
+    from shared.device.account import login as access  # noqa: PLC0415 - rarely needed
+
     device = engine.device
     async with device.sync_lock:
         await access.log_in(device, request.name, request.password, request.device_name, adopt=request.adopt)
@@ -52,6 +55,8 @@ async def login(engine: Engine, request: requests.LogIn) -> LoginAnswer:
 @METHODS.add(repeatable=True, signs_out=True)
 async def logout(engine: Engine, _: requests.Request) -> Empty:
     """Ends the session. Goals and keys stay on this device."""
+    from shared.device.account import login as access  # noqa: PLC0415 - rarely needed
+
     async with engine.device.sync_interrupted():
         await access.log_out(engine.device)
     engine.emit_status()
@@ -99,6 +104,8 @@ async def set_witnessed(engine: Engine, request: requests.SetWitnessed) -> Vault
 @METHODS.add(repeatable=False, syncs=True)
 async def accept_generation(engine: Engine, _: requests.Request) -> SyncStatus:
     """Agrees to a restored database of the server and syncs."""
+    from shared.device.account import server_restore  # noqa: PLC0415 - rarely needed
+
     async with engine.device.sync_lock:
         await server_restore.accept_generation(engine.device)
     return await engine.sync()
@@ -107,6 +114,8 @@ async def accept_generation(engine: Engine, _: requests.Request) -> SyncStatus:
 @METHODS.add(repeatable=False, syncs=True)
 async def renew_device_id(engine: Engine, request: requests.RenewDeviceId) -> SyncStatus:
     """The device takes a new id and seals its own commits anew under it."""
+    from shared.device.sync import device_id_renewal  # noqa: PLC0415 - rarely needed
+
     async with engine.device.sync_lock:
         await device_id_renewal.renew_device_id(engine.device, request.password, request.device_name)
     return await engine.sync()

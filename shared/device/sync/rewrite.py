@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from shared.device.core.device import Device
     from shared.device.sync.duplicates import Duplicates
 
-CONFLICT_CODES = frozenset({"SEQ_REUSED", "SEQ_GAP"})
-# An archive can also bring commits of a device outside the account, or of commits that another device has
-# rewritten.
-REWRITABLE_CODES = CONFLICT_CODES | {"UNKNOWN_DEVICE", "DUPLICATE_COMMIT"}
-
 
 async def rewrite_unpushable(device: Device, vault: Vault) -> bool:
     """Rewrites under this device's id the unpushed commits that no server can store, and all that depend on

@@ -8,16 +8,14 @@ import msgspec
 
 from shared.device.account.keyset_sync import exchange_keyset
 from shared.device.account.roster_sync import refresh_roster
-from shared.device.account.server_restore import reupload_account
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
 from shared.device.core.rollback_checks import require_generation
 from shared.device.core.server_client import UNAUTHORIZED, Interrupted, Refused
 from shared.device.core.vault import Vault
-from shared.device.sync.adoption import adopt_vault
 from shared.device.sync.pull import pull_new
 from shared.device.sync.push import push_pending
-from shared.device.sync.rewrite import REWRITABLE_CODES, rewrite_unpushable
+from shared.device.sync.unpushed import REWRITABLE_CODES
 from shared.errors import AutusError
 from shared.vault.keys import Secrets
 from shared.wire.vaults import VaultSummary
@@ -70,6 +68,8 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
     require_generation(device.require_account(), listed.generation)
     await _apply_deletions(device, frozenset(listed.deleted), changed)
     if device.require_account().restored:
+        from shared.device.account.server_restore import reupload_account  # noqa: PLC0415 - rarely needed
+
         await reupload_account(device)
     summaries = {summary.vault: summary for summary in listed.vaults}
     secrets = await exchange_keyset(device, listed=summaries)
@@ -115,6 +115,8 @@ async def _adopt_local_vaults(device: Device, changed: Callable[[bytes], None]) 
     account = device.require_account()
     if not account.adopt:
         return
+    from shared.device.sync.adoption import adopt_vault  # noqa: PLC0415 - rarely needed
+
     for old in local_vaults(device):
         new = await adopt_vault(device, old)
         device.replace_vault(old, new)
@@ -178,6 +180,8 @@ async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None)
                 await refresh_roster(device)
                 continue
             if error.code in REWRITABLE_CODES:
+                from shared.device.sync.rewrite import rewrite_unpushable  # noqa: PLC0415 - rarely needed
+
                 # The conflicting commits may not have been pulled yet. Once they are, only a rewrite helps.
                 if not await rewrite_unpushable(device, vault) and behind:
                     raise

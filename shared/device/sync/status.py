@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from shared.device.core.device import Device
 from shared.device.core.documents import ProblemDocument
-from shared.device.sync.rewrite import CONFLICT_CODES
+from shared.device.sync.unpushed import CONFLICT_CODES
 from shared.errors import AutusError
 
 # Refusals that pass by themselves: the caller tries again later, with backoff and jitter.

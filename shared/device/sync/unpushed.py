@@ -10,6 +10,11 @@ from shared.device.core.history import History
 if TYPE_CHECKING:
     pass
 
+CONFLICT_CODES = frozenset({"SEQ_REUSED", "SEQ_GAP"})
+# An archive can also bring commits of a device outside the account, or of commits that another device has
+# rewritten.
+REWRITABLE_CODES = CONFLICT_CODES | {"UNKNOWN_DEVICE", "DUPLICATE_COMMIT"}
+
 
 def strip_unpushed_merges(history: History, tip: bytes, remote: bytes | None) -> bytes:
     """This device's tip without unpushed merges on top. They are made again on the server's head."""
