@@ -60,7 +60,7 @@ async def exchange_keyset(
         wanted = union_secrets(theirs, device.own_secrets(account.receipt_key, listed or ()))
         vaults = _apply_switches(wanted, witnessed or {})
         # The keys of deleted vaults are useless.
-        withdrawn = await _withdrawn(device, theirs, listed)
+        withdrawn = await _find_withdrawn(device, theirs, listed)
         vaults = {
             k: secret
             for k, secret in vaults.items()
@@ -94,7 +94,7 @@ def _apply_switches(secrets: Secrets, witnessed: Mapping[str, bool]) -> dict[str
     return vaults
 
 
-async def _withdrawn(device: Device, theirs: Secrets, listed: Container[bytes] | None) -> set[str]:
+async def _find_withdrawn(device: Device, theirs: Secrets, listed: Container[bytes] | None) -> set[str]:
     absent = [vault for vault in theirs.vaults if bytes.fromhex(vault) not in device.vaults]
     if listed is None or not absent:
         return set()

@@ -74,7 +74,9 @@ async def create_demo(engine: Engine, request: requests.CreateDemo) -> VaultView
     # Few people open it, and every start would pay for the import.
     from shared.device.data import example_goal  # noqa: PLC0415 - for this reason
 
-    vault = await example_goal.create_demo(engine.device, request.language, request.due, request.today_ms)
+    vault = await example_goal.create_example_goal(
+        engine.device, request.language, request.due, request.today_ms
+    )
     return engine.show(vault)
 
 

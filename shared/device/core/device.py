@@ -171,7 +171,7 @@ class Device:
         record = msgspec.structs.replace(self.record, identity=account.identity)
         puts = await seal_records(crypto, sealed)
         puts += [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
-        found = await self._found_vaults(account.identity, secrets)
+        found = await self._build_missing_vaults(account.identity, secrets)
         puts += found[1]
         await self.host.store.write(puts, [IDENTITY_SEED])
         self.account, self.record, self.account_key = account, record, account_key
@@ -253,7 +253,7 @@ class Device:
         """Stores the server's keyset and the vaults and witness switches that it brings."""
         account = self.require_account()
         check_receipt_key(secrets, account.receipt_key)
-        found, puts = await self._found_vaults(account.identity, secrets)
+        found, puts = await self._build_missing_vaults(account.identity, secrets)
         changed = {
             vault: secret
             for vault, secret in ((self.vaults.get(bytes.fromhex(k)), s) for k, s in secrets.vaults.items())
@@ -278,7 +278,7 @@ class Device:
         await self.save_account(msgspec.structs.replace(self.require_account(), roster=statements))
         self._roster = roster
 
-    async def _found_vaults(
+    async def _build_missing_vaults(
         self, identity: bytes, secrets: Secrets | None
     ) -> tuple[list[Vault], list[tuple[str, bytes]]]:
         """Vaults that are in the keyset and not yet on this device, with their records. Detached vaults are

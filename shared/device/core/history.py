@@ -49,7 +49,7 @@ class History:
         self._reader_lock = asyncio.Lock()
         self._fresh: dict[bytes, tuple[LogEntry, Opened | None]] = {}
         self._merges: dict[tuple[bytes, ...], bytes] = {}
-        self._with_words: list[bytes] = []
+        self._commits_with_words: list[bytes] = []
         # The rewrites of each origin.
         self.rewrites: dict[bytes, list[bytes]] = {}
         self._words: dict[bytes, dict[str, Any]] = {}
@@ -159,7 +159,7 @@ class History:
 
         `within` is a descendant whose order is already known. Two histories order their common commits alike.
         """
-        led = [commit for commit in self._with_words if self.graph.is_ancestor(commit, tip)]
+        led = [commit for commit in self._commits_with_words if self.graph.is_ancestor(commit, tip)]
         unread = [commit for commit in led if commit not in self._words]
         for opened in await self.open(unread, contexts=True):
             context = opened.context or {}
@@ -218,7 +218,7 @@ class History:
         if row.is_merge:
             self._merges[row.parents] = row.id
         if row.words:
-            self._with_words.append(row.id)
+            self._commits_with_words.append(row.id)
         if row.origin is not None:
             self.rewrites.setdefault(row.origin, []).append(row.id)
 

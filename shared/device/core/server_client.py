@@ -53,7 +53,7 @@ _FOUND_HERE = frozenset({"NEW_GENERATION", "ACCOUNT_UNKNOWN", "BAD_ANSWER", "UNK
 _NOT_FIELDS = frozenset({"type", "title", "status", "self"})
 
 
-def _refusal(response: Response) -> Refused:
+def _decode_refusal(response: Response) -> Refused:
     try:
         problem = msgspec.json.decode(response.body, type=dict[str, Any])
     except UNREADABLE:
@@ -156,7 +156,7 @@ class ServerClient:
     async def _send(self, method: str, path: str, body: bytes | None, *, brief: bool = False) -> bytes:
         response = await self._answer(method, path, body, brief=brief)
         if not 200 <= response.status < 300:
-            raise _refusal(response)
+            raise _decode_refusal(response)
         return response.body
 
     async def _answer(self, method: str, path: str, body: bytes | None, *, brief: bool) -> Response:

@@ -46,14 +46,14 @@ async def keep_whatif(vault: Vault, name: str, draft: dict[str, Any] | None) -> 
             raise AutusError("NOTHING_TO_KEEP", "there is no draft to keep")
         if len(record.kept) >= WHATIFS_MAX:
             raise AutusError("TOO_MANY_WHATIFS", f"at most {WHATIFS_MAX} what-ifs a goal", limit=WHATIFS_MAX)
-        added = SavedWhatIf(record.number, checked, _document(sim))
+        added = SavedWhatIf(record.number, checked, _encode_draft(sim))
         await _write(vault, SavedWhatIfs(record.number + 1, (*record.kept, added)))
 
 
 async def load_whatif(vault: Vault, number: int) -> None:
     """Makes a what-if the present draft, checked against the present state. Raises NO_SUCH_WHATIF."""
     async with vault.locked():
-        found = _find(await _read_record(vault), number)
+        found = _find_whatif(await _read_record(vault), number)
         await vault.replace_draft(build_state(vault, found))
 
 
@@ -66,12 +66,12 @@ async def install_draft(vault: Vault, draft: dict[str, Any]) -> None:
 async def rename_whatif(vault: Vault, number: int, name: str) -> None:
     """Raises NO_SUCH_WHATIF, BAD_WHATIF_NAME."""
     checked = _checked(name)
-    await _change(vault, number, lambda old: (msgspec.structs.replace(old, name=checked),))
+    await _update(vault, number, lambda old: (msgspec.structs.replace(old, name=checked),))
 
 
 async def discard_whatif(vault: Vault, number: int) -> None:
     """Raises NO_SUCH_WHATIF."""
-    await _change(vault, number, lambda _: ())
+    await _update(vault, number, lambda _: ())
 
 
 def build_state(vault: Vault, kept: SavedWhatIf) -> State:
@@ -85,17 +85,17 @@ async def copy_records(old: Vault, new: Vault) -> Puts:
     return await _seal(new, record) if record.kept else []
 
 
-async def _change(vault: Vault, number: int, changed: Callable[[SavedWhatIf], Kept]) -> None:
+async def _update(vault: Vault, number: int, changed: Callable[[SavedWhatIf], Kept]) -> None:
     async with vault.locked():
         record = await _read_record(vault)
-        found = _find(record, number)
+        found = _find_whatif(record, number)
         kept: list[SavedWhatIf] = []
         for each in record.kept:
             kept += changed(each) if each is found else (each,)
         await _write(vault, SavedWhatIfs(record.number, tuple(kept)))
 
 
-def _find(record: SavedWhatIfs, number: int) -> SavedWhatIf:
+def _find_whatif(record: SavedWhatIfs, number: int) -> SavedWhatIf:
     for each in record.kept:
         if each.number == number:
             return each
@@ -111,7 +111,7 @@ def _checked(name: str) -> str:
     return checked
 
 
-def _document(sim: State) -> bytes:
+def _encode_draft(sim: State) -> bytes:
     return kernel.canonical_json(kernel.draft_document(sim)).encode()
 
 

@@ -99,7 +99,7 @@ async def begin_archive(host: Host, vaults: Sequence[Vault], passphrase: str) ->
     check_password(passphrase)
     sources, goals = [], []
     for vault in vaults:
-        source, goal = await _source(vault)
+        source, goal = await _open_source(vault)
         sources.append(source)
         goals.append(goal)
     if sum(len(source.order) for source in sources) > COMMITS_MAX:
@@ -111,7 +111,7 @@ async def begin_archive(host: Host, vaults: Sequence[Vault], passphrase: str) ->
     return ArchiveExport(host, writer, sources, head + await writer.add(frame(manifest)))
 
 
-async def _source(vault: Vault) -> tuple[Source, ArchivedGoal]:
+async def _open_source(vault: Vault) -> tuple[Source, ArchivedGoal]:
     await vault.load()
     history, tip = await vault.history(), vault.tip
     order = history.graph.difference(tip.commit, None)

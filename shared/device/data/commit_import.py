@@ -32,7 +32,7 @@ async def import_commits(vault: Vault, signer: Signer, commits: Sequence[Importe
         head, made = vault.tip.commit, list[bytes]()
         try:
             for seq, commit in enumerate(commits, vault.meta.seq + 1):
-                recorded = _recorded(await history.state(head), commit)
+                recorded = _build_content(await history.state(head), commit)
                 head = await create_commit(history, signer().device, seq, head, recorded)
                 made.append(head)
             tip = await history.tip(head)
@@ -49,7 +49,7 @@ async def import_commits(vault: Vault, signer: Signer, commits: Sequence[Importe
         return len(made)
 
 
-def _recorded(state: kernel.State, commit: ImportedCommit) -> CommitContent:
+def _build_content(state: kernel.State, commit: ImportedCommit) -> CommitContent:
     context = None if commit.note is None else {"note": commit.note}
     return CommitContent(
         state.rules, build_draft(state, commit.patches, commit.t_ms), commit.t_ms, commit.label, context

@@ -14,7 +14,7 @@ from shared.device.core.vault import Vault
 from shared.device.core.vault_creation import build_vault, save_new_vault
 
 
-async def create_demo(device: Device, language: Language, due: str | None, today_ms: int) -> Vault:
+async def create_example_goal(device: Device, language: Language, due: str | None, today_ms: int) -> Vault:
     """Creates the vault with its whole story up to the day that begins at `today_ms`, in one write.
 
     Raises AutusError (TOO_MANY_VAULTS).
@@ -30,7 +30,7 @@ async def create_demo(device: Device, language: Language, due: str | None, today
         history = await vault.history()
         made = [vault.meta.head]
         for seq, chapter in enumerate(tell(words, start_ms), len(made) + 1):
-            recorded = _recorded(await history.state(made[-1]), chapter)
+            recorded = _build_content(await history.state(made[-1]), chapter)
             made.append(await create_commit(history, device.record.device, seq, made[-1], recorded))
         meta = msgspec.structs.replace(vault.meta, head=made[-1], seq=len(made), waiting=len(made))
         vault.set_tip(await history.tip(meta.head))
@@ -39,6 +39,6 @@ async def create_demo(device: Device, language: Language, due: str | None, today
     return vault
 
 
-def _recorded(state: kernel.State, chapter: Chapter) -> CommitContent:
+def _build_content(state: kernel.State, chapter: Chapter) -> CommitContent:
     draft = build_draft(state, chapter.patches, chapter.t_ms)
     return CommitContent(state.rules, draft, chapter.t_ms, chapter.label, chapter.context)

@@ -85,7 +85,7 @@ async def export_json(vault: Vault, head: bytes | None, after: int, limit: int) 
 
     Later pages take the head of the first one, so that a commit in between does not change them.
     """
-    history, head, order = await _history_of(vault, head)
+    history, head, order = await _find_history(vault, head)
     part = order[after : after + limit]
     commits = []
     for position, opened in enumerate(await history.open(part, contexts=True), after):
@@ -100,11 +100,11 @@ async def export_json(vault: Vault, head: bytes | None, after: int, limit: int) 
                 context=opened.context,
             )
         )
-    goal = UNSET if after else await _goal(vault, history, head)
+    goal = UNSET if after else await _describe_goal(vault, history, head)
     return JsonPage(head.hex(), len(order), commits, goal)
 
 
-async def _goal(vault: Vault, history: History, head: bytes) -> ExportedGoal:
+async def _describe_goal(vault: Vault, history: History, head: bytes) -> ExportedGoal:
     state = await history.read_state(head)
     return ExportedGoal(
         format=JSON_FORMAT,
@@ -121,7 +121,7 @@ async def _goal(vault: Vault, history: History, head: bytes) -> ExportedGoal:
 
 async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -> CsvPage:
     """Rows of the table (RFC 4180), in pages as for `export_json`. The first page has the heading."""
-    history, head, order = await _history_of(vault, head)
+    history, head, order = await _find_history(vault, head)
     part = order[after : after + limit]
     lines = [HEADING] if after == 0 else []
     state, before = kernel.new_state(vault.id.hex()), b""
@@ -147,7 +147,7 @@ async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -
     return CsvPage(head.hex(), len(order), "".join(lines))
 
 
-async def _history_of(vault: Vault, head: bytes | None) -> tuple[History, bytes, list[bytes]]:
+async def _find_history(vault: Vault, head: bytes | None) -> tuple[History, bytes, list[bytes]]:
     history, tip = await vault.history(), vault.tip.commit
     wanted = tip if head is None else head
     if wanted not in history or not history.graph.is_ancestor(wanted, tip):
