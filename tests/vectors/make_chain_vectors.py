@@ -22,7 +22,7 @@ from shared.chain.context import encode_context  # noqa: E402
 from shared.chain.header import Header, Kind, encode_header, vault_id  # noqa: E402
 from shared.chain.replay import make_marker  # noqa: E402
 from shared.crypto.padding import padme  # noqa: E402
-from shared.kernel import RULES, State, canonical_json, draft_update, new_state, replay_step  # noqa: E402
+from shared.kernel import State, canonical_json, draft_update, new_state, replay_step  # noqa: E402
 from shared.sync.certificate import certificate_message, receipt_hash, receipt_message  # noqa: E402
 from shared.vault.envelope import (  # noqa: E402
     KeyRing,
@@ -72,7 +72,7 @@ def ring(epoch: int) -> KeyRing:
 
 def genesis_body() -> Body:
     marker = make_marker(1_000, EMPTY, (), None)
-    return Body(kind="genesis", marker=marker, rules=RULES, t_ms=1_000, v=1)
+    return Body(kind="genesis", marker=marker, rules=EMPTY.rules, t_ms=1_000, v=1)
 
 
 def commit_body(state: State, t_ms: int, parent_marker: str, label: str | None) -> tuple[Body, State]:
@@ -83,7 +83,7 @@ def commit_body(state: State, t_ms: int, parent_marker: str, label: str | None) 
     drafted = draft_update(drafted, 3, {"allocations": {"N": 1, "E": 2, "SW": 4}}, t_ms)
     after = replay_step(state, drafted.draft, t_ms)
     marker = make_marker(t_ms, after, (parent_marker,), label)
-    body = Body(kind="commit", marker=marker, rules=RULES, t_ms=t_ms, v=1, draft=drafted.draft)
+    body = Body(kind="commit", marker=marker, rules=EMPTY.rules, t_ms=t_ms, v=1, draft=drafted.draft)
     return body, after
 
 

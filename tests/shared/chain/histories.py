@@ -14,7 +14,8 @@ from shared.chain.body import Body, Step
 from shared.chain.graph import Graph
 from shared.chain.header import Kind, vault_id
 from shared.chain.replay import fold, make_marker
-from shared.kernel import RULES, SLOTS, Draft, State, draft_update, new_state, replay_step
+from shared.kernel import SLOTS, Draft, State, draft_update, new_state, replay_step
+from shared.physics.rules.table import V1
 from shared.vault.envelope import KeyRing, Opened, SealedCommit, Unsealed, open_commits, seal
 from shared.vault.merge import MergeParent, make_merge
 
@@ -57,12 +58,12 @@ def commit_body(
     state: State, draft: Draft, t_ms: int, markers: tuple[str, ...], label: str | None = None
 ) -> Body:
     marker = make_marker(t_ms, replay_step(state, draft, t_ms), markers, label)
-    return Body(kind="commit", marker=marker, rules=RULES, t_ms=t_ms, v=1, draft=draft)
+    return Body(kind="commit", marker=marker, rules=V1.name, t_ms=t_ms, v=1, draft=draft)
 
 
 def genesis_body(vault: bytes, t_ms: int = 0) -> Body:
     marker = make_marker(t_ms, new_state(vault.hex()), (), None)
-    return Body(kind="genesis", marker=marker, rules=RULES, t_ms=t_ms, v=1)
+    return Body(kind="genesis", marker=marker, rules=V1.name, t_ms=t_ms, v=1)
 
 
 @dataclass
@@ -77,7 +78,7 @@ class PlainHistory:
         identity = sha256(repr((len(self.graph), parents, t_ms)).encode()).digest()
         self.graph.add(identity, parents, t_ms)
         self.drafts[identity] = draft
-        self.steps[identity] = Step(RULES, draft)
+        self.steps[identity] = Step(V1.name, draft)
         return identity
 
     def merge(self, one: bytes, other: bytes) -> bytes:

@@ -65,9 +65,9 @@ def test_geneses_and_merges_have_no_draft():
         ({"extra": 1}, "BAD_BODY"),
         ({"marker": None}, "BAD_BODY"),
         ({"draft": {}}, "BAD_BODY"),
-        ({"rules": "autus.rules.v2"}, "UPDATE_REQUIRED"),
+        ({"rules": "autus.rules.unknown"}, "UPDATE_REQUIRED"),
         ({"v": 2}, "UPDATE_REQUIRED"),
-        ({"rules": "autus.rules.v2", "draft": {"page9": 1}}, "UPDATE_REQUIRED"),
+        ({"rules": "autus.rules.unknown", "draft": {"page9": 1}}, "UPDATE_REQUIRED"),
         ({"rules": 1}, "BAD_BODY"),
     ],
 )

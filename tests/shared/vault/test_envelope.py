@@ -197,7 +197,7 @@ def test_each_later_check_has_its_code():
     opened([forged(BODY)])
     assert refusal([forged(b" " + BODY)]).code == "BAD_BODY"
     assert (
-        refusal([forged(canonical_json({**text, "rules": "autus.rules.v2"}).encode())]).code
+        refusal([forged(canonical_json({**text, "rules": "autus.rules.unknown"}).encode())]).code
         == "UPDATE_REQUIRED"
     )
     assert refusal([forged(BODY, tag_of="00" * 32)]).code == "BAD_REPLAY_TAG"

@@ -133,7 +133,7 @@ def lied(document: Document, what: str) -> Document:
     elif what == "parent":
         commit["parents"] = ["1" * 64]
     elif what == "rules":
-        commit["body"]["rules"] = "autus.rules.v2"
+        commit["body"]["rules"] = "autus.rules.unknown"
     elif what == "state":
         changed["state_hash"] = "0" * 64
     elif what == "order":
