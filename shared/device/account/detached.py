@@ -12,7 +12,7 @@ from shared.device.core.store_scan import scan_records
 
 
 class DetachedVault(msgspec.Struct, frozen=True):
-    """A goal of the account that is not on this device."""
+    """A vault of the account that the person has removed from this device."""
 
     vault: str
     name: str

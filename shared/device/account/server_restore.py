@@ -44,7 +44,7 @@ async def accept_generation(device: Device) -> None:
 async def record_generation(
     device: Device, account: AccountRecord, generation: bytes, puts: Sequence[tuple[str, bytes]] = ()
 ) -> None:
-    """Stores `account` with a new generation, of which nothing is pulled, in one write with `puts`."""
+    """Stores `account` with a new generation, before anything is pulled, in one write with `puts`."""
     account = msgspec.structs.replace(account, generations=(*account.generations, generation), restored=True)
     async with device.all_vaults_locked() as vaults:
         metas = [
@@ -104,7 +104,7 @@ async def _reupload_keyset(device: Device) -> tuple[Keyset, Secrets]:
 
 
 async def _reupload_roster(device: Device) -> tuple[tuple[SignedStatement, ...], Roster]:
-    """The server's statements. Lost ones are appended again where they still fit."""
+    """Appends lost statements again if they still fit, and returns the server's statements."""
     account = device.require_account()
     shown = tuple(await device.server.roster(0))
     if shown == account.roster[: len(shown)]:

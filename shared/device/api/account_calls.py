@@ -113,7 +113,7 @@ async def accept_generation(engine: Engine, _: requests.Request) -> SyncStatus:
 
 @METHODS.add(repeatable=False, syncs=True)
 async def renew_device_id(engine: Engine, request: requests.RenewDeviceId) -> SyncStatus:
-    """The device takes a new id and seals its own commits anew under it."""
+    """Enrols this device under a new id and rewrites the commits that the server cannot store."""
     from shared.device.sync import device_id_renewal  # noqa: PLC0415 - rarely needed
 
     async with engine.device.sync_lock:

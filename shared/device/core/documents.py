@@ -11,7 +11,7 @@ from msgspec import Meta
 
 
 class GoalWords(TypedDict, total=False):
-    """A field left out says nothing; null deletes."""
+    """A missing field leaves the value unchanged. Null deletes it."""
 
     title: str
     why: str | None

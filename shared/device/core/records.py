@@ -121,8 +121,10 @@ class VaultMeta(msgspec.Struct, frozen=True):
 
 
 class DetachedRecord(msgspec.Struct, frozen=True):
-    """The name of a detached vault. `pushed`: the server has some of it. `withdraw`: nobody else has it or
-    will have it, so the next round of sync removes its key from the keyset.
+    """The name of a detached vault.
+
+    `pushed`: the server has some of it. `withdraw`: no other device has it or can get it, so the next round
+    of sync removes its key from the keyset.
     """
 
     name: str

@@ -33,7 +33,7 @@ ImportStatus = Literal["new", "same", "older", "more", "diverged", "copy", "refu
 
 
 class ImportGoal(msgspec.Struct, frozen=True):
-    """A goal of a file, and what importing it would change.
+    """A vault of a file, and what importing it would change.
 
     `more` counts the commits of the file that this device does not have, `here` those that it has.
     `code` says why a goal is refused. `copy`: the commits of a plain file become a new goal.

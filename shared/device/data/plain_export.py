@@ -49,7 +49,7 @@ class ExportedCommit(Struct, frozen=True):
 
 
 class ExportedGoal(Struct, frozen=True):
-    """What a plain export says of the goal as a whole."""
+    """What a plain export states about the vault as a whole."""
 
     format: str
     rules: str
@@ -63,7 +63,7 @@ class ExportedGoal(Struct, frozen=True):
 
 
 class JsonPage(Struct, frozen=True):
-    """Commits of the history of `head`; `total` counts all of them. The first page has the goal."""
+    """Commits of the history of `head`. `total` counts all of them. The first page has the goal."""
 
     head: str
     total: int

@@ -144,7 +144,7 @@ async def import_plain(device: Device, plain: PlainFile, progress: Progress) -> 
 
 
 async def preview_plain(device: Device, plain: PlainFile) -> ImportGoal:
-    """As `preview_goal`. A plain export has no seal, so its commits become a new goal."""
+    """As `preview_goal`. A plain export has no seal, so its commits become a new vault."""
     times = [each.body.t_ms for each in plain.commits]
     vault = device.vaults.get(bytes.fromhex(plain.vault))
     more, here = len(plain.commits), 0

@@ -48,7 +48,7 @@ class CommitRow(Struct, frozen=True):
 
 
 def gate_view(sim: State, previewed: State) -> Gate | None:
-    """Why a commit of `sim` is blocked; None where it is open."""
+    """Why a commit of `sim` is blocked. None if it is allowed."""
     blocked = kernel.commit_gate(sim, previewed)
     if blocked is None:
         return None

@@ -35,7 +35,7 @@ class RowPage(Struct, frozen=True):
 
 
 class PastState(Struct, frozen=True):
-    """A goal as it was after a commit. `draft` is the committed one, null for a genesis or a merge."""
+    """The state after a commit. `draft` is the committed one, null for a genesis or a merge."""
 
     live: StateDocument
     draft: DraftDocument | None
@@ -51,7 +51,7 @@ class PastStates(Struct, frozen=True):
 
 
 class WhatIf(Struct, frozen=True):
-    """A named draft, and what it would lead to from the present state."""
+    """A named draft, and the state it leads to from the present one."""
 
     id: int
     name: str
@@ -61,7 +61,7 @@ class WhatIf(Struct, frozen=True):
 
 
 class WhatIfList(Struct, frozen=True):
-    """The what-ifs of a goal, and how many there may be."""
+    """The what-ifs of a vault, and the largest allowed number of them."""
 
     whatifs: list[WhatIf]
     limit: int

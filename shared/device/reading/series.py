@@ -39,7 +39,7 @@ class Branches(Struct, frozen=True):
 
 
 class CommitFilter(Struct, frozen=True):
-    """None matches everything. `text` is part of a label, in any case of letters."""
+    """Which commits to find. None matches every commit. `text` is part of a label, in any letter case."""
 
     device: str | None
     kind: CommitKind | None

@@ -18,7 +18,7 @@ BATCH_COMMITS = 500
 
 
 class Verification(Struct, frozen=True):
-    """What a replay found. `error` is set where `ok` is false; `ms` is how long the replay took."""
+    """The result of a verification. `error` is set if `ok` is false. `ms` is how long the replay took."""
 
     head: str
     state_hash: str

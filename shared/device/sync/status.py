@@ -20,7 +20,7 @@ SyncNeed = Literal["login", "password", "generation"]
 
 
 class VaultSync(Struct, frozen=True):
-    """How far a goal is: `waiting` commits have not arrived, `number` is that of the newest stored push."""
+    """The sync of one vault. `waiting` counts unpushed commits. `number` is the newest stored push."""
 
     vault: str
     waiting: int
@@ -30,7 +30,7 @@ class VaultSync(Struct, frozen=True):
 
 
 class SyncStatus(Struct, frozen=True):
-    """What the sync indicator shows. `needs` is what only the person can do."""
+    """The content of the sync indicator. `needs` is what only the person can do."""
 
     phase: SyncPhase
     waiting: int
@@ -41,7 +41,7 @@ class SyncStatus(Struct, frozen=True):
 
 
 def sync_status(device: Device) -> SyncStatus:
-    """What the sync indicator shows."""
+    """The status of the account and of every synced vault."""
     status, account = device.status, device.account
     vaults = device.synced_vaults()
     waiting = sum(vault.meta.waiting for vault in vaults)

@@ -519,7 +519,7 @@ export interface Methods {
     input: RenameWhatIf;
     answer: WhatIfList;
   };
-  /** The device takes a new id and seals its own commits anew under it. */
+  /** Enrols this device under a new id and rewrites the commits that the server cannot store. */
   renew_device_id: {
     input: RenewDeviceId;
     answer: SyncStatus;
@@ -595,7 +595,7 @@ export interface Methods {
     answer: VaultView;
   };
 }
-/** What the sync indicator shows. `needs` is what only the person can do. */
+/** The content of the sync indicator. `needs` is what only the person can do. */
 export interface SyncStatus {
   phase: SyncPhase;
   waiting: number;
@@ -604,7 +604,7 @@ export interface SyncStatus {
   error: Problem | null;
   needs: ("generation" | "login" | "password") | null;
 }
-/** How far a goal is: `waiting` commits have not arrived, `number` is that of the newest stored push. */
+/** The sync of one vault. `waiting` counts unpushed commits. `number` is that of the newest stored push. */
 export interface VaultSync {
   vault: string;
   waiting: number;
@@ -898,7 +898,7 @@ export interface Words {
     [k: string]: string | null;
   };
 }
-/** A field left out says nothing; null deletes. */
+/** A missing field leaves the value unchanged. Null deletes it. */
 export interface GoalWords {
   due?: string | null;
   title?: string;
@@ -962,7 +962,7 @@ export interface BackupState {
   since_archive: number;
   due: boolean;
 }
-/** A goal of the account that is not on this device. */
+/** A vault of the account that the person has removed from this device. */
 export interface DetachedVault {
   vault: string;
   name: string;
@@ -995,12 +995,12 @@ export interface OfWhatIf {
   vault: string;
   id: number;
 }
-/** The what-ifs of a goal, and how many there may be. */
+/** The what-ifs of a vault, and the largest allowed number of them. */
 export interface WhatIfList {
   whatifs: WhatIf[];
   limit: number;
 }
-/** A named draft, and what it would lead to from the present state. */
+/** A named draft, and the state it leads to from the present one. */
 export interface WhatIf {
   id: number;
   name: string;
@@ -1037,7 +1037,7 @@ export interface CsvPage {
   total: number;
   text: string;
 }
-/** Commits of the history of `head`; `total` counts all of them. The first page has the goal. */
+/** Commits of the history of `head`. `total` counts all of them. The first page has the goal. */
 export interface JsonPage {
   head: string;
   total: number;
@@ -1056,7 +1056,7 @@ export interface ExportedCommit {
   };
   context: Words | null;
 }
-/** What a plain export says of the goal as a whole. */
+/** What a plain export states about the vault as a whole. */
 export interface ExportedGoal {
   format: string;
   rules: string;
@@ -1157,7 +1157,7 @@ export interface ImportPreview {
   goals: ImportGoal[];
 }
 /**
- * A goal of a file, and what importing it would change.
+ * A vault of a file, and what importing it would change.
  *
  *     `more` counts the commits of the file that this device does not have, `here` those that it has.
  *     `code` says why a goal is refused. `copy`: the commits of a plain file become a new goal.
@@ -1276,7 +1276,7 @@ export interface OfCommit {
   vault: string;
   commit: string;
 }
-/** A goal as it was after a commit. `draft` is the committed one, null for a genesis or a merge. */
+/** The state after a commit. `draft` is the committed one, null for a genesis or a merge. */
 export interface PastState {
   live: StateDocument;
   draft: Draft | null;
@@ -1293,7 +1293,7 @@ export interface PastStates {
   states: PastState[];
   head: string;
 }
-/** What a replay found. `error` is set where `ok` is false; `ms` is how long the replay took. */
+/** The result of a verification. `error` is set if `ok` is false. `ms` is how long the replay took. */
 export interface Verification {
   head: string;
   state_hash: string;
