@@ -604,7 +604,7 @@ export interface SyncStatus {
   error: Problem | null;
   needs: ("generation" | "login" | "password") | null;
 }
-/** The sync of one vault. `waiting` counts unpushed commits. `number` is that of the newest stored push. */
+/** The sync of one vault. `waiting` counts unpushed commits. `number` is the newest stored push. */
 export interface VaultSync {
   vault: string;
   waiting: number;
