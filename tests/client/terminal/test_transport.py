@@ -129,10 +129,11 @@ def test_a_slow_answer_arrives_whole_while_it_keeps_coming(server: Server) -> No
         head(request, 60_000)
         for number in range(60):
             request.wfile.write(bytes([number]) * 1000)
-            time.sleep(0.02)
+            time.sleep(0.03)
 
     server.answer = drip
-    slow_line = SHORT_TIMEOUT._replace(bytes_per_second=REQUEST_TIMEOUT.bytes_per_second)
+    # The whole answer takes longer than a pause may last.
+    slow_line = REQUEST_TIMEOUT._replace(idle_seconds=1.5)
     answer = ask(server, "GET", "/slow", timeout=slow_line)
     assert (len(answer.body), answer.body[-1]) == (60_000, 59)
 
