@@ -1,4 +1,4 @@
-"""`python -m server`: serves; `python -m server new-generation`: to be run after a backup was put back."""
+"""`python -m server` serves. `python -m server new-generation` is run after a backup was restored."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from server.settings import Settings
 from server.store.registry import make_store
 from shared.errors import AutusError
 
-# Event streams last for up to an hour, so they are cut when the server is asked to stop.
+# Event streams last up to an hour. They are cut this long after the server was asked to stop.
 STOP_SECONDS = 2
-# How long a thread that computes, as in a replay, may keep the event loop waiting for the interpreter.
+# How long a computing thread, such as a replay, may keep the event loop waiting for the interpreter.
 SWITCH_SECONDS = 0.001
 
 
 def serve(settings: Settings) -> None:
-    """Runs until it is stopped."""
-    # Nothing of what is loaded now will be garbage; the application turns the collector on when it runs.
+    """Runs until the process is asked to stop."""
+    # The modules loaded now never become garbage. The application turns the collector on when it runs.
     gc.disable()
     sys.setswitchinterval(SWITCH_SECONDS)
     import uvicorn  # noqa: PLC0415 - the other commands do without
@@ -47,7 +47,7 @@ def serve(settings: Settings) -> None:
 
 
 async def new_generation(settings: Settings) -> bytes:
-    """Gives the database a new generation, which every device asks its person about. Returns it."""
+    """Sets a new generation and returns it. Every device asks its person about it."""
     folder, store = DataFolder(settings.data_path), make_store(settings.data_path)
     folder.lock()
     try:

@@ -1,4 +1,4 @@
-"""The primitives that a server has: signatures, and the keys in its database. Nothing here decrypts."""
+"""The cryptography of the server: signatures. Nothing here decrypts."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Bounds on guessing and on filling the disk: so many failed log-ins of an account, from an address, and of
-both, and so many new accounts from an address, then a pause.
+"""The throttle: bounds on failed log-ins by account, by address and by both, and on new accounts by address.
+
+Beyond a bound every further attempt is refused for PAUSE_SECONDS.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from contextlib import contextmanager
 from server.limits.networks import is_loopback, network_of
 from shared.errors import AutusError
 
-# One person mistyping; many addresses at one account; one address at many accounts.
+# One person who mistypes. Many addresses that try one account. One address that tries many accounts.
 PAIR_FAILURES_MAX = 10
 ACCOUNT_FAILURES_MAX = 100
 ADDRESS_FAILURES_MAX = 100
-# Each account may take a megabyte before it has pushed anything.
+# A new account takes up to a megabyte before its first push.
 REGISTRATIONS_MAX = 30
 PAUSE_SECONDS = 15 * 60
 ENTRIES_MAX = 10_000
@@ -24,7 +25,7 @@ FAILED_LOG_INS = "too many failed log-ins; wait a while"
 
 
 class Bucket:
-    """Attempts that count, by key. In memory: the entry that was not used for longest goes first."""
+    """Counts attempts by key, in memory. Beyond ENTRIES_MAX it drops the least recently used key."""
 
     def __init__(self, limit: int, clock: Callable[[], float]) -> None:
         self._limit = limit
@@ -35,7 +36,7 @@ class Bucket:
         return len(self._counts)
 
     def wait(self, key: str) -> float:
-        """Seconds until another attempt is taken; 0 if it is now."""
+        """Seconds until the next attempt is allowed, or 0."""
         count, since = self._entry(key)
         return max(1.0, since + PAUSE_SECONDS - self._clock()) if count >= self._limit else 0.0
 

@@ -1,1 +1,1 @@
-"""Running the server: health, the data folder, log lines."""
+"""For operators: health checks, the data folder, who runs the server."""

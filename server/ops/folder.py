@@ -1,4 +1,4 @@
-"""The data folder: made if it is missing, private to its owner, used by one server at a time."""
+"""The data folder: created if it is missing, private to its owner, used by one server at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LOCK_NAME = "lock"
 
 
 class DataFolder:
-    """A lock that ends with the process, however it ends."""
+    """Its lock ends with the process, even if that is killed."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -20,7 +20,7 @@ class DataFolder:
 
     def lock(self) -> None:
         """Raises AutusError DATA_IN_USE while another process has it. Two would sign two histories."""
-        # What the process makes in it, a core or a journal, is no one else's either.
+        # Other files of the process, such as a core dump or a journal, are private too.
         os.umask(0o077)
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._make_private()
@@ -33,7 +33,7 @@ class DataFolder:
         self._lock = handle
 
     def _make_private(self) -> None:
-        """Not a folder of the owner's that something else stands in: the server did not make that."""
+        """Closes the folder to others, unless it holds other files: then the server did not create it."""
         names = {entry.name for entry in self.path.iterdir()}
         if (not names or LOCK_NAME in names) and self.path.stat().st_uid == os.getuid():
             self.path.chmod(0o700)

@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can serve."""
+"""Health checks: the process answers, and the database answers."""
 
 from __future__ import annotations
 

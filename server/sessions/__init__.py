@@ -1,1 +1,1 @@
-"""Who is asking: log-in, sessions, and the checks of every request."""
+"""Log-in, sessions, and the session check of every request."""

@@ -1,4 +1,4 @@
-"""argon2id over auth keys. What arrives is already a key derived from the password on the device."""
+"""Argon2id over auth keys. The device has already derived the auth key from the password."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from shared.errors import AutusError
 MEMORY_KIB = 9_216
 ITERATIONS = 4
 LANES = 1
-AT_ONCE = 2
-# Who waits longer than so many hashes take is better told to come again.
+HASHES_MAX = 2
+# A longer wait is worse than a refusal that says when to retry.
 WAITING_MAX = 32
 RETRY_AFTER_SECONDS = 2
 
 
 class Passwords:
-    """Each hash takes 9 MiB and some 20 ms, so they run in threads, two at a time; few may wait."""
+    """A hash takes 9 MiB and about 20 ms. HASHES_MAX run at a time, in threads, and WAITING_MAX may wait."""
 
     def __init__(self) -> None:
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(HASHES_MAX)
         self._present = 0
-        # A well-formed hash that no key has: verifying against it costs the same as against a real one.
+        # A valid hash that matches no key. Verification against it takes as long as against a real one.
         salt, digest = (base64.b64encode(secrets.token_bytes(size)).rstrip(b"=") for size in (16, 32))
         self._nobody = (
             f"$argon2id$v=19$m={MEMORY_KIB},t={ITERATIONS},p={LANES}${salt.decode()}${digest.decode()}"
@@ -33,7 +33,7 @@ class Passwords:
 
     @asynccontextmanager
     async def _slot(self) -> AsyncIterator[None]:
-        if self._present >= AT_ONCE + WAITING_MAX:
+        if self._present >= HASHES_MAX + WAITING_MAX:
             raise AutusError(
                 "SERVER_BUSY", "too many log-ins at once", retry_after_seconds=RETRY_AFTER_SECONDS
             )
@@ -50,13 +50,13 @@ class Passwords:
             return await asyncio.to_thread(_hash, auth_key)
 
     async def verify(self, auth_hash: str | None, auth_key: bytes) -> bool:
-        """False for None, after the same work."""
+        """Whether the key matches. None matches nothing, after the same work."""
         async with self._slot():
             return await asyncio.to_thread(_verify, auth_hash or self._nobody, auth_key)
 
 
 def _hash(auth_key: bytes) -> str:
-    # Imported when first needed: most starts of a server see no log-in at once.
+    # Imported at the first log-in, which keeps the start of the server short.
     from argon2 import PasswordHasher  # noqa: PLC0415 - keeps the start short
 
     return PasswordHasher(ITERATIONS, MEMORY_KIB, LANES).hash(auth_key)

@@ -1,1 +1,1 @@
-"""Vaults: pushes, pulls, the witness and events."""
+"""Vaults: pushes, pulls, the witness and deletion."""

@@ -1,1 +1,1 @@
-"""What is true of every answer: bodies, problems, headers, the built client, the schema."""
+"""What all requests and answers share: bodies, problems, headers, hosts, the client, the description."""

@@ -32,7 +32,7 @@ def security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
 
 
 def header_hook(settings: Settings) -> BeforeMessageSendHookHandler:
-    """Puts the headers on whatever leaves: pages, problems, streams."""
+    """Adds the headers to every response: pages, problems and streams."""
     added = security_headers(settings)
 
     async def add(message: Message, scope: Scope) -> None:
@@ -45,5 +45,5 @@ def header_hook(settings: Settings) -> BeforeMessageSendHookHandler:
 
 
 def renew_cookie(scope: Scope, cookie: Cookie | None) -> None:
-    """Lets the answer, whatever it is, carry `cookie`; None takes that back."""
+    """Adds `cookie` to the response of this request. None removes it again."""
     scope[RENEWED] = cookie.to_encoded_header()[1] if cookie else None  # type: ignore[literal-required]

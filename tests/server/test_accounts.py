@@ -21,7 +21,7 @@ from server.limits.throttle import (
     Throttle,
 )
 from server.sessions import log_in as log_in_module
-from server.sessions.passwords import AT_ONCE, WAITING_MAX, Passwords
+from server.sessions.passwords import HASHES_MAX, WAITING_MAX, Passwords
 from server.settings import Settings
 from shared.errors import AutusError
 from shared.wire.accounts import KdfParams, Keyset, KeysetReplacement, LoginParametersRequest, SignedStatement
@@ -235,7 +235,9 @@ def test_a_bucket_keeps_so_many_entries() -> None:
 def test_few_wait_for_a_hash() -> None:
     async def crowd() -> None:
         passwords = Passwords()
-        hashes = [asyncio.ensure_future(passwords.verify(None, b"k")) for _ in range(AT_ONCE + WAITING_MAX)]
+        hashes = [
+            asyncio.ensure_future(passwords.verify(None, b"k")) for _ in range(HASHES_MAX + WAITING_MAX)
+        ]
         await asyncio.sleep(0)
         with pytest.raises(AutusError, match="SERVER_BUSY") as raised:
             await passwords.hash(b"k")
