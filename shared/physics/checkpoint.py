@@ -8,9 +8,9 @@ from shared.physics.document import canonical_json, unrounded_document
 from shared.physics.draft import DEFAULT_DRAFT
 from shared.physics.errors import DraftRejected, InvalidInput
 from shared.physics.rules.table import rule_set
-from shared.physics.state import RULES_V1, State
+from shared.physics.state import RULES_V1, State, StateDocument
 
-_decoder = msgspec.json.Decoder(State)
+_decoder = msgspec.json.Decoder(StateDocument)
 
 
 def state_to_bytes(state: State) -> bytes:
@@ -28,15 +28,23 @@ def state_from_bytes(data: bytes, *, rules: str = RULES_V1) -> State:
     """
     check_state = rule_set(rules).check_state
     try:
-        state = _decoder.decode(data)
+        document = _decoder.decode(data)
+        state = State(
+            session_id=document.session_id,
+            t_ms=document.t_ms,
+            measure=document.measure,
+            forecast=document.forecast,
+            graph=document.graph,
+            ui=document.ui,
+            # The very DEFAULT_DRAFT: the fast text knows by its identity that there is no draft.
+            draft=DEFAULT_DRAFT if document.ui.mode == "LIVE" else document.draft,
+            rules=rules,
+        )
         check_state(state)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise InvalidInput("INVALID_STATE", f"not a state: {error}") from None
     except (DraftRejected, InvalidInput) as refusal:
         raise InvalidInput("INVALID_STATE", refusal.detail) from None
-    # The very DEFAULT_DRAFT: the fast text knows by its identity that there is no draft.
-    draft = DEFAULT_DRAFT if state.ui.mode == "LIVE" else state.draft
-    state = msgspec.structs.replace(state, draft=draft, rules=rules)
     if state_to_bytes(state) != data:
         raise InvalidInput("INVALID_STATE", "not the canonical text of a state")
     return state

@@ -130,11 +130,8 @@ SIM = Ui(mode="SIM")
 NO_REPLAY = Replay()
 
 
-class State(Struct, frozen=True, forbid_unknown_fields=True):
-    """A session's state at full double precision; `t_ms` in integer milliseconds.
-
-    `rules` names the rule set of the last commit. The document does not carry it: commits do.
-    """
+class StateDocument(Struct, frozen=True, forbid_unknown_fields=True):
+    """The document `autus.state.v1`; `t_ms` in integer milliseconds."""
 
     session_id: str
     t_ms: int
@@ -145,6 +142,14 @@ class State(Struct, frozen=True, forbid_unknown_fields=True):
     draft: Draft
     replay: Replay = NO_REPLAY
     version: Literal["autus.state.v1"] = "autus.state.v1"
+
+
+class State(StateDocument, frozen=True):
+    """A session's state at full double precision.
+
+    `rules` names the rule set of the last commit. The document does not carry it, because commits do.
+    """
+
     rules: str = RULES_V1
 
 

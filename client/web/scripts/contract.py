@@ -76,7 +76,6 @@ RENAMED = {
     "Empty": "NoAnswer",
     "Node": "GraphNode",
     "Request": "NoInput",
-    "State": "StateDocument",
     "Word": "ScoredWord",
 }
 
@@ -139,7 +138,7 @@ def contract() -> dict[str, Any]:
     """Everything that goes into `contract.ts`."""
     methods = method_table()
     types = [kind for method in methods.values() for kind in method.types]
-    shapes = [state.State, draft.Draft, documents.Words, documents.Problem, events.Event]
+    shapes = [state.StateDocument, draft.Draft, documents.Words, documents.Problem, events.Event]
     schemas, definitions = msgspec.json.schema_components([*types, *shapes], ref_template="#/$defs/{name}")
     inputs: set[str] = set()
     for schema in schemas[: len(types) : 2]:

@@ -34,7 +34,7 @@ class Problem(TypedDict):
     detail: str
 
 
-StateDocument = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/$defs/State"})]
+StateDocument = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/$defs/StateDocument"})]
 DraftDocument = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/$defs/Draft"})]
 WordsDocument = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/$defs/Words"})]
 ProblemDocument = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/$defs/Problem"})]

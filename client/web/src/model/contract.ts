@@ -723,11 +723,7 @@ export interface VaultView {
   context: Words;
   pending: Words | null;
 }
-/**
- * A session's state at full double precision; `t_ms` in integer milliseconds.
- *
- *     `rules` names the rule set of the last commit. The document does not carry it: commits do.
- */
+/** The document `autus.state.v1`; `t_ms` in integer milliseconds. */
 export interface StateDocument {
   session_id: string;
   t_ms: number;
@@ -738,7 +734,6 @@ export interface StateDocument {
   draft: Draft;
   replay: Replay;
   version: "autus.state.v1";
-  rules: string;
 }
 /** The quantities of a goal: all in [0, 1] but dE_dt, which is in [-1, 1]. */
 export interface Measure {
