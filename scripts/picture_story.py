@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scripts.take_pictures import Device
+    from scripts.picture_device import Device
 
 NAME = "mina"
 PASSWORD = "a long walk along the river"  # noqa: S105 - of an account that lives for a minute

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
@@ -15,63 +14,21 @@ import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from playwright.async_api import Page, async_playwright  # noqa: E402 - after the path of the project
 
-from client.terminal.host import TerminalHost  # noqa: E402 - as above
 from scripts.browsers import browser_path  # noqa: E402 - as above
+from scripts.picture_device import Device  # noqa: E402 - as above
 from scripts.picture_story import NAME, PASSWORD, tell  # noqa: E402 - as above
 from scripts.png import smaller  # noqa: E402 - as above
-from shared.device.api.facade import Facade  # noqa: E402 - as above
 from tests.ports import reserve_port  # noqa: E402 - as above
 
 PICTURES = ROOT / "docs" / "pictures"
 SIZE = {"width": 1440, "height": 900}
 READY_SECONDS = 30
-
-
-Answer = dict[str, Any]
-
-
-class Device:
-    """A device on CPython whose clock is set by the story."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        self._host = _Host(folder, url)
-        self._facade = Facade(self._host, lambda _: None)
-
-    async def call(self, method: str, **given: object) -> Answer:
-        return _answer(await self._facade.call(method, json.dumps(given).encode()))
-
-    async def commit_at(self, t_ms: int, vault: str, label: str, patches: dict[int, Any]) -> None:
-        self._host.clock_ms = t_ms
-        for page, patch in patches.items():
-            _answer(self._facade.draft(json.dumps({"vault": vault, "page": page, "patch": patch}).encode()))
-        await self.call("commit", vault=vault, label=label or None)
-
-    def set_clock(self, t_ms: int) -> None:
-        self._host.clock_ms = t_ms
-
-    async def close(self) -> None:
-        await self._host.close()
-
-
-class _Host(TerminalHost):
-    clock_ms = 0
-
-    def now_ms(self) -> int:
-        return self.clock_ms
-
-
-def _answer(encoded: bytes) -> Answer:
-    answer: dict[str, Answer] = json.loads(encoded)
-    if "error" in answer:
-        raise RuntimeError(answer["error"])
-    return answer["ok"]
 
 
 @asynccontextmanager
