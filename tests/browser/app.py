@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from playwright.sync_api import expect
 
+from tests.browser.ids import known, selector
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -101,7 +103,7 @@ class App:
         wait_until(self.page, IMAGE_IS_KEPT)
 
     def at(self, test_id: str) -> Locator:
-        return self.page.get_by_test_id(test_id)
+        return self.page.get_by_test_id(known(test_id))
 
     def go(self, name: str) -> App:
         self.at(f"nav-{name}").click()
@@ -253,12 +255,12 @@ class App:
         """Runs a round of sync. Afterwards the indicator shows what came of it, and nothing older."""
         self.start_sync()
         # The button is disabled during the round, and may be gone afterwards.
-        expect(self.page.locator("[data-testid=sync-now][disabled]")).to_have_count(0, timeout=SYNC_MS)
+        expect(self.page.locator(selector("sync-now", "[disabled]"))).to_have_count(0, timeout=SYNC_MS)
 
     def wait_refused(self, code: str) -> None:
         """Until the devices page names the refusal with its code."""
         self.wait_phase("refused")
-        problem = self.go("devices").page.locator(f"[data-testid=sync-problem][data-code={code}]")
+        problem = self.go("devices").page.locator(selector("sync-problem", f"[data-code={code}]"))
         expect(problem).to_be_visible(timeout=SYNC_MS)
         expect(problem).to_contain_text(code)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from scripts.browsers import browser_path
 from tests.browser.driver import Driver
+from tests.browser.ids import known, selector
 
 
 class Firefox(Driver):
@@ -21,17 +22,16 @@ class Firefox(Driver):
         self.ask("wait", selector="html[data-ready=true]")
 
     def click(self, test_id: str) -> None:
-        self.ask("click", id=test_id)
+        self.ask("click", id=known(test_id))
 
     def fill(self, test_id: str, value: str | float) -> None:
-        self.ask("fill", id=test_id, value=value)
+        self.ask("fill", id=known(test_id), value=value)
 
     def wait_for(self, test_id: str, condition: str = "") -> None:
-        self.ask("wait", selector=f'[data-testid="{test_id}"]{condition}')
+        self.ask("wait", selector=selector(test_id, condition))
 
     def text(self, test_id: str) -> str:
-        script = f"document.querySelector('[data-testid=\"{test_id}\"]').textContent"
-        return str(self.ask("run", script=script))
+        return str(self.ask("run", script=f"document.querySelector('{selector(test_id)}').textContent"))
 
     def run(self, script: str) -> Any:
         return self.ask("run", script=script)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.browser.app import READY_MS, SYNC_MS
+from tests.browser.ids import selector
 from tests.browser.pair import NAME, PASSWORD, pair
 from tests.browser.test_pages import Look
 
@@ -87,7 +88,7 @@ def test_a_goal_leaves_in_files_and_comes_back_in_another_browser(
     second.at("import-file").set_input_files(archive)
     second.at("import-passphrase").fill("not the passphrase")
     second.at("import-open").click()
-    refusal = second.page.locator("[data-testid=import-problem][data-code=WRONG_PASSPHRASE]")
+    refusal = second.page.locator(selector("import-problem", "[data-code=WRONG_PASSPHRASE]"))
     expect(refusal).to_be_visible(timeout=SYNC_MS)
     second.at("import-passphrase").fill(PASSPHRASE)
     second.at("import-passphrase").press("Enter")
@@ -126,7 +127,7 @@ def test_what_is_deleted_is_gone_where_it_was_said_and_nowhere_else(
     open_data(first).at("delete-goal").click()
     first.at("delete-where-both").check()
     confirm(first, "", name="Cross the Alps", password="not the password")
-    problem = first.page.locator("[data-testid=delete-problem][data-code=BAD_CREDENTIALS]")
+    problem = first.page.locator(selector("delete-problem", "[data-code=BAD_CREDENTIALS]"))
     expect(problem).to_be_visible(timeout=SYNC_MS)
     confirm(first, "", password=PASSWORD)
     expect(first.at("delete-goal-dialog")).to_have_count(0, timeout=SYNC_MS)

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app import POLL_MS, wait_until_still
 from tests.browser.conftest import EXPECT_MS
+from tests.browser.ids import selector
 from tests.browser.profile import Screen
 from tests.browser.test_looks import draft_of_everything
 from tests.browser.test_pages import Look
@@ -192,10 +193,10 @@ def test_what_is_chosen_is_seen_in_the_colours_of_the_system(
     assert "linear-gradient" in forced.edge(".commit-item[aria-current=true]")[2]
     assert forced.edge(".commit-item:not([aria-current])")[2] == "none"
     app.at("pin-A").click()
-    assert forced.edge("[data-testid=pin-A]")[:2] == ["3px", highlight]
-    assert forced.edge("[data-testid=pin-B]")[0] != "3px"
+    assert forced.edge(selector("pin-A"))[:2] == ["3px", highlight]
+    assert forced.edge(selector("pin-B"))[0] != "3px"
     forced.painted(".strip-plot canvas", "CanvasText")
     app.page.locator(".series-lines summary").click()
-    for control in ("[data-testid^=line-]", "[data-testid=scrub]"):
+    for control in ("[data-testid^=line-]", selector("scrub")):
         drawn = "(it) => { const s = getComputedStyle(it); return [s.appearance, s.opacity]; }"
         assert app.page.locator(control).first.evaluate(drawn) == ["auto", "1"]

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app import App
 from tests.browser.conftest import StartProfile
+from tests.browser.ids import known
 from tests.browser.profile import Screen
 from tests.browser.server import Server
 from tests.browser.test_pages import Look, tab_to
@@ -95,7 +96,7 @@ def test_all_of_them_stand_in_one_picture_for_each_horizon(server: Server, new_p
     dashes = "(all) => all.map((it) => getComputedStyle(it).strokeDasharray)"
     drawn = dial.locator("[data-testid^=whatif-line]")
     assert len(set(drawn.locator(".line").evaluate_all(dashes))) == 4
-    assert dial.get_by_test_id("whatif-line-live").locator(".line").evaluate_all(dashes) == ["none"]
+    assert dial.get_by_test_id(known("whatif-line-live")).locator(".line").evaluate_all(dashes) == ["none"]
     assert len({it.get_attribute("d") for it in drawn.locator(".mark").all()}) == 3
     # A horizon of its own, a picture of its own; LIVE is on both, with the horizon that it was made over.
     app.at("whatif-dialog-close").click()
@@ -104,10 +105,10 @@ def test_all_of_them_stand_in_one_picture_for_each_horizon(server: Server, new_p
     keep(app, "Longer")
     app.at("whatif-compare").click()
     for horizon in ("D1", "D7"):
-        expect(app.at(f"whatif-dial-{horizon}").get_by_test_id("whatif-line-live")).to_have_count(1)
+        expect(app.at(f"whatif-dial-{horizon}").get_by_test_id(known("whatif-line-live"))).to_have_count(1)
     week = app.at("whatif-dial-D7")
-    expect(week.get_by_test_id("whatif-row-3")).to_contain_text("Longer")
-    expect(week.get_by_test_id("whatif-row-live")).to_contain_text("1 day")
+    expect(week.get_by_test_id(known("whatif-row-3"))).to_contain_text("Longer")
+    expect(week.get_by_test_id(known("whatif-row-live"))).to_contain_text("1 day")
 
 
 def test_what_ifs_by_keyboard_on_the_smallest_screen(server: Server, new_profile: StartProfile) -> None:

@@ -3,10 +3,11 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon } from "./Icon";
+import { partId, type TestId } from "./test-ids";
 
 interface Props {
   title: string;
-  testId: string;
+  testId: TestId;
   onClose: () => void;
   children: ComponentChildren;
 }
@@ -43,7 +44,7 @@ export function Dialog({ title, testId, onClose, children }: Props) {
             type="button"
             class="icon-button"
             aria-label={t("app.close")}
-            data-testid={`${testId}-close`}
+            data-testid={partId(testId, "close")}
             onClick={onClose}
           >
             <Icon name="close" />

@@ -4,11 +4,12 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { Term } from "./Term";
 import type { Term as TermName } from "./terms";
+import { partId, type TestId } from "./test-ids";
 
 interface FieldProps {
   label: string;
   value: string;
-  testId: string;
+  testId: TestId;
   onInput: (value: string) => void;
   onCommit?: () => void;
   type?: "text" | "date" | "password";
@@ -73,7 +74,7 @@ interface SliderProps {
   max: number;
   step: number;
   shown: string | ReadonlySignal<string>;
-  testId: string;
+  testId: TestId;
   disabled?: boolean;
   hideLabel?: boolean;
   term?: TermName;
@@ -104,7 +105,7 @@ export function Slider(props: SliderProps) {
           onInput={(event) => props.onInput(event.currentTarget.valueAsNumber)}
         />
       </div>
-      <output for={id} data-testid={`${props.testId}-value`}>
+      <output for={id} data-testid={partId(props.testId, "value")}>
         <span class="figure">{props.shown}</span>
       </output>
     </div>
@@ -115,7 +116,7 @@ interface ChoiceProps<T extends string> {
   legend: ComponentChildren;
   value: T;
   options: readonly { value: T; label: string }[];
-  testId: string;
+  testId: TestId;
   disabled?: boolean;
   hideLegend?: boolean;
   onChoose: (value: T) => void;
@@ -135,7 +136,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
               name={name}
               value={option.value}
               checked={option.value === props.value}
-              data-testid={`${props.testId}-${option.value}`}
+              data-testid={partId(props.testId, option.value)}
               onChange={() => props.onChoose(option.value)}
             />
             <span>{option.label}</span>
@@ -149,7 +150,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
 interface CheckProps {
   label: string;
   checked: boolean;
-  testId: string;
+  testId: TestId;
   disabled?: boolean;
   busy?: boolean;
   onChange: (checked: boolean) => void;

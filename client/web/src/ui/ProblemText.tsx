@@ -1,13 +1,14 @@
 import "./ProblemText.css";
 import { type Key, t, tIf } from "../i18n";
 import type { Problem } from "../model/engine";
+import type { TestId } from "./test-ids";
 
 function text(code: string, part: "what" | "safe" | "next"): string {
   return tIf(`problem.${code}.${part}`) ?? t(`problem.unknown.${part}` as Key);
 }
 
 /** What happened, what is safe, what can be done; the code and the facts beneath. */
-export function ProblemText({ problem, testId }: { problem: Problem; testId: string }) {
+export function ProblemText({ problem, testId }: { problem: Problem; testId: TestId }) {
   const { code, detail, ...facts } = problem;
   const lines = Object.entries(facts).filter(([, value]) => typeof value !== "object");
   return (
@@ -34,7 +35,7 @@ export function ProblemText({ problem, testId }: { problem: Problem; testId: str
 }
 
 /** What a form or a button was refused for, told when it appears. */
-export function Refusal({ problem, testId }: { problem: Problem | null; testId: string }) {
+export function Refusal({ problem, testId }: { problem: Problem | null; testId: TestId }) {
   return (
     problem && (
       <div role="alert">

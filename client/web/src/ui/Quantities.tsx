@@ -87,7 +87,7 @@ export function QuantityCard({ name, of, recent }: CardProps) {
   );
 }
 
-function KindRow({ of, testPrefix }: { of: Readings; testPrefix: string }) {
+function KindRow({ of, testPrefix }: { of: Readings; testPrefix: "q" | "effect" }) {
   const live = of.live.value.node_type;
   const sim = useFollowing(() => (of.sim.value ? nodeTypeName(of.sim.value.node_type) : "–"), [of]);
   const unchanged = useFollowing(
@@ -110,7 +110,7 @@ interface TableProps {
   keys: readonly Quantity[];
   of: Readings;
   caption: string;
-  testPrefix?: string;
+  testPrefix?: "q" | "effect";
   /** Drawn as a small line beside each name. */
   recent?: ReadonlySignal<RecentValues | null>;
 }

@@ -1,6 +1,7 @@
 import "./RowTable.css";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
+import type { TestId } from "./test-ids";
 import { useGradual } from "./use-gradual";
 
 interface GroupProps<T> {
@@ -13,7 +14,7 @@ interface GroupProps<T> {
 interface Props<T> extends Omit<GroupProps<T>, "filled"> {
   class: string;
   caption: string;
-  testId: string;
+  testId: TestId;
   head: ComponentChildren;
 }
 

@@ -1,12 +1,13 @@
 import "./VirtualList.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { TestId } from "./test-ids";
 
 interface Props {
   count: number;
   rowHeight: number;
   label: string;
-  testId: string;
+  testId: TestId;
   /** The row to keep in sight when it changes, -1 for none. */
   reveal: number;
   onRange: (from: number, to: number) => void;

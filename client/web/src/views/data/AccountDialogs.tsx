@@ -12,7 +12,7 @@ import { Consequences } from "./Parts";
 interface Asked {
   title: string;
   button: string;
-  testId: string;
+  testId: "delete-account" | "delete-leave" | "delete-erase";
   goes: readonly string[];
   stays: readonly string[];
   open: boolean;

@@ -3,11 +3,12 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { t } from "../../i18n";
 import type { VaultSummary } from "../../model/engine";
+import type { TestId } from "../../ui/test-ids";
 
 interface GoalChoiceProps {
   goals: readonly VaultSummary[];
   value: string;
-  testId: string;
+  testId: TestId;
   onChoose: (vault: string) => void;
 }
 

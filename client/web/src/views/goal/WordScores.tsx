@@ -54,7 +54,7 @@ function Reveal({ score, text, id }: { score: Score; text: GoalText; id: string 
 
 interface Props {
   text: GoalText;
-  id: string;
+  id: "goal-scores" | "words-scores" | "goal-form-scores";
   /** The text is being written, so that the numbers follow closely. */
   writing?: boolean;
 }

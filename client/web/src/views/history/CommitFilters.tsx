@@ -7,6 +7,7 @@ import { COMMIT_KINDS, type CommitFilter, LABEL_LENGTH_MAX, SLOTS } from "../../
 import type { GoalView } from "../../state/app";
 import { branches, clearFilter, filter, setFilter, timeline } from "../../state/history";
 import { Field } from "../../ui/Fields";
+import type { TestId } from "../../ui/test-ids";
 import { deviceName } from "./CommitItem";
 
 /** Typing is waited for, so that a long history is searched once a word. */
@@ -16,7 +17,7 @@ interface SelectProps {
   label: string;
   value: string;
   options: readonly { value: string; label: string }[];
-  testId: string;
+  testId: TestId;
   onChoose: (value: string) => void;
 }
 

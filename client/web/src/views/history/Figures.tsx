@@ -2,19 +2,21 @@ import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
 import { DISPLAYED_QUANTITIES, type Quantities } from "../../model/engine";
 import { nameOf, nodeTypeName } from "../../ui/Quantities";
+import { partId } from "../../ui/test-ids";
 
 interface Props {
   caption: string;
   one: Quantities;
   other: Quantities;
   heads: { one: string; other: string; difference: string };
-  /** Test ids are `{prefix}-{quantity}-{part}`. */
-  prefix: string;
-  parts: { one: string; other: string };
+  prefix: "compare" | "moment";
+  /** Which part of the prefix's test ids each state has. */
+  parts: { one: "a"; other: "b" } | { one: "live"; other: "sim" };
 }
 
 /** All quantities of two states, and by how much they differ. */
 export function Figures({ caption, one, other, heads, prefix, parts }: Props) {
+  const id = (part: string) => partId(prefix, part);
   return (
     <div class="table-box">
       <table class="table">
@@ -31,19 +33,17 @@ export function Figures({ caption, one, other, heads, prefix, parts }: Props) {
           {DISPLAYED_QUANTITIES.map((key) => (
             <tr key={key} data-same={one[key] === other[key]}>
               <th scope="row">{nameOf(key)}</th>
-              <td data-testid={`${prefix}-${key}-${parts.one}`}>{quantity(one[key])}</td>
-              <td data-testid={`${prefix}-${key}-${parts.other}`}>{quantity(other[key])}</td>
-              <td class="delta" data-testid={`${prefix}-${key}-delta`}>
+              <td data-testid={id(`${key}-${parts.one}`)}>{quantity(one[key])}</td>
+              <td data-testid={id(`${key}-${parts.other}`)}>{quantity(other[key])}</td>
+              <td class="delta" data-testid={id(`${key}-delta`)}>
                 {delta(other[key] - one[key])}
               </td>
             </tr>
           ))}
           <tr data-same={one.node_type === other.node_type}>
             <th scope="row">{nameOf("node_type")}</th>
-            <td data-testid={`${prefix}-node_type-${parts.one}`}>{nodeTypeName(one.node_type)}</td>
-            <td data-testid={`${prefix}-node_type-${parts.other}`}>
-              {nodeTypeName(other.node_type)}
-            </td>
+            <td data-testid={id(`node_type-${parts.one}`)}>{nodeTypeName(one.node_type)}</td>
+            <td data-testid={id(`node_type-${parts.other}`)}>{nodeTypeName(other.node_type)}</td>
             <td>{one.node_type === other.node_type ? t("quantity.unchanged") : ""}</td>
           </tr>
         </tbody>

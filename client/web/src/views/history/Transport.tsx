@@ -15,11 +15,12 @@ import {
 } from "../../state/past";
 import { Choice } from "../../ui/Fields";
 import { Icon, type IconName } from "../../ui/Icon";
+import type { TestId } from "../../ui/test-ids";
 
 interface StepProps {
   icon: IconName;
   label: string;
-  testId: string;
+  testId: TestId;
   disabled: boolean;
   onClick: () => void;
 }

@@ -5,6 +5,7 @@ import "./tour.css";
 import { t } from "../../i18n";
 import { view } from "../../state/app";
 import { simulating } from "../../state/readings";
+import type { TestId } from "../../ui/test-ids";
 
 type Name = "move" | "see" | "commit" | "past";
 
@@ -19,7 +20,7 @@ function step(name: Name, element: string, buttons: ("next" | "close")[]): Drive
   };
 }
 
-const find = (testId: string) => `[data-testid="${testId}"]`;
+const find = (testId: TestId) => `[data-testid="${testId}"]`;
 
 /** Runs until its end, Escape or its cross; `onEnd` hears of each. */
 export function startTour(onEnd: () => void): void {

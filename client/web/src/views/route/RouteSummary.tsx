@@ -3,6 +3,7 @@ import { t } from "../../i18n";
 import { count, quantity } from "../../i18n/format";
 import type { Path } from "../../model/paths";
 import { livePath, simPath, visibleEdges, visibleIds, visibleNodes } from "../../state/route";
+import type { TestId } from "../../ui/test-ids";
 import { useFollowing } from "../../ui/use-following";
 
 function changesOf(): string | null {
@@ -22,7 +23,7 @@ function changesOf(): string | null {
 
 interface LineProps {
   text: ReadonlySignal<string | null>;
-  testId: string;
+  testId: TestId;
 }
 
 /** A sentence about SIM, where there is one. */

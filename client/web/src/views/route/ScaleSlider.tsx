@@ -4,6 +4,7 @@ import { scaleNode } from "../../model/ops";
 import { ready } from "../../state/app";
 import { eachScale } from "../../state/route";
 import { Slider } from "../../ui/Fields";
+import type { TestId } from "../../ui/test-ids";
 import { useFollowing } from "../../ui/use-following";
 import { changeOps, pendingOps } from "./common";
 
@@ -11,7 +12,7 @@ interface Props {
   id: string;
   label: string;
   hideLabel?: boolean;
-  testId: string;
+  testId: TestId;
 }
 
 /** What a node's mass is multiplied by. */

@@ -7,10 +7,11 @@ import { announce, announceProblem, ready } from "../../state/app";
 import { simulating } from "../../state/readings";
 import { comparing, keepWhatIf } from "../../state/whatifs";
 import { Field } from "../../ui/Fields";
+import type { TestId } from "../../ui/test-ids";
 
 const name = signal("");
 
-export function CompareButton({ testId }: { testId: string }) {
+export function CompareButton({ testId }: { testId: TestId }) {
   return (
     <button
       type="button"

@@ -1,0 +1,105 @@
+/**
+ * The `data-testid` of every element that a test asks for. The compiler refuses an id that is not listed here, and so do
+ * the browser tests, which read this file (`tests/browser/ids.py`).
+ *
+ * `{a|b}` stands for one of these words. Any other `{name}` stands for a text that comes from data: the id of a goal, the
+ * name of a quantity.
+ */
+const TEST_IDS = [
+  // The frame around the pages
+  "nav-{goal|route|mandala|history|devices|settings}",
+  "page-{goal|route|mandala|history|devices|settings|summary|changes|report|privacy|terms|data}",
+  "skip starting follower skeleton erasing erasing-held boot-failed boot-retry boot-problem",
+  "notice notice-problem notice-close update update-apply update-changes",
+  "install install-apply install-later backup-notice backup-open backup-dismiss",
+  "vault-switcher vault-name vault-dialog vault-dialog-close vault-item vault-new vault-create",
+  "vault-create-close term-{term} term-note",
+
+  // The first goal
+  "first-goal goal-form goal-form-{title|more|why|due|submit|scores} goal-form-scores-{score}",
+  "guide guide-skip guide-start demo-open demo-banner demo-discard",
+
+  // Goal
+  "goal-title goal-why goal-due words-edit words-{title|why|due|save|cancel} words-pending",
+  "goal-scores goal-scores-{score} words-scores words-scores-{score} word-reveal",
+  "mass_modifier mass_modifier-value volume_override volume_override-value",
+  "horizon_override horizon_override-{horizon} node-type",
+  "q-{quantity} q-{quantity}-{live|sim|delta}",
+  "core core-canvas core-hold core-text core-sim trajectory trajectory-{live|sim}",
+
+  // Commit
+  "commit-bar commit-toggle commit-sheet commit-summary commit-changes change-{quantity}",
+  "commit-label commit-note commit-gate commit-button commit-discard draft-problem",
+
+  // Route
+  "graph node-{node} graph-zoom-in graph-zoom-out graph-fit route-first route-hidden",
+  "node-add-name node-add node-name node-scale node-scale-value node-delete",
+  "connect-to connect-flow connect-flow-value connect-button",
+  "node-table row-{node} select-{node} mass-{node} scale-{node} scale-{node}-value delete-{node}",
+  "edge-table edge-{from}-{to} flow-{from}-{to} flow-{from}-{to}-value",
+  "pending-ops pending-op take-back-{op}",
+  "{mass_filter|flow_filter|sigma_filter|shiftX|shiftY}",
+  "{mass_filter|flow_filter|sigma_filter|shiftX|shiftY}-value view-reset",
+  "route-summary strongest-live strongest-sim route-changes",
+
+  // Mandala
+  "compass petal-{slot} grip-{slot} slot-{slot} share-{slot} share-{slot}-value meaning-{slot}",
+  "gauge-{quantity} gauge-{quantity}-sim thread-{quantity} slot-detail",
+  "mandala-total mandala-equal effect-{quantity}-{live|sim|delta}",
+
+  // What-ifs
+  "whatif-open whatif-more whatif-name whatif-keep whatif-compare whatif-said whatif-undo",
+  "whatif-dialog whatif-dialog-close whatif-dials whatif-dial-{horizon} whatif-table",
+  "whatif-{line|row|col}-{column} whatif-{quantity}-{column} whatif-problem",
+  "whatif-{load|rename|discard}-{what-if} whatif-new-name whatif-rename-save",
+
+  // History
+  "past-when past-core past-graph past-compass scrub to-{first|back|forward|last} play",
+  "speed speed-{2|10|50} pin-{A|B} series strip-{quantity} strip-{quantity}-here line-{quantity}",
+  "series-axis series-axis-{commits|time} series-table",
+  "compare compare-{quantity}-{a|b|delta} compare-nodes compare-node-{node} compare-swap compare-end",
+  "filters filter-{text|device|kind|slot|found|clear} timeline commit-row",
+  "moment moment-hash moment-note moment-close moment-{quantity}-{live|sim|delta}",
+  "verify verify-result verify-head verify-hash verify-problem verify-save",
+
+  // Devices and sync
+  "sync-indicator sync-sheet sync-sheet-close sync-open-page sync-details sync-state sync-problem",
+  "sync-vaults sync-vault-{goal} sync-now",
+  "account-form account-kind account-kind-{register|login} account-forgotten account-recreate",
+  "account-{name|password|again|show|device|adopt|submit|problem} account-forgotten-problem",
+  "account-signed-in logout logout-dialog logout-dialog-close logout-confirm",
+  "device-list device device-rename device-rename-dialog device-rename-dialog-close",
+  "device-new-name device-password device-rename-submit device-problem witness-{goal}",
+  "rehome-form rehome-{password|device|submit|problem} generation-accept persistence",
+
+  // Settings, and the pages behind them
+  "language language-{ko|en} theme theme-{system|light|dark} version head state-hash glossary",
+  "more-{summary|changes|report|privacy|terms} settings-install data-link",
+  "summary summary-print release report-{what|text|copy|save|share|mail} operator-{name|contact}",
+
+  // Data
+  "data-back transfer archive-form archive-goal-{goal} archive-standing-{goal}",
+  "archive-{passphrase|again|save|problem} export-{goal|json|csv|problem}",
+  "import-{file|name|other|passphrase|open|problem|preview|goal|take} import-choose-{goal}",
+  "data-persistence data-usage data-persist",
+  "away-goal fetch-{goal} removed-goal publish-{goal} elsewhere-problem",
+  "delete-goal-choice delete-{goal|account|leave|erase} delete-{goal|account|leave|erase}-dialog",
+  "delete-{goal|account|leave|erase}-dialog-close delete-{account|leave|erase}-confirm",
+  "delete-{account|leave|erase}-problem delete-account-password delete-erase-word",
+  "delete-where delete-where-{device|server|both} delete-{name|password|confirm|problem}",
+  "goes stays",
+] as const;
+
+type Split<T extends string> = T extends `${infer Id} ${infer Rest}` ? Id | Split<Rest> : T;
+type Words<T extends string> = T extends `${infer Word}|${infer Rest}` ? Word | Words<Rest> : T;
+type Value<T extends string> = T extends `${string}|${string}` ? Words<T> : string;
+type Filled<T extends string> = T extends `${infer Before}{${infer Name}}${infer After}`
+  ? `${Before}${Value<Name>}${Filled<After>}`
+  : T;
+
+export type TestId = Filled<Split<(typeof TEST_IDS)[number]>>;
+
+/** The id of a part of a control. */
+export function partId(control: TestId, part: string): TestId {
+  return `${control}-${part}` as TestId;
+}
