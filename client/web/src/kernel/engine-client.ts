@@ -3,6 +3,7 @@
 import {
   type Answer,
   type ClientEvent,
+  type ClientProblem,
   CREATES,
   EngineError,
   type Input,
@@ -114,7 +115,7 @@ export class EngineClient {
   }
 
   private fail(message: string): void {
-    const problem: Problem = { code: "WORKER_FAILED", detail: message };
+    const problem: ClientProblem = { code: "WORKER_FAILED", detail: message };
     this.publish({ type: "phase", phase: "failed", code: problem.code, detail: message });
     for (const waiting of this.pending.values()) waiting.reject(new EngineError(problem));
     this.pending.clear();

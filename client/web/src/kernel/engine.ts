@@ -2,7 +2,7 @@
 
 import type { PyodideAPI } from "pyodide";
 import type { PyCallable, PyProxy } from "pyodide/ffi";
-import type { Code, Method, Problem } from "../model/engine";
+import type { ClientProblem, Method, Problem } from "../model/engine";
 import type { HostCall } from "./host/host";
 import { type SnapshotUse, startPython } from "./python";
 import { servedParts } from "./python-parts";
@@ -60,7 +60,7 @@ function watchWebAssembly(): { failed: Promise<never>; restore: () => void } {
 function watchdog(timeoutMs: number): { expired: Promise<never>; stop: () => void } {
   let timer = 0;
   const expired = new Promise<never>((_, reject) => {
-    const problem: Problem & { code: Code } = {
+    const problem: ClientProblem = {
       code: "BOOT_TIMED_OUT",
       detail: `The engine did not start within ${timeoutMs / 1000} s.`,
     };

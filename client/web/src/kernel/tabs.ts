@@ -9,6 +9,7 @@
 import {
   type Answer,
   type ClientEvent,
+  type ClientProblem,
   type Input,
   type Method,
   type Problem,
@@ -49,7 +50,7 @@ interface Waiting {
   sent: boolean;
 }
 
-const OUTCOME_UNKNOWN: Problem = {
+const OUTCOME_UNKNOWN: ClientProblem = {
   code: "OUTCOME_UNKNOWN",
   detail: "The tab that carried this out ended before it answered.",
 };

@@ -1,6 +1,6 @@
 /** The module worker of a tab: wires storage, the engine and the other tabs together. */
 
-import type { ClientEvent, Problem } from "../model/engine";
+import type { ClientEvent, ClientProblem } from "../model/engine";
 import { Dispatcher } from "./dispatcher";
 import { openDatabase } from "./host/database";
 import type { FromWorker, ToWorker } from "./messages";
@@ -12,11 +12,11 @@ const CHANNEL_NAME = `autus-kernel-${__BUILD_ID__}`;
 const send = (message: FromWorker) => self.postMessage(message);
 const sendEvent = (event: ClientEvent) => send({ type: "event", event });
 
-const LOST: Problem = {
+const LOST: ClientProblem = {
   code: "STORAGE_LOST",
   detail: "The browser closed the storage of this tab.",
 };
-const ERASED: Problem = {
+const ERASED: ClientProblem = {
   code: "DEVICE_ERASED",
   detail: "A tab of this browser erased its storage.",
 };

@@ -1,5 +1,6 @@
 /** The engine's documents, events and constants: the generated contract, and what follows from it. */
 import type {
+  Code,
   EdgeWeightSet,
   EngineEvent,
   Input,
@@ -41,6 +42,9 @@ export type BootPhase =
 export type ClientEvent = ({ type: "phase" } & BootPhase) | EngineEvent;
 
 export type Persistence = "persisted" | "best-effort" | "unknown";
+
+/** A refusal that this client itself gives. */
+export type ClientProblem = Problem & { code: Code };
 
 /** A refused call rejects with this. */
 export class EngineError extends Error {

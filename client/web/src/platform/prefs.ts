@@ -1,6 +1,8 @@
 /** What a person chose for this device's screen, in the browser's local storage. Nothing private is kept here. */
 
-export type Language = "ko" | "en";
+import type { Language } from "../model/engine";
+
+export type { Language };
 export type Theme = "system" | "light" | "dark";
 
 export interface Prefs {

@@ -1,3 +1,4 @@
+import type { Code } from "../../model/engine";
 import { data } from "./data";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
@@ -5,12 +6,19 @@ import { pages } from "./pages";
 import { past } from "./past";
 import { pictures } from "./pictures";
 import { platform } from "./platform";
-import { labels, unknown } from "./problem-parts";
+import { labels, type ProblemTexts, unknown } from "./problem-parts";
 import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
 import { stage } from "./stage";
 import { whatif, wordScores } from "./whatif";
+
+/** A code without a text is a type error. */
+const problems = {
+  ...localProblems,
+  ...syncProblems,
+  ...dataProblems,
+} satisfies Record<Code, ProblemTexts>;
 
 export const en = {
   app: {
@@ -261,5 +269,5 @@ export const en = {
   data,
   whatif,
   wordScores,
-  problem: { labels, unknown, ...localProblems, ...syncProblems, ...dataProblems },
+  problem: { labels, unknown, ...problems },
 };

@@ -17,6 +17,9 @@ export const mixed = {
   safe: KEPT,
   next: RELOAD,
 };
+/** What happened, what is safe, what can be done. */
+export type ProblemTexts = Record<"what" | "safe" | "next", string>;
+
 export const entry = (what: string, safe: string, next: string) => ({ what, safe, next });
 export const rejected = (what: string) => entry(what, KEPT, SERVER_AGAIN);
 export const input = (what: string) => entry(what, DRAFT, CONTROL);

@@ -1,5 +1,6 @@
 /** Refusals around archives, imports and deletion. */
-import { entry, KEPT } from "./problem-parts";
+import type { Code } from "../../model/engine";
+import { entry, KEPT, type ProblemTexts } from "./problem-parts";
 
 const UNCHANGED = "Nothing on this device changed.";
 
@@ -49,4 +50,4 @@ export const dataProblems = {
     UNCHANGED,
     "The transfer can be started again.",
   ),
-};
+} satisfies Partial<Record<Code, ProblemTexts>>;

@@ -1,5 +1,16 @@
 /** Refusals of this device: drafts, goals, storage, the engine. */
-import { DRAFT, entry, input, KEPT, mixed, OTHER_COPY, RELOAD, stopped } from "./problem-parts";
+import type { Code } from "../../model/engine";
+import {
+  DRAFT,
+  entry,
+  input,
+  KEPT,
+  mixed,
+  OTHER_COPY,
+  type ProblemTexts,
+  RELOAD,
+  stopped,
+} from "./problem-parts";
 
 export const localProblems = {
   NO_DRAFT: entry("There is no draft to commit.", KEPT, "Moving any control starts a draft."),
@@ -147,4 +158,4 @@ export const localProblems = {
   BAD_PATH: mixed,
   STATE_UNKNOWN: mixed,
   DRAFT_MISSING: mixed,
-};
+} satisfies Partial<Record<Code, ProblemTexts>>;

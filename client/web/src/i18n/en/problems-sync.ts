@@ -1,5 +1,13 @@
 /** Refusals around accounts, keys, devices, server and chain. */
-import { entry, KEPT, OTHER_COPY, rejected, SERVER_AGAIN } from "./problem-parts";
+import type { Code } from "../../model/engine";
+import {
+  entry,
+  KEPT,
+  OTHER_COPY,
+  type ProblemTexts,
+  rejected,
+  SERVER_AGAIN,
+} from "./problem-parts";
 
 export const syncProblems = {
   OFFLINE: entry(
@@ -239,4 +247,4 @@ export const syncProblems = {
   ANSWER_TOO_LARGE: rejected("The server's answer is larger than allowed."),
   BAD_SETTINGS: rejected("The server's settings cannot be read."),
   DATA_IN_USE: rejected("Another server process holds the data folder."),
-};
+} satisfies Partial<Record<Code, ProblemTexts>>;
