@@ -155,16 +155,12 @@ def test_a_start_from_the_home_screen_of_ios_shows_the_mark_on_the_ground_of_the
 def test_launch_pictures_are_for_ios_alone_and_not_for_what_is_on_the_home_screen_already(
     server: Server, new_profile: StartProfile
 ) -> None:
-    app = new_profile().start(server.url)
-    links = app.page.locator("link[rel=apple-touch-startup-image]")
-    for standalone in (None, "true"):
-        if standalone:
-            app.page.add_init_script(
-                f"Object.defineProperty(navigator, 'standalone', {{ value: {standalone} }})"
-            )
-            app.reload()
-        app.page.wait_for_timeout(LAUNCH_MS)
-        expect(links).to_have_count(0)
+    app, installed = (new_profile().start(server.url) for _ in range(2))
+    installed.page.add_init_script("Object.defineProperty(navigator, 'standalone', { value: true })")
+    installed.reload()
+    app.page.wait_for_timeout(LAUNCH_MS)
+    for each in (app, installed):
+        expect(each.page.locator("link[rel=apple-touch-startup-image]")).to_have_count(0)
     for name in ("mobile-web-app-capable", "apple-mobile-web-app-capable"):
         expect(app.page.locator(f"meta[name={name}]")).to_have_attribute("content", "yes")
     icon = app.page.locator("link[rel=apple-touch-icon]")
