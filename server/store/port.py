@@ -6,7 +6,8 @@ These hold for every operation:
 * It is durable when it returns: a crash of the process or of the machine afterwards loses nothing of it.
 * What it reads is committed and of one moment. An operation that began after another had returned sees it.
 * A caller never holds a transaction. An operation that compares and swaps says what it compares; where that
-  moved meanwhile it stores nothing and returns False, and of competing swaps exactly one returns True.
+  moved meanwhile it stores nothing and returns False, and of competing swaps exactly one returns True. That
+  holds between all stores that are open on the same data, in one process or in several.
 * It raises StoreUnavailable where the store is not open or does not answer, StoreFull where no space is left.
   It checks no rule of the protocol: callers have checked what they store.
 
