@@ -1,4 +1,4 @@
-// Writes `.br` files beside what is served, at the strongest setting. The slow ones are remembered by content.
+// Writes a `.br` file beside each served file, at the strongest setting. A cache keeps the slow ones by content.
 
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, stat, writeFile } from "node:fs/promises";

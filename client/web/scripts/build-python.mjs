@@ -1,7 +1,7 @@
 // Builds what the browser needs to run Python: Pyodide, a trimmed standard library and the application, all as byte code.
 //
-// Everything goes into content-addressed files, so that a new version of the application costs a browser one small
-// file. The work is skipped while its inputs stay the same.
+// Everything goes into content-addressed files, so a browser loads one small file for a new version of the application.
+// Nothing is built while the inputs stay the same.
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
@@ -63,7 +63,7 @@ function moduleName(path) {
   return path.replace(/(\/__init__)?\.py$/, "").replaceAll("/", ".");
 }
 
-/** Compiles in a stock Pyodide. Returns the files, as `pack` says, and the standard modules that are imported. */
+/** Compiles in a stock Pyodide. Answers the files of `pack` and the standard modules that the application imports. */
 async function packInPyodide(sources, wheelFiles) {
   const py = await loadPyodide({ indexURL: pyodideFolder });
   for (const [path, source] of sources) {
@@ -97,7 +97,7 @@ async function writeAsset(name, content) {
 
 const shortHash = (...content) => sha256(...content).slice(0, 16);
 
-/** Pyodide's own files, by name, without what the packed libraries do not need. */
+/** Pyodide's own files by name, without the parts that the packed libraries do not need. */
 async function runtimeFiles(packed) {
   const read = (name, encoding) => readFile(join(pyodideFolder, name), encoding);
   const { glue, wasm } = await trimRuntime({
@@ -161,7 +161,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await buildPython();
   } catch (error) {
-    // Without this Node would print the line of the failure, which in Pyodide is a megabyte long.
+    // Node would print the line of the failure, which in Pyodide is a megabyte long.
     console.error(error.message);
     process.exitCode = 1;
   }

@@ -11,7 +11,7 @@ import { writeContract } from "./contract.mjs";
 const web = join(import.meta.dirname, "..");
 const dist = join(web, "dist");
 const NOT_WORTH_COMPRESSING = new Set([".br", ".png", ".woff2"]);
-/** Above the largest file, Pyodide's WebAssembly: Workbox leaves out what is larger, and then nothing works offline. */
+/** Above the size of Pyodide's WebAssembly. Workbox leaves out larger files, and then nothing works offline. */
 const PRECACHED_FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 async function filesOfDist() {
@@ -74,7 +74,7 @@ try {
   await buildServiceWorker();
   await compressAll();
 } catch (error) {
-  // A failure inside Pyodide names a line that is a megabyte long; its message is enough.
+  // A failure inside Pyodide quotes a line that is a megabyte long. Its message is enough.
   console.error(error.message);
   process.exitCode = 1;
 }

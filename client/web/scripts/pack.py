@@ -1,4 +1,4 @@
-"""Runs inside the stock Pyodide under Node: which modules the application takes.
+"""Runs inside the stock Pyodide under Node: which modules the application imports.
 
 `pack_archive.py` packs them. This comes first, before anything imports what the application does not need.
 """
@@ -8,7 +8,7 @@ import sys
 
 
 def used_modules(app: str, wheels: str, names: list[str]) -> tuple[list[str], list[str]]:
-    """Import everything that ships; returns what Pyodide's start took and what came on top."""
+    """Import everything that ships; returns the modules of Pyodide's start and the further ones."""
     at_start = set(sys.modules)
     sys.path[:0] = [app, wheels]
     for name in names:

@@ -17,13 +17,13 @@ STRIP_DOCSTRINGS_AND_ASSERTS = 2
 
 
 def compiled(source: bytes, name: str) -> bytes:
-    """The byte code of a module, marked to be trusted without looking for its source."""
+    """The byte code of a module, marked as valid without its source."""
     code = compile(source, name, "exec", dont_inherit=True, optimize=STRIP_DOCSTRINGS_AND_ASSERTS)
     return bytes(_code_to_hash_pyc(code, importlib.util.source_hash(source), checked=False))
 
 
 def stored_zip(files: dict[str, bytes]) -> bytes:
-    """An archive that is the same for the same files; stored, because brotli does better on the whole."""
+    """A reproducible archive, not compressed, because brotli compresses the whole better."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
@@ -32,13 +32,13 @@ def stored_zip(files: dict[str, bytes]) -> bytes:
 
 
 def compiled_tree(top: Path) -> dict[str, bytes]:
-    """Every Python file below `top`, compiled, by its path from there."""
+    """Every Python file below `top`, compiled, by its relative path."""
     paths = {path: str(path.relative_to(top)) for path in top.rglob("*.py")}
     return {name + "c": compiled(path.read_bytes(), name) for path, name in paths.items()}
 
 
 def stdlib_zip(modules: list[str]) -> bytes:
-    """The named modules of the stock archive; what it does not hold is built in, and so is what is frozen."""
+    """The named modules of the stock archive. Built-in and frozen modules are not in it."""
     files = {}
     for module in modules:
         if getattr(sys.modules[module].__spec__, "origin", None) == "frozen":

@@ -1,4 +1,4 @@
-/** What the application imports inside functions, so that importing it does not show it. */
+/** Modules that the application imports inside functions. Importing the application does not load them. */
 export const MODULES_IMPORTED_LATE = [
   "msgspec.json",
   "msgspec.msgpack",

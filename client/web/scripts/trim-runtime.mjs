@@ -1,22 +1,22 @@
-// Pyodide offers everything that any package might link to. One library is linked here; what it does not ask for goes.
+// Pyodide exports everything that any package might link to. This removes what the linked libraries do not import.
 
 import { minify } from "terser";
 import { importedNames, withExports } from "./wasm-sections.mjs";
 
-/** Functions of graphics, whose addresses Pyodide's start makes one by one. Nothing here draws from Python. */
+/** Graphics functions, which cost time at Pyodide's start. Nothing here draws from Python. */
 const GRAPHICS = /^(?:emscripten_)?(?:gl|egl)[A-Z]/;
-/** What `src/kernel/python.ts` takes beside Pyodide's loader. */
+/** Exports that `src/kernel/python.ts` uses. */
 const TAKEN_BESIDE = [".loadWebAssemblyModule", ".LDSO"];
-/** What the module itself is made of, rather than what it offers. */
+/** Imports and exports of the module itself. */
 const OWN = new Set(["memory", "__indirect_function_table"]);
 
-/** `text` with each match replaced. A pattern that is nowhere tells that this Pyodide is another one. */
+/** `text` with each match replaced. Throws without a match, because then Pyodide has changed. */
 function replaced(text, pattern, replacement) {
   if (text.search(pattern) < 0) throw new Error(`This Pyodide has nothing like ${pattern}`);
   return text.replace(pattern, replacement);
 }
 
-/** How often each name stands in the text; one that follows a dot counts for itself, with its dot. */
+/** How often each name occurs in the text. A name after a dot counts separately, with its dot. */
 function tally(text) {
   const counts = new Map();
   for (const [name] of text.matchAll(/\.?[\w$]+/g)) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -26,7 +26,7 @@ function tally(text) {
 const minified = async (text, mangle) =>
   (await minify(text, { module: true, mangle, compress: { passes: 2 }, ecma: 2020 })).code;
 
-/** Takes out what is offered to libraries, but for what is `linked`, and to other JavaScript but the `loader`. */
+/** Removes exports to libraries that are not `linked`, and to JavaScript other than the `loader`. */
 function withoutOffers(glue, loader, linked) {
   const offer = /Module\["([\w$]+)"\]=\1;/g;
   const rest = [glue.replace(offer, ""), loader, ...TAKEN_BESIDE].join();
@@ -36,9 +36,9 @@ function withoutOffers(glue, loader, linked) {
     const kept = entries.split(",").filter((entry) => linked.has(entry.split(":")[0]));
     return `wasmImports={${kept.join()}}`;
   });
-  // A direct `eval` could see every name, so that none could go.
+  // A direct `eval` could use every name, so none could be removed.
   text = replaced(text, /(?<![\w$.])eval\(/g, () => "(0,eval)(");
-  // A function of graphics that nobody asks for has no address.
+  // An unused graphics function has no address.
   return replaced(text, /if\(!value&&!entry\.required\)/, "if(!value)");
 }
 
@@ -48,7 +48,7 @@ const WRAPPED = /wasmExports\["([\w$]+)"\]=makeWrapper_\w+\(wasmExports\["\1"\]\
 const ASSIGNED_SHORTLY =
   /(?:[\w$]+=)?Module\.[\w$]+=(?:[\w$]+=)?wasmExports\.[\w$]+(?:\.value>>>0)?/g;
 
-/** Whether glue or loader take an export, by its name: told by what is left of the glue once nothing is offered. */
+/** Whether glue or loader use an export, by its name. The trimmed glue shows it. */
 async function takenByGlue(text, loader) {
   const short = await minified(replaced(text, WRAPPED, ""), false);
   const counts = tally(replaced(short, ASSIGNED_SHORTLY, "") + loader);
@@ -58,7 +58,7 @@ async function takenByGlue(text, loader) {
     (counts.get(`_${name}`) ?? 0) > declared;
 }
 
-/** Pyodide's glue and WebAssembly with what they themselves, the loader and the libraries take of each other. */
+/** Pyodide's glue and WebAssembly with only what they, the loader and the libraries use of each other. */
 export async function trimRuntime({ glue, loader, wasm, libraries }) {
   const asked = new Set(libraries.flatMap((bytes) => importedNames(new WebAssembly.Module(bytes))));
   const needed = importedNames(new WebAssembly.Module(wasm)).filter((name) => !GRAPHICS.test(name));

@@ -3,7 +3,7 @@
 const HEADER_BYTES = 8;
 const EXPORT_SECTION = 7;
 
-/** [value, position behind it] of an unsigned LEB128 number. */
+/** [value, position after it] of an unsigned LEB128 number. */
 function unsigned(bytes, at) {
   let value = 0;
   for (let shift = 0; ; shift += 7) {
@@ -27,12 +27,12 @@ function* sections(bytes) {
   }
 }
 
-/** The names that a module imports, whatever they are. */
+/** The names of all imports of a module. */
 export function importedNames(module) {
   return WebAssembly.Module.imports(module).map(({ name }) => name);
 }
 
-/** The module with those exports alone whose name `isWanted`. */
+/** The module with only those exports whose name `isWanted`. */
 export function withExports(bytes, isWanted) {
   const section = [...sections(bytes)].find(({ id }) => id === EXPORT_SECTION);
   const kept = [];

@@ -1,1 +1,1 @@
-"""The Python side of the browser client: the engine's host, and the door that the worker calls through."""
+"""The Python side of the browser client: the host of the engine, and the bridge to the worker."""

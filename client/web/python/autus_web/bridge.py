@@ -1,4 +1,4 @@
-"""The door that the worker calls through: JSON text in, JSON text out."""
+"""The bridge between the worker and the engine: JSON text in, JSON text out."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ _DETAIL_CHARACTERS_MAX = 300
 
 
 class Bridge:
-    """Owns the engine. Its two methods are looked up once by the worker and kept; they never raise."""
+    """Owns the engine. The worker calls its two methods, which never raise."""
 
     def __init__(self, facade: Facade) -> None:
         self._facade = facade
 
     async def call(self, method: str, payload: str) -> str:
-        """The answer of any method but `draft`, as JSON; a refusal is an answer too, and so is a defect."""
+        """The answer of a method as JSON. A refusal and a defect are answers too."""
         try:
             return (await self._facade.call(method, payload.encode())).decode()
-        # Whatever it is: let through, an exit would end the loop that all other calls wait in.
+        # An exit that got through would end the loop in which all other calls wait.
         except BaseException as defect:  # noqa: BLE001 - for this reason
             return _reported(defect)
 
     def draft(self, payload: str) -> str:
-        """The one method that waits for nothing, so that a moving control sees its effect at once."""
+        """The method `draft` without waiting, so that a moving control shows its effect at once."""
         try:
             return self._facade.draft(payload.encode()).decode()
         except BaseException as defect:  # noqa: BLE001 - as above
@@ -38,10 +38,10 @@ class Bridge:
 
 
 def start(host_call: HostCall, emit: Callable[[str], None]) -> Bridge:
-    """The engine around this browser. `emit` hears each of its events as JSON text."""
+    """The engine in this browser. `emit` gets each event as JSON text."""
 
     def tell(event: bytes) -> None:
-        # What an event tells is done and stored already: nobody hearing of it is no reason to call it refused.
+        # The change is stored already. A failing listener must not make the call a refusal.
         try:
             emit(event.decode())
         except Exception:  # noqa: BLE001 - anything that JavaScript may throw
@@ -51,7 +51,7 @@ def start(host_call: HostCall, emit: Callable[[str], None]) -> Bridge:
 
 
 def _reported(defect: BaseException) -> str:
-    """The problem that a page is told, with where it was; the whole of it goes to the console."""
+    """The problem for the page, with its place in the code. The console gets the traceback."""
     traceback.print_exception(defect, file=sys.stderr)
     *_, place = traceback.extract_tb(defect.__traceback__, limit=-1)
     detail = f"{type(defect).__name__} in {place.filename}, line {place.lineno}: {defect}"

@@ -1,4 +1,4 @@
-"""What the engine asks of a browser, answered by TypeScript (`src/kernel/host/`): one batch per call."""
+"""The host of the engine in a browser. TypeScript (`src/kernel/host/`) answers, one batch a call."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ToJs(Protocol):
 
 
 class Caller:
-    """Sends one batch and raises what TypeScript refused, under the code that it gave."""
+    """Sends one batch. Raises AutusError or TransportError with the code of a refusal."""
 
     def __init__(self, host_call: HostCall, to_js: ToJs) -> None:
         self._host_call = host_call
@@ -129,16 +129,16 @@ class WebTransport:
             asked = (number, method, path, body, brief)
             return Response(*await self._call("request", asked, tuple[int, bytes]))
         except asyncio.CancelledError:
-            # That nobody waits for a promise any longer does not end the work behind it.
+            # Cancelling a task does not stop the request in JavaScript.
             await self._call("abort", number, type(None))
             raise
 
     def use_token(self, token: str | None) -> None:
-        """The session is a cookie that no script can read, so there is never a token."""
+        """Ignores the token: the session is a cookie that no script can read."""
 
 
 class WebHost:
-    """Everything above, and the clock."""
+    """The `Host` of `shared.device.core.host`: cryptography, store, transport and clock."""
 
     session_kind: Literal["cookie"] = "cookie"
 

@@ -106,7 +106,7 @@ export class Dispatcher {
     const answer = JSON.parse(text) as { ok: BootAnswer } | { error: Problem };
     if ("error" in answer) throw new BootError(answer.error);
     const { vaults, active, account, sync } = answer.ok;
-    this.viewCache.seeAccount(account);
+    this.viewCache.updateAccount(account);
     this.onEvent({ type: "vaults", vaults, active });
     this.onEvent({ type: "sync", status: sync });
     this.publish({ type: "phase", phase: "ready" });
@@ -126,13 +126,13 @@ export class Dispatcher {
   private afterCall(method: Method, payload: string, answer: string): void {
     this.scheduler.afterCall(method);
     if (method === "view" || method === "select_vault") {
-      this.viewCache.see({ type: "view", view: JSON.parse(answer).ok });
+      this.viewCache.update({ type: "view", view: JSON.parse(answer).ok });
     } else if (method === "register") {
-      this.viewCache.seeAccount(JSON.parse(answer).ok);
+      this.viewCache.updateAccount(JSON.parse(answer).ok);
     } else if (method === "login") {
-      this.viewCache.seeAccount(JSON.parse(answer).ok.account);
+      this.viewCache.updateAccount(JSON.parse(answer).ok.account);
     } else if (SIGNS_OUT.has(method)) {
-      this.viewCache.seeAccount(null);
+      this.viewCache.updateAccount(null);
     } else if (method === "commit" || method === "discard_draft") {
       this.forgetUnsaved(JSON.parse(payload).vault);
     }
@@ -163,7 +163,7 @@ export class Dispatcher {
   }
 
   private onEvent(event: EngineEvent): void {
-    this.viewCache.see(event);
+    this.viewCache.update(event);
     this.publish(event);
   }
 

@@ -8,7 +8,7 @@ import { type SnapshotUse, startPython } from "./python";
 import { servedParts } from "./python-parts";
 import { dropRuntimeSnapshots, findRuntimeSnapshot } from "./runtime-snapshot";
 
-/** Both take and answer JSON text. A refusal is an answer, `{"error": …}`; a rejection is a defect. */
+/** Both take and answer JSON text. A refusal is an answer, `{"error": …}`. A rejection is a defect. */
 export interface Engine {
   call(method: Method, payload: string): Promise<string>;
   draft(payload: string): string;
@@ -121,7 +121,7 @@ async function startWatched(snapshot: SnapshotUse, options: EngineOptions): Prom
   }
 }
 
-/** Start Python and the engine. Rejects with `BootError`. */
+/** Starts Python and the engine. Rejects with `BootError`. */
 export async function bootEngine(options: EngineOptions): Promise<Engine> {
   options.onPhase("loading");
   const snapshot = await findRuntimeSnapshot();

@@ -1,4 +1,4 @@
-/** Where this build's parts of Python are served. */
+/** The parts of Python of this build, by their addresses on the server. */
 
 import type { PythonParts } from "./python";
 

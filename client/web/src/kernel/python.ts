@@ -1,4 +1,4 @@
-/** Starts Python from what `scripts/build-python.mjs` packed, in a browser or under Node. */
+/** Starts the Python that `scripts/build-python.mjs` packed, in a browser or under Node. */
 
 import { decode } from "@msgpack/msgpack";
 import { loadPyodide, type PyodideAPI, type PyodideConfig } from "pyodide";
@@ -18,9 +18,9 @@ export interface PythonParts {
 
 /** What a start does with a runtime snapshot (`runtime-snapshot.ts`). */
 export interface SnapshotUse {
-  /** Start from this one. */
+  /** The snapshot to start from. */
   from?: Promise<ArrayBuffer>;
-  /** Start so that one can be made. */
+  /** Start so that a snapshot can be made. */
   toMake?: boolean;
 }
 
@@ -33,7 +33,7 @@ const SNAPSHOT_BYTES_MAX = 30 * 1024 * 1024 + PAGE_BYTES;
 type FileSystem = PyodideAPI["FS"];
 type Files = Record<string, Uint8Array>;
 
-/** What of Emscripten's module is used here; none of it is in Pyodide's types. */
+/** The used parts of Emscripten's module. Pyodide's types have none of them. */
 interface Linking {
   API: { sitePackages: string };
   addRunDependency(id: string): void;
@@ -54,7 +54,7 @@ function install(fs: FileSystem, folder: string, files: Files): void {
 }
 
 /**
- * Links the libraries of site-packages before Python itself runs, where importing them finds them later.
+ * Links the libraries of site-packages before Python itself runs. A later import finds them.
  *
  * A snapshot holds their memory and the indices of their functions in WebAssembly's table. Both stay the same only if
  * every start links the libraries at the same moment: here, when it makes a snapshot and when it uses one.
@@ -71,7 +71,7 @@ async function linkLibraries(module: Linking, site: Promise<Files>): Promise<voi
   module.removeRunDependency("libraries");
 }
 
-/** Pyodide's own way to make its module, with the libraries of site-packages linked in. */
+/** Makes Pyodide's module as Pyodide does, and links the libraries of site-packages. */
 async function makeLinked(
   parts: PythonParts,
   site: Promise<Files>,
@@ -94,7 +94,7 @@ export function startPython(parts: PythonParts, snapshot: SnapshotUse = {}): Pro
     ...(snapshot.toMake === true ? { ...linked, _makeSnapshot: true } : {}),
     indexURL: parts.runtime,
     stdLibURL: parts.stdlib,
-    // Nothing is ever installed from elsewhere: an empty lock file, so that none is asked for.
+    // Nothing is installed later. With an empty lock file Pyodide does not ask for one.
     lockFileContents: JSON.stringify({ info: parts.lockInfo, packages: {} }),
     packageBaseUrl: parts.runtime,
     env: { PYTHONPATH: APP_ARCHIVE, PYTHONDONTWRITEBYTECODE: "1" },

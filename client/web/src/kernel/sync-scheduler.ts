@@ -1,20 +1,20 @@
-/** When to sync: at the start, when something was made, when the server tells, when the network is back. */
+/** Syncs at the start, after a change, on an event of the server, and when the network is back. */
 
 import { type Method, SIGNS_OUT, SYNCS, type SyncStatus } from "../model/engine";
 
 export interface SchedulerOptions {
   sync: () => Promise<SyncStatus>;
-  /** Injected, as is everything that tests have to steer. */
+  /** Injected, so that tests choose the numbers. */
   random: () => number;
   eventsUrl: string;
 }
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LAST_MS = 300_000;
-/** In case the server's events do not get through. */
+/** If the server's events do not arrive. */
 const IDLE_MS = 300_000;
 
-/** Half to all of what doubles with every failure, so that many devices do not come back at once. */
+/** Doubles with every failure. The random part keeps many devices from coming back at once. */
 export function retryDelay(failures: number, random: () => number): number {
   const full = Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** Math.min(failures, 20));
   return Math.round(full * (0.5 + random() / 2));
@@ -33,13 +33,13 @@ export class SyncScheduler {
     self.addEventListener("online", () => this.now());
   }
 
-  /** A method of the engine has answered without a refusal. */
+  /** Syncs, or stops, after a successful call. */
   afterCall(method: Method): void {
     if (SYNCS.has(method)) this.now();
     else if (SIGNS_OUT.has(method)) this.stop();
   }
 
-  /** One round as soon as the present one, if any, is over. */
+  /** Starts a round, or another one after the running round. */
   now(): void {
     if (this.running) {
       this.again = true;
@@ -75,7 +75,7 @@ export class SyncScheduler {
       this.openEvents();
       this.wait(IDLE_MS);
     } else if (status?.phase === "refused") {
-      // Only a person can go on from here, and what they do calls `now`.
+      // Only a person can resolve this, and their action calls `now`.
       this.openEvents();
       this.wait(IDLE_MS);
     } else {
@@ -88,7 +88,7 @@ export class SyncScheduler {
     this.timer = self.setTimeout(() => this.now(), milliseconds);
   }
 
-  /** The browser connects again by itself, except after an answer that is not an event stream. */
+  /** The browser reconnects by itself, except after an answer that is not an event stream. */
   private openEvents(): void {
     if (this.events !== null && this.events.readyState !== EventSource.CLOSED) return;
     let first = true;

@@ -1,9 +1,9 @@
 /**
  * One writer among the tabs of a browser.
  *
- * Whoever holds the lock leads: it runs the engine. The others send it their calls and hear its events. When it goes, the
- * browser gives the lock to the next. What was not answered is asked again there if that is the same as asking once, and else
- * ends as `OUTCOME_UNKNOWN`: it may be done and on the disk, which only the state that is there now can show.
+ * The tab that holds the lock leads and runs the engine. The other tabs send it their calls and get its events. When the
+ * leader ends, the browser gives the lock to another tab. A repeatable call without an answer is sent again to the new
+ * leader. Any other ends as `OUTCOME_UNKNOWN`: it may have run, and only the present state shows whether it did.
  */
 
 import {
@@ -32,14 +32,14 @@ export interface TabsOptions {
   channel: Channel;
   locks: Pick<LockManager, "request">;
   lead: (publish: (event: ClientEvent) => void) => Leader;
-  /** What this tab's page hears. */
+  /** Gets the events for the page of this tab. */
   onEvent: (event: ClientEvent) => void;
   /** Ends this worker, and with it its lock. */
   end: () => void;
 }
 
 const LOCK_NAME = "autus-writer";
-/** How many answers a leader remembers, for a call that reached it twice. */
+/** How many answers a leader keeps, in case a call arrives twice. */
 const REMEMBERED_ANSWERS = 256;
 
 interface Waiting {
@@ -55,7 +55,7 @@ const OUTCOME_UNKNOWN: ClientProblem = {
   detail: "The tab that carried this out ended before it answered.",
 };
 
-/** An engine that is ready elsewhere is one that this tab follows. */
+/** `ready` of another tab is `follower` in this tab. */
 function asFollower(event: ClientEvent): ClientEvent {
   return event.type === "phase" && event.phase === "ready"
     ? { type: "phase", phase: "follower" }
@@ -76,14 +76,14 @@ export class Tabs {
     this.options = options;
     options.channel.addEventListener("message", (event) => this.receive(event.data));
     void options.locks.request(LOCK_NAME, () => {
-      this.takeOver();
-      // Held until this worker ends: a lock is released by the browser, crash or not.
+      this.becomeLeader();
+      // Held until this worker ends. The browser releases the lock even after a crash.
       return new Promise<never>(() => {});
     });
     options.channel.postMessage({ type: "hello" });
   }
 
-  /** Runs here or at the leader's; answers JSON text. Waits for a leader as long as it takes. */
+  /** Runs the call here or in the leading tab. Answers JSON text. Waits for a leader without a limit. */
   call(method: Method, payload: string): Promise<string> {
     if (this.leader !== null) return this.leader.call(method, payload);
     return new Promise((resolve) => {
@@ -99,7 +99,7 @@ export class Tabs {
     else this.options.channel.postMessage({ type: "flush" });
   }
 
-  private takeOver(): void {
+  private becomeLeader(): void {
     const inherited = this.leaderTerm !== null;
     this.leader = this.options.lead((event) => this.publish(event));
     this.leaderTerm = crypto.randomUUID();
@@ -112,15 +112,15 @@ export class Tabs {
     waiting.sent = true;
     if (this.leader === null)
       this.options.channel.postMessage({ type: "call", id, method, payload });
-    else void this.leader.call(method, payload).then((answer) => this.settle(id, answer));
+    else void this.leader.call(method, payload).then((answer) => this.resolveCall(id, answer));
   }
 
-  private settle(id: string, answer: string): void {
+  private resolveCall(id: string, answer: string): void {
     this.waiting.get(id)?.resolve(answer);
     this.waiting.delete(id);
   }
 
-  /** A leader is there: what is still unanswered goes on with it. `inherited`: there was another before. */
+  /** Sends unanswered calls to the present leader. `inherited`: there was another leader before. */
   private resume(inherited: boolean): void {
     const lost: string[] = [];
     for (const [id, waiting] of this.waiting) {
@@ -128,13 +128,13 @@ export class Tabs {
       else lost.push(id);
     }
     if (!inherited) return;
-    // Told only with the present state on screen; an answer that is still on its way comes first.
+    // Answered only once the present state is on screen. An answer that still arrives comes first.
     void this.refresh().then(() => {
-      for (const id of lost) this.settle(id, JSON.stringify({ error: OUTCOME_UNKNOWN }));
+      for (const id of lost) this.resolveCall(id, JSON.stringify({ error: OUTCOME_UNKNOWN }));
     });
   }
 
-  /** What the last leader did without telling any more: the open goal as it is now. Resolves once the engine is up. */
+  /** Shows the open goal as it is now, because the last leader may have changed it. Resolves once the engine has started. */
   private async refresh(): Promise<void> {
     const boot = await this.ask("boot", {});
     if (boot === null || boot.active === null) return;
@@ -142,7 +142,7 @@ export class Tabs {
     if (view !== null) this.options.onEvent({ type: "view", view });
   }
 
-  /** null where it is refused. */
+  /** null for a refusal. */
   private async ask<M extends Method>(method: M, input: Input<M>): Promise<Answer<M> | null> {
     const answer = JSON.parse(await this.call(method, JSON.stringify(input))) as
       | { ok: Answer<M> }
@@ -160,7 +160,7 @@ export class Tabs {
   }
 
   private publish(event: ClientEvent): void {
-    // One view per vault: a tab that comes later gets them all.
+    // The newest view of each goal: a tab that opens later gets all of them.
     if (event.type !== "progress") {
       this.latest.set(event.type === "view" ? `view:${event.view.vault}` : event.type, event);
     }
@@ -179,14 +179,14 @@ export class Tabs {
     else if (message.type === "call") void this.answer(leader, message);
   }
 
-  /** A tab starts, for the first time or because somebody tries again: an engine that has failed is in its way. */
+  /** A tab has started. If the engine of this tab has failed, this tab gives up the lead. */
   private welcome(): void {
     const phase = this.latest.get("phase");
     if (phase?.type === "phase" && phase.phase === "failed") this.options.end();
     else this.announce();
   }
 
-  /** A call that arrives twice, after an announcement crossed it, runs once. */
+  /** A call that arrives twice runs once. That happens when it crosses an announcement. */
   private async answer(
     leader: Leader,
     { id, method, payload }: BetweenTabs & { type: "call" },
@@ -207,7 +207,7 @@ export class Tabs {
     } else if (message.type === "event") {
       this.options.onEvent(asFollower(message.event));
     } else if (message.type === "answer") {
-      this.settle(message.id, message.payload);
+      this.resolveCall(message.id, message.payload);
     }
   }
 

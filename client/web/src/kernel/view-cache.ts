@@ -50,7 +50,7 @@ export class ViewCacheWriter {
     this.database = database;
   }
 
-  see(event: EngineEvent): void {
+  update(event: EngineEvent): void {
     const { content } = this;
     if (event.type === "view") {
       if (content.active === null || content.active === event.view.vault) content.view = event.view;
@@ -66,7 +66,7 @@ export class ViewCacheWriter {
     this.schedule();
   }
 
-  seeAccount(account: Account | null): void {
+  updateAccount(account: Account | null): void {
     this.content.account = account;
     this.schedule();
   }

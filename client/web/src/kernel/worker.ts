@@ -1,4 +1,4 @@
-/** The module worker of a tab: wires storage, the engine and the other tabs together. */
+/** The module worker of a tab: connects storage, the engine and the other tabs. */
 
 import type { ClientEvent, ClientProblem } from "../model/engine";
 import { Dispatcher } from "./dispatcher";

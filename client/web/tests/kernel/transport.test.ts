@@ -1,4 +1,4 @@
-/** Requests to a real server on this machine, with patience measured in fractions of a second. */
+/** Requests to a real server on this machine, with timeouts of fractions of a second. */
 
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
@@ -8,9 +8,14 @@ import { decode, encode } from "@msgpack/msgpack";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Database } from "../../src/kernel/host/database";
 import { createHost } from "../../src/kernel/host/host";
-import { BRIEF, PATIENCE, type Patience, request } from "../../src/kernel/host/transport";
+import {
+  BRIEF_TIMEOUT,
+  REQUEST_TIMEOUT,
+  type RequestTimeout,
+  request,
+} from "../../src/kernel/host/transport";
 
-const IMPATIENT: Patience = { quietMs: 700, bytesPerMs: 1e9 };
+const SHORT: RequestTimeout = { idleMs: 700, bytesPerMs: 1e9 };
 const MEBIBYTE = 1024 * 1024;
 let server: Server;
 let answer: RequestListener;
@@ -44,7 +49,7 @@ test("a slow answer arrives whole, however long it takes, while it keeps coming"
     await drip((chunk) => answering.write(chunk), 60);
     answering.end();
   };
-  const patient = { ...IMPATIENT, bytesPerMs: PATIENCE.bytesPerMs };
+  const patient = { ...SHORT, bytesPerMs: REQUEST_TIMEOUT.bytesPerMs };
   const [status, body] = await request("GET", "/api/v1/slow", null, patient);
   expect([status, body.length, body[59_999]]).toEqual([200, 60_000, 59]);
 });
@@ -54,14 +59,14 @@ test("an answer that stops coming times out, before its head and after it", asyn
     answer = (_, answering) => {
       if (head) answering.write("the first bytes");
     };
-    await expect(request("GET", "/api/v1/stuck", null, IMPATIENT)).rejects.toMatchObject({
+    await expect(request("GET", "/api/v1/stuck", null, SHORT)).rejects.toMatchObject({
       code: "TIMEOUT",
     });
   }
 });
 
 test("a brief request has ten seconds in all", () => {
-  expect(2 * BRIEF.quietMs + (17 * MEBIBYTE) / BRIEF.bytesPerMs).toBe(10_000);
+  expect(2 * BRIEF_TIMEOUT.idleMs + (17 * MEBIBYTE) / BRIEF_TIMEOUT.bytesPerMs).toBe(10_000);
 });
 
 test("an answer that drips for ever times out", async () => {
@@ -69,7 +74,7 @@ test("an answer that drips for ever times out", async () => {
   answer = async (_, answering) => {
     while (dripping) await drip((chunk) => answering.write(chunk), 1);
   };
-  await expect(request("GET", "/api/v1/drip", null, IMPATIENT)).rejects.toMatchObject({
+  await expect(request("GET", "/api/v1/drip", null, SHORT)).rejects.toMatchObject({
     code: "TIMEOUT",
   });
   dripping = false;
@@ -82,7 +87,7 @@ test("a large body gets the time that it needs on a slow line", async () => {
     await pause(1000);
     answering.end(String(size));
   };
-  const slow = { quietMs: 300, bytesPerMs: MEBIBYTE / 4000 };
+  const slow = { idleMs: 300, bytesPerMs: MEBIBYTE / 4000 };
   const sent = request("POST", "/api/v1/large", new Uint8Array(MEBIBYTE), slow);
   expect(new TextDecoder().decode((await sent)[1])).toBe(String(MEBIBYTE));
   await expect(request("POST", "/api/v1/small", new Uint8Array(1), slow)).rejects.toMatchObject({

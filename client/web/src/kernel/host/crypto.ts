@@ -9,7 +9,7 @@ export type AesItem = [key: Bytes, nonce: Bytes, data: Bytes, additional: Bytes]
 export type SignedItem = [publicKey: Bytes, signature: Bytes, message: Bytes];
 
 const NONCE_BYTES = 12;
-/** Bounds how many operations wait in WebCrypto's queue at once. */
+/** How many operations may wait in WebCrypto's queue at once. */
 const CHUNK = 512;
 const WRAP_KEY = "device-wrap";
 /** An Ed25519 PKCS #8 document up to the seed (RFC 8410, 7). */
@@ -45,7 +45,7 @@ const aesKey = (raw: Bytes, use: "encrypt" | "decrypt") =>
 
 const gcm = (iv: Bytes, additionalData: Bytes) => ({ name: "AES-GCM", iv, additionalData });
 
-/** Rejections of decrypt are the one expected failure; everything else is a defect and goes on up. */
+/** Only `decrypt` may fail. Any other rejection is a defect and is thrown. */
 async function openOrNull(
   key: CryptoKey,
   nonce: Bytes,
@@ -68,7 +68,7 @@ export function aesSeal(items: AesItem[]): Promise<Uint8Array[]> {
   });
 }
 
-/** null where authentication fails. */
+/** null if authentication fails. */
 export function aesOpen(items: AesItem[]): Promise<(Uint8Array | null)[]> {
   return inChunks(items, async ([raw, nonce, data, additional]) =>
     openOrNull(await aesKey(raw, "decrypt"), nonce, data, additional),
@@ -94,7 +94,7 @@ export async function ed25519Sign(seed: Bytes, message: Bytes): Promise<Uint8Arr
   );
 }
 
-/** Only the curve equation: `shared` has already refused small-order points and non-canonical scalars. */
+/** Checks only the curve equation. `shared` has refused small-order points and non-canonical scalars before. */
 export async function ed25519Verify(items: SignedItem[]): Promise<boolean[]> {
   const keys = new Map<string, Promise<CryptoKey | null>>();
   const importOnce = (raw: Bytes): Promise<CryptoKey | null> => {
@@ -131,7 +131,7 @@ export function argon2id(
 
 const deviceKeyName = (handle: string) => `device-${handle}`;
 
-/** A fresh pair that never leaves this browser. Returns its handle and public key once it is on the disk. */
+/** Makes a key pair that never leaves this browser. Answers its handle and public key once it is stored. */
 export async function newDeviceKey(database: Database): Promise<[string, Uint8Array]> {
   const pair = (await crypto.subtle.generateKey("Ed25519", false, [
     "sign",
@@ -171,7 +171,7 @@ export function deviceWrapKey(database: Database): Promise<CryptoKey> {
   return key;
 }
 
-/** Whoever comes second takes the key of the first: `add` refuses to replace it. */
+/** `add` refuses to replace a key, so a second caller gets the key of the first. */
 async function readWrapKey(database: Database): Promise<CryptoKey> {
   const kept = await database.get("keys", WRAP_KEY);
   if (kept !== undefined) return kept as CryptoKey;
@@ -190,7 +190,7 @@ async function readWrapKey(database: Database): Promise<CryptoKey> {
   }
 }
 
-/** nonce || ciphertext || tag. Nonces are random: one browser seals far fewer than 2^32 times. */
+/** nonce || ciphertext || tag. Random nonces are safe, because one browser seals far fewer than 2^32 times. */
 export async function deviceSeal(
   database: Database,
   items: [Bytes, Bytes][],

@@ -3,11 +3,11 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
 export interface Schema extends DBSchema {
-  /** The engine's ordered key-value store; keys are given beside the value. */
+  /** The engine's ordered key-value store. Keys stand outside the values. */
   records: { key: string; value: Uint8Array };
-  /** CryptoKey and CryptoKeyPair objects, made here and never extractable. */
+  /** CryptoKey and CryptoKeyPair objects that no script can extract. */
   keys: { key: string; value: CryptoKey | CryptoKeyPair };
-  /** What TypeScript keeps for itself: the sealed last view. */
+  /** The records of TypeScript: the sealed view cache. */
   local: { key: string; value: Uint8Array };
 }
 
@@ -16,10 +16,9 @@ export type Database = IDBPDatabase<Schema>;
 export const DATABASE_NAME = "autus";
 
 /**
- * Open the database, making it on the first visit.
+ * Opens the database, and creates it on the first visit.
  *
- * `onLost` is called when the browser closes it, another version wants it, or it is being erased: whoever holds it has to
- * start again.
+ * Calls `onLost` when the browser closes it, another version needs it, or somebody erases it. The caller must start again.
  */
 export function openDatabase(onLost: (erased: boolean) => void): Promise<Database> {
   return openDB<Schema>(DATABASE_NAME, 1, {

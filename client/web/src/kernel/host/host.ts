@@ -5,13 +5,13 @@ import * as webCrypto from "./crypto";
 import type { Database } from "./database";
 import { HostFailure } from "./failure";
 import * as store from "./store";
-import { BRIEF, PATIENCE, request } from "./transport";
+import { BRIEF_TIMEOUT, REQUEST_TIMEOUT, request } from "./transport";
 
 export type HostCall = (operation: string, request: Uint8Array) => Promise<Uint8Array>;
 
 type Bytes = webCrypto.Bytes;
 type Operation = (input: never) => Promise<unknown>;
-/** A number of its own, method, path, body, and whether it is brief. */
+/** Number of the request, method, path, body, and whether it has the brief timeout. */
 type Asked = [number, string, string, Bytes | null, boolean];
 
 function operationsOf(database: Database): Map<string, Operation> {
@@ -25,7 +25,13 @@ function operationsOf(database: Database): Map<string, Operation> {
     request: ([number, method, path, body, brief]: Asked) => {
       const controller = new AbortController();
       requests.set(number, controller);
-      const answer = request(method, path, body, brief ? BRIEF : PATIENCE, controller);
+      const answer = request(
+        method,
+        path,
+        body,
+        brief ? BRIEF_TIMEOUT : REQUEST_TIMEOUT,
+        controller,
+      );
       return answer.finally(() => requests.delete(number));
     },
     abort: async (number: number) => {
@@ -59,7 +65,7 @@ export function createHost(database: Promise<Database>): HostCall {
     try {
       const work = (await ready).get(operation);
       if (work === undefined) throw new HostFailure("UNKNOWN_OPERATION", operation);
-      // Sharing the encoder is sound: it works in one go, and what it returns is a copy.
+      // Calls may share the encoder: it runs without a pause and returns a copy.
       return encoder.encode([true, await work(decoder.decode(input) as never)]);
     } catch (error) {
       const code = error instanceof HostFailure ? error.code : "HOST_FAILED";

@@ -23,7 +23,7 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The values of `keys`, in their order; null where there is none. */
+/** The values of `keys` in their order, null for a missing one. */
 export function get(database: Database, keys: string[]): Promise<(Uint8Array | null)[]> {
   return guarded(async () => {
     const { store } = database.transaction("records");
@@ -53,7 +53,7 @@ export function scan(
   });
 }
 
-/** All of it or nothing; resolves once it is on the disk, not merely handed to the system. */
+/** Writes everything or nothing. Resolves once the data is on the disk, not only handed to the system. */
 export function write(database: Database, puts: Row[], deletes: string[]): Promise<void> {
   return guarded(async () => {
     const transaction = database.transaction("records", "readwrite", { durability: "strict" });
@@ -62,11 +62,11 @@ export function write(database: Database, puts: Row[], deletes: string[]): Promi
     try {
       for (const key of deletes) requests.push(store.delete(key));
       for (const [key, value] of puts) {
-        // A decoded value is a window on the whole batch, and all that is behind the window would be stored.
+        // A decoded value is a view of the whole batch. Without a copy IndexedDB would store the whole batch.
         requests.push(store.put(value.slice(), key));
       }
     } catch (error) {
-      // What IndexedDB refuses before it is a request does not undo the requests before it.
+      // An exception here does not undo the earlier requests, so the transaction must be aborted.
       transaction.abort();
       await Promise.allSettled(requests);
       throw error;

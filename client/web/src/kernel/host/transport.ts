@@ -5,41 +5,44 @@ import { HostFailure } from "./failure";
 
 const OWN_PATH = /^\/(api|health)\//;
 
-/** How long a server, or a line, may keep us waiting. */
-export interface Patience {
-  /** Without a byte of an answer. */
-  quietMs: number;
-  /** The slowest line that is waited for; fetch tells nothing of how far an upload is. */
+/** How long a request may take. */
+export interface RequestTimeout {
+  /** The longest pause between two bytes of an answer. */
+  idleMs: number;
+  /** The slowest connection that may still succeed. fetch does not report the progress of an upload. */
   bytesPerMs: number;
 }
 
-export const PATIENCE: Patience = { quietMs: 30_000, bytesPerMs: 32 * 1.024 };
-/** Ten seconds in all, however large a body is. */
-export const BRIEF: Patience = { quietMs: 5_000, bytesPerMs: Number.POSITIVE_INFINITY };
+export const REQUEST_TIMEOUT: RequestTimeout = { idleMs: 30_000, bytesPerMs: 32 * 1.024 };
+/** Ten seconds in all, whatever the size of the body. */
+export const BRIEF_TIMEOUT: RequestTimeout = {
+  idleMs: 5_000,
+  bytesPerMs: Number.POSITIVE_INFINITY,
+};
 
-/** Aborts a request that has been quiet for too long, or that has taken longer than any may. */
+/** Aborts a request that pauses for too long or takes too long in all. */
 class Watch {
   private readonly controller: AbortController;
-  private readonly patience: Patience;
+  private readonly timeout: RequestTimeout;
   private readonly last: number;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(patience: Patience, bodyBytes: number, controller: AbortController) {
+  constructor(timeout: RequestTimeout, bodyBytes: number, controller: AbortController) {
     this.controller = controller;
-    const { quietMs, bytesPerMs } = patience;
+    const { idleMs, bytesPerMs } = timeout;
     const uploadMs = bodyBytes / bytesPerMs;
-    this.patience = patience;
-    this.last = performance.now() + uploadMs + 2 * quietMs + ANSWER_BYTES_MAX / bytesPerMs;
-    this.wait(quietMs + uploadMs);
+    this.timeout = timeout;
+    this.last = performance.now() + uploadMs + 2 * idleMs + ANSWER_BYTES_MAX / bytesPerMs;
+    this.wait(idleMs + uploadMs);
   }
 
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** Something has come. */
-  heard(): void {
-    this.wait(this.patience.quietMs);
+  /** A part of the answer has arrived. */
+  onBytes(): void {
+    this.wait(this.timeout.idleMs);
   }
 
   stop(): void {
@@ -61,7 +64,7 @@ async function readBounded(response: Response, watch: Watch): Promise<Uint8Array
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
-    watch.heard();
+    watch.onBytes();
     size += value.length;
     if (size > ANSWER_BYTES_MAX) {
       await reader.cancel();
@@ -82,21 +85,22 @@ async function readBounded(response: Response, watch: Watch): Promise<Uint8Array
 }
 
 /**
- * The answer, whatever its status. Fails with `OFFLINE` or `TIMEOUT` where none came.
+ * Answers the response, whatever its status. Fails with `OFFLINE` or `TIMEOUT` if there is none.
  *
- * The first byte of an answer may take `quietMs` and the time that the body needs on the slowest line, each further one
- * `quietMs`, and the whole no longer than the largest answer needs on that line. Aborting `controller` ends it at once.
+ * The first byte of an answer may take `idleMs` plus the time that the body needs on the slowest connection. Each further
+ * byte may take `idleMs`. The whole answer may take as long as the largest answer needs on that connection. Aborting
+ * `controller` ends the request at once.
  */
 export async function request(
   method: string,
   path: string,
   body: Uint8Array<ArrayBuffer> | null,
-  patience: Patience = PATIENCE,
+  timeout: RequestTimeout = REQUEST_TIMEOUT,
   controller = new AbortController(),
 ): Promise<[number, Uint8Array]> {
   if (!OWN_PATH.test(path))
     throw new HostFailure("BAD_PATH", `${path} is not a path of the server's API.`);
-  const watch = new Watch(patience, body?.length ?? 0, controller);
+  const watch = new Watch(timeout, body?.length ?? 0, controller);
   try {
     const response = await fetch(path, {
       method,
@@ -110,7 +114,7 @@ export async function request(
       redirect: "error",
       signal: watch.signal,
     });
-    watch.heard();
+    watch.onBytes();
     return [response.status, await readBounded(response, watch)];
   } catch (error) {
     if (error instanceof HostFailure) throw error;
