@@ -24,7 +24,7 @@ from shared.crypto.ciphers import AesItem
 from shared.errors import AutusError
 from shared.kernel import state_to_bytes
 from shared.sync.parse import ParsedPush
-from shared.sync.witness import Budget, Witness, necks
+from shared.sync.witness import Budget, Witness, find_dominators
 from shared.wire.pushes import Disclosure, Push, WireCommit, decode_commits
 
 # The size of the parts that stored pushes are replayed in, so that a long history does not fill the memory.
@@ -102,9 +102,9 @@ class _Replaying:
         async for stored in self._stored(number):
             graph += await asyncio.to_thread(self._links, stored, number)
         graph += await asyncio.to_thread(_links_of, parsed)
-        places = await asyncio.to_thread(necks, graph)
+        dominators = await asyncio.to_thread(find_dominators, graph)
         del graph
-        witness = Witness(parsed.vault, self._keys, self._budget, places)
+        witness = Witness(parsed.vault, self._keys, self._budget, dominators)
         async for stored in self._stored(number):
             await asyncio.to_thread(_replay_stored, witness, stored, number, state)
         return await asyncio.to_thread(self._replay_push, witness)
@@ -151,7 +151,7 @@ class _Replaying:
 
     def _replay_push(self, witness: Witness) -> bytes:
         parsed = self._parsed
-        state = _run(witness.take(OPENER, list(zip(parsed.ids, parsed.commits, strict=True))))
+        state = _run(witness.replay(OPENER, list(zip(parsed.ids, parsed.commits, strict=True))))
         return self._state_mac(parsed.head, state_to_bytes(state))
 
     def _state_mac(self, head: bytes, state: bytes) -> bytes:
@@ -179,7 +179,7 @@ def _replay_stored(witness: Witness, stored: list[PushRow], start: int, state: b
     if not part:
         return
     try:
-        _run(witness.take(OPENER, part))
+        _run(witness.replay(OPENER, part))
     except AutusError as error:
         raise error.with_fields(index=None) from None
 

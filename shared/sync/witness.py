@@ -1,11 +1,11 @@
-"""What a witness does: replay disclosed commits from a state it trusts, and refuse what does not come out.
+"""The replay of a witness: it opens disclosed commits, folds them, and refuses what does not match.
 
-A disclosure starts at a head whose state the witness has vouched for, or at genesis. Every further commit
-must descend from that start: then the order of the whole history is the start's order followed by the order
-of what was added, and nothing before the start is needed. The same holds of every neck, a commit that all
-later ones descend from: there the replay begins anew from the state it has come to, and lets go of the rest.
+A disclosure starts at genesis, or at a head whose state the witness vouched for earlier. Every further
+commit must descend from that start. Then the order of the whole history is the order up to the start,
+followed by the order of the added commits, and nothing before the start is needed. The same holds at every
+dominator, a commit from which all later ones descend: the replay restarts there and frees what came before.
 
-Who discloses may be hostile, so a replay has a budget.
+A discloser may be hostile, so a replay has a budget.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ from shared.wire.pushes import WireCommit
 NODES_MAX: Final = 2_000
 """Nodes and edges in one state."""
 HELD_BYTES_MAX: Final = 128 * 1024 * 1024
-"""What is kept for later merges: about the memory of drafts and graphs since the last neck."""
+"""The estimated memory of drafts and graphs since the last dominator, which later merges may need."""
 READ_BYTES_MAX: Final = 256 * 1024 * 1024
-"""Sealed commits that are opened."""
+"""Bytes of sealed commits to open."""
 STEPS_PER_COMMIT: Final = 20
 STEPS_MIN: Final = 10_000
-"""Drafts that are folded, most of them again at merges: so many, and so many more per commit."""
+"""Folds of drafts, most of them repeated at merges: STEPS_MIN plus STEPS_PER_COMMIT for each commit."""
 SECONDS_MAX: Final = 60.0
 
-# An opened draft takes a few times the room of its text.
+# An opened draft takes a few times the memory of its text.
 _DRAFT_FACTOR: Final = 4
-# What is opened at once, and what makes it worth while to begin anew at a neck.
+# How much is opened at once, and how much memory makes a restart at a dominator worth it.
 _SLICE_COMMITS: Final = 256
 _SLICE_BYTES: Final = 512 * 1024
 
 
 class Budget:
-    """What one replay of `commits` commits may cost; `clock` in seconds, never going back.
+    """The limits of one replay of `commits` commits. `clock` is monotonic, in seconds.
 
     Every method raises AutusError WITNESS_BUDGET_EXCEEDED with `limit` ("nodes", "memory", "bytes", "steps",
     "seconds") and `allowed`.
@@ -56,12 +56,12 @@ class Budget:
         self._steps = self._held = self._read = 0
 
     def read(self, size: int) -> None:
-        """So many bytes of sealed commits are opened."""
+        """Count `size` bytes of sealed commits that are opened."""
         self._read += size
         self._require("bytes", self._read, READ_BYTES_MAX)
 
     def step(self) -> None:
-        """A draft is folded."""
+        """Count one fold."""
         self._steps += 1
         self._require("steps", self._steps, self._steps_max)
         self.check_time()
@@ -71,7 +71,7 @@ class Budget:
             raise _exceeded("seconds", SECONDS_MAX)
 
     def hold(self, size: int) -> bool:
-        """So many bytes more are kept. Whether it is worth while to let go of them."""
+        """Count `size` more bytes of memory. True if freeing the memory is worth it."""
         self._held += size
         self._require("memory", self._held, HELD_BYTES_MAX)
         return self._held > _SLICE_BYTES
@@ -90,14 +90,14 @@ class Budget:
 def _exceeded(limit: str, allowed: float) -> AutusError:
     return AutusError(
         "WITNESS_BUDGET_EXCEEDED",
-        f"the replay costs more than a witness gives: {limit}",
+        f"the replay exceeds the budget of a witness: {limit}",
         limit=limit,
         allowed=allowed,
     )
 
 
-def necks(commits: Sequence[tuple[bytes, Sequence[bytes]]]) -> frozenset[bytes]:
-    """Of (id, parents) in topological order: the commits that all later ones descend from."""
+def find_dominators(commits: Sequence[tuple[bytes, Sequence[bytes]]]) -> frozenset[bytes]:
+    """The commits from which all later ones descend. `commits` are (id, parents) in topological order."""
     places = {commit: place for place, (commit, _) in enumerate(commits)}
     found = set()
     oldest = len(commits)
@@ -110,7 +110,7 @@ def necks(commits: Sequence[tuple[bytes, Sequence[bytes]]]) -> frozenset[bytes]:
 
 
 class _Steps(Mapping[bytes, Step]):
-    """The steps of commits; reading one costs a step of the budget."""
+    """The steps of commits. Reading one counts as a fold in the budget."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
@@ -128,8 +128,8 @@ class _Steps(Mapping[bytes, Step]):
 
 
 class _ReplayFrom(Replay):
-    """A replay whose history begins at a trusted state: the start stands in the graph without parents, and
-    folds as a genesis does, to no change.
+    """A replay from a trusted state. The start has no parents in the graph and changes no state, like a
+    genesis.
     """
 
     def __init__(self, graph: Graph, state: State) -> None:
@@ -138,11 +138,10 @@ class _ReplayFrom(Replay):
 
 
 class Witness:
-    """One replay of a vault: `open_start` first unless it is from genesis, then `take` push after push.
+    """One replay of a vault. Call `open_start` unless it begins at genesis, then `replay` for each push.
 
-    `keys` maps commit ids to opening keys. Without a `budget` it has that of so many keys, and no end in
-    time. `necks` are those of all that will be taken (a subset will do,
-    only memory is saved by them). Nothing here outlives the object.
+    `keys` maps commit ids to opening keys. Without a `budget` the budget follows from the number of keys and
+    has no time limit. `dominators` of all commits save memory; a subset is allowed.
     """
 
     def __init__(
@@ -150,12 +149,12 @@ class Witness:
         vault: bytes,
         keys: Mapping[bytes, bytes],
         budget: Budget | None = None,
-        necks: Container[bytes] = (),
+        dominators: Container[bytes] = (),
     ) -> None:
         self._vault = vault
         self._keys = keys
         self._budget = budget = budget or Budget(len(keys), lambda: 0.0)
-        self._necks = necks
+        self._dominators = dominators
         self._text = ""
         self._graph = Graph()
         self._parents: dict[bytes, MergeParent] = {}
@@ -163,37 +162,37 @@ class Witness:
         self._replay = Replay(self._graph, vault.hex())
 
     async def open_start(self, crypto: Opener, commit: bytes, wire: WireCommit, state: bytes) -> None:
-        """Begins at `commit`, whose unrounded `state` the caller vouches for.
+        """Begin at `commit`. The caller vouches for its unrounded `state`.
 
-        Raises AutusError: WITNESS_BUDGET_EXCEEDED, INVALID_STATE, and what `take` raises.
+        Raises AutusError: WITNESS_BUDGET_EXCEEDED, INVALID_STATE, and what `replay` raises.
         """
         opened = (await self._open(crypto, [(commit, wire)], 0))[0]
         started = state_from_bytes(state, rules=opened.body.rules)
         self._budget.check_state(started)
-        self._begin_anew(opened, started)
+        self._restart_at(opened, started)
 
-    async def take(self, crypto: Opener, commits: Sequence[tuple[bytes, WireCommit]]) -> State:
-        """Opens, replays and verifies `commits`, (id, wire) in topological order; the state of the last one.
+    async def replay(self, crypto: Opener, commits: Sequence[tuple[bytes, WireCommit]]) -> State:
+        """Open, replay and verify `commits`, (id, wire) in topological order. Returns the last state.
 
-        Raises AutusError with `commit` (hex) and `index`, counted in `commits`: DISCLOSURE_REQUIRED where a
-        key is missing or the start lies too far ahead, WITNESS_BUDGET_EXCEEDED, REPLAY_MISMATCH with a
-        `reason` for all else.
+        Raises AutusError with `commit` (hex) and its `index` in `commits`: DISCLOSURE_REQUIRED for a missing
+        key or a start that is too late, WITNESS_BUDGET_EXCEEDED, REPLAY_MISMATCH with a `reason` for any
+        other refusal.
         """
         state: State | None = None
         for first, part in _slices(commits):
             for index, each in enumerate(await self._open(crypto, part, first), first):
                 try:
-                    state = self._take_one(each, len(commits[index][1][1]))
+                    state = self._replay_one(each, len(commits[index][1][1]))
                 except AutusError as error:
                     raise _refusal(error, index, each.id) from None
         if state is None:
-            raise AutusError("DISCLOSURE_REQUIRED", "there is nothing to replay")
+            raise AutusError("DISCLOSURE_REQUIRED", "no commits to replay")
         return state
 
     async def _open(
         self, crypto: Opener, commits: Sequence[tuple[bytes, WireCommit]], first: int
     ) -> list[Opened]:
-        """`first` is the index that the first of `commits` has for the caller."""
+        """`first` is the caller's index of the first commit."""
         for index, (commit, (_, ciphertext)) in enumerate(commits, first):
             try:
                 self._budget.read(len(ciphertext))
@@ -211,7 +210,7 @@ class Witness:
                 raise _refusal(error, first + place, commits[place][0]) from None
             raise
 
-    def _take_one(self, opened: Opened, size: int) -> State:
+    def _replay_one(self, opened: Opened, size: int) -> State:
         budget, graph, parents = self._budget, self._graph, opened.header.parents
         budget.check_time()
         if any(parent not in graph for parent in parents):
@@ -230,12 +229,12 @@ class Witness:
         text = state.graph.canonical_text
         kept = _DRAFT_FACTOR * size + (0 if text is self._text else len(text))
         self._text = text
-        if budget.hold(kept) and opened.id in self._necks:
-            self._begin_anew(opened, state)
+        if budget.hold(kept) and opened.id in self._dominators:
+            self._restart_at(opened, state)
         return state
 
-    def _begin_anew(self, start: Opened, state: State) -> None:
-        """All that comes descends from `start`, so nothing before it is folded again."""
+    def _restart_at(self, start: Opened, state: State) -> None:
+        """Forget everything before `start`. All later commits descend from it."""
         self._graph = Graph()
         self._graph.add(start.id, (), start.body.t_ms)
         self._parents = {start.id: parent_of(start)}
@@ -248,7 +247,7 @@ Named = tuple[bytes, WireCommit]
 
 
 def _slices(commits: Sequence[Named]) -> Iterator[tuple[int, Sequence[Named]]]:
-    """(index of the first, so many as are opened at once): opened commits take several times their size."""
+    """Pairs of (index of the first commit, commits to open at once). Opened commits take more memory."""
     first = size = 0
     for index, (_, (_, ciphertext)) in enumerate(commits):
         if index > first and (index - first >= _SLICE_COMMITS or size + len(ciphertext) > _SLICE_BYTES):
@@ -260,9 +259,9 @@ def _slices(commits: Sequence[Named]) -> Iterator[tuple[int, Sequence[Named]]]:
 
 
 def _check_merge(merge: Opened, one: MergeParent, other: MergeParent, state: State) -> None:
-    """All of a merge but its salt, which only a vault key can check: that is left to the devices."""
+    """Check all of a merge but its salt. That needs a vault key, so devices check it."""
     if merge.body != merge_body(one, other, state) or merge.header.epoch != max(one.epoch, other.epoch):
-        raise AutusError("MERGE_MISMATCH", "the merge is not the one that its parents make")
+        raise AutusError("MERGE_MISMATCH", "the merge differs from the one that its parents give")
 
 
 def _refusal(error: AutusError, index: int, commit: bytes) -> AutusError:

@@ -92,7 +92,7 @@ def check_merge(
     if header != merge.header or body != merge.body:
         raise AutusError(
             "MERGE_MISMATCH",
-            "the merge is not the one that its parents make",
+            "the merge differs from the one that its parents give",
             computed=encode_header(header).hex(),
             recorded=encode_header(merge.header).hex(),
             commit=merge.id.hex(),

@@ -296,9 +296,9 @@ class SimServer:
             await witness.open_start(self._crypto, *_named(earlier[0])[-1], disclosure.state)
             earlier = earlier[1:]
         for each in earlier:
-            await witness.take(self._crypto, _named(each))
+            await witness.replay(self._crypto, _named(each))
         return state_to_bytes(
-            await witness.take(self._crypto, list(zip(parsed.ids, parsed.commits, strict=True)))
+            await witness.replay(self._crypto, list(zip(parsed.ids, parsed.commits, strict=True)))
         )
 
     def _stored(self, vault: bytes) -> StoredVault:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.chain import line
+from shared.chain import linear_order
 from shared.chain.replay import Replay, fold, verify_marker
 from shared.errors import AutusError
 from shared.kernel import new_state, replay_step
@@ -257,7 +257,7 @@ def test_a_missing_draft_is_named():
 def test_sparse_checkpoints_change_the_cost_and_nothing_else(case):
     history, tips = case
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(line, "KEPT_MAX", 3)
+        patch.setattr(linear_order, "CHECKPOINTS_MAX", 3)
         seeded_states(Replay(history.graph, VAULT.hex()), history, tips)
 
 
@@ -265,8 +265,8 @@ def test_kept_states_are_bounded_and_near_where_one_resumes():
     state = new_state(VAULT.hex())
     kept = [(0, state)]
     for position in range(1, 20_001):
-        line.keep(kept, position, state)
-    assert len(kept) <= line.KEPT_MAX
+        linear_order.add_checkpoint(kept, position, state)
+    assert len(kept) <= linear_order.CHECKPOINTS_MAX
     positions = [position for position, _ in kept]
     assert positions[0] == 0
     for before, after in itertools.pairwise(positions):

@@ -60,13 +60,13 @@ def test_every_start_gives_the_state_that_the_naive_fold_gives(seed: int) -> Non
     bodies = {commit: node.body for commit, node in goal.nodes.items()}
     expected = fold(graph, bodies, heads[-1], goal.vault)
     whole = witness_of(goal, None, ids)
-    state = run(whole.take(goal.person.crypto, named(goal, ids)))
+    state = run(whole.replay(goal.person.crypto, named(goal, ids)))
     assert kernel.state_to_bytes(state) == kernel.state_to_bytes(expected)
     for start in heads[:-1]:
         after = ids[ids.index(start) + 1 :]
         witness = witness_of(goal, start, after)
         for first in range(0, len(after), 3):
-            state = run(witness.take(goal.person.crypto, named(goal, after[first : first + 3])))
+            state = run(witness.replay(goal.person.crypto, named(goal, after[first : first + 3])))
         assert kernel.state_to_bytes(state) == kernel.state_to_bytes(expected)
 
 
@@ -78,7 +78,7 @@ def goal() -> Goal:
 def refusal(goal: Goal, ids: list[bytes], start: bytes | None = None, **keys: bytes) -> AutusError:
     witness = witness_of(goal, start, ids)
     with pytest.raises(AutusError) as raised:
-        run(witness.take(goal.person.crypto, named(goal, ids)))
+        run(witness.replay(goal.person.crypto, named(goal, ids)))
     return raised.value
 
 
@@ -100,13 +100,13 @@ def test_a_key_that_is_missing(goal: Goal) -> None:
     first = goal.commit(goal.genesis)
     witness = witness_of(goal, None, [goal.genesis])
     with pytest.raises(AutusError, match="DISCLOSURE_REQUIRED") as raised:
-        run(witness.take(goal.person.crypto, named(goal, [goal.genesis, first])))
+        run(witness.replay(goal.person.crypto, named(goal, [goal.genesis, first])))
     assert raised.value.fields["index"] == 1
 
 
 def test_nothing_to_replay(goal: Goal) -> None:
     with pytest.raises(AutusError, match="DISCLOSURE_REQUIRED"):
-        run(witness_of(goal, None, [goal.genesis]).take(goal.person.crypto, []))
+        run(witness_of(goal, None, [goal.genesis]).replay(goal.person.crypto, []))
 
 
 def test_merges_of_dependent_parents_and_of_other_states(goal: Goal) -> None:

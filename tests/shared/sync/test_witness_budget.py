@@ -10,7 +10,7 @@ from shared import kernel
 from shared.chain.header import decode_header
 from shared.errors import AutusError
 from shared.sync import witness as module
-from shared.sync.witness import Budget, Witness, necks
+from shared.sync.witness import Budget, Witness, find_dominators
 from tests.shared.sync.people import Goal, Person, run
 from tests.shared.sync.test_witness import named, random_goal, witness_of
 
@@ -21,9 +21,9 @@ def linked(goal: Goal, ids: list[bytes]) -> list[tuple[bytes, tuple[bytes, ...]]
 
 def replay(goal: Goal, budget: Budget | None = None, *, forget: bool = False) -> kernel.State:
     ids = list(goal.nodes)
-    places = necks(linked(goal, ids)) if forget else frozenset[bytes]()
+    places = find_dominators(linked(goal, ids)) if forget else frozenset[bytes]()
     witness = Witness(goal.vault, dict(goal.disclosure(ids).keys), budget, places)
-    state: kernel.State = run(witness.take(goal.person.crypto, named(goal, ids)))
+    state: kernel.State = run(witness.replay(goal.person.crypto, named(goal, ids)))
     return state
 
 
@@ -42,7 +42,7 @@ def goal() -> Goal:
 
 @given(st.integers(0, 10**6))
 @settings(max_examples=25)
-def test_letting_go_at_necks_changes_no_state(seed: int) -> None:
+def test_a_restart_at_dominators_changes_no_state(seed: int) -> None:
     goal, _ = random_goal(seed, 4)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_SLICE_BYTES", 0)
@@ -50,15 +50,15 @@ def test_letting_go_at_necks_changes_no_state(seed: int) -> None:
     assert kernel.state_to_bytes(forgotten) == kernel.state_to_bytes(replay(goal))
 
 
-def test_necks(goal: Goal) -> None:
+def test_dominators(goal: Goal) -> None:
     first = goal.commit(goal.genesis)
     left, right = goal.commit(first), goal.commit(first, t_ms=9)
     merge = goal.folded_merge(left, right)
     last = goal.commit(merge)
-    assert necks(linked(goal, list(goal.nodes))) == {goal.genesis, first, merge, last}
+    assert find_dominators(linked(goal, list(goal.nodes))) == {goal.genesis, first, merge, last}
     # Without its parents no commit descends from what comes before it.
-    assert necks([(b"a", ()), (b"b", (b"elsewhere",))]) == {b"b"}
-    assert necks([]) == frozenset()
+    assert find_dominators([(b"a", ()), (b"b", (b"elsewhere",))]) == {b"b"}
+    assert find_dominators([]) == frozenset()
 
 
 def test_merges_that_fold_a_long_trunk_again(goal: Goal, monkeypatch: pytest.MonkeyPatch) -> None:

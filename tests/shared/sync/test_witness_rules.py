@@ -37,7 +37,7 @@ def test_a_witness_finds_the_state_from_every_start(first: str, second: str):
     assert expected.rules == second
     for start in (None, *ids[:4]):
         after = ids if start is None else ids[ids.index(start) + 1 :]
-        state = run(witness_of(goal, start, after).take(goal.person.crypto, named(goal, after)))
+        state = run(witness_of(goal, start, after).replay(goal.person.crypto, named(goal, after)))
         assert state == expected
         assert kernel.state_to_bytes(state) == kernel.state_to_bytes(expected)
 
