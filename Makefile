@@ -110,7 +110,7 @@ test-simulation: .venv/.dev ## Seeded worlds of devices, partitions and crashes
 test-client: build ## The client's own tests, the shared Python under Pyodide in Node among them
 	cd $(WEB) && npm test
 test-browser: .venv/.dev build chromium headless-shell firefox ## A real Chromium and a real Firefox against a real server
-	$(BIN)/pytest -n 3 -p no:randomly tests/browser
+	$(BIN)/pytest -n 3 --maxschedchunk=1 -p no:randomly --durations=10 tests/browser
 test-image: .venv/.dev ## The Dockerfile's steps, in an empty folder
 	$(BIN)/pytest -p no:randomly tests/image
 

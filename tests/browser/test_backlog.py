@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from shared.wire.limits import PUSH_COMMITS_MAX
 from tests.browser.conftest import StartDevice, StartProfile
 from tests.browser.journal import Journal
@@ -27,6 +29,7 @@ def wait_for_push(server: Server, number: int) -> int:
     raise AssertionError(f"no push after {number} arrived")
 
 
+@pytest.mark.long
 def test_ten_thousand_offline_commits_survive_a_server_that_keeps_dying(
     server: Server, new_profile: StartProfile, new_device: StartDevice, journal: Journal
 ) -> None:

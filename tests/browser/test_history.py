@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.app import App
@@ -170,6 +171,7 @@ def keep_result(app: App, folder: Path) -> None:
     assert report["merges"] > 0
 
 
+@pytest.mark.long
 def test_ten_thousand_commits_scroll_and_scrub(server: Server, new_profile: StartProfile) -> None:
     app = new_profile(PHONE).start(server.url)
     app.create_first_goal("Cross the Alps")

@@ -106,6 +106,7 @@ TASKS: tuple[Task, ...] = (
 )
 
 
+@pytest.mark.long
 def test_every_task_by_keyboard_alone(server: Server, new_profile: StartProfile) -> None:
     started = new_profile(Screen(locale="ko-KR")).start(server.url)
     app = KeyApp(started.page, started.url)
@@ -156,6 +157,7 @@ class RoomyApp(App):
         assert self.page.evaluate(SIDEWAYS) <= 0, when
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("screen", [ZOOMED, NARROW], ids=["zoomed", "narrow"])
 def test_every_task_in_little_room(server: Server, new_profile: StartProfile, screen: Screen) -> None:
     started = new_profile(screen).start(server.url)

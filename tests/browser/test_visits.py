@@ -47,6 +47,7 @@ def check_scores(visitor: Driver, **visit: object) -> None:
         assert told >= SCORE, (category, scores, reports[scores.index(min(scores))]["shortcomings"])
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_lighthouse_scores_a_cold_and_a_warm_visit(server: Server, visitor: Driver) -> None:
     url = f"{server.url}/"
