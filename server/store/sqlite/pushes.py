@@ -206,8 +206,8 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
             return 0
     return await writer.run(
         "UPDATE vaults SET number = ?, head = ?, commits = ?, size = size + ?, receipt = ?"
-        " WHERE vault = ? AND number = ? AND head = ? AND witnessed = ?"
-        " AND EXISTS (SELECT 1 FROM accounts AS a WHERE identity = ? AND roster_head = ?"
+        " WHERE vault = ? AND identity = ? AND number = ? AND head = ? AND witnessed = ?"
+        " AND EXISTS (SELECT 1 FROM accounts AS a WHERE a.identity = vaults.identity AND roster_head = ?"
         " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity) <= ?)",
         (
             push.number,
@@ -216,10 +216,10 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
             new.size,
             push.receipt,
             new.vault,
+            new.identity,
             push.number - 1,
             push.base,
             new.witnessed,
-            new.identity,
             new.roster_head,
             new.quota_bytes - new.size,
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from server.store.sizes import PUSH_OVERHEAD_BYTES
 from tests.server.store.contract.examples import hashed, new_account, new_push, push_many, short
@@ -53,9 +54,11 @@ async def test_a_vault_is_its_owner_s_alone(opened: Opened) -> None:
     store, other = opened.store, hashed("other")
     await store.create_account(new_account("mina"))
     await store.create_account(new_account("other"))
-    await push_many(store, "mina")
+    row = await push_many(store, "mina")
     head = new_push("mina").push.head
     assert await store.vault_by_id(other, VAULT) is None
+    stranger = replace(new_push("mina", after=row), identity=other, roster_head=hashed("other", "roster", 1))
+    assert not await store.swap_in_push(stranger)
     assert await store.push_with_head(other, VAULT, head) is None
     assert await store.page_of_pushes(other, VAULT, 0, 9, 1_000) == []
     assert await store.pushes_between(other, VAULT, 1, 9) == []
