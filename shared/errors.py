@@ -1,4 +1,4 @@
-"""The one shape of a refusal."""
+"""The shape of every refusal."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 class AutusError(Exception):
     """A refusal that a program can act on.
 
-    `code` is a stable UPPER_SNAKE name, `detail` a sentence for people, `fields` JSON-able facts
-    (an index, a limit, a commit id in hex) that go out beside the two.
+    `code` is a stable UPPER_SNAKE name, `detail` a sentence for people. `fields` are further facts that fit
+    into JSON, such as an index, a limit or a commit id in hex.
     """
 
     def __init__(self, code: str, detail: str = "", **fields: object) -> None:

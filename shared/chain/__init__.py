@@ -1,1 +1,1 @@
-"""Commits and their graph: headers, bodies, contexts, order, replay and merges."""
+"""Commits and their graph: headers, bodies, contexts, order and replay."""

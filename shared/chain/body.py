@@ -17,9 +17,9 @@ VERSION: Final = 1
 
 KIND_NAMES: Final = {Kind.GENESIS: "genesis", Kind.COMMIT: "commit", Kind.MERGE: "merge"}
 
-# That they are hex is not checked here: each is compared with a computed hash before anything is believed.
+# No check for hex: replay compares each one with a computed hash before it accepts a commit.
 _Hash = Annotated[str, Meta(min_length=64, max_length=64)]
-# A merge continues two markers, so the text is two hashes joined by "+".
+# The text of a merge is two hashes joined by "+", because it continues two markers.
 _PreviousHash = Annotated[str, Meta(min_length=64, max_length=129)]
 _Time = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
@@ -57,7 +57,7 @@ class Step(NamedTuple):
 
 
 class _Outline(Struct):
-    """What may be read of a body of any version."""
+    """The fields that a body of any version has."""
 
     rules: str
     v: int
@@ -67,17 +67,15 @@ _decode = msgspec.json.Decoder(Body).decode
 _decode_outline = msgspec.json.Decoder(_Outline).decode
 _encode = msgspec.json.Encoder(order="sorted").encode
 
-# Where a number may have a negative exponent. A text that looks like one costs time only.
+# A number with a negative exponent, perhaps. A text that looks like one only costs time.
 _small_number = re.compile(rb"[\[:,]-?[0-9.]+e-").search
 
-# From here on msgspec writes a float with an exponent and without Python's `+`.
+# msgspec writes floats from here on with an exponent, but without Python's `+`.
 _EXPONENT_FROM: Final = 1e16
 
 
 def encode_body(body: Body) -> bytes:
-    """The body's canonical JSON, UTF-8. Raises AutusError (BAD_BODY) for one that `decode_body` would
-    refuse.
-    """
+    """The body's canonical JSON, UTF-8. Raises AutusError (BAD_BODY) if `decode_body` would refuse it."""
     try:
         data = _canonical(body)
     except (msgspec.MsgspecError, UnicodeError) as error:
@@ -87,10 +85,10 @@ def encode_body(body: Body) -> bytes:
 
 
 def decode_body(data: bytes) -> Body:
-    """The body in `data`, its marker verified.
+    """The body in `data`, with its marker verified.
 
-    Raises AutusError: BAD_BODY, UPDATE_REQUIRED (unknown version or rules), BAD_MARKER. The ranges of
-    the draft are left to the step that applies it.
+    Raises AutusError: BAD_BODY, UPDATE_REQUIRED (unknown version or rules), BAD_MARKER. Replay checks the
+    ranges of the draft.
     """
     body = parse_body(data)
     check_marker(body)
@@ -98,7 +96,7 @@ def decode_body(data: bytes) -> Body:
 
 
 def parse_body(data: bytes) -> Body:
-    """As `decode_body`, the marker's hash left unverified: an opening checks the replay tag before it."""
+    """As `decode_body`, without a check of the marker. An opening checks the replay tag first."""
     try:
         body = _decode(data)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
@@ -111,14 +109,14 @@ def parse_body(data: bytes) -> Body:
             "BAD_BODY", f"a {body.kind} {'needs a' if body.kind == 'commit' else 'has no'} draft"
         )
     if body.marker.t_ms != body.t_ms:
-        raise AutusError("BAD_BODY", "the marker is of another time")
+        raise AutusError("BAD_BODY", "the marker has another t_ms")
     if not _is_canonical(body, data):
         raise AutusError("BAD_BODY", "the text is not canonical")
     return body
 
 
 def check_marker(body: Body) -> None:
-    """Refuse a marker whose hash is not that of its other fields: AutusError (BAD_MARKER)."""
+    """Raises AutusError (BAD_MARKER) if the marker's hash does not match its other fields."""
     marker = body.marker
     computed = marker_hash(marker.t_ms, marker.state_hash, marker.prev_hash, marker.label)
     if computed != marker.hash:
@@ -126,8 +124,8 @@ def check_marker(body: Body) -> None:
 
 
 def _is_canonical(body: Body, data: bytes) -> bool:
-    # msgspec writes every text and most numbers as Python does, many times faster. Where a number might
-    # differ (small ones: 0.00001 and 1e-05; large ones: 1e16 and 1e+16) Python decides.
+    # msgspec writes every text and most numbers as Python does, many times faster. Python writes the numbers
+    # that may differ: small ones (0.00001 and 1e-05) and large ones (1e16 and 1e+16).
     if b".0000" in data or (b"e-" in data and _small_number(data)):
         return _slowly_canonical(body) == data
     draft = body.draft
@@ -146,7 +144,7 @@ def _slowly_canonical(body: Body) -> bytes:
 
 
 def _require_known(data: bytes) -> None:
-    """Tell a body of a newer version from a broken one."""
+    """Raises AutusError (UPDATE_REQUIRED) if an undecodable body is of an unknown version or rules."""
     try:
         outline = _decode_outline(data)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):

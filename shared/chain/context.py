@@ -1,5 +1,6 @@
-"""Contexts: the person's own words, which physics never reads. Plain dicts, so that what a newer version
-adds is kept and handed on.
+"""Contexts: the person's own words, which physics never reads.
+
+A context is a plain dict, so that the fields of a newer version survive.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ NODE_ID_LENGTH_MAX: Final = 64
 SLOT_MEANING_LENGTH_MAX: Final = 200
 DEPTH_MAX: Final = 16
 
-# What belongs to its commit alone, and does not fold.
+# The fields that belong to one commit and do not fold.
 OF_ONE_COMMIT: Final = frozenset({"note", "origin"})
 
 _GOAL_LENGTHS: Final = {"title": TITLE_LENGTH_MAX, "why": WHY_LENGTH_MAX, "due": DUE_LENGTH_MAX}
@@ -34,7 +35,7 @@ _COMMIT_ID: Final = re.compile("[0-9a-f]{64}")
 
 
 def validate_context(context: Mapping[str, Any]) -> None:
-    """Refuse what no commit may carry: AutusError (BAD_CONTEXT) with the `field`."""
+    """Raises AutusError (BAD_CONTEXT) with the `field` for a context that no commit may have."""
     if not isinstance(context, dict):
         raise _bad("context", "must be a map")
     _check_tree(context, DEPTH_MAX)
@@ -53,7 +54,7 @@ def validate_context(context: Mapping[str, Any]) -> None:
             _check_text(name, "names", NAME_LENGTH_MAX)
     for slot, meaning in _read_map(context, "slots").items():
         if slot not in SLOTS:
-            raise _bad("slots", "there is no such slot")
+            raise _bad("slots", "an unknown slot")
         if meaning is not None:
             _check_text(meaning, "slots", SLOT_MEANING_LENGTH_MAX)
 
@@ -79,9 +80,9 @@ def decode_context(data: bytes) -> Context:
 
 
 def fold_context(folded: Mapping[str, Any], context: Mapping[str, Any]) -> Context:
-    """`folded` with a later commit's `context` on top; neither is changed.
+    """`folded` updated by the `context` of a later commit. Neither argument changes.
 
-    The last one wins, per key for names and slots; null deletes.
+    The later value wins, for names and slots per key. A null deletes.
     """
     result = dict(folded)
     for key, value in context.items():
@@ -98,12 +99,12 @@ def fold_context(folded: Mapping[str, Any], context: Mapping[str, Any]) -> Conte
 
 
 def says_words(context: Mapping[str, Any] | None) -> bool:
-    """Whether the context says something that folds."""
+    """Whether the context has a field that folds."""
     return any(key not in OF_ONE_COMMIT for key in context or ())
 
 
 def origin_of(context: Mapping[str, Any] | None) -> bytes | None:
-    """The id (32 bytes) of the commit that this one was sealed again from; None where it names none."""
+    """The id (32 bytes) of the commit that this one is a rewrite of, or None."""
     origin = context.get("origin") if context else None
     if not isinstance(origin, str) or not _COMMIT_ID.fullmatch(origin):
         return None
@@ -111,12 +112,12 @@ def origin_of(context: Mapping[str, Any] | None) -> bytes | None:
 
 
 def with_origin(context: Mapping[str, Any] | None, origin: bytes) -> Context:
-    """The context of a commit that is sealed again from `origin`."""
+    """The context of a rewrite of the commit `origin`."""
     return {**(context or {}), "origin": origin.hex()}
 
 
 def without_origin(context: Mapping[str, Any] | None) -> Context:
-    """What the person wrote: empty where they wrote nothing."""
+    """The context without the origin. Empty if the person wrote nothing."""
     return {key: value for key, value in (context or {}).items() if key != "origin"}
 
 
@@ -137,7 +138,7 @@ def _check_text(value: object, field: str, length_max: int) -> None:
 
 
 def _check_tree(value: object, left: int) -> None:
-    """Bound the nesting of what this version does not know, so that no later reader overflows its stack."""
+    """Bound the nesting of unknown fields, so that no later reader overflows its stack."""
     if isinstance(value, dict | list):
         if not left:
             raise _bad("context", f"nested deeper than {DEPTH_MAX}")

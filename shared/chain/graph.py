@@ -1,4 +1,4 @@
-"""The graph of commits: who descends from whom, and the one order in which they are folded."""
+"""The graph of commits, and the one topological order in which they fold."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from shared.errors import AutusError
 
 
 class Graph:
-    """Commits by id, parents always before children. It only grows; nothing in it is recursive.
+    """A graph of commits that only grows. Nothing in it is recursive.
 
-    Inside, a commit is its place of insertion (0, 1, ...): parents have smaller numbers than children.
-    Commits that
-    continue one another without a branch form a run, so that long histories are crossed run by run.
+    A commit has an index, its place of insertion. A parent's index is smaller than its child's. Commits that
+    continue one another without a branch form a run. Searches cross a long history run by run.
     """
 
     def __init__(self) -> None:
@@ -39,12 +38,12 @@ class Graph:
     def add(self, commit: bytes, parents: Sequence[bytes], t_ms: int) -> None:
         """Raises AutusError: DUPLICATE_COMMIT, UNKNOWN_PARENT."""
         if commit in self._index:
-            raise AutusError("DUPLICATE_COMMIT", "the commit is there already", commit=commit.hex())
+            raise AutusError("DUPLICATE_COMMIT", "the graph has this commit", commit=commit.hex())
         index = len(self._ids)
         try:
             known = tuple([self._index[parent] for parent in parents])
         except KeyError:
-            raise AutusError("UNKNOWN_PARENT", "a parent is not there", commit=commit.hex()) from None
+            raise AutusError("UNKNOWN_PARENT", "the graph lacks a parent", commit=commit.hex()) from None
         self._index[commit] = index
         self._ids.append(commit)
         self._parents.append(known)
@@ -61,37 +60,37 @@ class Graph:
         self._run.append(run)
 
     def rename(self, commit: bytes, name: bytes) -> None:
-        """Give a commit its id: that of a merge is known only once its state is. Raises as `add` does."""
+        """Give a commit another id. A merge has its id only once its state is known. Raises as `add` does."""
         if name in self._index:
-            raise AutusError("DUPLICATE_COMMIT", "the commit is there already", commit=name.hex())
+            raise AutusError("DUPLICATE_COMMIT", "the graph has this commit", commit=name.hex())
         index = self.index(commit)
         del self._index[commit]
         self._index[name] = index
         self._ids[index] = name
 
     def parents(self, commit: bytes) -> tuple[bytes, ...]:
-        """Raises AutusError (UNKNOWN_COMMIT), as everything below does."""
+        """Raises AutusError (UNKNOWN_COMMIT), like every method below."""
         return tuple([self._ids[parent] for parent in self._parents[self.index(commit)]])
 
     def t_ms(self, commit: bytes) -> int:
         return self._t_ms[self.index(commit)]
 
     def index(self, commit: bytes) -> int:
-        """The commit's place of insertion."""
+        """The commit's index."""
         try:
             return self._index[commit]
         except KeyError:
             raise AutusError("UNKNOWN_COMMIT", "no such commit", commit=commit.hex()) from None
 
     def at(self, index: int) -> bytes:
-        """The id of the commit at a place of insertion."""
+        """The id of the commit with this index."""
         return self._ids[index]
 
     def parent_indices(self, index: int) -> tuple[int, ...]:
         return self._parents[index]
 
     def key(self, index: int) -> tuple[int, bytes]:
-        """What decides among commits that may come next: (t_ms, id)."""
+        """(t_ms, id), which decides between commits that may come next."""
         return self._t_ms[index], self._ids[index]
 
     def is_ancestor(self, one: bytes, other: bytes) -> bool:
@@ -112,7 +111,7 @@ class Graph:
         return False
 
     def count(self, tip: int) -> int:
-        """How many commits the history has that ends in `tip` (a place of insertion)."""
+        """The number of commits in the history that ends in `tip` (an index)."""
         entered: dict[int, int] = {}
         stack = [tip]
         while stack:
@@ -124,15 +123,17 @@ class Graph:
         return sum(self._place_in_run[index] + 1 for index in entered.values())
 
     def order(self, tip: bytes) -> list[bytes]:
-        """`tip` and its ancestors: always the smallest (t_ms, id) among those whose parents are all taken."""
+        """The topological order of `tip` and its ancestors. Of all possible next commits, the smallest
+        (t_ms, id) comes first.
+        """
         return [self._ids[index] for index in self.order_indices(self.index(tip))]
 
     def order_indices(self, tip: int) -> list[int]:
-        """`order` in places of insertion."""
+        """`order` with indices."""
         return self.arrange(self._ancestor_indices(tip))
 
     def arrange(self, indices: Iterable[int]) -> list[int]:
-        """The order of a set of commits of which every parent outside the set is taken already."""
+        """The topological order of a set of commits. All parents outside the set come before it."""
         members = set(indices)
         waiting: dict[int, int] = {}
         children: dict[int, list[int]] = {}
@@ -157,7 +158,7 @@ class Graph:
         return ordered
 
     def difference(self, tip: bytes, known: bytes | None) -> list[bytes]:
-        """`tip` and its ancestors without `known` and its ancestors, parents first; None knows nothing."""
+        """`tip` and its ancestors without `known` and its ancestors, parents first."""
         index = self.index(tip)
         indices = (
             self._ancestor_indices(index) if known is None else self.divergence(index, self.index(known))[0]
@@ -165,14 +166,13 @@ class Graph:
         return [self._ids[place] for place in sorted(indices)]
 
     def divergence(self, one: int, other: int) -> tuple[list[int], list[int]]:
-        """(ancestors of `one` only, ancestors of `other` only), both inclusive, newest first.
+        """(ancestors of `one` only, ancestors of `other` only), newest first. A commit is its own ancestor.
 
-        Costs about as much as was inserted since the two parted, not the whole history.
+        The cost is about the number of commits inserted since the two diverged.
         """
         marks = {one: 1}
         marks[other] = marks.get(other, 0) | 2
-        # A heap of negated places: every descendant of a commit is seen before it, so its marks are final
-        # by then.
+        # A heap of negated indices. All descendants of a commit come before it, so its marks are final.
         pending = [-index for index in marks]
         heapify(pending)
         undecided = sum(mark != 3 for mark in marks.values())

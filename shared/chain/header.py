@@ -1,4 +1,4 @@
-"""Headers: the public part of a commit, a canonical MessagePack array; and the ids made from them."""
+"""Headers, the public part of commits, as canonical MessagePack arrays, and the ids that follow from them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ VAULT_BYTES: Final = 16
 DEVICE_BYTES: Final = 16
 ID_BYTES: Final = 32
 
-# MessagePack's forms of whole numbers: the largest, the byte before it, its layout.
+# MessagePack's forms of integers: (largest value, leading byte, layout).
 _SEQ_FORMS: Final = (
     (2**7 - 1, b"", "B"),
     (2**8 - 1, b"\xcc", "B"),
@@ -28,14 +28,14 @@ _SEQ_FORMS: Final = (
     (2**32 - 1, b"\xce", "I"),
     (SEQ_MAX, b"\xcf", "Q"),
 )
-# What stands before 32 raw bytes.
+# The bytes before 32 raw bytes.
 _BYTES_32: Final = 0xC420
 _ID_DOMAIN: Final = b"autus/v1/id"
 _VAULT_DOMAIN: Final = b"autus/v1/vault"
 
 
 class Kind(IntEnum):
-    """What a commit is; the number is the number of its parents."""
+    """The kind of a commit. Its value is the number of parents."""
 
     GENESIS = 0
     COMMIT = 1
@@ -69,14 +69,14 @@ encode_array = msgspec.msgpack.Encoder().encode
 
 
 def encode_header(header: Header) -> bytes:
-    """The header's bytes. Raises AutusError (BAD_HEADER) for one that `decode_header` would refuse."""
+    """The header's bytes. Raises AutusError (BAD_HEADER) if `decode_header` would refuse them."""
     encoded = encode_array(header)
     decode_header(encoded)
     return encoded
 
 
 def decode_header(data: bytes) -> Header:
-    """The header in `data`, whose vault and epoch the caller checks. Raises AutusError (BAD_HEADER)."""
+    """The header in `data`. The caller checks vault and epoch. Raises AutusError (BAD_HEADER)."""
     try:
         header = _decode(data)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
@@ -91,18 +91,17 @@ def decode_header(data: bytes) -> Header:
         if header.device or header.seq:
             raise AutusError("BAD_HEADER", "a merge has no device and no seq")
     elif len(header.device) != DEVICE_BYTES or header.seq < 1:
-        raise AutusError("BAD_HEADER", "a device of 16 bytes and a seq from 1 are needed")
+        raise AutusError("BAD_HEADER", "the device must have 16 bytes and the seq must be at least 1")
     if encode_array(header) != data:
         raise AutusError("BAD_HEADER", "the header does not re-encode to the same bytes")
     return header
 
 
 def parents_of_successors(header: Header, headers: Sequence[bytes], index: int) -> list[bytes]:
-    """The parents named by those of `headers` that continue `header`, the one at `index`, one by one.
+    """The parents of the headers after `index` that continue `header`, which stands there.
 
-    Nothing is decoded: they are commits of its device, vault and epoch, each with the next seq, and are what
-    `decode_header` takes. As long as their seqs are of one length, such headers differ in nothing but seq,
-    parent, salt and tag.
+    They are commits of the same device, vault and epoch, each with the next seq. No header is decoded: as
+    long as the seqs have the same length, the headers only differ in seq, parent, salt and tag.
     """
     parents: list[bytes] = []
     encoded, following = headers[index], index + 1
@@ -131,12 +130,10 @@ def parents_of_successors(header: Header, headers: Sequence[bytes], index: int) 
 
 
 def commit_id(header: bytes, ciphertext: bytes) -> bytes:
-    """The 32-byte id of a commit: it binds the header, the sealed text and, through the parents, all
-    history.
-    """
+    """The 32-byte id of a commit. It binds header, ciphertext and, through the parents, the history."""
     return sha256(_ID_DOMAIN + header + sha256(ciphertext).digest()).digest()
 
 
 def vault_id(identity_public: bytes, genesis_salt: bytes) -> bytes:
-    """The 16-byte id of the vault that `identity_public` (Ed25519) opened with a genesis of this salt."""
+    """The 16-byte id of the vault of `identity_public` (Ed25519) whose genesis has this salt."""
     return sha256(_VAULT_DOMAIN + identity_public + genesis_salt).digest()[:VAULT_BYTES]

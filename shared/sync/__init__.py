@@ -1,1 +1,1 @@
-"""What devices and servers say to each other, and how each checks what it is told."""
+"""Sync checks: of a push by the server, of a pull by a device, and the replay of a witness."""

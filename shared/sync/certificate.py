@@ -1,4 +1,4 @@
-"""What a device signs for a push and a server for a receipt."""
+"""The messages under the signatures of certificates and receipts."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from shared.wire.pushes import Certificate, Receipt
 def certificate_message(
     vault: bytes, device: bytes, base: bytes | None, head: bytes, count: int, roster_head: bytes
 ) -> bytes:
-    """The bytes under a device's signature: `head` binds every commit before it."""
+    """The bytes that a device signs for a push. `head` binds every commit before it."""
     return encode(["autus/push/v1", vault, device, base, head, count, roster_head])
 
 
 def certified_message(vault: bytes, base: bytes | None, head: bytes, certificate: Certificate) -> bytes:
-    """The bytes that `certificate.signature` must sign for this push."""
+    """The bytes under `certificate.signature` of this push."""
     return certificate_message(
         vault, certificate.device, base, head, certificate.count, certificate.roster_head
     )
 
 
 def receipt_message(vault: bytes, receipt: Receipt) -> bytes:
-    """The bytes under the server's signature (`receipt.signature` is not read)."""
+    """The bytes that the server signs. `receipt.signature` is not read."""
     return encode(
         [
             "autus/receipt/v1",
@@ -40,5 +40,5 @@ def receipt_message(vault: bytes, receipt: Receipt) -> bytes:
 
 
 def receipt_hash(vault: bytes, receipt: Receipt) -> bytes:
-    """What the next receipt of the vault carries as `previous`."""
+    """The `previous` of the vault's next receipt."""
     return sha256(receipt_message(vault, receipt)).digest()

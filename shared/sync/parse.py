@@ -1,7 +1,7 @@
-"""One pass over the commits of a push: what they say by themselves, before anything is asked of a store.
+"""One pass over the commits of a push, without a store.
 
-A server does this to every push and a device to every one that it pulls, so the common case, commits of one
-device that follow one another, is kept short: one hash pass, and no header decoded but the first.
+Servers parse every push, and devices parse every push that they pull. The common case is a line of commits
+of one device. It costs one hash pass and decodes only the first header.
 """
 
 from __future__ import annotations
@@ -15,19 +15,18 @@ from shared.errors import AutusError
 from shared.wire.limits import COMMIT_BYTES_MAX, PUSH_BYTES_MAX, PUSH_COMMITS_MAX
 from shared.wire.pushes import Certificate, Push, WireCommit, decode_commits
 
-# Statements that raise the epoch of a vault do not exist yet, so every vault is in its first.
+# No statement raises the epoch of a vault yet, so every vault is in its first one.
 FIRST_EPOCH = 1
 
 
 class ParsedPush(msgspec.Struct):
-    """What one pass over the commits of a push found. Indexes count the commits of the push from 0.
+    """The commits of a push and what one pass found. Indexes count the commits from 0.
 
-    `external` maps each parent that is not an earlier commit of the push to the first index that names
-    it; `restarts` are the commits that have parents, and of these neither `base` nor one of the push;
-    `authors` maps each device to its [first seq, index of it, last seq]; `seq_break` is the index of the
-    first commit whose seq does not follow its author's one before it in the push, with the seq that would;
-    `dangling` are commits without a child. `too_large` and `bad_header` are kept, not raised: other rows of
-    the table go first.
+    `external` maps each parent outside the push to the first index that names it. `restarts` are the commits
+    whose parents are all outside the push, and none of them is `base`. `authors` maps each device to its
+    [first seq, index of it, last seq]. `seq_break` is (index, expected seq) of the first commit whose seq
+    does not continue its author's previous one. `dangling` are the commits without a child. `too_large` and
+    `bad_header` are refusals that the caller raises in the order of the table.
     """
 
     vault: bytes
@@ -53,24 +52,24 @@ class ParsedPush(msgspec.Struct):
 
     @property
     def in_question(self) -> list[bytes]:
-        """The ids of which `check_push` asks whether the vault has them.
+        """The ids that the store must look up for `check_push`.
 
-        With a commit the vault has its parents, and of the present head no child. So a commit that it has is
-        a restart, or comes after one that it has: no other has to be looked for.
+        A vault that has a commit has its parents too, and it has no child of its head. So a commit that it
+        has is a restart or follows one, and no other id needs a look-up.
         """
         parents = [parent for parent in self.external if parent != self.base]
         return [*parents, *(self.ids[index] for index in self.restarts)]
 
     def header(self, index: int) -> Header:
-        """The header of the commit at `index`, which was found right."""
+        """The header of the commit at `index`, which must have been parsed without a refusal."""
         return decode_header(self.commits[index][0])
 
 
 def parse_push(push: Push, vault: bytes) -> ParsedPush:
-    """Reads the commits of `push` once. Raises AutusError BAD_REQUEST where they are not commits at all."""
+    """Read the commits of `push` once. Raises AutusError (BAD_REQUEST) if they do not decode."""
     claimed = _claimed_count(push.commits)
     try:
-        # The smallest commits take twelve times their bytes in memory: too many are not even decoded.
+        # The smallest commits take twelve times their bytes in memory, so too many are not decoded.
         commits = [] if claimed > PUSH_COMMITS_MAX else decode_commits(push.commits)
     except msgspec.MsgspecError as error:
         raise AutusError("BAD_REQUEST", f"commits: {error}") from None
@@ -91,7 +90,7 @@ def parse_push(push: Push, vault: bytes) -> ParsedPush:
 
 
 def _claimed_count(commits: msgspec.Raw) -> int:
-    """The length that a MessagePack array gives itself; of what is no array 1, for decoding to refuse."""
+    """The length in the head of a MessagePack array. 1 for anything else, which decoding refuses."""
     head = bytes(memoryview(commits)[:5])
     if head[:1] == b"\xdd":
         return int.from_bytes(head[1:5], "big")
@@ -115,7 +114,7 @@ def _too_large(parsed: ParsedPush, claimed: int) -> AutusError | None:
 
 
 def _read_commits(parsed: ParsedPush) -> None:
-    """Fills `parsed` from its commits unless a header is bad. One hash pass, no look at the store."""
+    """Fill `parsed` from its commits, unless a header is bad."""
     parents = _read_headers(parsed)
     if parsed.bad_header is None:
         _read_graph(parsed, parents)
@@ -131,9 +130,9 @@ def _read_headers(parsed: ParsedPush) -> list[tuple[bytes, ...]]:
         if header is None:
             break
         parents.append(header.parents)
-        author = _take_seq(parsed, header, index) if header.seq else None
+        author = _record_seq(parsed, header, index) if header.seq else None
         if author is not None:
-            # Most pushes are of one device: what continues its header needs no decoding.
+            # Most pushes are of one device. Headers that continue its header need no decoding.
             following = parents_of_successors(header, headers, index)
             parents.extend([(parent,) for parent in following])
             author[2] += len(following)
@@ -141,7 +140,7 @@ def _read_headers(parsed: ParsedPush) -> list[tuple[bytes, ...]]:
 
 
 def _read_header(parsed: ParsedPush, raw: bytes, index: int) -> Header | None:
-    """None, with the refusal kept, for one that no push to this vault may have."""
+    """The header, or None with `bad_header` set if no push to this vault may have it."""
     try:
         header = decode_header(raw)
     except AutusError as error:
@@ -156,8 +155,8 @@ def _read_header(parsed: ParsedPush, raw: bytes, index: int) -> Header | None:
     return header
 
 
-def _take_seq(parsed: ParsedPush, header: Header, index: int) -> list[int] | None:
-    """The author, if the header continues it."""
+def _record_seq(parsed: ParsedPush, header: Header, index: int) -> list[int] | None:
+    """The author's entry if the seq continues it, else None."""
     author = parsed.authors.get(header.device)
     if author is None:
         author = parsed.authors[header.device] = [header.seq, index, header.seq]
@@ -171,7 +170,7 @@ def _take_seq(parsed: ParsedPush, header: Header, index: int) -> list[int] | Non
 
 
 def _read_graph(parsed: ParsedPush, links: list[tuple[bytes, ...]]) -> None:
-    """Ids and what the commits' `links`, their parents, say of them."""
+    """Fill the ids and the fields that follow from `links`, the parents of each commit."""
     ids, external, base = parsed.ids, parsed.external, parsed.base
     inside: set[bytes] = set()
     childless: set[bytes] = set()

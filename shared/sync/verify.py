@@ -1,12 +1,10 @@
-"""What a server checks of a push, without a key and without I/O: the table of `Push, receipt, pull`.
+"""The checks of a push by a server, without a key and without I/O.
 
-`parse_push` (in parse.py) reads the commits once; `check_push` compares what it found with what the store
-knows, in the order of the table, so that the first failure wins. The service around SQLite and the server
-of the simulation call the same two functions and only keep the outcome.
+`parse_push` reads the commits once. `check_push` compares them with the store's facts, in the order of the
+table in the specification, so the first failure wins. The real server and the simulated one call both.
 
-What the caller supplies: a `PushContext` read from its store under the lock that also covers the write;
-the verdict on the certificate's signature (`certificate_item` through `verify_signatures`); the replay of
-a witnessed vault; the signature under the receipt.
+The caller supplies the `PushContext` from its store, the check of the certificate's signature
+(`certificate_item` and `verify_signatures`), the replay of a witnessed vault, and the receipt's signature.
 """
 
 from __future__ import annotations
@@ -28,7 +26,7 @@ SignatureItem = tuple[bytes, bytes, bytes]
 
 
 class PushContext(msgspec.Struct, frozen=True):
-    """What the store knows, for one push by one session.
+    """The store's facts for one push of one session.
 
     `head`, `number` and `commits` describe the vault's newest push (None, 0, 0: no such vault of this
     identity). `seqs` is the largest seq of each author (at least of those in the push); `stored` tells
@@ -51,7 +49,7 @@ class PushContext(msgspec.Struct, frozen=True):
 
 
 class AcceptedPush(msgspec.Struct, frozen=True):
-    """What storing the push changes: new ids, each author's new seq, the new head and totals."""
+    """The changes that storing the push makes: new ids, each author's new seq, the new head and totals."""
 
     ids: list[bytes]
     seqs: dict[bytes, int]
@@ -62,10 +60,10 @@ class AcceptedPush(msgspec.Struct, frozen=True):
 
 
 def check_push(parsed: ParsedPush, context: PushContext) -> AcceptedPush | Receipt:
-    """The table, row by row, up to the certificate's count. Nothing is changed.
+    """Check the rows of the table, up to the certificate's count.
 
-    Returns the stored receipt where the push is a retry. Raises AutusError with the row's code. The
-    certificate's signature comes next and is the caller's: see `certificate_item`.
+    Returns the stored receipt if the push is a retry. Raises AutusError with the row's code. The caller
+    checks the certificate's signature next: see `certificate_item`.
     """
     _check_session(parsed, context)
     if parsed.too_large is not None:
@@ -83,7 +81,7 @@ def check_push(parsed: ParsedPush, context: PushContext) -> AcceptedPush | Recei
         )
     check_links(parsed, context.identity, context.stored, context.seqs, context.devices)
     if parsed.certificate.count != parsed.count:
-        raise AutusError("BAD_CERTIFICATE", "the certificate counts other commits")
+        raise AutusError("BAD_CERTIFICATE", "the certificate has another commit count")
     return AcceptedPush(
         ids=parsed.ids,
         seqs={device: author[2] for device, author in parsed.authors.items()},
@@ -111,7 +109,7 @@ def check_links(
     seqs: Mapping[bytes, int],
     devices: Container[bytes],
 ) -> None:
-    """The rows from BAD_HEADER to DANGLING_COMMIT: what a server asks of a push and a device of a pull."""
+    """Check the rows from BAD_HEADER to DANGLING_COMMIT, for a push on a server or a pull on a device."""
     if parsed.bad_header is not None:
         raise parsed.bad_header
     _check_genesis(parsed, identity)
@@ -124,12 +122,14 @@ def _check_genesis(parsed: ParsedPush, identity: bytes) -> None:
     if parsed.base is None:
         first = parsed.header(0)
         if first.kind != Kind.GENESIS:
-            raise AutusError("BAD_VAULT", "the first push of a vault begins with its genesis", index=0)
+            raise AutusError("BAD_VAULT", "the first push of a vault must begin with its genesis", index=0)
         if vault_id(identity, first.salt) != parsed.vault:
-            raise AutusError("BAD_VAULT", "the vault id is not made of this identity and genesis", index=0)
+            raise AutusError(
+                "BAD_VAULT", "the vault id does not follow from this identity and genesis", index=0
+            )
     if parsed.misplaced_genesis is not None:
         raise AutusError(
-            "BAD_VAULT", "genesis is the first commit of a vault", index=parsed.misplaced_genesis
+            "BAD_VAULT", "only the first commit of a vault may be a genesis", index=parsed.misplaced_genesis
         )
 
 
@@ -183,25 +183,27 @@ def _check_tips(parsed: ParsedPush) -> None:
         index = loose[0] if loose else parsed.count - 1
         raise AutusError(
             "DANGLING_COMMIT",
-            "every commit but the head has a child in the push, and the head is the last",
+            "every commit except the head needs a child in the push, and the head must be last",
             index=index,
             commit=parsed.ids[index].hex(),
         )
     if parsed.base is not None and parsed.base not in parsed.external:
-        raise AutusError("DANGLING_COMMIT", "base is no commit's parent", index=0, commit=parsed.ids[0].hex())
+        raise AutusError(
+            "DANGLING_COMMIT", "no commit has base as a parent", index=0, commit=parsed.ids[0].hex()
+        )
 
 
 def certificate_item(parsed: ParsedPush, public: bytes) -> SignatureItem:
-    """What `verify_signatures` is to check with the device's public key; a False is BAD_CERTIFICATE."""
+    """The item for `verify_signatures`, with the device's public key. An invalid one is BAD_CERTIFICATE."""
     certificate = parsed.certificate
     message = certified_message(parsed.vault, parsed.base, parsed.head, certificate)
     return public, certificate.signature, message
 
 
 def require_certificate(verdicts: Sequence[bool]) -> None:
-    """Raises AutusError BAD_CERTIFICATE unless the signature of the push was found right."""
+    """Raises AutusError (BAD_CERTIFICATE) unless all verdicts are true."""
     if not all(verdicts):
-        raise AutusError("BAD_CERTIFICATE", "the signature under the push is wrong")
+        raise AutusError("BAD_CERTIFICATE", "the signature of the push is invalid")
 
 
 def make_receipt(
@@ -212,9 +214,9 @@ def make_receipt(
     level: Level,
     time_ms: int,
 ) -> Receipt:
-    """The receipt of an accepted push, without its signature (over `receipt_message`), which is the caller's.
+    """The receipt of an accepted push. The caller signs `receipt_message` of it.
 
-    `previous` is the receipt of the vault's push before this one.
+    `previous` is the receipt of the vault's previous push.
     """
     return Receipt(
         generation=generation,

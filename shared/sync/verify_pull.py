@@ -1,9 +1,8 @@
-"""What a device checks of a pull before it opens a single commit: that the server shows one history.
+"""The checks of a pull by a device, before it opens a commit: the server must show one history.
 
-A device keeps, durably, one `Progress` a vault: the last receipt that it accepted and what follows from
-the pushes up to it. `check_latest` compares a page with it, `check_stored_push` takes one push after the
-other, `verify_pulled` checks the signatures of many pushes in one batch. All of it before the commits are
-opened and replayed, none of it with a key of the vault.
+A device stores one `Progress` for each vault: the last accepted receipt and the facts about all pushes up to
+it. `check_latest` compares a page with it, `check_stored_push` checks one push after the other, and
+`verify_pulled` checks the signatures of many pushes in one batch. None of it needs a vault key.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from shared.wire.pushes import PullPage, Push, Receipt, StoredPush, WireCommit
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """What a device has accepted of a vault on the server; `NOTHING_PULLED` before its first push.
+    """The part of a vault's server history that a device has accepted. `NOTHING_PULLED` before any push.
 
-    `receipt` is the last accepted one, `seqs` each author's largest seq in the pushes up to it,
-    `roster_index` the place of the last certificate's roster_head in the roster's heads, `generations`
-    the generations of all receipts so far, the present one last.
+    `receipt` is the last accepted receipt. `seqs` has each author's largest seq in the pushes up to it.
+    `roster_index` is the index of the last certificate's roster_head in the roster. `generations` are the
+    generations of all receipts so far, the current one last.
     """
 
     receipt: Receipt | None
@@ -51,9 +50,9 @@ NOTHING_PULLED = Progress(receipt=None, seqs={}, roster_index=0, generations=())
 
 
 class CheckedPush(msgspec.Struct, frozen=True):
-    """A pulled push whose structure is right: its commits with ids, and the progress after it.
+    """A pulled push with valid structure: its commits with ids, and the progress after it.
 
-    `receipt_item` and `certificate_item` are still to be verified: `verify_pulled`.
+    `verify_pulled` verifies `receipt_item` and `certificate_item`.
     """
 
     ids: list[bytes]
@@ -64,12 +63,12 @@ class CheckedPush(msgspec.Struct, frozen=True):
 
 
 def check_latest(page: PullPage, vault: bytes, progress: Progress) -> None:
-    """Whether the page's newest receipt can follow what this device has seen.
+    """Compare the page's newest receipt with the accepted history.
 
-    Raises AutusError: NEW_GENERATION (the database was restored: ask the person, then start again from
-    the last receipt that both have), SERVER_ROLLED_BACK (older than what was seen), SERVER_FORKED (the
-    same number, another receipt). The latest receipt's signature is not checked: it must turn up in the
-    pushes that follow, or be the known one.
+    Raises AutusError: NEW_GENERATION (the database was restored; after the person agrees, the device starts
+    again at the last common receipt), SERVER_ROLLED_BACK (an older receipt), SERVER_FORKED (another receipt
+    with the same number). The signature is not checked here: the receipt is the known one, or one of the
+    following pushes carries it.
     """
     known, latest = progress.receipt, page.latest
     if known is None:
@@ -99,10 +98,10 @@ def check_stored_push(
     progress: Progress,
     pulled: Container[bytes],
 ) -> CheckedPush:
-    """The structure of the next pulled push: receipt chain, certificate's roster, links of the commits.
+    """Check the structure of the next pulled push: receipt chain, roster of the certificate, commit links.
 
-    The caller supplies the verified roster, the pinned receipt key, its `progress` and in `pulled` the ids
-    of all commits of the pushes up to it (not of its own commits that no pulled push holds yet).
+    The caller supplies the verified roster, the pinned receipt key and its `progress`. `pulled` are the ids
+    of all commits in the pushes up to it, without the device's unpushed commits.
     Raises AutusError with `number`: PUSH_GAP, SERVER_FORKED, HEAD_MISMATCH, BAD_RECEIPT, UNKNOWN_SIGNER,
     ROSTER_ROLLED_BACK, BAD_CERTIFICATE, or a code of the push table (BAD_HEADER ... DANGLING_COMMIT).
     """
@@ -129,17 +128,19 @@ def _check_stored(
     if parsed.too_large is not None:
         raise parsed.too_large
     if parsed.bad_header is None and parsed.ids[-1] != stored.head:
-        raise AutusError("HEAD_MISMATCH", "the last commit is not the head that was signed")
+        raise AutusError("HEAD_MISMATCH", "the last commit is not the signed head")
     roster_index = _check_roster(roster, certificate.roster_head, progress)
     signer = roster.device_at(certificate.roster_head, certificate.device)
     if signer is None:
-        raise AutusError("UNKNOWN_SIGNER", "no device of the roster", device=certificate.device.hex())
+        raise AutusError(
+            "UNKNOWN_SIGNER", "the roster does not have the signing device", device=certificate.device.hex()
+        )
     authors = [device for device in parsed.authors if roster.device_at(certificate.roster_head, device)]
     check_links(parsed, identity, pulled, progress.seqs, authors)
     if certificate.count != parsed.count:
-        raise AutusError("BAD_CERTIFICATE", "the certificate counts other commits")
+        raise AutusError("BAD_CERTIFICATE", "the certificate has another commit count")
     if receipt.commits != progress.commits + parsed.count:
-        raise AutusError("BAD_RECEIPT", "the receipt counts other commits")
+        raise AutusError("BAD_RECEIPT", "the receipt has another commit count")
     seqs = {**progress.seqs, **{device: author[2] for device, author in parsed.authors.items()}}
     return CheckedPush(
         ids=parsed.ids,
@@ -151,7 +152,7 @@ def _check_stored(
 
 
 def _check_receipt_chain(stored: StoredPush, vault: bytes, progress: Progress) -> tuple[bytes, ...]:
-    """The generations after this push."""
+    """The generations including the one of this push."""
     receipt, known = stored.receipt, progress.receipt
     if receipt.number != progress.number + 1:
         raise AutusError("PUSH_GAP", "a push is missing", expected=progress.number + 1)
@@ -162,14 +163,14 @@ def _check_receipt_chain(stored: StoredPush, vault: bytes, progress: Progress) -
     if progress.generations and receipt.generation == progress.generations[-1]:
         return progress.generations
     if receipt.generation in progress.generations:
-        raise AutusError("SERVER_FORKED", "the receipt is of a generation that had ended")
+        raise AutusError("SERVER_FORKED", "the receipt belongs to an earlier generation")
     return (*progress.generations, receipt.generation)
 
 
 def _check_roster(roster: Roster, roster_head: bytes, progress: Progress) -> int:
     index = roster.position(roster_head)
     if index is None:
-        raise AutusError("UNKNOWN_SIGNER", "the certificate names a roster that is not known")
+        raise AutusError("UNKNOWN_SIGNER", "the certificate names an unknown roster head")
     if index < progress.roster_index:
         raise AutusError(
             "ROSTER_ROLLED_BACK", "the certificate names an older roster than the push before it"
@@ -178,7 +179,7 @@ def _check_roster(roster: Roster, roster_head: bytes, progress: Progress) -> int
 
 
 async def verify_pulled(crypto: SignatureVerifier, pushes: Sequence[CheckedPush]) -> None:
-    """Both signatures of every push, in one batch. Raises AutusError BAD_RECEIPT or BAD_CERTIFICATE."""
+    """Verify both signatures of every push in one batch. Raises AutusError: BAD_RECEIPT, BAD_CERTIFICATE."""
     receipts = await verify_signatures(
         crypto, [item for push in pushes for item in (push.receipt_item, push.certificate_item)]
     )
@@ -186,5 +187,5 @@ async def verify_pulled(crypto: SignatureVerifier, pushes: Sequence[CheckedPush]
         if not right:
             what, code = ("certificate", "BAD_CERTIFICATE") if index % 2 else ("receipt", "BAD_RECEIPT")
             raise AutusError(
-                code, f"the signature under the {what} is wrong", number=pushes[index // 2].progress.number
+                code, f"the signature of the {what} is invalid", number=pushes[index // 2].progress.number
             )
