@@ -12,12 +12,12 @@ def sha256(data: bytes) -> bytes:
 
 
 def hmac_sha256(key: bytes, data: bytes) -> bytes:
-    """HMAC-SHA256, 32 bytes; an empty key is a key of zeros."""
+    """HMAC-SHA256, 32 bytes; an empty key counts as zeros."""
     return hmac.digest(key, data, "sha256")
 
 
 def hkdf(key: bytes, salt: bytes, info: bytes, length: int) -> bytes:
-    """HKDF-SHA256 (RFC 5869) of `length` bytes, at most 255 * 32; an empty salt is an absent one."""
+    """HKDF-SHA256 (RFC 5869) of `length` bytes, at most 255 * 32; an empty salt counts as none."""
     return hkdf_expand(hmac.digest(salt, key, "sha256"), info, length)
 
 

@@ -21,9 +21,7 @@ def padme(data: bytes) -> bytes:
 
 
 def unpadme(padded: bytes) -> bytes:
-    """What `padme` framed. Raises AutusError (BAD_PADDING) for a wrong length or a padding that is not
-    zero.
-    """
+    """The data that `padme` framed. Raises AutusError (BAD_PADDING): wrong length or non-zero padding."""
     end = int.from_bytes(padded[:4], "big") + 4
     if len(padded) < 4 or len(padded) != padme_length(end) or padded.count(0, end) != len(padded) - end:
         raise AutusError("BAD_PADDING", "the padding is wrong")

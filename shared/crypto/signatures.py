@@ -20,8 +20,7 @@ _FIELD_PRIME: Final = 2**255 - 19
 _GROUP_ORDER: Final = 2**252 + 27742317777372353535851937790883648493
 _ORDER_8: Final = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
 _ORDER_8_NEGATED: Final = bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")
-# The y of every point whose order divides 8; with either sign of x that is all eight of them, and those of
-# their second encodings whose y is below the field's prime.
+# The y of the eight points whose order divides 8, each with either sign of x.
 _SMALL_ORDER_Y: Final = frozenset(
     {
         0,
@@ -43,9 +42,9 @@ def is_strict_point(encoded: bytes) -> bool:
 
 
 def is_strict_signature(public: bytes, signature: bytes) -> bool:
-    """What is checked before any curve arithmetic: lengths, S below the group order, A and R strict points.
+    """The checks before any curve arithmetic: lengths, S below the group order, strict points A and R.
 
-    Hosts differ in what they let through here, so it is decided once, for all of them.
+    Hosts differ in these checks, so this function makes them for all hosts.
     """
     return (
         len(signature) == 64

@@ -1,1 +1,1 @@
-"""Keys and what they seal: envelopes, keysets, the roster of devices."""
+"""Keys and what they seal: envelopes, merges, keysets, archives and the roster of devices."""

@@ -1,4 +1,4 @@
-"""The encrypted archive: a passphrase, a header, and sealed chunks, none of which can be cut or moved.
+"""The encrypted archive: a header and chunks sealed under a passphrase. No chunk can be cut off or moved.
 
 The format is in docs/spec/archive.md.
 """
@@ -32,18 +32,18 @@ COMMITS_MAX: Final = 100_000
 GOALS_MAX: Final = 1_000
 
 _KEY: Final = b"autus/v1/archive"
-# How many chunks are sealed or opened in one crossing to the host.
+# Chunks sealed or opened in one call to the host.
 _BATCH: Final = 64
 
 
 class ArchiveHeader(Struct, frozen=True, forbid_unknown_fields=True):
-    """All that an archive says in the clear."""
+    """The plaintext part of an archive."""
 
     kdf: KdfParams
 
 
 class ArchivedGoal(Struct, frozen=True, forbid_unknown_fields=True):
-    """A goal's keys, and where its history ends: `head`, which `commits` commits led to."""
+    """A goal's keys and the `head` of its history, which has `commits` commits."""
 
     vault: Bytes16
     identity: Bytes32
@@ -58,7 +58,7 @@ class ArchivedGoal(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True, tag="manifest"):
-    """The first record: what the others hold, goal by goal."""
+    """The first record: the goals that the other records hold."""
 
     created_ms: Natural
     goals: Annotated[tuple[ArchivedGoal, ...], Meta(min_length=1, max_length=GOALS_MAX)]
@@ -77,32 +77,33 @@ _UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
 def damaged(detail: str) -> AutusError:
-    """What an archive is that was cut, changed, or never one of this program."""
+    """The refusal of an archive that was cut off, changed, or made by something else."""
     return AutusError("ARCHIVE_DAMAGED", detail)
 
 
 def frame(record: Manifest | Commits) -> bytes:
-    """`u32be(length) || MessagePack`: a record as it stands in the stream."""
+    """A record in the stream: `u32be(length) || MessagePack`."""
     data = encode(record)
     return len(data).to_bytes(4, "big") + data
 
 
 def write_header(kdf: KdfParams) -> bytes:
-    """Magic, length and header: what comes before the chunks."""
+    """The head of the file, before the chunks: magic, length and header."""
     header = encode(ArchiveHeader(kdf))
     return MAGIC + len(header).to_bytes(4, "big") + header
 
 
 def read_header(data: bytes | bytearray) -> tuple[KdfParams, bytes]:
-    """The parameters, and the bytes of the whole head. Raises AutusError: ARCHIVE_DAMAGED, KDF_TOO_WEAK,
-    KDF_TOO_COSTLY.
+    """(parameters, bytes of the whole head).
+
+    Raises AutusError: ARCHIVE_DAMAGED, KDF_TOO_WEAK, KDF_TOO_COSTLY.
     """
     start = len(MAGIC) + 4
     if not data.startswith(MAGIC):
-        raise damaged("the file is no archive of this version")
+        raise damaged("not an archive of this version")
     end = start + int.from_bytes(data[len(MAGIC) : start], "big")
     if end - start > HEADER_BYTES_MAX or end > len(data):
-        raise damaged("the header is cut short")
+        raise damaged("the header is truncated")
     try:
         header = _decode_header(data[start:end])
     except _UNREADABLE as error:
@@ -125,12 +126,12 @@ async def archive_key(crypto: PasswordHasher, passphrase: str, head: bytes, kdf:
 
 
 def _item(key: bytes, index: int, last: bool, data: bytes) -> AesItem:
-    # The salt of the key is random and used for one file, so a counter never meets its key again.
+    # The salt of the key is random and used for one file, so a counter is never used twice with one key.
     return key, bytes(7) + index.to_bytes(4, "big") + bytes([last]), data, b""
 
 
 class ArchiveWriter:
-    """Seals a stream; what it has not filled a chunk with yet waits for the next call."""
+    """Seals a stream in chunks. Data that does not fill a chunk waits for the next call."""
 
     def __init__(self, crypto: Sealer, key: bytes) -> None:
         self._crypto = crypto
@@ -139,7 +140,7 @@ class ArchiveWriter:
         self._index = 0
 
     async def add(self, data: bytes) -> bytes:
-        """The chunks that are full. One is held back: only the end shows which is the last."""
+        """The full chunks, except the newest, which may turn out to be the last one."""
         self._waiting += data
         whole = max(0, len(self._waiting) - 1) // CHUNK_BYTES
         chunks = [bytes(self._waiting[i * CHUNK_BYTES : (i + 1) * CHUNK_BYTES]) for i in range(whole)]
@@ -155,9 +156,9 @@ class ArchiveWriter:
 
 
 async def open_chunks(crypto: Opener, key: bytes, sealed: memoryview) -> AsyncIterator[bytes]:
-    """The stream, piece by piece: large files stand in memory once. Nothing of it counts before all has come.
+    """The stream in pieces, so that a large file is in memory once. Do not use it before its end has come.
 
-    Raises AutusError: WRONG_PASSPHRASE where nothing opens, ARCHIVE_DAMAGED for the rest.
+    Raises AutusError: WRONG_PASSPHRASE if no chunk opens, else ARCHIVE_DAMAGED.
     """
     starts = range(0, len(sealed), SEALED_CHUNK_BYTES)
     if len(sealed) <= AES_TAG_BYTES:
@@ -182,15 +183,15 @@ async def _not_opened(
     crypto: Opener, key: bytes, sealed: memoryview, index: int, *, is_last: bool
 ) -> AutusError:
     if index:
-        return damaged("the archive was cut short" if is_last else "a part of the archive was changed")
+        return damaged("the archive is truncated" if is_last else "a part of the archive was changed")
     other = _item(key, 0, not is_last, _chunk(sealed, 0))
     if (await crypto.aes_open([other]))[0] is not None:
-        return damaged("the archive was cut short")
+        return damaged("the archive is truncated")
     return AutusError("WRONG_PASSPHRASE", "the archive does not open with this passphrase")
 
 
 async def read_records(stream: AsyncIterator[bytes]) -> AsyncIterator[Manifest | Commits]:
-    """The records in their order. Raises AutusError ARCHIVE_DAMAGED, and what reading the stream raises."""
+    """The records in order. Raises AutusError (ARCHIVE_DAMAGED) and the refusals of the stream."""
     waiting = bytearray()
     async for piece in stream:
         waiting += piece
@@ -200,11 +201,11 @@ async def read_records(stream: AsyncIterator[bytes]) -> AsyncIterator[Manifest |
             position = end
         del waiting[:position]
     if waiting:
-        raise damaged("a record is cut short")
+        raise damaged("a record is truncated")
 
 
 def _end_of_record(waiting: bytearray, position: int) -> int | None:
-    """None while not all of the record has come. Raises AutusError ARCHIVE_DAMAGED where it never may."""
+    """The end of the record, None if incomplete. Raises AutusError (ARCHIVE_DAMAGED) if it is too long."""
     start = position + 4
     if start > len(waiting):
         return None

@@ -1,4 +1,4 @@
-"""Sealing and opening commits. Every batch costs one crossing to the host, however many commits it has."""
+"""Sealing and opening commits. A batch costs one call to the host, whatever its size."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class KeyRing(Struct, frozen=True):
 
     @property
     def epoch(self) -> int:
-        """The latest epoch: what new commits are sealed under."""
+        """The latest epoch. New commits are sealed under it."""
         return max(self.keys)
 
     def key(self, epoch: int) -> bytes:
@@ -47,9 +47,7 @@ class KeyRing(Struct, frozen=True):
 
 
 class Unsealed(Struct, frozen=True, kw_only=True):
-    """A commit to be sealed. `salt` is None (drawn at random) but for a genesis, whose vault id is made
-    from it.
-    """
+    """A commit to seal. `salt` is None for a random one, and set for a genesis, as it gives the vault id."""
 
     kind: Kind
     parents: tuple[bytes, ...]
@@ -61,7 +59,7 @@ class Unsealed(Struct, frozen=True, kw_only=True):
 
 
 class SealedCommit(Struct, frozen=True, array_like=True, gc=False):
-    """What is stored and sent: `(header, ciphertext)` under `id`."""
+    """A sealed commit, as it is stored and sent."""
 
     id: bytes
     header: bytes
@@ -69,9 +67,7 @@ class SealedCommit(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Opened(Struct, frozen=True, gc=False):
-    """A commit that passed every check but its replay. `context` is None if there is none or it was not
-    asked for.
-    """
+    """A commit that passed every check except replay. `context` is None if absent or not requested."""
 
     id: bytes
     header: Header
@@ -80,36 +76,34 @@ class Opened(Struct, frozen=True, gc=False):
 
 
 class _Sealing(Struct, frozen=True):
-    """A commit whose header is made; `parts` are what the host has to seal: body, then context if there is
-    one.
-    """
+    """A commit with its header. The host seals `parts`: the body and, if present, the context."""
 
     header: bytes
     parts: tuple[AesItem, ...]
 
 
 def extract(vault_key: bytes, salt: bytes) -> bytes:
-    """The pseudo-random key that a commit's opening and context keys are expanded from."""
+    """The pseudo-random key from which a commit's opening and context keys are expanded."""
     return hmac_sha256(salt, vault_key)
 
 
 def where(vault: bytes, epoch: int) -> bytes:
-    """The suffix of every info text: vault || u32be(epoch)."""
+    """The suffix of every HKDF info: vault || u32be(epoch)."""
     return vault + epoch.to_bytes(4, "big")
 
 
 def opening_key(vault_key: bytes, vault: bytes, epoch: int, salt: bytes) -> bytes:
-    """key(32) || nonce(12) || blind(32): what a witness is given to open one body, and nothing else."""
+    """key(32) || nonce(12) || blind(32). It opens one body and nothing else, so a witness may have it."""
     return hkdf_expand(extract(vault_key, salt), _OPEN + where(vault, epoch), OPENING_KEY_BYTES)
 
 
 def context_key(vault_key: bytes, vault: bytes, epoch: int, salt: bytes) -> bytes:
-    """key(32) || nonce(12) of a commit's context; never disclosed."""
+    """key(32) || nonce(12) of a commit's context. It is never disclosed."""
     return hkdf_expand(extract(vault_key, salt), _CONTEXT + where(vault, epoch), CONTEXT_KEY_BYTES)
 
 
 def replay_tag(opening: bytes, marker_hash: str) -> bytes:
-    """Binds the marker to the header without showing it: marker hashes have few possible inputs."""
+    """Binds the marker to the header. The marker's hash stays hidden, because it has few possible inputs."""
     return hmac_sha256(opening[44:], _REPLAY + opening[:44] + bytes.fromhex(marker_hash))
 
 
@@ -130,7 +124,7 @@ async def seal(crypto: Sealer, ring: KeyRing, items: Sequence[Unsealed]) -> list
 async def seal_prepared(
     crypto: Sealer, ring: KeyRing, header: Header, body: bytes, marker_hash: str
 ) -> SealedCommit:
-    """Seal `body`, already encoded, under a header that has everything but its tag (a merge)."""
+    """Seal an encoded body under a header without its tag, for a merge."""
     opening = opening_key(ring.key(header.epoch), header.vault, header.epoch, header.salt)
     encoded = encode_header(tagged(header, opening, marker_hash))
     return (await _finish(crypto, [_Sealing(encoded, (_part(opening, body, encoded),))]))[0]
@@ -157,7 +151,7 @@ def _prepare(ring: KeyRing, item: Unsealed, salt: bytes) -> _Sealing:
     place = where(ring.vault, epoch)
     if KIND_NAMES[item.kind] != item.body.kind:
         raise AutusError("BAD_BODY", "header and body are of different kinds")
-    # The salt is random and used once, so neither derived nonce ever meets its key again.
+    # The salt is random and used once, so no derived nonce is used twice with one key.
     opening = hkdf_expand(pseudo_random_key, _OPEN + place, OPENING_KEY_BYTES)
     header = encode_header(
         Header(
@@ -200,11 +194,11 @@ async def _finish(crypto: Sealer, sealings: Sequence[_Sealing]) -> list[SealedCo
 
 
 _Keys = tuple[bytes, bytes | None]
-"""An opening key (76 bytes) and, where contexts are to be opened, what their keys are expanded from."""
+"""An opening key (76 bytes) and, if contexts are opened, the pseudo-random key of the context key."""
 
 
 class _Opening(Struct, frozen=True, gc=False):
-    """A commit whose header and id are checked."""
+    """A commit with checked header and id."""
 
     id: bytes
     header: Header
@@ -220,12 +214,12 @@ async def open_commits(
     contexts: bool,
     ids: Sequence[bytes] | None = None,
 ) -> list[Opened]:
-    """Every commit checked and opened; `ids`, where the caller knows them, must be the commits' own.
+    """Check and open every commit. If the caller passes `ids`, they must match.
 
     Per commit, in order: header → id → AEAD → padding and shape → replay tag → marker hash. The first bad
     commit wins: AutusError with `index` and `commit` (hex): BAD_HEADER, VAULT_KEY_MISSING, COMMIT_TOO_LARGE,
     BAD_COMMIT_ID, COMMIT_UNREADABLE, BAD_PADDING, BAD_BODY, UPDATE_REQUIRED, BAD_CONTEXT, BAD_REPLAY_TAG,
-    BAD_MARKER. Without `contexts` a context is not even authenticated: replay alone does not need it.
+    BAD_MARKER. Without `contexts` a context is not even authenticated, because replay does not need it.
     """
 
     def keys(_: int, header: Header) -> _Keys:
@@ -241,7 +235,7 @@ async def open_commits(
 async def open_bodies(
     crypto: Opener, vault: bytes, opening_keys: Sequence[bytes], commits: Sequence[WireCommit]
 ) -> list[Opened]:
-    """As `open_commits` for a witness: one opening key (76 bytes) per commit, no contexts."""
+    """As `open_commits`, for a witness: one opening key (76 bytes) per commit and no contexts."""
 
     def keys(index: int, _: Header) -> _Keys:
         return opening_keys[index], None
@@ -264,7 +258,7 @@ async def _open(
         try:
             header = _check_header(encoded, ciphertext, vault)
             if ids is not None and ids[index] != identity:
-                raise AutusError("BAD_COMMIT_ID", "the commit is not the one it is stored as")
+                raise AutusError("BAD_COMMIT_ID", "the commit has another id than the stored one")
             body_end = _body_end(header, ciphertext)
             opening, pseudo_random_key = keys(index, header)
         except AutusError as error:
@@ -284,10 +278,10 @@ async def _open(
 
 
 def _body_end(header: Header, ciphertext: bytes) -> int:
-    """Where the sealed body ends and the sealed context, if there is one, begins."""
+    """The end of the sealed body. The sealed context follows, if there is one."""
     end = 4 + int.from_bytes(ciphertext[:4], "big")
     if not 4 + AES_TAG_BYTES <= end <= len(ciphertext):
-        raise AutusError("COMMIT_UNREADABLE", "the ciphertext is cut short")
+        raise AutusError("COMMIT_UNREADABLE", "the ciphertext is truncated")
     if header.kind is Kind.MERGE and end != len(ciphertext):
         raise AutusError("COMMIT_UNREADABLE", "a merge has no context")
     return end
@@ -324,7 +318,7 @@ def _read_one(opening: _Opening, body_part: bytes | None, context_part: bytes | 
         raise AutusError("BAD_BODY", "header and body are of different kinds")
     context = decode_context(unpadme(context_part)) if opening.has_context else None
     if not _is_tagged(opening, body.marker.hash):
-        raise AutusError("BAD_REPLAY_TAG", "the header's tag is not of the body's marker")
+        raise AutusError("BAD_REPLAY_TAG", "the header's tag does not match the body's marker")
     check_marker(body)
     return Opened(opening.id, header, body, context)
 
@@ -333,7 +327,7 @@ def _is_tagged(opening: _Opening, marker_hash: str) -> bool:
     try:
         return hmac.compare_digest(replay_tag(opening.opening, marker_hash), opening.header.replay_tag)
     except ValueError:
-        # Not hex, so not what the header was tagged with.
+        # The text is not hex, so the header was not tagged with it.
         return False
 
 

@@ -1,4 +1,4 @@
-"""From a password to the vault keys: master key, wraps, sealed secrets; and the local keys of one device."""
+"""From a password to the vault keys: master key, wraps and sealed secrets."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WrappedKey = Literal["account_key", "identity_seed"]
 
 
 class VaultSecret(Struct, frozen=True, forbid_unknown_fields=True):
-    """A vault's keys by epoch (from 1), its shown name, and whether the person lets the server replay it."""
+    """A vault's keys by epoch (from 1), its name, and whether the person lets the server replay it."""
 
     keys: dict[int, Bytes32]
     name: str
@@ -50,7 +50,7 @@ class VaultSecret(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Secrets(Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything under the account key: vaults by id (lower-case hex), the server's pinned receipt key."""
+    """The secrets of a keyset: vaults by id (lower-case hex), and the pinned receipt key."""
 
     vaults: dict[str, VaultSecret] = {}
     receipt_key: Bytes32 | None = None
@@ -61,7 +61,7 @@ _decode_secrets = msgspec.msgpack.Decoder(Secrets).decode
 
 
 def new_kdf(crypto: RandomSource) -> KdfParams:
-    """Today's parameters with a new salt."""
+    """The current parameters with a new salt."""
     return KdfParams(
         salt=crypto.random(16),
         memory_kib=DEFAULT_MEMORY_KIB,
@@ -71,9 +71,9 @@ def new_kdf(crypto: RandomSource) -> KdfParams:
 
 
 def check_kdf(kdf: KdfParams, floor: KdfParams | None) -> None:
-    """Refuse what would make the password cheap to guess or the device hang.
+    """Check that the password is not cheap to guess and that the device does not hang.
 
-    `floor` is what was seen before; its salt does not matter. Raises AutusError: KDF_TOO_WEAK,
+    `floor` are parameters seen before, without regard to their salt. Raises AutusError: KDF_TOO_WEAK,
     KDF_TOO_COSTLY.
     """
     memory_kib, iterations, lanes = FLOOR_MEMORY_KIB, FLOOR_ITERATIONS, 1
@@ -103,7 +103,7 @@ async def derive_master_key(
 ) -> bytes:
     """32 bytes by Argon2id from the password's NFKC form.
 
-    Raises AutusError before anything is derived: KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_PASSWORD.
+    Raises AutusError before the derivation: KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_PASSWORD.
     """
     check_kdf(kdf, floor)
     if not 1 <= len(password) <= PASSWORD_LENGTH_MAX:
@@ -116,12 +116,12 @@ async def derive_master_key(
 
 
 def auth_key(master_key: bytes) -> bytes:
-    """What the server sees at log-in; says nothing about the key that wraps."""
+    """The key that the server sees at log-in. It reveals nothing about the wrapping key."""
     return hkdf(master_key, b"", _AUTH, 32)
 
 
 def password_kek(master_key: bytes) -> bytes:
-    """What a password wrap is sealed under."""
+    """The key that seals a password wrap."""
     return hkdf(master_key, b"", _PASSWORD_KEK, 32)
 
 
@@ -134,7 +134,7 @@ async def make_wrap(
     account_key: bytes,
     identity_seed: bytes,
 ) -> Wrap:
-    """Account key and identity seed sealed under `kek`, each bound to everything else in the wrap."""
+    """Seal account key and identity seed under `kek`, each bound to the rest of the wrap."""
     wrap_id = crypto.random(16)
     nonces = crypto.random(2 * AES_NONCE_BYTES)
     first, second = nonces[:AES_NONCE_BYTES], nonces[AES_NONCE_BYTES:]
@@ -158,8 +158,8 @@ async def open_wrap(
 ) -> tuple[bytes, bytes]:
     """(account key, identity seed), 32 bytes each.
 
-    Raises AutusError: WRONG_PASSWORD when neither opens, KEYSET_TAMPERED when only one does or the seed is
-    another identity's.
+    Raises AutusError: WRONG_PASSWORD if neither opens, KEYSET_TAMPERED if only one does or the seed
+    belongs to another identity.
     """
 
     def item(sealed: bytes, which: WrappedKey) -> tuple[bytes, bytes, bytes, bytes]:
@@ -167,7 +167,7 @@ async def open_wrap(
         return kek, sealed[:AES_NONCE_BYTES], sealed[AES_NONCE_BYTES:], data
 
     if min(len(wrap.account_key), len(wrap.identity_seed)) < AES_NONCE_BYTES:
-        raise AutusError("KEYSET_TAMPERED", "a wrap is cut short")
+        raise AutusError("KEYSET_TAMPERED", "a wrap is truncated")
     account_key, identity_seed = await crypto.aes_open(
         [item(wrap.account_key, "account_key"), item(wrap.identity_seed, "identity_seed")]
     )
@@ -176,7 +176,7 @@ async def open_wrap(
     if account_key is None or identity_seed is None or len(account_key) != 32 or len(identity_seed) != 32:
         raise AutusError("KEYSET_TAMPERED", "half of the wrap does not open")
     if await crypto.ed25519_public(identity_seed) != identity_public:
-        raise AutusError("KEYSET_TAMPERED", "the wrap is of another identity")
+        raise AutusError("KEYSET_TAMPERED", "the wrap belongs to another identity")
     return account_key, identity_seed
 
 
@@ -194,11 +194,11 @@ async def seal_keyset(
 
 
 async def open_keyset(crypto: Opener, account_key: bytes, keyset: Keyset) -> Secrets:
-    """Raises AutusError (KEYSET_TAMPERED) also for a changed version or wrap."""
+    """The secrets of the keyset. Raises AutusError (KEYSET_TAMPERED), also for a changed version or wrap."""
     sealed = keyset.sealed_secrets
     aad = _secrets_data(keyset.version, keyset.wraps)
     if len(sealed) < AES_NONCE_BYTES:
-        raise AutusError("KEYSET_TAMPERED", "the secrets are cut short")
+        raise AutusError("KEYSET_TAMPERED", "the secrets are truncated")
     nonce, data = sealed[:AES_NONCE_BYTES], sealed[AES_NONCE_BYTES:]
     opened = (await crypto.aes_open([(account_key, nonce, data, aad)]))[0]
     if opened is None:
@@ -207,14 +207,14 @@ async def open_keyset(crypto: Opener, account_key: bytes, keyset: Keyset) -> Sec
         secrets = _decode_secrets(unpadme(opened))
         _check_secrets(secrets)
     except (msgspec.MsgspecError, AutusError, UnicodeError) as error:
-        raise AutusError("KEYSET_TAMPERED", f"the secrets have no valid shape: {error}") from None
+        raise AutusError("KEYSET_TAMPERED", f"the secrets do not decode: {error}") from None
     return secrets
 
 
 def union_secrets(ours: Secrets, theirs: Secrets) -> Secrets:
-    """All vault keys of both, never fewer; of names and switches `ours` win, for they are the later wish.
+    """All vault keys of both. Names and switches come from `ours`, because they are the later choice.
 
-    Raises AutusError (KEYSET_CONFLICT) when one epoch of one vault has two keys: nobody may lose either.
+    Raises AutusError (KEYSET_CONFLICT) if one epoch of a vault has two keys, because neither may be lost.
     """
     vaults = dict(theirs.vaults)
     for vault, mine in ours.vaults.items():
@@ -238,7 +238,7 @@ def _check_secrets(secrets: Secrets) -> None:
             or not secret.keys
             or not all(1 <= epoch < 2**32 for epoch in secret.keys)
         ):
-            raise AutusError("BAD_SECRETS", "a vault has an id of 16 bytes and keys by epoch", vault=vault)
+            raise AutusError("BAD_SECRETS", "a vault needs an id of 16 bytes and keys by epoch", vault=vault)
         if len(secret.name) > NAME_LENGTH_MAX:
             raise AutusError("BAD_SECRETS", f"a name has at most {NAME_LENGTH_MAX} characters", vault=vault)
 

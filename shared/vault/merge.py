@@ -1,4 +1,4 @@
-"""Merges: a pure function of two heads, so two devices that merge the same heads make the same commit."""
+"""Merges. A merge is a pure function of two heads, so all devices make the same commit from them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SIV: Final = b"autus/v1/siv"
 
 
 class MergeParent(Struct, frozen=True):
-    """What a merge takes over from a parent; `marker_hash` in hex."""
+    """The parts of a parent that a merge depends on. `marker_hash` is in hex."""
 
     id: bytes
     epoch: int
@@ -46,7 +46,7 @@ def parent_of(opened: Opened) -> MergeParent:
 async def make_merge(
     crypto: Sealer, ring: KeyRing, one: MergeParent, other: MergeParent, state: State
 ) -> SealedCommit:
-    """The merge of two heads, whose folded state is `state`; the same bytes whoever makes it.
+    """The merge of two heads. `state` is the folded state of both. The bytes are the same on every device.
 
     The parents must be independent (`check_independent`). Raises AutusError: BAD_MERGE, UPDATE_REQUIRED,
     VAULT_KEY_MISSING.
@@ -64,13 +64,13 @@ def merge_body(one: MergeParent, other: MergeParent, state: State) -> Body:
 
 
 def check_independent(graph: Graph, one: bytes, other: bytes) -> None:
-    """Refuse parents of which one is an ancestor of the other: AutusError (BAD_MERGE)."""
+    """Raises AutusError (BAD_MERGE) if one parent is an ancestor of the other."""
     if graph.is_ancestor(one, other) or graph.is_ancestor(other, one):
         raise AutusError("BAD_MERGE", "one parent is an ancestor of the other")
 
 
 def check_same_rules(one: MergeParent, other: MergeParent) -> None:
-    """Refuse parents under different rules: AutusError (UPDATE_REQUIRED)."""
+    """Raises AutusError (UPDATE_REQUIRED) if the parents are under different rules."""
     if one.rules != other.rules:
         raise AutusError("UPDATE_REQUIRED", f"the parents are under {one.rules} and {other.rules}")
 
@@ -78,7 +78,7 @@ def check_same_rules(one: MergeParent, other: MergeParent) -> None:
 def check_merge(
     graph: Graph, ring: KeyRing, merge: Opened, one: MergeParent, other: MergeParent, state: State
 ) -> None:
-    """Make an opened merge again and refuse any difference.
+    """Recompute an opened merge and refuse any difference.
 
     Raises AutusError: BAD_MERGE, UPDATE_REQUIRED, REPLAY_MISMATCH, MERGE_MISMATCH with both headers.
     """
@@ -87,8 +87,7 @@ def check_merge(
     header, body, _, marker_hash = _compose(ring, one, other, state)
     opening = opening_key(ring.key(header.epoch), header.vault, header.epoch, header.salt)
     header = tagged(header, opening, marker_hash)
-    # Under one key and nonce a plaintext has one ciphertext: with equal headers and bodies the ids are
-    # equal too.
+    # Under one key and nonce a plaintext has one ciphertext. So equal headers and bodies give equal ids.
     if header != merge.header or body != merge.body:
         raise AutusError(
             "MERGE_MISMATCH",
@@ -104,13 +103,13 @@ def _compose(
 ) -> tuple[Header, Body, bytes, str]:
     """Header without its tag, body, encoded body, marker hash."""
     if one.id == other.id:
-        raise AutusError("BAD_MERGE", "the parents are one commit")
+        raise AutusError("BAD_MERGE", "both parents are the same commit")
     epoch = max(one.epoch, other.epoch)
     parents = (min(one.id, other.id), max(one.id, other.id))
     body = merge_body(one, other, state)
     encoded = encode_body(body)
     key = hkdf(ring.key(epoch), b"", _SIV + where(ring.vault, epoch), 32)
-    # A salt made from all that is sealed under it: equal nonces only ever meet equal plaintexts.
+    # The salt depends on all that is sealed under it, so equal nonces only occur with equal plaintexts.
     fields = encode_array([1, Kind.MERGE, ring.vault, epoch, parents, b"", 0])
     header = Header(
         version=1,

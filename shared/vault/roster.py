@@ -1,4 +1,4 @@
-"""The roster: which devices an identity has, as a signed, hash-linked list of statements."""
+"""The roster: the devices of an identity, as a signed, hash-linked list of statements."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _NAME_KEY: Final = b"autus/v1/device-name"
 class Statement(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """`["autus/roster/v1", identity, index, prev, time_ms, kind, content]`.
 
-    `index` counts from 0, `prev` is the hash of the statement before it (null for the first), `content` the
-    kind's own array: add [public key, sealed name] · rename [device id, sealed name].
+    `index` counts from 0. `prev` is the hash of the previous statement, null for the first. `content` depends
+    on the kind: add [public key, sealed name] · rename [device id, sealed name].
     """
 
     domain: str
@@ -53,9 +53,7 @@ class _Rename(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 
 class DeviceEntry(Struct, frozen=True):
-    """A device that the roster carries: `added_at` is the index of its statement, `added_ms` the signer's
-    clock.
-    """
+    """A device of the roster. `added_at` is the index of its statement, `added_ms` the signer's clock."""
 
     public: bytes
     sealed_name: bytes
@@ -64,7 +62,7 @@ class DeviceEntry(Struct, frozen=True):
 
 
 class Roster(Struct, frozen=True):
-    """A verified roster. `heads[i]` is the hash of statement i; `head` is the last one, None while empty."""
+    """A verified roster. `heads[i]` is the hash of statement i. `head` is the last one, None if empty."""
 
     identity: bytes
     devices: dict[bytes, DeviceEntry] = {}
@@ -75,13 +73,11 @@ class Roster(Struct, frozen=True):
         return self.heads[-1] if self.heads else None
 
     def position(self, head: bytes) -> int | None:
-        """The index of the statement with this hash; None when it is not here. Never let it fall."""
+        """The index of the statement with this hash, or None. For one vault it must never decrease."""
         return self.heads.index(head) if head in self.heads else None
 
     def device_at(self, head: bytes, device: bytes) -> DeviceEntry | None:
-        """The device as the roster carried it at `head`; None if it did not, or the head is not in this
-        roster.
-        """
+        """The device in the roster at `head`. None for an unknown device or head."""
         position = self.position(head)
         entry = self.devices.get(device)
         return None if position is None or entry is None or entry.added_at > position else entry
@@ -98,12 +94,12 @@ def device_id(public: bytes) -> bytes:
 
 
 def statement_hash(signed: SignedStatement) -> bytes:
-    """What the next statement carries as `prev`, and a push's certificate as roster_head."""
+    """The `prev` of the next statement, and the roster_head of a push's certificate."""
     return sha256(signed.statement)
 
 
 def decode_statement(signed: SignedStatement) -> Statement:
-    """The statement's fields, its signature and place unverified. Raises AutusError (BAD_STATEMENT)."""
+    """The statement, without a check of signature and position. Raises AutusError (BAD_STATEMENT)."""
     try:
         statement = _decode_statement(signed.statement)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
@@ -123,10 +119,10 @@ async def verify_roster(
 async def extend_roster(
     crypto: SignatureVerifier, roster: Roster, statements: Sequence[SignedStatement]
 ) -> Roster:
-    """`roster` with further statements; all signatures in one crossing.
+    """`roster` with further statements. One call to the host verifies all signatures.
 
     Raises AutusError with the statement's `index`: BAD_STATEMENT, ROSTER_TOO_LONG, and UPDATE_REQUIRED for
-    a signed statement of a kind that this version does not know.
+    a signed statement of an unknown kind.
     """
     if len(roster.heads) + len(statements) > ROSTER_STATEMENTS_MAX:
         raise AutusError("ROSTER_TOO_LONG", f"at most {ROSTER_STATEMENTS_MAX}", limit=ROSTER_STATEMENTS_MAX)
@@ -175,19 +171,19 @@ async def sign_rename(
 
 
 async def seal_device_name(crypto: Sealer, account_key: bytes, device: bytes, name: str) -> bytes:
-    """A device's name as the roster carries it: nonce || ciphertext. Raises AutusError (BAD_DEVICE_NAME)."""
+    """A device's name sealed for the roster: nonce || ciphertext. Raises AutusError (BAD_DEVICE_NAME)."""
     if not 1 <= len(name) <= DEVICE_NAME_LENGTH_MAX:
         raise AutusError("BAD_DEVICE_NAME", f"a device's name has 1 to {DEVICE_NAME_LENGTH_MAX} characters")
     try:
         data = padme(name.encode())
     except UnicodeEncodeError:
-        raise AutusError("BAD_DEVICE_NAME", "a device's name is a valid text") from None
+        raise AutusError("BAD_DEVICE_NAME", "a device's name must be valid text") from None
     nonce = crypto.random(AES_NONCE_BYTES)
     return nonce + (await crypto.aes_seal([(_name_key(account_key), nonce, data, device)]))[0]
 
 
 async def open_device_names(crypto: Opener, account_key: bytes, roster: Roster) -> dict[bytes, str]:
-    """Device id to name; one that does not open (it was sealed under an older account key) is left out."""
+    """Names by device id. Names sealed under an older account key do not open and are left out."""
     key = _name_key(account_key)
     opened = await crypto.aes_open(
         [
@@ -214,7 +210,7 @@ async def _sign(
 
 def _check_place(statement: Statement, identity: bytes, heads: Sequence[bytes]) -> None:
     if statement.identity != identity:
-        raise AutusError("BAD_STATEMENT", "the statement is of another identity")
+        raise AutusError("BAD_STATEMENT", "the statement belongs to another identity")
     if statement.index != len(heads) or statement.prev != (heads[-1] if heads else None):
         raise AutusError("BAD_STATEMENT", "the statement does not continue the roster")
 
@@ -238,7 +234,7 @@ def _apply(devices: dict[bytes, DeviceEntry], statement: Statement) -> None:
 def _add(devices: dict[bytes, DeviceEntry], add: _Add, statement: Statement) -> None:
     device = device_id(add.public)
     if device in devices:
-        raise AutusError("BAD_STATEMENT", "the device is there already")
+        raise AutusError("BAD_STATEMENT", "the roster has this device")
     _check_name(add.sealed_name)
     devices[device] = DeviceEntry(add.public, add.sealed_name, statement.index, statement.time_ms)
 
@@ -246,7 +242,7 @@ def _add(devices: dict[bytes, DeviceEntry], add: _Add, statement: Statement) -> 
 def _rename(devices: dict[bytes, DeviceEntry], rename: _Rename) -> None:
     entry = devices.get(rename.device)
     if entry is None:
-        raise AutusError("BAD_STATEMENT", "the roster carries no such device")
+        raise AutusError("BAD_STATEMENT", "the roster does not have this device")
     _check_name(rename.sealed_name)
     devices[rename.device] = msgspec.structs.replace(entry, sealed_name=rename.sealed_name)
 

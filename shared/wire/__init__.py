@@ -1,1 +1,1 @@
-"""What devices and servers say to each other: the messages and their limits."""
+"""The messages between devices and servers, their limits, and the codes of refusals."""

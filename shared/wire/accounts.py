@@ -30,7 +30,7 @@ class Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Keyset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything that a person needs to unlock their vaults on a new device, sealed."""
+    """Everything that a new device needs to unlock a person's vaults, sealed."""
 
     version: Positive
     wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(min_length=0, max_length=32)]
@@ -38,20 +38,20 @@ class Keyset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SignedStatement(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A roster statement in MessagePack and the identity's Ed25519 signature over these very bytes."""
+    """A roster statement in MessagePack and the identity's Ed25519 signature over its bytes."""
 
     statement: Annotated[bytes, msgspec.Meta(max_length=STATEMENT_BYTES_MAX)]
     signature: Bytes64
 
 
 class LoginParametersRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Asks how to derive an account's keys; the answer is the same in form for names that nobody has."""
+    """Requests the parameters that derive an account's keys. Unknown names get an answer of the same form."""
 
     name: AccountName
 
 
 class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A new account. `auth_key` is derived from the password; `roster` begins with an `add` of `device`."""
+    """A new account. The password gives `auth_key`. `roster` begins with an `add` of `device`."""
 
     name: AccountName
     auth_key: Bytes32
@@ -65,7 +65,7 @@ class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Asks for a session of `device`; `auth_key` is derived from the password."""
+    """Requests a session of `device`. The password gives `auth_key`."""
 
     name: AccountName
     auth_key: Bytes32
@@ -74,9 +74,9 @@ class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SessionAnswer(msgspec.Struct, frozen=True):
-    """`token` is set only where a token was asked for; `receipt_key` is the server's Ed25519 public key.
+    """A new session. `token` is set if one was requested. `receipt_key` is the server's Ed25519 public key.
 
-    `generation` is that of the server's database: new whenever it was restored.
+    `generation` is the generation of the server's database, new after every restore.
     """
 
     identity: Bytes32
@@ -88,9 +88,9 @@ class SessionAnswer(msgspec.Struct, frozen=True):
 
 
 class KeysetReplacement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Compare-and-swap: the version of `keyset` is above `expected_version`.
+    """Compare-and-swap. The version of `keyset` must be above `expected_version`.
 
-    By one as a rule; by more after a restore, when a device gives back a keyset that the server has lost.
+    It is usually one more. It is higher when a device re-uploads a keyset that a restored server lost.
     """
 
     expected_version: Natural
@@ -98,6 +98,6 @@ class KeysetReplacement(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 class Confirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The password once more, for what cannot be undone: the auth key that a log-in sends."""
+    """Confirms an irreversible action with the auth key of a log-in."""
 
     auth_key: Bytes32

@@ -17,8 +17,8 @@ ROSTER_STATEMENTS_MAX: Final = 1_000
 NEW_ROSTER_STATEMENTS_MAX: Final = 16
 """The statements of a new account's roster.
 
-Usually it has one, which adds the registering device. It has more if a profile began anew before it had an
-account, or if an account is made again.
+Usually it has one, which adds the registering device. It has more if the device changed its id before it had
+an account, or after an account recovery.
 """
 DISCLOSED_KEYS_MAX: Final = 60_000
 """Opening keys in one disclosure. The first disclosure opens the whole history of a vault."""

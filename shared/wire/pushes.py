@@ -13,11 +13,11 @@ from shared.wire.limits import DISCLOSED_KEYS_MAX, STATE_BYTES_MAX
 Level = Literal["links", "replay"]
 
 WireCommit = tuple[bytes, bytes]
-"""(header, ciphertext); the id is computed, never sent."""
+"""(header, ciphertext). The id is computed and never sent."""
 
 
 class Certificate(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The device's word for one push; what is signed is in `certificate.py`."""
+    """A device's signature over one push. `shared/sync/certificate.py` builds the signed bytes."""
 
     device: Bytes16
     count: Natural
@@ -26,7 +26,7 @@ class Certificate(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_f
 
 
 class Receipt(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The server's word for one stored push; what is signed is in `certificate.py`."""
+    """The server's signature over one stored push. `shared/sync/certificate.py` builds the signed bytes."""
 
     generation: Bytes16
     number: Positive
@@ -39,10 +39,10 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
 
 class Disclosure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a witness needs to replay a push: never a context key.
+    """The input of a witness that replays a push. It never has a context key.
 
-    `start` is a head with a "replay" receipt and `state` its unrounded state; both None: from genesis.
-    `keys` maps commit ids to opening keys: of every commit after `start`, and of `start` itself.
+    `start` is a head with a "replay" receipt and `state` its unrounded state. Both are None for a replay from
+    genesis. `keys` maps commit ids to opening keys, for `start` and every commit after it.
     """
 
     start: Bytes32 | None
@@ -51,7 +51,7 @@ class Disclosure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`commits` stays raw: a MessagePack array of `WireCommit`, stored and handed on as it came."""
+    """`commits` is the raw MessagePack array of `WireCommit`. The server stores and returns it unchanged."""
 
     base: Bytes32 | None
     head: Bytes32
@@ -61,7 +61,7 @@ class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StoredPush(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A push as it is pulled: what was accepted, and the receipt for it. `commits` as in `Push`."""
+    """A pulled push with its receipt. `commits` as in `Push`."""
 
     base: Bytes32 | None
     head: Bytes32
@@ -71,7 +71,7 @@ class StoredPush(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fi
 
 
 class PullPage(msgspec.Struct, frozen=True):
-    """`latest` is the receipt of the vault's newest push: what the server says its present is."""
+    """A page of pushes. `latest` is the receipt of the vault's newest push."""
 
     generation: Bytes16
     latest: Receipt | None
@@ -87,5 +87,5 @@ def decode_commits(commits: msgspec.Raw) -> list[WireCommit]:
 
 
 def encode_commits(commits: list[WireCommit]) -> msgspec.Raw:
-    """The commits as a `Push` carries them."""
+    """The commits in the form of `Push.commits`."""
     return msgspec.Raw(encode(commits))

@@ -8,7 +8,7 @@ from shared.wire.fields import Bytes16, Bytes32, Natural
 
 
 class VaultSummary(msgspec.Struct, frozen=True, array_like=True):
-    """Where a vault stands on the server: `number` and `head` of its newest push, `commits` in all."""
+    """A vault on the server: `number` and `head` of its newest push, and its total of `commits`."""
 
     vault: Bytes16
     generation: Bytes16
@@ -19,9 +19,7 @@ class VaultSummary(msgspec.Struct, frozen=True, array_like=True):
 
 
 class VaultList(msgspec.Struct, frozen=True):
-    """Every vault of the account, the generation of the server's database, and the ids of vaults that the
-    person has deleted there.
-    """
+    """The account's vaults, the ids of its deleted vaults, and the generation of the server's database."""
 
     generation: Bytes16
     vaults: tuple[VaultSummary, ...]
@@ -29,6 +27,6 @@ class VaultList(msgspec.Struct, frozen=True):
 
 
 class WitnessSwitch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether the server is to replay a vault's further pushes."""
+    """Turns the replay of a vault's further pushes on or off."""
 
     on: bool
