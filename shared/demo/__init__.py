@@ -1,1 +1,1 @@
-"""The example goal: months of plausible history, made from a seed on each device that wants to look."""
+"""The example goal: months of plausible history, generated from a seed on the device."""

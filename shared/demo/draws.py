@@ -1,4 +1,4 @@
-"""Numbers from a seed: the same on every runtime, since only SHA-256 and exact arithmetic make them."""
+"""Random numbers from a seed, by SHA-256 and exact arithmetic: the same on every runtime."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 
 
 class Draws:
-    """A stream of draws. Two streams of one seed give the same draws in the same order."""
+    """A stream of draws. Two streams of one seed give the same draws."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed

@@ -17,7 +17,7 @@ DAYS: Final = 119
 DAY_MS: Final = 86_400_000
 _MINUTE_MS: Final = 60_000
 
-# (the day on which it is reached, shares of N NE E SE S SW W NW in per cent); straight lines in between.
+# (day, shares of N NE E SE S SW W NW in percent), with linear interpolation in between.
 _SHARES: Final = (
     (0, (10, 16, 18, 16, 10, 12, 8, 10)),
     (32, (8, 8, 22, 8, 24, 6, 16, 8)),
@@ -26,7 +26,7 @@ _SHARES: Final = (
     (92, (8, 8, 23, 8, 24, 6, 16, 7)),
     (DAYS, (7, 5, 25, 5, 27, 5, 19, 7)),
 )
-# (the day, mass_modifier, volume_override) in hundredths.
+# (day, mass_modifier, volume_override), the latter two in hundredths.
 _COURSE: Final = ((0, (0, 60)), (32, (7, 50)), (72, (-8, 62)), (92, (4, 48)), (DAYS, (6, 42)))
 _HORIZONS: Final = ("D7", "D7", "D7", "D30", "D1")
 
@@ -34,7 +34,7 @@ _NODE: Final = "NODE_CREATE"
 _SCALE: Final = "NODE_MASS_SCALE"
 _EDGE: Final = "EDGE_WEIGHT_SET"
 
-# What happens around the person, by day. Every day here has a commit.
+# Events by day. Each of these days has a commit.
 _EVENTS: Final[Mapping[int, tuple[dict[str, Any], ...]]] = {
     0: (
         {"type": _NODE, "node": {"id": "jun", "mass": 0.45, "sigma": 0.15}},
@@ -79,7 +79,7 @@ _EVENTS: Final[Mapping[int, tuple[dict[str, Any], ...]]] = {
 
 
 class Chapter(Struct, frozen=True):
-    """One commit of the story: patches as `draft_update` takes them, words as a context."""
+    """One commit of the story: patches for `draft_update`, and words as a context."""
 
     t_ms: int
     patches: tuple[tuple[int, dict[str, Any]], ...]
@@ -120,7 +120,7 @@ def _events(day: int, t_ms: int) -> tuple[tuple[int, dict[str, Any]], ...]:
 
 
 def _context(words: Words, day: int) -> dict[str, Any]:
-    """Names come with the nodes, meanings on the first day."""
+    """The context of a day: names with their nodes, meanings on the first day."""
     new = [op["node"]["id"] for op in _EVENTS.get(day, ()) if op["type"] == _NODE]
     context: dict[str, Any] = {}
     if new:
@@ -133,7 +133,7 @@ def _context(words: Words, day: int) -> dict[str, Any]:
 
 
 def _at(points: tuple[tuple[int, tuple[int, ...]], ...], day: int) -> tuple[int, ...]:
-    """Each number on the straight line between the two points around `day`, rounded down."""
+    """The linear interpolation of each number at `day`, rounded down."""
     (left, low), (right, high) = next(
         pair for pair in itertools.pairwise(points) if pair[0][0] <= day < pair[1][0]
     )

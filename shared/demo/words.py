@@ -1,4 +1,4 @@
-"""What the example says, in each language that the product speaks."""
+"""The texts of the example goal, in each language of the product."""
 
 from __future__ import annotations
 

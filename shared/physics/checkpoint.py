@@ -16,7 +16,7 @@ _decoder = msgspec.json.Decoder(StateDocument)
 def state_to_bytes(state: State) -> bytes:
     """The canonical unrounded JSON of the document, UTF-8, which `state_from_bytes` reads back exactly.
 
-    The bytes do not name the rules; whoever keeps them keeps the rules beside them.
+    The bytes do not name the rules. Store the rules beside them.
     """
     return canonical_json(unrounded_document(state)).encode()
 
@@ -36,7 +36,7 @@ def state_from_bytes(data: bytes, *, rules: str = RULES_V1) -> State:
             forecast=document.forecast,
             graph=document.graph,
             ui=document.ui,
-            # The very DEFAULT_DRAFT: the fast text knows by its identity that there is no draft.
+            # `state_text` recognises a state without a draft by the identity of DEFAULT_DRAFT.
             draft=DEFAULT_DRAFT if document.ui.mode == "LIVE" else document.draft,
             rules=rules,
         )

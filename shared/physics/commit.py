@@ -15,10 +15,10 @@ from shared.physics.text import has_lone_surrogate
 
 
 class Committed(Struct, frozen=True):
-    """What a commit gives.
+    """The result of a commit.
 
-    `marker_payload` is {t_ms, state_hash, prev_hash, label}; its prev_hash is null, because a state does not
-    know its history: whoever keeps the chain puts the link in.
+    `marker_payload` is {t_ms, state_hash, prev_hash, label}. Its prev_hash is None, because a state does not
+    know its history. The caller that keeps the chain sets the link.
     """
 
     state: State
@@ -27,23 +27,23 @@ class Committed(Struct, frozen=True):
 
 
 def preview(state: State) -> State:
-    """What a commit of the present draft at the present t_ms would give, ungated."""
+    """The state that a commit of the draft would give, at the t_ms of `state` and without the gate."""
     return rule_set(state.rules).run(state, state.draft, state.t_ms)
 
 
 def commit_gate(state: State, previewed: State) -> CommitBlocked | None:
-    """Why a commit of `state` is refused, given its preview; None when it is allowed."""
+    """The reason why a commit of `state` is refused, given its preview, or None."""
     return rule_set(state.rules).gate(state, previewed)
 
 
 def commit(state: State, t_ms: int, label: str | None = None, *, gate: bool = True) -> Committed:
-    """The draft applied at `t_ms` milliseconds, under the rules of `state`.
+    """Apply the draft at `t_ms` milliseconds, under the rules of `state`.
 
-    Raises CommitBlocked when `gate` is on and shut, InvalidInput (INVALID_T_MS, INVALID_LABEL).
+    Raises CommitBlocked if `gate` is true and the gate is shut, InvalidInput (INVALID_T_MS, INVALID_LABEL).
     """
     check_time(t_ms)
     if label is not None and (type(label) is not str or has_lone_surrogate(label)):
-        raise InvalidInput("INVALID_LABEL", "a label is a text or null, without lone surrogates")
+        raise InvalidInput("INVALID_LABEL", "a label must be None or text without lone surrogates")
     rules = rule_set(state.rules)
     after = rules.run(state, state.draft, t_ms)
     if gate:
@@ -61,11 +61,11 @@ def commit(state: State, t_ms: int, label: str | None = None, *, gate: bool = Tr
 
 
 def replay_step(state: State, draft: Draft | None, t_ms: int, *, rules: str | None = None) -> State:
-    """One commit of a replay, under the `rules` of its body: the recorded draft, checked and applied ungated.
+    """Replay one commit: check the recorded draft and apply it without the gate.
 
-    `rules` are those of `state` unless given. Without a draft the commit is a genesis or a merge, which
-    changes nothing but the rules. Raises DraftRejected, InvalidInput (INVALID_T_MS), and AutusError
-    (UPDATE_REQUIRED) for unknown rules. It hashes nothing: `state_hash` and `marker_hash` do.
+    `rules` are the rules of the commit's body, those of `state` unless given. A genesis or a merge has no
+    draft and only sets the rules. It hashes nothing. Raises DraftRejected, InvalidInput (INVALID_T_MS), and
+    AutusError (UPDATE_REQUIRED) for unknown rules.
     """
     rules_of_body = rule_set(state.rules if rules is None else rules)
     if draft is None:

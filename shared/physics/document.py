@@ -1,4 +1,4 @@
-"""The documents: rounded for hashing and showing, unrounded for checkpoints and recorded drafts."""
+"""The documents: rounded for hashes and display, unrounded for checkpoints and recorded drafts."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ Number = Callable[[float], float]
 def canonical_json(document: object) -> str:
     """Keys sorted by code point, no spaces, non-ASCII raw, Python's number texts.
 
-    Raises InvalidInput (INVALID_DOCUMENT) for what has no such text: NaN, infinities, lone surrogates,
-    values that are not JSON, nesting without end.
+    Raises InvalidInput (INVALID_DOCUMENT) for NaN, infinities, lone surrogates, values outside JSON, and
+    endless nesting.
     """
     try:
         text = json.dumps(
@@ -41,7 +41,7 @@ def canonical_json(document: object) -> str:
 
 
 def state_document(state: State) -> dict[str, object]:
-    """The document `autus.state.v1`, rounded to six decimals where the rules say so."""
+    """The document `autus.state.v1`, rounded to six decimals where the specification says so."""
     return _document(state, round_f)
 
 
@@ -51,12 +51,12 @@ def unrounded_document(state: State) -> dict[str, object]:
 
 
 def draft_document(state: State) -> dict[str, object]:
-    """The draft {page1, page2, page3} at full precision, exactly as the pipeline would consume it."""
+    """The draft {page1, page2, page3} at full precision, exactly as a commit consumes it."""
     return _draft(state.draft, float)
 
 
 def state_text(state: State) -> str:
-    """`canonical_json(state_document(state))`, rendered directly: it is hashed at every replayed commit."""
+    """`canonical_json(state_document(state))`, rendered directly, because every replayed commit hashes it."""
     m = state.measure
     f = state.forecast
     num = rounded_text

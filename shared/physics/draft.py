@@ -1,4 +1,4 @@
-"""The draft: what a person is about to commit. Immutable, so that a copy is the value itself."""
+"""The draft: the uncommitted changes of a goal, as immutable structs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class NodeCreate(Struct, frozen=True, forbid_unknown_fields=True, tag_field="typ
 
 
 class NodeDelete(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="NODE_DELETE"):
-    """Removes a node and every edge that touches it; SELF and unknown ids are ignored."""
+    """Removes a node and every edge that touches it; SELF and unknown ids have no effect."""
 
     op_id: str
     t_ms: int
@@ -39,7 +39,7 @@ class NodeDelete(Struct, frozen=True, forbid_unknown_fields=True, tag_field="typ
 
 
 class NodeMassScale(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="NODE_MASS_SCALE"):
-    """Multiplies a node's mass by `scale` in [0.5, 2]; SELF and unknown ids are ignored."""
+    """Multiplies a node's mass by `scale` in [0.5, 2]; SELF and unknown ids have no effect."""
 
     op_id: str
     t_ms: int
@@ -103,7 +103,7 @@ class Page3(Struct, frozen=True, forbid_unknown_fields=True):
 class Draft(Struct, frozen=True, forbid_unknown_fields=True):
     """The draft document {page1, page2, page3} at full precision, every field required.
 
-    It may be a field of any JSON-decoded struct. Decoding checks shape and types only;
+    It may be a field of any struct that is decoded from JSON. Decoding checks shape and types only.
     `install_draft` and `replay_step` check the ranges.
     """
 

@@ -10,7 +10,7 @@ BlockReason = Literal["NO_DRAFT", "SIGMA_ABOVE_LIMIT"]
 
 
 class DraftRejected(AutusError):
-    """A draft update, or a recorded draft, that is outside the rules. Nothing was changed.
+    """A draft update or a recorded draft outside the rules. Nothing changed.
 
     Codes: INVALID_PAGE, INVALID_PATCH_TYPE, INVALID_PATCH_KEY, INVALID_PATCH_RANGE, INVALID_ENUM,
     INVALID_VECTOR_RANGE, TOO_MANY_OPS, INVALID_NODE_OPERATION.
@@ -29,7 +29,7 @@ class CommitBlocked(AutusError):
 
 
 class InvalidInput(AutusError):
-    """An argument that is no draft and yet outside the rules.
+    """An argument outside the rules, other than a draft.
 
     Codes: INVALID_SESSION_ID, INVALID_T_MS, INVALID_LABEL, INVALID_TEXT, INVALID_DOCUMENT, INVALID_STATE,
     HASH_CHAIN_MISMATCH.

@@ -1,4 +1,4 @@
-"""Readers of single untrusted values: each gives the accepted value or raises DraftRejected."""
+"""Readers of single untrusted values. Each returns the accepted value or raises DraftRejected."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TYPE_LENGTH_MAX: Final = 64
 
 
 def check_range(value: float, field: str, limits: Limits, code: str = "INVALID_PATCH_RANGE") -> None:
-    """Refuse a number outside `limits`, both ends allowed; NaN is outside."""
+    """Raises DraftRejected for a number outside `limits`. Both ends are inside, NaN is outside."""
     low, high = limits
     if not low <= value <= high:
         span = f"from {low} to {high}" if high < FLOAT_MAX else f"at least {low} and finite"
@@ -31,7 +31,7 @@ def check_range(value: float, field: str, limits: Limits, code: str = "INVALID_P
 
 
 def read_number(value: object, field: str, limits: Limits, code: str = "INVALID_PATCH_RANGE") -> float:
-    """A finite number inside `limits` as a float."""
+    """A finite number inside `limits`, as a float."""
     if type(value) is int:
         if not -INTEGER_MAX <= value <= INTEGER_MAX:
             low, high = limits
@@ -39,7 +39,7 @@ def read_number(value: object, field: str, limits: Limits, code: str = "INVALID_
                 code, f"{field} is {shown(value)}; allowed is from {low} to {high}", field=field
             )
         value = float(value)
-    # NaN and the infinities are no numbers here: a number of another range would not help.
+    # NaN and the infinities get the code of a wrong type, because they are outside every range.
     if type(value) is not float or not -FLOAT_MAX <= value <= FLOAT_MAX:
         raise DraftRejected(
             "INVALID_PATCH_TYPE", f"{field} must be a number, not {shown(value)}", field=field
@@ -85,7 +85,7 @@ def is_valid_type(text: str) -> bool:
 def read_object(
     value: object, field: str, allowed: Collection[str], *, complete: bool = False
 ) -> dict[str, object]:
-    """A map without other keys than `allowed`; with `complete`, without a missing one either."""
+    """A map with only `allowed` keys. With `complete` it must have all of them."""
     if type(value) is not dict:
         raise DraftRejected("INVALID_PATCH_TYPE", f"{field} must be a map, not {shown(value)}", field=field)
     for key in value:

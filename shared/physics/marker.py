@@ -16,7 +16,7 @@ def check_time(t_ms: int) -> int:
 
 
 def marker_hash(t_ms: int, state_hash: str, prev_hash: str | None, label: str | None) -> str:
-    """SHA-256 (64 hex) of the canonical JSON of the marker. Any text is taken as `state_hash`.
+    """SHA-256 (64 hex) of the canonical JSON of the marker. `state_hash` may be any text.
 
     Raises InvalidInput: INVALID_T_MS, INVALID_TEXT.
     """
@@ -37,7 +37,7 @@ def merge_prev_hash(one: str, other: str) -> str:
 
 
 def check_link(last_hash: str | None, prev_hash: str | None) -> None:
-    """Refuse a given `prev_hash` that is not the chain's last: InvalidInput (HASH_CHAIN_MISMATCH)."""
+    """Raises InvalidInput (HASH_CHAIN_MISMATCH) if `prev_hash` is given and not the chain's last hash."""
     if prev_hash is not None and prev_hash != last_hash:
         raise InvalidInput(
             "HASH_CHAIN_MISMATCH",

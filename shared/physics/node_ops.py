@@ -1,4 +1,4 @@
-"""Reading node operations: from an update, and checking those of a recorded draft."""
+"""Node operations: reading them from an update, and checking those of a recorded draft."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ NODE_KEYS: Final = ("id", "mass", "sigma", "density", "type")
 
 
 def read_operations(value: object, *, recorded: bool = False) -> tuple[NodeOperation, ...]:
-    """The list as it is stored: a repeated op_id dropped, sorted by (t_ms, op_id).
+    """The operations as a draft stores them, without repeated op_ids and sorted by (t_ms, op_id).
 
-    A `recorded` list has every field, no repetition, and is sorted already.
+    A `recorded` list must have every field and no repetition, and must be sorted.
     Raises DraftRejected: INVALID_PATCH_TYPE, TOO_MANY_OPS, INVALID_NODE_OPERATION, INVALID_ENUM.
     """
     if type(value) is not list:

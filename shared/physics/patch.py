@@ -1,4 +1,4 @@
-"""Draft updates: a draft takes an untrusted patch of one page whole, or refuses it whole."""
+"""Draft updates: an untrusted patch for one page becomes a new draft, or is refused whole."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.physics.state import SIM, State
 def draft_update(state: State, page: int, patch: dict[str, object], t_ms: int) -> State:
     """`state` with `patch` merged into the draft of `page` (1, 2 or 3), in SIM, at `t_ms` milliseconds.
 
-    Lists and allocations are replaced whole. Raises DraftRejected; nothing is ever changed in place.
+    Lists and allocations are replaced whole. Raises DraftRejected.
     """
     draft = rule_set(state.rules).merge_patch(state.draft, page, patch)
     return _in_sim(state, draft, read_time(t_ms, "t_ms"))

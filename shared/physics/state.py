@@ -29,7 +29,7 @@ NodeType = Literal[
 
 
 class Measure(Struct, frozen=True, forbid_unknown_fields=True):
-    """The quantities of a goal: all in [0, 1] but dE_dt, which is in [-1, 1]."""
+    """The quantities of a goal, all in [0, 1] except dE_dt in [-1, 1]."""
 
     M: float
     E: float
@@ -45,7 +45,7 @@ class Measure(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Trajectory(Struct, frozen=True, forbid_unknown_fields=True):
-    """At most eight density samples over the horizon, and how far to trust them; all in [0, 1]."""
+    """At most eight density samples over the horizon, and the confidence in them, all in [0, 1]."""
 
     samples: tuple[float, ...]
     confidence: float
@@ -71,7 +71,7 @@ class Node(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     @cached_property
     def canonical_text(self) -> str:
-        """Canonical JSON at full precision. Nodes outlive many commits, so it is rendered once."""
+        """Canonical JSON at full precision. It is rendered once, because nodes outlive many commits."""
         return (
             f'{{"density":{number_text(self.density)},"id":{quoted(self.id)},"layer":{self.layer}'
             f',"mass":{number_text(self.mass)},"sigma":{number_text(self.sigma)},"type":{quoted(self.type)}}}'
@@ -104,14 +104,14 @@ class Graph(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     @cached_property
     def canonical_text(self) -> str:
-        """Canonical JSON at full precision. Most commits leave the graph alone, so it is rendered once."""
+        """Canonical JSON at full precision. Rendered once, because most commits do not change the graph."""
         edges = ",".join([edge.canonical_text for edge in self.edges])
         nodes = ",".join([node.canonical_text for node in self.nodes])
         return f'{{"anchor_node_id":"SELF","edges":[{edges}],"nodes":[{nodes}]}}'
 
 
 class Ui(Struct, frozen=True, forbid_unknown_fields=True):
-    """SIM while a draft exists, else LIVE; the other two are constants of the document."""
+    """The mode is SIM while a draft exists, else LIVE. The other two fields are constants."""
 
     mode: Literal["LIVE", "SIM"]
     page: int = 1
@@ -119,7 +119,7 @@ class Ui(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Replay(Struct, frozen=True, forbid_unknown_fields=True):
-    """Always empty: history is bound by the marker chain, not by the state."""
+    """Always empty, because the marker chain binds the history, not the state."""
 
     last_marker_id: None = None
     markers: tuple[()] = ()
@@ -175,7 +175,7 @@ INITIAL_GRAPH = Graph(nodes=(Node(id=SELF, mass=0.5, sigma=0.3, density=0.3, typ
 
 
 def check_session_id(session_id: object) -> str:
-    """The id itself; INVALID_SESSION_ID unless it is a text of at least 4 characters."""
+    """The id itself. Raises InvalidInput (INVALID_SESSION_ID) unless it is text of at least 4 characters."""
     if (
         type(session_id) is not str
         or len(session_id) < SESSION_ID_LENGTH_MIN

@@ -1,1 +1,1 @@
-"""How specific the words of a goal are, by tables in Korean and English: `docs/spec/goal-words.md`."""
+"""Scores of how specific a goal text is, by Korean and English tables. See `docs/spec/goal-words.md`."""

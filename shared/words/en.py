@@ -1,4 +1,4 @@
-"""The English tables, in their base forms. The form of a line is told by `read_table`."""
+"""The English tables, in base forms. `read_table` describes the form of a line."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ obstacle 1: but despite although though however without instead_of because_of ca
 resources 1: together with_my
 """
 
-# Base forms; after a slash what is irregular.
+# Base forms, with irregular forms after a slash.
 VERBS: Final = """
 action 2: run/ran/running walk jog swim/swam/swimming cycle ride/rode/ridden climb train exercise stretch
 action 2: lift read write/wrote/written draw/drew/drawn paint compose record sing/sang/sung play practise
@@ -59,7 +59,7 @@ measurable 2: measure track count weigh
 obstacle 2: procrastinate avoid struggle forget/forgot/forgotten delay worry fear distract
 """
 
-# A preposition, an optional "the end of", and one of these: a date of which the day is left open.
+# A preposition, an optional "the end of", and one of these make a date without a day.
 MONTHS: Final = [
     "january",
     "february",
@@ -75,7 +75,7 @@ MONTHS: Final = [
     "december",
 ]
 SHORT_MONTHS: Final = ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
-# Also ordinary words: they are months beside a number or a preposition only.
+# Also ordinary words. They are months only beside a number or a preposition.
 AMBIGUOUS_MONTHS: Final = frozenset({"may", "march"})
 PREPOSITIONS: Final = frozenset(
     ["by", "until", "till", "before", "in", "during", "of", "within", "this", "next"]
@@ -125,5 +125,5 @@ quantified 2, measurable 2: papers exam exams k kph mph bpm watt watts
 quantified 2, measurable 2, resources 2: dollar dollars usd euro euros eur won krw gbp yen jpy cent cents
 quantified 2, measurable 2, resources 2: grand bucks
 """
-# Beside a number only without a space between: alone they are letters.
+# Units only without a space after the number, because alone they are letters.
 GLUED_UNITS: Final = frozenset(["h", "m", "s", "g", "l", "k"])

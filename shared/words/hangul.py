@@ -1,4 +1,4 @@
-"""Korean words: a noun and its particles, a verb and its endings, never a part of another word."""
+"""Korean words: a noun with particles or a verb with endings, never a part of another word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Form = tuple[str, Points, str]
 
 
 def _final(syllable: str) -> int:
-    """The number of the final consonant; 0 for none."""
+    """The number of the final consonant, 0 for none."""
     return (ord(syllable) - _FIRST) % 28 if _FIRST <= ord(syllable) <= _LAST else 0
 
 
@@ -41,7 +41,7 @@ def _agrees(kinds: str, before: str) -> bool:
 
 
 def is_tail(rest: str, before: str) -> bool:
-    """Whether `rest` is nothing, or at most three particles that may follow `before`."""
+    """Whether `rest` is empty or consists of at most three particles that may follow `before`."""
     return not rest or (len(rest) <= TAIL_MAX and _is_tail(rest, before, 3))
 
 
@@ -64,7 +64,7 @@ def _is_ending(rest: str, kinds: str, before: str) -> bool:
 
 
 def _conjugate(entry: str) -> dict[str, str]:
-    """Each beginning of a verb's forms, and the kinds of endings that follow it."""
+    """The stems of a verb's forms, each with the kinds of endings that may follow."""
     base, infinitive, *given = entry.split("/")
     soft = given[0] if given else base if not _final(base[-1]) else base + "으"
     found: dict[str, str] = {}
@@ -107,11 +107,11 @@ _FIRST_WORDS: Final = frozenset(word.partition(" ")[0] for word in _NOUNS if " "
 
 
 Found = tuple[str, int, Points]
-"""Lemma, length of what was found, points."""
+"""(lemma, length of the match, points)."""
 
 
 def find_word(token: str) -> Found | None:
-    """The noun or verb that the whole of `token` is, with what is attached to it."""
+    """The noun or verb that makes up the whole token, with particles or endings."""
     for size in range(min(len(token), STEM_MAX), 0, -1):
         stem, rest = token[:size], token[size:]
         if stem in ko.OTHER_WORDS and is_tail(rest, stem[-1]):
@@ -131,7 +131,7 @@ def find_word(token: str) -> Found | None:
 
 
 def find_phrase(token: str, following: str) -> Found | None:
-    """A noun of two words, one space between them."""
+    """A noun of two words with one space between them."""
     if token not in _FIRST_WORDS:
         return None
     for size in range(min(len(following), STEM_MAX), 0, -1):

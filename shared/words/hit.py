@@ -1,4 +1,4 @@
-"""What a rule finds in a text."""
+"""Matches of the rules in a text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Points = tuple[tuple[str, int], ...]
 
 
 class Hit(NamedTuple):
-    """Words from `start` to `end`. Hits of one `key` count once, with the most points of any."""
+    """A match from `start` to `end`. Hits with one `key` count once, with the highest points of them."""
 
     key: str
     start: int
@@ -31,7 +31,7 @@ class Hit(NamedTuple):
 def read_table(table: str) -> dict[str, Points]:
     """Lines of `score points[, score points]: word word …`; `_` stands for a space inside a word.
 
-    A word that stands on several lines gets the points of all of them.
+    A word on several lines gets the points of all of them.
     """
     found: dict[str, Points] = {}
     for line in table.strip().splitlines():

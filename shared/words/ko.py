@@ -1,10 +1,10 @@
-"""The Korean tables. The form of a line is told by `read_table`."""
+"""The Korean tables. `read_table` describes the form of a line."""
 
 from __future__ import annotations
 
 from typing import Final
 
-# Nouns and adverbs: with or without a particle behind them.
+# Nouns and adverbs, with or without a particle after them.
 NOUNS: Final = """
 measurable 2: 체중 몸무게 체지방 체지방률 근육량 허리둘레 점수 성적 등급 학점 평점 매출 수익 이익 순이익
 measurable 2: 소득 저축액 금액 잔액 횟수 거리 속도 기록 비율 평균 지표 목표치 수치 조회수 구독자 구독자수
@@ -42,7 +42,7 @@ resources 2: 상담사 의사 서재 책상 러닝머신 덤벨 계획표
 resources 1: 함께 같이 덕분에
 """
 
-# What the tables would read as a noun or a verb of theirs, and is another word.
+# Other words that look like a noun or a verb of the tables.
 OTHER_WORDS: Final = frozenset(["그리고", "그리며", "그림", "걸음", "만남", "모음"])
 
 # Verbs and adjectives: stem, infinitive and, where it is irregular, the stem before ㄴ and ㄹ.
@@ -59,7 +59,7 @@ obstacle 2: 지치/지쳐 아프/아파 미루/미뤄 막히/막혀 모자라/�
 obstacle 1: 없/없어 못하/못해
 """
 
-# What stands behind a noun. C: after a final consonant, V: after none, U: after one that is not ㄹ,
+# Particles after a noun. C: after a final consonant, V: after none, U: after one that is not ㄹ,
 # R: after none or ㄹ, A: anywhere.
 PARTICLES: Final = {
     "C": "은 이 을 과 이랑 이나 이든 이라도 이고 이며 이란 이에요",
@@ -72,8 +72,8 @@ PARTICLES: Final = {
     " 대신",
 }
 
-# What stands behind the stem of a verb (B), its infinitive (I), its stem with 으 where it needs one (E), and
-# ㄴ (N), ㄹ (L), ㅂ (P) or 었 (S) under its last syllable. "-" is no ending at all.
+# Endings after the stem of a verb (B), its infinitive (I), its stem with 으 where it needs one (E), and
+# ㄴ (N), ㄹ (L), ㅂ (P) or 었 (S) under its last syllable. "-" is the empty ending.
 # 기 and ㅁ make nouns, which take particles.
 ENDINGS: Final = {
     "B": "고 는 지 게 자 다 던 네 거나 는데 는다 는지 도록 겠다 겠어 겠어요 겠습니다"
@@ -88,10 +88,10 @@ ENDINGS: Final = {
     "S": "다 어 어요 습니다 고 던 으며 지만 는데 으면",
 }
 
-# Behind a noun of action these make it a verb.
+# After a noun of action, these make it a verb.
 LIGHT_VERBS: Final = "하/해 하/하여 되/돼 되/되어 시키/시켜 받/받아"
 
-# A number of one's own language glued to what it counts, or one space before it.
+# Native Korean numerals, glued to their counter or one space before it.
 NUMERALS: Final = frozenset(
     [
         "한",
@@ -118,7 +118,7 @@ NUMERALS: Final = frozenset(
 )
 COUNTED: Final = "번 달 시간 개 명 권 주 잔 가지 사람 배 곡 페이지 세트 바퀴 걸음 문제 끼"
 
-# What a number of digits may stand before, and what it then says.
+# Counters after a number in digits, and their scores.
 UNITS: Final = """
 quantified 2, time_bound 2: 개월 달 주 주일 주간 일 년 년간 일간 분기 학기 주차 일차 박
 quantified 2, time_bound 2, measurable 1, resources 1: 시간 분 초

@@ -1,4 +1,4 @@
-"""English words: looked up in every form that they take, whole."""
+"""English words, looked up as whole words in all their forms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _plural(noun: str) -> str:
 
 
 def _doubles(verb: str) -> bool:
-    """One syllable that ends in consonant, vowel, consonant: plan, planned."""
+    """Whether the word is one syllable that ends in consonant, vowel, consonant, as in plan, planned."""
     return (
         len(verb) > 2
         and verb[-1] not in _VOWELS | set("wxy")

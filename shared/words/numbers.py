@@ -1,4 +1,4 @@
-"""Numbers with what they count, dates and times of day. Every pattern is bounded, and tried at one place."""
+"""Numbers with their counters, dates and times of day. Every pattern is bounded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _YEAR = r"(?:19|20|21)\d\d"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _HANGUL = "가-힣"
-# Ignoring case costs a pattern more to make than it saves here: every start of the tables would wait for it.
+# Case-insensitive patterns compile slowly, and the first use of the tables would wait for them.
 _ORDINAL = r"(?:st|nd|rd|th|ST|ND|RD|TH)?"
 _NAME = r"[A-Za-z]{3,9}(?![A-Za-z])"
 _DAY_OF = rf"{_DAY}{_ORDINAL}(?![0-9A-Za-z])"
@@ -58,7 +58,7 @@ _COUNTED: Final = sorted(ko.COUNTED.split(), key=len, reverse=True)
 
 
 def _tail_at(text: str, end: int) -> bool:
-    """Whether the Korean letters from `end` are particles, or none."""
+    """Whether the Korean letters from `end` on are particles, or there are none."""
     stop = end
     while stop < len(text) and stop - end <= TAIL_MAX and "가" <= text[stop] <= "힣":
         stop += 1
@@ -101,12 +101,12 @@ def _amount(text: str, start: int, end: int) -> Hit | None:
             return _hit(text, start, match.start(3) + found[0], found[1])
     if match[2] is not None and not match[1]:
         return _hit(text, start, match.end(2), _BARE)
-    # Letters that are no unit: behind a space another word, without one part of a name such as 3D.
+    # Other letters: another word after a space, else part of a name such as 3D.
     return _hit(text, start, end, _BARE) if match[1] == " " else None
 
 
 def _unit(unit: str, *, glued: bool) -> tuple[int, Points] | None:
-    """The length and the points of the unit that `unit` is, with particles."""
+    """(length, points) of the unit in `unit`, with particles."""
     if unit in CURRENCIES:
         return 1, _MONEY
     if unit in "%‰℃":
@@ -130,7 +130,7 @@ def find_named_date(text: str, start: int) -> Hit | None:
 
 
 def find_year(text: str, start: int) -> int | None:
-    """Where a bare year ends that begins at `start`."""
+    """The end of the bare year that begins at `start`."""
     match = _BARE_YEAR.match(text, start)
     return match.end() if match else None
 

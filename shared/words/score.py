@@ -1,4 +1,4 @@
-"""The scores of a goal text. Light, so that a program can name the types without loading the tables."""
+"""The scores of a goal text. The types alone, without the tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Six counts of how specific a goal text is, each with the words that raised it."""
+"""The six scores of how specific a goal text is, each with the words that raised it."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class _Token(NamedTuple):
     end: int
     text: str
     begins: bool
-    """Whether no letter, digit or underscore stands right before."""
+    """Whether no letter, digit or underscore comes right before."""
 
 
 def specificity(fields: Mapping[str, str]) -> list[Score]:
-    """The six scores of `title`, `why` and `due`; what is missing is empty. Linear in their length.
+    """The six scores of `title`, `why` and `due`. A missing text is empty. Linear in the length.
 
     Raises AutusError INVALID_TEXT for a text of more than 10,000 characters.
     """
@@ -54,7 +54,7 @@ def specificity(fields: Mapping[str, str]) -> list[Score]:
 
 
 def find_hits(text: str) -> list[Hit]:
-    """What the rules find in an NFC text, from its beginning on; no two overlap."""
+    """The hits of the rules in an NFC text, from its beginning on, without overlaps."""
     tokens = _tokens(text)
     hits: list[Hit] = []
     index = 0
@@ -99,7 +99,7 @@ def _find(text: str, tokens: list[_Token], index: int) -> Hit | None:
 
 
 def _is_marker(text: str, start: int) -> bool:
-    """The number of a list item: nothing but space before it in its line, and `. ` or `) ` behind it."""
+    """Whether it is the number of a list item: first in its line and followed by `. ` or `) `."""
     line = text.rfind("\n", max(0, start - 8), start) + 1
     at_begin = not text[max(line, start - 8) : start].strip() and (line > 0 or start <= 8)
     return at_begin and _MARKER.match(text, start) is not None and not _is_date(text, start)
@@ -167,7 +167,7 @@ def _after_preposition(text: str, tokens: list[_Token], index: int) -> Hit | Non
 
 
 def _phrase(text: str, tokens: list[_Token], index: int) -> Hit | None:
-    """The longest run of words with a space between them that stands in the tables."""
+    """The longest run of words, separated by spaces, that the tables have."""
     token = tokens[index]
     words = [token.text]
     ends = [token.end]

@@ -1,4 +1,4 @@
-"""What a rule set decides."""
+"""The type of a rule set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rule set `autus.rules.v1`: how a draft is patched, and which drafts a commit may record. LOCKED."""
+"""Rule set `autus.rules.v1`: patches of drafts, and the ranges of recorded drafts. LOCKED."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def merge_patch(draft: Draft, page: int, patch: dict[str, object]) -> Draft:
 
 
 def read_draft(document: object) -> Draft:
-    """The draft in a recorded document, which must be complete and stored as the pipeline stores it.
+    """The draft in a recorded document, which must be complete and in the form that a commit records.
 
-    Only the ranges of the operations are left to `check_draft`. Raises DraftRejected.
+    `check_draft` must still check the operations. Raises DraftRejected.
     """
     pages = read_object(document, "draft", ("page1", "page2", "page3"), complete=True)
     page1 = _read_page1(read_object(pages["page1"], "page 1", PAGE1_KEYS, complete=True))
@@ -74,7 +74,7 @@ def _snap(share: float) -> float:
 
 
 def _read_page1(patch: Mapping[str, object]) -> dict[str, object]:
-    """The accepted values of page 1's keys that `patch` has."""
+    """The accepted values of `patch` for page 1."""
     changes = _read_numbers(patch, PAGE1_LIMITS)
     if "horizon_override" in patch:
         changes["horizon_override"] = read_choice(patch["horizon_override"], "horizon_override", HORIZONS)
@@ -82,7 +82,7 @@ def _read_page1(patch: Mapping[str, object]) -> dict[str, object]:
 
 
 def _read_page2(patch: Mapping[str, object], *, recorded: bool = False) -> dict[str, object]:
-    """The accepted values of page 2's keys that `patch` has."""
+    """The accepted values of `patch` for page 2."""
     changes = _read_numbers(patch, PAGE2_LIMITS)
     if "virtual_anchor_shift" in patch:
         changes["virtual_anchor_shift"] = _read_shift(patch["virtual_anchor_shift"])
@@ -92,7 +92,7 @@ def _read_page2(patch: Mapping[str, object], *, recorded: bool = False) -> dict[
 
 
 def _read_shares(value: object, *, complete: bool = False) -> Shares:
-    """The eight shares in slot order as they were given; a missing slot is 0 unless `complete`."""
+    """The eight shares in slot order. A missing slot is 0, or refused with `complete`."""
     slots = read_object(value, "allocations", SLOTS, complete=complete)
     n, ne, e, se, s, sw, w, nw = [read_number(slots.get(slot, 0.0), slot, SHARE) for slot in SLOTS]
     return n, ne, e, se, s, sw, w, nw
@@ -147,8 +147,8 @@ _SHARE_LOW, _SHARE_HIGH = SHARE
 
 
 def check_draft(draft: Draft) -> None:
-    """Refuse a recorded draft with a value outside the ranges. Raises DraftRejected."""
-    # Every replayed commit comes through here: the call that names the field is for those that are refused.
+    """Raises DraftRejected for a recorded draft with a value outside the ranges."""
+    # Every replayed commit comes through here. Only a refusal needs the slower check, which names the field.
     if not _in_range(draft):
         _check_fields(draft)
     if draft.page2.ops:
@@ -156,7 +156,7 @@ def check_draft(draft: Draft) -> None:
 
 
 def _in_range(draft: Draft) -> bool:
-    """True only when every number is inside its limits; False may also be a sum beyond the largest float."""
+    """True if every number is in range. False may also mean that the sum of the shares overflows."""
     page1, page2 = draft.page1, draft.page2
     x, y = page2.virtual_anchor_shift
     n, ne, e, se, s, sw, w, nw = shares = draft.page3.allocations.shares()
@@ -169,7 +169,7 @@ def _in_range(draft: Draft) -> bool:
         and _SHIFT_LOW <= x <= _SHIFT_HIGH
         and _SHIFT_LOW <= y <= _SHIFT_HIGH
         and min(shares) >= _SHARE_LOW
-        # A NaN anywhere makes the sum one, which is in no range.
+        # A NaN anywhere makes the sum NaN, which is in no range.
         and n + ne + e + se + s + sw + w + nw <= _SHARE_HIGH
     )
 

@@ -1,4 +1,4 @@
-"""Rule set `autus.rules.v1`: the commit gate, and the states that the rules can lead to. LOCKED."""
+"""Rule set `autus.rules.v1`: the commit gate and the valid states. LOCKED."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SIGMA_MAX: Final = 0.7
 
 
 def gate(state: State, previewed: State) -> CommitBlocked | None:
-    """Why a commit of `state` is refused, given its preview; None when it is allowed."""
+    """The reason why a commit of `state` is refused, given its preview, or None."""
     if state.ui.mode != "SIM":
         return CommitBlocked("COMMIT_BLOCKED_BY_RULES", "NO_DRAFT", "there is no draft to commit")
     sigma = previewed.measure.sigma
@@ -31,7 +31,7 @@ def gate(state: State, previewed: State) -> CommitBlocked | None:
 
 
 def check_state(state: State) -> None:
-    """Refuse a state that no commits lead to. Raises DraftRejected or InvalidInput."""
+    """Raises DraftRejected or InvalidInput for a state that no commits lead to."""
     check_session_id(state.session_id)
     if not 0 <= state.t_ms <= INTEGER_MAX:
         raise InvalidInput("INVALID_STATE", "t_ms is out of range")
@@ -53,7 +53,7 @@ def _check_forecast(forecast: Forecast) -> None:
     check_range(trajectory.confidence, "confidence", UNIT)
     for sample in trajectory.samples:
         check_range(sample, "sample", UNIT)
-    # Four zeros is what a new session has, whatever its horizon.
+    # A new session has four zeros, whatever its horizon.
     if len(trajectory.samples) not in (4, len(HORIZONS[forecast.horizon][1])):
         raise InvalidInput("INVALID_STATE", "wrong number of samples")
 

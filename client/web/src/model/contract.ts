@@ -735,7 +735,7 @@ export interface StateDocument {
   replay: Replay;
   version: "autus.state.v1";
 }
-/** The quantities of a goal: all in [0, 1] but dE_dt, which is in [-1, 1]. */
+/** The quantities of a goal, all in [0, 1] except dE_dt in [-1, 1]. */
 export interface Measure {
   M: number;
   E: number;
@@ -755,7 +755,7 @@ export interface Forecast {
   P_outcome: number;
   trajectory: Trajectory;
 }
-/** At most eight density samples over the horizon, and how far to trust them; all in [0, 1]. */
+/** At most eight density samples over the horizon, and the confidence in them, all in [0, 1]. */
 export interface Trajectory {
   samples: number[];
   confidence: number;
@@ -782,7 +782,7 @@ export interface GraphEdge {
   flow: number;
   sigma: number;
 }
-/** SIM while a draft exists, else LIVE; the other two are constants of the document. */
+/** The mode is SIM while a draft exists, else LIVE. The other two fields are constants. */
 export interface Ui {
   mode: "LIVE" | "SIM";
   page: number;
@@ -791,7 +791,7 @@ export interface Ui {
 /**
  * The draft document {page1, page2, page3} at full precision, every field required.
  *
- *     It may be a field of any JSON-decoded struct. Decoding checks shape and types only;
+ *     It may be a field of any struct that is decoded from JSON. Decoding checks shape and types only.
  *     `install_draft` and `replay_step` check the ranges.
  */
 export interface Draft {
@@ -832,14 +832,14 @@ export interface NewNode {
   density: number;
   type: string;
 }
-/** Removes a node and every edge that touches it; SELF and unknown ids are ignored. */
+/** Removes a node and every edge that touches it; SELF and unknown ids have no effect. */
 export interface NodeDelete {
   type: "NODE_DELETE";
   op_id: string;
   t_ms: number;
   node_id: string;
 }
-/** Multiplies a node's mass by `scale` in [0.5, 2]; SELF and unknown ids are ignored. */
+/** Multiplies a node's mass by `scale` in [0.5, 2]; SELF and unknown ids have no effect. */
 export interface NodeMassScale {
   type: "NODE_MASS_SCALE";
   op_id: string;
@@ -871,7 +871,7 @@ export interface Allocations {
   W: number;
   NW: number;
 }
-/** Always empty: history is bound by the marker chain, not by the state. */
+/** Always empty, because the marker chain binds the history, not the state. */
 export interface Replay {
   last_marker_id: null;
   markers: [];
