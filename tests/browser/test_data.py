@@ -105,7 +105,7 @@ def test_a_goal_leaves_in_files_and_comes_back_in_another_browser(
     expect(second.at("import-goal")).to_have_attribute("data-status", "same", timeout=SYNC_MS)
 
 
-def test_what_is_deleted_is_gone_where_it_was_said_and_nowhere_else(
+def test_a_deletion_takes_effect_where_the_person_chose_and_nowhere_else(
     server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
 ) -> None:
     # Both open devices bring the key set up to date, and one of them may be told to read it again first.

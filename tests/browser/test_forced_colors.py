@@ -150,7 +150,7 @@ class Forced:
 
 
 @pytest.mark.parametrize("palette", ["dark", "light"])
-def test_pictures_focus_and_choices_are_seen_in_the_colours_of_the_system(
+def test_pictures_and_focus_use_the_colours_of_the_system(
     server: Server, new_profile: StartProfile, palette: str
 ) -> None:
     app = new_profile(Screen(color_scheme="light")).start(server.url)
@@ -173,7 +173,7 @@ def test_pictures_focus_and_choices_are_seen_in_the_colours_of_the_system(
     assert not [*problems, *look.problems], "\n".join([*problems, *look.problems])
 
 
-def test_what_is_chosen_is_seen_in_the_colours_of_the_system(
+def test_selections_are_visible_in_the_colours_of_the_system(
     server: Server, new_profile: StartProfile
 ) -> None:
     app = new_profile().start(server.url)

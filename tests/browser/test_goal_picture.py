@@ -35,7 +35,7 @@ def picture(app: App) -> bytes:
     return app.page.locator(".sphere-box").screenshot()
 
 
-def test_the_painted_sphere_is_its_state_and_is_fetched_for_its_page_alone(
+def test_the_sphere_shows_its_state_and_loads_only_on_its_page(
     server: Server, new_profile: StartProfile
 ) -> None:
     app = new_profile(MOVING).start(server.url)

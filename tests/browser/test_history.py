@@ -61,7 +61,7 @@ def shown(value: str) -> str:
     return str(Decimal(float(value)).quantize(Decimal("0.001"), ROUND_HALF_UP))
 
 
-def test_the_past_is_looked_at_played_compared_and_narrowed(
+def test_the_history_page_scrubs_plays_compares_and_filters(
     server: Server,
     new_profile: StartProfile,
     new_device: StartDevice,

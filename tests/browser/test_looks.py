@@ -73,7 +73,7 @@ def by_day_and_night(looks: Looks, picture: Picture) -> None:
         looks.at(f"{picture.name}-{theme}", picture.place, picture.width, picture.height)
 
 
-def test_every_picture_looks_as_it_did_when_somebody_looked(
+def test_every_picture_matches_its_reviewed_screenshot(
     server: Server, new_profile: StartProfile, tmp_path: Path
 ) -> None:
     app = new_profile(SCREEN).start(server.url)
@@ -84,7 +84,7 @@ def test_every_picture_looks_as_it_did_when_somebody_looked(
     assert not looks.problems, "\n".join(looks.problems)
 
 
-def test_branches_look_as_they_did(
+def test_branches_match_their_reviewed_screenshot(
     server: Server, new_profile: StartProfile, new_device: StartDevice, journal: Journal, tmp_path: Path
 ) -> None:
     journal.expect_refusals(409)

@@ -67,7 +67,7 @@ def test_a_second_goal_has_a_history_of_its_own(
     assert app.said() == ["cast off"]
 
 
-def test_what_is_drafted_but_not_committed_survives_a_reload_and_a_crash(
+def test_a_draft_survives_a_reload_and_a_crash(
     server: Server, new_profile: StartProfile, screen: Screen
 ) -> None:
     profile = new_profile(screen)
@@ -95,7 +95,7 @@ def test_what_is_drafted_but_not_committed_survives_a_reload_and_a_crash(
 
 
 @pytest.mark.parametrize("leaving", ["pagehide", "beforeunload", "visibilitychange"])
-def test_all_that_waits_is_sent_at_once_when_the_page_may_be_about_to_go(
+def test_a_page_that_may_close_sends_its_pending_changes_at_once(
     leaving: str, server: Server, new_profile: StartProfile
 ) -> None:
     app = new_profile().start(server.url)

@@ -92,7 +92,9 @@ def furnish(app: App) -> None:
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_every_page_fits_reads_and_speaks(server: Server, new_profile: StartProfile, name: str) -> None:
+def test_every_page_fits_is_accessible_and_keeps_to_one_language(
+    server: Server, new_profile: StartProfile, name: str
+) -> None:
     screen = SCREENS[name]
     app = new_profile(screen).start(server.url)
     assert app.page.locator("html").get_attribute("lang") == screen.language
@@ -184,7 +186,9 @@ def test_the_gate_says_why_it_is_closed(server: Server, new_profile: StartProfil
     assert after in before
 
 
-def test_nothing_from_elsewhere_runs(server: Server, new_profile: StartProfile, journal: Journal) -> None:
+def test_no_foreign_or_inline_script_runs(
+    server: Server, new_profile: StartProfile, journal: Journal
+) -> None:
     journal.expect("Executing inline script violates")
     app = new_profile().start(server.url)
     hosts = app.page.evaluate(

@@ -86,7 +86,7 @@ def test_a_petal_follows_the_mouse_and_its_quantity_follows_the_petal(app: App) 
     expect(app.at("thread-pressure")).to_have_count(1)
 
 
-def test_a_petal_goes_on_with_the_arrow_keys_where_the_hand_left_it(app: App) -> None:
+def test_arrow_keys_continue_from_where_the_mouse_left_a_petal(app: App) -> None:
     app.go("mandala")
     drag_by_mouse(app, "NE", 20)
     before = shares(app)["NE"]
@@ -148,7 +148,7 @@ def settled(app: App, ids: list[str]) -> list[float]:
     return [part for x, y in others for part in (x - x0, y - y0)]
 
 
-def test_the_same_graph_stands_at_the_same_places_on_another_screen_and_day(
+def test_a_graph_has_the_same_layout_after_a_reload_and_on_another_screen(
     server: Server, new_profile: StartProfile
 ) -> None:
     """Places of another width differ by one scale and one shift alone."""

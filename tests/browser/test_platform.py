@@ -47,7 +47,7 @@ def open_example(app: App) -> None:
     expect(app.at("goal-title")).to_be_visible()
 
 
-def test_the_guide_goes_on_when_the_person_has_done_what_it_shows(
+def test_the_guide_advances_when_the_person_has_done_its_step(
     server: Server, new_profile: StartProfile, screen: Screen
 ) -> None:
     app = new_profile(screen).start(server.url)
@@ -70,7 +70,7 @@ def test_the_guide_goes_on_when_the_person_has_done_what_it_shows(
     expect(app.at("guide")).to_have_count(0)
 
 
-def test_the_example_is_marked_and_thrown_away_by_one_tap(
+def test_the_example_is_marked_and_discarded_with_one_tap(
     server: Server, new_profile: StartProfile, screen: Screen
 ) -> None:
     app = new_profile(screen).start(server.url)
@@ -128,7 +128,7 @@ def test_a_text_shared_by_another_app_becomes_a_goal_and_never_reaches_the_serve
     expect(app.at("goal-title")).to_have_text("Learn the cello")
 
 
-def test_a_start_from_the_home_screen_of_ios_shows_the_mark_on_the_ground_of_the_theme(
+def test_the_ios_launch_picture_has_the_mark_and_the_background_of_the_theme(
     server: Server, new_profile: StartProfile
 ) -> None:
     app = new_profile(Screen(390, 844, "en-US", "light")).start(server.url)
@@ -152,7 +152,7 @@ def test_a_start_from_the_home_screen_of_ios_shows_the_mark_on_the_ground_of_the
     expect(links).to_have_count(2)
 
 
-def test_launch_pictures_are_for_ios_alone_and_not_for_what_is_on_the_home_screen_already(
+def test_only_ios_draws_launch_pictures_and_not_once_installed(
     server: Server, new_profile: StartProfile
 ) -> None:
     app, installed = (new_profile().start(server.url) for _ in range(2))

@@ -131,7 +131,7 @@ def hidden_on_the_way(app: App, key: str) -> list[str]:
     raise AssertionError(f"{key} never leaves the page")
 
 
-def test_what_has_the_focus_is_in_sight(server: Server, new_profile: StartProfile, screen: Screen) -> None:
+def test_the_focused_element_is_visible(server: Server, new_profile: StartProfile, screen: Screen) -> None:
     app = new_profile(screen).start(server.url)
     app.create_first_goal("산을 넘기")
     app.add_node("밧줄")
@@ -159,7 +159,9 @@ class RoomyApp(App):
 
 @pytest.mark.long
 @pytest.mark.parametrize("screen", [ZOOMED, NARROW], ids=["zoomed", "narrow"])
-def test_every_task_in_little_room(server: Server, new_profile: StartProfile, screen: Screen) -> None:
+def test_every_task_at_200_percent_zoom_and_in_320_pixels(
+    server: Server, new_profile: StartProfile, screen: Screen
+) -> None:
     started = new_profile(screen).start(server.url)
     app = RoomyApp(started.page, started.url)
     for task in TASKS:

@@ -28,7 +28,7 @@ def told(app: App) -> Told:
     return answer
 
 
-def test_an_account_that_the_backup_lacks_is_made_again(
+def test_an_account_that_the_backup_lacks_is_registered_again(
     server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
 ) -> None:
     journal.expect_network_trouble()
@@ -65,7 +65,7 @@ def test_an_account_that_the_backup_lacks_is_made_again(
     assert told(other) == own
 
 
-def test_a_restored_database_is_given_back_what_it_lost(
+def test_devices_re_upload_what_a_restored_database_lost(
     server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
 ) -> None:
     journal.expect_network_trouble()

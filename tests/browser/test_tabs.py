@@ -172,7 +172,7 @@ def test_after_a_failed_start_every_tab_can_start_again(server: Server, new_prof
         expect(tab.at("vault-name")).to_have_text("Learn to wait")
 
 
-def test_a_tab_of_another_build_does_not_wait_for_one_that_is_open(
+def test_a_tab_of_a_new_build_makes_open_tabs_reload(
     start_server: StartServer, new_profile: StartProfile, journal: Journal, client: Path, tmp_path: Path
 ) -> None:
     """Without a service worker, or on a first visit, only the new tab tells an open page of a deployment.

@@ -81,7 +81,7 @@ def expect_undrafted(app: App) -> None:
         expect(app.at(axis)).to_have_value("0")
 
 
-def test_two_fingers_zoom_and_what_lies_between_them_stays(app: App) -> None:
+def test_two_fingers_zoom_around_their_middle(app: App) -> None:
     ids = nodes(app)
     before, middle = places(app, ids), ground(app, ids)
     pinch(app, middle, 60, 120)
@@ -99,7 +99,7 @@ def test_two_fingers_zoom_and_what_lies_between_them_stays(app: App) -> None:
     assert app.page.evaluate("visualViewport.scale") == 1
 
 
-def test_what_two_fingers_hold_goes_with_them(app: App) -> None:
+def test_two_fingers_move_and_zoom_at_once(app: App) -> None:
     ids = nodes(app)
     before, middle = places(app, ids), ground(app, ids)
     pinch(app, middle, 60, 90, (20, 15))
@@ -110,7 +110,7 @@ def test_what_two_fingers_hold_goes_with_them(app: App) -> None:
         assert found == pytest.approx(place, abs=3)
 
 
-def test_one_finger_looks_around_from_near_and_carries_the_anchor_at_rest(app: App) -> None:
+def test_one_finger_pans_a_zoomed_view_and_else_moves_the_anchor(app: App) -> None:
     ids = nodes(app)
     pinch(app, ground(app, ids), 60, 90)
     before, (x, y) = places(app, ids), ground(app, ids)
@@ -126,7 +126,7 @@ def test_one_finger_looks_around_from_near_and_carries_the_anchor_at_rest(app: A
     assert places(app, ids)[0][0] > rest[0][0] + 15
 
 
-def test_the_finger_that_stays_after_a_pinch_looks_around(app: App) -> None:
+def test_the_finger_that_stays_after_a_pinch_pans(app: App) -> None:
     ids = nodes(app)
     x, y = ground(app, ids)
     last = (x - 60, y)

@@ -58,9 +58,7 @@ def test_lighthouse_scores_a_cold_and_a_warm_visit(server: Server, visitor: Driv
             visitor.ask("settle", url=url, title="Learn to sail")
 
 
-def test_nothing_moves_by_itself_on_a_cold_and_a_warm_visit(
-    server: Server, new_profile: StartProfile
-) -> None:
+def test_no_layout_shift_on_a_cold_and_a_warm_visit(server: Server, new_profile: StartProfile) -> None:
     profile = new_profile(copy_of=None)
     app = profile.start(server.url)
     assert app.page.evaluate(LAYOUT_SHIFTS) == 0

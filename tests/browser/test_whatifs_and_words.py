@@ -24,7 +24,7 @@ def keep(app: App, name: str) -> None:
     expect(app.at("notice")).to_contain_text(name)
 
 
-def test_what_ifs_stand_side_by_side_and_nothing_is_lost(
+def test_what_ifs_are_compared_loaded_and_discarded_with_undo(
     server: Server, new_profile: StartProfile, screen: Screen
 ) -> None:
     app = new_profile(screen).start(server.url)
@@ -76,7 +76,7 @@ def test_what_ifs_stand_side_by_side_and_nothing_is_lost(
     ]
 
 
-def test_all_of_them_stand_in_one_picture_for_each_horizon(server: Server, new_profile: StartProfile) -> None:
+def test_each_horizon_shows_all_what_ifs_in_one_picture(server: Server, new_profile: StartProfile) -> None:
     app = new_profile().start(server.url)
     app.create_first_goal("Cross the Alps")
     app.commit_slide(0.2, "first")
@@ -147,7 +147,7 @@ def test_what_ifs_by_keyboard_on_the_smallest_screen(server: Server, new_profile
     assert not look.problems, "\n".join(look.problems)
 
 
-def test_words_say_what_they_hold_while_they_are_written(
+def test_the_scores_of_a_goal_follow_its_words_while_they_are_typed(
     server: Server, new_profile: StartProfile, screen: Screen
 ) -> None:
     app = new_profile(screen).start(server.url)

@@ -69,7 +69,7 @@ def test_shared_imports_only_itself_msgspec_and_the_pure_part_of_the_standard_li
     assert not wrong, "\n".join(wrong)
 
 
-def test_shared_takes_only_exact_functions_of_math_and_only_locks_of_asyncio() -> None:
+def test_shared_uses_only_exact_functions_of_math_and_only_locks_of_asyncio() -> None:
     wrong = []
     for path in files_under("shared", suffixes=(".py",)):
         for module, allowed in (("math", MATH_ALLOWED), ("asyncio", ASYNCIO_ALLOWED)):
@@ -119,7 +119,7 @@ def inexact_uses(tree: ast.Module) -> list[tuple[int, str]]:
     return found
 
 
-def test_physics_computes_only_with_what_every_runtime_computes_alike() -> None:
+def test_physics_uses_only_operations_that_every_runtime_computes_alike() -> None:
     files = [*files_under("shared/physics", suffixes=(".py",)), ROOT / "shared" / "kernel.py"]
     wrong = [f"{shown(path)}:{line}: {what}" for path in files for line, what in inexact_uses(tree_of(path))]
     for path in files:
@@ -144,7 +144,7 @@ def test_physics_computes_only_with_what_every_runtime_computes_alike() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_check_of_physics_sees_each_banned_form() -> None:
+def test_the_check_of_physics_finds_each_banned_form() -> None:
     samples = [
         "a ** 2",
         "a **= 2",
@@ -186,7 +186,7 @@ def sql_strings(path: Path) -> list[int]:
     ]
 
 
-def test_queries_stand_in_the_folders_of_stores_and_nowhere_else() -> None:
+def test_only_the_folders_of_stores_contain_queries() -> None:
     files = files_under("server", suffixes=(".py",))
     store = ROOT / "server" / "store"
     inside = [path for path in files if path.is_relative_to(store) and path.parent != store]
@@ -195,7 +195,7 @@ def test_queries_stand_in_the_folders_of_stores_and_nowhere_else() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_entry_point_holds_nothing_but_the_wiring() -> None:
+def test_the_entry_point_only_wires_the_application() -> None:
     body = [node for node in tree_of(ROOT / "litestar_app.py").body if not isinstance(node, ast.Expr)]
     assert all(isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign) for node in body)
     assert len([node for node in body if isinstance(node, ast.Assign | ast.AnnAssign)]) == 1

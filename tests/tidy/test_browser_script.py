@@ -40,7 +40,7 @@ def find(machine: Path, kind: str, **environment: str) -> subprocess.CompletedPr
 
 
 @pytest.mark.parametrize("kind", ["chromium", "headless-shell", "firefox"])
-def test_no_browser_is_a_failure_that_keeps_nothing(machine: Path, kind: str) -> None:
+def test_without_a_browser_the_script_fails_and_stores_no_path(machine: Path, kind: str) -> None:
     outcome = find(machine, kind)
     assert (outcome.returncode, outcome.stdout) == (1, "")
     assert "could be installed" in outcome.stderr

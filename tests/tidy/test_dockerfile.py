@@ -36,7 +36,7 @@ def test_every_base_has_an_exact_version() -> None:
         assert re.search(r":\d+\.\d+", base), base
 
 
-def test_the_container_runs_without_privileges_and_says_how_it_is() -> None:
+def test_the_container_runs_without_privileges_and_has_a_health_check() -> None:
     last_stage = instructions()
     last_stage = last_stage[max(i for i, (name, _) in enumerate(last_stage) if name == "FROM") :]
     users = [rest for name, rest in last_stage if name == "USER"]
@@ -47,12 +47,12 @@ def test_the_container_runs_without_privileges_and_says_how_it_is() -> None:
     assert not [rest for name, rest in last_stage if name == "RUN"]
 
 
-def test_the_command_is_given_as_a_list_so_that_signals_reach_the_server() -> None:
+def test_the_command_is_a_list_so_that_signals_reach_the_server() -> None:
     command = json.loads(arguments("CMD")[-1])
     assert command == ["python", "-m", "server"]
 
 
-def test_everything_that_is_copied_is_let_into_the_build_context() -> None:
+def test_the_build_context_contains_everything_that_is_copied() -> None:
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     let_in = {line[1:] for line in ignored if line.startswith("!")}
     for copied in arguments("COPY"):

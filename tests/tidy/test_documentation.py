@@ -150,7 +150,7 @@ def problem_texts(language: str) -> set[str]:
     }
 
 
-def test_every_refusal_is_said_in_both_languages() -> None:
+def test_every_refusal_has_a_text_in_both_languages() -> None:
     for language in ("ko", "en"):
         said = problem_texts(language)
         wrong = [

@@ -55,13 +55,13 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_nothing_is_left_for_later_in_the_code() -> None:
+def test_the_code_has_no_note_of_unfinished_work() -> None:
     words = r"\b(" + "|".join(UNFINISHED) + r")\b"
     wrong = lines_matching(re.compile(words), "server", "shared", "client", "tests", "scripts")
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_function_only_says_that_it_is_not_written() -> None:
+def test_no_function_only_raises_not_implemented() -> None:
     wrong = [
         f"{shown(path)}:{node.lineno}: {node.name}"
         for path in files_under("server", "shared", "client", "tests", suffixes=(".py",))
@@ -89,13 +89,13 @@ def test_every_requirement_is_pinned_and_hashed() -> None:
             assert "--hash=sha256:" in line, f"{shown(path)}: {line[:80]}"
 
 
-def test_the_client_lock_file_names_no_place_to_fetch_from() -> None:
+def test_the_client_lock_file_has_no_download_address() -> None:
     lock = (ROOT / "client" / "web" / "package-lock.json").read_text(encoding="utf-8")
     assert '"integrity"' in lock
     assert '"resolved": "http' not in lock
 
 
-def test_the_client_lock_file_locks_what_the_client_asks_for() -> None:
+def test_the_client_lock_file_locks_the_versions_in_package_json() -> None:
     web = ROOT / "client" / "web"
     asked = json.loads((web / "package.json").read_text(encoding="utf-8"))
     locked = json.loads((web / "package-lock.json").read_text(encoding="utf-8"))["packages"]
@@ -131,7 +131,7 @@ def test_the_readme_needs_exactly_two_commands() -> None:
     assert [command for command in commands if command] == ["make run", "make test"]
 
 
-def test_every_link_between_documents_leads_somewhere() -> None:
+def test_every_link_between_documents_has_a_target() -> None:
     wrong = [
         f"{shown(path)}: {target}"
         for path in [*files_under("docs", suffixes=(".md",)), *ROOT.glob("*.md")]

@@ -89,7 +89,7 @@ def test_no_typescript_function_is_longer_than_the_limit() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_measure_of_typescript_sees_each_form_of_function() -> None:
+def test_the_measure_of_typescript_finds_each_form_of_function() -> None:
     body = "\n".join(["  x();"] * 70)
     for opening in (
         "export function a(b: string): void {",
