@@ -1,5 +1,5 @@
-# All set-up, building and testing of the project. `make run` and `make test` need nothing done before them but
-# Python >= 3.11 and Node >= 20 on the PATH.
+# Sets up, builds and tests the project. `make run` and `make test` need Python >= 3.11 and Node >= 20 on the PATH,
+# and nothing else.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
@@ -9,15 +9,15 @@ PYTHON ?= $(shell scripts/find_python.sh 3.11 3.12 3.13 3.14)
 
 BIN := .venv/bin
 WEB := client/web
-# The files of requirements/ are whole: pip has nothing to resolve, and so nothing newer than what is locked to come upon.
+# The files of requirements/ list every dependency, so pip resolves nothing and installs only locked versions.
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes
-# What the built client is made of: its own sources, and the Python that runs in the browser.
+# The sources of the built client: its own, and the Python that runs in the browser.
 CLIENT_SOURCES := $(shell find $(WEB) shared \
 	\( -name node_modules -o -name dist -o -name .pyodide-wheels -o -name __pycache__ \) -prune \
 	-o -type f ! -name '*.tsbuildinfo' -print 2>/dev/null)
 
 .PHONY: help
-help: ## What there is to make
+help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
 
 # --- Set-up ------------------------------------------------------------------------------------
@@ -35,8 +35,8 @@ help: ## What there is to make
 	$(PIP_INSTALL) -r requirements/dev.txt
 	@touch $@
 
-# Not `npm ci`: it refuses a lock file without the native parts of every other system, which not every registry has.
-# What is locked is installed as locked; `tests/tidy` compares package.json with the lock file.
+# Not `npm ci`: it refuses a lock file that lacks the native packages of other systems, and not every registry has
+# those. `npm install` installs the locked versions. `tests/tidy` compares package.json with the lock file.
 $(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json
 	cd $(WEB) && npm install --no-save --no-audit --no-fund
 	@touch $@
@@ -55,9 +55,9 @@ $(WEB)/dist/index.html: $(CLIENT_SOURCES) .venv/.run $(WEB)/node_modules/.instal
 	@touch $@
 
 .PHONY: install install-dev build chromium headless-shell firefox
-install: .venv/.run ## The Python environment that the server runs in
-install-dev: .venv/.dev ## ... and the tools of the tests
-build: $(WEB)/dist/index.html ## The client, as the server serves it
+install: .venv/.run ## Installs what the server needs
+install-dev: .venv/.dev ## Installs the tools of the tests too
+build: $(WEB)/dist/index.html ## Builds the client into client/web/dist
 chromium headless-shell firefox: .venv/.dev
 	@scripts/find_or_install_browser.sh $@
 
@@ -67,7 +67,7 @@ chromium headless-shell firefox: .venv/.dev
 ifdef PORT
 run: export AUTUS_PORT := $(PORT)
 endif
-run: ## The whole product on http://localhost:8001, or on another PORT
+run: ## Runs the product on http://localhost:8001, or on another PORT
 	@$(MAKE) --jobs=2 install build
 	@$(BIN)/python -c 'from server.settings import Settings as S; s = S.from_env(); \
 		print("AUTUS is on", s.origin or f"http://localhost:{s.port}", flush=True)'
@@ -86,35 +86,35 @@ lint-client: $(WEB)/node_modules/.installed $(WEB)/.pyodide-wheels/.fetched
 	cd $(WEB) && npm run --silent check
 lint-dockerfile: .venv/.dev
 	$(BIN)/hadolint Dockerfile
-format: .venv/.dev ## Puts the Python files into the form that lint asks for
+format: .venv/.dev ## Formats the Python files
 	$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format --quiet .
-lock: .venv/.made ## Pins the Python dependencies anew
+lock: .venv/.made ## Pins the Python dependencies again
 	scripts/lock.sh
 
 UNIT := tests --ignore=tests/browser --ignore=tests/simulation --ignore=tests/image
 
 .PHONY: test test-unit test-pythons test-pyodide test-simulation test-client test-browser test-image coverage
-test-unit: .venv/.dev ## Python tests in parallel, with the coverage gates
+test-unit: .venv/.dev ## Runs the Python tests in parallel, with the coverage gates
 	@mkdir -p .cache/coverage
 	$(BIN)/pytest -n 2 $(UNIT) --cov --cov-report=
 	@$(MAKE) coverage
 coverage: .venv/.dev
 	$(BIN)/coverage report --include='shared/*' --fail-under=95
 	$(BIN)/coverage report --include='server/*' --fail-under=90
-test-pythons: ## The tests of shared/ under every further CPython that is installed
+test-pythons: ## Runs the tests of shared/ under every other installed CPython
 	scripts/test_pythons.sh 3.11 3.12 3.13
-test-pyodide: .cache/pyodide-tests/.fetched $(WEB)/node_modules/.installed ## Those that need no native package, with pytest in Pyodide under Node
+test-pyodide: .cache/pyodide-tests/.fetched $(WEB)/node_modules/.installed ## Runs the tests of shared/ that need no native package in Pyodide
 	node tests/pyodide/run.mjs .cache/pyodide-tests --quiet
-test-simulation: .venv/.dev ## Seeded worlds of devices, partitions and crashes
+test-simulation: .venv/.dev ## Runs seeded worlds of devices, partitions and crashes
 	$(BIN)/pytest -n 2 tests/simulation
-test-client: build ## The client's own tests, the shared Python under Pyodide in Node among them
+test-client: build ## Runs the client's own tests, with the packed Python in Node
 	cd $(WEB) && npm test
-test-browser: .venv/.dev build chromium headless-shell firefox ## A real Chromium and a real Firefox against a real server
+test-browser: .venv/.dev build chromium headless-shell firefox ## Runs Chromium and Firefox against a server
 	$(BIN)/pytest -n 3 --maxschedchunk=1 -p no:randomly --durations=10 tests/browser
-test-image: .venv/.dev ## The Dockerfile's steps, in an empty folder
+test-image: .venv/.dev ## Runs the steps of the Dockerfile in an empty folder
 	$(BIN)/pytest -p no:randomly tests/image
 
-test: ## Everything: what CI runs
+test: ## Runs everything that CI runs
 	@scripts/phases.sh \
 		"set-up: Python and client = --jobs=2 install-dev build" \
 		"set-up: browsers = chromium headless-shell firefox" \
@@ -143,9 +143,9 @@ pictures: .venv/.dev build chromium ## Takes the pictures of the README
 	$(BIN)/python scripts/take_pictures.py
 
 .PHONY: contact-sheet
-contact-sheet: .venv/.dev build chromium ## Puts every page on a sheet: both sizes, themes and languages
+contact-sheet: .venv/.dev build chromium ## Takes every page in both sizes, themes and languages
 	$(BIN)/python scripts/contact_sheet.py
 
 .PHONY: clean
-clean: ## Removes what was built and installed; never data/
+clean: ## Removes what was built and installed, but never data/
 	rm -rf .venv .venv-* .cache $(WEB)/node_modules $(WEB)/dist $(WEB)/.pyodide-wheels

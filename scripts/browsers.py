@@ -1,4 +1,4 @@
-"""Where `make chromium`, `make headless-shell` and `make firefox` have found their programs."""
+"""The paths of the browsers that `make chromium`, `make headless-shell` and `make firefox` found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ CACHE = Path(__file__).resolve().parent.parent / ".cache"
 
 
 def browser_path(kind: str) -> str:
-    """The program. Raises RuntimeError before `make KIND` has found one."""
+    """The path of the program. Raises RuntimeError if `make KIND` has not found one yet."""
     kept = CACHE / f"{kind}-path"
     try:
         return kept.read_text(encoding="utf-8").strip()

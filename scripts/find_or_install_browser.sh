@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# find_or_install_browser.sh KIND: prints the path of a browser that starts, installing one if there is none, and keeps
-# it in .cache/KIND-path. Kinds: chromium; headless-shell, the same engine without a window's parts, which starts in a
-# third of the time (where there is none Chromium stands in for it); firefox.
+# find_or_install_browser.sh KIND: prints the path of a browser that starts, and stores it in .cache/KIND-path. Installs
+# one if there is none. KIND is chromium, firefox or headless-shell. The last is Chromium without windows: it starts in
+# a third of the time. Where there is none, Chromium takes its place.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind=$1
@@ -30,7 +30,7 @@ keep() {
 look() {
   local name path
   for name in "$wish" "${names[@]}"; do
-    # A pattern is looked at again: an installation may have brought what it stands for.
+    # Expand the pattern again: an installation may have added files that match.
     for path in $(compgen -G "$name" || command -v "$name" || true); do
       if [ -x "$path" ] && timeout 60 "$path" "${flags[@]}" --version >/dev/null 2>&1; then keep "$path"; fi
     done
@@ -55,7 +55,7 @@ if command -v apt-get >/dev/null; then
   look
 fi
 if [ "$kind" = headless-shell ]; then
-  # Apart from `keep`: where the substitution is an argument its failure ends nothing.
+  # Not as an argument of `keep`: there a failure of the substitution would not end the script.
   stand_in=$(scripts/find_or_install_browser.sh chromium)
   keep "$stand_in"
 fi

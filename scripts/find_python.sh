@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# find_python.sh MAJOR.MINOR...: prints the first of the named CPythons that starts. An exact version is demanded.
+# find_python.sh MAJOR.MINOR...: prints the path of the first of these CPythons that starts. Only the exact version counts.
 set -u
 for version in "$@"; do
   for candidate in "python$version" python3 "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$version".*/bin/python; do

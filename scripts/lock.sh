@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Pins every Python dependency, with hashes, for every supported CPython. Run it after a change in pyproject.toml.
+# Pins every Python dependency with hashes, for every supported CPython. Run it after a change in pyproject.toml.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,8 +14,8 @@ compile() {
 compile pyproject.toml -o requirements/run.txt
 compile pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
 compile --group vectors -c requirements/dev.txt -o requirements/vectors.txt
-# The browser runs the very msgspec that the server runs; only its wasm wheel is fetched from this file.
+# The browser runs the same release of msgspec as the server. Only its WebAssembly wheel is fetched with this file.
 grep -o '^ *"msgspec==[^"]*' pyproject.toml | head -n 1 | tr -d ' "' | compile - -o requirements/pyodide.txt
-# pytest inside Pyodide, in the versions that test CPython.
+# pytest in Pyodide has the versions that test CPython.
 grep -oE '^(hypothesis|pytest)==[^ ]*' requirements/dev.txt |
   compile - -c requirements/dev.txt -o requirements/pyodide-tests.txt

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# phases.sh "NAME = MAKE ARGUMENTS"...: runs the parts of a long job one after the other and ends with a table of them.
-# A part that fails does not keep the further ones from running, except where its name begins with "set-up".
+# phases.sh "NAME = MAKE ARGUMENTS"...: runs the parts of a long job in order, and prints a table of what each took.
+# After a failed part the others still run, except if its name begins with "set-up".
 set -u
 table=''
 failed=0

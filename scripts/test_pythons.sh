@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # test_pythons.sh VERSION...: runs the tests of shared/ under each named CPython that is installed here.
-# The version of .venv is left out: `make test-unit` has run it.
+# It leaves out the version of .venv, which `make test-unit` runs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 present=$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')

@@ -1,4 +1,4 @@
-"""What every test shares: repeatable Hypothesis runs, and where things are."""
+"""Settings of all tests: repeatable Hypothesis runs, and the folder of the project."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# derandomize: a red build is red again on the next run, here and in CI. The deadline would assert a time.
+# derandomize: a failure comes again on the next run, here and in CI. A deadline would depend on the machine.
 settings.register_profile(
     "repeatable",
     derandomize=True,
@@ -20,7 +20,7 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-# For further CPythons: the same cases are tried in full under one of them.
+# For other CPythons and Pyodide. One CPython runs all examples.
 settings.register_profile("brief", settings.get_profile("repeatable"), max_examples=20)
 # For a long search by hand: HYPOTHESIS_PROFILE=search pytest --timeout 0 ...
 settings.register_profile("search", deadline=None, max_examples=5_000, database=None, print_blob=True)

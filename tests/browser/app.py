@@ -1,4 +1,4 @@
-"""The pages as a person uses them, found by their test ids."""
+"""The pages as a person uses them. Elements are found by their test ids."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class App:
         return self
 
     def wait_for_service_worker(self) -> None:
-        """Until everything is kept for a start without a server."""
+        """Waits until the browser has all that a start without a server needs."""
         wait_until(self.page, SERVICE_WORKER_IS_ACTIVE)
 
     def wait_for_image(self) -> None:
@@ -156,7 +156,7 @@ class App:
         expect(self.at("commit-button")).to_have_attribute("data-state", "open")
 
     def add_node(self, name: str) -> str:
-        """A node of the present draft; answers its id."""
+        """Adds a node to the draft. Returns its id."""
         self.go("route")
         before = set(self.node_ids())
         self.at("node-add-name").fill(name)
@@ -179,7 +179,7 @@ class App:
         field.blur()
 
     def commit(self, label: str = "", note: str = "") -> None:
-        """The draft becomes the state; returns once the page says that it is durable."""
+        """Commits the draft. Returns once the page shows that it is durable."""
         if label or note:
             if self.at("commit-toggle").get_attribute("aria-expanded") == "false":
                 self.at("commit-toggle").click()
@@ -199,18 +199,18 @@ class App:
         return Facts(self.at("head").inner_text(), self.at("state-hash").inner_text())
 
     def quantities(self) -> dict[str, str]:
-        """The shown numbers of the present state, all digits."""
+        """The numbers of the current state with all digits."""
         self.go("goal")
         return {name: str(self.at(f"q-{name}").get_attribute("data-value")) for name in QUANTITIES}
 
     def verify(self) -> Facts:
-        """Replays the whole history and checks what came out."""
+        """Verifies the whole history on the page. Returns its result."""
         self.go("history").at("verify").click()
         expect(self.at("verify-result")).to_have_attribute("data-ok", "true", timeout=SYNC_MS)
         return Facts(self.at("verify-head").inner_text(), self.at("verify-hash").inner_text())
 
     def labels(self) -> list[str]:
-        """Labels of the newest rows of the timeline that are in sight."""
+        """The labels of the visible rows of the timeline."""
         self.go("history")
         expect(self.at("commit-row").first).to_be_visible()
         return [text.strip() for text in self.at("timeline").locator(".commit-label").all_inner_texts()]
@@ -235,7 +235,7 @@ class App:
         expect(self.at("account-signed-in")).to_be_visible(timeout=SYNC_MS)
 
     def let_server_replay(self) -> None:
-        """Turns the witness on for the goal on screen."""
+        """Turns the witness on for the open goal."""
         switch = self.go("devices").at(f"witness-{self.vault()}")
         switch.click()
         expect(switch).to_be_checked()
@@ -258,7 +258,7 @@ class App:
         expect(self.page.locator(selector("sync-now", "[disabled]"))).to_have_count(0, timeout=SYNC_MS)
 
     def wait_refused(self, code: str) -> None:
-        """Until the devices page names the refusal with its code."""
+        """Waits until the devices page shows the refusal with its code."""
         self.wait_phase("refused")
         problem = self.go("devices").page.locator(selector("sync-problem", f"[data-code={code}]"))
         expect(problem).to_be_visible(timeout=SYNC_MS)
@@ -267,19 +267,19 @@ class App:
     # --- the kernel's own protocol ---------------------------------------------------------------
 
     def call(self, method: str, **parameters: Any) -> Any:
-        """A call as the page itself makes it; its answer."""
+        """Calls the engine as the page does. Returns the answer."""
         answer = self.page.evaluate(CALL_KERNEL, [method, parameters])
         assert "ok" in answer, answer
         return answer["ok"]
 
     def vault(self) -> str:
-        """The id of the goal on screen."""
+        """The id of the open goal."""
         return str(self.call("boot")["active"])
 
     def history(self) -> list[dict[str, Any]]:
-        """The newest 500 rows of the goal on screen, oldest first."""
+        """The newest 500 rows of the open goal, oldest first."""
         return self.call("history", vault=self.vault(), limit=500)["rows"][::-1]
 
     def said(self) -> list[str]:
-        """The labels of all commits, in the order of the history."""
+        """The labels of all commits, oldest first."""
         return [row["label"] for row in self.history() if row["kind"] == "commit"]

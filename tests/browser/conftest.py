@@ -1,4 +1,4 @@
-"""A copy of the built client, servers and browsers that end with their test, and the journal."""
+"""Fixtures: the built client, servers and browsers that end with their test, and the journal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The build as it was when the run began."""
+    """A copy of the build, as it was when the run began."""
     built = ROOT / "client" / "web" / "dist"
     assert (built / "index.html").is_file(), "`make build` comes first"
     return Path(shutil.copytree(built, tmp_path_factory.mktemp("client") / "dist"))
@@ -56,7 +56,7 @@ def journal() -> Iterator[Journal]:
 
 @pytest.fixture(scope="session")
 def port() -> int:
-    """Every first server of a test has this one: to a browser they are one and the same site."""
+    """The port of the first server of every test, so that a copied profile finds its site again."""
     return reserve_port()
 
 
@@ -64,7 +64,7 @@ def port() -> int:
 def visited(
     playwright: Playwright, client: Path, port: int, tmp_path_factory: pytest.TempPathFactory
 ) -> Profile:
-    """A browser of somebody who has been here: all that a start without a server needs, and no goal."""
+    """A profile after a first visit: all that a start without a server needs, and no goal."""
     folder, journal = tmp_path_factory.mktemp("visited"), Journal()
     server = Server(folder / "server", client, port).start()
     profile = Profile(playwright, folder / "profile", journal)
@@ -100,7 +100,7 @@ def server(start_server: StartServer) -> Server:
 
 @pytest.fixture(params=["phone-ko", "desk-en"])
 def screen(request: pytest.FixtureRequest) -> Screen:
-    """A flow that asks for it is gone through at both sizes and in both languages, each of them once."""
+    """Runs the test twice. Both sizes and both languages appear once."""
     return SCREENS[request.param]
 
 
@@ -108,7 +108,7 @@ def screen(request: pytest.FixtureRequest) -> Screen:
 def new_profile(
     tmp_path: Path, playwright: Playwright, journal: Journal, visited: Profile
 ) -> Iterator[StartProfile]:
-    """Browsers of people who have been here; `copy_of` for another one's twin, None for a first visit."""
+    """Starts profiles that are copies of `visited`, or of `copy_of`. None stands for a first visit."""
     made: list[Profile] = []
 
     def make(screen: Screen = DESK, clock_ms: int = 0, copy_of: Profile | None = visited) -> Profile:
@@ -126,7 +126,7 @@ def new_profile(
 
 @pytest.fixture
 def new_device(tmp_path: Path) -> Iterator[StartDevice]:
-    """Devices on CPython: the same engine, under the test's control."""
+    """Starts devices on CPython, with the same engine."""
     made: list[NativeDevice] = []
 
     def make(url: str, clock_ms: int = 0) -> NativeDevice:

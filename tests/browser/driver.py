@@ -33,14 +33,14 @@ class Driver:
         return answer["ok"]
 
     def close(self) -> None:
-        """Lets it close its browser, and ends it where it does not come to that."""
+        """Lets the program close its browser, and ends it if that takes too long."""
         with self._process as process:
             assert process.stdin is not None
             process.stdin.close()
             try:
                 process.wait(CLOSE_SECONDS)
             except subprocess.TimeoutExpired:
-                # Told to end, it takes its browser with it.
+                # On SIGTERM it closes its browser.
                 process.terminate()
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(KILL_SECONDS)

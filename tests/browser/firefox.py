@@ -1,4 +1,4 @@
-"""The Firefox that people have, over WebDriver BiDi: a Node process of its own speaks to it."""
+"""A stock Firefox over WebDriver BiDi, driven by a Node process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.browser.ids import known, selector
 
 
 class Firefox(Driver):
-    """One window on a profile folder, which outlives it."""
+    """One window on a profile folder. The folder stays when the window closes."""
 
     def __init__(self, profile: Path) -> None:
         profile.mkdir(parents=True, exist_ok=True)

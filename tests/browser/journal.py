@@ -1,4 +1,4 @@
-"""What a browser complained about: everything counts as a failure that a test does not expect."""
+"""Errors and warnings of a browser. Each fails the test that does not expect it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
 HTTP_ERROR = 400
-# What a browser says by itself while the network or the server is away.
+# Messages of the browser itself while the network or the server is down.
 AWAY = re.compile(
     r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH|FAILED|SOCKET_NOT_CONNECTED|"
     r"INCOMPLETE_CHUNKED_ENCODING|NETWORK_CHANGED|NETWORK_IO_SUSPENDED)|NetworkError|network error"
 )
-# A page that is left or loaded again gives up its requests.
+# A page that is left or reloaded aborts its requests.
 LEFT = re.compile(r"net::ERR_ABORTED")
 
 
 class Journal:
-    """One for a test; several browsers may write into it."""
+    """The entries of one test. Several browsers may write into it."""
 
     def __init__(self) -> None:
         self._entries: list[str] = []
@@ -32,7 +32,7 @@ class Journal:
         context.on("response", self._response)
 
     def expect(self, *patterns: str) -> None:
-        """From here on and back: entries that hold one of the patterns are part of the test."""
+        """Allows entries that match one of the patterns, earlier ones too."""
         self._allowed += [re.compile(pattern) for pattern in patterns]
 
     def expect_network_trouble(self) -> None:

@@ -1,4 +1,4 @@
-"""The pages by keyboard alone: what a test clicks or fills is walked to with Tab and done with keys."""
+"""The pages by keyboard alone. Clicking and filling reach their element with Tab and use keys."""
 
 from __future__ import annotations
 

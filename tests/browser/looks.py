@@ -1,4 +1,4 @@
-"""Pictures of the pages, compared with those that somebody has looked at: forms and colours, no letters."""
+"""Compares screenshots of the pictures with reviewed ones: forms and colours, no letters."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ COMPARE = """async (both) => {
 
 
 class Looks:
-    """Compares the pictures of one page, and gathers which of them look different."""
+    """Compares the pictures of one page, and collects those that differ."""
 
     def __init__(self, page: Page, folder: Path) -> None:
         self.page, self.folder = page, folder
@@ -99,7 +99,7 @@ class Looks:
         picture.evaluate(TAKE_OFF_STAGE)
 
     def _at_rest(self, picture: Locator) -> bytes:
-        """What stays the same for three looks in a row."""
+        """The screenshot once three in a row are the same."""
         seen: list[bytes] = []
         while len(seen) < 3 or len(set(seen[-3:])) > 1:
             self.page.wait_for_timeout(PAUSE_MS)
@@ -107,7 +107,7 @@ class Looks:
         return seen[-1]
 
     def _check(self, name: str, picture: Locator) -> None:
-        """As soon as it looks as it did all is well: it may still be on its way."""
+        """Waits until the picture matches: it may still be drawing."""
         kept = (KEPT / f"{name}.png").read_bytes()
         until = time.monotonic() + EXPECT_MS / 1000
         while True:

@@ -1,4 +1,4 @@
-"""A device on CPython beside the browsers: the same engine, whose keys and commits a test can get at."""
+"""A device on CPython beside the browsers. Tests can read its keys and change its commits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Host(TerminalHost):
 
 
 class NativeDevice:
-    """Runs in a thread of its own: the browser driver holds this one's event loop."""
+    """Runs in a thread of its own, because Playwright occupies the event loop of this one."""
 
     def __init__(self, folder: Path, url: str, clock_ms: int = 0) -> None:
         self._loop = asyncio.new_event_loop()

@@ -1,4 +1,4 @@
-"""Two devices of one person, with one goal in step on both."""
+"""Two devices of one person that have the same goal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PASSWORD = "correct horse battery staple"
 
 
 def registered(server: Server, profile: Profile) -> App:
-    """A browser with an account, and one goal of one commit that the server has."""
+    """A browser with an account. The server has its one goal with one commit."""
     app = profile.start(server.url)
     app.create_first_goal("Cross the Alps", "Because they are there")
     app.commit_slide(0.2, "boots bought")
@@ -33,5 +33,5 @@ def pair(server: Server, one: Profile, other: Profile) -> tuple[App, App]:
 
 
 def join(device: NativeDevice) -> None:
-    """The CPython device becomes one of the same account."""
+    """Logs the CPython device in to the account."""
     device.call("login", name=NAME, password=PASSWORD, device_name="Terminal", adopt=False)

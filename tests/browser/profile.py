@@ -1,4 +1,4 @@
-"""A real Chromium on a profile folder: it can be closed, killed, started again, and its folder copied."""
+"""A Chromium on a profile folder. A test can close it, kill it, start it again, and copy its folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 KILL_SECONDS = 10.0
-# Keeps the kernel's worker where a test can speak the pages' own protocol with it.
+# Stores the engine worker on the window, so that a test can call it as the page does.
 HOLD_WORKER = """
 const NativeWorker = window.Worker;
 window.Worker = class extends NativeWorker {
@@ -38,13 +38,13 @@ SHIFT_CLOCK = "(() => { const real = Date.now.bind(Date); Date.now = () => real(
 
 @dataclass(frozen=True)
 class Screen:
-    """How the person's screen is set up."""
+    """The screen and the settings of a person."""
 
     width: int = 1440
     height: int = 900
     locale: str = "en-US"
     color_scheme: str = "light"
-    # Moving pictures are painted by a processor that tests share with everything else.
+    # Animations are painted on the CPU, which the tests need.
     reduced_motion: str = "reduce"
     touch: bool = False
     arguments: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Screen:
         return self.locale[:2]
 
     def text(self, *, en: str, ko: str) -> str:
-        """What is said on this screen."""
+        """The text in the language of this screen."""
         return ko if self.language == "ko" else en
 
     @property
@@ -79,7 +79,7 @@ SCREENS = {
 
 
 class Profile:
-    """One person's browser. `clock_ms` is how far its clock is off, in the page and in its workers."""
+    """The browser of one person. `clock_ms` is the error of its clock, in the page and in its workers."""
 
     def __init__(
         self, playwright: Playwright, folder: Path, journal: Journal, screen: Screen = DESK, clock_ms: int = 0
@@ -101,7 +101,7 @@ class Profile:
         return self._context is not None
 
     def start(self, url: str) -> App:
-        """Starts the browser on its profile and opens the address, ready for input."""
+        """Starts the browser on its profile, opens the address, and returns once the page takes input."""
         assert self._context is None
         self._context = self._playwright.chromium.launch_persistent_context(
             self.folder,
@@ -134,7 +134,7 @@ class Profile:
         self.context.set_offline(offline)
 
     def forget(self, url: str) -> None:
-        """Takes away what belongs to a person; what the browser keeps of the application stays."""
+        """Deletes the data of the person. The browser keeps its copy of the application."""
         (page,) = self.context.pages
         page.goto("about:blank")
         session = self.context.new_cdp_session(page)
@@ -148,10 +148,10 @@ class Profile:
             self._context = None
 
     def kill(self) -> None:
-        """Ends the browser's processes at once, as a crash or a power cut would."""
+        """Kills the browser, as a crash or a power cut would."""
         assert self._context is not None
         context, self._context = self._context, None
-        # A browser that was started by a script is two.
+        # Where a script starts the browser there are two processes.
         pids = _processes_with(f"--user-data-dir={self.folder}")
         with context.expect_event("close"):
             for pid in pids:
@@ -161,13 +161,13 @@ class Profile:
             time.sleep(0.02)
 
     def copy_folder(self, folder: Path) -> None:
-        """The same profile once more, as a backup or a cloned machine has it. The browser must be closed."""
+        """Copies the profile, as a backup or a cloned machine does. The browser must be closed."""
         assert self._context is None
         shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("Singleton*"))
 
 
 def _processes_with(argument: str) -> list[int]:
-    """Main processes of the browser that was started with the argument; its helpers carry a --type."""
+    """The main processes of the browser with this argument. Its helpers have a --type."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():

@@ -1,4 +1,4 @@
-"""The real server as a process of its own, on a free port of this machine."""
+"""The server as a process of its own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STOP_SECONDS = 30.0
 
 
 class Server:
-    """Keeps its port and its data folder over stops, kills and restarts."""
+    """One server. It keeps its port and its data folder over stops, kills and restarts."""
 
     def __init__(self, folder: Path, client: Path, port: int) -> None:
         self.folder = folder
@@ -79,7 +79,7 @@ class Server:
         raise AssertionError(f"the server was not ready in time:\n{self.log}")
 
     def stop(self) -> None:
-        """Asks it to end, as a service manager does."""
+        """Stops it as a service manager does."""
         if self._process is not None:
             self._process.terminate()
             self._ended(self._process)
@@ -100,13 +100,13 @@ class Server:
             self._process = None
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[object, ...]]:
-        """What the database holds, read beside the running server."""
+        """The rows of a query, read while the server runs."""
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             return connection.execute(sql, parameters).fetchall()
 
     @contextmanager
     def tampering(self, copy: Path | None = None) -> Iterator[sqlite3.Connection]:
-        """The ended server's database, or a copy in its place, to be changed; it runs again afterwards."""
+        """Kills the server, opens its database (or a copy in its place), and starts the server again."""
         self.kill()
         if copy is not None:
             self._replace_data(copy)
@@ -117,7 +117,7 @@ class Server:
         self.start()
 
     def keep_copy(self, name: str) -> Path:
-        """A copy of the whole data folder, taken while the server is down."""
+        """Copies the data folder while the server is down."""
         self.kill()
         copy = self.folder / name
         shutil.copytree(self.data, copy)
@@ -134,7 +134,7 @@ class Server:
         shutil.copytree(copy, self.data)
 
     def back_up(self) -> Path:
-        """As an operator does: the server is stopped, and the database copied."""
+        """Stops the server and copies the database, as an operator does."""
         self.stop()
         copy = self.folder / "backup.sqlite3"
         shutil.copyfile(self.database, copy)
@@ -142,7 +142,7 @@ class Server:
         return copy
 
     def restore(self, backup: Path) -> None:
-        """As an operator does: the backup put back, and the new generation said before the start."""
+        """Puts the backup back and begins a new generation before the start, as an operator does."""
         self.stop()
         for path in self.data.glob(f"{self.database.name}*"):
             path.unlink()
@@ -155,5 +155,5 @@ class Server:
         self.start()
 
     def bytes_on_disk(self) -> bytes:
-        """All that a thief of the data folder gets."""
+        """The bytes of all files in the data folder."""
         return b"\0".join(path.read_bytes() for path in sorted(self.data.rglob("*")) if path.is_file())

@@ -1,4 +1,4 @@
-"""Files out and in, and deletion, as a person does them."""
+"""Export, import and deletion, as a person does them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The past as an instrument: branches, lines, scrubbing, playing, comparing, filtering, and a report."""
+"""The history page: branches, lines, scrubbing, playing, comparing, filtering, and a report."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def made(count: int, start_ms: int, name: str, **patch: Any) -> list[dict[str, A
 
 
 def branch(app: App, other: NativeDevice, vault: str, start_ms: int) -> None:
-    """Both devices commit without knowing of each other, and meet."""
+    """Both devices commit offline and then sync, which makes a merge."""
     mine = made(5, start_ms, "desk", patches=[[3, {"allocations": {"S": 3}}]])
     app.call("import_commits", vault=vault, commits=mine)
     other.call("import_commits", vault=vault, commits=made(4, start_ms + 60_000, "terminal"))
@@ -122,7 +122,7 @@ def test_the_history_page_scrubs_plays_compares_and_filters(
 
 
 def play(app: App, vault: str) -> None:
-    """Every state up to the present is shown, and it ends there by itself."""
+    """Playing shows every state up to the current one and stops there."""
     app.at("to-first").click()
     expect(app.at("scrub")).to_have_attribute("data-shown", "0")
     app.at("scrub").evaluate(RECORD_SHOWN)
@@ -135,7 +135,7 @@ def play(app: App, vault: str) -> None:
 
 
 def narrow(app: App, other: NativeDevice, screen: Screen) -> None:
-    """Each filter alone and together: only what matches is listed, and the rest comes back."""
+    """Filters list only what matches, alone and combined. Without filters all rows are back."""
     labels = app.at("timeline").locator(".commit-label")
     app.at("filters").locator("summary").click()
     app.at("filter-text").fill("DESK ")

@@ -1,4 +1,4 @@
-"""What the pictures look like, by day and by night: the example goal with a draft over it, and branches."""
+"""Reviewed screenshots, light and dark: the example goal with a draft, and branches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every task by keyboard alone, the focus in sight, at a zoom of 200 %, and in a window of 320 px."""
+"""Every task by keyboard alone, at a zoom of 200 %, and in a window of 320 px; the focus is visible."""
 
 from __future__ import annotations
 
