@@ -73,7 +73,7 @@ def offline_ready(page: Page) -> None:
 
 
 def image_kept(page: Page) -> None:
-    """Returns once an image of Python's memory is kept, and the compiled code beside it."""
+    """Returns once the runtime snapshot and the compiled code are saved."""
     wait_until(page, IMAGE_IS_KEPT)
     # V8 writes compiled code two seconds after the last that it made better.
     page.wait_for_timeout(3_000)

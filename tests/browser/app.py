@@ -99,7 +99,7 @@ class App:
         wait_until(self.page, SERVICE_WORKER_IS_ACTIVE)
 
     def wait_for_image(self) -> None:
-        """Until an image of Python's memory is kept, which further starts begin with."""
+        """Waits until the runtime snapshot is saved, from which later starts begin."""
         wait_until(self.page, IMAGE_IS_KEPT)
 
     def at(self, test_id: str) -> Locator:
