@@ -10,7 +10,7 @@ from server.sessions.confirmation import CONFIRMATION_BYTES_MAX, require_confirm
 from server.sessions.service import Sessions
 from server.web.allowed_hosts import AllowedHosts
 from server.web.answers import MEDIA_TYPE, MessagePack, empty
-from server.web.bodies import BodyReader, number_of
+from server.web.bodies import BodyReader, after_number
 from server.web.openapi import SIGNED_IN, AfterText, with_body
 from server.web.requests import AnyRequest, address_of, service
 from shared.wire.accounts import (
@@ -74,7 +74,7 @@ async def replace_keyset(request: AnyRequest) -> Response[None]:
 async def roster(request: AnyRequest, after: AfterText = "0") -> MessagePack[list[SignedStatement]]:
     """The statements of the roster from position `after`."""
     session = await service(request, Sessions).require_session(request)
-    statements = await service(request, Accounts).read_roster(session, number_of(after))
+    statements = await service(request, Accounts).read_roster(session, after_number(after))
     return MessagePack(statements)
 
 

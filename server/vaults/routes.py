@@ -11,7 +11,7 @@ from server.vaults.pulls import Pulls
 from server.vaults.pushes import Pushes
 from server.vaults.service import Vaults
 from server.web.answers import MEDIA_TYPE, NO_STORE, MessagePack, empty
-from server.web.bodies import BodyReader, id_from_hex, number_of
+from server.web.bodies import BodyReader, after_number, id_from_hex
 from server.web.openapi import SIGNED_IN, AfterText, VaultText, answer_of, with_body
 from server.web.requests import AnyRequest, service
 from shared.wire.accounts import Confirmation
@@ -62,7 +62,7 @@ async def push(request: AnyRequest, vault: VaultText) -> MessagePack[Receipt]:
 async def pull(request: AnyRequest, vault: VaultText, after: AfterText = "0") -> Stream:
     """A page of the pushes after number `after`."""
     session = await service(request, Sessions).require_session(request)
-    page = await service(request, Pulls).pull(session, id_from_hex(vault), number_of(after))
+    page = await service(request, Pulls).pull(session, id_from_hex(vault), after_number(after))
     return Stream(page, media_type=MEDIA_TYPE, headers=NO_STORE)
 
 

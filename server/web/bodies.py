@@ -82,8 +82,8 @@ def id_from_hex(text: str, size: int = 16) -> bytes:
     raise AutusError("NOT_FOUND", "no such vault")
 
 
-def number_of(text: str) -> int:
-    """A number in a query, counted from 0. Raises AutusError BAD_REQUEST."""
+def after_number(text: str) -> int:
+    """The number of an `after` in a query. Raises AutusError BAD_REQUEST."""
     if not (text.isascii() and text.isdigit() and len(text) <= 16):
-        raise AutusError("BAD_REQUEST", "a whole number is expected")
+        raise AutusError("BAD_REQUEST", "after is a whole number")
     return int(text)

@@ -17,7 +17,6 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, Router
 from litestar.datastructures import ResponseHeader
-from litestar.exceptions import NotFoundException
 from litestar.openapi import ResponseSpec
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
@@ -34,6 +33,7 @@ from litestar.params import PathParameter, QueryParameter
 from server.web import problems
 from server.web.answers import MEDIA_TYPE
 from server.web.requests import AnyRequest
+from shared.errors import AutusError
 from shared.wire import accounts, pushes, vaults
 
 DESCRIPTION = (
@@ -149,7 +149,7 @@ def _refusal() -> dict[str, Any]:
 async def _refuse_unknown(response: Response[Any]) -> Response[Any]:
     # Litestar answers an unknown path below /schema with a page of its own.
     if response.status_code == 404:
-        raise NotFoundException
+        raise AutusError("NOT_FOUND", "there is nothing at this address")
     return response
 
 

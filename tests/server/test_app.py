@@ -72,7 +72,7 @@ def test_health(settings: Settings) -> None:
         database._readers = kept
 
 
-def test_who_runs_the_server_is_told_to_anyone(settings: Settings) -> None:
+def test_anyone_can_read_who_runs_the_server(settings: Settings) -> None:
     with serving(settings) as server, httpx.Client(base_url=server.url) as client:
         assert client.get("/api/v1/operator").json() == {"name": None, "contact": None}
     named = msgspec.structs.replace(settings, operator="오투스 운영팀", contact="privacy@goals.example")

@@ -85,7 +85,9 @@ def test_every_answer_has_the_security_headers(client: httpx.Client) -> None:
     ("accepted", "encoding"),
     [("br", "br"), ("gzip, br;q=1", "br"), ("gzip", None), ("br;q=0", None), ("br; q=0.0, gzip", None)],
 )
-def test_brotli_goes_to_who_takes_it(client: httpx.Client, accepted: str, encoding: str | None) -> None:
+def test_brotli_is_sent_to_clients_that_accept_it(
+    client: httpx.Client, accepted: str, encoding: str | None
+) -> None:
     with client.stream("GET", "/assets/main-abc.js", headers={"accept-encoding": accepted}) as answer:
         content = b"".join(answer.iter_raw())
     assert answer.headers.get("content-encoding") == encoding
@@ -103,7 +105,7 @@ def test_a_head_request_is_answered_without_the_file(client: httpx.Client) -> No
     assert client.head("/nothing.js").status_code == 404
 
 
-def test_a_type_is_said_once(client: httpx.Client) -> None:
+def test_the_media_type_is_sent_once(client: httpx.Client) -> None:
     for path in ("/", "/index.html", "/schema", "/health/live"):
         (kind,) = client.get(path).headers.get_list("content-type")
         assert kind.count("charset") <= 1
@@ -147,7 +149,7 @@ def test_nothing_else_is_served(client: httpx.Client, path: str, headers: dict[s
     assert answer.json()["code"] == "NOT_FOUND"
 
 
-def test_a_file_that_a_new_build_took_away(client: httpx.Client, tmp_path_factory: object) -> None:
+def test_a_missing_folder_has_no_files(client: httpx.Client, tmp_path_factory: object) -> None:
     folder = Path(str(tmp_path_factory.mktemp("gone")))  # type: ignore[attr-defined]
     assert ClientFiles(folder).files == {}
     assert ClientFiles(folder / "missing").files == {}

@@ -1,4 +1,4 @@
-"""Clients that begin what they do not end: bodies, answers, connections."""
+"""Slow clients: bodies that do not arrive, answers that nobody reads, idle connections."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_stranger_is_refused_before_the_body(
             assert refusal(server.url, sockets, f"/api/v1/{path}") == (429, "TOO_MANY_ATTEMPTS")
 
 
-def test_a_body_that_does_not_come_is_waited_for_in_vain_only_so_long(
+def test_a_body_that_does_not_arrive_times_out(
     settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving(settings) as server:
@@ -124,7 +124,7 @@ def test_a_large_body_may_take_longer() -> None:
     assert request_timeout.seconds_for(32 * 1024 * 60) == 90
 
 
-def test_a_large_body_is_waited_for_by_what_has_arrived(
+def test_the_timeout_of_a_large_body_grows_with_what_has_arrived(
     settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = 1024 * 1024
@@ -254,7 +254,7 @@ def test_a_connection_without_a_request_is_closed(
         until(lambda: not connections(server))
 
 
-def test_what_follows_a_refused_request_is_not_listened_to_for_ever(
+def test_a_connection_is_closed_after_a_refused_request(
     settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(request_timeout, "QUIET_SECONDS", 0.05)
@@ -304,7 +304,7 @@ def pull(url: str, session: Session, sockets: list[socket.socket]) -> socket.soc
     return connection
 
 
-def test_a_client_that_does_not_read_is_let_go(
+def test_a_client_that_does_not_read_is_disconnected(
     settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving(settings) as server:
@@ -337,7 +337,7 @@ def test_a_client_that_reads_slowly_and_steadily_gets_everything(
         assert file.read(length - len(received))[-len(LAST_CHUNK) :] == LAST_CHUNK
 
 
-def test_a_little_that_is_left_of_an_answer_is_not_kept_for_ever(
+def test_a_small_unread_rest_of_an_answer_is_dropped(
     settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving(settings) as server:
@@ -388,7 +388,7 @@ def test_a_busy_server_is_healthy(settings: Settings, sockets: list[socket.socke
             assert client.get("/schema").status_code == 503
 
 
-def test_a_head_without_end_is_not_kept(settings: Settings, sockets: list[socket.socket]) -> None:
+def test_an_endless_head_closes_the_connection(settings: Settings, sockets: list[socket.socket]) -> None:
     with serving(settings) as server:
         connection = connect(server.url, sockets)
         connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ")
