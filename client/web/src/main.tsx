@@ -31,10 +31,10 @@ import { theme } from "./state/prefs";
 import { startRouter } from "./state/router";
 import { App } from "./views/shell/App";
 
-/** A page that is drawn with the last state in it is there sooner than one that is drawn empty first. */
+/** How long to wait for the cached view before the first render. One render with it is faster than two. */
 const EMPTY_AFTER_MS = 100;
 
-/** A page that nobody sees draws no frames. */
+/** The longest wait for a frame: a hidden page draws none. */
 const FRAME_MS_MAX = 100;
 
 const root = document.documentElement;
@@ -65,7 +65,7 @@ saveBeforeLeaving();
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
-/** The engine starts once the last state is on the screen: before, it would take its time from that. */
+/** Starts the engine after the first paint, so that it does not delay that. */
 async function show(): Promise<void> {
   await Promise.race([showLastState(), later(EMPTY_AFTER_MS)]);
   const mount = document.getElementById("app");

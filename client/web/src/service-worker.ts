@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-/** Keeps every file of one build, so that the app starts without a network, and never mixes two builds. */
+/** Caches every file of one build, so that the app starts without a network and never mixes two builds. */
 
 import {
   cleanupOutdatedCaches,
@@ -14,7 +14,7 @@ import { storeSharedText } from "./platform/shared-text";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
 
-/** What the server answers itself. */
+/** Paths that the server answers. */
 const NOT_THE_APP = [/^\/api\//, /^\/health(\/|$)/, /^\/schema(\/|$)/];
 
 precacheAndRoute(self.__WB_MANIFEST);
@@ -33,7 +33,7 @@ async function storeShared(request: Request): Promise<Response> {
 }
 registerRoute("/share", ({ request }) => storeShared(request), "POST");
 
-// A new build waits until the person agrees: taking over at once would give an open page files of another build.
+// A new build waits for the person's consent. Activated at once, it would serve an open page files of another build.
 self.addEventListener("message", (event) => {
   if (event.data === "SKIP_WAITING") void self.skipWaiting();
 });

@@ -17,8 +17,8 @@ function number(name: string, options: Intl.NumberFormatOptions, value: number):
 }
 
 /**
- * Both languages write it alike, as this does: the first formatter of a page takes a tenth of the time in which a start
- * shows the last state.
+ * Three digits. Both languages write it like this. The first `Intl` formatter of a page would take a tenth of the time
+ * until a start shows the last state.
  */
 export function quantity(value: number): string {
   const text = value.toFixed(3);
@@ -26,7 +26,7 @@ export function quantity(value: number): string {
   return text === "-0.000" ? "0.000" : text;
 }
 
-/** Signed; a change too small for three digits is a direction and a bound, never a zero. */
+/** A signed change. One too small for three digits is a direction and a bound, never zero. */
 export function delta(value: number): string {
   const tiny = value !== 0 && Math.abs(value) < 0.0005;
   const shown = tiny ? Math.sign(value) * 0.001 : value;
@@ -43,7 +43,7 @@ export function count(value: number): string {
   return number("count", { maximumFractionDigits: 0 }, value);
 }
 
-/** A time ahead in its largest whole unit, short: 20 minutes, 6 hours, 3 days. */
+/** A time span in its largest whole unit: 20 minutes, 6 hours, 3 days. */
 export function span(hours: number): string {
   if (hours < 1) return t("span.minutes", { n: Math.round(hours * 60) });
   return hours < 24
@@ -68,7 +68,7 @@ export function day(text: string): string {
 
 const STEPS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
-/** A size in the largest unit that leaves a whole number before the point. */
+/** A size in bytes, in the largest unit in which it is at least 1. */
 export function bytes(value: number): string {
   const step = Math.min(STEPS.length - 1, Math.max(0, Math.floor(Math.log10(value || 1) / 3)));
   const unit = STEPS[step] ?? "byte";

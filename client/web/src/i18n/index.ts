@@ -21,7 +21,7 @@ void i18next.init({
   interpolation: { escapeValue: false },
 });
 
-/** Texts without values: a page asks for hundreds of them. */
+/** A cache of texts without values: a page reads hundreds of them. */
 const plain: Record<Language, Map<Key, string>> = { en: new Map(), ko: new Map() };
 
 export function t(key: Key, values?: Values): string {
@@ -33,7 +33,7 @@ export function t(key: Key, values?: Values): string {
   return text;
 }
 
-/** For keys made from data; `null` where no text exists. */
+/** The text of a key that is made from data, or null. */
 export function tIf(key: string, values: Values = {}): string | null {
   return i18next.exists(key, { lng: language.value })
     ? i18next.t(key, { lng: language.value, ...values })

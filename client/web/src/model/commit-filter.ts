@@ -1,14 +1,14 @@
-/** What the list of commits is narrowed to. */
+/** The filter of the list of commits. */
 import type { CommitFilter } from "./engine";
 
-/** What is undefined or empty is no longer asked for. */
+/** An undefined or empty field removes that filter. */
 export type FilterChange = { [K in keyof CommitFilter]?: CommitFilter[K] | undefined };
 
 export function isFiltered(by: CommitFilter): boolean {
   return Object.values(by).some((value) => value);
 }
 
-/** `by` with one thing changed; what is empty filters nothing. */
+/** Applies `change` to a filter and drops empty fields. */
 export function refined(by: CommitFilter, change: FilterChange): CommitFilter {
   const next = Object.entries({ ...by, ...change }).filter(([, value]) => value);
   return Object.fromEntries(next) as CommitFilter;

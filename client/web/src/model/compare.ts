@@ -11,7 +11,7 @@ export interface NodeChange {
   after: GraphNode | null;
 }
 
-/** Nodes in order of id; of those in both, the ones whose numbers differ. */
+/** Added, removed and changed nodes in order of id. */
 export function nodeChanges(
   before: readonly GraphNode[],
   after: readonly GraphNode[],
@@ -56,7 +56,7 @@ export function edgeChanges(before: readonly GraphEdge[], after: readonly GraphE
   return counts;
 }
 
-/** How the draft of a commit shared eight ways; a genesis or a merge has none, which shares equally. */
+/** The shares in the draft of a commit. A genesis or a merge has no draft: its shares are equal. */
 export function sharesOf(state: PastState): Allocations {
   return state.draft?.page3.allocations ?? equalShares();
 }

@@ -1,4 +1,4 @@
-/** A name that any file system takes. */
+/** A file name that every file system accepts. */
 export function fileName(name: string, ending: string, now: Date): string {
   const safe = name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
   const day = now.toISOString().slice(0, 10);

@@ -13,7 +13,7 @@ export interface Part {
   marked: boolean;
 }
 
-/** `text` cut where the words of one field begin and end. A word that is not there is left out. */
+/** Cuts `text` where the words of one field begin and end. Leaves out a word that the text does not hold. */
 export function partsOf(text: string, words: readonly ScoredWord[]): Part[] {
   const points = [...text.normalize("NFC")];
   const parts: Part[] = [];

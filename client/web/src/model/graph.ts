@@ -1,4 +1,4 @@
-/** LIVE and SIM of one graph laid side by side, and what the filters leave visible. */
+/** Pairs the nodes and edges of LIVE and SIM, and applies the filters. */
 import { type GraphEdge, type GraphNode, type Page2, SELF, type StateDocument } from "./engine";
 
 export type Filters = Pick<Page2, "mass_filter" | "flow_filter" | "sigma_filter">;
@@ -8,7 +8,7 @@ export interface Paired<T> {
   sim: T | null;
 }
 
-/** The node of SIM, and where there is none of LIVE: every pair has one. */
+/** The item of SIM, or of LIVE where SIM has none. Every pair has at least one. */
 export function either<T>({ live, sim }: Paired<T>): T {
   return (sim ?? live) as T;
 }
@@ -47,7 +47,7 @@ export function pairEdges(live: StateDocument, sim: StateDocument | null): Paire
   return pairUp(live.graph.edges, sim?.graph.edges ?? null, linkKey);
 }
 
-/** The filters hide; SELF always stays. */
+/** Whether the filters leave a node visible. SELF always stays. */
 export function shows(filters: Filters, pair: Paired<GraphNode>): boolean {
   const node = either(pair);
   return (

@@ -1,12 +1,12 @@
-/** Points along a history: finding them, placing them, and the pace at which they are played. */
+/** Points along a history: how to find and place them, and at which pace to play them. */
 import type { Series } from "./engine";
 
-/** No faster than a picture is looked at: beyond that, steps grow instead. */
+/** The shortest time that a picture stays. A faster pace takes larger steps instead. */
 const TICK_MS = 40;
 
 export type Axis = "commits" | "time";
 
-/** The index of the last point that is not after `value`, or of the first. */
+/** The index of the last point at or before `value`, or 0. */
 export function indexAt(sorted: readonly number[], value: number): number {
   let low = 0;
   let high = sorted.length - 1;
@@ -18,7 +18,7 @@ export function indexAt(sorted: readonly number[], value: number): number {
   return low;
 }
 
-/** Where points stand. A commit that claims a time before that of its predecessor stands at that one's. */
+/** The coordinate of each point. A commit with an earlier time than its predecessor has the predecessor's. */
 export function placesOn(along: Axis, of: Series): readonly number[] {
   if (along === "commits") return of.position;
   let latest = 0;
@@ -45,14 +45,14 @@ export function reachOf(values: readonly number[]): Reach {
   return { first: values[0] ?? 0, last: values.at(-1) ?? 0, least, greatest };
 }
 
-/** At most `most` indices, evenly spread, the ends among them. */
+/** At most `most` evenly spread indices, with both ends. */
 export function spread(length: number, most: number): number[] {
   if (length <= most) return Array.from({ length }, (_, index) => index);
   const step = (length - 1) / (most - 1);
   return Array.from({ length: most }, (_, index) => Math.round(index * step));
 }
 
-/** How far, and after how long, the next picture comes. */
+/** How many commits to step, and how many milliseconds to wait. */
 export function pace(rate: number): { step: number; wait: number } {
   const wait = Math.max(1000 / rate, TICK_MS);
   return { step: Math.max(1, Math.round((rate * wait) / 1000)), wait };

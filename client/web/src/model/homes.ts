@@ -1,7 +1,7 @@
 /**
- * Where nodes are at home before any force acts: a direction out of each node's own id, a distance out of how many
- * edges lie between it and the anchor. A home depends on no other node's name, so one more node leaves the rest alone.
- * Only + - * / and square roots, which every engine rounds the same: the same graph has the same homes everywhere.
+ * The places of nodes before any force acts. The direction comes from the node's id, the distance from the number of edges
+ * between it and the anchor. A home depends on no other node's id, so a new node moves no other.
+ * It uses only + - * / and square roots, which every engine rounds alike, so equal graphs have equal homes on all devices.
  */
 export interface Point {
   x: number;
@@ -13,7 +13,7 @@ export interface Link {
   b: string;
 }
 
-/** A ring of this size is there even for a few; more nodes take more room. */
+/** The smallest radius. It grows with the number of nodes. */
 const LEAST_RADIUS = 330;
 const RADIUS_OF_ONE = 66;
 const UNLINKED = 0.62;
@@ -21,7 +21,7 @@ const THICKNESS = 0.3;
 const TURNS = 65_536;
 const TAN_OF_SIXTEENTH = Math.SQRT2 - 1;
 
-/** FNV-1a with a last stirring, so that ids that differ in one character point elsewhere. */
+/** FNV-1a with a final mix: ids that differ in one character get distant directions. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
@@ -55,7 +55,7 @@ export function neighbours(
   return found;
 }
 
-/** Edges between each node and the anchor, whichever way they point; what no edge reaches is not in it. */
+/** The number of edges between the anchor and each node, in either direction. Leaves out unreachable nodes. */
 function distances(anchor: string, near: ReadonlyMap<string, Set<string>>): Map<string, number> {
   const found = new Map([[anchor, 0]]);
   for (const [id, steps] of found) {
@@ -71,7 +71,7 @@ function ring(steps: number | undefined): number {
   return 1 - rest;
 }
 
-/** Homes of `ids`, which are in order and without repeats; the anchor's is the middle. */
+/** Homes of `ids`, which are sorted and unique. The anchor's home is the middle. */
 export function homes(
   anchor: string,
   ids: readonly string[],
@@ -88,7 +88,7 @@ export function homes(
     const hash = hashOf(id);
     let { x, y } = unit((hash % TURNS) / TURNS);
     const own = steps.get(id);
-    // Further out, a node stands behind those that it is connected through.
+    // A node further out stands behind its neighbours nearer to the anchor.
     for (const other of [...(near.get(id) ?? [])].sort()) {
       const aim = aims.get(other);
       if (!aim || own === undefined || steps.get(other) !== own - 1) continue;

@@ -1,10 +1,10 @@
-/** Where each commit of a history with branches stands beside the list, and which lines run past it. */
+/** The lanes beside the list of commits: which lane each commit of a branched history has, and which lines pass it. */
 
 export interface LaneRow {
   lane: number;
-  /** Names the stretch on one lane from where it branched off to where it was merged. */
+  /** The number of the branch: one stretch on one lane, from where it leaves to where it is merged. */
   run: number;
-  /** Lanes on which a line leaves to the next commits, and on which one comes from those before. */
+  /** Lanes of the lines to later commits, and of those from earlier ones. */
   up: number[];
   down: number[];
   through: number[];
@@ -19,7 +19,7 @@ type Links = readonly (readonly [position: number, parents: readonly number[]])[
 
 const LINE: Lanes = { width: 1, at: () => ({ lane: 0, run: 0, up: [], down: [], through: [] }) };
 
-/** Lanes that are taken, and since when the others are free. */
+/** The lanes in use, and since when each of the others is free. */
 class Track {
   private readonly tips: number[] = [];
   private readonly freeSince: number[] = [];
@@ -42,7 +42,7 @@ class Track {
     this.freeSince[lane] = position;
   }
 
-  /** The lowest lane on which nothing has been since `position`. */
+  /** The lowest lane that has been free since `position`. */
   free(position: number): number {
     const found = this.tips.findIndex(
       (tip, lane) => tip < 0 && (this.freeSince[lane] ?? -1) <= position,
@@ -63,8 +63,8 @@ function connect(rows: LaneRow[], from: number, to: number, lane: number): void 
 }
 
 /**
- * A commit stays on the lane of the first parent that nothing has continued yet; a branch takes the lowest lane that has
- * been free since it left; a merge ends the lanes of its other parents. The same history always gives the same lanes.
+ * A commit stays on the lane of its first parent that has no other child yet. A branch takes the lowest lane that is free
+ * since it left. A merge ends the lanes of its other parents. Equal histories give equal lanes.
  */
 export function lanesOf(total: number, links: Links): Lanes {
   if (links.length === 0) return straight(total);

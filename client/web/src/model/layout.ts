@@ -1,6 +1,6 @@
 /**
- * Where nodes stand: from their homes, moved by d3's forces for a fixed number of ticks. Nothing of it depends on the
- * order in which nodes and edges come, on the screen, on what was shown before or on chance.
+ * The layout of a graph: nodes start at their homes, and d3's forces move them for a fixed number of ticks. It does not
+ * depend on the order of nodes and edges, on the screen, on an earlier layout or on chance.
  */
 import { forceCollide, forceLink, forceManyBody, type SimulationNodeDatum } from "d3-force";
 import { homes, type Link, type Point } from "./homes";

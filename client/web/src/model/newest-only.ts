@@ -1,4 +1,4 @@
-/** Runs `ask` for the newest input only: what comes while one is asked replaces what waits. */
+/** Runs `ask` for the newest input only: one call at a time, and a newer input replaces the one that waits. */
 export function newestOnly<Input>(ask: (input: Input) => Promise<void>): (input: Input) => void {
   let waiting: { input: Input } | null = null;
   let asking = false;
@@ -7,7 +7,7 @@ export function newestOnly<Input>(ask: (input: Input) => Promise<void>): (input:
     while (waiting) {
       const { input } = waiting;
       waiting = null;
-      // Whoever asks handles the refusal; the next one is asked all the same.
+      // The caller handles the refusal. The next input follows all the same.
       await ask(input).catch(() => undefined);
     }
     asking = false;

@@ -1,6 +1,6 @@
 import { EngineError, type Problem } from "./engine";
 
-/** Every refusal as `{code, detail}`, whatever threw it. */
+/** The refusal behind any thrown value. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof EngineError) return error.problem;
   if (typeof error === "object" && error !== null && "code" in error) {

@@ -1,4 +1,4 @@
-/** Reading quantities out of a state document and comparing two readings. */
+/** Reads quantities out of a state document, and compares two readings. */
 import { DISPLAYED_QUANTITIES, type Quantities, type Quantity, type StateDocument } from "./engine";
 
 export const MAIN: readonly Quantity[] = ["density", "stability", "sigma", "P_outcome"];

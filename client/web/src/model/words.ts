@@ -1,7 +1,7 @@
-/** Pending words: what a person wrote that rides with the next commit. */
+/** Pending words: what a person wrote, which the next commit seals. */
 import { SELF, type Words } from "./engine";
 
-/** `patch` laid over `pending` key by key, as contexts fold; the answer is complete in itself. */
+/** Merges `patch` into `pending` key by key, as contexts fold. */
 export function mergeWords(pending: Words | null, patch: Words): Words {
   const merged: Words = { ...pending, ...patch };
   if (pending?.names || patch.names) merged.names = { ...pending?.names, ...patch.names };

@@ -1,13 +1,13 @@
 /**
- * Tabs of different builds share the lock of the writer and understand nothing of each other, so one of them would wait
- * for as long as the other is open.
+ * Tabs of different builds share the writer lock but not a protocol, so one of them would wait for as long as the other
+ * is open.
  *
- * The tab that somebody opened or loaded last says its build, and the pages of others save and load again. A page that was
- * loaded for this says nothing: where it gets its old build once more it waits until the other tab is closed, and no two
- * pages ever make each other load in turns.
+ * The tab that was opened or loaded last announces its build, and pages of other builds save and reload. A page that
+ * reloaded for this announces nothing. If it gets its old build again, it waits until the other tab is closed. So no two
+ * pages reload each other in turns.
  */
 
-/** The same for all builds, and so is what is sent: an id. */
+/** The same in every build, as is the message: a build id. */
 const CHANNEL_NAME = "autus-builds";
 const LOADED_FOR_ANOTHER = "autus.loadedForAnother";
 
@@ -15,7 +15,7 @@ export function watchBuilds(save: () => Promise<void>): void {
   const channel = new BroadcastChannel(CHANNEL_NAME);
   channel.addEventListener("message", async ({ data }: MessageEvent<string>) => {
     if (data === __BUILD_ID__) return;
-    // What is refused now would be refused later: the other tab does not wait for it.
+    // A refusal now would be a refusal later. Do not make the other tab wait.
     await save().catch(() => undefined);
     sessionStorage.setItem(LOADED_FOR_ANOTHER, data);
     location.reload();

@@ -1,6 +1,6 @@
 const PATIENCE_MS = 2000;
 
-/** Does the work when the page has nothing better to do; answers what takes it back. */
+/** Runs `work` once the page is idle. Returns a function that cancels it. */
 export function whenIdle(work: () => void): () => void {
   if (typeof requestIdleCallback === "function") {
     const waiting = requestIdleCallback(work, { timeout: PATIENCE_MS });

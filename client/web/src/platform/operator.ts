@@ -4,7 +4,7 @@ export interface Operator {
   contact: string | null;
 }
 
-/** Rejects where the server cannot be reached. */
+/** Rejects without a connection. */
 export async function operator(): Promise<Operator> {
   const response = await fetch("/api/v1/operator");
   if (!response.ok) throw new Error(`operator: ${response.status}`);

@@ -1,10 +1,10 @@
-/** What each version brought, in both languages; one file of the build, newest first. */
+/** The changes of each version in both languages, newest first, from a file of the build. */
 import type { Language } from "./prefs";
 
 export type Release = { version: string } & Record<Language, readonly string[]>;
 
 const KEPT = "/changes.json";
-/** Not the file of the build that runs, which the service worker would answer with: the server's. */
+/** The server's file. The query keeps the service worker from answering with this build's file. */
 const NEWEST = `${KEPT}?newest`;
 
 async function read(url: string): Promise<readonly Release[]> {
@@ -15,7 +15,7 @@ async function read(url: string): Promise<readonly Release[]> {
 
 export const releases = () => read(KEPT);
 
-/** The version that waits, or null where the server cannot be reached. */
+/** The newest version on the server, or null without a connection. */
 export async function newestRelease(): Promise<Release | null> {
   try {
     return (await read(NEWEST))[0] ?? null;

@@ -1,9 +1,9 @@
-/** The service worker: offline start, and the offer of a new version. */
+/** The service worker: the start without a network, and the offer of a new version. */
 
 const CHECK_EVERY_MS = 3_600_000;
 
 export interface Update {
-  /** Let the new version take over: every tab of this site loads again. */
+  /** Activates the new version. Every tab of this site reloads. */
   apply(): void;
 }
 
@@ -18,7 +18,7 @@ export async function watchUpdates(onUpdate: (update: Update) => void): Promise<
   const controlledBefore = container.controller !== null;
   let reloading = false;
   container.addEventListener("controllerchange", () => {
-    // The first worker of a first visit changes nothing that this page shows.
+    // The first worker of a first visit serves the same files.
     if (!controlledBefore || reloading) return;
     reloading = true;
     location.reload();

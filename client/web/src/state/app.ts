@@ -1,4 +1,4 @@
-/** What all pages look at: signals fed by the kernel, and the actions that call it. */
+/** The signals that all pages read, and the actions that call the engine. */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import { loadCachedView } from "../kernel/view-cache";
@@ -39,25 +39,25 @@ export const phase = signal<BootPhase>({ phase: "loading" });
 export const booted = signal(false);
 const openGoal = signal<GoalView | null>(null);
 const openPreview = signal<SimView | null>(null);
-/** The open goal as it was last told whole, without what a draft moves: that is `preview`. */
+/** The open goal without what a draft changes, which is `preview`. */
 export const view: ReadonlySignal<GoalView | null> = openGoal;
-/** The draft, as the engine has it, and what it would lead to. Nothing but this changes while a control moves. */
+/** The engine's draft and its SIM. While a control moves, this signal alone changes. */
 export const preview: ReadonlySignal<SimView | null> = openPreview;
 export const vaults = signal<VaultSummary[]>([]);
 export const account = signal<Account | null>(null);
 export const sync = signal<SyncStatus>(LOCAL);
 export const persistence = signal<Persistence>("unknown");
-/** A newer build that waits for the person to let it in. */
+/** A newer build that waits for the person's consent. */
 export const update = signal<Update | null>(null);
 export const progress = signal<{ task: string; done: number; total: number } | null>(null);
 
-/** Everything in this browser is being erased; held: another tab does not let go of it. */
+/** This browser's data is being erased. held: another tab keeps the database open. */
 export const erasing = signal<"running" | "held" | null>(null);
 
-/** What a start does not show first may come now. */
+/** The first paint is over: the rest of the page may render. */
 export const firstPaintIsOver = signal(false);
 
-/** Controls take input; before that the last state is only shown. */
+/** Controls take input. Before that the page only shows the last state. */
 export const ready = computed(
   () => booted.value && (phase.value.phase === "ready" || phase.value.phase === "follower"),
 );
@@ -68,7 +68,7 @@ export const draft = computed(() => {
   return overlay(view.value.vault, preview.value.draft);
 });
 
-/** What is told again stays the object it was: a draft is told whole each time that it is saved, while a hand moves. */
+/** Keeps equal objects: the engine sends the whole view with each saved draft, while a control still moves. */
 function showView(next: VaultView | null): void {
   let goal: GoalView | null = null;
   let shown: SimView | null = null;
@@ -91,7 +91,7 @@ export interface Notice {
 export const notice = signal<Notice | null>(null);
 let notices = 0;
 
-/** Says it to the eye and, through the live region, to the ear. */
+/** Shows a notice, in a live region for screen readers. */
 export function announce(text: string): void {
   notices += 1;
   notice.value = { id: notices, text, problem: null };
@@ -120,7 +120,7 @@ function onEvent(event: ClientEvent): void {
       break;
     case "sync":
       sync.value = event.status;
-      // Another tab made or entered an account.
+      // Another tab registered or logged in.
       if (event.status.phase !== "local" && !account.value) void readAccount();
       break;
     case "vaults":
@@ -133,7 +133,7 @@ function onEvent(event: ClientEvent): void {
   }
 }
 
-/** What another tab chose, or what re-homing left in place of a goal that has a new id now. */
+/** Opens the goal that another tab chose, or the one that a rewrite gave a new id. */
 function followActive(active: string | null): void {
   if (!booted.value) return;
   const shown = view.value?.vault;
@@ -163,7 +163,7 @@ async function show(vault: string): Promise<void> {
   }
 }
 
-/** Resolves once the last state is shown, or there is none: then the engine's answer comes first. */
+/** Shows the cached view, unless there is none or the engine has answered before. */
 export async function showLastState(): Promise<void> {
   const kept = await loadCachedView().catch(() => null);
   if (kept && !view.value && !booted.value) showView(kept);
@@ -179,13 +179,13 @@ export async function start(): Promise<void> {
 
 let opening = false;
 
-/** Once; again only where it was refused and another tab's engine has started since. */
+/** Opens the device once. Tries again only after a refusal, when another tab's engine has started. */
 async function open(): Promise<void> {
   if (opening || booted.peek()) return;
   opening = true;
   try {
     const answer = await engine.call("boot");
-    // At once: what the engine tells while the view is asked for is newer.
+    // Before the view: events that arrive meanwhile are newer than this answer.
     batch(() => {
       vaults.value = answer.vaults;
       account.value = answer.account;
@@ -213,7 +213,7 @@ export function change(patch: PagePatch): void {
   if (view.value && ready.value) submitDraft(view.value.vault, patch);
 }
 
-/** Resolves once the draft is on the disk as the person has set it. */
+/** Resolves once the draft is durable as the person has set it. */
 export async function saved(): Promise<void> {
   await settled();
   if (view.value && ready.value) await engine.call("save_draft", { vault: view.value.vault });

@@ -1,4 +1,4 @@
-/** Taking data out and in, and deleting it: the actions behind the data page. */
+/** The actions of the data page: export, import, deletion. */
 import { batch, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import { eraseDevice } from "../kernel/erase-device";
@@ -20,7 +20,7 @@ const PART_BYTES = 1024 * 1024;
 const ARCHIVE_START = "autus-archive/";
 
 export const status = signal<DataStatus | null>(null);
-/** What is going on, and how far it is; null while nothing is. */
+/** The progress of an export or import, or null. */
 export const transfer = signal<{ done: number; total: number } | null>(null);
 
 export async function loadStatus(): Promise<void> {
@@ -36,7 +36,7 @@ async function counted<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** Every page of a goal up to the head that the first one names, telling how far it is. */
+/** Yields every page of a goal up to the head of the first page, and reports progress. */
 async function* pagesOf<M extends "export_json" | "export_csv">(
   method: M,
   vault: string,
@@ -68,7 +68,7 @@ export function exportJson(goal: VaultSummary): Promise<void> {
 
 export function exportCsv(goal: VaultSummary): Promise<void> {
   return counted(async () => {
-    // Spreadsheets take a file without the mark for one of an older encoding.
+    // Without the byte order mark, spreadsheets assume an older encoding.
     const parts: string[] = ["\ufeff"];
     for await (const page of pagesOf("export_csv", goal.vault)) parts.push(page.text);
     saveFile(fileName(goal.name, "csv", new Date()), "text/csv;charset=utf-8", parts);
@@ -97,7 +97,7 @@ export async function isArchive(file: Blob): Promise<boolean> {
   return (await file.slice(0, ARCHIVE_START.length).text()) === ARCHIVE_START;
 }
 
-/** Hands the file to the engine; answers its handle there. */
+/** Sends the file to the engine and returns its handle. */
 export function upload(file: Blob): Promise<string> {
   return counted(async () => {
     const { file: handle } = await engine.call("begin_import", { size: file.size });
@@ -160,7 +160,7 @@ export async function deleteAccount(password: string): Promise<void> {
   await after(state);
 }
 
-/** On a server that has forgotten it; asking for it is agreeing to the restored database. */
+/** Creates the account again on a server that has forgotten it. The call agrees to the restored database. */
 export async function recreateAccount(password: string): Promise<void> {
   await after(await engine.call("recreate_account", { password }));
 }
@@ -171,7 +171,7 @@ export async function leaveAccount(): Promise<void> {
   await after(state);
 }
 
-/** What it is refused for is told in place of the page: its worker has ended by then. */
+/** Shows a refusal in place of the page, because the worker has ended by then. */
 export async function erase(signedIn: boolean): Promise<void> {
   erasing.value = "running";
   try {

@@ -1,7 +1,7 @@
 /**
- * The path from a moving control to its preview. One call is in flight; what moves meanwhile is merged field by
- * field and goes next, so the newest position always wins and nothing waits on a timer. Only when the page may be
- * about to go does all that waits go at once.
+ * The path from a moving control to its preview. One call is in flight. Changes that arrive meanwhile are merged field by
+ * field and go next, so the newest position wins and nothing waits on a timer. When the page may be about to go, all
+ * waiting changes go at once.
  */
 import { batch, computed, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
@@ -20,7 +20,7 @@ interface Request {
 const waiting = signal<Request[]>([]);
 const inFlight = signal<Request[]>([]);
 
-/** Why the last change was refused; gone with the next accepted one. */
+/** Why the engine refused the last change. The next accepted change clears it. */
 export const draftProblem = signal<Problem | null>(null);
 
 export const drafting = computed(() => inFlight.value.length > 0 || waiting.value.length > 0);
@@ -31,7 +31,7 @@ export function onDraftAnswer(listener: (vault: string, answer: SimView) => void
   apply = listener;
 }
 
-/** What the person has set, ahead of what the engine has answered. */
+/** The draft as the person has set it, ahead of the engine's answer. */
 export function overlay(vault: string, stored: Draft): Draft {
   const patches: Patches = {};
   for (const request of [...inFlight.value, ...waiting.value]) {
@@ -54,14 +54,14 @@ export function submitDraft(vault: string, change: PagePatch): void {
     patch: same < 0 ? change.patch : { ...queue[same]?.patch, ...change.patch },
   };
   const next = same < 0 ? [...queue, request] : queue.with(same, request);
-  // In one go with what `pump` takes from it, so that what follows the draft follows once.
+  // One batch with `pump`, so that the draft's followers run once.
   batch(() => {
     waiting.value = next;
     pump();
   });
 }
 
-/** The next change, once the one before it is answered. */
+/** Sends the next change once the one before it is answered. */
 function pump(): void {
   const [next, ...rest] = waiting.peek();
   if (!next || inFlight.peek().length > 0) return;
@@ -79,7 +79,7 @@ async function send(request: Request): Promise<void> {
   } catch (error) {
     problem = problemOf(error);
   }
-  // In one go: each page of it is drawn once.
+  // One batch, so that each page renders once.
   batch(() => {
     inFlight.value = inFlight.peek().filter((it) => it !== request);
     draftProblem.value = problem;
@@ -88,7 +88,7 @@ async function send(request: Request): Promise<void> {
   });
 }
 
-/** Everything goes now and in its order: no answer may ever come. */
+/** Sends everything now and in order, because the page may not live to see an answer. */
 function sendAll(): void {
   const all = waiting.peek();
   batch(() => {

@@ -1,13 +1,13 @@
 /**
- * Lists that follow the engine. Each answer brings all of its objects anew; what an answer says again stays the very
- * object it was, so that only what has changed need be looked at, drawn or written.
+ * Lists that follow the engine. Each answer consists of new objects. An equal object stays the old one, so that only
+ * changes are compared, drawn or written.
  */
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { same } from "../model/same";
 
 export type Followed<T> = ReadonlySignal<readonly T[]>;
 
-/** The list that `compute` makes: an item that says what the one of its key said is that one, and so is the list. */
+/** The list that `compute` returns. An item equal to the last one of its key stays that object, and so does an equal list. */
 export function following<T>(keyOf: (item: T) => string, compute: () => readonly T[]): Followed<T> {
   let list: readonly T[] = [];
   let byKey = new Map<string, T>();
@@ -23,7 +23,7 @@ export function following<T>(keyOf: (item: T) => string, compute: () => readonly
   });
 }
 
-/** A signal for each item of a list, which changes with that item alone; it is undefined where there is none. */
+/** One signal for each item of a list. It changes with that item alone, and is undefined while the item is missing. */
 export class Each<T> {
   private readonly list: Followed<T>;
   private readonly keyOf: (item: T) => string;
@@ -41,7 +41,7 @@ export class Each<T> {
     return known;
   }
 
-  /** Follows the list until the answer is called. */
+  /** Follows the list. Returns a function that stops. */
   follow(): () => void {
     return effect(() => this.take(this.list.value));
   }

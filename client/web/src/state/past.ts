@@ -1,4 +1,4 @@
-/** Moving through the past: one position, its state as the engine replays it, and playing on from there. */
+/** Moves through the past: one position, its state as the engine replays it, and playback from there. */
 import { batch, computed, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import type { PastState } from "../model/engine";
@@ -19,9 +19,9 @@ interface Ground {
 }
 
 const ground = signal<Ground | null>(null);
-/** What is looked at; null is the present. */
+/** The shown position. Null is the present. */
 export const position = signal<number | null>(null);
-/** The newest answer: behind `position` by at most one call. */
+/** The newest answer, behind `position` by at most one call. */
 export const past = signal<PastState | null>(null);
 export const playing = signal(false);
 export const speed = signal<Speed>(SPEEDS[0]);
@@ -36,7 +36,7 @@ let wanted: number | null = null;
 let busy = false;
 let timer = 0;
 
-/** Begins at the present of a goal; what was seen of another head is forgotten. */
+/** Opens the past of a goal at its present, and forgets the states of another head. */
 export function openPast(vault: string, head: string, total: number): void {
   const before = ground.peek();
   if (before?.vault === vault && before.head === head) return;
@@ -95,7 +95,7 @@ function tick(): void {
   const { step, wait } = pace(speed.peek());
   timer = self.setTimeout(() => {
     if (!playing.peek()) return;
-    // A picture that has not come yet is waited for.
+    // Wait for a picture that has not arrived yet.
     if (past.peek()?.row.position === shownPosition.peek()) move(shownPosition.peek() + step);
     if (shownPosition.peek() >= last.peek()) pause();
     else tick();
@@ -112,7 +112,7 @@ function need(at: number): void {
   if (known) {
     past.value = known;
     wanted = null;
-    // While playing, what comes next is fetched before it is needed.
+    // While playing, fetch ahead.
     if (playing.peek() && !busy) void fetchStates(at);
     return;
   }
@@ -120,7 +120,7 @@ function need(at: number): void {
   if (!busy) void fetchStates(at);
 }
 
-/** `at` and, while playing, what follows; nothing where all of it is there. */
+/** The positions to fetch: `at` and, while playing, the next ones. Empty where enough of them are known. */
 function missing(at: number): number[] {
   const { step } = pace(speed.peek());
   const ahead = playing.peek() ? AHEAD : 1;
@@ -138,7 +138,7 @@ async function fetchStates(at: number): Promise<void> {
     const { states, head } = await engine.call("states", { vault: here.vault, positions });
     if (ground.peek() === here) {
       if (head === here.head) keep(states);
-      // The engine is ahead: its new head is about to be told.
+      // The engine is ahead. An event with its new head follows.
       else wanted = null;
     }
   } catch (error) {

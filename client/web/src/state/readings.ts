@@ -1,7 +1,6 @@
 /**
- * What a page shows of LIVE and SIM, as signals. A moving control changes SIM many times a second: components read LIVE
- * and `simulating` by value, and pass what belongs to SIM on as a signal, so that a text node or an attribute follows it
- * and no component is rendered again.
+ * LIVE and SIM of the open goal as signals. A moving control changes SIM many times a second: components read LIVE and
+ * `simulating` by value, and pass SIM on as a signal, so that a text node or an attribute follows it without a render.
  */
 import { computed } from "@preact/signals";
 import type { Forecast, Quantities } from "../model/engine";
@@ -19,7 +18,7 @@ const NO_FORECAST: Forecast = {
   trajectory: { samples: [], confidence: 0 },
 };
 
-/** The open goal's. */
+/** The readings of the open goal. */
 export const readings: Readings = {
   live: computed(() => (view.value ? quantitiesOf(view.value.live) : NONE)),
   sim: computed(() => (preview.value?.sim ? quantitiesOf(preview.value.sim) : null)),
@@ -29,5 +28,5 @@ export const forecasts: Forecasts = {
   sim: computed(() => preview.value?.sim?.forecast ?? null),
 };
 
-/** There is a draft, and what it would lead to. */
+/** There is a draft with a SIM. */
 export const simulating = computed(() => Boolean(preview.value?.sim));

@@ -1,4 +1,4 @@
-/** What a problem report says. It is made of facts about the program, never of what a person wrote. */
+/** The text of a problem report: facts about the program, never what a person wrote. */
 import { version } from "../../package.json";
 import { language } from "../i18n/language";
 import { view as currentView, persistence, phase, sync, vaults } from "./app";

@@ -12,7 +12,7 @@ export function startRouter(onNewGoal: () => void): void {
       onNewGoal();
     }
     const next = pageOf(hash);
-    // Another page begins at its top, wherever the last one was left.
+    // Every page starts at its top.
     if (next !== page.value) scrollToTop();
     page.value = next;
   });

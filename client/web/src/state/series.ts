@@ -5,7 +5,7 @@ import type { Quantity, Series } from "../model/engine";
 import type { Axis } from "../model/history-points";
 import { announceProblem, progress } from "./app";
 
-/** More points than a screen is wide add nothing. */
+/** About as many points as a screen has columns. */
 const POINTS = 2_000;
 
 export const drawn = signal<readonly Quantity[]>(["density", "stability", "sigma", "P_outcome"]);

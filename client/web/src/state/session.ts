@@ -6,7 +6,7 @@ import { account, selectVault, sync, vaults, view } from "./app";
 
 export const devices = signal<DeviceRow[] | null>(null);
 
-/** A name for this device that a person recognises; it can be changed in the form. */
+/** A name for this device that a person recognises, as a suggestion. */
 export function suggestDeviceName(agent: string): string {
   const browser = /Firefox|Edg|OPR|SamsungBrowser|Chrome|Safari/.exec(agent)?.[0] ?? "Browser";
   const system = /Android|iPhone|iPad|Windows|Mac OS|CrOS|Linux/.exec(agent)?.[0] ?? "";
@@ -14,7 +14,7 @@ export function suggestDeviceName(agent: string): string {
   return [shown ?? browser, system].filter(Boolean).join(" · ");
 }
 
-/** Opens another goal when the one on screen has left the list (re-homing gives goals new ids). */
+/** Opens another goal when the one on screen is no longer in the list: a rewrite gives goals new ids. */
 async function keepGoalOpen(): Promise<void> {
   const [first] = vaults.value;
   if (first && !vaults.value.some((it) => it.vault === view.value?.vault)) {

@@ -1,4 +1,4 @@
-/** What the words of a goal say: asked of the engine while the person writes, one question at a time. */
+/** The scores of a goal's words. The engine computes them while the person writes, one call at a time. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { engine } from "../kernel/engine-client";
@@ -11,10 +11,10 @@ interface Known {
   text: string;
   scores: Score[];
 }
-/** The last answer: a page that is opened again shows it at once. */
+/** The last answer, which a page shows at once when it opens again. */
 let last: Known | null = null;
 
-/** The scores of `text`, asked for once it has rested for `restMs`; null until the first answer. */
+/** The scores of `text` once it has not changed for `restMs`. Null until the first answer. */
 export function useScores(text: GoalText, restMs: number): ReadonlySignal<Score[] | null> {
   const key = JSON.stringify(text);
   const [scores, ask] = useMemo(() => {
@@ -34,7 +34,7 @@ export function useScores(text: GoalText, restMs: number): ReadonlySignal<Score[
     }
     if (!awake) return;
     let timer = 0;
-    // A control that moves comes first: the engine reads its tables when nothing else is asked of it.
+    // A moving control comes first: wait until the engine has nothing else to do.
     const stop = preview.subscribe(() => {
       window.clearTimeout(timer);
       timer = window.setTimeout(() => ask(key), restMs);

@@ -1,4 +1,4 @@
-/** Named drafts beside the present one: all of them SIM, all of them on this device. */
+/** What-ifs: named drafts beside the present one, on this device. */
 import { computed, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import type { Draft, WhatIf, WhatIfList } from "../model/engine";
@@ -9,7 +9,7 @@ export const comparing = signal(false);
 
 const NONE: WhatIfList = { whatifs: [], limit: 0 };
 const known = signal<{ vault: string; list: WhatIfList } | null>(null);
-/** Of the open goal, as last read. */
+/** The what-ifs of the open goal, as last read. */
 export const whatIfs = computed(() =>
   known.value && known.value.vault === view.value?.vault ? known.value.list : NONE,
 );
@@ -31,7 +31,7 @@ export async function readWhatIfs(): Promise<void> {
   await take(vault, engine.call("list_whatifs", { vault }));
 }
 
-/** The present draft under a name, or one that was there before. */
+/** Saves `draft` under a name, or else the present draft. */
 export async function keepWhatIf(name: string, draft?: Draft): Promise<void> {
   const vault = openVault();
   await settled();
@@ -49,7 +49,7 @@ export async function discardWhatIf(kept: WhatIf): Promise<Undo> {
   return () => keepWhatIf(kept.name, kept.draft);
 }
 
-/** The engine tells every page of the new draft; the answer takes it back. */
+/** Makes a what-if the draft. Returns an action that restores the draft before it. */
 export async function loadWhatIf(kept: WhatIf): Promise<Undo> {
   const vault = openVault();
   await settled();
@@ -62,7 +62,7 @@ export async function loadWhatIf(kept: WhatIf): Promise<Undo> {
       await engine.call("install_draft", { vault, draft: before });
       return;
     }
-    // Discarding takes the waiting words along, which the load had left.
+    // Discarding the draft discards pending words too. Loading had left them.
     await discardDraft();
     if (words) await setWords(words);
   };

@@ -10,7 +10,7 @@ import { Petal, PetalWords } from "./compass/Petal";
 import { along, EDGE, GAUGES, type GaugeKey, HUB, lengthOf, shareOf } from "./compass/shapes";
 import { useAtRest, useFollowing } from "./use-following";
 
-/** A finger that rests moves this far, in pixels, without meaning it. */
+/** A resting finger moves this far in pixels. */
 const SLOP = 3;
 
 interface Effect {
@@ -39,7 +39,7 @@ function describe(allocations: Allocations): string {
   return `${t("mandala.compass")}: ${shares.join(", ")}`;
 }
 
-/** The hand takes a petal where it is and moves its tip by as much as itself. */
+/** Drags a petal: its tip moves as far as the pointer, from wherever the drag starts. */
 function useHand({ allocations, disabled, onSelect, onShare }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const hand = useRef<{ slot: Slot; from: number; length: number; moved: boolean } | null>(null);
@@ -66,7 +66,7 @@ function useHand({ allocations, disabled, onSelect, onShare }: Props) {
   const letGo = () => {
     hand.current = null;
   };
-  // A press takes the focus from the slider that it has just been given to.
+  // The default of a press would take the focus from the slider, which has just received it.
   const onMouseDown = (event: MouseEvent) => event.preventDefault();
   const handlers = { onMouseDown, onPointerMove, onPointerUp: letGo, onPointerCancel: letGo };
   return { svg, onDown, handlers };
@@ -90,7 +90,7 @@ function Threads({ selected, effects, readings, allocations }: Props) {
   );
 }
 
-/** Eight petals to drag, and around them what they act on; the sliders beside are the same controls for keys and readers. */
+/** Eight petals to drag, and around them the quantities that they act on. Sliders are the same controls for keyboards. */
 export function Compass(props: Props) {
   const { live, allocations, selected, readings, meanings } = props;
   const { svg, onDown, handlers } = useHand(props);

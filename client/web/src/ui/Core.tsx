@@ -5,7 +5,7 @@ import { coreValues } from "./Quantities";
 import { Drawing } from "./sphere/Drawing";
 import { useAtRest, useFollowing } from "./use-following";
 
-/** What the picture shows, in words; they follow a moving control once it rests. */
+/** The picture in words, which follow a moving control once it rests. */
 export function CoreText({ of }: { of: Readings }) {
   const resting = useAtRest(of.sim);
   const words = useFollowing(
@@ -20,7 +20,7 @@ export function CoreText({ of }: { of: Readings }) {
   );
 }
 
-/** The core at rest, with its words under it. */
+/** A still picture of the core, with its text. */
 export function Core({ of }: { of: Readings }) {
   return (
     <figure class="core" aria-label={t("goal.core")} data-testid="core">

@@ -9,7 +9,7 @@ const LABELLED = [0, 0.5, 1];
 
 interface Props {
   horizon: Horizon;
-  /** The values at the foot and at the top. */
+  /** The values at the bottom and at the top. */
   low?: number;
   high?: number;
 }

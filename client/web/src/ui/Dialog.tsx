@@ -12,7 +12,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A modal sheet; the platform keeps the focus inside and gives it back. */
+/** A modal sheet. The browser keeps the focus inside and restores it. */
 export function Dialog({ title, testId, onClose, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();

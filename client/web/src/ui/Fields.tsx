@@ -24,7 +24,7 @@ interface FieldProps {
 
 type InputType = { type: "text" } | { type: "date" } | { type: "password" };
 
-/** A labelled text field with its rule and its error said where a reader hears them. */
+/** A labelled text field, with its hint and its error where a screen reader reads them. */
 export function Field(props: FieldProps) {
   const { label, value, testId, onInput, onCommit, error, hint, lines } = props;
   const id = useId();
@@ -68,7 +68,7 @@ export function Field(props: FieldProps) {
 
 interface SliderProps {
   label: string;
-  /** A signal moves with the control and renders nothing again. */
+  /** A signal changes without a render. */
   value: number | ReadonlySignal<number>;
   min: number;
   max: number;

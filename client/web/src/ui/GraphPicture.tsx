@@ -15,7 +15,7 @@ import { Icon } from "./Icon";
 import { useFollowing } from "./use-following";
 import { useGradual } from "./use-gradual";
 
-/** What there is to see. While a control moves it is drawn where it stands; only other ids render anything. */
+/** The content of the picture. A moving control redraws the canvas. Only a changed list of ids renders components. */
 export interface ShownGraph {
   ids: ReadonlySignal<readonly string[]>;
   nodes: ReadonlySignal<readonly Paired<GraphNode>[]>;
@@ -32,7 +32,7 @@ interface Props extends GraphActions {
   places: Places;
   /** The colours change with it. */
   theme: ReadonlySignal<unknown>;
-  /** The id of the words that say what the picture shows. */
+  /** The element id of the text that describes the picture. */
   describedBy: string;
   nameOf: (id: string) => string;
   onOpen: (id: string) => void;
@@ -42,10 +42,10 @@ interface Props extends GraphActions {
 
 const SCALE_STEP = 0.05;
 const ZOOM_STEP = 1.4;
-/** Buttons without a face need not all be there with the picture. */
+/** How many invisible buttons render with the picture. The others follow. */
 const SPOTS_AT_ONCE = 40;
 
-/** What the keys do on the node that has the focus; true when it was one of them. */
+/** Runs the action of a key on the focused node. Returns false for any other key. */
 function act(key: string, id: string, linkFrom: string | null, props: Props): boolean {
   if (key === "Enter" || key === " ") {
     if (linkFrom && linkFrom !== id) props.onConnect(linkFrom, id);
@@ -78,7 +78,7 @@ function useStage(props: Props) {
   return { host, stage, onPick };
 }
 
-/** What is drawn, as it changes. */
+/** Draws the scene and follows its changes. */
 function useScene(
   { of, places, theme, nameOf }: Props,
   stage: { current: Stage | null },
@@ -103,7 +103,7 @@ function useScene(
     [of, places, make],
   );
   useLayoutEffect(() => stage.current?.takeSpots(), [spots.length, of.ids.value]);
-  // The stage reads its colours from the document, which follows the theme.
+  // The stage reads its colours from the document.
   useEffect(() => stage.current?.restyle(), [theme.value]);
 }
 
@@ -199,7 +199,7 @@ function Tools({ stage }: { stage: { current: Stage | null } }) {
   );
 }
 
-/** Size is mass, unrest is sigma, moving dashes are flow; SIM is dashed over LIVE. Buttons without a face carry focus. */
+/** Size is mass, unrest is sigma, moving dashes are flow. SIM is dashed over LIVE. Invisible buttons take the focus. */
 export function GraphPicture(props: Props) {
   const { of, places, nameOf } = props;
   const { host, stage, onPick } = useStage(props);

@@ -1,4 +1,4 @@
-/** The three pictures, small and still: what they were, not what can be moved. */
+/** The three pictures of a past state, small and without controls. */
 import "./PastPictures.css";
 import { t } from "../i18n";
 import { percent } from "../i18n/format";

@@ -7,7 +7,7 @@ function text(code: string, part: "what" | "safe" | "next"): string {
   return tIf(`problem.${code}.${part}`) ?? t(`problem.unknown.${part}` as Key);
 }
 
-/** What happened, what is safe, what can be done; the code and the facts beneath. */
+/** What happened, what is safe and what to do, with the code and the facts beneath. */
 export function ProblemText({ problem, testId }: { problem: Problem; testId: TestId }) {
   const { code, detail, ...facts } = problem;
   const lines = Object.entries(facts).filter(([, value]) => typeof value !== "object");
@@ -34,7 +34,7 @@ export function ProblemText({ problem, testId }: { problem: Problem; testId: Tes
   );
 }
 
-/** What a form or a button was refused for, told when it appears. */
+/** The refusal of a form or a button, which a screen reader announces. */
 export function Refusal({ problem, testId }: { problem: Problem | null; testId: TestId }) {
   return (
     problem && (

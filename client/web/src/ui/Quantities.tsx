@@ -19,10 +19,10 @@ export function nodeTypeName(type: string): string {
   return t(`nodeType.${type}` as NodeTypeKey);
 }
 
-/** A figure as one of SIM. No template: it is made with every move of a control. */
+/** A figure of SIM. It is built with every move of a control, so it needs no text template. */
 export const simText = (figure: string): string => `${t("mode.sim")} ${figure}`;
 
-/** What the words of a core's picture are filled with. */
+/** The values in the text that describes the core's picture. */
 export function coreValues(values: Quantities): Record<string, string> {
   return {
     density: quantity(values.density),
@@ -34,13 +34,13 @@ export function coreValues(values: Quantities): Record<string, string> {
   };
 }
 
-/** A number of SIM; nothing without SIM. */
+/** A number of SIM, or a dash. */
 function SimNumber({ of, name }: { of: Readings; name: Quantity }) {
   const text = useFollowing(() => (of.sim.value ? quantity(of.sim.value[name]) : "–"), [of, name]);
   return <span class="figure">{text}</span>;
 }
 
-/** How far SIM is from LIVE. */
+/** The difference between SIM and LIVE. */
 export function Difference({ of, name }: { of: Readings; name: Quantity }) {
   const text = useFollowing(
     () => (of.sim.value ? delta(of.sim.value[name] - of.live.value[name]) : "–"),
@@ -55,7 +55,7 @@ interface CardProps {
   recent: ReadonlySignal<RecentValues | null>;
 }
 
-/** One quantity large: LIVE, and under a draft what it would be and by how much. */
+/** One large quantity: LIVE, and with a draft also SIM and the difference. */
 export function QuantityCard({ name, of, recent }: CardProps) {
   const before = of.live.value[name];
   const simulating = useFollowing(() => of.sim.value !== null, [of]);
@@ -115,7 +115,7 @@ interface TableProps {
   recent?: ReadonlySignal<RecentValues | null>;
 }
 
-/** Quantities side by side. */
+/** A table of quantities in LIVE and SIM. */
 export function QuantityTable(props: TableProps) {
   const { keys, of, caption, testPrefix = "q", recent } = props;
   const live = of.live.value;
@@ -168,7 +168,7 @@ function ChangeRow({ of, name }: { of: Readings; name: Change["key"] }) {
   );
 }
 
-/** Only what changes, before and after. */
+/** A table of the quantities that change, before and after. */
 export function ChangesTable({ keys, of }: { keys: readonly Change["key"][]; of: Readings }) {
   return (
     <table class="table" data-testid="commit-changes">

@@ -33,7 +33,7 @@ function Group<T>({ items, row, filled }: GroupProps<T>) {
   );
 }
 
-/** A table for hundreds of rows in groups: one that is not in sight is there for readers, keys and searches, and not laid out. */
+/** A table for hundreds of rows in groups. A group out of sight costs no layout, and screen readers and search still find it. */
 export function RowTable<T>({ class: style, caption, testId, head, items, row }: Props<T>) {
   const groups = useMemo(() => groupsOf(items), [items]);
   const filled = useGradual(groups.length, 1);

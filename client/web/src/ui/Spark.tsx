@@ -11,7 +11,7 @@ interface Props {
   recent: ReadonlySignal<RecentValues | null>;
 }
 
-/** Where a quantity came from, and where SIM would take it. The numbers beside it say the same. */
+/** The recent values of a quantity and its SIM as a small line. The numbers beside it say the same. */
 export function Spark({ of, name, recent }: Props) {
   const column = recent.value?.[name];
   const simulating = useFollowing(() => of.sim.value !== null, [of]).value;
@@ -23,7 +23,7 @@ export function Spark({ of, name, recent }: Props) {
   const x = useFollowing(() => paths.value.simX, [paths]);
   const y = useFollowing(() => paths.value.simY, [paths]);
   const live = useFollowing(() => paths.value.live, [paths]);
-  // Without a past it keeps its place: what comes later moves nothing.
+  // Without values it still takes its space, so that nothing moves when they arrive.
   return (
     <span class="spark">
       <svg viewBox={`0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`} aria-hidden="true" focusable="false">

@@ -51,7 +51,7 @@ export function Term({ term, children }: { term: TermName; children?: ComponentC
   );
 }
 
-/** Below the word, or above it where there is no room, and never beyond the sides. */
+/** Places the note below the word, or above it without room, and inside the window. */
 function place(note: HTMLElement, anchor: HTMLElement): void {
   const word = anchor.getBoundingClientRect();
   const { width, height } = note.getBoundingClientRect();
@@ -62,7 +62,7 @@ function place(note: HTMLElement, anchor: HTMLElement): void {
   note.style.top = `${fits ? below : Math.max(EDGE_PX, word.top - height - GAP_PX)}px`;
 }
 
-/** The one note of the page; the platform closes it on Escape and on a tap elsewhere. */
+/** The only note of the page. The browser closes it on Escape and on a tap elsewhere. */
 export function TermNote() {
   const element = useRef<HTMLDivElement>(null);
   const current = asked.value;

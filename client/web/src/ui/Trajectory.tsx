@@ -29,7 +29,7 @@ function values({ trajectory }: Forecast): Record<string, string> {
 interface CurveProps {
   of: ReadonlySignal<Forecast | null>;
   kind: "live" | "sim";
-  /** How long the scale is. */
+  /** The length of the scale. */
   hours: number;
 }
 
@@ -79,8 +79,8 @@ function Samples({ live, sim }: { live: Forecast; sim: Forecast | null }) {
 }
 
 /**
- * The horizon in its full length as the scale of a dial. Solid is LIVE, dashed is SIM; the band around each is as wide
- * as confidence is short of 1, and ends where the model's points end.
+ * The trajectory on a dial whose scale is the horizon. Solid is LIVE, dashed is SIM. The band around each is 1 minus the
+ * confidence wide on both sides, and ends with the forecast's samples.
  */
 export function Trajectory({ of }: { of: Forecasts }) {
   const live = of.live.value;

@@ -8,7 +8,7 @@ interface Props {
   rowHeight: number;
   label: string;
   testId: TestId;
-  /** The row to keep in sight when it changes, -1 for none. */
+  /** The row to scroll to when this changes, or -1. */
   reveal: number;
   onRange: (from: number, to: number) => void;
   row: (index: number) => ComponentChildren;
@@ -16,7 +16,7 @@ interface Props {
 
 const OVERSCAN = 6;
 
-/** Only the rows in sight exist; the list keeps its full height, so the scroll bar tells the truth. */
+/** Renders only the rows in sight. The list has its full height, so the scroll bar is right. */
 export function VirtualList({ count, rowHeight, label, testId, reveal, onRange, row }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);

@@ -1,4 +1,4 @@
-/** The dial of the trajectory: time runs along the arc, a value stands out from it. Lengths are in its own units. */
+/** The dial of the trajectory: time runs along the arc, values stand out from it. Lengths are in its own units. */
 import type { Forecast, Horizon } from "../model/engine";
 
 export const ARC_WIDTH = 400;
@@ -12,9 +12,9 @@ const STRIDE = 1 / 32;
 
 interface Span {
   hours: number;
-  /** How many points the horizon has; a forecast holds the first eight at most. */
+  /** How many points the horizon has. A forecast holds at most the first eight. */
   points: number;
-  /** Strokes of the scale, and every how many of them a label. */
+  /** The strokes of the scale, and how many strokes lie between two labels. */
   strokes: number;
   labelEvery: number;
 }
@@ -44,7 +44,7 @@ function text([x, y]: [number, number]): string {
   return `${x.toFixed(2)},${y.toFixed(2)}`;
 }
 
-/** A forecast that no commit has made yet: nothing of it is drawn. */
+/** Whether the forecast is still empty, because no commit has made one. */
 export function unmade({ trajectory }: Forecast): boolean {
   return trajectory.confidence === 0 && trajectory.samples.every((value) => value === 0);
 }
@@ -66,7 +66,7 @@ export function marksOf({ horizon, trajectory }: Forecast, hours: number): Mark[
   return marks;
 }
 
-/** Between two marks the way goes along the arc, not across it. */
+/** Adds points between marks, so that the line follows the arc. */
 function along(marks: readonly Mark[]): Mark[] {
   return marks.flatMap((mark, index) => {
     const next = marks[index + 1];

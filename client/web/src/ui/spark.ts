@@ -1,11 +1,11 @@
-/** A small line of values; what SIM would add stands one step beyond it. */
+/** A small line of values. SIM is one step beyond its end. */
 export const SPARK_WIDTH = 96;
 export const SPARK_HEIGHT = 26;
 
 const MARGIN = 3;
 const LAST_X = 74;
 const SIM_X = SPARK_WIDTH - MARGIN;
-/** Values that hardly differ are drawn as hardly differing. */
+/** The least span of the scale, so that small differences look small. */
 const SPAN_LEAST = 0.1;
 
 export interface SparkPaths {

@@ -9,7 +9,7 @@ export const TERMS = Object.keys(glossary) as Term[];
 
 export const slotTerm = (slot: Slot): Term => `slot_${slot}`;
 
-/** The name that the pages use for it. */
+/** The name of a term on the pages. */
 export function termName(term: Term): string {
   const slot = SLOTS.find((it) => slotTerm(it) === term);
   if (slot) return t(`slot.${slot}`);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** How many of `total` to show: `step` at once, and as many more in each step, which leave room for everything else. */
+/** How many of `total` to show: `step` more with every frame, so that other work runs in between. */
 export function useGradual(total: number, step: number): number {
   const [shown, setShown] = useState(step);
   useEffect(() => {

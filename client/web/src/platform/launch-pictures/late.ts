@@ -1,13 +1,13 @@
 import type { ReadonlySignal } from "@preact/signals";
 
-/** For another start than this one: long after the first things that a person does, and then at rest. */
+/** Long after the first actions of a person: the pictures are for a later start. */
 const AFTER_MS = 6_000;
 
 export function drawLaunchPicturesLate(theme: ReadonlySignal<unknown>): void {
   setTimeout(() => {
     import("./pictures").then(
       ({ keepLaunchPictures }) => keepLaunchPictures(theme),
-      // The app starts without them too.
+      // The app starts without them.
       () => undefined,
     );
   }, AFTER_MS);

@@ -1,6 +1,6 @@
 /**
- * What an iPhone or iPad shows while the app starts from the home screen. It takes the pictures when the page is added, of
- * exactly its own screen or not at all: they are drawn on the device instead of kept for every screen there is.
+ * The pictures that an iPhone or iPad shows while the app starts from the home screen. The system takes them when the page
+ * is added, and only in exactly its screen's size. So the device draws them, instead of a file for every screen.
  */
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { whenIdle } from "../idle";
@@ -12,13 +12,13 @@ interface Colours {
   core: string;
 }
 
-/** Of the mark, as shares of the screen's shorter side; as the icon has them to one another. */
+/** Sizes of the mark as shares of the screen's shorter side, in the icon's proportions. */
 const RING = 0.13;
 const LINE = RING * (14 / 168);
 const HALO = RING * (104 / 168);
 const CORE = RING * (64 / 168);
 
-/** A canvas knows no properties: what the tokens are in the theme of now. */
+/** The colour tokens of the present theme. A canvas cannot read custom properties. */
 function coloursOfNow(): Colours {
   const probe = document.body.appendChild(document.createElement("i"));
   const colourOf = (token: string) => {
@@ -63,7 +63,7 @@ function linkOf(of: ScreenSize, orientation: Orientation): HTMLLinkElement {
   return link;
 }
 
-/** Draws both, and anew with every theme. */
+/** Draws both pictures now and with every change of the theme. */
 export function keepLaunchPictures(theme: ReadonlySignal<unknown>): void {
   const size = { width: screen.width, height: screen.height, density: devicePixelRatio };
   const links = ORIENTATIONS.map((orientation) => linkOf(size, orientation));
@@ -72,7 +72,7 @@ export function keepLaunchPictures(theme: ReadonlySignal<unknown>): void {
     for (const [index, orientation] of ORIENTATIONS.entries()) {
       const link = links[index];
       if (!link) continue;
-      // A blob's address would end with this page.
+      // The address of a blob would end with this page.
       link.href = draw(pixelsOf(size, orientation), colours);
       document.head.append(link);
     }

@@ -1,4 +1,4 @@
-/** What an iPhone or iPad takes for its screen: that of it upright, however it is held. */
+/** Screen sizes as an iPhone or iPad reports them: always of the upright screen. */
 
 export const ORIENTATIONS = ["portrait", "landscape"] as const;
 export type Orientation = (typeof ORIENTATIONS)[number];
@@ -6,7 +6,7 @@ export type Orientation = (typeof ORIENTATIONS)[number];
 export interface ScreenSize {
   width: number;
   height: number;
-  /** Pixels to a point. */
+  /** Pixels per point. */
   density: number;
 }
 
@@ -14,7 +14,7 @@ function upright({ width, height }: ScreenSize): [short: number, long: number] {
   return [Math.min(width, height), Math.max(width, height)];
 }
 
-/** One pixel more or less, and the picture is not shown. */
+/** The exact size in pixels. The system ignores a picture that differs by one pixel. */
 export function pixelsOf(of: ScreenSize, orientation: Orientation): [number, number] {
   const [short, long] = upright(of).map((points) => Math.round(points * of.density)) as [
     number,

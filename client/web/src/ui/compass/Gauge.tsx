@@ -20,7 +20,7 @@ interface Props {
   of: Readings;
 }
 
-/** One quantity at the rim: LIVE solid, SIM dashed over it, both in figures beside. */
+/** One quantity at the rim: LIVE solid, SIM dashed over it, and both as figures. */
 export function Gauge({ name, of }: Props) {
   const id = useId();
   const value = of.live.value[name];
@@ -60,7 +60,7 @@ interface ThreadProps extends Props {
   allocations: ReadonlySignal<Allocations>;
 }
 
-/** From the slot in hand to a quantity that it acts on, with the way the needle goes when the slot grows. */
+/** A line from the selected slot to a quantity that it acts on. Its head shows the direction of the effect. */
 export function Thread({ slot, name, raises, of, allocations }: ThreadProps) {
   const inputs = [slot, name, raises, of, allocations];
   const line = useFollowing(() => {

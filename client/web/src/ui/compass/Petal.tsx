@@ -7,7 +7,7 @@ import { angleOf, at, lengthOf, petalPath } from "./shapes";
 
 const WORDS_AT = 148;
 const MEANING_MAX = 14;
-/** Shares this near are one: what is stored need not lie on whole percents. */
+/** Shares this close are equal: a stored share need not be a whole percent. */
 const SAME = 1e-6;
 
 interface Props {
@@ -50,7 +50,7 @@ export function Petal({ slot, live, allocations, selected, onDown }: ShapeProps)
   );
 }
 
-/** Its name, its share and what it means, over everything else that is drawn. */
+/** Name, share and meaning of a slot, above the rest of the picture. */
 export function PetalWords({ slot, allocations, selected, meaning }: Props & { meaning: string }) {
   const style = useFollowing(
     () => (selected.value === slot ? "petal-words is-selected" : "petal-words"),

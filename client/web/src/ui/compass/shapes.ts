@@ -3,7 +3,7 @@ import { SLOTS, type Slot } from "../../model/engine";
 
 export const EDGE = 256;
 export const HUB = 30;
-/** From the hub to the tip of a petal that holds everything. */
+/** The length of a petal with a share of 100 %. */
 const REACH = 150;
 export const RIM = HUB + REACH;
 /** Threads run between the petals and the quantities. */
@@ -14,7 +14,7 @@ export const SIM_GAUGE = GAUGE + 6;
 const HALF_PETAL = Math.PI / 8 - 0.03;
 const HALF_GAUGE = (62 / 360) * Math.PI;
 
-/** The quantities that the slots act on, around the rim from the east, each near the slots that move it. */
+/** The quantities around the rim from the east, each near the slots that move it. */
 export const GAUGES = ["E", "leak", "pressure", "sigma", "volume"] as const;
 export type GaugeKey = (typeof GAUGES)[number];
 
@@ -22,7 +22,7 @@ export function angleOf(slot: Slot): number {
   return (SLOTS.indexOf(slot) / SLOTS.length) * 2 * Math.PI - Math.PI / 2;
 }
 
-/** An even share of 12.5 % takes nearly half of the way, and there is room for everything: x to the power of 0.4. */
+/** The share to the power of 0.4, so that an equal share of 12.5 % takes nearly half of the length. */
 export function lengthOf(share: number): number {
   return HUB + REACH * share ** 0.4;
 }
@@ -33,7 +33,7 @@ export function shareOf(length: number): number {
   return part ** 2.5;
 }
 
-/** How far out along its slot's direction a point lies. */
+/** The distance of a point from the middle along the direction of a slot. */
 export function along(slot: Slot, x: number, y: number): number {
   const angle = angleOf(slot);
   return x * Math.cos(angle) + y * Math.sin(angle);
@@ -59,7 +59,7 @@ function gaugeMiddle(key: GaugeKey): number {
   return (GAUGES.indexOf(key) / GAUGES.length) * 2 * Math.PI;
 }
 
-/** Where a value from 0 to 1 stands on its gauge. */
+/** The angle of a value from 0 to 1 on its gauge. */
 export function needleAngle(key: GaugeKey, value: number): number {
   const share = Math.min(1, Math.max(0, value));
   return gaugeMiddle(key) + (2 * share - 1) * HALF_GAUGE;
@@ -67,7 +67,7 @@ export function needleAngle(key: GaugeKey, value: number): number {
 
 export function gaugePath(key: GaugeKey, value: number, radius = GAUGE): string {
   const from = needleAngle(key, 0);
-  // An arc of no length would not be drawn, nor its end.
+  // An arc of length zero is not drawn, and neither is its end.
   return `M${at(radius, from)}${arc(radius, from, Math.max(needleAngle(key, value), from + 0.001))}`;
 }
 
@@ -76,7 +76,7 @@ export function needlePath(key: GaugeKey, value: number, half: number): string {
   return `M${at(GAUGE - half, angle)}L${at(GAUGE + half, angle)}`;
 }
 
-/** The line that a gauge's words stand on: read from the left, above and below. */
+/** The baseline of a gauge's text, which reads from the left at the top and at the bottom. */
 export function wordsPath(key: GaugeKey): string {
   const middle = gaugeMiddle(key);
   const below = Math.sin(middle) > 0.1;
@@ -93,7 +93,7 @@ function nearer(from: number, to: number): number {
   return away > Math.PI ? away - turn : away;
 }
 
-/** From a petal's tip out to the track, around, and up to the needle of a quantity. */
+/** The path from a petal's tip out to the track, around, and to the needle of a quantity. */
 export function threadPath(slot: Slot, share: number, key: GaugeKey, value: number): string {
   const start = angleOf(slot);
   const end = start + nearer(start, needleAngle(key, value));
@@ -101,7 +101,7 @@ export function threadPath(slot: Slot, share: number, key: GaugeKey, value: numb
   return `M${at(lengthOf(share), start)}L${at(TRACK, start)}${around}L${at(GAUGE - 8, end)}`;
 }
 
-/** A small head on the gauge that points the way its needle goes when the slot grows. */
+/** An arrow head on the gauge in the direction of the effect. */
 export function headPath(key: GaugeKey, value: number, raises: boolean): string {
   const angle = needleAngle(key, value);
   const ahead = angle + (raises ? 0.06 : -0.06);

@@ -1,8 +1,8 @@
-/** Which part of the picture is on the screen: what fits it in, how near it has been taken, and where it has been moved. */
+/** Which part of the picture is on the screen: fit, zoom and pan. */
 import type { Point } from "../../model/homes";
 import { LINE } from "./labels";
 
-/** Room at the rim for the largest outline, in units of the picture, and for names, in pixels. */
+/** The margin for the largest outline in units of the picture, and for names in pixels. */
 const RIM = 50;
 const NAMES = { width: 60, height: 44 };
 const SCALE_MAX = 1.35;
@@ -24,7 +24,7 @@ export class Camera {
     return this.zoom > 1;
   }
 
-  /** Pixels of the screen to a unit of the picture. */
+  /** Screen pixels per unit of the picture. */
   get scale(): number {
     const width = Math.max(1, this.size.width - NAMES.width);
     const height = Math.max(1, this.size.height - NAMES.height);
@@ -32,12 +32,12 @@ export class Camera {
     return fitting * this.zoom;
   }
 
-  /** Half of the picture in its own units: what a shift of 1 moves by. */
+  /** Half of the picture in its own units, which is a shift of 1. */
   get reach(): number {
     return Math.max(this.half.x, this.half.y);
   }
 
-  /** Where the anchor stands, in pixels. */
+  /** The position of the anchor in pixels. */
   get origin(): Point {
     const { scale, size, middle, moved, shift } = this;
     const reach = this.reach * scale;
@@ -51,7 +51,7 @@ export class Camera {
     this.size = { width: Math.max(1, width), height: Math.max(1, height) };
   }
 
-  /** Takes all of these in. */
+  /** Fits all of these points. */
   frame(points: readonly Point[]): void {
     const [left, right] = ends(points.map(({ x }) => x));
     const [top, bottom] = ends(points.map(({ y }) => y));
@@ -59,7 +59,7 @@ export class Camera {
     this.half = { x: (right - left) / 2 + RIM, y: (bottom - top) / 2 + RIM };
   }
 
-  /** Zooms by `factor` with the point `at` (in pixels of the picture) staying where it is; false at either end. */
+  /** Zooms by `factor` around the point `at` in pixels. Returns false at either limit. */
   zoomBy(factor: number, at: Point = { x: this.size.width / 2, y: this.size.height / 2 }): boolean {
     const next = Math.min(ZOOM_MAX, Math.max(1, this.zoom * factor));
     if (next === this.zoom) return false;
@@ -75,7 +75,7 @@ export class Camera {
     return true;
   }
 
-  /** At rest the picture stands where it belongs. */
+  /** An unzoomed picture has no pan. */
   panBy(by: Point): void {
     this.moved = this.zoomed ? { x: this.moved.x + by.x, y: this.moved.y + by.y } : { x: 0, y: 0 };
   }

@@ -1,4 +1,4 @@
-/** Which node lies in the direction of an arrow key. */
+/** The node in the direction of an arrow key. */
 import type { Point } from "../../model/homes";
 
 const WAYS: Record<string, Point> = {
@@ -8,14 +8,14 @@ const WAYS: Record<string, Point> = {
   ArrowUp: { x: 0, y: -1 },
 };
 
-/** Sideways counts twice: what lies straight ahead comes before what is nearer but aside. */
+/** Sideways distance counts twice, so a node straight ahead comes before a nearer one at the side. */
 const ASIDE = 2;
 
 export function isArrow(key: string): boolean {
   return key in WAYS;
 }
 
-/** The nearest in a quarter around the way, else in the half ahead; null where nothing lies ahead. */
+/** The nearest node in the quarter around the direction, or else in the half ahead, or null. */
 export function nextInDirection(
   places: ReadonlyMap<string, Point>,
   ids: readonly string[],

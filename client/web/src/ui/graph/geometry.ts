@@ -1,4 +1,4 @@
-/** The lines of a graph, laid out once for as long as nothing moves its nodes. */
+/** The lines of a graph, computed once until its nodes move. */
 import type { Point } from "../../model/homes";
 import { unrestReach } from "../../model/shapes";
 import type { Scene, SceneEdge } from "./scene";
@@ -34,10 +34,10 @@ export interface Geometry {
 type At = (id: string) => Point | undefined;
 
 const GAP = 6;
-/** Two edges between the same nodes stand this far from the middle line. */
+/** The distance of two opposite edges from the middle line. */
 const SIDE = 7;
 const ARROW = 8;
-/** Edges of nearly one flow are drawn in one stroke. */
+/** Edges of similar flow share one stroke. */
 const WIDTHS = 12;
 
 function widthOf(flow: number): number {
@@ -127,7 +127,7 @@ export function geometryOf(scene: Scene, at: At): Geometry {
   return { ...made, live: [...live.values()], sim: [...sim.values()] };
 }
 
-/** The outline of a node, as a canvas takes it. */
+/** The outline of a node as a canvas path. */
 export function outlinePath(radius: number, sigma: number, turn: number, steps: number): Path2D {
   const path = new Path2D();
   for (let step = 0; step < steps; step += 1) {

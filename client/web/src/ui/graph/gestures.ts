@@ -18,7 +18,7 @@ type Drag =
   | { kind: "ring"; id: string; middle: Point; grip: number }
   | { kind: "pinch"; apart: number; middle: Point };
 
-/** From the ring that is held to the outline of its node. */
+/** The distance between the pointer and the outline of the node. */
 const RING_GAP = 9;
 
 function nodeAt(event: PointerEvent): string | null {
@@ -108,7 +108,7 @@ export class Gestures {
     }
   }
 
-  /** At rest the ground carries the anchor; from near it is only looked around. */
+  /** A drag on the ground shifts the anchor, or pans a zoomed view. */
   private moveGround(drag: Drag & { kind: "ground" }, event: PointerEvent): void {
     const at = { x: event.clientX, y: event.clientY };
     if (this.stage.zoomed) {
@@ -155,11 +155,11 @@ export class Gestures {
     if (!this.touching.delete(event.pointerId)) return;
     this.stage.setLink(null);
     const [left] = this.touching.values();
-    // The finger that stays looks around in what two have brought nearer; at rest it would carry the anchor.
+    // After a pinch, the finger that stays pans a zoomed view. It must not shift the anchor.
     this.drag = left && this.stage.zoomed ? this.ground(left) : null;
   }
 
-  /** A plain wheel scrolls the page; with Control, as a pinch on a touchpad sends it, it zooms. */
+  /** A plain wheel scrolls the page. With Control, which a touchpad sends for a pinch, it zooms. */
   private wheel(event: WheelEvent): void {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();

@@ -1,11 +1,11 @@
-/** Which names find room: the ones that matter most first, none over another, the rest over no other node either. */
+/** Chooses the names to show, the most important first. No name covers another, and lesser names cover no other node. */
 import { SELF } from "../../model/engine";
 import type { Point } from "../../model/homes";
 import type { Scene, SceneNode } from "./scene";
 
 export interface Label {
   text: string;
-  /** In pixels from the anchor: the middle of the top edge. */
+  /** The middle of the top edge, in pixels from the anchor. */
   x: number;
   y: number;
   strong: boolean;
@@ -27,7 +27,7 @@ function shorten(name: string): string {
   return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : name;
 }
 
-/** A node on the screen, and how much its name matters: the less, the more. */
+/** A node on the screen, and the rank of its name. A lower rank is more important. */
 interface Spot {
   node: SceneNode;
   rank: number;
@@ -49,7 +49,7 @@ function spotsOf(scene: Scene, onScreen: At, scale: number): Spot[] {
   });
 }
 
-/** Whether the name of `own` would lie on another node. */
+/** Whether the name of `own` would cover another node. */
 function onNode(spots: readonly Spot[], own: Spot, box: Box): boolean {
   return spots.some((spot) => {
     if (spot === own) return false;

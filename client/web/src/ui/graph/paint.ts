@@ -21,11 +21,11 @@ export interface Frame {
   labels: readonly Label[];
   at: (id: string) => Point | undefined;
   palette: Palette;
-  /** Pixels of the screen to a unit of the picture, and where the anchor stands in pixels. */
+  /** Screen pixels per unit of the picture, and the position of the anchor in pixels. */
   scale: number;
   origin: Point;
   density: number;
-  /** Seconds of motion; null stands still. */
+  /** Seconds of motion, or null for a still picture. */
   seconds: number | null;
   /** The edge being drawn, and the ring being dragged. */
   link: { from: Point; to: Point } | null;
@@ -37,7 +37,7 @@ const TREMBLE = 2.6;
 
 type Context = CanvasRenderingContext2D;
 
-/** Lines stay visible however far away the picture is. */
+/** The least width keeps lines visible at any zoom. */
 function stroke(ctx: Context, frame: Frame, colour: string, width: number, path?: Path2D): void {
   ctx.strokeStyle = colour;
   ctx.lineWidth = Math.max(width, 0.9 / frame.scale);
@@ -45,7 +45,7 @@ function stroke(ctx: Context, frame: Frame, colour: string, width: number, path?
   else ctx.stroke();
 }
 
-/** Dashes that travel with the flow: the more flows, the faster. */
+/** Dashes travel along the edge. More flow is faster. */
 function dashes(ctx: Context, frame: Frame, bundles: readonly Bundle[], colour: string): void {
   const seconds = frame.seconds ?? 0;
   ctx.lineCap = "round";
@@ -106,9 +106,9 @@ interface Drawn {
   path: Path2D;
 }
 
-/** Shapes stay the same objects for as long as they look the same. */
+/** A cache of shapes, which stay the same objects while they look the same. */
 const outlines = new WeakMap<Outline, Drawn>();
-/** What cannot tremble shows its sigma as the distance of a second contour. */
+/** A still picture shows sigma as the distance of a second contour. */
 const seconds = new WeakMap<Outline, Outline>();
 
 function outline(shape: Outline, turn: number, scale: number): Path2D {
@@ -127,7 +127,7 @@ function secondOf(shape: Outline): Outline {
   return second;
 }
 
-/** A small unrest in place, the same for the same node at the same moment of the motion. */
+/** A small tremble, equal for the same node at the same time. */
 function tremble(sigma: number, turn: number, seconds: number, across: number): number {
   const slow = Math.sin(seconds * 15.1 + turn + across);
   const quick = Math.sin(seconds * 23.9 + turn * 1.7 + across * 2.3);
@@ -178,7 +178,7 @@ function drawNode(ctx: Context, frame: Frame, node: SceneNode): void {
   ctx.restore();
 }
 
-/** Where the ring of a selected node is held: on its edge, up and to the right. */
+/** The handle on the ring of a selected node: on its edge, up and to the right. */
 export function handleAt(node: SceneNode): Point {
   const away = (node.reach + 9) * Math.SQRT1_2;
   return { x: away, y: -away };

@@ -1,4 +1,4 @@
-/** What the picture of a graph shows, in numbers: LIVE and SIM of every node and edge, and the strongest path of each. */
+/** The numbers behind the picture of a graph: LIVE and SIM of every node and edge, and the strongest path of each. */
 
 import type { GraphEdge, GraphNode } from "../../model/engine";
 import { edgeKey, either, linkKey, type Paired } from "../../model/graph";
@@ -21,7 +21,7 @@ export interface SceneNode {
   sim: Outline | null;
   gone: boolean;
   turn: number;
-  /** The larger of both radii: what the name keeps clear of. */
+  /** The larger of both radii. The name keeps clear of it. */
   reach: number;
 }
 
@@ -32,7 +32,7 @@ export interface SceneEdge {
   /** Only where it differs from LIVE. */
   sim: number | null;
   gone: boolean;
-  /** An edge the other way exists: each keeps to its own side. */
+  /** The opposite edge exists, so each is drawn on its own side. */
   twoWay: boolean;
 }
 
@@ -92,7 +92,7 @@ export interface SceneInput {
   selected: string | null;
 }
 
-/** Makes scenes; what has not changed since the last one is in the next one as the very same object. */
+/** Makes scenes. An unchanged node or edge stays the same object in the next scene. */
 export function sceneMaker(nameOf: (id: string) => string): (input: SceneInput) => Scene {
   const nodesMade = new WeakMap<Paired<GraphNode>, SceneNode>();
   const edgesMade = new WeakMap<Paired<GraphEdge>, SceneEdge>();

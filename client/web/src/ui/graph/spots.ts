@@ -18,7 +18,7 @@ export class Spots {
     this.layer = layer;
   }
 
-  /** Looks for the buttons anew: some have come or gone. */
+  /** Collects the buttons again, after some were added or removed. */
   collect(): void {
     const found = new Map<string, Placed>();
     for (const button of this.layer.querySelectorAll<HTMLElement>("[data-node]")) {
@@ -30,7 +30,7 @@ export class Spots {
     this.placed = found;
   }
 
-  /** Puts every button on its node; one that stands there already is left alone. */
+  /** Moves every button to its node, and leaves a button that is already there. */
   place({ nodes, places }: Scene, scale: number): void {
     for (const node of nodes) {
       const [spot, place] = [this.placed.get(node.id), places.get(node.id)];

@@ -10,7 +10,7 @@ import { Spots } from "./spots";
 
 const EASE_MS = 700;
 const TARGET = 44;
-/** Every second frame is enough for what moves by itself. */
+/** Idle motion takes every second frame. */
 const IDLE_FRAME_MS = 30;
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
@@ -23,7 +23,7 @@ function eased(part: number): number {
   return 1 - rest * rest * rest;
 }
 
-/** Whether any line of the picture starts, ends or looks otherwise than before. */
+/** Whether the geometry or the look of any line differs. */
 function linesDiffer(before: Scene, next: Scene): boolean {
   const reaches = (scene: Scene) => scene.nodes.map(({ reach }) => reach);
   return (
@@ -60,7 +60,7 @@ export class Stage {
   private shown = new Map<string, Point>();
   private easingSince = 0;
   private easing = false;
-  /** The first size comes with the first frame: asking for it before would lay the page out twice. */
+  /** The first size arrives with the first frame. Measuring earlier would cost a second layout of the page. */
   private sized = false;
   private inSight = true;
   private asked = 0;
@@ -91,7 +91,7 @@ export class Stage {
     this.asked = 0;
   }
 
-  // --- what is shown -----------------------------------------------------------------------------
+  // --- content -----------------------------------------------------------------------------------
 
   show(scene: Scene): void {
     const before = this.scene;
@@ -103,13 +103,13 @@ export class Stage {
     else this.laySizes();
   }
 
-  /** Buttons have come or gone. */
+  /** Collects the buttons again, after some were added or removed. */
   takeSpots(): void {
     this.spots.collect();
     if (this.scene) this.spots.place(this.scene, this.camera.scale);
   }
 
-  /** Colours follow the theme at the next frame. */
+  /** Reads the colours of the theme again at the next frame. */
   restyle(): void {
     this.palette = null;
     this.laySizes();
@@ -150,7 +150,7 @@ export class Stage {
     return this.camera.shift;
   }
 
-  /** What a shift of 1 moves by, in pixels. */
+  /** How many pixels a shift of 1 moves the picture. */
   get reach(): number {
     return this.camera.reach * this.camera.scale;
   }
@@ -203,19 +203,19 @@ export class Stage {
     this.canvas.height = Math.round(clientHeight * density);
     this.sized = true;
     this.laySizes();
-    // What has a new size is empty, and this frame's turn to draw has passed. The first picture waits for the next one:
-    // laying the page out is enough for the frame in which it comes.
+    // A resized canvas is empty, and this frame's callback has run already. The first picture waits for the next frame:
+    // this one has the layout of the page to do.
     if (this.drawnAt > 0) this.draw(performance.now());
   }
 
-  /** The lines, when nodes have moved. */
+  /** Computes the lines again, after nodes have moved. */
   private lay(): void {
     if (!this.scene) return;
     this.geometry = geometryOf(this.scene, (id) => this.shown.get(id));
     this.laySizes();
   }
 
-  /** What keeps its size on the screen, when the scale has changed; all of it counts from the anchor. */
+  /** Computes what has a fixed size on the screen, after the scale has changed. Coordinates start at the anchor. */
   private laySizes(): void {
     const { scene, ctx } = this;
     if (!scene || !ctx || !this.sized) return;
@@ -231,7 +231,7 @@ export class Stage {
     this.layOrigin();
   }
 
-  /** Where the anchor stands: all that a pan or a shift changes. */
+  /** Moves the anchor. A pan or a shift changes nothing else. */
   private layOrigin(): void {
     const { x, y } = this.camera.origin;
     this.layer.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
@@ -244,7 +244,7 @@ export class Stage {
     return known;
   }
 
-  /** The colours of the theme, already worked out by the browser: properties that nothing else here uses carry them. */
+  /** The colours of the theme, as computed by the browser. CSS properties that the canvas does not use carry them. */
   private readPalette(): Palette {
     const style = getComputedStyle(this.canvas);
     return {

@@ -1,4 +1,4 @@
-/** Layouts computed in slices beside what is going on, and kept while the page is open. */
+/** Layouts, computed in time slices and cached while the page is open. */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { SELF } from "../../model/engine";
@@ -6,7 +6,7 @@ import { homes, type Link, type Point } from "../../model/homes";
 
 export type Places = ReadonlyMap<string, Point>;
 
-/** Well below a frame, so that a control that moves meanwhile is answered in time. */
+/** Well below a frame, so that a moving control still gets its answer in time. */
 const SLICE_MS = 6;
 const KEPT_MAX = 16;
 
@@ -25,7 +25,7 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-/** Places of `ids`, or null when `stopped` says that nobody waits for them any more. */
+/** The places of `ids`, or null once `stopped` returns true. */
 async function settleInSlices(
   ids: readonly string[],
   links: readonly Link[],
@@ -44,7 +44,7 @@ async function settleInSlices(
   return null;
 }
 
-/** Until the layout is there: what was shown before, and new nodes at home. */
+/** The places until the layout is ready: the last shown ones, and new nodes at their homes. */
 function meanwhile(ids: readonly string[], links: readonly Link[]): Places {
   const start = homes(SELF, [...new Set([SELF, ...ids])].sort(), links);
   for (const id of ids) {
@@ -54,7 +54,7 @@ function meanwhile(ids: readonly string[], links: readonly Link[]): Places {
   return start;
 }
 
-/** Where the nodes stand; equal graphs always end at equal places. */
+/** The places of the nodes. Equal graphs get equal places. */
 export function usePlaces(ids: readonly string[], links: readonly Link[]): Places {
   const shape = useMemo(() => {
     const pairs = links.map(({ a, b }) => `${a} ${b}`).sort();

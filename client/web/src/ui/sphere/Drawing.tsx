@@ -7,7 +7,7 @@ import { useFollowing } from "../use-following";
 import { CORE_RADIUS, lookOf, RING_RADIUS, SIM_RING_RADIUS } from "./look";
 import { engraving, specks, TICKS } from "./shapes";
 
-/** What SIM would add to the particles of LIVE, or take from them. */
+/** The particles that SIM adds or removes. */
 function differing(of: Readings, name: "inflow" | "loss"): string {
   const sim = of.sim.value;
   if (!sim) return "";
@@ -33,8 +33,8 @@ function Simulated({ of }: { of: Readings }) {
 }
 
 /**
- * Glow is density, pace of the pulse stability, unrest of the surface sigma, the ring volume; dots on their way in are
- * energy, rings on their way out leak. Where SIM differs it is dashed, or amber.
+ * The core as SVG. Glow is density, the pace of the pulse is stability, the unrest of the surface is sigma, the ring is
+ * volume. Dots on their way in are energy, rings on their way out are leak. SIM is dashed or amber where it differs.
  */
 export function Drawing({ of }: { of: Readings }) {
   const glow = useId();

@@ -46,7 +46,7 @@ function Painted({ of, still, theme, shown, onDrawn, onGone }: PaintedProps) {
 }
 
 interface Props extends Shown {
-  /** The engine has started: painting takes no time from it. */
+  /** The engine has started, so painting does not delay it. */
   canPaint: boolean;
   onStill: (still: boolean) => void;
 }
@@ -67,7 +67,7 @@ function Hold({ still, onStill }: Pick<Props, "still" | "onStill">) {
   );
 }
 
-/** The core alive: drawn as paths at once, painted as soon as the page has nothing better to do. */
+/** The moving core: SVG paths at once, WebGL as soon as the page is idle. */
 export function Sphere({ of, still, theme, canPaint, onStill }: Props) {
   const [gone, setGone] = useState<"lost" | "slow" | null>(null);
   const [drawn, setDrawn] = useState(false);

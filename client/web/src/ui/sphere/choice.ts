@@ -1,8 +1,8 @@
-/** Who draws the sphere. */
+/** Chooses between WebGL and SVG for the sphere. */
 export interface Circumstances {
-  /** There is a WebGL 2 context and it was not lost. */
+  /** A WebGL 2 context exists. */
   webgl: boolean;
-  /** Its frames come too seldom to leave the hand free, as without a graphics processor. */
+  /** Its frames are too slow, as without a graphics processor. */
   slow: boolean;
   reducedMotion: boolean;
   forcedColors: boolean;

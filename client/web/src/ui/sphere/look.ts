@@ -1,4 +1,4 @@
-/** What the sphere makes of the quantities, for the shaders and for the drawing that stands in for them. */
+/** How quantities look on the sphere, for the shaders and for the SVG drawing. */
 import type { Quantities } from "../../model/engine";
 
 export const CALM_HZ = 0.6;
@@ -17,7 +17,7 @@ export interface Look {
   /** Density: how bright the glow is; it reaches to `glowRadius`. */
   glow: number;
   glowRadius: number;
-  /** Stability: beats a second. */
+  /** Stability: beats per second. */
   hertz: number;
   /** Sigma: how far the surface strays. */
   unrest: number;
@@ -40,7 +40,7 @@ export function lookOf(values: Quantities): Look {
   };
 }
 
-/** `from` on its way to `to`; at 1 it has arrived. */
+/** The look between `from` (part 0) and `to` (part 1). */
 export function between(from: Look, to: Look, part: number): Look {
   const mix = (key: keyof Look) => from[key] + (to[key] - from[key]) * part;
   return {
@@ -57,7 +57,7 @@ export function between(from: Look, to: Look, part: number): Look {
 // The powers of the plastic number's inverse for three dimensions: an even spread without a random source.
 const STEPS = [0.8191725134, 0.6710436067, 0.5497004779] as const;
 
-/** Place number `index` in the unit cube, the same on every device. */
+/** Point number `index` in the unit cube, the same on every device. */
 export function seeded(index: number): [number, number, number] {
   const at = (step: number) => (0.5 + (index + 1) * step) % 1;
   return [at(STEPS[0]), at(STEPS[1]), at(STEPS[2])];

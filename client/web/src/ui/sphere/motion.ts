@@ -1,11 +1,11 @@
-/** Keeps the sphere moving: only while it is in sight, and only what has changed. */
+/** Moves the sphere, only while it is in sight. */
 import { between, type Look } from "./look";
 import type { Phase, SphereScene } from "./scene";
 
-/** Slow motion is smooth at half of what a screen can do; a moving control is drawn in every frame. */
+/** Slow motion takes half of the frames. A moving control is drawn in every frame. */
 const FRAME_MS = 30;
 const STEP_MS_MAX = 100;
-/** How long LIVE takes to come most of the way to a new state. */
+/** How long LIVE takes for most of the way to a new state. */
 const SETTLE_MS = 220;
 const NEAR = 0.0005;
 const SLOW_MS = 50;
@@ -39,7 +39,7 @@ export class Motion {
     this.redraw();
   }
 
-  /** The first frame, before anybody sees the canvas. */
+  /** Draws the first frame, before the canvas is visible. */
   drawNow(): void {
     this.#advance(0);
   }
@@ -100,7 +100,7 @@ export class Motion {
     this.#scene.draw(this.#phase);
   }
 
-  /** Where the frames of the first second come too seldom, somebody else draws. */
+  /** Gives up where the first frames are too slow. */
   #judge(passed: number): void {
     if (this.#still || passed === 0 || this.#intervals.length >= JUDGED_FRAMES) return;
     this.#intervals.push(passed);

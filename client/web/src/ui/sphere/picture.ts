@@ -1,4 +1,4 @@
-/** Everything that a painted sphere listens to. Loaded only where it is shown. */
+/** Connects a painted sphere to its signals and events. Loaded only where it is shown. */
 import { effect } from "@preact/signals";
 import { lookOf } from "./look";
 import { Motion } from "./motion";
@@ -45,7 +45,7 @@ function watchColours(
     motion.redraw();
   };
   const stop = effect(() => {
-    // The root takes the theme over in an effect of its own.
+    // The root's theme attribute changes in another effect.
     if (theme.value) queueMicrotask(paint);
   });
   night.addEventListener("change", paint);
@@ -56,7 +56,7 @@ function watchColours(
   };
 }
 
-/** Answers what ends it. */
+/** Returns a function that stops. */
 export async function startPicture(
   canvas: HTMLCanvasElement,
   context: WebGL2RenderingContext,
@@ -73,7 +73,7 @@ export async function startPicture(
     watchColours(canvas, scene, motion, theme),
     watchPlace(canvas, scene, motion),
     effect(() => motion.hold(still.value)),
-    // A moving control comes here and no further: numbers into uniforms.
+    // A moving control ends here: numbers become uniforms.
     effect(() => motion.show(lookOf(of.live.value), of.sim.value && lookOf(of.sim.value))),
   ];
   motion.drawNow();

@@ -30,7 +30,7 @@ export interface Palette {
   ink: string;
 }
 
-/** Where the motion stands: beats of LIVE and SIM, and seconds. All zero is the picture at rest. */
+/** The state of the motion: beats of LIVE and SIM, and seconds. All zero is the picture at rest. */
 export interface Phase {
   beat: number;
   simBeat: number;
@@ -39,7 +39,7 @@ export interface Phase {
 
 const PARTICLES = 200;
 const BEAT_DEPTH = 0.022;
-/** A LIVE colour brighter than this stands on a dark ground. */
+/** A LIVE colour brighter than this has a dark ground. */
 const BRIGHT = 0.45;
 
 type Uniforms = Record<string, { value: unknown }>;
@@ -98,7 +98,7 @@ export class SphereScene {
     this.#add(new Points(specks, this.#loss), 2);
     this.#add(new Mesh(globe, this.#live), 3);
     this.#simShell = new Mesh(globe, this.#sim);
-    // It lies over LIVE, whichever of the two is nearer.
+    // SIM is drawn over LIVE, whichever is nearer.
     this.#simShell.onBeforeRender = () => this.#renderer.clearDepth();
     this.#add(this.#simShell, 4);
   }
@@ -138,7 +138,7 @@ export class SphereScene {
     return flow;
   }
 
-  /** Compiles beside the page's own work where the driver can. */
+  /** Compiles in parallel to the page where the driver can. */
   async prepare(): Promise<void> {
     // Without the extension three would warn and compile as the first frame does.
     if (this.#renderer.extensions.has("KHR_parallel_shader_compile")) {
@@ -189,7 +189,7 @@ export class SphereScene {
     this.#renderer.render(this.#scene, this.#camera);
   }
 
-  /** Gives everything back to the graphics processor. */
+  /** Frees the memory of the graphics processor. */
   dispose(): void {
     this.#scene.traverse((object) => {
       if (!(object instanceof Mesh || object instanceof Points)) return;

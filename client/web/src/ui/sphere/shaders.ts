@@ -1,4 +1,4 @@
-/** Lengths are in units of the stage, from -120 to 120; colours leave premultiplied. */
+/** The shaders. Lengths are in units of the stage, from -120 to 120. Colours are premultiplied. */
 
 const HEAD = `
 precision highp float;
@@ -11,7 +11,7 @@ const PAINT = `
 uniform float night;
 out vec4 painted;
 
-// By night light adds up; by day ink covers.
+// In the dark theme light adds up. In the light theme ink covers.
 vec4 paint(vec3 colour, float alpha, float shine) {
   return vec4(colour * alpha, alpha * (1.0 - shine * night));
 }
@@ -116,7 +116,7 @@ void main() {
 }
 `;
 
-/** SIM: half there, and dashed wherever LIVE is solid. */
+/** SIM: translucent, and dashed wherever LIVE is solid. */
 export const SIM_FRAGMENT = `${HEAD}${PAINT}
 uniform vec3 colour;
 in vec3 place;
@@ -206,7 +206,7 @@ void main() {
 }
 `;
 
-/** Particles by rank: the first of them LIVE has; what SIM would add or take away is amber. */
+/** Particles by rank. LIVE has the first ones. Those that SIM adds or removes are amber. */
 export const FLOW_VERTEX = `${HEAD}
 uniform float time;
 uniform float outward;
@@ -233,7 +233,7 @@ void main() {
 }
 `;
 
-/** Inwards full, outwards hollow: told apart without colour. */
+/** Filled on the way in, hollow on the way out, so that colour is not needed. */
 export const FLOW_FRAGMENT = `${HEAD}${PAINT}
 uniform vec3 live;
 uniform vec3 amber;

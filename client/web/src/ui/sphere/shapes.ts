@@ -1,4 +1,4 @@
-/** The sphere as paths, for where no shader draws it: the same language, at rest. */
+/** The sphere as SVG paths, where WebGL does not draw it. */
 import { CORE_RADIUS, seeded } from "./look";
 
 const LATITUDES = 13;

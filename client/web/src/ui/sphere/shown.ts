@@ -1,16 +1,16 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Readings } from "../../model/readings";
 
-/** What a painted sphere follows. */
+/** The signals that a painted sphere follows. */
 export interface Shown {
   of: Readings;
-  /** It does not move. */
+  /** The sphere does not move. */
   still: ReadonlySignal<boolean>;
   /** The colours change with it. */
   theme: ReadonlySignal<unknown>;
 }
 
-/** What a painted sphere tells. */
+/** The callbacks of a painted sphere. */
 export interface Teller {
   drawn(): void;
   /** The sphere cannot be painted: no context, a lost one, or too few frames. */

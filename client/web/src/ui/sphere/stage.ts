@@ -1,9 +1,9 @@
-/** From a bare canvas to a painted one, without being in anybody's way. */
+/** Starts painting on a canvas while the page is idle. */
 
 import { whenIdle } from "../../platform/idle";
 import type { Shown, Teller } from "./shown";
 
-/** Paints the readings on the canvas once the page is idle; answers what ends it. */
+/** Paints on the canvas once the page is idle. Returns a function that stops. */
 export function paintOn(canvas: HTMLCanvasElement, show: Shown, tell: Teller): () => void {
   let left = false;
   let end = () => {};
@@ -17,7 +17,7 @@ export function paintOn(canvas: HTMLCanvasElement, show: Shown, tell: Teller): (
       if (left) stop();
       else end = stop;
     } catch {
-      // Its part of the program could not be loaded, or the driver refuses the shaders.
+      // The code could not be loaded, or the driver refuses the shaders.
       tell.gone("lost");
     }
   };

@@ -22,7 +22,7 @@ import { ProblemText } from "../../ui/ProblemText";
 import { ChangesTable, Difference, nameOf } from "../../ui/Quantities";
 import { KeepWhatIf } from "../whatif/Keep";
 
-// Outside the component: leaving the page and a commit that is refused keep what was typed.
+// Outside the component, so that the text survives a change of page and a refused commit.
 const label = signal("");
 const note = signal("");
 const expanded = signal(false);
@@ -33,7 +33,7 @@ const changes = computed(() => {
   return sim.value ? changesBetween(live.value, sim.value) : NOTHING;
 });
 const changeCount = computed(() => t("commit.changes", { count: changes.value.length }));
-/** Which quantities change: joined, so that the same ones under a moving control are the same value. */
+/** The changed quantities, joined into one string, so that equal lists are equal values under a moving control. */
 const changedKeys = computed(() => changes.value.map(({ key }) => key).join(" "));
 const gateCode = computed(() => preview.value?.gate?.code ?? null);
 const gateText = computed(() => {
@@ -50,7 +50,7 @@ function keysThatChange(): Change["key"][] {
   return changedKeys.value.split(" ").filter(Boolean) as Change["key"][];
 }
 
-/** The four main quantities first; the rest is counted. */
+/** The changes of the four main quantities, and the number of the others. */
 function Summary() {
   const keys = keysThatChange();
   if (keys.length === 0) return <span>{t("commit.noChange")}</span>;
@@ -173,7 +173,7 @@ function Actions() {
   );
 }
 
-/** Always in reach: what a commit would change, why it is closed, and the commit itself. */
+/** What a commit would change, why it is blocked, and the commit itself. */
 export function CommitBar({ view }: { view: GoalView }) {
   const sim = simulating.value;
   const closed = gateCode.value !== null;

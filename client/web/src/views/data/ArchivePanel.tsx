@@ -56,7 +56,7 @@ function ArchiveGoals({ goals, left, onLeave }: GoalsProps) {
 interface Phrase {
   first: string;
   again: string;
-  /** The person has asked for the file: from then on what is amiss is said. */
+  /** The person has asked for the file. From then on the form shows what is wrong. */
   asked: boolean;
 }
 const NO_PHRASE: Phrase = { first: "", again: "", asked: false };

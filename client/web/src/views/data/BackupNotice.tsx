@@ -7,10 +7,10 @@ import { announceProblem, vaults } from "../../state/app";
 import { dismissBackup, loadStatus, status } from "../../state/data";
 import { page } from "../../state/router";
 
-/** What stands on this device alone since the last archive; at the end of a page, where nothing moves for it. */
+/** A notice about commits that only this device has. It is at the end of a page, where it moves nothing. */
 export function BackupNotice() {
   useEffect(() => {
-    // Nobody asked: where it cannot be told there is no notice.
+    // The person did not ask for this, so a refusal shows no notice.
     loadStatus().catch(() => undefined);
   }, []);
   const due = status.value?.backups.find((it) => it.due);

@@ -11,7 +11,7 @@ import { Consequences } from "./Parts";
 
 type Where = Parameters<typeof deleteVault>[1];
 
-/** What goes and what stays of a goal that is deleted from `where`; `stored`: the server has it. */
+/** What deleting a goal from `where` removes and what stays. `stored`: the server has the goal. */
 function consequences(goal: VaultSummary, where: Where, stored: boolean) {
   const goes: string[] = [];
   const stays: string[] = [];

@@ -12,7 +12,7 @@ import { ImportPreviewList } from "./ImportPreviewList";
 type Work = ReturnType<typeof useWork>;
 type Preview = Awaited<ReturnType<typeof previewImport>>;
 
-/** A file that the engine has; `preview` once it has been read. */
+/** A file in the engine, with `preview` once the engine has read it. */
 interface Arrived {
   name: string;
   handle: string;

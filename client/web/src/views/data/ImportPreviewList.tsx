@@ -31,7 +31,7 @@ interface Props {
   onTake: (vaults: string[]) => void;
 }
 
-/** What the file holds, and for each goal what taking it in would change. Nothing has changed yet. */
+/** The goals of the file, and what importing each would change. Nothing has changed yet. */
 export function ImportPreviewList({ preview, busy, onTake }: Props) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const open = preview.goals.filter((goal) => CHANGES.has(goal.status));

@@ -33,7 +33,7 @@ export function GoalChoice({ goals, value, testId, onChoose }: GoalChoiceProps) 
   );
 }
 
-/** What goes and what stays, side by side where there is room. */
+/** What a deletion removes and what stays. */
 export function Consequences(props: { goes: readonly string[]; stays: readonly string[] }) {
   return (
     <dl class="consequences">

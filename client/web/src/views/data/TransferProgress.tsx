@@ -3,7 +3,7 @@ import { count } from "../../i18n/format";
 import { progress } from "../../state/app";
 import { transfer } from "../../state/data";
 
-/** How far a file is; what is done within the third of a second is never seen. */
+/** The progress of a transfer. It stays invisible for the first third of a second. */
 export function TransferProgress() {
   const current = transfer.value;
   const replay = progress.value;

@@ -84,7 +84,7 @@ function Submit({ kind, busy, problem }: State) {
   );
 }
 
-/** Makes an account or logs in to one. */
+/** Registers an account or logs in to one. */
 export function AccountForm() {
   const state = useAccountForm();
   const { kind, setKind, form, set, errors, submit } = state;

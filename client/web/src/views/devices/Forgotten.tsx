@@ -5,11 +5,11 @@ import { recreateAccount } from "../../state/data";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
 
-/** After a log-in that only the server did not know: the account is made there again. */
+/** After a log-in to a server that has forgotten the account: an offer to create it there again. */
 export function Forgotten({ password }: { password: string }) {
   const { busy, problem, run } = useWork();
   const panel = useRef<HTMLElement>(null);
-  // It appears under the form, mostly out of sight. Not its button: the Enter that sent the form may still be down.
+  // It appears under the form, often out of sight. The focus must not be on its button: Enter may still be pressed.
   useEffect(() => {
     panel.current?.focus({ preventScroll: true });
     panel.current?.scrollIntoView({ block: "nearest" });

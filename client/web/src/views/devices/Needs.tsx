@@ -8,7 +8,7 @@ import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
 
-/** The way out of a copied or restored profile: a new device id, own commits sealed again. */
+/** For a copied or restored profile: a new device id, under which own commits are rewritten. */
 export function PasswordPanel() {
   const [password, setPassword] = useState("");
   const [name, setName] = useState(suggestDeviceName(navigator.userAgent));
@@ -53,7 +53,7 @@ export function PasswordPanel() {
   );
 }
 
-/** A restored server: nothing moves until the person agrees. */
+/** For a restored server: sync stops until the person agrees. */
 export function GenerationPanel() {
   const [busy, setBusy] = useState(false);
   const agree = () => {

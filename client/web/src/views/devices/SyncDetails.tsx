@@ -12,7 +12,7 @@ function stateOf(it: VaultSync): string {
   if (it.error) return `${t("sync.refused")} · ${it.error.code}`;
   if (it.waiting > 0) return t("sync.waiting", { n: count(it.waiting) });
   const { phase } = sync.value;
-  // What was in sync when the connection ended need not be so any more.
+  // A goal that was in sync before the connection ended may not be any more.
   return phase === "offline" || phase === "signed_out" ? t(`sync.${phase}`) : t("sync.synced");
 }
 
@@ -46,7 +46,7 @@ function Goals() {
   );
 }
 
-/** The whole truth about sync: the state, each goal, each refusal with its text. */
+/** The state of sync, each goal, and each refusal with its text. */
 export function SyncDetails() {
   const [busy, setBusy] = useState(false);
   const status = sync.value;

@@ -6,7 +6,7 @@ import { setWitnessed } from "../../state/session";
 import { Check } from "../../ui/Fields";
 import { Section } from "../../ui/Section";
 
-/** Per goal: whether the server may replay it, and what that shows it. */
+/** One switch per goal: whether the server may replay it. */
 export function WitnessSwitches() {
   const [asked, setAsked] = useState<string | null>(null);
   const turn = (vault: string, on: boolean) => {

@@ -47,7 +47,7 @@ async function send(kind: Kind, form: Form): Promise<void> {
   }
 }
 
-/** What is typed, what is amiss with it, and the attempt. A refused attempt keeps everything typed. */
+/** The fields, their errors, and the attempt. A refused attempt keeps the fields. */
 export function useAccountForm() {
   const known = account.value;
   const [kind, setKind] = useState<Kind>(known ? "login" : "register");

@@ -27,7 +27,7 @@ const volumeOverrideText = computed(() => quantity(volumeOverride.value));
 const horizonOverride = computed(() => draft.value?.page1.horizon_override ?? "D1");
 
 const horizonShown = computed(() => (forecasts.sim.value ?? forecasts.live.value).horizon);
-/** What the goal would become a node of; null where it stays what it is. */
+/** The node type in SIM, or null while it is that of LIVE. */
 const otherKind = computed(() => {
   const kind = readings.sim.value?.node_type ?? null;
   return kind === readings.live.value.node_type ? null : kind;

@@ -20,7 +20,7 @@ function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
     setMissing(title.trim() === "");
     if (title.trim() === "") return;
     try {
-      // A goal folds as a whole, so fields that are not editable here are handed on.
+      // A goal folds as a whole, so this passes on the fields that the form does not edit.
       await setWords({
         goal: { ...goal, title: title.trim(), why: why.trim() || null, due: due || null },
       });

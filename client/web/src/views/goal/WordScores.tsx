@@ -6,14 +6,14 @@ import type { GoalText } from "../../model/goal-words";
 import { useScores } from "../../state/use-scores";
 import { MarkedText } from "./MarkedText";
 
-/** While a person writes; and where the text only stands: not before the first moves after a start. */
+/** Delays while a person writes, and for a text at rest: after the first actions of a start. */
 const WRITING_MS = 120;
 const STANDING_MS = 2_500;
 
 const wordsOf = (score: Score, field: GoalField) =>
   score.words.filter((word) => word.field === field);
 
-/** A quarter of the arc for each step; its number stands under it. */
+/** The value as an arc. */
 function Arc({ value }: { value: number }) {
   return (
     <svg class="word-arc" viewBox="0 0 48 26" aria-hidden="true">
@@ -55,11 +55,11 @@ function Reveal({ score, text, id }: { score: Score; text: GoalText; id: string 
 interface Props {
   text: GoalText;
   id: "goal-scores" | "words-scores" | "goal-form-scores";
-  /** The text is being written, so that the numbers follow closely. */
+  /** The person is writing, so the numbers follow closely. */
   writing?: boolean;
 }
 
-/** Six gauges of what a goal text holds; each shows its words, marked where they stand. */
+/** Six gauges of a goal text. Each shows the text with its words marked. */
 export function WordScores({ text, id, writing = false }: Props) {
   const [open, setOpen] = useState<ScoreName | null>(null);
   const scores = useScores(text, writing ? WRITING_MS : STANDING_MS).value;

@@ -10,7 +10,7 @@ import { Field } from "../../ui/Fields";
 import type { TestId } from "../../ui/test-ids";
 import { deviceName } from "./CommitItem";
 
-/** Typing is waited for, so that a long history is searched once a word. */
+/** The wait after a keystroke, so that a long history is searched once per word. */
 const TYPING_MS = 200;
 
 interface SelectProps {
@@ -88,10 +88,10 @@ function Found({ view }: { view: GoalView }) {
   );
 }
 
-/** Narrows the list; the engine looks through the index and the facts that it has kept. */
+/** The filters of the list. The engine searches its index. */
 export function CommitFilters({ view }: { view: GoalView }) {
   const by = filter.value;
-  // Open where something is filtered already; from then on it is the person's.
+  // Open at first if a filter is set. From then on the person decides.
   const [open] = useState(isFiltered(by));
   const set = (change: FilterChange) => setFilter(view.vault, view.head, change);
   const devices = branches.value?.devices ?? [];

@@ -151,7 +151,7 @@ function Actions({ a, b }: { a: PastState; b: PastState }) {
   );
 }
 
-/** Two states side by side: pictures, quantities, nodes and shares. */
+/** Compares two states: pictures, quantities, nodes and shares. */
 export function ComparePanel({ a, b, view }: { a: PastState; b: PastState; view: GoalView }) {
   const sides = { A: a, B: b };
   return (

@@ -5,7 +5,7 @@ import type { LaneRow, Lanes } from "../../model/lanes";
 export const ROW_HEIGHT = 76;
 const STEP = 15;
 const MARGIN = 12;
-/** Branches beyond share the last lane. */
+/** Branches beyond this number share the last lane. */
 const LANES_DRAWN = 6;
 const MIDDLE = ROW_HEIGHT / 2;
 
@@ -22,7 +22,7 @@ function curve(lane: number, to: number, end: number): string {
   return `M${from},${MIDDLE}C${from},${bend} ${x},${bend} ${x},${end}`;
 }
 
-/** The newest is on top: lines to what came later leave upwards. */
+/** The newest commit is on top, so lines to later commits go up. */
 function linesOf({ lane, up, down, through }: LaneRow): string {
   return [
     ...through.map((other) => `M${xOf(other)},0V${ROW_HEIGHT}`),
@@ -36,7 +36,7 @@ function Mark({ kind, x }: { kind: CommitRow["kind"]; x: number }) {
   return <circle class={`lane-mark is-${kind}`} cx={x} cy={MIDDLE} r="6" />;
 }
 
-/** A row's part of the branches beside the list; without `lanes` the mark stands alone. */
+/** The part of the branches beside a row. Without `lanes`, only the mark. */
 export function Gutter({ row, lanes }: { row: CommitRow; lanes: Lanes | null }) {
   const place = lanes?.at(row.position) ?? null;
   const width = lanes ? gutterWidth(lanes) : 2 * MARGIN;

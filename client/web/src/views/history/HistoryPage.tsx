@@ -90,7 +90,7 @@ function Details({ view }: { view: GoalView }) {
   );
 }
 
-/** From the first side that is kept on; the other one follows the position. */
+/** The comparison, from the first pinned side on. The other side follows the position. */
 function Comparison({ view }: { view: GoalView }) {
   const [a, b] = [pinA.value, pinB.value];
   const here = past.value;

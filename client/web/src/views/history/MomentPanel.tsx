@@ -10,12 +10,12 @@ import { deviceName } from "./CommitItem";
 import { Figures } from "./Figures";
 import { revealed } from "./reveal";
 
-/** A commit's state, replayed, beside the present one. */
+/** The replayed state of a commit beside the present one. */
 export function MomentPanel({ past, view }: { past: PastState; view: GoalView }) {
   const { live, row } = past;
   const panel = useRef<HTMLElement>(null);
   const asked = revealed.value;
-  // On a small screen it stands below the list.
+  // On a small screen the panel is below the list.
   useEffect(() => {
     if (asked === row.commit) panel.current?.scrollIntoView({ block: "nearest" });
   }, [asked, row.commit]);

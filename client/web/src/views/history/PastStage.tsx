@@ -40,7 +40,7 @@ function Words({ state }: { state: PastState }) {
   );
 }
 
-/** The instrument: the three pages as they were, the lines of the quantities, and what moves through them. */
+/** The past: pictures of the three pages, the lines of the quantities, and the controls of the position. */
 export function PastStage({ view }: { view: GoalView }) {
   const state = past.value;
   const at = shownPosition.value;

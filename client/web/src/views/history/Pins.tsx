@@ -4,7 +4,7 @@ import { count } from "../../i18n/format";
 import type { PastState } from "../../model/engine";
 import { pinA, pinB } from "../../state/past";
 
-/** Keeps what is looked at as one side of a comparison. */
+/** Pins the shown state as one side of a comparison. */
 export function Pins({ past }: { past: PastState }) {
   return (
     <div class="pins">

@@ -23,14 +23,14 @@ interface Ground {
   lanes: Lanes;
 }
 
-/** The exact value where the state is at hand, else that of the nearest point before. */
+/** The exact value if the state is loaded, or else that of the nearest point before. */
 function valueHere(name: Quantity, of: Series, index: number): number {
   const state = past.value;
   if (state?.row.position === shownPosition.value) return quantitiesOf(state.live)[name];
   return of.columns[name]?.[index] ?? 0;
 }
 
-/** The upright line at the position, and the dot at its value. Sizes change too, so every render places them. */
+/** Places the vertical line at the position and the dot at its value. Every render does, because sizes change too. */
 function useMarks(strip: Strip | null, place: number, value: number) {
   const marks = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -195,7 +195,7 @@ function Busy() {
   );
 }
 
-/** The quantities as lines over one another, with the position on all of them. */
+/** The quantities as lines in a column, with the position on each of them. */
 export function SeriesPanel({ of, branches }: { of: Series | null; branches: Branches | null }) {
   const along = axis.value;
   const ground = useMemo<Ground | null>(() => {

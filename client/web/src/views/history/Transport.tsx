@@ -31,7 +31,7 @@ function Step({ icon, label, testId, disabled, onClick }: StepProps) {
       type="button"
       class="icon-button"
       aria-label={label}
-      // Kept in the order of focus: reaching an end must not throw the focus away.
+      // aria-disabled instead of disabled: a button at the end of the history keeps the focus.
       aria-disabled={disabled}
       data-testid={testId}
       onClick={() => {
@@ -74,7 +74,7 @@ function Pace() {
   );
 }
 
-/** The position, by slider, by single steps, or by itself. */
+/** Moves the position: by slider, by single steps, or by playback. */
 export function Transport({ text }: { text: string }) {
   const at = shownPosition.value;
   const end = last.value;

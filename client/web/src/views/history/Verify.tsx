@@ -70,7 +70,7 @@ function Result({ answer, report }: { answer: Verification; report: VerifyReport
   );
 }
 
-/** Replays the whole chain from genesis and says what came out. Another goal has one of its own, by its key. */
+/** Replays the whole chain from genesis and shows the result. A key gives each goal its own instance. */
 export function Verify({ view }: { view: GoalView }) {
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState<{ answer: Verification; report: VerifyReport } | null>(null);

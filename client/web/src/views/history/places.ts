@@ -1,4 +1,4 @@
-/** Where nodes of the past stand: where they stand today, so that they do not jump while time passes. */
+/** Past nodes have the places of today, so that they do not jump during playback. */
 
 import type { StateDocument } from "../../model/engine";
 import { homes } from "../../model/homes";
@@ -13,7 +13,7 @@ export function usePlacesToday({ nodes, edges }: Graph): Places {
   );
 }
 
-/** What is gone today stands at its home of then. */
+/** A node that no longer exists has its home in the past graph. */
 export function placesThen(today: Places, then: Graph): Places {
   const ids = then.nodes.map((node) => node.id);
   const start = ids.every((id) => today.has(id))

@@ -1,4 +1,4 @@
-/** The result of a replay as a file to keep: what was verified, when, and what came out. */
+/** The result of a verification as a file: what was verified, when, and the outcome. */
 import { version } from "../../../package.json";
 import type { Problem, Verification } from "../../model/engine";
 import type { GoalView } from "../../state/app";

@@ -1,4 +1,4 @@
 import { signal } from "@preact/signals";
 
-/** The commit that was chosen in the list, whose panel is to be brought into sight; scrubbing brings none. */
+/** The commit that the person chose in the list. Its panel scrolls into view. Scrubbing sets none. */
 export const revealed = signal<string | null>(null);

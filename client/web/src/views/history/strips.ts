@@ -1,9 +1,9 @@
-/** One quantity along the history on a canvas. Loaded with uPlot, when it is first shown. */
+/** One quantity along the history on a canvas. Loaded with uPlot when first shown. */
 import uPlot from "uplot";
 import "./strips.css";
 
 export interface StripData {
-  /** Where the points stand, ascending, and their positions in the history. */
+  /** The ascending coordinates of the points, and their positions in the history. */
   xs: readonly number[];
   positions: readonly number[];
   values: readonly number[];
@@ -12,7 +12,7 @@ export interface StripData {
 }
 
 const EDGE = 6;
-/** What does not change is drawn in the middle. */
+/** A constant quantity is drawn in the middle. */
 const FLAT = 0.01;
 
 export class Strip {
@@ -38,7 +38,7 @@ export class Strip {
     }
   }
 
-  /** After the theme has changed. */
+  /** Reads the colours again after the theme has changed. */
   redraw(): void {
     this.plot.redraw(false);
   }
@@ -51,7 +51,7 @@ export class Strip {
     return this.plot.valToPos(value, "y") + EDGE;
   }
 
-  /** What stands at so many pixels from the left of the host. */
+  /** The coordinate at a distance in pixels from the left edge. */
   valueAt(pixels: number): number {
     return this.plot.posToVal(pixels - EDGE, "x");
   }
@@ -94,7 +94,7 @@ export class Strip {
     };
   }
 
-  /** A state holds until the next commit: steps, from each commit's parents to it. */
+  /** A state holds until the next commit, so lines are steps from each commit's parents to it. */
   private path(plot: uPlot): Path2D {
     const { xs, positions, values, parentsOf, runOf } = this.data;
     const path = new Path2D();
@@ -106,7 +106,7 @@ export class Strip {
       const run = runOf(position);
       const parents = parentsOf(position).flatMap((parent) => indices.get(parent) ?? []);
       const before = newest.get(run);
-      // Where parents were thinned out, the line goes on from what is left of its branch.
+      // If thinning removed the parents, the line continues from the last point of the branch.
       if (parents.length === 0 && before !== undefined) parents.push(before);
       for (const parent of parents) {
         path.moveTo(x(parent), y(parent));

@@ -3,7 +3,7 @@ import { announceProblem } from "../../state/app";
 import { theme } from "../../state/prefs";
 import type { Strip, StripData } from "./strips";
 
-/** The strip in `host`, once its code has come; it follows the data, its size and the theme. */
+/** The strip in `host`, once its code is loaded. It follows the data, its size and the theme. */
 export function useStrip(data: StripData | null) {
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(data);
@@ -38,7 +38,7 @@ export function useStrip(data: StripData | null) {
   const look = theme.value;
   useEffect(() => {
     const redraw = () => strip?.redraw();
-    // The attribute is set in the same frame.
+    // The root's attribute changes in the same frame.
     const frame = requestAnimationFrame(redraw);
     const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) =>
       matchMedia(query),

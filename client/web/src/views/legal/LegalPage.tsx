@@ -31,7 +31,7 @@ function Parts({ parts }: { parts: readonly Part[] }) {
   );
 }
 
-/** Whoever runs the server is the one who answers for what stands on it. */
+/** The operator of the server, who is responsible for it. */
 function OperatorFacts() {
   const [known, setKnown] = useState<Operator | "unreachable" | null>(null);
   useEffect(() => {

@@ -28,8 +28,8 @@ const AFFECTED = [
 const selected = signal<Slot>("E");
 
 /**
- * The shares from which the slot being moved takes: while one slot moves, every position is dealt from the same
- * start, so that going there and back ends where it began.
+ * The shares before the present movement of a slot. Every position of that movement starts from them, so that moving there
+ * and back changes nothing.
  */
 let gesture: { vault: string; slot: Slot; base: Allocations; last: Allocations } | null = null;
 
@@ -52,7 +52,7 @@ const total = computed(() => {
   return t("mandala.total", { percent: percent(sum) });
 });
 
-/** Selecting a petal puts the focus on its slider, so that keys go on where the finger left off. */
+/** Selects a petal and focuses its slider, so that keys continue where the finger left off. */
 function select(slot: Slot): void {
   selected.value = slot;
   document.getElementById(`slot-${slot}`)?.querySelector("input")?.focus({ preventScroll: true });
@@ -112,7 +112,7 @@ function Effects() {
   );
 }
 
-/** The slot in hand follows its row for keys, which would change it on their way past the others, and stands below all. */
+/** The detail of the selected slot, below all sliders: Tab selects each slot on its way through them. */
 function Slots({ view }: { view: GoalView }) {
   const meanings = view.context.slots ?? {};
   return (

@@ -56,7 +56,7 @@ interface Props {
   meanings: Partial<Record<Slot, string | null>>;
 }
 
-/** The slot in hand: what it is called, what it acts on, and what it means to the person. */
+/** The selected slot: its name, the quantities that it acts on, and its meaning for the person. */
 export function SlotDetail({ selected, meanings }: Props) {
   const slot = selected.value;
   const meaning = meanings[slot] ?? "";

@@ -15,7 +15,7 @@ interface Props {
   onPercent: (percent: number) => void;
 }
 
-/** One slot's share, for keys, readers and the thumb. */
+/** The share of one slot as a slider, for keyboards, screen readers and fingers. */
 export function SlotRow({ slot, allocations, selected, meaning, onPercent }: Props) {
   const style = useFollowing(
     () => (selected.value === slot ? "slot is-selected" : "slot"),

@@ -1,4 +1,4 @@
-/** Which quantity a slot is drawn to act on, for the words beside it; the numbers always come from the engine. */
+/** The quantities that each slot acts on, for the text beside it. Numbers always come from the engine. */
 import type { Slot } from "../../model/engine";
 import type { GaugeKey } from "../../ui/compass/shapes";
 

@@ -14,7 +14,7 @@ function useMailAddress(): string | null {
   useEffect(() => {
     operator().then(
       ({ contact }) => setAddress(contact?.includes("@") ? contact : null),
-      // Without a network there is nobody to write to; the other ways remain.
+      // Without a connection the operator is unknown. The other ways remain.
       () => undefined,
     );
   }, []);
@@ -24,12 +24,12 @@ function useMailAddress(): string | null {
 const mailTo = (address: string, text: string) =>
   `mailto:${address}?subject=${encodeURIComponent("AUTUS")}&body=${encodeURIComponent(text)}`;
 
-/** Each button is a way out of the device that the person has to press. */
+/** Each button sends the report in one way. Nothing leaves the device without a press. */
 function WaysOut({ text }: { text: string }) {
   const address = useMailAddress();
   const copy = () =>
     navigator.clipboard.writeText(text).then(() => announce(t("report.copied")), announceProblem);
-  // Closing the sheet that the system opens is no problem worth telling.
+  // The person closed the system's sheet, which is no error.
   const share = () => navigator.share({ text }).catch(() => undefined);
   return (
     <div class="buttons">
@@ -63,7 +63,7 @@ function WaysOut({ text }: { text: string }) {
   );
 }
 
-/** The person reads and changes the whole report before anything of it leaves the device. */
+/** The person reads and edits the whole report before it leaves the device. */
 export function ReportPage() {
   const [what, setWhat] = useState("");
   const [facts, setFacts] = useState(reportText);

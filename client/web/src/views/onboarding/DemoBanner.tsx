@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, announceProblem, ready, view } from "../../state/app";
 
-/** Over every page of the example: what it is, and the one tap that throws it away. */
+/** The banner over every page of the example, with the button that deletes it. */
 export function DemoBanner() {
   const [busy, setBusy] = useState(false);
   const current = view.value;

@@ -5,7 +5,7 @@ import { announceProblem, createDemo, ready } from "../../state/app";
 
 const DAYS_AHEAD = 42;
 
-/** When today began, and the day until which the example runs, by this place's calendar. */
+/** The start of today and the end of the example, in local time. */
 function days(): { today_ms: number; due: string } {
   const day = new Date();
   const today_ms = day.setHours(0, 0, 0, 0);
@@ -14,7 +14,7 @@ function days(): { today_ms: number; due: string } {
   return { today_ms, due: parts.map((part) => String(part).padStart(2, "0")).join("-") };
 }
 
-/** Another way in: months of history to look at before there is anything of one's own. */
+/** The offer of the example goal with months of history. */
 export function DemoInvitation() {
   const [busy, setBusy] = useState(false);
   const open = async () => {

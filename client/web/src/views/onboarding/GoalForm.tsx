@@ -39,7 +39,7 @@ function Optional({ why, due, onWhy, onDue }: OptionalProps) {
   );
 }
 
-/** One field makes a goal; why and until when may follow. */
+/** The form of a new goal. Only the title is required. */
 export function GoalForm({ onDone }: { onDone?: () => void }) {
   const [title, setTitle] = useState(firstWords.value?.title ?? "");
   const [why, setWhy] = useState(firstWords.value?.why ?? "");

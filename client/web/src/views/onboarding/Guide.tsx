@@ -12,7 +12,7 @@ async function show(): Promise<void> {
   }
 }
 
-/** The first minute: three moves in words, or done once by hand; dismissed once, gone for good. */
+/** The first steps in words, with the offer of a tour. It never returns once it is closed. */
 export function Guide() {
   if (guideSeen.value) return null;
   return (

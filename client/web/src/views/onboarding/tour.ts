@@ -1,4 +1,4 @@
-/** The guide by doing: a step that asks for an action goes on once it is done. */
+/** The guided tour. A step that asks for an action continues once the person has done it. */
 import { effect } from "@preact/signals";
 import { type DriveStep, driver } from "driver.js";
 import "./tour.css";
@@ -22,7 +22,7 @@ function step(name: Name, element: string, buttons: ("next" | "close")[]): Drive
 
 const find = (testId: TestId) => `[data-testid="${testId}"]`;
 
-/** Runs until its end, Escape or its cross; `onEnd` hears of each. */
+/** Runs the tour and calls `onEnd` at its end, on Escape or on its cross. */
 export function startTour(onEnd: () => void): void {
   const commits = view.peek()?.commits ?? 0;
   const done: (() => boolean)[] = [
@@ -39,7 +39,7 @@ export function startTour(onEnd: () => void): void {
       step("past", find("nav-history"), ["next", "close"]),
     ],
     animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-    // Arrow keys belong to the control that the guide points at.
+    // Arrow keys belong to the control of the step.
     allowKeyboardControl: false,
     overlayClickBehavior: () => undefined,
     popoverClass: "tour",
@@ -58,7 +58,7 @@ export function startTour(onEnd: () => void): void {
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     tour.destroy();
-    // Between two steps the library tells nobody that it ended.
+    // The library calls no hook when it ends between two steps.
     end();
   };
   addEventListener("keydown", onKey);

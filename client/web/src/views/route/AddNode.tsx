@@ -9,7 +9,7 @@ import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
 import { changeOps, pendingOps } from "./common";
 
-/** The id is generated and public to physics; the name is the person's own word. */
+/** Adds a node. The id is generated and the physics sees it. The name is the person's own word. */
 export function AddNode() {
   const [name, setName] = useState("");
   const add = (event: Event) => {

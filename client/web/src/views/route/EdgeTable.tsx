@@ -37,7 +37,7 @@ function Flow({ a, b, from, to }: Props) {
   );
 }
 
-/** Rendered again when the edge comes or goes; its numbers follow where they stand. */
+/** Renders when the edge is new or deleted. Its numbers follow signals. */
 function Row(props: Props) {
   const { a, b, from, to } = props;
   const edge = eachEdge.at(linkKey({ a, b }));
@@ -62,7 +62,7 @@ function Row(props: Props) {
   );
 }
 
-/** The graph's edges as a table with their flows. */
+/** The edges as a table with their flows. */
 export function EdgeTable({ view }: { view: GoalView }) {
   if (links.value.length === 0) {
     return (

@@ -55,7 +55,7 @@ function Shift({ name }: { name: keyof typeof AXES }) {
   );
 }
 
-/** Filters and anchor shift: they choose what is seen and leave physics alone. */
+/** Filters and anchor shift. They change what is visible, not the physics. */
 export function Filters() {
   return (
     <Section title={t("route.filters")}>

@@ -108,7 +108,7 @@ function Panel({ view, id }: Props) {
   );
 }
 
-/** What can be done with the selected node. */
+/** The controls of the selected node. */
 export function NodePanel({ view }: { view: GoalView }) {
   if (picked.value) return <Panel view={view} id={picked.value} />;
   return (

@@ -43,7 +43,7 @@ function Cells({ id, name }: Props) {
   );
 }
 
-/** LIVE's mass, and SIM's where it is another one. */
+/** The mass in LIVE, and in SIM if it differs. */
 function Mass({ id }: { id: string }) {
   const node = eachNode.at(id);
   const live = useFollowing(
@@ -62,7 +62,7 @@ function Mass({ id }: { id: string }) {
   );
 }
 
-/** Rendered again when the node comes or goes; its numbers follow where they stand. */
+/** Renders when the node is new or deleted. Its numbers follow signals. */
 function Row({ id, name }: Props) {
   const node = eachNode.at(id);
   const state = useFollowing(() => {
@@ -96,7 +96,7 @@ function Row({ id, name }: Props) {
   );
 }
 
-/** The graph's nodes as a table: everything that the picture offers, for keys and readers. */
+/** The nodes as a table, which offers all that the picture does to keyboards and screen readers. */
 export function NodeTable({ view }: { view: GoalView }) {
   return (
     <Section title={t("route.nodes")}>

@@ -49,7 +49,7 @@ function PendingOp({ view, id }: { view: GoalView; id: string }) {
   );
 }
 
-/** What the next commit would do to the graph; each can be taken back. */
+/** The pending operations of the next commit. Each can be undone. */
 export function PendingOps({ view }: { view: GoalView }) {
   return (
     <Section title={t("route.pending")}>

@@ -16,7 +16,7 @@ import { RouteStage } from "./RouteStage";
 export function RoutePage({ view }: { view: GoalView }) {
   const [stop] = useState(followRoute);
   useEffect(() => stop, []);
-  // Places come from all nodes, so that a filter hides without moving what stays.
+  // The layout includes hidden nodes, so that a filter moves nothing.
   const places = usePlaces(nodeIds.value, links.value);
   return (
     <div class="route-grid">

@@ -32,7 +32,7 @@ function clampScale(scale: number): number {
   return Math.round(Math.min(RANGES.scale.max, Math.max(RANGES.scale.min, scale)) * 100) / 100;
 }
 
-/** Selecting happens first, so that the panel is there when the focus goes to its first control. */
+/** Selects first, so that the panel exists when its first control takes the focus. */
 function open(id: string): void {
   route.selected.value = id;
   requestAnimationFrame(() => {
@@ -45,7 +45,7 @@ function scaleTo(id: string, scale: number): void {
   changeOps(scaleNode(pendingOps(), id, clampScale(scale), Date.now()));
 }
 
-/** What the picture may do to a node of the draft. */
+/** The actions of the picture on nodes of the draft. */
 const ACTIONS = {
   onSelect: (id: string) => {
     route.selected.value = id;
@@ -95,7 +95,7 @@ function Hidden() {
   );
 }
 
-/** The picture, what it says in words, and how to move in it. */
+/** The picture, its description, and the help. */
 export function RouteStage({ view, places }: { view: GoalView; places: Places }) {
   const nameOf = useCallback((id: string) => shownName(view, id), [view.context, language.value]);
   const alone = useFollowing(() => route.nodeIds.value.length === 1, []).value;

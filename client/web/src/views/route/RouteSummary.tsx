@@ -26,7 +26,7 @@ interface LineProps {
   testId: TestId;
 }
 
-/** A sentence about SIM, where there is one. */
+/** A sentence about SIM, or nothing. */
 function SimLine({ text, testId }: LineProps) {
   const some = useFollowing(() => text.value !== null, [text]);
   if (!some.value) return null;
@@ -37,7 +37,7 @@ function SimLine({ text, testId }: LineProps) {
   );
 }
 
-/** The picture in a few sentences: what is there, where most flow arrives, what SIM would change. */
+/** The picture in a few sentences: its nodes and edges, the strongest path, and what SIM changes. */
 export function RouteSummary({ id, nameOf }: { id: string; nameOf: (id: string) => string }) {
   const words = ({ ids, strength }: Path) => ({
     path: ids.map(nameOf).join(" → "),

@@ -15,7 +15,7 @@ interface Props {
   testId: TestId;
 }
 
-/** What a node's mass is multiplied by. */
+/** The factor of a node's mass. */
 export function ScaleSlider({ id, label, hideLabel = false, testId }: Props) {
   const op = eachScale.at(id);
   const scale = useFollowing(() => op.value?.scale ?? 1, [op]);

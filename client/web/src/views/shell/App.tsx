@@ -58,7 +58,7 @@ function Page() {
 const loadMorePages = () => import("../more/MorePages").then((it) => it.MorePages);
 const loadDataPage = () => import("../data/DataPage").then((it) => it.DataPage);
 const loadBackupNotice = () => import("../data/BackupNotice").then((it) => it.BackupNotice);
-/** Long after the first things that a person does at a start. */
+/** Long after the first actions of a person. */
 const BACKUP_AFTER_MS = 8_000;
 
 const WITH_COMMIT = new Set(["goal", "route", "mandala"]);
@@ -95,7 +95,7 @@ export function App() {
   );
 }
 
-/** A shortcut or another app asked for a new goal; without any goal the first page is that form already. */
+/** A shortcut or another app asked for a new goal. On a device without goals the first page has that form already. */
 function AskedForGoal() {
   if (!firstWords.value || !ready.value || !view.value) return null;
   const close = () => {

@@ -1,9 +1,9 @@
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 
-/** In place of every page: what they show is about to be gone, and the engine behind them has ended. */
+/** Replaces every page while the browser's data is being erased and the engine has ended. */
 export function Erasing({ held }: { held: boolean }) {
-  // The page before it was read further down.
+  // The page before it may have been scrolled.
   useEffect(() => scrollTo(0, 0), []);
   return (
     <main class="alone" data-testid="erasing">

@@ -3,9 +3,9 @@ import { useEffect, useState } from "preact/hooks";
 import { announceProblem } from "../../state/app";
 
 /**
- * A component whose code comes when it is needed; `load` is one function, made once. Nothing stands in its place.
+ * A component whose code loads when it renders. It shows nothing until then. `load` must be the same function each time.
  *
- * What comes by itself, after `afterMs`, stays away quietly where it cannot be had.
+ * With `afterMs` it loads by itself after that time, and a failure is silent.
  */
 export function Late({ load, afterMs }: { load: () => Promise<ComponentType>; afterMs?: number }) {
   const [Loaded, setLoaded] = useState<ComponentType | null>(null);

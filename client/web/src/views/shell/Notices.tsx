@@ -11,7 +11,7 @@ import { ProblemText } from "../../ui/ProblemText";
 
 const SHOWN_MS = 6000;
 
-/** What just happened, for eye and ear. A refusal stays until it is closed. */
+/** A notice, which screen readers announce. A refusal stays until somebody closes it. */
 export function Notices() {
   const current = notice.value;
   useEffect(() => {
@@ -70,7 +70,7 @@ function UpdateOffer() {
   );
 }
 
-/** What the version that waits brings, where the server can be asked. */
+/** The changes of the new version, if the server can be reached. */
 function NewestChanges() {
   const [release, setRelease] = useState<Release | null>(null);
   useEffect(() => {

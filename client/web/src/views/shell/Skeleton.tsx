@@ -1,7 +1,7 @@
 import "./Skeleton.css";
 import { t } from "../../i18n";
 
-/** Holds the places of a page until there is something to show. */
+/** A placeholder for a page that has nothing to show yet. */
 export function Skeleton() {
   return (
     <div class="skeleton" aria-busy="true" data-testid="skeleton">

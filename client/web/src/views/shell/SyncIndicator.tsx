@@ -10,7 +10,7 @@ import { Icon, type IconName } from "../../ui/Icon";
 import { SyncDetails } from "../devices/SyncDetails";
 import { syncText } from "../devices/sync-text";
 
-/** The header's form: a state in a word or two, and how many wait. */
+/** The short form for the header: the state, and how many commits wait. */
 function shortText(status: SyncStatus): string {
   const { phase, waiting } = status;
   if (phase === "offline" && waiting > 0) return t("sync.offlineWaiting", { n: count(waiting) });

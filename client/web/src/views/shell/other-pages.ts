@@ -1,4 +1,4 @@
-/** The pages that a start does not show; they come once the engine takes input, or when one of them is asked for. */
+/** The pages that a start does not show. They load once the engine is ready, or when somebody opens one. */
 export { DevicesPage } from "../devices/DevicesPage";
 export { HistoryPage } from "../history/HistoryPage";
 export { MandalaPage } from "../mandala/MandalaPage";

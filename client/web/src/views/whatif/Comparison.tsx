@@ -47,7 +47,7 @@ function Outcome({ said, onUndo }: { said: Said | null; onUndo: (undo: Undo) => 
   );
 }
 
-/** Runs what a person asked for; what came of it is said in the sheet, which covers the notices. */
+/** Runs an action and shows its outcome in the sheet, which covers the notices. */
 function useOutcome() {
   const [said, setSaid] = useState<Said | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -85,7 +85,7 @@ export function Comparison() {
   const { said, problem, attempt } = useOutcome();
   const [renaming, setRenaming] = useState<number | null>(null);
   const goal = view.value;
-  // Computed against LIVE: another one asks anew.
+  // What-ifs are computed against LIVE, so a new LIVE reads them again.
   useEffect(() => {
     if (goal) void attempt(() => readWhatIfs().then(() => null));
   }, [goal?.vault, goal?.head]);

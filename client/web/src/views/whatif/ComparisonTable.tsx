@@ -21,7 +21,7 @@ interface Props {
 const WIDTH = 120;
 const HEIGHT = 56;
 
-/** What the column would lead to, dashed over the solid line of LIVE. */
+/** The trajectory of a column, dashed over the solid line of LIVE. */
 function Course({ column, live }: { column: Column; live: Column }) {
   if (!column.of || !live.of) return <>–</>;
   const { samples, confidence } = column.of;
@@ -46,7 +46,7 @@ function Course({ column, live }: { column: Column; live: Column }) {
   );
 }
 
-/** The number, how far it is from LIVE, and both as a bar: the mark on it is LIVE. */
+/** The number, its difference from LIVE, and both as a bar. The mark on it is LIVE. */
 function Value(props: { column: Column; name: Quantity; live: Quantities; scale: Scale }) {
   const { column, name, live, scale } = props;
   if (!column.of) return <>–</>;

@@ -17,10 +17,10 @@ import {
 } from "./dials";
 import { Sign } from "./Sign";
 
-/** Beside the dial, for its values and for the names at the ends of its lines. */
+/** The margins of the dial, for its values and the names at the ends of its lines. */
 const LEFT = 10;
 const RIGHT = 30;
-/** From a line's end to its name, as a share of the scale. */
+/** The distance between a line's end and its name, as a share of the scale. */
 const LEAD = 0.036;
 
 const short = (length: number) => length.toFixed(2);
@@ -59,7 +59,7 @@ function Curve({ line, reach }: LineProps) {
   );
 }
 
-/** Names of lines that end near one another stand in one column, each led to from its line. */
+/** Names of lines with nearby ends share a column. A thin line connects each with its end. */
 function Names({ lines, reach }: { lines: readonly Line[]; reach: Reach }) {
   const ends = lines.map(({ end }) => heightIn(reach, end.value));
   const heights = apart(ends);
@@ -84,7 +84,7 @@ function Names({ lines, reach }: { lines: readonly Line[]; reach: Reach }) {
 }
 
 function Picture({ dial, reach }: { dial: Dial; reach: Reach }) {
-  // LIVE over all others.
+  // LIVE is drawn last, over all others.
   const upwards = [...dial.lines].sort(
     (a, b) => Number(b.column.sign.dash !== "") - Number(a.column.sign.dash !== ""),
   );
@@ -157,7 +157,7 @@ function Course({ dial, reach }: { dial: Dial; reach: Reach }) {
   );
 }
 
-/** All trajectories in one picture; where horizons differ, in one for each, for a day would be a dot on half a year. */
+/** All trajectories, in one picture per horizon: a day would be a dot on the scale of half a year. */
 export function Courses({ columns }: { columns: readonly Column[] }) {
   const dials = dialsOf(columns);
   if (dials.length === 0) return null;

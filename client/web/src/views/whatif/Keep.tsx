@@ -27,7 +27,7 @@ export function CompareButton({ testId }: { testId: TestId }) {
   );
 }
 
-/** The present draft under a name; without one, the time is its name. */
+/** Saves the present draft under a name. The default name is the time. */
 export function KeepWhatIf() {
   const [busy, setBusy] = useState(false);
   const keep = async () => {

@@ -4,7 +4,7 @@ import type { SignShape } from "./signs";
 const WIDTH = 44;
 const HEIGHT = 12;
 
-/** A line as the picture draws it, beside the name of what it stands for. */
+/** The sample of a line beside its name. */
 export function Sign({ of }: { of: SignShape }) {
   return (
     <span class={of.dash ? "sign course-sim" : "sign course-live"} aria-hidden="true">

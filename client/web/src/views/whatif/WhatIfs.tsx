@@ -6,7 +6,7 @@ import { comparing } from "../../state/whatifs";
 
 const comparison = signal<FunctionComponent | null>(null);
 
-/** The comparison, fetched when it is first asked for. */
+/** The comparison, loaded when somebody opens it. */
 export function WhatIfs() {
   const open = comparing.value;
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** What is compared: LIVE, SIM and every what-if. */
+/** The columns of the comparison: LIVE, SIM and every what-if. */
 import { t } from "../../i18n";
 import type { Gate, Horizon, Quantities, WhatIf } from "../../model/engine";
 import { preview } from "../../state/app";

@@ -1,4 +1,4 @@
-/** Lines that are comparable on one scale of time, and where their names stand. */
+/** Groups lines by their time scale, and places their names. */
 import { HORIZONS, type Horizon } from "../../model/engine";
 import { type Mark, marksOf, SPANS, unmade } from "../../ui/arc";
 import type { Column } from "./columns";
@@ -7,11 +7,11 @@ export interface Line {
   column: Column;
   marks: Mark[];
   end: Mark;
-  /** 1 less confidence: half of the band. */
+  /** Half the width of the band: 1 minus the confidence. */
   half: number;
 }
 
-/** The values at the foot and at the top of all dials. */
+/** The values at the bottom and at the top of all dials. */
 export interface Reach {
   low: number;
   high: number;
@@ -19,7 +19,7 @@ export interface Reach {
 
 export interface Dial {
   horizon: Horizon;
-  /** The highest end first, as they stand in the picture. */
+  /** In the order of the picture, the highest end first. */
   lines: Line[];
 }
 
@@ -33,7 +33,7 @@ function lineOf(column: Column, horizon: Horizon): Line[] {
   return end ? [{ column, marks, end, half: 1 - confidence }] : [];
 }
 
-/** One dial for every horizon that something in SIM has, with what has it; LIVE is on all of them, at its own times. */
+/** One dial for every horizon of a draft, with the lines of that horizon. LIVE is on all of them, at its own times. */
 export function dialsOf(columns: readonly Column[]): Dial[] {
   const isLive = (column: Column) => column.id === "live";
   return HORIZONS.flatMap((horizon) => {
@@ -44,7 +44,7 @@ export function dialsOf(columns: readonly Column[]): Dial[] {
   });
 }
 
-/** All lines with their bands, outwards to the next tenth. */
+/** The range of all lines with their bands, rounded outwards to tenths. */
 export function reachOf(dials: readonly Dial[]): Reach {
   const lines = dials.flatMap((dial) => dial.lines);
   const edges = lines.flatMap(({ marks, half }) =>
@@ -55,15 +55,15 @@ export function reachOf(dials: readonly Dial[]): Reach {
   return high > low ? { low, high } : { low: Math.max(0, low - 0.1), high: Math.max(0.1, high) };
 }
 
-/** Where a value stands between foot and top. */
+/** The place of a value between bottom and top, from 0 to 1. */
 export function heightIn({ low, high }: Reach, value: number): number {
   return (value - low) / (high - low);
 }
 
-/** A name beside the end of a line takes as much of the scale. */
+/** The height of a name as a share of the scale. */
 const NAME = 0.12;
 
-/** Lines whose names would stand in each other's way, in the order in which they came. */
+/** Groups of lines whose names would overlap, in the given order. */
 export function endingTogether(lines: readonly Line[]): Line[][] {
   const ends = [...new Set(lines.map(({ end }) => end.at))].sort((a, b) => a - b);
   const firsts = ends.filter((at, index) => index === 0 || at - (ends[index - 1] ?? 0) > NAME);
@@ -77,7 +77,7 @@ const GAP = 0.11;
 const LOWEST = -0.12;
 const HIGHEST = 1.08;
 
-/** Heights for names that want to stand at `wanted`, the highest first: in that order, apart, and as near as can be. */
+/** Heights for names, the highest first: in order, apart, and as close to `wanted` as possible. */
 export function apart(wanted: readonly number[]): number[] {
   const gap = Math.min(GAP, (HIGHEST - LOWEST) / Math.max(1, wanted.length - 1));
   const place = (group: readonly number[]) => {

@@ -1,9 +1,9 @@
-/** How a line is told from the others without its colour: a dash, the shape at its end, and a letter. */
+/** What distinguishes lines without colour: a dash pattern, the shape at the end, and a letter. */
 
 export interface SignShape {
-  /** Empty where the name itself is short enough to stand at the line's end. */
+  /** Empty where the name itself is short enough for the end of the line. */
   letter: string;
-  /** Of the line; empty is solid. */
+  /** The dash pattern. Empty is solid. */
   dash: string;
   /** A closed path around 0,0. */
   mark: string;
@@ -14,7 +14,7 @@ const circle = (r: number) => `M${-r},0a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1
 export const LIVE_SIGN: SignShape = { letter: "", dash: "", mark: circle(3.2) };
 export const SIM_SIGN: SignShape = { letter: "", dash: "6 4", mark: circle(3.2) };
 
-/** As many as a goal can keep what-ifs. */
+/** As many as a goal can have what-ifs. */
 const KEPT: readonly [dash: string, mark: string][] = [
   ["10 3", "M-3,-3h6v6h-6Z"],
   ["2 2.6", "M0,-4l3.8,6.6h-7.6Z"],
