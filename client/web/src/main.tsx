@@ -14,11 +14,11 @@ import { drawLaunchPicturesLate } from "./platform/launch-pictures/late";
 import { watchUpdates } from "./platform/updates";
 import {
   announceProblem,
-  firstPaintIsOver,
+  firstPaintDone,
   phase,
   ready,
-  saved,
-  showLastState,
+  saveDraft,
+  showCachedView,
   start,
   update,
   view,
@@ -67,12 +67,12 @@ const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTi
 
 /** Starts the engine after the first paint, so that it does not delay that. */
 async function show(): Promise<void> {
-  await Promise.race([showLastState(), later(EMPTY_AFTER_MS)]);
+  await Promise.race([showCachedView(), later(EMPTY_AFTER_MS)]);
   const mount = document.getElementById("app");
   if (mount) render(<App />, mount);
   await Promise.race([painted(), later(FRAME_MS_MAX)]);
   const started = start();
-  firstPaintIsOver.value = true;
+  firstPaintDone.value = true;
   await started;
 }
 void show();
@@ -81,4 +81,4 @@ watchUpdates((offered) => {
 }).catch(() => {
   // Without a service worker (a private window, a development server) the page works while it is online.
 });
-watchBuilds(saved);
+watchBuilds(saveDraft);

@@ -12,7 +12,7 @@ function clampPercent(percent: number): number {
  * (equally when they hold nothing), in whole percent by largest remainder, ties in the order of SLOTS.
  * Whole percents that sum to 100 pass through the engine's own normalisation unchanged.
  */
-export function giveWay(base: Allocations, slot: Slot, percent: number): Allocations {
+export function redistributeShares(base: Allocations, slot: Slot, percent: number): Allocations {
   const own = clampPercent(percent);
   const others = SLOTS.filter((other) => other !== slot);
   const held = others.reduce((sum, other) => sum + base[other], 0);

@@ -9,7 +9,7 @@ export function isFiltered(by: CommitFilter): boolean {
 }
 
 /** Applies `change` to a filter and drops empty fields. */
-export function refined(by: CommitFilter, change: FilterChange): CommitFilter {
+export function refineFilter(by: CommitFilter, change: FilterChange): CommitFilter {
   const next = Object.entries({ ...by, ...change }).filter(([, value]) => value);
   return Object.fromEntries(next) as CommitFilter;
 }

@@ -9,12 +9,12 @@ export interface Paired<T> {
 }
 
 /** The item of SIM, or of LIVE where SIM has none. Every pair has at least one. */
-export function either<T>({ live, sim }: Paired<T>): T {
+export function simOrLive<T>({ live, sim }: Paired<T>): T {
   return (sim ?? live) as T;
 }
 
 export function nodeKey(pair: Paired<GraphNode>): string {
-  return either(pair).id;
+  return simOrLive(pair).id;
 }
 
 export function linkKey({ a, b }: { a: string; b: string }): string {
@@ -22,7 +22,7 @@ export function linkKey({ a, b }: { a: string; b: string }): string {
 }
 
 export function edgeKey(pair: Paired<GraphEdge>): string {
-  return linkKey(either(pair));
+  return linkKey(simOrLive(pair));
 }
 
 function pairUp<T>(
@@ -48,19 +48,19 @@ export function pairEdges(live: StateDocument, sim: StateDocument | null): Paire
 }
 
 /** Whether the filters leave a node visible. SELF always stays. */
-export function shows(filters: Filters, pair: Paired<GraphNode>): boolean {
-  const node = either(pair);
+export function isNodeVisible(filters: Filters, pair: Paired<GraphNode>): boolean {
+  const node = simOrLive(pair);
   return (
     node.id === SELF || (node.mass >= filters.mass_filter && node.sigma <= filters.sigma_filter)
   );
 }
 
-export function showsEdge(
+export function isEdgeVisible(
   filters: Filters,
   pair: Paired<GraphEdge>,
   visible: ReadonlySet<string>,
 ): boolean {
-  const edge = either(pair);
+  const edge = simOrLive(pair);
   if (!visible.has(edge.a) || !visible.has(edge.b)) return false;
   return edge.flow >= filters.flow_filter && edge.sigma <= filters.sigma_filter;
 }

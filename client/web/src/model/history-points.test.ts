@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { refined } from "./commit-filter";
-import { indexAt, pace, placesOn, reachOf, spread } from "./history-points";
+import { refineFilter } from "./commit-filter";
+import { coordinatesOf, evenIndices, extentOf, indexAt, playbackStep } from "./history-points";
 
 describe("series", () => {
   it("finds the point at or before a place", () => {
@@ -11,26 +11,26 @@ describe("series", () => {
 
   it("never goes back in time", () => {
     const of = { head: "", total: 4, position: [0, 1, 2, 3], t_ms: [5, 9, 7, 12], columns: {} };
-    expect(placesOn("time", of)).toEqual([5, 9, 9, 12]);
-    expect(placesOn("commits", of)).toEqual([0, 1, 2, 3]);
+    expect(coordinatesOf("time", of)).toEqual([5, 9, 9, 12]);
+    expect(coordinatesOf("commits", of)).toEqual([0, 1, 2, 3]);
   });
 
   it("knows ends and extremes, and spreads rows with both ends", () => {
-    expect(reachOf([3, 1, 2])).toEqual({ first: 3, last: 2, least: 1, greatest: 3 });
-    expect(spread(3, 12)).toEqual([0, 1, 2]);
-    const some = spread(1_000, 12);
+    expect(extentOf([3, 1, 2])).toEqual({ first: 3, last: 2, least: 1, greatest: 3 });
+    expect(evenIndices(3, 12)).toEqual([0, 1, 2]);
+    const some = evenIndices(1_000, 12);
     expect([some.length, some[0], some.at(-1)]).toEqual([12, 0, 999]);
   });
 
   it("plays faster by longer steps once pictures cannot come faster", () => {
-    expect(pace(2)).toEqual({ step: 1, wait: 500 });
-    expect(pace(50).step * (1000 / pace(50).wait)).toBe(50);
+    expect(playbackStep(2)).toEqual({ step: 1, wait: 500 });
+    expect(playbackStep(50).step * (1000 / playbackStep(50).wait)).toBe(50);
   });
 });
 
 describe("filters", () => {
   it("drops what is empty", () => {
-    const by = refined(refined({}, { text: "sofa", kind: "commit" }), { text: "" });
+    const by = refineFilter(refineFilter({}, { text: "sofa", kind: "commit" }), { text: "" });
     expect(by).toEqual({ kind: "commit" });
   });
 });

@@ -19,7 +19,7 @@ export function indexAt(sorted: readonly number[], value: number): number {
 }
 
 /** The coordinate of each point. A commit with an earlier time than its predecessor has the predecessor's. */
-export function placesOn(along: Axis, of: Series): readonly number[] {
+export function coordinatesOf(along: Axis, of: Series): readonly number[] {
   if (along === "commits") return of.position;
   let latest = 0;
   return of.t_ms.map((ms) => {
@@ -28,14 +28,14 @@ export function placesOn(along: Axis, of: Series): readonly number[] {
   });
 }
 
-export interface Reach {
+export interface Extent {
   first: number;
   last: number;
   least: number;
   greatest: number;
 }
 
-export function reachOf(values: readonly number[]): Reach {
+export function extentOf(values: readonly number[]): Extent {
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
   for (const value of values) {
@@ -46,14 +46,14 @@ export function reachOf(values: readonly number[]): Reach {
 }
 
 /** At most `most` evenly spread indices, with both ends. */
-export function spread(length: number, most: number): number[] {
+export function evenIndices(length: number, most: number): number[] {
   if (length <= most) return Array.from({ length }, (_, index) => index);
   const step = (length - 1) / (most - 1);
   return Array.from({ length: most }, (_, index) => Math.round(index * step));
 }
 
 /** How many commits to step, and how many milliseconds to wait. */
-export function pace(rate: number): { step: number; wait: number } {
+export function playbackStep(rate: number): { step: number; wait: number } {
   const wait = Math.max(1000 / rate, TICK_MS);
   return { step: Math.max(1, Math.round((rate * wait) / 1000)), wait };
 }

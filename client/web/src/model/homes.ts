@@ -72,7 +72,7 @@ function ring(steps: number | undefined): number {
 }
 
 /** Homes of `ids`, which are sorted and unique. The anchor's home is the middle. */
-export function homes(
+export function homePositions(
   anchor: string,
   ids: readonly string[],
   links: readonly Link[],

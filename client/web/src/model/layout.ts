@@ -3,7 +3,7 @@
  * depend on the order of nodes and edges, on the screen, on an earlier layout or on chance.
  */
 import { forceCollide, forceLink, forceManyBody, type SimulationNodeDatum } from "d3-force";
-import { homes, type Link, type Point } from "./homes";
+import { homePositions, type Link, type Point } from "./homes";
 
 interface Body extends SimulationNodeDatum {
   id: string;
@@ -24,7 +24,7 @@ const TICKS = 150;
 const UNTANGLING = 30;
 const COOLING = 0.972;
 const FRICTION = 0.6;
-const HOMESICKNESS = 0.3;
+const HOME_PULL = 0.3;
 const REPULSION = -160;
 const REPULSION_REACH = 420;
 const LINK_LENGTH = 140;
@@ -74,7 +74,7 @@ export function* settle(
 ): Generator<void, Map<string, Point>> {
   const sorted = [...new Set([anchor, ...ids])].sort();
   const ordered = inOrder(links);
-  const start = homes(anchor, sorted, ordered);
+  const start = homePositions(anchor, sorted, ordered);
   const bodies: Body[] = sorted.map((id, index) => {
     const home = start.get(id) ?? { x: 0, y: 0 };
     return { id, index, home, x: home.x, y: home.y, vx: 0, vy: 0 };
@@ -86,8 +86,8 @@ export function* settle(
     if (tick < TICKS - UNTANGLING) {
       for (const force of shape) force(alpha);
       for (const body of bodies) {
-        body.vx += (body.home.x - body.x) * HOMESICKNESS * alpha;
-        body.vy += (body.home.y - body.y) * HOMESICKNESS * alpha;
+        body.vx += (body.home.x - body.x) * HOME_PULL * alpha;
+        body.vy += (body.home.y - body.y) * HOME_PULL * alpha;
       }
     }
     room(alpha);

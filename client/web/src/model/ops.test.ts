@@ -5,9 +5,9 @@ import {
   deleteNode,
   pendingScale,
   randomId,
+  removeOp,
   scaleNode,
   setFlow,
-  takeBack,
 } from "./ops";
 
 const NOW = 1000;
@@ -61,7 +61,7 @@ describe("pending operations", () => {
 
   it("takes back one operation and leaves the rest", () => {
     const ops = deleteNode(scaleNode([], "b", 2, NOW), "a", NOW);
-    expect(takeBack(ops, ops[0]?.op_id ?? "")).toEqual([ops[1]]);
-    expect(takeBack(ops, "unknown")).toEqual(ops);
+    expect(removeOp(ops, ops[0]?.op_id ?? "")).toEqual([ops[1]]);
+    expect(removeOp(ops, "unknown")).toEqual(ops);
   });
 });

@@ -19,7 +19,7 @@ export function createNode(ops: readonly NodeOp[], id: string, now: number): Nod
 /** Deleting what is only pending takes it back instead. */
 export function deleteNode(ops: readonly NodeOp[], id: string, now: number): NodeOp[] {
   const created = ops.find((op) => op.type === "NODE_CREATE" && op.node.id === id);
-  if (created) return takeBack(ops, created.op_id);
+  if (created) return removeOp(ops, created.op_id);
   if (ops.some((op) => op.type === "NODE_DELETE" && op.node_id === id)) return [...ops];
   const kept = ops.filter((op) => !(op.type === "NODE_MASS_SCALE" && op.node_id === id));
   return [...kept, { ...stamp(ops, now), type: "NODE_DELETE", node_id: id }];
@@ -66,7 +66,7 @@ function touches(op: NodeOp, id: string): boolean {
 }
 
 /** Taking back a creation takes back what was done to the node since. */
-export function takeBack(ops: readonly NodeOp[], opId: string): NodeOp[] {
+export function removeOp(ops: readonly NodeOp[], opId: string): NodeOp[] {
   const gone = ops.find((op) => op.op_id === opId);
   if (!gone) return [...ops];
   if (gone.type === "NODE_CREATE") return ops.filter((op) => !touches(op, gone.node.id));

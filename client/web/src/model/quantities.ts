@@ -1,9 +1,9 @@
 /** Reads quantities out of a state document, and compares two readings. */
 import { DISPLAYED_QUANTITIES, type Quantities, type Quantity, type StateDocument } from "./engine";
 
-export const MAIN: readonly Quantity[] = ["density", "stability", "sigma", "P_outcome"];
-export const OTHERS: readonly Quantity[] = DISPLAYED_QUANTITIES.filter(
-  (key) => !MAIN.includes(key),
+export const MAIN_QUANTITIES: readonly Quantity[] = ["density", "stability", "sigma", "P_outcome"];
+export const OTHER_QUANTITIES: readonly Quantity[] = DISPLAYED_QUANTITIES.filter(
+  (key) => !MAIN_QUANTITIES.includes(key),
 );
 
 export function quantitiesOf(state: StateDocument): Quantities {

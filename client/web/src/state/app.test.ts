@@ -80,12 +80,12 @@ test("a start that still runs when the engine is ready is not made twice", async
 });
 
 test("a draft is saved once all that the person has set is in it", async () => {
-  const { change, saved, start } = await import("./app");
+  const { change, saveDraft, start } = await import("./app");
   boot.mockResolvedValue({ vaults: [], account: null, sync: {}, active: "v" });
   await start();
   tell({ type: "phase", phase: "ready" });
   change({ page: 1, patch: { mass_modifier: 0.3 } });
-  const done = saved();
+  const done = saveDraft();
   await new Promise((resolve) => setTimeout(resolve));
   expect(calls).toEqual(["draft"]);
   answerDraft();

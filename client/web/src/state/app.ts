@@ -17,11 +17,11 @@ import type {
   VaultView,
   Words,
 } from "../model/engine";
+import { isEqual } from "../model/is-equal";
 import { problemOf } from "../model/problem";
-import { same } from "../model/same";
 import { mergeWords } from "../model/words";
 import type { Update } from "../platform/updates";
-import { onDraftAnswer, overlay, settled, submitDraft } from "./draft";
+import { onDraftAnswer, overlayDraft, submitDraft, whenDraftSettled } from "./draft";
 import { noteProblem } from "./recent-problems";
 
 const LOCAL: SyncStatus = {
@@ -55,7 +55,7 @@ export const progress = signal<{ task: string; done: number; total: number } | n
 export const erasing = signal<"running" | "held" | null>(null);
 
 /** The first paint is over: the rest of the page may render. */
-export const firstPaintIsOver = signal(false);
+export const firstPaintDone = signal(false);
 
 /** Controls take input. Before that the page only shows the last state. */
 export const ready = computed(
@@ -65,7 +65,7 @@ export const ready = computed(
 /** The draft as the person has set it, ahead of the engine's answer by at most one call. */
 export const draft = computed(() => {
   if (!view.value || !preview.value) return null;
-  return overlay(view.value.vault, preview.value.draft);
+  return overlayDraft(view.value.vault, preview.value.draft);
 });
 
 /** Keeps equal objects: the engine sends the whole view with each saved draft, while a control still moves. */
@@ -78,8 +78,8 @@ function showView(next: VaultView | null): void {
     shown = { sim, draft, gate };
   }
   batch(() => {
-    if (!same(goal, openGoal.peek())) openGoal.value = goal;
-    if (!same(shown, openPreview.peek())) openPreview.value = shown;
+    if (!isEqual(goal, openGoal.peek())) openGoal.value = goal;
+    if (!isEqual(shown, openPreview.peek())) openPreview.value = shown;
   });
 }
 
@@ -164,7 +164,7 @@ async function show(vault: string): Promise<void> {
 }
 
 /** Shows the cached view, unless there is none or the engine has answered before. */
-export async function showLastState(): Promise<void> {
+export async function showCachedView(): Promise<void> {
   const kept = await loadCachedView().catch(() => null);
   if (kept && !view.value && !booted.value) showView(kept);
 }
@@ -214,8 +214,8 @@ export function change(patch: PagePatch): void {
 }
 
 /** Resolves once the draft is durable as the person has set it. */
-export async function saved(): Promise<void> {
-  await settled();
+export async function saveDraft(): Promise<void> {
+  await whenDraftSettled();
   if (view.value && ready.value) await engine.call("save_draft", { vault: view.value.vault });
 }
 
@@ -233,7 +233,7 @@ export async function createDemo(input: Input<"create_demo">): Promise<void> {
 }
 
 export async function selectVault(vault: string): Promise<void> {
-  await settled();
+  await whenDraftSettled();
   showView(await engine.call("select_vault", { vault }));
 }
 
@@ -250,7 +250,7 @@ export async function setWords(patch: Words): Promise<void> {
 
 /** A failed commit leaves draft, label and note as they are. */
 export async function commit(label: string, note: string): Promise<CommitAnswer> {
-  await settled();
+  await whenDraftSettled();
   const current = view.value;
   if (!current) throw new Error("no goal is open");
   const answer = await engine.call("commit", {
@@ -263,7 +263,7 @@ export async function commit(label: string, note: string): Promise<CommitAnswer>
 }
 
 export async function discardDraft(): Promise<void> {
-  await settled();
+  await whenDraftSettled();
   const current = view.value;
   if (current) showView(await engine.call("discard_draft", { vault: current.vault }));
 }

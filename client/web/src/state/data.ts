@@ -135,40 +135,40 @@ function applyState(state: DeviceState): void {
   });
 }
 
-async function after(state: DeviceState): Promise<void> {
+async function applyDeviceState(state: DeviceState): Promise<void> {
   applyState(state);
   await loadStatus();
 }
 
 export async function deleteVault(vault: string, where: Where, password: string): Promise<void> {
-  await after(
+  await applyDeviceState(
     await engine.call("delete_vault", { vault, where, ...(password ? { password } : {}) }),
   );
 }
 
 export async function reattachVault(vault: string): Promise<void> {
-  await after(await engine.call("reattach_vault", { vault }));
+  await applyDeviceState(await engine.call("reattach_vault", { vault }));
 }
 
 export async function republishVault(vault: string): Promise<void> {
-  await after(await engine.call("republish_vault", { vault }));
+  await applyDeviceState(await engine.call("republish_vault", { vault }));
 }
 
 export async function deleteAccount(password: string): Promise<void> {
   const state = await engine.call("delete_account", { password });
   account.value = null;
-  await after(state);
+  await applyDeviceState(state);
 }
 
 /** Creates the account again on a server that has forgotten it. The call agrees to the restored database. */
 export async function recreateAccount(password: string): Promise<void> {
-  await after(await engine.call("recreate_account", { password }));
+  await applyDeviceState(await engine.call("recreate_account", { password }));
 }
 
 export async function leaveAccount(): Promise<void> {
   const state = await engine.call("leave_account");
   account.value = null;
-  await after(state);
+  await applyDeviceState(state);
 }
 
 /** Shows a refusal in place of the page, because the worker has ended by then. */

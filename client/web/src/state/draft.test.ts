@@ -21,8 +21,15 @@ vi.mock("../kernel/engine-client", () => ({
   },
 }));
 
-const { draftProblem, drafting, onDraftAnswer, overlay, settled, submitDraft, saveBeforeLeaving } =
-  await import("./draft");
+const {
+  draftProblem,
+  drafting,
+  onDraftAnswer,
+  overlayDraft,
+  whenDraftSettled,
+  submitDraft,
+  saveBeforeLeaving,
+} = await import("./draft");
 
 const STORED: Draft = {
   page1: { mass_modifier: 0, volume_override: 0.5, horizon_override: "D1" },
@@ -78,8 +85,8 @@ describe("submitDraft", () => {
   it("shows what was set before the engine answers, for that goal only", () => {
     submitDraft("v", mass(0.1));
     submitDraft("v", mass(0.2));
-    expect(overlay("v", STORED).page1.mass_modifier).toBe(0.2);
-    expect(overlay("other", STORED).page1.mass_modifier).toBe(0);
+    expect(overlayDraft("v", STORED).page1.mass_modifier).toBe(0.2);
+    expect(overlayDraft("other", STORED).page1.mass_modifier).toBe(0);
   });
 
   it("keeps changes of different pages and goals apart", async () => {
@@ -100,7 +107,7 @@ describe("submitDraft", () => {
     submitDraft("v", mass(0.1));
     submitDraft("v", mass(0.2));
     let done = false;
-    const waiting = settled().then(() => {
+    const waiting = whenDraftSettled().then(() => {
       done = true;
     });
     calls[0]?.answer(ANSWER);
@@ -109,7 +116,7 @@ describe("submitDraft", () => {
     calls[1]?.answer(ANSWER);
     await waiting;
     expect(heard).toEqual(["v", "v"]);
-    await settled();
+    await whenDraftSettled();
   });
 
   it("tells a refusal, falls back to the stored draft and goes on", async () => {
@@ -117,7 +124,7 @@ describe("submitDraft", () => {
     calls[0]?.refuse(new EngineError({ code: "INVALID_PATCH_RANGE", detail: "9" }));
     await tick();
     expect(draftProblem.value?.code).toBe("INVALID_PATCH_RANGE");
-    expect(overlay("v", STORED).page1.mass_modifier).toBe(0);
+    expect(overlayDraft("v", STORED).page1.mass_modifier).toBe(0);
     submitDraft("v", mass(0.1));
     await answerAll();
     expect(draftProblem.value).toBeNull();
@@ -146,7 +153,7 @@ describe("saveBeforeLeaving", () => {
       { vault: "w", page: 1, patch: { volume_override: 0.7 } },
     ]);
     submitDraft("v", mass(0.4));
-    expect(overlay("v", STORED).page1.mass_modifier).toBe(0.4);
+    expect(overlayDraft("v", STORED).page1.mass_modifier).toBe(0.4);
     for (const call of calls.splice(0)) call.answer(ANSWER);
     await tick();
     expect(calls.map((call) => call.input)).toEqual([

@@ -32,7 +32,7 @@ export function onDraftAnswer(listener: (vault: string, answer: SimView) => void
 }
 
 /** The draft as the person has set it, ahead of the engine's answer. */
-export function overlay(vault: string, stored: Draft): Draft {
+export function overlayDraft(vault: string, stored: Draft): Draft {
   const patches: Patches = {};
   for (const request of [...inFlight.value, ...waiting.value]) {
     if (request.vault !== vault) continue;
@@ -106,7 +106,7 @@ export function saveBeforeLeaving(): void {
 }
 
 /** Resolves when every change made so far has been answered. */
-export async function settled(): Promise<void> {
+export async function whenDraftSettled(): Promise<void> {
   if (!drafting.value) return;
   await new Promise<void>((resolve) => {
     const stop = drafting.subscribe((busy) => {

@@ -1,12 +1,12 @@
 /** A long history in pages: only what is scrolled to is fetched. */
 import { signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
-import { type FilterChange, isFiltered, refined } from "../model/commit-filter";
+import { type FilterChange, isFiltered, refineFilter } from "../model/commit-filter";
 import type { Branches, CommitFilter, CommitRow } from "../model/engine";
 import { announceProblem } from "./app";
 
 export const PAGE_ROWS = 100;
-const PAGES_KEPT = 40;
+const PAGES_CACHED_MAX = 40;
 
 export interface Timeline {
   vault: string;
@@ -68,7 +68,7 @@ export async function openBranches(vault: string, head: string): Promise<void> {
 }
 
 export function setFilter(vault: string, head: string, change: FilterChange): void {
-  filter.value = refined(filter.peek(), change);
+  filter.value = refineFilter(filter.peek(), change);
   void openTimeline(vault, head);
 }
 
@@ -91,7 +91,7 @@ export function rowAt(line: Timeline, index: number): CommitRow | undefined {
 }
 
 /** Fetches the pages that rows `from` to `to` (newest = 0) lie on. */
-export function needRows(from: number, to: number): void {
+export function requestRows(from: number, to: number): void {
   const line = timeline.value;
   if (!line) return;
   const last = Math.min(to, line.total - 1);
@@ -113,7 +113,7 @@ async function fetchPage(line: Timeline, page: number): Promise<void> {
     const pages = new Map(present.pages);
     pages.set(page, rows);
     for (const old of pages.keys()) {
-      if (pages.size <= PAGES_KEPT) break;
+      if (pages.size <= PAGES_CACHED_MAX) break;
       if (old !== 0 && old !== page) {
         pages.delete(old);
         asked.delete(old);

@@ -2,11 +2,11 @@
 import { batch, computed, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import type { PastState } from "../model/engine";
-import { pace } from "../model/history-points";
+import { playbackStep } from "../model/history-points";
 import { announceProblem } from "./app";
 
-const STATES_KEPT = 400;
-const AHEAD = 24;
+const STATES_CACHED_MAX = 400;
+const STATES_AHEAD = 24;
 
 /** Commits a second. */
 export const SPEEDS = [2, 10, 50] as const;
@@ -51,19 +51,19 @@ export function openPast(vault: string, head: string, total: number): void {
     pinA.value = null;
     pinB.value = null;
   });
-  if (before?.vault === vault && looked) void find(looked.row.commit);
-  else need(shownPosition.peek());
+  if (before?.vault === vault && looked) void findCommit(looked.row.commit);
+  else showPosition(shownPosition.peek());
 }
 
 /** A merge may move a commit to another position. */
-async function find(commit: string): Promise<void> {
+async function findCommit(commit: string): Promise<void> {
   const here = ground.peek();
   if (!here) return;
   try {
     const state = await engine.call("state_at", { vault: here.vault, commit });
     if (ground.peek() !== here) return;
-    keep([state]);
-    move(state.row.position);
+    cacheStates([state]);
+    moveTo(state.row.position);
   } catch (error) {
     announceProblem(error);
   }
@@ -71,17 +71,17 @@ async function find(commit: string): Promise<void> {
 
 export function goTo(next: number): void {
   pause();
-  move(next);
+  moveTo(next);
 }
 
 export function closePast(): void {
   pause();
   position.value = null;
-  need(last.peek());
+  showPosition(last.peek());
 }
 
 export function play(): void {
-  if (shownPosition.peek() >= last.peek()) move(0);
+  if (shownPosition.peek() >= last.peek()) moveTo(0);
   playing.value = true;
   tick();
 }
@@ -92,22 +92,22 @@ export function pause(): void {
 }
 
 function tick(): void {
-  const { step, wait } = pace(speed.peek());
+  const { step, wait } = playbackStep(speed.peek());
   timer = self.setTimeout(() => {
     if (!playing.peek()) return;
     // Wait for a picture that has not arrived yet.
-    if (past.peek()?.row.position === shownPosition.peek()) move(shownPosition.peek() + step);
+    if (past.peek()?.row.position === shownPosition.peek()) moveTo(shownPosition.peek() + step);
     if (shownPosition.peek() >= last.peek()) pause();
     else tick();
   }, wait);
 }
 
-function move(next: number): void {
+function moveTo(next: number): void {
   position.value = Math.min(Math.max(0, next), last.peek());
-  need(shownPosition.peek());
+  showPosition(shownPosition.peek());
 }
 
-function need(at: number): void {
+function showPosition(at: number): void {
   const known = kept.get(at);
   if (known) {
     past.value = known;
@@ -121,9 +121,9 @@ function need(at: number): void {
 }
 
 /** The positions to fetch: `at` and, while playing, the next ones. Empty where enough of them are known. */
-function missing(at: number): number[] {
-  const { step } = pace(speed.peek());
-  const ahead = playing.peek() ? AHEAD : 1;
+function missingPositions(at: number): number[] {
+  const { step } = playbackStep(speed.peek());
+  const ahead = playing.peek() ? STATES_AHEAD : 1;
   const all = Array.from({ length: ahead }, (_, index) => at + index * step);
   const lacking = all.filter((place) => place <= last.peek() && !kept.has(place));
   return lacking.length > ahead / 2 || lacking.includes(at) ? lacking : [];
@@ -131,13 +131,13 @@ function missing(at: number): number[] {
 
 async function fetchStates(at: number): Promise<void> {
   const here = ground.peek();
-  const positions = missing(at);
+  const positions = missingPositions(at);
   if (!here || positions.length === 0) return;
   busy = true;
   try {
     const { states, head } = await engine.call("states", { vault: here.vault, positions });
     if (ground.peek() === here) {
-      if (head === here.head) keep(states);
+      if (head === here.head) cacheStates(states);
       // The engine is ahead. An event with its new head follows.
       else wanted = null;
     }
@@ -147,13 +147,13 @@ async function fetchStates(at: number): Promise<void> {
     announceProblem(error);
   }
   busy = false;
-  if (wanted !== null) need(wanted);
+  if (wanted !== null) showPosition(wanted);
 }
 
-function keep(states: readonly PastState[]): void {
+function cacheStates(states: readonly PastState[]): void {
   for (const state of states) kept.set(state.row.position, state);
   for (const old of kept.keys()) {
-    if (kept.size <= STATES_KEPT) break;
+    if (kept.size <= STATES_CACHED_MAX) break;
     kept.delete(old);
   }
 }

@@ -3,17 +3,17 @@ import { computed, signal } from "@preact/signals";
 import type { GraphEdge, NodeOp, Page2 } from "../model/engine";
 import {
   edgeKey,
-  either,
+  isEdgeVisible,
+  isNodeVisible,
   linkKey,
   nodeKey,
   pairEdges,
   pairNodes,
-  shows,
-  showsEdge,
+  simOrLive,
 } from "../model/graph";
 import { strongestPath } from "../model/paths";
 import { draft, preview, view } from "./app";
-import { Each, following } from "./following";
+import { SignalPerItem, stableList } from "./stable-list";
 
 const PLAIN: Page2 = {
   mass_filter: 0,
@@ -36,26 +36,26 @@ const opKey = (op: NodeOp) => op.op_id;
 const own = (text: string) => text;
 const sim = computed(() => preview.value?.sim ?? null);
 
-export const ops = following(opKey, () => page2.value.ops);
-export const opIds = following(own, () => ops.value.map(opKey));
-const scales = following(
+export const ops = stableList(opKey, () => page2.value.ops);
+export const opIds = stableList(own, () => ops.value.map(opKey));
+const scales = stableList(
   (op) => op.node_id,
   () => ops.value.filter((op) => op.type === "NODE_MASS_SCALE"),
 );
 
-export const nodes = following(nodeKey, () =>
+export const nodes = stableList(nodeKey, () =>
   view.value ? pairNodes(view.value.live, sim.value) : [],
 );
-export const edges = following(edgeKey, () =>
+export const edges = stableList(edgeKey, () =>
   view.value ? pairEdges(view.value.live, sim.value) : [],
 );
-export const nodeIds = following(own, () => nodes.value.map(nodeKey));
+export const nodeIds = stableList(own, () => nodes.value.map(nodeKey));
 /** Those that the draft has not deleted. */
-export const keptIds = following(own, () =>
+export const keptIds = stableList(own, () =>
   nodes.value.flatMap((pair) => (pair.sim ? [pair.sim.id] : [])),
 );
-export const links = following(linkKey, () =>
-  edges.value.map((pair) => ({ a: either(pair).a, b: either(pair).b })),
+export const links = stableList(linkKey, () =>
+  edges.value.map((pair) => ({ a: simOrLive(pair).a, b: simOrLive(pair).b })),
 );
 
 const filters = computed(() => ({
@@ -63,13 +63,13 @@ const filters = computed(() => ({
   flow_filter: flowFilter.value,
   sigma_filter: sigmaFilter.value,
 }));
-export const visibleNodes = following(nodeKey, () =>
-  nodes.value.filter((pair) => shows(filters.value, pair)),
+export const visibleNodes = stableList(nodeKey, () =>
+  nodes.value.filter((pair) => isNodeVisible(filters.value, pair)),
 );
-export const visibleIds = following(own, () => visibleNodes.value.map(nodeKey));
-export const visibleEdges = following(edgeKey, () => {
+export const visibleIds = stableList(own, () => visibleNodes.value.map(nodeKey));
+export const visibleEdges = stableList(edgeKey, () => {
   const ids = new Set(visibleIds.value);
-  return edges.value.filter((pair) => showsEdge(filters.value, pair, ids));
+  return edges.value.filter((pair) => isEdgeVisible(filters.value, pair, ids));
 });
 export const hidden = computed(
   () =>
@@ -83,8 +83,10 @@ export const picked = computed(() =>
 );
 
 const present = (edge: GraphEdge | null) => (edge ? [edge] : []);
-const liveEdges = following(linkKey, () => visibleEdges.value.flatMap(({ live }) => present(live)));
-const simEdges = following(linkKey, () => visibleEdges.value.flatMap((pair) => present(pair.sim)));
+const liveEdges = stableList(linkKey, () =>
+  visibleEdges.value.flatMap(({ live }) => present(live)),
+);
+const simEdges = stableList(linkKey, () => visibleEdges.value.flatMap((pair) => present(pair.sim)));
 export const livePath = computed(() => strongestPath("SELF", liveEdges.value, picked.value));
 export const simPath = computed(() => {
   const [live, sim] = [liveEdges.value, simEdges.value];
@@ -92,11 +94,11 @@ export const simPath = computed(() => {
   return one ? livePath.value : strongestPath("SELF", sim, picked.value);
 });
 
-export const eachNode = new Each(nodes, nodeKey);
-export const eachEdge = new Each(edges, edgeKey);
-export const eachOp = new Each(ops, opKey);
+export const eachNode = new SignalPerItem(nodes, nodeKey);
+export const eachEdge = new SignalPerItem(edges, edgeKey);
+export const eachOp = new SignalPerItem(ops, opKey);
 /** The pending operation that scales a node. */
-export const eachScale = new Each(scales, (op) => op.node_id);
+export const eachScale = new SignalPerItem(scales, (op) => op.node_id);
 
 /** Keeps every `each…` up to date until the answer is called. */
 export function followRoute(): () => void {

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import type { Draft, WhatIf, WhatIfList } from "../model/engine";
 import { discardDraft, preview, setWords, view } from "./app";
-import { settled } from "./draft";
+import { whenDraftSettled } from "./draft";
 
 export const comparing = signal(false);
 
@@ -34,7 +34,7 @@ export async function readWhatIfs(): Promise<void> {
 /** Saves `draft` under a name, or else the present draft. */
 export async function keepWhatIf(name: string, draft?: Draft): Promise<void> {
   const vault = openVault();
-  await settled();
+  await whenDraftSettled();
   await take(vault, engine.call("keep_whatif", { vault, name, ...(draft ? { draft } : {}) }));
 }
 
@@ -52,12 +52,12 @@ export async function discardWhatIf(kept: WhatIf): Promise<Undo> {
 /** Makes a what-if the draft. Returns an action that restores the draft before it. */
 export async function loadWhatIf(kept: WhatIf): Promise<Undo> {
   const vault = openVault();
-  await settled();
+  await whenDraftSettled();
   const before = preview.value?.sim ? preview.value.draft : null;
   const words = view.value?.pending ?? null;
   await engine.call("load_whatif", { vault, id: kept.id });
   return async () => {
-    await settled();
+    await whenDraftSettled();
     if (before) {
       await engine.call("install_draft", { vault, draft: before });
       return;

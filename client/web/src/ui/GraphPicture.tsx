@@ -4,7 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
 import type { GraphEdge, GraphNode } from "../model/engine";
-import { either, type Paired } from "../model/graph";
+import { type Paired, simOrLive } from "../model/graph";
 import type { Path } from "../model/paths";
 import { isArrow, nextInDirection } from "./graph/directions";
 import { Gestures, type GraphActions } from "./graph/gestures";
@@ -131,7 +131,7 @@ function useKeys(props: Props, host: { current: HTMLElement | null }) {
 }
 
 function spotText(pair: Paired<GraphNode>, name: string): string {
-  const { mass, sigma } = either(pair);
+  const { mass, sigma } = simOrLive(pair);
   const values = { name, mass: quantity(mass), sigma: quantity(sigma) };
   if (!pair.sim) return t("pictures.nodeGone", values);
   return t(pair.live ? "pictures.node" : "pictures.nodeNew", values);

@@ -6,7 +6,7 @@ const AFTER_MS = 6_000;
 export function drawLaunchPicturesLate(theme: ReadonlySignal<unknown>): void {
   setTimeout(() => {
     import("./pictures").then(
-      ({ keepLaunchPictures }) => keepLaunchPictures(theme),
+      ({ drawLaunchPictures }) => drawLaunchPictures(theme),
       // The app starts without them.
       () => undefined,
     );

@@ -64,7 +64,7 @@ function linkOf(of: ScreenSize, orientation: Orientation): HTMLLinkElement {
 }
 
 /** Draws both pictures now and with every change of the theme. */
-export function keepLaunchPictures(theme: ReadonlySignal<unknown>): void {
+export function drawLaunchPictures(theme: ReadonlySignal<unknown>): void {
   const size = { width: screen.width, height: screen.height, density: devicePixelRatio };
   const links = ORIENTATIONS.map((orientation) => linkOf(size, orientation));
   const drawAll = () => {

@@ -1,7 +1,7 @@
 /** The numbers behind the picture of a graph: LIVE and SIM of every node and edge, and the strongest path of each. */
 
 import type { GraphEdge, GraphNode } from "../../model/engine";
-import { edgeKey, either, linkKey, type Paired } from "../../model/graph";
+import { edgeKey, linkKey, type Paired, simOrLive } from "../../model/graph";
 import type { Path } from "../../model/paths";
 import { turnOf } from "../../model/shapes";
 import type { Places } from "./use-places";
@@ -61,7 +61,7 @@ function outlineOf(node: GraphNode | null): Outline | null {
 }
 
 function sceneNode(pair: Paired<GraphNode>, nameOf: (id: string) => string): SceneNode {
-  const { id, mass, sigma } = either(pair);
+  const { id, mass, sigma } = simOrLive(pair);
   const [live, next] = [outlineOf(pair.live), outlineOf(pair.sim)];
   const same = live && next && live.radius === next.radius && live.sigma === next.sigma;
   return {
@@ -78,7 +78,7 @@ function sceneNode(pair: Paired<GraphNode>, nameOf: (id: string) => string): Sce
 }
 
 function sceneEdge(pair: Paired<GraphEdge>, twoWay: boolean): SceneEdge {
-  const { a, b } = either(pair);
+  const { a, b } = simOrLive(pair);
   const [live, sim] = [pair.live?.flow ?? null, pair.sim?.flow ?? null];
   return { a, b, live, sim: sim === live ? null : sim, gone: !pair.sim, twoWay };
 }
@@ -113,7 +113,7 @@ export function sceneMaker(nameOf: (id: string) => string): (input: SceneInput) 
     return {
       nodes: nodes.map(nodeOf),
       edges: edges.map((pair) => {
-        const { a, b } = either(pair);
+        const { a, b } = simOrLive(pair);
         return edgeOf(pair, keys.has(linkKey({ a: b, b: a })));
       }),
       places,

@@ -2,13 +2,13 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { SELF } from "../../model/engine";
-import { homes, type Link, type Point } from "../../model/homes";
+import { homePositions, type Link, type Point } from "../../model/homes";
 
 export type Places = ReadonlyMap<string, Point>;
 
 /** Well below a frame, so that a moving control still gets its answer in time. */
 const SLICE_MS = 6;
-const KEPT_MAX = 16;
+const LAYOUTS_CACHED_MAX = 16;
 
 const kept = new Map<string, Places>();
 let last: Places = new Map();
@@ -18,7 +18,7 @@ function keep(shape: string, places: Places): void {
   kept.set(shape, places);
   last = places;
   const [oldest] = kept.keys();
-  if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest);
+  if (kept.size > LAYOUTS_CACHED_MAX && oldest !== undefined) kept.delete(oldest);
 }
 
 function pause(): Promise<void> {
@@ -46,7 +46,7 @@ async function settleInSlices(
 
 /** The places until the layout is ready: the last shown ones, and new nodes at their homes. */
 function meanwhile(ids: readonly string[], links: readonly Link[]): Places {
-  const start = homes(SELF, [...new Set([SELF, ...ids])].sort(), links);
+  const start = homePositions(SELF, [...new Set([SELF, ...ids])].sort(), links);
   for (const id of ids) {
     const shown = last.get(id);
     if (shown) start.set(id, shown);

@@ -7,7 +7,7 @@ import { useFollowing } from "../use-following";
 import { drawnBy } from "./choice";
 import { Drawing } from "./Drawing";
 import type { Shown } from "./shown";
-import { paintOn } from "./stage";
+import { startPainting } from "./stage";
 
 function useMedia(query: string): boolean {
   const [matches, setMatches] = useState(() => matchMedia(query).matches);
@@ -31,7 +31,7 @@ function Painted({ of, still, theme, shown, onDrawn, onGone }: PaintedProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (!canvas.current) return undefined;
-    return paintOn(canvas.current, { of, still, theme }, { drawn: onDrawn, gone: onGone });
+    return startPainting(canvas.current, { of, still, theme }, { drawn: onDrawn, gone: onGone });
   }, [of, still, theme]);
   return (
     <canvas

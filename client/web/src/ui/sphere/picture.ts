@@ -3,7 +3,7 @@ import { effect } from "@preact/signals";
 import { lookOf } from "./look";
 import { Motion } from "./motion";
 import { SphereScene } from "./scene";
-import type { Shown, Teller } from "./shown";
+import type { Callbacks, Shown } from "./shown";
 
 const RATIO_MAX = 2;
 
@@ -61,7 +61,7 @@ export async function startPicture(
   canvas: HTMLCanvasElement,
   context: WebGL2RenderingContext,
   { of, still, theme }: Shown,
-  tell: Teller,
+  tell: Callbacks,
 ): Promise<() => void> {
   const scene = new SphereScene(canvas, context);
   const motion = new Motion(scene, lookOf(of.live.peek()), still.peek(), () => tell.gone("slow"));

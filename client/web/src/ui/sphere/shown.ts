@@ -11,7 +11,7 @@ export interface Shown {
 }
 
 /** The callbacks of a painted sphere. */
-export interface Teller {
+export interface Callbacks {
   drawn(): void;
   /** The sphere cannot be painted: no context, a lost one, or too few frames. */
   gone(why: "lost" | "slow"): void;

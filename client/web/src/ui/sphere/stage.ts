@@ -1,10 +1,10 @@
 /** Starts painting on a canvas while the page is idle. */
 
 import { whenIdle } from "../../platform/idle";
-import type { Shown, Teller } from "./shown";
+import type { Callbacks, Shown } from "./shown";
 
 /** Paints on the canvas once the page is idle. Returns a function that stops. */
-export function paintOn(canvas: HTMLCanvasElement, show: Shown, tell: Teller): () => void {
+export function startPainting(canvas: HTMLCanvasElement, show: Shown, tell: Callbacks): () => void {
   let left = false;
   let end = () => {};
   const paint = async () => {

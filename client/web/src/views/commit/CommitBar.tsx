@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import { LABEL_LENGTH_MAX, NOTE_LENGTH_MAX } from "../../model/engine";
-import { type Change, changesBetween, MAIN } from "../../model/quantities";
+import { type Change, changesBetween, MAIN_QUANTITIES } from "../../model/quantities";
 import {
   announce,
   announceProblem,
@@ -56,7 +56,7 @@ function Summary() {
   if (keys.length === 0) return <span>{t("commit.noChange")}</span>;
   return (
     <span class="commit-chips">
-      {MAIN.filter((key) => keys.includes(key)).map((key) => (
+      {MAIN_QUANTITIES.filter((key) => keys.includes(key)).map((key) => (
         <span key={key} class="chip">
           {nameOf(key)}{" "}
           <span class="delta">

@@ -4,9 +4,9 @@ import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
 import { HORIZONS, RANGES } from "../../model/engine";
-import { MAIN, OTHERS } from "../../model/quantities";
+import { MAIN_QUANTITIES, OTHER_QUANTITIES } from "../../model/quantities";
 import { whenIdle } from "../../platform/idle";
-import { change, draft, firstPaintIsOver, type GoalView, ready } from "../../state/app";
+import { change, draft, firstPaintDone, type GoalView, ready } from "../../state/app";
 import { setStill, still, theme } from "../../state/prefs";
 import { forecasts, readings } from "../../state/readings";
 import { readRecent, recentValues } from "../../state/recent";
@@ -138,20 +138,20 @@ export function GoalPage({ view }: { view: GoalView }) {
       <section class="area-stage" aria-label={t("goal.core")}>
         <Sphere of={readings} still={still} theme={theme} canPaint={isReady} onStill={setStill} />
         <dl class="quantities dial" aria-label={t("goal.quantities")}>
-          {MAIN.map((key) => (
+          {MAIN_QUANTITIES.map((key) => (
             <QuantityCard key={key} name={key} of={readings} recent={recentValues} />
           ))}
         </dl>
         <Kind />
         <Legend />
       </section>
-      {firstPaintIsOver.value && (
+      {firstPaintDone.value && (
         <>
           <Controls />
           <Course />
           <Section title={t("goal.more")} class="area-more">
             <QuantityTable
-              keys={OTHERS}
+              keys={OTHER_QUANTITIES}
               of={readings}
               caption={t("goal.quantities")}
               recent={recentValues}

@@ -6,10 +6,10 @@ import { type GoalView, ready } from "../../state/app";
 import {
   branches,
   indexOf,
-  needRows,
   openBranches,
   openTimeline,
   positionAt,
+  requestRows,
   rowAt,
   timeline,
 } from "../../state/history";
@@ -40,7 +40,7 @@ function moveFocus(event: KeyboardEvent): void {
 function Timeline({ view }: { view: GoalView }) {
   const line = timeline.value;
   const known = branches.value;
-  const onRange = useCallback(needRows, []);
+  const onRange = useCallback(requestRows, []);
   const lanes = useMemo(
     () => (known?.head === view.head ? lanesOf(known.total, known.links) : null),
     [known, view.head],

@@ -3,7 +3,13 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { count, dateTime, quantity } from "../../i18n/format";
 import { type Branches, QUANTITIES, type Quantity, type Series } from "../../model/engine";
-import { indexAt, placesOn, type Reach, reachOf, spread } from "../../model/history-points";
+import {
+  coordinatesOf,
+  type Extent,
+  evenIndices,
+  extentOf,
+  indexAt,
+} from "../../model/history-points";
 import { type Lanes, lanesOf } from "../../model/lanes";
 import { quantitiesOf } from "../../model/quantities";
 import { progress } from "../../state/app";
@@ -42,7 +48,7 @@ function useMarks(strip: Strip | null, place: number, value: number) {
   return marks;
 }
 
-function wordsOf(name: Quantity, reach: Reach, here: number): string {
+function wordsOf(name: Quantity, reach: Extent, here: number): string {
   return t("past.strip", {
     name: nameOf(name),
     first: quantity(reach.first),
@@ -72,7 +78,7 @@ function StripRow({ name, ground }: { name: Quantity; ground: Ground }) {
   const { host, strip } = useStrip(data);
   const index = indexAt(of.position, shownPosition.value);
   const here = valueHere(name, of, index);
-  const reach = useMemo(() => reachOf(values ?? []), [values]);
+  const reach = useMemo(() => extentOf(values ?? []), [values]);
   const place = axis.value === "commits" ? shownPosition.value : (xs[index] ?? 0);
   const marks = useMarks(strip, place, here);
   const pick = (event: PointerEvent) => {
@@ -108,7 +114,7 @@ function StripRow({ name, ground }: { name: Quantity; ground: Ground }) {
 
 function Table({ of }: { of: Series }) {
   const names = drawn.value.filter((name) => of.columns[name]);
-  const rows = spread(of.position.length, TABLE_ROWS);
+  const rows = evenIndices(of.position.length, TABLE_ROWS);
   return (
     <details class="series-table" data-testid="series-table">
       <summary>{t("past.table")}</summary>
@@ -204,7 +210,7 @@ export function SeriesPanel({ of, branches }: { of: Series | null; branches: Bra
     const linked = new Map(links);
     return {
       of,
-      xs: placesOn(along, of),
+      xs: coordinatesOf(along, of),
       parentsOf: (position) => linked.get(position) ?? (position > 0 ? [position - 1] : []),
       lanes: lanesOf(of.total, links),
     };

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { Fragment } from "preact";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
-import { equalShares, giveWay } from "../../model/allocations";
+import { equalShares, redistributeShares } from "../../model/allocations";
 import { type Allocations, SLOTS, type Slot } from "../../model/engine";
 import { change, draft, type GoalView, ready } from "../../state/app";
 import { readings, simulating } from "../../state/readings";
@@ -41,7 +41,7 @@ function move(vault: string, present: Allocations, slot: Slot, toPercent: number
   const goesOn =
     gesture?.vault === vault && gesture.slot === slot && sameShares(gesture.last, present);
   const base = goesOn && gesture ? gesture.base : present;
-  const allocations = giveWay(base, slot, toPercent);
+  const allocations = redistributeShares(base, slot, toPercent);
   gesture = { vault, slot, base, last: allocations };
   change({ page: 3, patch: { allocations } });
 }

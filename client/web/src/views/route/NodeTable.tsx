@@ -1,6 +1,6 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
-import { either } from "../../model/graph";
+import { simOrLive } from "../../model/graph";
 import { deleteNode } from "../../model/ops";
 import { type GoalView, ready } from "../../state/app";
 import { eachNode, nodeIds, selected } from "../../state/route";
@@ -69,7 +69,10 @@ function Row({ id, name }: Props) {
     if (node.value?.sim === null) return "gone";
     return node.value?.live === null ? "new" : "kept";
   }, [node]).value;
-  const sigma = useFollowing(() => (node.value ? quantity(either(node.value).sigma) : ""), [node]);
+  const sigma = useFollowing(
+    () => (node.value ? quantity(simOrLive(node.value).sigma) : ""),
+    [node],
+  );
   const pressed = useFollowing(() => selected.value === id, [id]);
   return (
     <tr data-testid={`row-${id}`} data-state={state}>

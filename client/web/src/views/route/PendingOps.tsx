@@ -2,7 +2,7 @@ import "./PendingOps.css";
 import { type Key, t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import type { NodeOp } from "../../model/engine";
-import { takeBack } from "../../model/ops";
+import { removeOp } from "../../model/ops";
 import { type GoalView, ready } from "../../state/app";
 import { eachOp, opIds } from "../../state/route";
 import { Icon } from "../../ui/Icon";
@@ -41,7 +41,7 @@ function PendingOp({ view, id }: { view: GoalView; id: string }) {
         aria-label={back}
         disabled={!ready.value}
         data-testid={`take-back-${id}`}
-        onClick={() => changeOps(takeBack(pendingOps(), id))}
+        onClick={() => changeOps(removeOp(pendingOps(), id))}
       >
         <Icon name="undo" />
       </button>

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
 import type { Quantities, Quantity, WhatIf } from "../../model/engine";
-import { MAIN, OTHERS } from "../../model/quantities";
+import { MAIN_QUANTITIES, OTHER_QUANTITIES } from "../../model/quantities";
 import { linePath } from "../../model/shapes";
 import { readings } from "../../state/readings";
 import { nameOf, nodeTypeName } from "../../ui/Quantities";
@@ -169,7 +169,7 @@ export function ComparisonTable({ columns, ...actions }: Props) {
             columns={columns}
             cell={(column) => <Course column={column} live={live} />}
           />
-          {MAIN.map(row)}
+          {MAIN_QUANTITIES.map(row)}
           <Row name={t("whatif.gate")} columns={columns} cell={gateText} />
           {columns.some((column) => column.kept) && (
             <Row
@@ -178,7 +178,7 @@ export function ComparisonTable({ columns, ...actions }: Props) {
               cell={(column) => column.kept && <Actions kept={column.kept} {...actions} />}
             />
           )}
-          {OTHERS.map(row)}
+          {OTHER_QUANTITIES.map(row)}
           <Row
             name={nameOf("node_type")}
             columns={columns}

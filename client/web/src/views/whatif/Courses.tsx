@@ -10,10 +10,10 @@ import {
   type Dial,
   dialsOf,
   endingTogether,
+  extentOf,
   heightIn,
   type Line,
   type Reach,
-  reachOf,
 } from "./dials";
 import { Sign } from "./Sign";
 
@@ -161,7 +161,7 @@ function Course({ dial, reach }: { dial: Dial; reach: Reach }) {
 export function Courses({ columns }: { columns: readonly Column[] }) {
   const dials = dialsOf(columns);
   if (dials.length === 0) return null;
-  const reach = reachOf(dials);
+  const reach = extentOf(dials);
   return (
     <div class="whatif-dials" data-testid="whatif-dials">
       {dials.map((dial) => (

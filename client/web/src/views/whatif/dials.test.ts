@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Horizon, Quantities } from "../../model/engine";
 import type { Column } from "./columns";
-import { apart, dialsOf, endingTogether, heightIn, reachOf } from "./dials";
+import { apart, dialsOf, endingTogether, extentOf, heightIn } from "./dials";
 import { LIVE_SIGN, signOf } from "./signs";
 
 function column(id: string, horizon: Horizon, last: number, confidence = 0.9): Column {
@@ -77,7 +77,7 @@ describe("signs", () => {
 describe("the reach of the values", () => {
   it("holds every line with its band, in tenths, and is the same for all dials", () => {
     const dials = dialsOf([column("live", "D1", 0.42, 0.95), column("1", "D7", 0.63, 0.9)]);
-    const reach = reachOf(dials);
+    const reach = extentOf(dials);
     expect(reach).toEqual({ low: 0.3, high: 0.8 });
     expect(heightIn(reach, 0.3)).toBe(0);
     expect(heightIn(reach, 0.8)).toBe(1);
@@ -85,7 +85,7 @@ describe("the reach of the values", () => {
 
   it("stays between 0 and 1 and is never nothing", () => {
     for (const value of [0, 0.4, 1]) {
-      const { low, high } = reachOf(dialsOf([column("1", "D1", value, 1)]));
+      const { low, high } = extentOf(dialsOf([column("1", "D1", value, 1)]));
       expect(high - low).toBeGreaterThan(0.09);
       expect(low).toBeGreaterThanOrEqual(0);
       expect(high).toBeLessThanOrEqual(1);

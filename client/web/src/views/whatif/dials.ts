@@ -45,7 +45,7 @@ export function dialsOf(columns: readonly Column[]): Dial[] {
 }
 
 /** The range of all lines with their bands, rounded outwards to tenths. */
-export function reachOf(dials: readonly Dial[]): Reach {
+export function extentOf(dials: readonly Dial[]): Reach {
   const lines = dials.flatMap((dial) => dial.lines);
   const edges = lines.flatMap(({ marks, half }) =>
     marks.flatMap(({ value }) => [value - half, value + half]),

@@ -1,5 +1,5 @@
 /** Whether two JSON values are equal. */
-export function same(a: unknown, b: unknown): boolean {
+export function isEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
@@ -7,6 +7,6 @@ export function same(a: unknown, b: unknown): boolean {
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every((key) => {
     const [one, other] = [(a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]];
-    return same(one, other) && (one !== undefined || key in b);
+    return isEqual(one, other) && (one !== undefined || key in b);
   });
 }

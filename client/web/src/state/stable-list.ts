@@ -3,18 +3,21 @@
  * changes are compared, drawn or written.
  */
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { same } from "../model/same";
+import { isEqual } from "../model/is-equal";
 
-export type Followed<T> = ReadonlySignal<readonly T[]>;
+export type StableList<T> = ReadonlySignal<readonly T[]>;
 
 /** The list that `compute` returns. An item equal to the last one of its key stays that object, and so does an equal list. */
-export function following<T>(keyOf: (item: T) => string, compute: () => readonly T[]): Followed<T> {
+export function stableList<T>(
+  keyOf: (item: T) => string,
+  compute: () => readonly T[],
+): StableList<T> {
   let list: readonly T[] = [];
   let byKey = new Map<string, T>();
   return computed(() => {
     const next = compute().map((item) => {
       const known = byKey.get(keyOf(item));
-      return known !== undefined && same(known, item) ? known : item;
+      return known !== undefined && isEqual(known, item) ? known : item;
     });
     if (next.length === list.length && next.every((item, at) => item === list[at])) return list;
     list = next;
@@ -24,13 +27,13 @@ export function following<T>(keyOf: (item: T) => string, compute: () => readonly
 }
 
 /** One signal for each item of a list. It changes with that item alone, and is undefined while the item is missing. */
-export class Each<T> {
-  private readonly list: Followed<T>;
+export class SignalPerItem<T> {
+  private readonly list: StableList<T>;
   private readonly keyOf: (item: T) => string;
   private readonly signals = new Map<string, Signal<T | undefined>>();
   private taken: ReadonlyMap<string, T> = new Map();
 
-  constructor(list: Followed<T>, keyOf: (item: T) => string) {
+  constructor(list: StableList<T>, keyOf: (item: T) => string) {
     this.list = list;
     this.keyOf = keyOf;
   }

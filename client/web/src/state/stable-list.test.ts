@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import { describe, expect, it } from "vitest";
-import { Each, following } from "./following";
+import { SignalPerItem, stableList } from "./stable-list";
 
 interface Item {
   id: string;
@@ -12,7 +12,7 @@ const idOf = (item: Item) => item.id;
 /** Every answer of the engine is made of new objects. */
 function answers(start: readonly Item[]) {
   const answer = signal(start);
-  const list = following(idOf, () => answer.value.map((item) => ({ ...item })));
+  const list = stableList(idOf, () => answer.value.map((item) => ({ ...item })));
   return { answer, list };
 }
 
@@ -57,7 +57,7 @@ describe("Each", () => {
       { id: "a", mass: 1 },
       { id: "b", mass: 2 },
     ]);
-    const each = new Each(list, idOf);
+    const each = new SignalPerItem(list, idOf);
     const stop = each.follow();
     const heard: Record<string, (number | undefined)[]> = { a: [], b: [], c: [] };
     for (const id of ["a", "b", "c"]) effect(() => void heard[id]?.push(each.at(id).value?.mass));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { same } from "./same";
+import { isEqual } from "./is-equal";
 
 describe("same", () => {
   it("compares what JSON can say by value", () => {
     const make = () => ({ id: "a", list: [1, { deep: null }], on: true });
-    expect(same(make(), make())).toBe(true);
-    expect(same([], [])).toBe(true);
-    expect(same(null, null)).toBe(true);
+    expect(isEqual(make(), make())).toBe(true);
+    expect(isEqual([], [])).toBe(true);
+    expect(isEqual(null, null)).toBe(true);
   });
 
   it("sees every difference", () => {
@@ -20,10 +20,10 @@ describe("same", () => {
       { ...base, list: [1] },
       { ...base, list: [1, { deep: undefined }] },
     ]) {
-      expect(same(base, other)).toBe(false);
-      expect(same(other, base)).toBe(false);
+      expect(isEqual(base, other)).toBe(false);
+      expect(isEqual(other, base)).toBe(false);
     }
-    expect(same([], {})).toBe(false);
-    expect(same({ a: undefined }, { b: undefined })).toBe(false);
+    expect(isEqual([], {})).toBe(false);
+    expect(isEqual({ a: undefined }, { b: undefined })).toBe(false);
   });
 });
