@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +63,7 @@ class LeaveOut:
         if package in NATIVE:
             self.reasons[collector.nodeid] = f"imports {package}"
             report.outcome, report.longrepr, report.result = "passed", None, []
+            _forget(collector.path)
         return report
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -83,6 +86,13 @@ def _missing_package(failure: pytest.ExceptionInfo[BaseException] | None) -> str
             return error.name.split(".")[0]
         error = error.__cause__
     return None
+
+
+def _forget(path: Path) -> None:
+    """Removes a module whose import failed. Another test that imports it has to fail in the same way."""
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "__file__", None) == str(path):
+            del sys.modules[name]
 
 
 def _run_coroutines_here() -> None:
