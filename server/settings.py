@@ -6,13 +6,15 @@ import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
-from dotenv.parser import Binding, parse_stream
 
 from shared.errors import AutusError
+
+if TYPE_CHECKING:
+    from dotenv.parser import Binding
 
 PREFIX = "AUTUS_"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -94,6 +96,8 @@ def read_env_file(path: Path) -> dict[str, str]:
     """
     if not path.is_file():
         return {}
+    from dotenv.parser import parse_stream  # noqa: PLC0415 - only a server with such a file needs it
+
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
