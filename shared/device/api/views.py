@@ -20,7 +20,7 @@ class SimView(Struct, frozen=True):
 
 
 class VaultView(SimView, frozen=True):
-    """A goal whole. `pending` are words that the next commit seals."""
+    """A goal whole. `rules` are those of its newest commit. `pending` are words that the next commit seals."""
 
     vault: str
     name: str
@@ -28,6 +28,7 @@ class VaultView(SimView, frozen=True):
     witnessed: bool
     head: str
     marker: str
+    rules: str
     state_hash: str
     commits: int
     live: StateDocument
@@ -85,6 +86,7 @@ def vault_view(vault: Vault) -> VaultView:
         witnessed=vault.secret.witnessed,
         head=tip.commit.hex(),
         marker=tip.marker,
+        rules=tip.state.rules,
         state_hash=kernel.state_hash(tip.state),
         commits=vault.meta.commits,
         live=kernel.state_document(tip.state),

@@ -65,7 +65,9 @@ async def test_merges_history_and_series_replay_under_the_rules(monkeypatch: pyt
     assert set(await rules_of(lab, a, vault)) == {TOY}
     for device in (a, b):
         assert (await lab.ok(device, "verify", vault=vault))["ok"]
-        assert (await lab.ok(device, "view", vault=vault))["live"]["measure"]["M"] < 0
+        view = await lab.ok(device, "view", vault=vault)
+        assert view["rules"] == TOY
+        assert view["live"]["measure"]["M"] < 0
     assert await facts(lab, a, vault) == await facts(lab, b, vault)
 
 

@@ -18,14 +18,12 @@ export interface VerifyReport {
   problem: Problem | null;
 }
 
-const RULES = "autus.rules.v1";
-
 export function reportOf(view: GoalView, answer: Verification, at: Date): VerifyReport {
   return {
     format: "autus.verify.v1",
     verified_at: at.toISOString(),
     app_version: version,
-    rules: RULES,
+    rules: view.rules,
     vault: view.vault,
     ok: answer.ok,
     head: answer.head,

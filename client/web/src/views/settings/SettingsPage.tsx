@@ -48,12 +48,12 @@ function About() {
           <dt>{t("settings.version")}</dt>
           <dd data-testid="version">{version}</dd>
         </div>
-        <div>
-          <dt>{t("settings.rules")}</dt>
-          <dd class="mono">autus.rules.v1</dd>
-        </div>
         {view.value && (
           <>
+            <div>
+              <dt>{t("settings.rules")}</dt>
+              <dd class="mono">{view.value.rules}</dd>
+            </div>
             <div>
               <dt>{t("settings.chain")}</dt>
               <dd class="mono" data-testid="head">
