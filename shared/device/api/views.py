@@ -20,7 +20,7 @@ class SimView(Struct, frozen=True):
 
 
 class VaultView(SimView, frozen=True):
-    """A goal whole. `rules` are those of its newest commit. `pending` are words that the next commit seals."""
+    """A goal whole. `rules` are those of its tip. `pending` are words that the next commit seals."""
 
     vault: str
     name: str

@@ -706,7 +706,7 @@ export interface CommitAnswer {
   before: Quantities;
   after: Quantities;
 }
-/** A goal whole. `rules` are those of its newest commit. `pending` are words that the next commit seals. */
+/** A goal whole. `rules` are those of its tip. `pending` are words that the next commit seals. */
 export interface VaultView {
   sim: StateDocument | null;
   draft: Draft;
