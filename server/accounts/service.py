@@ -20,12 +20,13 @@ from server.store.rows import AccountRow, NewAccount, NewStatement, SessionRow
 from shared.errors import AutusError
 from shared.vault.roster import DeviceEntry, Roster, decode_statement, extend_roster, verify_roster
 from shared.wire.accounts import KeysetReplacement, Registration, SessionAnswer, SignedStatement
+from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
-from shared.wire.limits import NEW_ROSTER_STATEMENTS_MAX, ROSTER_STATEMENTS_MAX
+from shared.wire.limits import NEW_ROSTER_STATEMENTS_MAX, ROSTER_STATEMENTS_MAX, STATEMENT_BYTES_MAX
 
 UNKNOWN_HEAD = bytes(32)
 
-_decode_statement = msgspec.msgpack.Decoder(SignedStatement).decode
+_decode_statement = msgpack_decoder(SignedStatement, Limits(2 * STATEMENT_BYTES_MAX))
 
 
 class Accounts:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 
-import msgspec
-
 from server.limits.throttle import Throttle
 from server.sessions.account_names import comparable_name
 from server.sessions.passwords import Passwords
@@ -15,14 +13,16 @@ from server.store.port import AccountStore
 from server.store.rows import AccountRow, ServerIdentity
 from shared.errors import AutusError
 from shared.wire.accounts import KdfParams, Keyset, Login, SessionAnswer, SignedStatement
+from shared.wire.decoding import Limits, msgpack_decoder
+from shared.wire.limits import KEYSET_BYTES_MAX, STATEMENT_BYTES_MAX
 
 # Clients of this version use the same, so an unknown name looks like any other.
 FAKE_KDF_MEMORY_KIB = 64 * 1024
 FAKE_KDF_ITERATIONS = 3
 FAKE_KDF_LANES = 1
 
-_decode_keyset = msgspec.msgpack.Decoder(Keyset).decode
-_decode_statement = msgspec.msgpack.Decoder(SignedStatement).decode
+_decode_keyset = msgpack_decoder(Keyset, Limits(2 * KEYSET_BYTES_MAX))
+_decode_statement = msgpack_decoder(SignedStatement, Limits(2 * STATEMENT_BYTES_MAX))
 
 
 class LogIns:

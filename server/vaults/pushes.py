@@ -26,6 +26,7 @@ from shared.sync.verify import (
     make_receipt,
     require_certificate,
 )
+from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
 from shared.wire.pushes import Level, Push, Receipt
 
@@ -34,7 +35,7 @@ VAULTS_MAX = 1_000
 WITNESS = "server.vaults.witness"
 ATTEMPTS_MAX = 8
 
-_decode_receipt = msgspec.msgpack.Decoder(Receipt).decode
+_decode_receipt = msgpack_decoder(Receipt, Limits(1_024))
 
 
 class Pushes:

@@ -13,6 +13,8 @@ from server.limits.networks import network_of
 from server.web.answers import MEDIA_TYPE
 from server.web.requests import AnyRequest, address_of, service
 from shared.errors import AutusError
+from shared.wire.decoding import Limits, msgpack_decoder
+from shared.wire.limits import ANSWER_BYTES_MAX
 
 # The overhead of one part of a body. A body may arrive in a great many small parts.
 PART_BYTES = 64
@@ -25,7 +27,7 @@ class BodyReader(Generic[Message]):
 
     def __init__(self, kind: type[Message]) -> None:
         self.kind = kind
-        self._decode = msgspec.msgpack.Decoder(kind).decode
+        self._decode = msgpack_decoder(kind, Limits(bytes_max=ANSWER_BYTES_MAX))
 
     async def read(self, request: AnyRequest, identity: bytes | None = None) -> Message:
         """`identity` is that of the session, or None. Litestar answers 413 to a body that is too large.
@@ -38,7 +40,7 @@ class BodyReader(Generic[Message]):
         body = await _bounded_body(request, identity)
         try:
             return self._decode(body)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        except msgspec.MsgspecError as error:
             raise AutusError("BAD_REQUEST", str(error)) from None
 
 

@@ -11,8 +11,11 @@ from msgspec import Meta, Struct
 from shared.chain.header import Kind
 from shared.errors import AutusError
 from shared.kernel import Draft, canonical_json, knows_rules, marker_hash
+from shared.wire.decoding import Limits, json_decoder
 
 LABEL_LENGTH_MAX: Final = 200
+BODY_BYTES_MAX: Final = 1024 * 1024
+"""Above what a commit can seal, so that a large body of this device is COMMIT_TOO_LARGE."""
 VERSION: Final = 1
 
 KIND_NAMES: Final = {Kind.GENESIS: "genesis", Kind.COMMIT: "commit", Kind.MERGE: "merge"}
@@ -63,8 +66,8 @@ class _Outline(Struct):
     v: int
 
 
-_decode = msgspec.json.Decoder(Body).decode
-_decode_outline = msgspec.json.Decoder(_Outline).decode
+_decode = json_decoder(Body, Limits(BODY_BYTES_MAX))
+_decode_outline = json_decoder(_Outline, Limits(BODY_BYTES_MAX))
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 # A number with a negative exponent, perhaps. A text that looks like one only costs time.
@@ -99,7 +102,7 @@ def parse_body(data: bytes) -> Body:
     """As `decode_body`, without a check of the marker. An opening checks the replay tag first."""
     try:
         body = _decode(data)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+    except msgspec.MsgspecError as error:
         _require_known(data)
         raise AutusError("BAD_BODY", str(error)) from None
     if not knows_rules(body.rules) or body.v != VERSION:
@@ -147,7 +150,7 @@ def _require_known(data: bytes) -> None:
     """Raises AutusError (UPDATE_REQUIRED) if an undecodable body is of an unknown version or rules."""
     try:
         outline = _decode_outline(data)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+    except msgspec.MsgspecError:
         return
     if not knows_rules(outline.rules) or outline.v != VERSION:
         raise _update_required(outline.v, outline.rules)

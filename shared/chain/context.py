@@ -5,13 +5,15 @@ A context is a plain dict, so that the fields of a newer version survive.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
+
 from shared.errors import AutusError
 from shared.kernel import SLOTS, canonical_json
+from shared.wire.decoding import Limits, load_json
 
 Context = dict[str, Any]
 
@@ -24,6 +26,9 @@ NAMES_MAX: Final = 1_000
 NODE_ID_LENGTH_MAX: Final = 64
 SLOT_MEANING_LENGTH_MAX: Final = 200
 DEPTH_MAX: Final = 16
+BYTES_MAX: Final = 1024 * 1024
+"""Above what a commit can seal."""
+_LIMITS: Final = Limits(BYTES_MAX)
 
 # The fields that belong to one commit and do not fold.
 OF_ONE_COMMIT: Final = frozenset({"note", "origin"})
@@ -71,9 +76,9 @@ def encode_context(context: Mapping[str, Any]) -> bytes:
 def decode_context(data: bytes) -> Context:
     """The context in `data`. Raises AutusError (BAD_CONTEXT) unless it is valid and canonical."""
     try:
-        context: Context = json.loads(data.decode(), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise _bad("context", f"not JSON: {type(error).__name__}") from None
+        context: Context = load_json(data, _LIMITS)
+    except msgspec.MsgspecError as error:
+        raise _bad("context", str(error)) from None
     if encode_context(context) != data:
         raise _bad("context", "the text is not canonical")
     return context
@@ -146,10 +151,6 @@ def _check_tree(value: object, left: int) -> None:
             raise _bad("context", "a key must be a text")
         for item in value.values() if isinstance(value, dict) else value:
             _check_tree(item, left - 1)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _bad(field: str, detail: str) -> AutusError:

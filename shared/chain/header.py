@@ -12,6 +12,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from shared.errors import AutusError
+from shared.wire.decoding import Limits, msgpack_decoder
+from shared.wire.limits import COMMIT_BYTES_MAX
 
 VERSION: Final = 1
 EPOCH_MAX: Final = 2**32 - 1
@@ -63,7 +65,7 @@ class Header(Struct, frozen=True, array_like=True, forbid_unknown_fields=True, g
     replay_tag: _Bytes32
 
 
-_decode = msgspec.msgpack.Decoder(Header).decode
+_decode = msgpack_decoder(Header, Limits(COMMIT_BYTES_MAX))
 encode_array = msgspec.msgpack.Encoder().encode
 """MessagePack in its shortest form: integers and lengths take as few bytes as they can."""
 
@@ -79,7 +81,7 @@ def decode_header(data: bytes) -> Header:
     """The header in `data`. The caller checks vault and epoch. Raises AutusError (BAD_HEADER)."""
     try:
         header = _decode(data)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+    except msgspec.MsgspecError as error:
         raise AutusError("BAD_HEADER", str(error)) from None
     parents = header.parents
     kind = header.kind

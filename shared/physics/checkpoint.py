@@ -9,8 +9,10 @@ from shared.physics.draft import DEFAULT_DRAFT
 from shared.physics.errors import DraftRejected, InvalidInput
 from shared.physics.rules.table import rule_set
 from shared.physics.state import RULES_V1, State, StateDocument
+from shared.wire.decoding import Limits, json_decoder
 
-_decoder = msgspec.json.Decoder(StateDocument)
+# A history on this device may have more nodes than a witness accepts.
+_decode = json_decoder(StateDocument, Limits(bytes_max=64 * 1024 * 1024, items_max=10_000_000))
 
 
 def state_to_bytes(state: State) -> bytes:
@@ -28,7 +30,7 @@ def state_from_bytes(data: bytes, *, rules: str = RULES_V1) -> State:
     """
     check_state = rule_set(rules).check_state
     try:
-        document = _decoder.decode(data)
+        document = _decode(data)
         state = State(
             session_id=document.session_id,
             t_ms=document.t_ms,
@@ -41,7 +43,7 @@ def state_from_bytes(data: bytes, *, rules: str = RULES_V1) -> State:
             rules=rules,
         )
         check_state(state)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+    except msgspec.MsgspecError as error:
         raise InvalidInput("INVALID_STATE", f"not a state: {error}") from None
     except (DraftRejected, InvalidInput) as refusal:
         raise InvalidInput("INVALID_STATE", refusal.detail) from None

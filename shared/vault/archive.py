@@ -18,6 +18,7 @@ from shared.crypto.hashing import hkdf, sha256
 from shared.errors import AutusError
 from shared.vault.keys import PASSWORD_LENGTH_MAX, check_kdf
 from shared.wire.accounts import KdfParams
+from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
 from shared.wire.fields import Bytes16, Bytes32, Natural
 from shared.wire.pushes import WireCommit
@@ -71,9 +72,8 @@ class Commits(Struct, frozen=True, forbid_unknown_fields=True, tag="commits"):
     commits: Annotated[tuple[WireCommit, ...], Meta(max_length=COMMITS_MAX)]
 
 
-_decode_header = msgspec.msgpack.Decoder(ArchiveHeader).decode
-_decode_record = msgspec.msgpack.Decoder(Manifest | Commits).decode
-_UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError)
+_decode_header = msgpack_decoder(ArchiveHeader, Limits(HEADER_BYTES_MAX))
+_decode_record = msgpack_decoder(Manifest | Commits, Limits(RECORD_BYTES_MAX))
 
 
 def damaged(detail: str) -> AutusError:
@@ -106,7 +106,7 @@ def read_header(data: bytes | bytearray) -> tuple[KdfParams, bytes]:
         raise damaged("the header is truncated")
     try:
         header = _decode_header(data[start:end])
-    except _UNREADABLE as error:
+    except msgspec.MsgspecError as error:
         raise damaged(f"the header cannot be read: {error}") from None
     check_kdf(header.kdf, None)
     return header.kdf, bytes(data[:end])
@@ -220,5 +220,5 @@ def _decoded(waiting: bytearray, position: int, end: int) -> Manifest | Commits:
         with memoryview(waiting) as view, view[position + 4 : end] as record:
             found: Manifest | Commits = _decode_record(record)
             return found
-    except _UNREADABLE as error:
+    except msgspec.MsgspecError as error:
         raise damaged(f"a record cannot be read: {error}") from None

@@ -15,6 +15,7 @@ from shared.crypto.hashing import hkdf, sha256
 from shared.crypto.padding import padme, unpadme
 from shared.errors import AutusError
 from shared.wire.accounts import KdfParams, Keyset, Wrap
+from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
 from shared.wire.fields import Bytes32
 from shared.wire.limits import KEYSET_BYTES_MAX
@@ -57,7 +58,7 @@ class Secrets(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _VAULT_ID: Final = re.compile("[0-9a-f]{32}")
-_decode_secrets = msgspec.msgpack.Decoder(Secrets).decode
+_decode_secrets = msgpack_decoder(Secrets, Limits(KEYSET_BYTES_MAX))
 
 
 def new_kdf(crypto: RandomSource) -> KdfParams:
@@ -206,7 +207,7 @@ async def open_keyset(crypto: Opener, account_key: bytes, keyset: Keyset) -> Sec
     try:
         secrets = _decode_secrets(unpadme(opened))
         _check_secrets(secrets)
-    except (msgspec.MsgspecError, AutusError, UnicodeError) as error:
+    except (msgspec.MsgspecError, AutusError) as error:
         raise AutusError("KEYSET_TAMPERED", f"the secrets do not decode: {error}") from None
     return secrets
 

@@ -15,6 +15,7 @@ from shared.crypto.padding import padme, unpadme
 from shared.crypto.signatures import SignatureVerifier, verify_signatures
 from shared.errors import AutusError
 from shared.wire.accounts import SignedStatement
+from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
 from shared.wire.fields import Bytes16, Bytes32, Natural
 from shared.wire.limits import ROSTER_STATEMENTS_MAX, STATEMENT_BYTES_MAX
@@ -83,9 +84,10 @@ class Roster(Struct, frozen=True):
         return None if position is None or entry is None or entry.added_at > position else entry
 
 
-_decode_statement = msgspec.msgpack.Decoder(Statement).decode
-_decode_add = msgspec.msgpack.Decoder(_Add).decode
-_decode_rename = msgspec.msgpack.Decoder(_Rename).decode
+_LIMITS: Final = Limits(STATEMENT_BYTES_MAX)
+_decode_statement = msgpack_decoder(Statement, _LIMITS)
+_decode_add = msgpack_decoder(_Add, _LIMITS)
+_decode_rename = msgpack_decoder(_Rename, _LIMITS)
 
 
 def device_id(public: bytes) -> bytes:
@@ -102,9 +104,9 @@ def decode_statement(signed: SignedStatement) -> Statement:
     """The statement, without a check of signature and position. Raises AutusError (BAD_STATEMENT)."""
     try:
         statement = _decode_statement(signed.statement)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+    except msgspec.MsgspecError as error:
         raise AutusError("BAD_STATEMENT", str(error)) from None
-    if statement.domain != DOMAIN or len(signed.statement) > STATEMENT_BYTES_MAX:
+    if statement.domain != DOMAIN:
         raise AutusError("BAD_STATEMENT", "not a roster statement")
     return statement
 
@@ -227,7 +229,7 @@ def _apply(devices: dict[bytes, DeviceEntry], statement: Statement) -> None:
             _rename(devices, rename)
         else:
             raise AutusError("UPDATE_REQUIRED", f"a statement of kind {statement.kind[:64]!r}")
-    except (msgspec.MsgspecError, UnicodeError) as error:
+    except msgspec.MsgspecError as error:
         raise AutusError("BAD_STATEMENT", str(error)) from None
 
 

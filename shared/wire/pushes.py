@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
 from shared.wire.fields import Bytes16, Bytes32, Bytes64, Bytes76, Natural, Positive
-from shared.wire.limits import DISCLOSED_KEYS_MAX, STATE_BYTES_MAX
+from shared.wire.limits import ANSWER_BYTES_MAX, DISCLOSED_KEYS_MAX, STATE_BYTES_MAX
 
 Level = Literal["links", "replay"]
 
@@ -78,12 +79,12 @@ class PullPage(msgspec.Struct, frozen=True):
     pushes: tuple[StoredPush, ...]
 
 
-_commits_decoder = msgspec.msgpack.Decoder(list[WireCommit])
+_decode_commits = msgpack_decoder(list[WireCommit], Limits(ANSWER_BYTES_MAX))
 
 
 def decode_commits(commits: msgspec.Raw) -> list[WireCommit]:
-    """The commits of a push. Raises msgspec.DecodeError or msgspec.ValidationError."""
-    return _commits_decoder.decode(commits)
+    """The commits of a push. Raises msgspec.MsgspecError."""
+    return _decode_commits(commits)
 
 
 def encode_commits(commits: list[WireCommit]) -> msgspec.Raw:

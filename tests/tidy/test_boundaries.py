@@ -173,6 +173,53 @@ def test_every_import_of_the_product_is_a_declared_dependency() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+# The one module that decodes. It bounds depth, length and count first.
+DECODING = ROOT / "shared" / "wire" / "decoding.py"
+DECODERS = {"decode", "decode_lines", "Decoder", "load", "loads", "JSONDecoder"}
+DECODING_MODULES = {"json", "msgspec.json", "msgspec.msgpack", "pickle", "marshal"}
+
+
+def decoder_uses(tree: ast.Module) -> list[int]:
+    """Lines that name a decoder of msgspec, json or pickle, or import one by its own name."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in DECODERS:
+            if ast.unparse(node.value) in DECODING_MODULES:
+                found.append(node.lineno)
+        elif isinstance(node, ast.ImportFrom):
+            names = {alias.name for alias in node.names}
+            banned = {"json", "msgpack"} if node.module == "msgspec" else DECODERS
+            if node.module in DECODING_MODULES | {"msgspec"} and names & banned:
+                found.append(node.lineno)
+        elif isinstance(node, ast.Import):
+            found += [node.lineno for alias in node.names if alias.asname and alias.name in DECODING_MODULES]
+    return found
+
+
+def test_bytes_are_decoded_in_one_place() -> None:
+    assert decoder_uses(tree_of(DECODING)), "the check found no decoder even in the one place"
+    wrong = [
+        f"{shown(path)}:{line}"
+        for path in files_under("shared", "server", suffixes=(".py",))
+        if path != DECODING
+        for line in decoder_uses(tree_of(path))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_check_of_decoders_sees_each_form() -> None:
+    samples = [
+        "msgspec.json.decode(x)",
+        "d = msgspec.msgpack.Decoder(K).decode",
+        "json.loads(x)",
+        "from json import loads",
+        "from msgspec.msgpack import decode",
+        "from msgspec import json",
+        "import json as j",
+    ]
+    assert all(decoder_uses(ast.parse(sample)) for sample in samples)
+
+
 SQL = re.compile(
     r"^\s*(SELECT\b.+\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\b)", re.DOTALL
 )

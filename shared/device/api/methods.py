@@ -9,6 +9,10 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 
 from shared.errors import AutusError
+from shared.wire.decoding import Limits, json_decoder
+
+# The page may send as much as it may import.
+_LIMITS = Limits(bytes_max=128 * 1024 * 1024)
 
 Run = Callable[[Any, Any], Awaitable[Any]]
 Declared = TypeVar("Declared", bound=Run)
@@ -40,14 +44,14 @@ class Method:
         return request, answer
 
     @cached_property
-    def _decode(self) -> Callable[[bytes], Any]:
-        return msgspec.json.Decoder(self.types[0]).decode
+    def _decode(self) -> Callable[[bytes | bytearray], Any]:
+        return json_decoder(self.types[0], _LIMITS)
 
     def read(self, payload: bytes) -> Any:  # noqa: ANN401 - the request type differs by method
         """The request in `payload`. Raises AutusError INVALID_REQUEST."""
         try:
             return self._decode(payload)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        except msgspec.MsgspecError as error:
             raise AutusError("INVALID_REQUEST", str(error)) from None
 
 

@@ -12,6 +12,7 @@ from shared.device.core.records import (
     CHECKPOINT,
     Checkpoint,
     decode,
+    decode_document,
     encode,
     open_records,
     seal_records,
@@ -31,7 +32,7 @@ def decode_tip(plain: bytes) -> Tip:
         checkpoint.epoch,
         checkpoint.marker,
         kernel.state_from_bytes(checkpoint.state, rules=checkpoint.rules or _RULES_V1),
-        msgspec.json.decode(checkpoint.words),
+        decode_document(checkpoint.words),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -12,6 +12,7 @@ from shared.errors import AutusError
 from shared.sync.verify_pull import NOTHING_PULLED, Progress
 from shared.vault.keys import VaultSecret
 from shared.wire.accounts import Keyset, SignedStatement
+from shared.wire.decoding import Limits, decode_msgpack, json_decoder
 from shared.wire.pushes import Receipt
 
 DEVICE = "device"
@@ -180,12 +181,27 @@ encode = msgspec.msgpack.Encoder().encode
 Record = TypeVar("Record")
 
 
+# The largest record is a segment of 250 commits of the largest size.
+_LIMITS = Limits(bytes_max=128 * 1024 * 1024)
+
+
 def decode(record: bytes, kind: type[Record]) -> Record:
     """Decodes a record. Raises AutusError `STORAGE_DAMAGED` if it is not one of `kind`."""
     try:
-        return msgspec.msgpack.decode(record, type=kind)
+        return decode_msgpack(record, kind, _LIMITS)
     except msgspec.MsgspecError as error:
         raise AutusError("STORAGE_DAMAGED", f"a local {kind.__name__} cannot be read: {error}") from error
+
+
+_decode_document = json_decoder(dict[str, Any], _LIMITS)
+
+
+def decode_document(data: bytes) -> dict[str, Any]:
+    """A JSON document inside a record: a draft or words. Raises AutusError `STORAGE_DAMAGED`."""
+    try:
+        return _decode_document(data)
+    except msgspec.MsgspecError as error:
+        raise AutusError("STORAGE_DAMAGED", f"a local document cannot be read: {error}") from error
 
 
 def meta_record(vault: bytes, meta: VaultMeta) -> tuple[str, bytes]:

@@ -22,7 +22,9 @@ from shared.wire.accounts import (
     SessionAnswer,
     SignedStatement,
 )
+from shared.wire.decoding import Limits, decode_msgpack, json_decoder
 from shared.wire.encoding import encode
+from shared.wire.limits import ANSWER_BYTES_MAX
 from shared.wire.pushes import PullPage, Push, Receipt
 from shared.wire.vaults import VaultList, WitnessSwitch
 
@@ -47,16 +49,20 @@ class Refused(AutusError):
 # The status with which an overloaded server, or a proxy before it, answers without a code of its own.
 BUSY = 503
 UNAUTHORIZED = 401
-UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 # Codes that ask the person something, or that continue a call. Only this device may raise them.
 _FOUND_HERE = frozenset({"NEW_GENERATION", "ACCOUNT_UNKNOWN", "BAD_ANSWER", "UNKNOWN_SIGNER"})
 _NOT_FIELDS = frozenset({"type", "title", "status", "self"})
 
 
+_ANSWER_LIMITS = Limits(ANSWER_BYTES_MAX)
+# A problem document carries ids and numbers. What is longer, such as a page of a proxy, is none.
+_decode_problem = json_decoder(dict[str, Any], Limits(bytes_max=64 * 1024))
+
+
 def _decode_refusal(response: Response) -> Refused:
     try:
-        problem = msgspec.json.decode(response.body, type=dict[str, Any])
-    except UNREADABLE:
+        problem = _decode_problem(response.body)
+    except msgspec.MsgspecError:
         problem = {}
     code = problem.pop("code", None)
     detail = problem.pop("detail", "")
@@ -149,8 +155,8 @@ class ServerClient:
     async def _call(self, method: str, path: str, body: bytes | None, kind: type[Answer]) -> Answer:
         answer = await self._send(method, path, body)
         try:
-            return msgspec.msgpack.decode(answer, type=kind)
-        except UNREADABLE as error:
+            return decode_msgpack(answer, kind, _ANSWER_LIMITS)
+        except msgspec.MsgspecError as error:
             raise AutusError("BAD_ANSWER", f"{method} {path}: {error}") from error
 
     async def _send(self, method: str, path: str, body: bytes | None, *, brief: bool = False) -> bytes:

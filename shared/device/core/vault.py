@@ -26,6 +26,7 @@ from shared.device.core.records import (
     SavedDraft,
     VaultMeta,
     decode,
+    decode_document,
     encode,
     meta_record,
     open_records,
@@ -122,9 +123,9 @@ class Vault:
         self._tip = decode_tip(plain[keys[0]])
         if keys[1] in plain:
             saved = decode(plain[keys[1]], SavedDraft)
-            self.pending = msgspec.json.decode(saved.words)
+            self.pending = decode_document(saved.words)
             if saved.draft is not None:
-                self.sim = kernel.install_draft(self._tip.state, msgspec.json.decode(saved.draft))
+                self.sim = kernel.install_draft(self._tip.state, decode_document(saved.draft))
 
     async def history(self) -> History:
         async with self._log_lock:

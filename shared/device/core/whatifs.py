@@ -14,6 +14,7 @@ from shared.device.core.records import (
     SavedWhatIf,
     SavedWhatIfs,
     decode,
+    decode_document,
     encode,
     open_records,
     seal_records,
@@ -76,7 +77,7 @@ async def discard_whatif(vault: Vault, number: int) -> None:
 
 def build_state(vault: Vault, kept: SavedWhatIf) -> State:
     """The state that a what-if's draft leads to from the present one. Raises DraftRejected."""
-    return kernel.install_draft(vault.tip.state, msgspec.json.decode(kept.draft))
+    return kernel.install_draft(vault.tip.state, decode_document(kept.draft))
 
 
 async def copy_records(old: Vault, new: Vault) -> Puts:

@@ -23,7 +23,8 @@ from shared.device.core.vault import Puts, Vault
 from shared.device.core.vault_creation import build_vault, save_new_vault
 from shared.device.data.archive_import import ImportGoal
 from shared.errors import AutusError
-from shared.vault.archive import COMMITS_MAX
+from shared.vault.archive import COMMITS_MAX, FILE_BYTES_MAX
+from shared.wire.decoding import Limits, json_decoder
 
 Progress = Callable[[int], None]
 
@@ -50,7 +51,8 @@ class PlainFile(Struct, frozen=True):
     demo: bool = False
 
 
-_decode = msgspec.json.Decoder(PlainFile).decode
+# A file of 128 MiB with the most commits has about six million values.
+_decode = json_decoder(PlainFile, Limits(FILE_BYTES_MAX, items_max=10_000_000))
 
 
 def read_plain(data: bytes | bytearray) -> PlainFile:
@@ -60,7 +62,7 @@ def read_plain(data: bytes | bytearray) -> PlainFile:
     """
     try:
         plain = _decode(data)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+    except msgspec.MsgspecError as error:
         raise AutusError("IMPORT_UNREADABLE", str(error)) from None
     if len(plain.commits) > COMMITS_MAX:
         raise AutusError("ARCHIVE_TOO_LARGE", f"at most {COMMITS_MAX} commits", limit=COMMITS_MAX)

@@ -106,7 +106,7 @@ def test_what_no_commit_may_carry(context):
         b'{"b":1,"a":2}',
         b'{"a":NaN}',
         b'{"a":1,"a":1}',
-        pytest.param(b"[" * 9_999, marks=pytest.mark.deep_nesting),
+        b"[" * 9_999,
     ],
 )
 def test_what_is_no_canonical_context(data):

@@ -145,8 +145,8 @@ def lied(document: Document, what: str) -> Document:
     elif what == "beginning":
         merge = next(each for each in changed["commits"] if len(each["parents"]) == 2)
         merge["body"]["kind"] = "genesis"
-    elif what == "depth":
-        for _ in range(400):
+    elif what in {"depth", "great depth"}:
+        for _ in range(20 if what == "depth" else 400):
             commit["context"] = {"deeper": commit["context"]}
     elif what == "words":
         commit["context"] = {"note": "n" * 5_000}
@@ -167,6 +167,7 @@ def lied(document: Document, what: str) -> Document:
         ("beside", "IMPORT_UNREADABLE"),
         ("beginning", "IMPORT_UNREADABLE"),
         ("depth", "BAD_CONTEXT"),
+        ("great depth", "IMPORT_UNREADABLE"),
         ("words", "BAD_CONTEXT"),
         ("end", "IMPORT_UNREADABLE"),
     ],
