@@ -107,7 +107,7 @@ def change_draft(engine: Engine, request: requests.DraftPatch) -> SimView:
 
 @METHODS.add(repeatable=True)
 async def discard_draft(engine: Engine, request: requests.OfVault) -> VaultView:
-    """Deletes the draft."""
+    """Deletes the draft. Words that were saved stay for the next commit."""
     vault = await engine.load_vault(request)
     await vault.discard_draft()
     return engine.show(vault)

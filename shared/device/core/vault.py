@@ -153,10 +153,13 @@ class Vault:
         return self.sim
 
     async def discard_draft(self) -> None:
+        """Discards the settings of the controls. Saved words stay until a commit seals them."""
         async with self.locked():
-            await self.host.store.write([], [DRAFT + self.id.hex()])
+            if self.pending:
+                await self.host.store.write(await self.seal_draft(None, self.pending))
+            else:
+                await self.host.store.write([], [DRAFT + self.id.hex()])
             self.sim = None
-            self.pending = {}
 
     async def save_draft(self) -> None:
         """Stores the draft. Takes the lock, because a commit in progress consumes the draft."""
@@ -175,7 +178,10 @@ class Vault:
 
     async def draft_records(self, pending: Context) -> Puts:
         """The sealed records of the present draft and of `pending` words."""
-        sim = self.sim
+        return await self.seal_draft(self.sim, pending)
+
+    async def seal_draft(self, sim: State | None, pending: Context) -> Puts:
+        """The sealed records of the draft that led to `sim` and of `pending` words."""
         draft = None if sim is None else kernel.canonical_json(kernel.draft_document(sim)).encode()
         record = encode(SavedDraft(draft, msgspec.json.encode(pending)))
         return await seal_records(self.host.crypto, [(DRAFT + self.id.hex(), record)])

@@ -399,7 +399,7 @@ export interface Methods {
     input: NoInput;
     answer: DeviceRow[];
   };
-  /** Deletes the draft. */
+  /** Deletes the draft. Words that were saved stay for the next commit. */
   discard_draft: {
     input: OfVault;
     answer: VaultView;

@@ -127,7 +127,7 @@ async def test_a_draft_stays_when_another_device_changes_the_goal() -> None:
     await lab.restart(b)
     assert await lab.ok(b, "view", vault=vault) == after
     view = await lab.ok(b, "discard_draft", vault=vault)
-    assert (view["sim"], view["pending"]) == (None, None)
+    assert (view["sim"], view["pending"]) == (None, {"names": {"n9": "on B"}})
 
 
 @play

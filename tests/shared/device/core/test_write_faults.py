@@ -31,6 +31,12 @@ async def alone() -> Scene:
     return lab, device, vault
 
 
+async def with_words() -> Scene:
+    lab, device, vault = await alone()
+    await lab.ok(device, "set_words", vault=vault, words={"names": {"n1": "first"}})
+    return lab, device, vault
+
+
 async def with_account_elsewhere() -> Scene:
     lab, a, _, _ = await two_devices()
     device = await lab.device("C")
@@ -87,6 +93,7 @@ OPERATIONS: dict[str, tuple[Callable[[], Awaitable[Scene]], Operation, bool]] = 
     "create": (alone, plain("create_vault", title="Another"), True),
     "commit": (alone, of_vault("commit", label="two", note="a note"), True),
     "discard": (alone, of_vault("discard_draft"), True),
+    "discard beside words": (with_words, of_vault("discard_draft"), True),
     "save": (alone, of_vault("save_draft"), True),
     "words": (alone, edit, True),
     "import": (alone, of_vault("import_commits", commits=IMPORTED), True),
