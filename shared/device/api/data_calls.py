@@ -136,6 +136,8 @@ async def next_archive_part(engine: Engine, request: requests.OfArchive) -> Arch
 @METHODS.add(repeatable=True)
 async def begin_import(engine: Engine, request: requests.BeginImport) -> ImportBegun:
     """Starts the import of a file."""
+    if not request.size:
+        raise AutusError("FILE_EMPTY", "the file has no bytes")
     if request.size > FILE_BYTES_MAX:
         raise AutusError(
             "ARCHIVE_TOO_LARGE", f"at most {FILE_BYTES_MAX} bytes", size=request.size, limit=FILE_BYTES_MAX

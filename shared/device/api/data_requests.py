@@ -40,7 +40,7 @@ class OfArchive(Request, frozen=True):
 class BeginImport(Request, frozen=True):
     """The size in bytes of a file to import."""
 
-    size: Annotated[int, Meta(ge=1)]
+    size: Annotated[int, Meta(ge=0)]
 
 
 class OfImport(Request, frozen=True):

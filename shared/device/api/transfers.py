@@ -9,7 +9,7 @@ from shared.device.data.archive_content import ArchiveContent
 from shared.device.data.archive_export import ArchiveExport
 from shared.device.data.plain_import import PlainFile
 from shared.errors import AutusError
-from shared.vault.archive import MAGIC
+from shared.vault.archive import MAGIC, damaged
 
 
 class Incoming:
@@ -27,11 +27,16 @@ class Incoming:
         self.data += part
 
     async def read(self, crypto: DeviceCrypto, passphrase: str | None) -> ArchiveContent | PlainFile:
-        """The content. Raises AutusError: IMPORT_UNREADABLE, PASSPHRASE_NEEDED, and what opening raises."""
+        """The content.
+
+        Raises AutusError: IMPORT_UNREADABLE, ARCHIVE_DAMAGED, PASSPHRASE_NEEDED, and what opening raises.
+        """
         if isinstance(self.content, ArchiveContent):
             return self.content
         if len(self.data) != self.size:
             raise AutusError("IMPORT_UNREADABLE", "the file is not all there")
+        if len(self.data) < len(MAGIC) and MAGIC.startswith(self.data):
+            raise damaged("the archive ends within its first line")
         if not self.data.startswith(MAGIC):
             self.content = plain_import.read_plain(self.data)
         elif passphrase is None:

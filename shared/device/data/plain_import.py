@@ -5,7 +5,7 @@ device.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -26,6 +26,7 @@ from shared.errors import AutusError
 from shared.vault.archive import COMMITS_MAX, FILE_BYTES_MAX
 from shared.wire.decoding import Limits, json_decoder
 
+BOM_UTF8: Final = b"\xef\xbb\xbf"
 Progress = Callable[[int], None]
 
 
@@ -61,7 +62,8 @@ def read_plain(data: bytes | bytearray) -> PlainFile:
     Raises AutusError: IMPORT_UNREADABLE, UPDATE_REQUIRED, ARCHIVE_TOO_LARGE.
     """
     try:
-        plain = _decode(data)
+        # Some editors write a byte order mark. `removeprefix` would copy a bytearray without one too.
+        plain = _decode(data[len(BOM_UTF8) :] if data.startswith(BOM_UTF8) else data)  # noqa: FURB188
     except msgspec.MsgspecError as error:
         raise AutusError("IMPORT_UNREADABLE", str(error)) from None
     if len(plain.commits) > COMMITS_MAX:

@@ -134,6 +134,8 @@ async def test_a_wrong_passphrase_and_a_damaged_file_change_nothing() -> None:
         (data, {}, "PASSPHRASE_NEEDED"),
         (data[:-1], {"passphrase": PASSPHRASE}, "WRONG_PASSPHRASE"),
         (data[:40], {"passphrase": PASSPHRASE}, "ARCHIVE_DAMAGED"),
+        (data[:15], {}, "ARCHIVE_DAMAGED"),
+        (data[:1], {}, "ARCHIVE_DAMAGED"),
         (b"no such thing", {}, "IMPORT_UNREADABLE"),
         (b'{"format":"autus.export.v1"}', {}, "IMPORT_UNREADABLE"),
     ]:
@@ -146,6 +148,7 @@ async def test_a_wrong_passphrase_and_a_damaged_file_change_nothing() -> None:
 @play
 async def test_a_transfer_is_bounded_and_ends_with_its_process() -> None:
     lab, device, vault = await one_goal(0)
+    assert await lab.code(device, "begin_import", size=0) == "FILE_EMPTY"
     assert await lab.code(device, "begin_import", size=1 << 40) == "ARCHIVE_TOO_LARGE"
     assert await lab.code(device, "begin_archive", vaults=[vault], passphrase="short") == "PASSWORD_TOO_SHORT"
     file = (await lab.ok(device, "begin_import", size=3))["file"]

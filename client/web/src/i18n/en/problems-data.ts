@@ -18,7 +18,7 @@ export const dataProblems = {
   WRONG_PASSPHRASE: entry(
     "The archive does not open with this passphrase.",
     UNCHANGED,
-    "The passphrase can be typed again. A file with a changed beginning gives the same answer.",
+    "The passphrase can be typed again. An archive whose first 64 KB were cut or changed gives the same answer, so another copy may help.",
   ),
   PASSPHRASE_NEEDED: entry(
     "This file is an archive. It needs a passphrase.",
@@ -44,6 +44,11 @@ export const dataProblems = {
     "This file cannot be read as an archive or a JSON export.",
     UNCHANGED,
     "Another file can be chosen. The details say what was found.",
+  ),
+  FILE_EMPTY: entry(
+    "This file is empty.",
+    UNCHANGED,
+    "The download or the copy may have been interrupted. Another copy of the file can be chosen.",
   ),
   TRANSFER_GONE: entry(
     "The engine restarted during the transfer of the file.",

@@ -20,7 +20,7 @@ export const dataProblems: Texts<typeof english> = {
   WRONG_PASSPHRASE: entry(
     "이 암호로는 보관 파일이 열리지 않아요.",
     UNCHANGED,
-    "암호를 다시 입력할 수 있어요. 파일의 앞부분이 바뀐 경우에도 이렇게 보여요.",
+    "암호를 다시 입력할 수 있어요. 파일의 처음 64KB가 잘리거나 바뀐 경우에도 이렇게 보이니, 다른 사본을 써 볼 수 있어요.",
   ),
   PASSPHRASE_NEEDED: entry(
     "암호로 여는 보관 파일이에요.",
@@ -46,6 +46,11 @@ export const dataProblems: Texts<typeof english> = {
     "보관 파일이나 JSON으로 읽을 수 없는 파일이에요.",
     UNCHANGED,
     "다른 파일을 고를 수 있어요. 발견한 내용은 상세 정보에 있어요.",
+  ),
+  FILE_EMPTY: entry(
+    "빈 파일이에요.",
+    UNCHANGED,
+    "내려받기나 복사가 중간에 끊겼을 수 있어요. 같은 파일의 다른 사본을 고를 수 있어요.",
   ),
   TRANSFER_GONE: entry(
     "파일을 옮기는 동안 엔진이 다시 시작됐어요.",
