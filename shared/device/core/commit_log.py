@@ -22,10 +22,12 @@ from shared.wire.pushes import WireCommit
 SEGMENT_COMMITS = 250
 
 
-class IndexRow(msgspec.Struct, frozen=True, array_like=True):
+class IndexRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """One commit of the index. `words` reports whether its context has something to fold. `origin` is the
     commit that it rewrites.
     """
+
+    # No unknown fields: a row without an open end is decoded without a scan, and a long index has many.
 
     id: bytes
     parents: tuple[bytes, ...]
