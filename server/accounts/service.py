@@ -138,7 +138,7 @@ class Accounts:
         # of the last one, and the devices that they carry.
         before = Roster(
             identity,
-            {device: DeviceEntry(public, b"", 0, 0) for device, public in facts.devices},
+            {device: DeviceEntry(public, b"", 0, 0) for device, public in facts.devices.items()},
             (*repeat(UNKNOWN_HEAD, count - 1), head),
         )
         after = await extend_roster(SIGNATURE_VERIFIER, before, [statement])

@@ -5,7 +5,7 @@ Ids of commits, identities, public keys and hashes have 32.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -71,12 +71,12 @@ class SessionRow(msgspec.Struct, frozen=True):
 class RosterFacts(msgspec.Struct, frozen=True):
     """What a new statement is checked against: the head, the number of statements, the devices carried.
 
-    `devices` are (device id, public key) pairs.
+    `devices` maps device ids to public keys.
     """
 
     head: bytes
     statements: int
-    devices: Sequence[tuple[bytes, bytes]]
+    devices: Mapping[bytes, bytes]
 
 
 class NewStatement(msgspec.Struct, frozen=True):

@@ -103,7 +103,7 @@ class AccountQueries(Queries):
         if not rows:
             return None
         head, count = rows[0][:2]
-        return RosterFacts(head, count, [(row[2], row[3]) for row in rows])
+        return RosterFacts(head, count, {row[2]: row[3] for row in rows})
 
     async def append_statement(self, new: NewStatement) -> bool:
         async with self._database.write() as writer:

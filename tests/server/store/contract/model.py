@@ -122,7 +122,7 @@ class ModelStore:
         account = self._all.accounts.get(identity)
         if account is None:
             return None
-        return RosterFacts(account.row.roster_head, len(account.statements), list(account.devices.items()))
+        return RosterFacts(account.row.roster_head, len(account.statements), dict(account.devices))
 
     async def append_statement(self, new: NewStatement) -> bool:
         account = self._all.accounts.get(new.identity)

@@ -131,7 +131,7 @@ async def test_a_statement_follows_the_head_of_the_roster(opened: Opened) -> Non
     await store.create_account(new)
     await store.create_account(new_account("other"))
     facts = await store.facts_of_roster(identity)
-    assert facts == RosterFacts(new.account.roster_head, 1, list(new.devices))
+    assert facts == RosterFacts(new.account.roster_head, 1, dict(new.devices))
     assert not await store.append_statement(new_statement("mina", 2))
     second = new_statement("mina", 1)
     assert await store.append_statement(second)
@@ -141,7 +141,7 @@ async def test_a_statement_follows_the_head_of_the_roster(opened: Opened) -> Non
     assert facts is not None
     assert (facts.head, facts.statements) == (hashed("mina", "roster", 3), 3)
     # A device that the roster carries already keeps its key.
-    assert dict(facts.devices) == {
+    assert facts.devices == {
         short("mina", name): hashed("mina", name, "public") for name in ("device", "second", "third")
     }
     whole = await store.roster_since(identity, 0)
