@@ -178,5 +178,5 @@ class Comparison(RuleBasedStateMachine):
 @pytest.mark.parametrize("name", STORES.keys() - {"model"})
 def test_a_course_of_operations(name: str) -> None:
     machine = type("Machine", (Comparison,), {"make_place": staticmethod(STORES[name])})
-    profile = settings(max_examples=min(settings().max_examples, 40), stateful_step_count=40)
+    profile = settings(max_examples=min(settings().max_examples, 12), stateful_step_count=30)
     run_state_machine_as_test(machine, settings=profile)
