@@ -12,10 +12,9 @@ from shared.chain.header import Kind
 from shared.errors import AutusError
 from shared.kernel import Draft, canonical_json, knows_rules, marker_hash
 from shared.wire.decoding import Limits, json_decoder
+from shared.wire.limits import COMMIT_PART_BYTES_MAX
 
 LABEL_LENGTH_MAX: Final = 200
-BODY_BYTES_MAX: Final = 1024 * 1024
-"""Above what a commit can seal, so that a large body of this device is COMMIT_TOO_LARGE."""
 VERSION: Final = 1
 
 KIND_NAMES: Final = {Kind.GENESIS: "genesis", Kind.COMMIT: "commit", Kind.MERGE: "merge"}
@@ -66,8 +65,8 @@ class _Outline(Struct):
     v: int
 
 
-_decode = json_decoder(Body, Limits(BODY_BYTES_MAX))
-_decode_outline = json_decoder(_Outline, Limits(BODY_BYTES_MAX))
+_decode = json_decoder(Body, Limits(COMMIT_PART_BYTES_MAX))
+_decode_outline = json_decoder(_Outline, Limits(COMMIT_PART_BYTES_MAX))
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 # A number with a negative exponent, perhaps. A text that looks like one only costs time.

@@ -14,6 +14,7 @@ import msgspec
 from shared.errors import AutusError
 from shared.kernel import SLOTS, canonical_json
 from shared.wire.decoding import Limits, load_json
+from shared.wire.limits import COMMIT_PART_BYTES_MAX
 
 Context = dict[str, Any]
 
@@ -26,9 +27,7 @@ NAMES_MAX: Final = 1_000
 NODE_ID_LENGTH_MAX: Final = 64
 SLOT_MEANING_LENGTH_MAX: Final = 200
 DEPTH_MAX: Final = 16
-BYTES_MAX: Final = 1024 * 1024
-"""Above what a commit can seal."""
-_LIMITS: Final = Limits(BYTES_MAX)
+_LIMITS: Final = Limits(COMMIT_PART_BYTES_MAX)
 
 # The fields that belong to one commit and do not fold.
 OF_ONE_COMMIT: Final = frozenset({"note", "origin"})

@@ -8,6 +8,8 @@ PUSH_COMMITS_MAX: Final = 1_000
 PUSH_BYTES_MAX: Final = 8 * 1024 * 1024
 COMMIT_BYTES_MAX: Final = 256 * 1024
 """Of a commit's header and ciphertext together."""
+COMMIT_PART_BYTES_MAX: Final = 1024 * 1024
+"""Of a body or a context in plain text: above what a commit can seal, so a large one is COMMIT_TOO_LARGE."""
 PAGE_BYTES_MAX: Final = 8 * 1024 * 1024
 ANSWER_BYTES_MAX: Final = 17 * 1024 * 1024
 """Of a body that a device accepts: a page of commits, one more push, and the receipts."""

@@ -63,9 +63,6 @@ class History:
         """Reports whether the commit is known, durable or fresh."""
         return commit in self.log.positions or commit in self._fresh
 
-    def is_durable(self, commit: bytes) -> bool:
-        return commit in self.log.positions
-
     def row(self, commit: bytes) -> IndexRow:
         if commit in self._fresh:
             return self._fresh[commit][0].row
