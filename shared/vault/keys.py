@@ -29,7 +29,8 @@ DEFAULT_ITERATIONS: Final = 3
 DEFAULT_LANES: Final = 1
 FLOOR_MEMORY_KIB: Final = 32 * 1024
 FLOOR_ITERATIONS: Final = 3
-CEILING_MEMORY_KIB: Final = 1024 * 1024
+CEILING_COST_KIB: Final = 1024 * 1024
+"""Memory times iterations: one to three seconds on a desk. The engine answers nothing meanwhile."""
 CEILING_ITERATIONS: Final = 20
 CEILING_LANES: Final = 8
 
@@ -88,13 +89,13 @@ def check_kdf(kdf: KdfParams, floor: KdfParams | None) -> None:
             "KDF_TOO_WEAK", f"at least {memory_kib} KiB, t={iterations}, p={lanes} are needed", **facts
         )
     if (
-        kdf.memory_kib > CEILING_MEMORY_KIB
+        kdf.memory_kib * kdf.iterations > CEILING_COST_KIB
         or kdf.iterations > CEILING_ITERATIONS
         or kdf.lanes > CEILING_LANES
     ):
         raise AutusError(
             "KDF_TOO_COSTLY",
-            f"at most {CEILING_MEMORY_KIB} KiB, t={CEILING_ITERATIONS}, p={CEILING_LANES} are accepted",
+            f"at most t={CEILING_ITERATIONS}, p={CEILING_LANES} and {CEILING_COST_KIB} KiB / t are accepted",
             **facts,
         )
 

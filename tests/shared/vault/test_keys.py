@@ -80,7 +80,9 @@ def test_a_password_leads_to_the_vault_keys():
         ({"memory_kib": 63 * 1024}, {"memory_kib": 64 * 1024}, "KDF_TOO_WEAK"),
         ({}, {"iterations": 4}, "KDF_TOO_WEAK"),
         ({}, {"lanes": 2}, "KDF_TOO_WEAK"),
-        ({"memory_kib": 1024 * 1024 + 1}, None, "KDF_TOO_COSTLY"),
+        ({"memory_kib": 341 * 1024 + 342}, None, "KDF_TOO_COSTLY"),
+        ({"memory_kib": 52_429, "iterations": 20}, None, "KDF_TOO_COSTLY"),
+        ({"memory_kib": 2**53 - 1}, None, "KDF_TOO_COSTLY"),
         ({"iterations": 21}, None, "KDF_TOO_COSTLY"),
         ({"lanes": 9}, None, "KDF_TOO_COSTLY"),
     ],
@@ -89,6 +91,11 @@ def test_parameters_are_checked_before_anything_is_derived(changes, floor, expec
     kdf = msgspec.structs.replace(KDF, **changes)
     seen = None if floor is None else msgspec.structs.replace(KDF, **floor)
     assert code(derive_master_key(NeverDerives({}), "password", kdf, seen)) == expected
+
+
+@pytest.mark.parametrize(("memory_kib", "iterations"), [(349_525, 3), (52_428, 20), (32 * 1024, 20)])
+def test_a_device_accepts_a_cost_up_to_the_ceiling(memory_kib, iterations):
+    check_kdf(msgspec.structs.replace(KDF, memory_kib=memory_kib, iterations=iterations, lanes=8), None)
 
 
 def test_what_was_seen_before_never_lowers_the_floor():
