@@ -15,7 +15,7 @@ from shared.chain import body, context
 from shared.demo.words import Language
 from shared.device.account import passwords
 from shared.device.api import data_calls, events, facade, requests
-from shared.device.core import documents, field_types, whatifs
+from shared.device.core import documents, field_types, typed, whatifs
 from shared.device.data.archive_import import ImportStatus
 from shared.device.data.deletion import Where
 from shared.device.sync.status import SyncPhase
@@ -54,6 +54,7 @@ CONSTANTS: dict[str, Any] = {
     "SELF": state.SELF,
     "SLOT_MEANING_LENGTH_MAX": context.SLOT_MEANING_LENGTH_MAX,
     "TITLE_LENGTH_MAX": context.TITLE_LENGTH_MAX,
+    "TYPED_TEXT_LENGTH_MAX": typed.TEXT_LENGTH_MAX,
     "WHATIF_NAME_LENGTH_MAX": whatifs.NAME_LENGTH_MAX,
     "WHY_LENGTH_MAX": context.WHY_LENGTH_MAX,
 }

@@ -21,6 +21,13 @@ class VaultsEvent(Struct, frozen=True, tag_field="type", tag="vaults"):
     active: str | None
 
 
+class TypedEvent(Struct, frozen=True, tag_field="type", tag="typed"):
+    """Changed typed text by field, null where it is gone. `vault` is null for text of the device."""
+
+    vault: str | None
+    changes: dict[str, str | None]
+
+
 class SyncEvent(Struct, frozen=True, tag_field="type", tag="sync"):
     """How sync goes."""
 
@@ -35,4 +42,4 @@ class ProgressEvent(Struct, frozen=True, tag_field="type", tag="progress"):
     total: int
 
 
-Event = ViewEvent | VaultsEvent | SyncEvent | ProgressEvent
+Event = ViewEvent | VaultsEvent | TypedEvent | SyncEvent | ProgressEvent

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from shared.device.api import requests
 from shared.device.api.engine import Engine
-from shared.device.api.events import ViewEvent
+from shared.device.api.events import TypedEvent, ViewEvent
 from shared.device.api.methods import Empty, MethodTable
 from shared.device.api.views import (
     Account,
@@ -18,7 +18,7 @@ from shared.device.api.views import (
     vault_list,
     vault_view,
 )
-from shared.device.core import whatifs
+from shared.device.core import typed, whatifs
 from shared.device.reading import pages
 from shared.device.reading.commit_rows import CommitRow, Quantities, commit_row, quantities
 from shared.device.reading.pages import WhatIfList
@@ -29,10 +29,11 @@ METHODS = MethodTable()
 
 
 class BootAnswer(VaultList, frozen=True):
-    """What a page needs at its start."""
+    """What a page needs at its start. `typed` is text by field that was typed before there is a goal."""
 
     account: Account | None
     sync: SyncStatus
+    typed: dict[str, str]
 
 
 class Scores(Struct, frozen=True):
@@ -56,7 +57,7 @@ async def boot(engine: Engine, _: requests.Request) -> BootAnswer:
     """Opens the device."""
     device = await engine.boot()
     listed = vault_list(device)
-    return BootAnswer(listed.vaults, listed.active, account_view(device), sync_status(device))
+    return BootAnswer(listed.vaults, listed.active, account_view(device), sync_status(device), device.typed)
 
 
 @METHODS.add(repeatable=False, syncs=True, creates=True)
@@ -65,6 +66,7 @@ async def create_vault(engine: Engine, request: requests.CreateVault) -> VaultVi
     goal = {"title": request.title, "why": request.why, "due": request.due}
     words = {key: value for key, value in goal.items() if value is not None}
     vault = await engine.device.create_vault(request.title, words, demo=request.demo)
+    engine.emit(TypedEvent(None, dict.fromkeys(typed.OF_NEW_GOAL)))
     return engine.show(vault)
 
 
@@ -188,12 +190,24 @@ async def set_words(engine: Engine, request: requests.SetWords) -> VaultView:
     return engine.show(vault)
 
 
+@METHODS.add(repeatable=True)
+async def keep_typed(engine: Engine, request: requests.KeepTyped) -> Empty:
+    """Keeps text that a person has typed and not yet saved."""
+    if request.vault is None:
+        await engine.device.keep_typed(request.changes)
+    else:
+        await engine.device.vault(bytes.fromhex(request.vault)).keep_typed(request.changes)
+    engine.emit(TypedEvent(request.vault, request.changes))
+    return Empty()
+
+
 # A second call would find no draft.
 @METHODS.add(repeatable=False, syncs=True, creates=True)
 async def commit(engine: Engine, request: requests.MakeCommit) -> CommitAnswer:
     """Commits the draft."""
     vault = await engine.load_vault(request)
     done = await vault.commit(engine.device.signer, request.label, request.note)
+    engine.emit(TypedEvent(request.vault, dict.fromkeys(typed.OF_COMMIT)))
     view = engine.show(vault)
     engine.emit_status()
     row = commit_row(done.row, done.body, done.context, vault.tip.length - 1, {done.row.id})

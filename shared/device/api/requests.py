@@ -10,6 +10,7 @@ from shared.chain.body import LABEL_LENGTH_MAX
 from shared.chain.context import DUE_LENGTH_MAX, NOTE_LENGTH_MAX, TITLE_LENGTH_MAX, WHY_LENGTH_MAX
 from shared.device.core.documents import DraftDocument, WordsDocument
 from shared.device.core.field_types import CommitId, CommitKind, DeviceId, Quantity, Slot, VaultId
+from shared.device.core.typed import FIELD_LENGTH_MAX, FIELDS_MAX, TEXT_LENGTH_MAX
 from shared.device.data.commit_import import ImportedCommit
 from shared.vault.keys import PASSWORD_LENGTH_MAX
 from shared.vault.roster import DEVICE_NAME_LENGTH_MAX
@@ -31,6 +32,8 @@ AccountName = Annotated[str, Meta(min_length=1, max_length=ACCOUNT_NAME_LENGTH_M
 DeviceName = Annotated[str, Meta(min_length=1, max_length=DEVICE_NAME_LENGTH_MAX)]
 # Longer than any accepted name: a name that is too long has a refusal of its own.
 WhatIfName = Annotated[str, Meta(max_length=1_024)]
+TypedField = Annotated[str, Meta(min_length=1, max_length=FIELD_LENGTH_MAX)]
+TypedText = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX)]
 Password = Annotated[str, Meta(min_length=1, max_length=PASSWORD_LENGTH_MAX)]
 
 
@@ -105,6 +108,13 @@ class SetWords(OfVault, frozen=True):
     """A context: words to change."""
 
     words: WordsDocument
+
+
+class KeepTyped(Request, frozen=True):
+    """Typed text by field, of a goal or, without `vault`, of the device. Null forgets a field."""
+
+    changes: Annotated[dict[TypedField, TypedText | None], Meta(min_length=1, max_length=FIELDS_MAX)]
+    vault: VaultId | None = None
 
 
 class MakeCommit(OfVault, frozen=True):

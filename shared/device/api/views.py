@@ -20,7 +20,10 @@ class SimView(Struct, frozen=True):
 
 
 class VaultView(SimView, frozen=True):
-    """A goal whole. `rules` are those of its tip. `pending` are words that the next commit seals."""
+    """A goal whole. `rules` are those of its tip. `pending` are words that the next commit seals.
+
+    `typed` is text by field that a person has typed and not yet saved.
+    """
 
     vault: str
     name: str
@@ -34,10 +37,14 @@ class VaultView(SimView, frozen=True):
     live: StateDocument
     context: WordsDocument
     pending: WordsDocument | None
+    typed: dict[str, str]
 
 
 class VaultSummary(Struct, frozen=True):
-    """A goal as a list shows it. It may be deleted on the server and kept on this device."""
+    """A goal as a list shows it. It may be deleted on the server and kept on this device.
+
+    `former` are the ids that it had before it was rewritten.
+    """
 
     vault: str
     name: str
@@ -47,6 +54,7 @@ class VaultSummary(Struct, frozen=True):
     waiting: int
     deleted_on_server: bool
     head: str
+    former: list[str]
 
 
 class VaultList(Struct, frozen=True):
@@ -92,6 +100,7 @@ def vault_view(vault: Vault) -> VaultView:
         live=kernel.state_document(tip.state),
         context=vault.words(),
         pending=vault.pending or None,
+        typed=vault.typed,
     )
 
 
@@ -106,6 +115,7 @@ def vault_summary(vault: Vault) -> VaultSummary:
         waiting=vault.meta.waiting,
         deleted_on_server=vault.meta.removed,
         head=vault.meta.head.hex(),
+        former=[each.hex() for each in vault.meta.former],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Container, Sequence
+from collections.abc import AsyncIterator, Container, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -18,6 +18,7 @@ from shared.device.core.records import (
     AWAY,
     DEVICE,
     IDENTITY_SEED,
+    LOCAL_TYPED,
     TOKEN,
     AccountRecord,
     DeviceRecord,
@@ -30,6 +31,7 @@ from shared.device.core.records import (
 )
 from shared.device.core.rollback_checks import check_receipt_key
 from shared.device.core.server_client import ServerClient
+from shared.device.core.typed import OF_NEW_GOAL, Typed, change_typed, seal_typed, without
 from shared.device.core.vault import Vault
 from shared.device.core.vault_creation import build_vault, save_new_vault
 from shared.errors import AutusError
@@ -66,6 +68,9 @@ class Device:
         # Held while a vault is created and while the identity changes, so that no vault keeps the former
         # identity.
         self.identity_lock = asyncio.Lock()
+        # Held while typed text of the device changes.
+        self.typed_lock = asyncio.Lock()
+        self.typed: Typed = {}
         self.status = Status()
         # The vaults that the server last reported as deleted.
         self.deleted: frozenset[bytes] = frozenset()
@@ -116,15 +121,27 @@ class Device:
         )
 
     async def create_vault(self, name: str, goal: dict[str, Any], *, demo: bool) -> Vault:
+        """Creates a vault from the words of a form. The text that was typed for it is consumed."""
         self.require_vault_capacity()
-        async with self.identity_lock:
+        async with self.identity_lock, self.typed_lock:
             now_ms = self.host.now_ms()
             vault = await build_vault(
                 self.host, self.record, name, {"goal": goal}, now_ms, demo=demo, rules=kernel.RULES
             )
-            await save_new_vault(vault, [vault.meta.head], vault.meta, puts=[(ACTIVE, vault.id)])
+            typed = without(self.typed, OF_NEW_GOAL)
+            puts, deletes = await seal_typed(self.host.crypto, LOCAL_TYPED, typed)
+            puts.append((ACTIVE, vault.id))
+            await save_new_vault(vault, [vault.meta.head], vault.meta, puts=puts, deletes=deletes)
+            self.typed = typed
             self.add_vault(vault)
             return vault
+
+    async def keep_typed(self, changes: Mapping[str, str | None]) -> None:
+        """Keeps text that was typed before there is a goal. Raises AutusError TOO_MUCH_TYPED."""
+        async with self.typed_lock:
+            typed = change_typed(self.typed, changes)
+            await self.host.store.write(*await seal_typed(self.host.crypto, LOCAL_TYPED, typed))
+            self.typed = typed
 
     def require_vault_capacity(self) -> None:
         """Raises AutusError TOO_MANY_VAULTS."""

@@ -10,6 +10,7 @@ from shared.device.core.records import (
     ACTIVE,
     DEVICE,
     IDENTITY_SEED,
+    LOCAL_TYPED,
     META,
     SECRET,
     TOKEN,
@@ -22,6 +23,7 @@ from shared.device.core.records import (
     seal_records,
 )
 from shared.device.core.store_scan import scan_records
+from shared.device.core.typed import open_typed
 from shared.device.core.vault import Vault
 from shared.errors import AutusError
 from shared.vault.keys import VaultSecret
@@ -30,8 +32,8 @@ from shared.vault.roster import device_id
 
 async def open_device(host: Host) -> Device:
     """Opens the device as it was left. The first run creates one with an identity of its own."""
-    keys = [DEVICE, ACCOUNT, ACCOUNT_KEY, TOKEN, ACTIVE]
-    record, account, account_key, token, active = await host.store.get(keys)
+    keys = [DEVICE, ACCOUNT, ACCOUNT_KEY, TOKEN, ACTIVE, LOCAL_TYPED]
+    record, account, account_key, token, active, typed = await host.store.get(keys)
     if record is None:
         return await _new_device(host)
     if account_key is None:
@@ -44,6 +46,7 @@ async def open_device(host: Host) -> Device:
         device.use_token(opened[1].decode())
     if account is not None:
         device.account = decode(account, AccountRecord)
+    device.typed = await open_typed(host.crypto, LOCAL_TYPED, typed)
     await _load_vaults(device)
     if active is not None and active in device.vaults:
         device.active = active

@@ -19,6 +19,8 @@ DEVICE = "device"
 ACCOUNT = "account"
 ACCOUNT_KEY = "local/account-key"
 IDENTITY_SEED = "local/identity-seed"
+# What was typed before there is a goal.
+LOCAL_TYPED = "local/typed"
 TOKEN = "local/token"  # noqa: S105 - the name of a record, not a secret
 ACTIVE = "active"
 META = "meta/"
@@ -28,6 +30,8 @@ CHECKPOINT = "checkpoint/"
 BASE = "base/"
 DRAFT = "draft/"
 WHATIFS = "whatifs/"
+# What was typed for a goal and not yet saved.
+TYPED = "typed/"
 # When the vault was last archived.
 BACKUP = "backup/"
 # A detached vault: of the account, but removed from this device by the person.
@@ -105,7 +109,7 @@ class VaultMeta(msgspec.Struct, frozen=True):
     `remote` is the newest verified push. `generation` is the generation of the server's database that the
     person agreed to. `removed`: the person has deleted the vault on the server, and this device keeps its
     commits. `begun`: a first push has left this device and was not refused, so the server may have it or may
-    still receive it.
+    still receive it. `former` are the ids that the vault had before it was rewritten, oldest first.
     """
 
     identity: bytes
@@ -119,6 +123,7 @@ class VaultMeta(msgspec.Struct, frozen=True):
     generation: bytes | None = None
     removed: bool = False
     begun: bool = False
+    former: tuple[bytes, ...] = ()
 
 
 class DetachedRecord(msgspec.Struct, frozen=True):
@@ -168,6 +173,12 @@ class SavedWhatIfs(msgspec.Struct, frozen=True):
 
     number: int = 1
     kept: tuple[SavedWhatIf, ...] = ()
+
+
+class SavedTyped(msgspec.Struct, frozen=True):
+    """Typed text by field."""
+
+    fields: dict[str, str]
 
 
 class StoredReceipt(msgspec.Struct, frozen=True, array_like=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from shared.device.core.records import (
     META,
     DeviceRecord,
     SavedDraft,
+    SavedTyped,
     VaultMeta,
     decode,
     decode_document,
@@ -32,6 +33,7 @@ from shared.device.core.records import (
     open_records,
     seal_records,
 )
+from shared.device.core.typed import OF_COMMIT, Typed, change_typed, seal_typed, typed_key, without
 from shared.errors import AutusError
 from shared.kernel import Committed, Draft, DraftRejected, State
 from shared.vault.envelope import KeyRing, Unsealed, seal
@@ -66,6 +68,7 @@ class Vault:
         self.ring = KeyRing(vault, secret.keys)
         self.sim: State | None = None
         self.pending: Context = {}
+        self.typed: Typed = {}
         self.moved_to: bytes | None = None
         # Removed from this device while a caller still held this object.
         self.gone = False
@@ -105,10 +108,10 @@ class Vault:
             raise AutusError("VAULT_MOVED", "the goal has another id now", vault=self.moved_to.hex())
 
     async def load(self) -> None:
-        """Reads the present state and the saved draft. The log is read when first needed."""
+        """Reads the present state, the saved draft and typed text. The log is read when first needed."""
         if self.loaded or self.meta.count == 0:
             return
-        keys = [CHECKPOINT + self.id.hex(), DRAFT + self.id.hex()]
+        keys = [CHECKPOINT + self.id.hex(), DRAFT + self.id.hex(), typed_key(self.id)]
         records = [
             (key, value)
             for key, value in zip(keys, await self.host.store.get(keys), strict=True)
@@ -126,6 +129,8 @@ class Vault:
             self.pending = decode_document(saved.words)
             if saved.draft is not None:
                 self.sim = kernel.install_draft(self._tip.state, decode_document(saved.draft))
+        if keys[2] in plain:
+            self.typed = decode(plain[keys[2]], SavedTyped).fields
 
     async def history(self) -> History:
         async with self._log_lock:
@@ -187,19 +192,29 @@ class Vault:
         return await seal_records(self.host.crypto, [(DRAFT + self.id.hex(), record)])
 
     async def set_words(self, words: Context) -> None:
-        """Keeps words for the next commit. Later words replace earlier ones for the same thing."""
+        """Keeps words for the next commit. Later words replace earlier ones for the same thing, and what they
+        leave out stays as it is: also as a commit that arrives in the meantime has it.
+        """
         for field in OF_ONE_COMMIT & words.keys():
             raise AutusError("BAD_CONTEXT", f"a context's {field} belongs to one commit", field=field)
         validate_context(words)
         async with self.locked():
             pending = {**self.pending, **words}
-            for key in ("names", "slots"):
+            for key in ("goal", "names", "slots"):
                 earlier, later = self.pending.get(key), words.get(key)
                 if earlier is not None and later is not None:
                     pending[key] = {**earlier, **later}
             validate_context(pending)
             await self.host.store.write(await self.draft_records(pending))
             self.pending = pending
+
+    async def keep_typed(self, changes: Mapping[str, str | None]) -> None:
+        """Keeps typed text. Raises AutusError TOO_MUCH_TYPED."""
+        async with self.locked():
+            await self.load()
+            typed = change_typed(self.typed, changes)
+            await self.host.store.write(*await seal_typed(self.host.crypto, typed_key(self.id), typed))
+            self.typed = typed
 
     def set_secret(self, secret: VaultSecret) -> None:
         """Uses new keys, another name or another witness switch, from the account's keyset."""
@@ -209,7 +224,7 @@ class Vault:
             self._history.ring = self.ring
 
     def words(self) -> Context:
-        return fold_context(self.tip.words, self.pending)
+        return fold_context(self.tip.words, complete_words(self.pending, self.tip.words))
 
     async def commit(self, signer: Signer, label: str | None, note: str | None) -> CommitResult:
         """Commits the draft. The commit is durable on return. Raises CommitBlocked, COMMIT_TOO_LARGE."""
@@ -226,7 +241,8 @@ class Vault:
         before, consumed, words = self.tip, self.sim, self.pending
         state = before.state if consumed is None else consumed
         committed = kernel.commit(state, self.host.now_ms(), label)
-        context = words if note is None else {**words, "note": note}
+        said = complete_words(words, before.words)
+        context = said if note is None else {**said, "note": note}
         body = commit_body(committed, state.draft, before.marker, label)
         item = Unsealed(
             kind=Kind.COMMIT,
@@ -244,11 +260,15 @@ class Vault:
             self.ring.epoch,
             body.marker.hash,
             committed.state,
-            fold_context(before.words, words),
+            fold_context(before.words, said),
         )
         meta = msgspec.structs.replace(self.meta, head=sealed.id, seq=item.seq, waiting=self.meta.waiting + 1)
         new = build_entry(sealed.id, (sealed.header, sealed.ciphertext), body.t_ms, context)
-        await self.write_commits([new], meta, after, deletes=[DRAFT + self.id.hex()], consumed=words)
+        typed = without(self.typed, OF_COMMIT)
+        puts, deletes = await seal_typed(self.host.crypto, typed_key(self.id), typed)
+        deletes.append(DRAFT + self.id.hex())
+        await self.write_commits([new], meta, after, puts=puts, deletes=deletes, consumed=words)
+        self.typed = typed
         return CommitResult(new.row, body, context, committed.processing_steps, before.state, committed.state)
 
     def _reapply_patches(
@@ -310,8 +330,8 @@ class Vault:
             self._history.seed(tip)
 
     def copy_draft(self, other: Vault) -> None:
-        """Copies the draft and words of `other` on top of this vault's present state."""
-        self.pending, self.sim = other.pending, None
+        """Copies the draft, words and typed text of `other` on top of this vault's present state."""
+        self.pending, self.typed, self.sim = other.pending, other.typed, None
         if other.sim is not None:
             self.sim = kernel.install_draft(self.tip.state, kernel.draft_document(other.sim))
 
@@ -323,9 +343,15 @@ class Vault:
             raise AutusError("STORAGE_DAMAGED", "the goal is no longer in the store", record=key)
         meta = decode(record, VaultMeta)
         if meta != self.meta:
-            self.meta, self._tip, self.sim, self.pending = meta, None, None, {}
+            self.meta, self._tip, self.sim, self.pending, self.typed = meta, None, None, {}, {}
             await self.load()
         self._doubtful = False
+
+
+def complete_words(pending: Context, words: Context) -> Context:
+    """`pending` with the parts of the goal that it leaves out, from `words`. A goal folds as a whole."""
+    goal = pending.get("goal")
+    return pending if goal is None else {**pending, "goal": {**words.get("goal", {}), **goal}}
 
 
 def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: str | None) -> Body:

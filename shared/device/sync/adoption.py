@@ -14,6 +14,7 @@ from shared.device.core.records import (
     ACTIVE,
     DeviceRecord,
 )
+from shared.device.core.typed import seal_typed, typed_key
 from shared.device.core.vault import Vault
 from shared.device.core.vault_creation import build_vault, save_new_vault
 from shared.device.core.vault_records import rewritten_keys
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 
 
 async def adopt_vault(device: Device, old: Vault) -> Vault:
-    """Rewrites a vault of this device's former identity, with its history and draft, as a vault of the
-    account.
+    """Rewrites a vault of this device's former identity as a vault of the account.
+
+    History, draft, what-ifs and typed text come along.
     """
     async with old.locked():
         await old.load()
@@ -52,10 +54,12 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
                 renamed[opened.id] = await _rewrite_commit(history, device.record, opened, renamed, seq + 1)
                 seq += opened.header.kind == Kind.COMMIT
         meta = msgspec.structs.replace(vault.meta, head=renamed[old.tip.commit], seq=seq, waiting=seq)
+        meta = msgspec.structs.replace(meta, former=(*old.meta.former, old.id))
         vault.set_tip(await history.tip(meta.head))
         vault.copy_draft(old)
         puts = await vault.draft_records(vault.pending) if vault.sim or vault.pending else []
         puts += await whatifs.copy_records(old, vault)
+        puts += (await seal_typed(device.host.crypto, typed_key(vault.id), vault.typed))[0]
         if device.active == old.id:
             puts.append((ACTIVE, vault.id))
         commits = list(renamed.values())

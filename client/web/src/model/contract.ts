@@ -95,6 +95,7 @@ export const PASSWORD_LENGTH_MIN = 10;
 export const SELF = "SELF";
 export const SLOT_MEANING_LENGTH_MAX = 200;
 export const TITLE_LENGTH_MAX = 200;
+export const TYPED_TEXT_LENGTH_MAX = 8000;
 export const WHATIF_NAME_LENGTH_MAX = 64;
 export const WHY_LENGTH_MAX = 4000;
 /** Lowest and highest value of each control. */
@@ -236,6 +237,7 @@ export const CODES = [
   "TOO_MANY_STREAMS",
   "TOO_MANY_VAULTS",
   "TOO_MANY_WHATIFS",
+  "TOO_MUCH_TYPED",
   "TRANSFER_GONE",
   "UNEXPECTED",
   "UNKNOWN_COMMIT",
@@ -276,6 +278,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "find",
   "history",
   "install_draft",
+  "keep_typed",
   "list_whatifs",
   "load_whatif",
   "logout",
@@ -326,7 +329,7 @@ export type NoInput = Record<string, never>;
 /** The answer of a method that has nothing to say. */
 export type NoAnswer = Record<string, never>;
 /** What the engine tells unasked. */
-export type EngineEvent = ViewEvent | VaultsEvent | SyncEvent | ProgressEvent;
+export type EngineEvent = ViewEvent | VaultsEvent | TypedEvent | SyncEvent | ProgressEvent;
 
 /** Input and answer of every method. */
 export interface Methods {
@@ -454,6 +457,11 @@ export interface Methods {
   install_draft: {
     input: InstallDraft;
     answer: VaultView;
+  };
+  /** Keeps text that a person has typed and not yet saved. */
+  keep_typed: {
+    input: KeepTyped;
+    answer: NoAnswer;
   };
   /** Saves a draft under a name. */
   keep_whatif: {
@@ -640,7 +648,11 @@ export interface ImportAnswer {
   status: SyncStatus;
   taken: string[];
 }
-/** A goal as a list shows it. It may be deleted on the server and kept on this device. */
+/**
+ * A goal as a list shows it. It may be deleted on the server and kept on this device.
+ *
+ *     `former` are the ids that it had before it was rewritten.
+ */
 export interface VaultSummary {
   vault: string;
   name: string;
@@ -650,6 +662,7 @@ export interface VaultSummary {
   waiting: number;
   deleted_on_server: boolean;
   head: string;
+  former: string[];
 }
 /** The goals of a new archive and its passphrase. */
 export interface BeginArchive {
@@ -669,12 +682,15 @@ export interface BeginImport {
 export interface ImportBegun {
   file: string;
 }
-/** What a page needs at its start. */
+/** What a page needs at its start. `typed` is text by field that was typed before there is a goal. */
 export interface BootAnswer {
   vaults: VaultSummary[];
   active: string | null;
   account: Account | null;
   sync: SyncStatus;
+  typed: {
+    [k: string]: string;
+  };
 }
 /** The name and the public ids of an account. */
 export interface Account {
@@ -707,7 +723,11 @@ export interface CommitAnswer {
   before: Quantities;
   after: Quantities;
 }
-/** A goal whole. `rules` are those of its tip. `pending` are words that the next commit seals. */
+/**
+ * A goal whole. `rules` are those of its tip. `pending` are words that the next commit seals.
+ *
+ *     `typed` is text by field that a person has typed and not yet saved.
+ */
 export interface VaultView {
   sim: StateDocument | null;
   draft: Draft;
@@ -724,6 +744,9 @@ export interface VaultView {
   live: StateDocument;
   context: Words;
   pending: Words | null;
+  typed: {
+    [k: string]: string;
+  };
 }
 /** The document `autus.state.v1`; `t_ms` in integer milliseconds. */
 export interface StateDocument {
@@ -1112,6 +1135,11 @@ export interface InstallDraft {
   vault: string;
   draft: Draft;
 }
+/** Typed text by field, of a goal or, without `vault`, of the device. Null forgets a field. */
+export interface KeepTyped {
+  changes: {};
+  vault?: string | null;
+}
 /** A what-if to save: `draft`, or the present draft without it. The physics checks the draft. */
 export interface KeepWhatIf {
   vault: string;
@@ -1310,6 +1338,14 @@ export interface VaultsEvent {
   type: "vaults";
   vaults: VaultSummary[];
   active: string | null;
+}
+/** Changed typed text by field, null where it is gone. `vault` is null for text of the device. */
+export interface TypedEvent {
+  type: "typed";
+  vault: string | null;
+  changes: {
+    [k: string]: string | null;
+  };
 }
 /** How sync goes. */
 export interface SyncEvent {

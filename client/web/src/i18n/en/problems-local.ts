@@ -110,6 +110,11 @@ export const localProblems = {
     DRAFT,
     "Another name can be entered.",
   ),
+  TOO_MUCH_TYPED: entry(
+    "There is too much unsaved text to keep.",
+    "The text stays on this page while it is open. Everything saved earlier is on this device.",
+    "Saving or deleting other unsaved text makes room.",
+  ),
   TOO_MANY_VAULTS: entry(
     "This device has the maximum number of goals.",
     KEPT,

@@ -102,6 +102,11 @@ export const localProblems: Texts<typeof english> = {
     DRAFT,
     "다른 이름을 붙일 수 있어요.",
   ),
+  TOO_MUCH_TYPED: entry(
+    "저장하지 않은 글이 너무 많아서 더 보관하지 못했어요.",
+    "글은 이 페이지가 열려 있는 동안 남아 있어요. 이미 저장한 내용은 이 기기에 그대로 있어요.",
+    "저장하지 않은 다른 글을 저장하거나 지우면 자리가 나요.",
+  ),
   TOO_MANY_VAULTS: entry(
     "이 기기에 담을 수 있는 목표의 수에 이르렀어요.",
     KEPT,
