@@ -10,7 +10,6 @@ from server.clock import Clock
 from server.crypto import SIGNATURE_VERIFIER
 from server.events.hub import Hub
 from server.limits.throttle import Throttle
-from server.sessions.account_names import comparable_name
 from server.sessions.log_in import LogIns
 from server.sessions.passwords import Passwords
 from server.sessions.service import Sessions
@@ -18,6 +17,7 @@ from server.settings import Settings
 from server.store.port import AccountStore, Taken
 from server.store.rows import AccountRow, NewAccount, NewStatement, SessionRow
 from shared.errors import AutusError
+from shared.text import comparable_account_name, is_new_account_name
 from shared.vault.roster import DeviceEntry, Roster, decode_statement, extend_roster, verify_roster
 from shared.wire.accounts import KeysetReplacement, Registration, SessionAnswer, SignedStatement
 from shared.wire.decoding import Limits, msgpack_decoder
@@ -61,7 +61,8 @@ class Accounts:
     async def register(self, registration: Registration) -> tuple[SessionAnswer, str]:
         """A new account and the token of its first session. `admit_registration` comes first.
 
-        Raises AutusError TOO_LARGE, BAD_STATEMENT, DEVICE_REVOKED, NAME_TAKEN, IDENTITY_TAKEN, SERVER_BUSY.
+        Raises AutusError TOO_LARGE, BAD_STATEMENT, DEVICE_REVOKED, BAD_ACCOUNT_NAME, NAME_TAKEN,
+        IDENTITY_TAKEN, SERVER_BUSY.
         """
         identity = registration.identity
         # Anybody can register, so the work for one registration is small.
@@ -72,7 +73,9 @@ class Accounts:
         roster = await verify_roster(SIGNATURE_VERIFIER, identity, registration.roster)
         if registration.device not in roster.devices:
             raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
-        name = comparable_name(registration.name)
+        if not is_new_account_name(registration.name):
+            raise AutusError("BAD_ACCOUNT_NAME", "a letter cannot be seen or has another form", field="name")
+        name = comparable_account_name(registration.name)
         _refuse_taken(await self._store.find_taken(name, identity))
         row = AccountRow(
             identity=identity,

@@ -6,12 +6,12 @@ import hmac
 from collections.abc import Sequence
 
 from server.limits.throttle import Throttle
-from server.sessions.account_names import comparable_name
 from server.sessions.passwords import Passwords
 from server.sessions.service import Sessions
 from server.store.port import AccountStore
 from server.store.rows import AccountRow, ServerIdentity
 from shared.errors import AutusError
+from shared.text import comparable_account_name
 from shared.wire.accounts import KdfParams, Keyset, Login, SessionAnswer, SignedStatement
 from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.limits import KEYSET_BYTES_MAX, STATEMENT_BYTES_MAX
@@ -46,7 +46,7 @@ class LogIns:
 
     async def find_parameters(self, name: str) -> KdfParams:
         """How to derive the keys of an account's password. For an unknown name: a stable invention."""
-        key = comparable_name(name)
+        key = comparable_account_name(name)
         # Both cases invent a salt and read a keyset, so that they take the same time. A keyset may be large.
         invention = hmac.digest(self._server.secret, b"autus/v1/fake-salt" + key.encode(), "sha256")
         row = await self._store.keyset_by_name(key, invention)
@@ -66,7 +66,7 @@ class LogIns:
 
         Raises AutusError BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, SERVER_BUSY.
         """
-        name = comparable_name(login.name)
+        name = comparable_account_name(login.name)
         with self._throttle.attempt(name, address):
             row = await self._store.account_by_name(name)
             right = await self._passwords.verify(row.auth_hash if row else None, login.auth_key)

@@ -69,6 +69,17 @@ def test_a_registration_needs_a_roster_that_carries_the_device(url: str) -> None
     assert refused(visitor.post("/api/v1/accounts", bad)) == (422, "BAD_STATEMENT")
 
 
+def test_a_name_with_an_invisible_letter_is_refused_and_other_spellings_are_taken(url: str) -> None:
+    visitor = nobody(url)
+    register(url, Person(name="admin"))
+    for name in ("admin\u3164", "ad\uffa0min", "\u1160admin", "\u00bdadmin"):
+        answer = visitor.post("/api/v1/accounts", visitor.person.registration(name=name))
+        assert refused(answer) == (422, "BAD_ACCOUNT_NAME")
+    for name in ("Admin", "\uff21\uff24\uff2d\uff29\uff2e"):
+        answer = visitor.post("/api/v1/accounts", visitor.person.registration(name=name))
+        assert refused(answer) == (409, "NAME_TAKEN")
+
+
 def test_a_closed_server_takes_no_accounts(settings: Settings) -> None:
     with serving(msgspec.structs.replace(settings, registration="closed")) as server:
         visitor = nobody(server.url)

@@ -28,6 +28,7 @@ from shared.sync.verify import (
     require_certificate,
 )
 from shared.sync.witness import Witness
+from shared.text import comparable_account_name
 from shared.vault.roster import Roster, extend_roster, verify_roster
 from shared.wire import limits
 from shared.wire.accounts import (
@@ -161,7 +162,7 @@ class SimServer:
 
     def _login_parameters(self, name: str) -> KdfParams:
         """For an unknown name, parameters that look like any other."""
-        if name == self.database.name:
+        if comparable_account_name(name) == comparable_account_name(self.database.name or ""):
             return self._keyset().wraps[0].kdf
         salt = hashlib.sha256(self._seed + name.encode()).digest()[:16]
         return KdfParams(salt=salt, memory_kib=64 * 1024, iterations=3, lanes=1)
@@ -182,7 +183,8 @@ class SimServer:
         return self._session(registration.device)
 
     def _log_in(self, login: Login) -> SessionAnswer:
-        if (login.name, login.auth_key) != (self.database.name, self.database.auth_key):
+        same = comparable_account_name(login.name) == comparable_account_name(self.database.name or "")
+        if not same or login.auth_key != self.database.auth_key:
             raise AutusError("BAD_CREDENTIALS")
         return self._session(login.device)
 

@@ -8,6 +8,7 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { t } from "./i18n";
 import { language } from "./i18n/language";
+import { shown } from "./model/text";
 import { watchBuilds } from "./platform/builds";
 import { canBeAdded } from "./platform/install";
 import { drawLaunchPicturesLate } from "./platform/launch-pictures/late";
@@ -51,7 +52,7 @@ effect(() => {
   root.dataset.ready = String(ready.value);
 });
 effect(() => {
-  const name = view.value?.name;
+  const name = shown(view.value?.name);
   document.title = name ? `${name} · ${t("app.name")}` : t("app.name");
 });
 

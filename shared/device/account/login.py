@@ -12,6 +12,7 @@ from shared.device.account.unlock import unlock_account
 from shared.device.core.records import AccountRecord
 from shared.device.core.server_client import UNAUTHORIZED, Refused
 from shared.errors import AutusError
+from shared.text import is_account_name, is_new_account_name, sent_account_name
 from shared.vault.keys import (
     auth_key,
     derive_master_key,
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 async def register(device: Device, name: str, password: str, device_name: str) -> None:
     """Registers an account with this device's own identity. Its vaults keep their ids."""
     check_password(password)
+    name = sent_account_name(name)
+    if not is_new_account_name(name):
+        raise _bad_name()
     if device.account is not None:
         raise AutusError("ALREADY_REGISTERED", "this device has an account")
     crypto = device.host.crypto
@@ -74,6 +78,9 @@ async def register(device: Device, name: str, password: str, device_name: str) -
 
 async def log_in(device: Device, name: str, password: str, device_name: str, *, adopt: bool) -> None:
     """Joins an account. With `adopt`, the next round of sync adopts this device's local vaults."""
+    name = sent_account_name(name)
+    if not is_account_name(name):
+        raise _bad_name()
     unlocked = await unlock_account(device, device.record, name, password)
     answer, known = unlocked.answer, device.account
     if known is not None and answer.generation != known.generations[-1]:
@@ -96,6 +103,10 @@ async def log_in(device: Device, name: str, password: str, device_name: str, *, 
         answer.token,
         unlocked.secrets,
     )
+
+
+def _bad_name() -> AutusError:
+    return AutusError("BAD_ACCOUNT_NAME", "3 to 64 visible letters, digits or _.@+-", field="name")
 
 
 async def log_out(device: Device) -> None:

@@ -14,6 +14,7 @@ from shared.device.core.rollback_checks import (
 )
 from shared.device.core.server_client import Refused
 from shared.errors import AutusError
+from shared.text import comparable_account_name
 from shared.vault.keys import (
     Secrets,
     auth_key,
@@ -50,7 +51,7 @@ async def unlock_account(device: Device, record: DeviceRecord, name: str, passwo
     """
     crypto = device.host.crypto
     known = device.account
-    if known is not None and known.name != name:
+    if known is not None and comparable_account_name(known.name) != comparable_account_name(name):
         raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=known.name)
     kdf = await device.server.login_parameters(name)
     master = await derive_master_key(crypto, password, kdf, kdf_of(known.keyset) if known else None)

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from shared.device.api.requests import OfVault, Password, Request
 from shared.device.core.field_types import CommitId, VaultId
+from shared.device.core.text_fields import Verbatim
 from shared.device.data.deletion import Where
 from shared.vault.archive import GOALS_MAX
 
@@ -52,7 +53,7 @@ class OfImport(Request, frozen=True):
 class AddImportPart(OfImport, frozen=True):
     """The next bytes of the file in base64."""
 
-    data: Annotated[str, Meta(max_length=PART_CHARACTERS_MAX)]
+    data: Annotated[str, Meta(max_length=PART_CHARACTERS_MAX), Verbatim("base64")]
 
 
 class PreviewImport(OfImport, frozen=True):

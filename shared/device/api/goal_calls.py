@@ -19,6 +19,7 @@ from shared.device.api.views import (
     vault_view,
 )
 from shared.device.core import typed, whatifs
+from shared.device.core.text_fields import require_title
 from shared.device.reading import pages
 from shared.device.reading.commit_rows import CommitRow, Quantities, commit_row, quantities
 from shared.device.reading.pages import WhatIfList
@@ -65,6 +66,7 @@ async def create_vault(engine: Engine, request: requests.CreateVault) -> VaultVi
     """Creates a goal with its first words."""
     goal = {"title": request.title, "why": request.why, "due": request.due}
     words = {key: value for key, value in goal.items() if value is not None}
+    require_title({"goal": words})
     vault = await engine.device.create_vault(request.title, words, demo=request.demo)
     engine.emit(TypedEvent(None, dict.fromkeys(typed.OF_NEW_GOAL)))
     return engine.show(vault)

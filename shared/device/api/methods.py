@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
+from shared.device.core.text_fields import clean_request
 from shared.errors import AutusError
 from shared.wire.decoding import Limits, json_decoder
 
@@ -48,11 +49,12 @@ class Method:
         return json_decoder(self.types[0], _LIMITS)
 
     def read(self, payload: bytes) -> Any:  # noqa: ANN401 - the request type differs by method
-        """The request in `payload`. Raises AutusError INVALID_REQUEST."""
+        """The request in `payload`, with clean texts. Raises AutusError INVALID_REQUEST, BAD_CONTEXT."""
         try:
-            return self._decode(payload)
+            request = self._decode(payload)
         except msgspec.MsgspecError as error:
             raise AutusError("INVALID_REQUEST", str(error)) from None
+        return clean_request(request)
 
 
 class MethodTable(dict[str, Method]):

@@ -10,6 +10,7 @@ from shared.chain.body import LABEL_LENGTH_MAX
 from shared.chain.context import DUE_LENGTH_MAX, NOTE_LENGTH_MAX, TITLE_LENGTH_MAX, WHY_LENGTH_MAX
 from shared.device.core.documents import DraftDocument, WordsDocument
 from shared.device.core.field_types import CommitId, CommitKind, DeviceId, Quantity, Slot, VaultId
+from shared.device.core.text_fields import RAW_FACTOR, Line, Lines, Verbatim
 from shared.device.core.typed import FIELD_LENGTH_MAX, FIELDS_MAX, TEXT_LENGTH_MAX
 from shared.device.data.commit_import import ImportedCommit
 from shared.vault.keys import PASSWORD_LENGTH_MAX
@@ -23,18 +24,31 @@ POINTS_MIN = 20
 POINTS_MAX = 4_000
 IMPORT_COMMITS_MAX = 100_000
 
-Title = Annotated[str, Meta(max_length=TITLE_LENGTH_MAX)]
-Why = Annotated[str, Meta(max_length=WHY_LENGTH_MAX)]
-Note = Annotated[str, Meta(max_length=NOTE_LENGTH_MAX)]
-Due = Annotated[str, Meta(max_length=DUE_LENGTH_MAX)]
-Label = Annotated[str, Meta(max_length=LABEL_LENGTH_MAX)]
-AccountName = Annotated[str, Meta(min_length=1, max_length=ACCOUNT_NAME_LENGTH_MAX)]
-DeviceName = Annotated[str, Meta(min_length=1, max_length=DEVICE_NAME_LENGTH_MAX)]
+Title = Annotated[str, Meta(max_length=RAW_FACTOR * TITLE_LENGTH_MAX), Line(TITLE_LENGTH_MAX)]
+Why = Annotated[str, Meta(max_length=RAW_FACTOR * WHY_LENGTH_MAX), Lines(WHY_LENGTH_MAX)]
+Note = Annotated[str, Meta(max_length=RAW_FACTOR * NOTE_LENGTH_MAX), Lines(NOTE_LENGTH_MAX)]
+Due = Annotated[str, Meta(max_length=RAW_FACTOR * DUE_LENGTH_MAX), Line(DUE_LENGTH_MAX)]
+Label = Annotated[str, Meta(max_length=RAW_FACTOR * LABEL_LENGTH_MAX), Line(LABEL_LENGTH_MAX)]
+DeviceName = Annotated[
+    str, Meta(max_length=RAW_FACTOR * DEVICE_NAME_LENGTH_MAX), Line(DEVICE_NAME_LENGTH_MAX)
+]
 # Longer than any accepted name: a name that is too long has a refusal of its own.
-WhatIfName = Annotated[str, Meta(max_length=1_024)]
-TypedField = Annotated[str, Meta(min_length=1, max_length=FIELD_LENGTH_MAX)]
-TypedText = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX)]
-Password = Annotated[str, Meta(min_length=1, max_length=PASSWORD_LENGTH_MAX)]
+WhatIfName = Annotated[str, Meta(max_length=1_024), Line(1_024)]
+TypedField = Annotated[
+    str, Meta(min_length=1, max_length=FIELD_LENGTH_MAX), Verbatim("the id of a field of the page")
+]
+TypedText = Annotated[
+    str, Meta(max_length=TEXT_LENGTH_MAX), Verbatim("what a field shows while somebody types")
+]
+AccountName = Annotated[
+    str,
+    Meta(min_length=1, max_length=RAW_FACTOR * ACCOUNT_NAME_LENGTH_MAX),
+    Verbatim("account names have a rule of their own"),
+]
+Password = Annotated[
+    str, Meta(min_length=1, max_length=PASSWORD_LENGTH_MAX), Verbatim("what the key is derived from")
+]
+Scored = Verbatim("the positions of the scored words refer to it")
 
 
 class Request(Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +64,7 @@ class OfVault(Request, frozen=True):
 class CreateVault(Request, frozen=True):
     """A new goal with its first words. A `demo` goal never leaves the device."""
 
-    title: Annotated[str, Meta(min_length=1, max_length=TITLE_LENGTH_MAX)]
+    title: Title
     why: Why | None = None
     due: Due | None = None
     demo: bool = False
@@ -99,9 +113,9 @@ class InstallDraft(OfVault, frozen=True):
 class ScoreWords(Request, frozen=True):
     """The words of a goal while somebody writes them. Each may be empty."""
 
-    title: Title = ""
-    why: Why = ""
-    due: Due = ""
+    title: Annotated[str, Meta(max_length=TITLE_LENGTH_MAX), Scored] = ""
+    why: Annotated[str, Meta(max_length=WHY_LENGTH_MAX), Scored] = ""
+    due: Annotated[str, Meta(max_length=DUE_LENGTH_MAX), Scored] = ""
 
 
 class SetWords(OfVault, frozen=True):
@@ -141,7 +155,7 @@ class ReadSeries(OfVault, frozen=True):
 
 
 class FindCommits(OfVault, frozen=True):
-    """A filter. A field left out matches everything; `text` is part of a label, in any case."""
+    """A filter. A field left out matches everything; `text` is a part of a label, in any spelling."""
 
     device: DeviceId | None = None
     kind: CommitKind | None = None

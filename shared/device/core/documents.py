@@ -9,6 +9,8 @@ from typing import Annotated, Any, TypedDict
 
 from msgspec import Meta
 
+from shared.device.core.text_fields import PersonsWords, Verbatim
+
 
 class GoalWords(TypedDict, total=False):
     """A missing field leaves the value unchanged. Null deletes it."""
@@ -35,6 +37,10 @@ class Problem(TypedDict):
 
 
 StateDocument = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/$defs/StateDocument"})]
-DraftDocument = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/$defs/Draft"})]
-WordsDocument = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/$defs/Words"})]
+DraftDocument = Annotated[
+    dict[str, Any],
+    Meta(extra_json_schema={"$ref": "#/$defs/Draft"}),
+    Verbatim("ids are generated, and the physics checks the rest"),
+]
+WordsDocument = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/$defs/Words"}), PersonsWords()]
 ProblemDocument = Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/$defs/Problem"})]

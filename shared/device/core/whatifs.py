@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +21,7 @@ from shared.device.core.records import (
 from shared.device.core.vault import Puts, Vault
 from shared.errors import AutusError
 from shared.kernel import State
+from shared.text import clean_line, is_blank
 
 WHATIFS_MAX = 8
 NAME_LENGTH_MAX = 64
@@ -104,8 +104,8 @@ def _find_whatif(record: SavedWhatIfs, number: int) -> SavedWhatIf:
 
 
 def _checked(name: str) -> str:
-    checked = unicodedata.normalize("NFC", name).strip()
-    if not 0 < len(checked) <= NAME_LENGTH_MAX:
+    checked = clean_line(name)
+    if is_blank(checked) or not len(checked) <= NAME_LENGTH_MAX:
         raise AutusError(
             "BAD_WHATIF_NAME", f"a name has 1 to {NAME_LENGTH_MAX} characters", limit=NAME_LENGTH_MAX
         )

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from shared import kernel
 from shared.device.core.commit_creation import CommitContent, build_draft, create_commit
+from shared.device.core.text_fields import Line, Lines
 from shared.device.core.vault import Signer, Vault
 
 
@@ -18,8 +19,8 @@ class ImportedCommit(Struct, frozen=True, forbid_unknown_fields=True):
 
     t_ms: Annotated[int, Meta(ge=0, le=2**53 - 1)]
     patches: list[tuple[int, Any]]
-    label: Annotated[str, Meta(max_length=200)] | None = None
-    note: Annotated[str, Meta(max_length=4_000)] | None = None
+    label: Annotated[str, Meta(max_length=200), Line(200)] | None = None
+    note: Annotated[str, Meta(max_length=4_000), Lines(4_000)] | None = None
 
 
 async def import_commits(vault: Vault, signer: Signer, commits: Sequence[ImportedCommit]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta, Struct
 
 from shared.device.core.field_types import COMMIT_KINDS, QUANTITIES, CommitKind, Quantity, Slot
@@ -13,6 +14,7 @@ from shared.device.core.vault import Vault
 from shared.device.reading.commit_facts import Facts
 from shared.device.reading.history_reader import HistoryReader, Progress
 from shared.kernel import SLOTS
+from shared.text import comparable
 
 Columns = Annotated[
     dict[Quantity, list[float]], Meta(extra_json_schema={"propertyNames": {"enum": QUANTITIES}})
@@ -119,6 +121,8 @@ async def read_branches(vault: Vault) -> Branches:
 async def find_commits(reader: HistoryReader, wanted: CommitFilter, progress: Progress) -> Matches:
     """The positions of all commits that match, newest first."""
     vault = reader.vault
+    if wanted.text is not None:
+        wanted = msgspec.structs.replace(wanted, text=comparable(wanted.text))
     if wanted.text or wanted.slot is not None:
         history, facts = await reader.facts(progress)
     else:
@@ -140,4 +144,4 @@ def _matches(history: History, facts: Facts | None, commit: bytes, wanted: Commi
     place = history.log.positions[commit]
     if wanted.slot is not None and not facts.slots[place] >> SLOTS.index(wanted.slot) & 1:
         return False
-    return not wanted.text or wanted.text.casefold() in (facts.labels[place] or "").casefold()
+    return not wanted.text or wanted.text in comparable(facts.labels[place] or "")

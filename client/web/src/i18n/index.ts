@@ -1,5 +1,6 @@
 /** Texts in the person's language. Reading `t` inside a component follows the language signal. */
 import i18next from "i18next";
+import { isolated } from "../model/text";
 import type { Language } from "../platform/prefs";
 import { en } from "./en";
 import { ko } from "./ko";
@@ -21,12 +22,21 @@ void i18next.init({
   interpolation: { escapeValue: false },
 });
 
+/** A person's words do not change the direction of the sentence around them. */
+function isolate(values: Values): Values {
+  const entries = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === "string" ? isolated(value) : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
 /** A cache of texts without values: a page reads hundreds of them. */
 const plain: Record<Language, Map<Key, string>> = { en: new Map(), ko: new Map() };
 
 export function t(key: Key, values?: Values): string {
   const lng = language.value;
-  if (values) return i18next.t(key, { lng, ...values });
+  if (values) return i18next.t(key, { lng, ...isolate(values) });
   const kept = plain[lng];
   const text = kept.get(key) ?? i18next.t(key, { lng });
   kept.set(key, text);
@@ -36,6 +46,6 @@ export function t(key: Key, values?: Values): string {
 /** The text of a key that is made from data, or null. */
 export function tIf(key: string, values: Values = {}): string | null {
   return i18next.exists(key, { lng: language.value })
-    ? i18next.t(key, { lng: language.value, ...values })
+    ? i18next.t(key, { lng: language.value, ...isolate(values) })
     : null;
 }

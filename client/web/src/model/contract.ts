@@ -118,6 +118,7 @@ export const CODES = [
   "ARCHIVE_CONFLICT",
   "ARCHIVE_DAMAGED",
   "ARCHIVE_TOO_LARGE",
+  "BAD_ACCOUNT_NAME",
   "BAD_ANSWER",
   "BAD_BODY",
   "BAD_CERTIFICATE",
@@ -1088,7 +1089,7 @@ export interface ExportedGoal {
   words: Words;
   state: StateDocument;
 }
-/** A filter. A field left out matches everything; `text` is part of a label, in any case. */
+/** A filter. A field left out matches everything; `text` is a part of a label, in any spelling. */
 export interface FindCommits {
   vault: string;
   device?: string | null;

@@ -1,6 +1,11 @@
+import { cutAt } from "./text";
+
 /** A file name that every file system accepts. */
 export function fileName(name: string, ending: string, now: Date): string {
-  const safe = name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
+  const safe = name
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/g, "");
   const day = now.toISOString().slice(0, 10);
-  return `autus-${safe.slice(0, 40) || "goal"}-${day}.${ending}`;
+  return `autus-${safe.slice(0, cutAt(safe, 40)) || "goal"}-${day}.${ending}`;
 }

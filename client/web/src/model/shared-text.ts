@@ -1,5 +1,7 @@
 /** A text that another app shared with this one, as the words of a new goal. */
 import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "./engine";
+import { cutAt } from "./text";
+
 export interface SharedText {
   title: string;
   text: string;
@@ -15,7 +17,8 @@ export interface FirstWords {
 export function wordsOf(shared: SharedText): FirstWords {
   const text = [shared.title, shared.text, shared.url].filter((part) => part !== "").join("\n");
   const [first = "", ...rest] = text.split(/\r?\n/).map((line) => line.trim());
-  const title = first.slice(0, TITLE_LENGTH_MAX);
-  const why = [first.slice(TITLE_LENGTH_MAX), ...rest].filter((line) => line !== "").join("\n");
-  return { title, why: why.slice(0, WHY_LENGTH_MAX) };
+  const end = cutAt(first, TITLE_LENGTH_MAX);
+  const title = first.slice(0, end);
+  const why = [first.slice(end), ...rest].filter((line) => line !== "").join("\n");
+  return { title, why: why.slice(0, cutAt(why, WHY_LENGTH_MAX)) };
 }

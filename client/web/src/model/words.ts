@@ -1,5 +1,6 @@
 /** Pending words: what a person wrote, which the next commit seals. */
 import { SELF, type Words } from "./engine";
+import { shown } from "./text";
 
 /** Merges `patch` into `pending` key by key, as contexts fold. */
 export function mergeWords(pending: Words | null, patch: Words): Words {
@@ -10,5 +11,5 @@ export function mergeWords(pending: Words | null, patch: Words): Words {
 }
 
 export function nodeName(context: Words, id: string): string {
-  return context.names?.[id] ?? (id === SELF ? "" : id);
+  return shown(context.names?.[id]) || (id === SELF ? "" : id);
 }

@@ -5,6 +5,7 @@ import { useId } from "preact/hooks";
 import { Term } from "./Term";
 import type { Term as TermName } from "./terms";
 import { partId, type TestId } from "./test-ids";
+import { UserText } from "./UserText";
 
 interface FieldProps {
   label: string;
@@ -36,6 +37,7 @@ export function Field(props: FieldProps) {
     placeholder: props.placeholder,
     required: props.required,
     "data-testid": testId,
+    dir: "auto" as const,
     "aria-invalid": error ? true : undefined,
     "aria-describedby": error || hint ? `${id}-help` : undefined,
     onBlur: onCommit,
@@ -167,7 +169,7 @@ export function Check(props: CheckProps) {
         data-testid={props.testId}
         onChange={(event) => props.onChange(event.currentTarget.checked)}
       />
-      <span>{props.label}</span>
+      <UserText of={props.label} />
     </label>
   );
 }

@@ -12,6 +12,7 @@ import { sceneMaker } from "./graph/scene";
 import { Stage } from "./graph/stage";
 import type { Places } from "./graph/use-places";
 import { Icon } from "./Icon";
+import { letterOf } from "./keys";
 import { useFollowing } from "./use-following";
 import { useGradual } from "./use-gradual";
 
@@ -115,13 +116,13 @@ function useKeys(props: Props, host: { current: HTMLElement | null }) {
     host.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`)?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const id = (event.target as HTMLElement).dataset.node;
     if (!id) return;
     const { key } = event;
     if (isArrow(key)) focus(nextInDirection(props.places, props.of.ids.peek(), id, key) ?? id);
     else if (key === "Home") focus("SELF");
-    else if (key.toLowerCase() === "c") setLinkFrom(id);
+    else if (letterOf(event) === "c") setLinkFrom(id);
     else if (key === "Escape" && linkFrom) setLinkFrom(null);
     else if (act(key, id, linkFrom, props)) setLinkFrom(null);
     else return;

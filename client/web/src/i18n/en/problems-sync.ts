@@ -182,6 +182,11 @@ export const syncProblems = {
   ),
   NO_NEW_GENERATION: entry("The server has no new generation.", KEPT, "Sync continues as before."),
   BAD_PASSWORD: entry("This text cannot be a password.", KEPT, "Another one can be entered."),
+  BAD_ACCOUNT_NAME: entry(
+    "This text cannot be an account name.",
+    KEPT,
+    "An account name has 3 to 64 visible letters, digits or _ . @ + -.",
+  ),
   BAD_DEVICE_NAME: entry(
     "This text cannot be a device name.",
     KEPT,

@@ -161,6 +161,11 @@ export const syncProblems: Texts<typeof english> = {
   ),
   NO_NEW_GENERATION: entry("서버의 세대가 바뀌지 않았어요.", KEPT, "동기화가 그대로 이어져요."),
   BAD_PASSWORD: entry("비밀번호로 쓸 수 없는 글이에요.", KEPT, "다른 비밀번호를 입력할 수 있어요."),
+  BAD_ACCOUNT_NAME: entry(
+    "계정 이름으로 쓸 수 없는 글이에요.",
+    KEPT,
+    "계정 이름은 보이는 글자와 숫자, _ . @ + - 로 3자부터 64자까지예요.",
+  ),
   BAD_DEVICE_NAME: entry(
     "기기 이름으로 쓸 수 없는 글이에요.",
     KEPT,

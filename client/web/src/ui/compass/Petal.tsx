@@ -2,6 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
 import type { Allocations, Slot } from "../../model/engine";
+import { isolated, shorten } from "../../model/text";
 import { useFollowing } from "../use-following";
 import { angleOf, at, lengthOf, petalPath } from "./shapes";
 
@@ -19,11 +20,6 @@ interface Props {
 interface ShapeProps extends Props {
   live: Allocations;
   onDown: (slot: Slot, event: PointerEvent) => void;
-}
-
-function shorten(text: string): string {
-  const letters = [...text];
-  return letters.length > MEANING_MAX ? `${letters.slice(0, MEANING_MAX - 1).join("")}…` : text;
 }
 
 /** One slot: LIVE as a solid outline, the draft's share dashed over it. */
@@ -70,7 +66,7 @@ export function PetalWords({ slot, allocations, selected, meaning }: Props & { m
       </text>
       {meaning && (
         <text class="petal-meaning" x={x} y={y + 29}>
-          {shorten(meaning)}
+          {isolated(shorten(meaning, MEANING_MAX))}
         </text>
       )}
     </g>

@@ -1,6 +1,7 @@
 /** Chooses the names to show, the most important first. No name covers another, and lesser names cover no other node. */
 import { SELF } from "../../model/engine";
 import type { Point } from "../../model/homes";
+import { isolated, shorten } from "../../model/text";
 import type { Scene, SceneNode } from "./scene";
 
 export interface Label {
@@ -20,11 +21,6 @@ interface Box {
   left: number;
   right: number;
   top: number;
-}
-
-function shorten(name: string): string {
-  const letters = [...name];
-  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : name;
 }
 
 /** A node on the screen, and the rank of its name. A lower rank is more important. */
@@ -72,7 +68,7 @@ export function labelsOf(
     (p, q) => p.rank - q.rank || q.node.mass - p.node.mass || (p.node.id < q.node.id ? -1 : 1),
   );
   for (const spot of spots) {
-    const text = shorten(spot.node.name);
+    const text = isolated(shorten(spot.node.name, LONGEST));
     const half = widthOf(text) / 2 + 3;
     const top = spot.y + spot.radius + 5;
     const box = { left: spot.x - half, right: spot.x + half, top };

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { isSameText } from "../../model/text";
 import { announce } from "../../state/app";
 import { deleteAccount, erase, leaveAccount } from "../../state/data";
 import { Dialog } from "../../ui/Dialog";
@@ -106,7 +107,7 @@ export function EraseDialog({ signedIn, onClose }: { signedIn: boolean; onClose:
       testId="delete-erase"
       goes={[t("data.gone.erase")]}
       stays={[t("data.kept.eraseServer"), t("data.kept.nowhere")]}
-      open={typed.trim() === word}
+      open={isSameText(typed, word)}
       work={() => erase(signedIn)}
       onClose={onClose}
     >

@@ -6,6 +6,7 @@ import { PASSWORD_LENGTH_MIN, type VaultSummary } from "../../model/engine";
 import { announce, ready, vaults } from "../../state/app";
 import { exportArchive, status } from "../../state/data";
 import { Check, Field } from "../../ui/Fields";
+import { goalName } from "../../ui/goal-name";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
@@ -41,7 +42,7 @@ function ArchiveGoals({ goals, left, onLeave }: GoalsProps) {
       {goals.map((goal) => (
         <div key={goal.vault}>
           <Check
-            label={goal.name}
+            label={goalName(goal)}
             checked={!left.has(goal.vault)}
             testId={`archive-goal-${goal.vault}`}
             onChange={(on) => toggle(goal.vault, on)}

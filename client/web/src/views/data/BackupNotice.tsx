@@ -6,6 +6,7 @@ import { hrefOf } from "../../model/pages";
 import { announceProblem, vaults } from "../../state/app";
 import { dismissBackup, loadStatus, status } from "../../state/data";
 import { page } from "../../state/router";
+import { goalName } from "../../ui/goal-name";
 
 /** A notice about commits that only this device has. It is at the end of a page, where it moves nothing. */
 export function BackupNotice() {
@@ -21,7 +22,7 @@ export function BackupNotice() {
       <span class="backup-text">
         {t("data.notice", {
           count: due.only_here,
-          name: goal.name,
+          name: goalName(goal),
           since: number(due.since_archive),
         })}
       </span>

@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { PLACES, type VaultSummary } from "../../model/engine";
+import { isolated, isSameText } from "../../model/text";
 import { announce, sync } from "../../state/app";
 import { deleteVault } from "../../state/data";
 import { Dialog } from "../../ui/Dialog";
 import { Choice, Field } from "../../ui/Fields";
+import { goalName } from "../../ui/goal-name";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
 import { Consequences } from "./Parts";
@@ -46,20 +48,21 @@ export function GoalDialog({ goal, onClose }: { goal: VaultSummary; onClose: () 
   const [password, setPassword] = useState("");
   const { busy, problem, run } = useWork();
   const stored = sync.value.vaults.some((it) => it.vault === goal.vault && it.number > 0);
-  const named = typed.trim() === goal.name.trim();
+  const name = goalName(goal);
+  const named = isSameText(typed, name);
   const open = named && (where === "device" || password !== "");
   const submit = (event: Event) => {
     event.preventDefault();
     if (!open) return;
     void run(async () => {
       await deleteVault(goal.vault, where, password);
-      announce(t("data.deletedGoal", { name: goal.name }));
+      announce(t("data.deletedGoal", { name }));
       onClose();
     });
   };
   return (
     <Dialog
-      title={`${t("data.deleteGoal")}: ${goal.name}`}
+      title={`${t("data.deleteGoal")}: ${isolated(name)}`}
       testId="delete-goal-dialog"
       onClose={onClose}
     >
@@ -67,7 +70,7 @@ export function GoalDialog({ goal, onClose }: { goal: VaultSummary; onClose: () 
         {stored && <Place where={where} onChoose={setWhere} />}
         <Consequences {...consequences(goal, where, stored)} />
         <Field
-          label={t("data.typeName", { name: goal.name })}
+          label={t("data.typeName", { name })}
           value={typed}
           testId="delete-name"
           onInput={setTyped}

@@ -6,6 +6,7 @@ import { importGoals, isArchive, previewImport, upload } from "../../state/data"
 import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
+import { UserText } from "../../ui/UserText";
 import { useWork } from "../../ui/use-work";
 import { ImportPreviewList } from "./ImportPreviewList";
 
@@ -108,7 +109,7 @@ export function ImportPanel() {
       {arrived && (
         <p class="row">
           <span class="drop-name" data-testid="import-name">
-            {arrived.name}
+            <UserText of={arrived.name} />
           </span>
           <button
             type="button"

@@ -4,6 +4,8 @@ import { t } from "../../i18n";
 import { dateTime, count as number } from "../../i18n/format";
 import type { ImportGoal, ImportPreview, ImportStatus } from "../../model/engine";
 import { Check } from "../../ui/Fields";
+import { goalName } from "../../ui/goal-name";
+import { UserText } from "../../ui/UserText";
 
 const CHANGES: ReadonlySet<ImportStatus> = new Set<ImportStatus>([
   "new",
@@ -53,13 +55,15 @@ export function ImportPreviewList({ preview, busy, onTake }: Props) {
           <li key={goal.vault} data-testid="import-goal" data-status={goal.status}>
             {CHANGES.has(goal.status) ? (
               <Check
-                label={goal.name}
+                label={goalName(goal)}
                 checked={!left.has(goal.vault)}
                 testId={`import-choose-${goal.vault}`}
                 onChange={(on) => toggle(goal.vault, on)}
               />
             ) : (
-              <p class="import-name">{goal.name}</p>
+              <p class="import-name">
+                <UserText of={goalName(goal)} />
+              </p>
             )}
             <Facts goal={goal} />
           </li>

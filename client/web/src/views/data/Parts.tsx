@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { t } from "../../i18n";
 import type { VaultSummary } from "../../model/engine";
+import { goalName } from "../../ui/goal-name";
 import type { TestId } from "../../ui/test-ids";
 
 interface GoalChoiceProps {
@@ -24,8 +25,8 @@ export function GoalChoice({ goals, value, testId, onChoose }: GoalChoiceProps) 
         onChange={(event) => onChoose(event.currentTarget.value)}
       >
         {goals.map((goal) => (
-          <option key={goal.vault} value={goal.vault}>
-            {goal.name}
+          <option key={goal.vault} value={goal.vault} dir="auto">
+            {goalName(goal)}
           </option>
         ))}
       </select>

@@ -3,12 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { DEVICE_NAME_LENGTH_MAX, type DeviceRow, type Problem } from "../../model/engine";
 import { problemOf } from "../../model/problem";
+import { isBlank } from "../../model/text";
 import { account, announce, announceProblem, ready, sync } from "../../state/app";
 import { devices, loadDevices, renameDevice } from "../../state/session";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Fields";
 import { ProblemText } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
+import { UserText } from "../../ui/UserText";
 
 function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
   const [name, setName] = useState(device.name);
@@ -17,7 +19,7 @@ function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void })
   const [busy, setBusy] = useState(false);
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (!name.trim() || busy) return;
+    if (isBlank(name) || busy) return;
     setBusy(true);
     try {
       await renameDevice(device.device, name.trim(), password);
@@ -80,7 +82,8 @@ export function DeviceList({ signedIn }: { signedIn: boolean }) {
           {devices.value.map((it) => (
             <li key={it.device} data-testid="device" data-device={it.device} data-this={it.this}>
               <span class="device-name">
-                {it.name} {it.this && <span class="badge">{t("devices.this")}</span>}
+                <UserText of={it.name} or={it.device.slice(0, 8)} />{" "}
+                {it.this && <span class="badge">{t("devices.this")}</span>}
                 <span class="mono muted">{it.device.slice(0, 16)}</span>
               </span>
               {signedIn && (

@@ -1,6 +1,7 @@
 import "./Needs.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { isBlank } from "../../model/text";
 import { announce, announceProblem, ready } from "../../state/app";
 import { acceptGeneration, renewDeviceId, suggestDeviceName } from "../../state/session";
 import { Field } from "../../ui/Fields";
@@ -15,7 +16,7 @@ export function PasswordPanel() {
   const { busy, problem, run } = useWork();
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!name.trim()) return;
+    if (isBlank(name)) return;
     void run(async () => {
       await renewDeviceId(password, name.trim());
       announce(t("needs.done"));

@@ -6,6 +6,7 @@ import type { VaultSync } from "../../model/engine";
 import { account, announceProblem, ready, sync, vaults } from "../../state/app";
 import { syncNow } from "../../state/session";
 import { ProblemText } from "../../ui/ProblemText";
+import { UserText } from "../../ui/UserText";
 import { syncText } from "./sync-text";
 
 function stateOf(it: VaultSync): string {
@@ -36,7 +37,9 @@ function Goals() {
             data-waiting={it.waiting}
             data-code={it.error?.code}
           >
-            <th scope="row">{names.get(it.vault) || t("vault.untitled")}</th>
+            <th scope="row">
+              <UserText of={names.get(it.vault)} or={t("vault.untitled")} />
+            </th>
             <td>{stateOf(it)}</td>
             <td>{count(it.number)}</td>
           </tr>

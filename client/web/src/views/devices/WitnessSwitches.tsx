@@ -4,6 +4,7 @@ import { t } from "../../i18n";
 import { announceProblem, ready, vaults } from "../../state/app";
 import { setWitnessed } from "../../state/session";
 import { Check } from "../../ui/Fields";
+import { goalName } from "../../ui/goal-name";
 import { Section } from "../../ui/Section";
 
 /** One switch per goal: whether the server may replay it. */
@@ -26,7 +27,7 @@ export function WitnessSwitches() {
           .map((it) => (
             <li key={it.vault}>
               <Check
-                label={t("witness.switch", { name: it.name || t("vault.untitled") })}
+                label={t("witness.switch", { name: goalName(it) })}
                 checked={it.witnessed}
                 disabled={asked !== null || !ready.value}
                 busy={asked === it.vault}

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { PASSWORD_LENGTH_MIN } from "../../model/engine";
+import { isBlank } from "../../model/text";
 import { account, announce } from "../../state/app";
 import { logIn, register, suggestDeviceName } from "../../state/session";
 import { useWork } from "../../ui/use-work";
@@ -29,10 +30,10 @@ function check(
   const n = PASSWORD_LENGTH_MIN;
   const short = kind === "register" && Array.from(form.password).length < n;
   return {
-    name: form.name.trim() ? null : t("account.nameMissing"),
+    name: !isBlank(form.name) ? null : t("account.nameMissing"),
     password: short || !form.password ? t("account.short", { n }) : null,
     again: kind === "register" && form.again !== form.password ? t("account.differ") : null,
-    device: form.device.trim() ? null : t("account.deviceMissing"),
+    device: !isBlank(form.device) ? null : t("account.deviceMissing"),
   };
 }
 

@@ -4,8 +4,10 @@ import { t } from "../../i18n";
 import { day } from "../../i18n/format";
 import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
 import { textOf } from "../../model/goal-words";
+import { isBlank, shown } from "../../model/text";
 import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
 import { Field } from "../../ui/Fields";
+import { UserText } from "../../ui/UserText";
 import { WordScores } from "./WordScores";
 
 function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
@@ -17,8 +19,8 @@ function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
 
   const save = async (event: Event) => {
     event.preventDefault();
-    setMissing(title.trim() === "");
-    if (title.trim() === "") return;
+    setMissing(isBlank(title));
+    if (isBlank(title)) return;
     try {
       // A goal folds as a whole, so this passes on the fields that the form does not edit.
       await setWords({
@@ -72,10 +74,12 @@ export function GoalWords({ view }: { view: GoalView }) {
         <Editor view={view} onDone={() => setEditing(false)} />
       ) : (
         <>
-          <h1 data-testid="goal-title">{goal?.title || view.name || t("vault.untitled")}</h1>
+          <h1 data-testid="goal-title">
+            <UserText of={shown(goal?.title) || view.name} or={t("vault.untitled")} />
+          </h1>
           {goal?.why && (
             <p class="lead" data-testid="goal-why">
-              {goal.why}
+              <UserText of={goal.why} />
             </p>
           )}
           <div class="row words-row">

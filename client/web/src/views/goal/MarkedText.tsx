@@ -5,7 +5,7 @@ import { partsOf } from "../../model/goal-words";
 /** A text with some of its words marked where they stand. */
 export function MarkedText({ text, words }: { text: string; words: readonly ScoredWord[] }) {
   return (
-    <span class="marked-text">
+    <bdi class="marked-text">
       {partsOf(text, words).map((part) =>
         part.marked ? (
           <mark key={part.start}>{part.text}</mark>
@@ -13,6 +13,6 @@ export function MarkedText({ text, words }: { text: string; words: readonly Scor
           <span key={part.start}>{part.text}</span>
         ),
       )}
-    </span>
+    </bdi>
   );
 }

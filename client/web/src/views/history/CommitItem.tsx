@@ -3,9 +3,11 @@ import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
 import type { CommitRow } from "../../model/engine";
 import type { Lanes } from "../../model/lanes";
+import { isolated, shown } from "../../model/text";
 import { account, sync } from "../../state/app";
 import { devices } from "../../state/session";
 import { Icon } from "../../ui/Icon";
+import { UserText } from "../../ui/UserText";
 import { Gutter } from "./Gutter";
 
 export function deviceName(id: string): string {
@@ -13,7 +15,7 @@ export function deviceName(id: string): string {
   if (!account.value || id === account.value.device) return t("history.thisDevice");
   const known = devices.value?.find((it) => it.device === id);
   if (known?.this) return t("history.thisDevice");
-  return known?.name ?? t("history.device", { id: id.slice(0, 8) });
+  return isolated(shown(known?.name)) || t("history.device", { id: id.slice(0, 8) });
 }
 
 interface Props {
@@ -38,7 +40,9 @@ export function CommitItem({ row, lanes, selected, onSelect }: Props) {
     >
       <Gutter row={row} lanes={lanes} />
       <span class="commit-main">
-        <span class="commit-label">{row.label || t(`history.${row.kind}`)}</span>
+        <span class="commit-label">
+          <UserText of={row.label} or={t(`history.${row.kind}`)} />
+        </span>
         <span class="muted">
           {t("history.number", { n: count(row.position) })} · {dateTime(row.t_ms)}
           {row.kind === "merge" ? ` · ${t("history.parents")}` : ` · ${deviceName(row.device)}`}

@@ -14,6 +14,7 @@ import { quantitiesOf } from "../../model/quantities";
 import type { GoalView } from "../../state/app";
 import { pinA, pinB } from "../../state/past";
 import { Section } from "../../ui/Section";
+import { UserText } from "../../ui/UserText";
 import { Figures } from "./Figures";
 import { PastPictures } from "./PastPictures";
 
@@ -39,7 +40,7 @@ function Node({ change, name }: { change: NodeChange; name: string }) {
   return (
     <tr data-testid={`compare-node-${change.id}`} data-kind={kind}>
       <th scope="row">
-        {name} <span class="muted">{t(words[kind] as "past.nodeAdded")}</span>
+        <UserText of={name} /> <span class="muted">{t(words[kind] as "past.nodeAdded")}</span>
       </th>
       <td>{mass(before)}</td>
       <td>{mass(after)}</td>

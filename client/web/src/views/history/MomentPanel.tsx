@@ -6,6 +6,7 @@ import type { PastState } from "../../model/engine";
 import { quantitiesOf } from "../../model/quantities";
 import type { GoalView } from "../../state/app";
 import { closePast } from "../../state/past";
+import { UserText } from "../../ui/UserText";
 import { deviceName } from "./CommitItem";
 import { Figures } from "./Figures";
 import { revealed } from "./reveal";
@@ -22,10 +23,12 @@ export function MomentPanel({ past, view }: { past: PastState; view: GoalView })
   return (
     <section ref={panel} class="panel moment" aria-labelledby="moment-title" data-testid="moment">
       <h2 id="moment-title">{t("history.at", { when: dateTime(row.t_ms) })}</h2>
-      <p class="lead">{row.label || t(`history.${row.kind}`)}</p>
+      <p class="lead">
+        <UserText of={row.label} or={t(`history.${row.kind}`)} />
+      </p>
       {row.note && (
         <p class="note" data-testid="moment-note">
-          {row.note}
+          <UserText of={row.note} />
         </p>
       )}
       <p class="muted">

@@ -6,6 +6,7 @@ import type { GoalView } from "../../state/app";
 import { branches } from "../../state/history";
 import { last, past, playing, position, shownPosition } from "../../state/past";
 import { series } from "../../state/series";
+import { UserText } from "../../ui/UserText";
 import { deviceName } from "./CommitItem";
 import { PastPictures } from "./PastPictures";
 import { Pins } from "./Pins";
@@ -25,14 +26,16 @@ function Words({ state }: { state: PastState }) {
         {dateTime(row.t_ms)}
         {present && <span class="badge">{t("past.present")}</span>}
       </p>
-      <p class="past-label">{row.label || t(`history.${row.kind}`)}</p>
+      <p class="past-label">
+        <UserText of={row.label} or={t(`history.${row.kind}`)} />
+      </p>
       <p class="muted">
         {placeText(row.position, last.value)}
         {row.device && ` · ${deviceName(row.device)}`}
       </p>
       {context.goal?.title && (
         <p class="past-title">
-          <span class="muted">{t("history.words")}</span> {context.goal.title}
+          <span class="muted">{t("history.words")}</span> <UserText of={context.goal.title} />
         </p>
       )}
       <Pins past={state} />

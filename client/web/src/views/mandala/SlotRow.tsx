@@ -5,6 +5,7 @@ import { percent } from "../../i18n/format";
 import type { Allocations, Slot } from "../../model/engine";
 import { ready } from "../../state/app";
 import { Slider } from "../../ui/Fields";
+import { UserText } from "../../ui/UserText";
 import { useFollowing } from "../../ui/use-following";
 
 interface Props {
@@ -46,7 +47,11 @@ export function SlotRow({ slot, allocations, selected, meaning, onPercent }: Pro
         disabled={!ready.value}
         onInput={onPercent}
       />
-      {meaning && <p class="slot-meaning">{meaning}</p>}
+      {meaning && (
+        <p class="slot-meaning">
+          <UserText of={meaning} />
+        </p>
+      )}
     </li>
   );
 }

@@ -3,8 +3,11 @@ import { t } from "../../i18n";
 import { count, dateTime, day, percent, quantity } from "../../i18n/format";
 import { DISPLAYED_QUANTITIES, SLOTS } from "../../model/engine";
 import { quantitiesOf } from "../../model/quantities";
+import { shown } from "../../model/text";
+import { nodeName } from "../../model/words";
 import { view as current, type GoalView } from "../../state/app";
 import { nameOf, nodeTypeName } from "../../ui/Quantities";
+import { UserText } from "../../ui/UserText";
 
 function Quantities({ view }: { view: GoalView }) {
   const live = quantitiesOf(view.live);
@@ -38,7 +41,9 @@ function Meanings({ view }: { view: GoalView }) {
         {meant.map((slot) => (
           <tr key={slot}>
             <th scope="row">{t(`slot.${slot}`)}</th>
-            <td class="words">{slots?.[slot]}</td>
+            <td class="words">
+              <UserText of={slots?.[slot]} />
+            </td>
           </tr>
         ))}
       </tbody>
@@ -48,7 +53,7 @@ function Meanings({ view }: { view: GoalView }) {
 
 function Graph({ view }: { view: GoalView }) {
   const { nodes, edges } = view.live.graph;
-  const name = (id: string) => view.context.names?.[id] ?? (id === "SELF" ? t("route.self") : id);
+  const name = (id: string) => <UserText of={nodeName(view.context, id)} or={t("route.self")} />;
   return (
     <>
       <table class="table">
@@ -115,8 +120,14 @@ export function SummaryPage() {
   const { goal } = view.context;
   return (
     <div class="summary stack" data-testid="summary">
-      <h2>{goal?.title ?? view.name}</h2>
-      {goal?.why && <p>{goal.why}</p>}
+      <h2>
+        <UserText of={shown(goal?.title) || view.name} or={t("vault.untitled")} />
+      </h2>
+      {goal?.why && (
+        <p>
+          <UserText of={goal.why} />
+        </p>
+      )}
       {goal?.due && <p>{t("goal.dueOn", { day: day(goal.due) })}</p>}
       <p class="muted">{t("summary.at", { when: dateTime(view.live.t_ms) })}</p>
       <Quantities view={view} />

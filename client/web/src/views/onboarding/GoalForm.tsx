@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
+import { isBlank } from "../../model/text";
 import { announceProblem, createVault, ready } from "../../state/app";
 import { firstWords } from "../../state/first-words";
 import { Field } from "../../ui/Fields";
@@ -50,8 +51,8 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
   const submit = async (event: Event) => {
     event.preventDefault();
     const text = title.trim();
-    setMissing(text === "");
-    if (text === "" || busy) return;
+    setMissing(isBlank(text));
+    if (isBlank(text) || busy) return;
     setBusy(true);
     try {
       await createVault({
@@ -80,7 +81,7 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
         onInput={setTitle}
       />
       <Optional why={why} due={due} onWhy={setWhy} onDue={setDue} />
-      {title.trim() && <WordScores id="goal-form-scores" text={{ title, why, due }} writing />}
+      {!isBlank(title) && <WordScores id="goal-form-scores" text={{ title, why, due }} writing />}
       <button
         type="submit"
         class="button primary"

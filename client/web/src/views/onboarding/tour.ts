@@ -56,7 +56,7 @@ export function startTour(onEnd: () => void): void {
     onEnd();
   };
   const onKey = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || event.isComposing) return;
     tour.destroy();
     // The library calls no hook when it ends between two steps.
     end();

@@ -8,6 +8,7 @@ import { eachEdge, links } from "../../state/route";
 import { Slider } from "../../ui/Fields";
 import { RowTable } from "../../ui/RowTable";
 import { Section } from "../../ui/Section";
+import { UserText } from "../../ui/UserText";
 import { useFollowing } from "../../ui/use-following";
 import { changeOps, pendingOps, shownName } from "./common";
 
@@ -48,8 +49,12 @@ function Row(props: Props) {
   const gone = useFollowing(() => edge.value?.sim === null, [edge]);
   return (
     <tr data-testid={`edge-${a}-${b}`}>
-      <th scope="row">{from}</th>
-      <td>{to}</td>
+      <th scope="row">
+        <UserText of={from} />
+      </th>
+      <td>
+        <UserText of={to} />
+      </td>
       <td>{live}</td>
       <td class="cell-control">
         {gone.value ? (

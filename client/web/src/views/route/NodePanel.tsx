@@ -52,7 +52,7 @@ function Connect({ view, id }: Props) {
           onChange={(event) => setTarget(event.currentTarget.value)}
         >
           {others.map((other) => (
-            <option key={other} value={other}>
+            <option key={other} value={other} dir="auto">
               {shownName(view, other)}
             </option>
           ))}

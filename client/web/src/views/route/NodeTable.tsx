@@ -7,6 +7,7 @@ import { eachNode, nodeIds, selected } from "../../state/route";
 import { Icon } from "../../ui/Icon";
 import { RowTable } from "../../ui/RowTable";
 import { Section } from "../../ui/Section";
+import { UserText } from "../../ui/UserText";
 import { useFollowing } from "../../ui/use-following";
 import { changeOps, pendingOps, shownName } from "./common";
 import { ScaleSlider } from "./ScaleSlider";
@@ -87,7 +88,7 @@ function Row({ id, name }: Props) {
             selected.value = id;
           }}
         >
-          {name}
+          <UserText of={name} />
         </button>
         {state === "new" && <span class="badge sim-badge">{t("route.isNew")}</span>}
         {state === "gone" && <span class="badge sim-badge">{t("route.isGone")}</span>}

@@ -2,6 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../../i18n";
 import { count, quantity } from "../../i18n/format";
 import type { Path } from "../../model/paths";
+import { isolated } from "../../model/text";
 import { livePath, simPath, visibleEdges, visibleIds, visibleNodes } from "../../state/route";
 import type { TestId } from "../../ui/test-ids";
 import { useFollowing } from "../../ui/use-following";
@@ -40,7 +41,7 @@ function SimLine({ text, testId }: LineProps) {
 /** The picture in a few sentences: its nodes and edges, the strongest path, and what SIM changes. */
 export function RouteSummary({ id, nameOf }: { id: string; nameOf: (id: string) => string }) {
   const words = ({ ids, strength }: Path) => ({
-    path: ids.map(nameOf).join(" → "),
+    path: ids.map((it) => isolated(nameOf(it))).join(" → "),
     flow: quantity(strength),
   });
   const whole = useFollowing(

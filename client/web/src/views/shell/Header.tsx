@@ -2,13 +2,15 @@ import "./Header.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { phase, ready, view } from "../../state/app";
+import { goalName } from "../../ui/goal-name";
 import { Icon } from "../../ui/Icon";
+import { UserText } from "../../ui/UserText";
 import { SyncIndicator } from "./SyncIndicator";
 import { VaultDialog } from "./VaultDialog";
 
 export function Header() {
   const [choosing, setChoosing] = useState(false);
-  const name = view.value?.name || t("vault.untitled");
+  const name = view.value ? goalName(view.value) : t("vault.untitled");
   return (
     <header class="header">
       <span class="brand" aria-hidden="true">
@@ -27,7 +29,7 @@ export function Header() {
           onClick={() => setChoosing(true)}
         >
           <span class="switcher-name" data-testid="vault-name">
-            {name}
+            <UserText of={name} />
           </span>{" "}
           {view.value.demo && <span class="badge">{t("vault.demo")}</span>}
           <Icon name="chevron" />

@@ -5,6 +5,7 @@ import { count } from "../../i18n/format";
 import { announceProblem, selectVault, vaults, view } from "../../state/app";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
+import { UserText } from "../../ui/UserText";
 import { NewGoalDialog } from "../onboarding/NewGoalDialog";
 
 export function VaultDialog({ onClose }: { onClose: () => void }) {
@@ -26,7 +27,9 @@ export function VaultDialog({ onClose }: { onClose: () => void }) {
               data-vault={it.vault}
               onClick={() => open(it.vault)}
             >
-              <span class="vault-name">{it.name || t("vault.untitled")}</span>
+              <span class="vault-name">
+                <UserText of={it.name} or={t("vault.untitled")} />
+              </span>
               <span class="muted">
                 {it.vault === view.value?.vault && `${t("vault.open")} · `}
                 {it.demo && `${t("vault.demo")} · `}

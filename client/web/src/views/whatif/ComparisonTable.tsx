@@ -7,6 +7,7 @@ import { MAIN_QUANTITIES, OTHER_QUANTITIES } from "../../model/quantities";
 import { linePath } from "../../model/shapes";
 import { readings } from "../../state/readings";
 import { nameOf, nodeTypeName } from "../../ui/Quantities";
+import { UserText } from "../../ui/UserText";
 import { bar, place, type Scale, scaleOf } from "./bars";
 import type { Column } from "./columns";
 import { Sign } from "./Sign";
@@ -158,7 +159,9 @@ export function ComparisonTable({ columns, ...actions }: Props) {
             {columns.map((column) => (
               <th key={column.id} scope="col">
                 <Sign of={column.sign} />
-                <span data-testid={`whatif-col-${column.id}`}>{column.name}</span>
+                <span data-testid={`whatif-col-${column.id}`}>
+                  <UserText of={column.name} or={t("vault.untitled")} />
+                </span>
               </th>
             ))}
           </tr>

@@ -1,6 +1,7 @@
 import "./Courses.css";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import { isolated } from "../../model/text";
 import { ARC_HEIGHT, ARC_WIDTH, dialPoint, type Mark, markBand, markLine } from "../../ui/arc";
 import { DialScale } from "../../ui/DialScale";
 import { nameOf } from "../../ui/Quantities";
@@ -96,7 +97,7 @@ function Picture({ dial, reach }: { dial: Dial; reach: Reach }) {
       role="img"
       aria-label={t("whatif.dialText", {
         horizon,
-        names: dial.lines.map((it) => it.column.name).join(", "),
+        names: dial.lines.map((it) => isolated(it.column.name)).join(", "),
       })}
     >
       <DialScale horizon={dial.horizon} {...reach} />

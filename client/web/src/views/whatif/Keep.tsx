@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
 import { WHATIF_NAME_LENGTH_MAX } from "../../model/engine";
+import { isBlank } from "../../model/text";
 import { announce, announceProblem, ready } from "../../state/app";
 import { simulating } from "../../state/readings";
 import { comparing, keepWhatIf } from "../../state/whatifs";
@@ -31,7 +32,7 @@ export function CompareButton({ testId }: { testId: TestId }) {
 export function KeepWhatIf() {
   const [busy, setBusy] = useState(false);
   const keep = async () => {
-    const said = name.value.trim() || dateTime(Date.now());
+    const said = isBlank(name.value) ? dateTime(Date.now()) : name.value;
     setBusy(true);
     try {
       await keepWhatIf(said);

@@ -2,6 +2,7 @@ import "./RenameForm.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { WHATIF_NAME_LENGTH_MAX } from "../../model/engine";
+import { isBlank } from "../../model/text";
 import { Field } from "../../ui/Fields";
 
 interface Props {
@@ -21,7 +22,7 @@ export function RenameForm({ name, onSave, onCancel }: Props) {
       aria-label={t("whatif.renameOf", { name })}
       onSubmit={(event) => {
         event.preventDefault();
-        if (next.trim()) onSave(next);
+        if (!isBlank(next)) onSave(next);
       }}
     >
       <Field

@@ -1,0 +1,120 @@
+"""The rules for a person's text, on samples that people have and on every character of Unicode."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+
+from shared.text import (
+    clean_line,
+    clean_lines,
+    comparable,
+    comparable_account_name,
+    is_account_name,
+    is_blank,
+    is_new_account_name,
+    sent_account_name,
+)
+
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (unicodedata.normalize("NFD", "목표 é"), "목표 é"),
+        ("  two  spaces\u00a0kept \u3000", "two  spaces\u00a0kept"),
+        ("a\tb\nc\u2028d\r\ne", "a b c d e"),
+        ("\u202egnp.exe\u202c", "gnp.exe"),
+        ("\u2067x\u2069\0\ufeff\x1b\x85", "x"),
+        ("\u200bname\u2060 \u200b", "name"),
+        (FAMILY, FAMILY),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\u200b\u2060", ""),
+    ],
+)
+def test_one_line(typed: str, stored: str) -> None:
+    assert clean_line(typed) == stored
+    assert clean_line(stored) == stored
+
+
+def test_several_lines_keep_their_breaks_and_tabs() -> None:
+    assert clean_lines(" one\r\ntwo\u2028\n\tthree\x0b\x00 ") == "one\ntwo\n\n\tthree"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \u3000", "\u3164", "\u200d\ufe0f", "\u2800\u00ad", "\U000e0041\u115f"]
+)
+def test_invisible_texts_are_blank(text: str) -> None:
+    assert is_blank(text)
+    assert comparable(text) in ("", "\u2800")
+
+
+@pytest.mark.parametrize("text", ["a", FAMILY, "\u0301", "\u3164x", "0", "\U000f0000"])
+def test_visible_texts_are_not(text: str) -> None:
+    assert not is_blank(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Straße", "STRASSE"),
+        ("목표", unicodedata.normalize("NFD", "목표")),
+        ("two  words", "Two\u00a0words"),
+        ("ＡＢＣ　１", "abc 1"),
+        ("ad\u200bmin\ufe0f", "admin"),
+        ("ΟΔΟΣ", "οδος"),
+        ("\ufb01le", "FILE"),
+    ],
+)
+def test_spellings_of_one_text_compare_equal(one: str, other: str) -> None:
+    assert comparable(one) == comparable(other)
+
+
+def test_every_character_has_one_key_and_one_stored_form() -> None:
+    # The ranges left out hold ideographs, syllables and unassigned places, which have no case.
+    for code in (*range(0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0x12000), *range(0x1D000, 0x20000)):
+        letter = chr(code)
+        for text in (letter, letter + "\u0345", letter + "\u0301"):
+            key = comparable(text)
+            assert comparable(key) == key, hex(code)
+            stored = clean_line(text)
+            assert clean_line(stored) == stored, hex(code)
+
+
+def test_no_new_account_name_has_two_spellings() -> None:
+    """Of every letter that an account name may have: refused, or told apart by its key alone."""
+    allowed = 0
+    for code in range(sys.maxunicode + 1):
+        name = f"ab{chr(code)}"
+        if not is_new_account_name(name):
+            continue
+        allowed += 1
+        key = comparable_account_name(name)
+        assert comparable_account_name(key) == key, hex(code)
+        # Forms that differ only in what people cannot see or do not mean are the same account.
+        for form in ("NFC", "NFD", "NFKC", "NFKD"):
+            other = unicodedata.normalize(form, name)
+            assert comparable_account_name(other) == key, hex(code)
+        assert comparable(name) == comparable(key), hex(code)
+    assert allowed > 130_000
+
+
+@pytest.mark.parametrize(
+    "name", ["admin\u3164", "ad\u1160min", "adm\uffa0in", "\u115fadmin", "ab", "a b c", "x" * 65]
+)
+def test_names_that_look_like_another_are_refused(name: str) -> None:
+    assert not is_new_account_name(name)
+
+
+def test_a_device_sends_a_name_in_the_form_that_a_server_takes() -> None:
+    assert sent_account_name(" Ad\u200bmin\ufeff ") == "Admin"
+    assert sent_account_name(unicodedata.normalize("NFD", "김철수")) == "김철수"
+    assert sent_account_name("ａｄｍｉｎ") == "admin"
+    # Registered before the rule: every form of NFKC has a character that the wire does not take.
+    for old in ("\u00bdabc", "\u0915\u093c".join("ab").replace("\u0915\u093c", "\u0958"), "admin\u3164"):
+        sent = sent_account_name(old)
+        assert is_account_name(sent)
+        assert comparable_account_name(sent) == comparable_account_name(old)
