@@ -86,7 +86,7 @@ class HttpTransport:
             raise TransportError("TIMEOUT", "the server did not answer in time") from error
         except httpx.HTTPError as error:
             raise TransportError("OFFLINE", "the server cannot be reached") from error
-        return Response(answer.status_code, bytes(received))
+        return Response(answer.status_code, bytes(received), answer.headers.get("Content-Type", ""))
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -8,11 +8,12 @@ from litestar.response import Stream
 from server.events.hub import HeadEvent, Hub
 from server.events.stream import stream_events
 from server.sessions.service import Sessions
-from server.web.answers import NO_STORE
 from server.web.openapi import SIGNED_IN, answer_of
 from server.web.requests import AnyRequest, service
 
 MEDIA_TYPE = "text/event-stream"
+# nginx keeps small events back unless it is told not to. A proxy that compresses would do the same.
+UNBUFFERED = {"cache-control": "no-store, no-transform", "x-accel-buffering": "no"}
 
 
 @get(
@@ -27,4 +28,4 @@ async def events(request: AnyRequest) -> Stream:
     hub = service(request, Hub)
     subscription = hub.subscribe(session.identity, session.token_hash)
     lines = stream_events(hub, session.identity, subscription)
-    return Stream(lines, media_type=MEDIA_TYPE, headers=NO_STORE)
+    return Stream(lines, media_type=MEDIA_TYPE, headers=UNBUFFERED)

@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator
 import msgspec
 
 from server.events.hub import Hub, Subscription
+from shared.wire.limits import EVENT_BEAT_SECONDS
 
-BEAT_SECONDS = 15.0
+# A comment would keep the connection open, but no page could hear it.
+BEAT = b"event: beat\ndata: {}\n\n"
 # Nothing tells a stream that its session expired or was replaced by newer ones. The client reconnects after
 # this time, and the server checks the session again.
 STREAM_SECONDS_MAX = 3_600.0
-BEAT = b": beat\n\n"
 
 
 async def stream_events(hub: Hub, identity: bytes, subscription: Subscription) -> AsyncIterator[bytes]:
@@ -22,7 +23,7 @@ async def stream_events(hub: Hub, identity: bytes, subscription: Subscription) -
     try:
         yield BEAT
         while not subscription.closed and time.monotonic() < until:
-            events = await subscription.next(BEAT_SECONDS)
+            events = await subscription.next(EVENT_BEAT_SECONDS)
             if events:
                 yield b"".join(
                     b"event: head\ndata: " + msgspec.json.encode(event) + b"\n\n" for event in events

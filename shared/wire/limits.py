@@ -22,6 +22,8 @@ NEW_ROSTER_STATEMENTS_MAX: Final = 16
 Usually it has one, which adds the registering device. It has more if the device changed its id before it had
 an account, or after an account recovery.
 """
+EVENT_BEAT_SECONDS: Final = 10
+"""The longest silence of an event stream. A client that hears nothing for two beats opens another one."""
 DISCLOSED_KEYS_MAX: Final = 60_000
 """Opening keys in one disclosure. The first disclosure opens the whole history of a vault."""
 STATE_BYTES_MAX: Final = 1024 * 1024

@@ -144,10 +144,10 @@ def test_an_open_stream_hears_of_a_deletion_and_ends_with_the_account(url: str, 
     goal = stored_goal(session, person)
     with other.client.stream("GET", "/api/v1/events") as stream:
         lines = stream.iter_lines()
-        assert next(lines) == ": beat"
+        assert next(lines) == "event: beat"
         assert delete_vault(session, goal).status_code == 204
-        data = next(line for line in lines if line.startswith("data: "))
+        data = next(line for line in lines if line.startswith('data: {"vault"'))
         event = msgspec.json.decode(data.removeprefix("data: "))
         assert (event["vault"], event["number"]) == (goal.vault.hex(), 0)
         assert delete(session, "/api/v1/account").status_code == 204
-        assert not [line for line in lines if line.startswith("data: ")]
+        assert not [line for line in lines if line.startswith('data: {"vault"')]

@@ -92,7 +92,7 @@ def test_a_server_with_open_streams_stops_when_it_is_asked_to(tmp_path: Path) ->
     with running(tmp_path, reserve_port()) as server:
         session = register(server.url, Person())
         with session.client.stream("GET", "/api/v1/events") as response:
-            assert next(response.iter_bytes()) == b": beat\n\n"
+            assert next(response.iter_bytes()) == b"event: beat\ndata: {}\n\n"
             assert server.end(signal.SIGTERM) in {0, -signal.SIGTERM}
 
 

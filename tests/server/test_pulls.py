@@ -124,7 +124,7 @@ def test_other_sessions_are_told_of_a_new_head(url: str, session: Session) -> No
     other = log_in(url, session.person)
     pushing, listening = Listener(session), Listener(other)
     goal = stored_goal(session, 1)
-    told = json.loads(listening.wait_for("data: ").removeprefix("data: "))
+    told = json.loads(listening.wait_for('data: {"vault"').removeprefix("data: "))
     assert told == {"vault": goal.vault.hex(), "number": 1, "head": goal.genesis.hex()}
     assert "event: head" in listening.lines
     # The end of a session ends its streams; the pushing one was told nothing.
@@ -132,22 +132,22 @@ def test_other_sessions_are_told_of_a_new_head(url: str, session: Session) -> No
     assert session.client.delete("/api/v1/sessions").status_code == 204
     assert listening.ended()
     assert pushing.ended()
-    assert not [line for line in pushing.lines if line.startswith("data")]
+    assert not [line for line in pushing.lines if line.startswith('data: {"vault"')]
 
 
 def test_a_stream_does_not_outlast_its_session_for_long(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(stream, "EVENT_BEAT_SECONDS", 0.02)
     monkeypatch.setattr(stream, "STREAM_SECONDS_MAX", 0.1)
     assert Listener(session).ended()
 
 
 def test_a_silent_stream_beats(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(stream, "EVENT_BEAT_SECONDS", 0.02)
     listener = Listener(session)
     with listener.changed:
-        assert listener.changed.wait_for(lambda: listener.lines.count(": beat") > 2, 20)
+        assert listener.changed.wait_for(lambda: listener.lines.count("event: beat") > 2, 20)
     session.client.delete("/api/v1/sessions")
     assert listener.ended()
 

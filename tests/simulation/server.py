@@ -50,7 +50,7 @@ STATUS = {
     "BAD_CREDENTIALS": 401,
     "NOT_FOUND": 404,
     "VAULT_DELETED": 410,
-    "SIGNED_OUT": 401,
+    "NOT_SIGNED_IN": 401,
     "HEAD_MOVED": 409,
     "ROSTER_MOVED": 409,
     "KEYSET_MOVED": 409,
@@ -107,10 +107,10 @@ class SimServer:
     async def answer(self, token: str | None, method: str, path: str, body: bytes | None) -> Response:
         self.now_ms += 1
         try:
-            return Response(200, encode(await self._route(token, method, path, body or b"")))
+            answer = encode(await self._route(token, method, path, body or b""))
+            return Response(200, answer, "application/msgpack")
         except AutusError as error:
-            problem = {"code": error.code, "detail": error.detail, **error.fields}
-            return Response(STATUS.get(error.code, 422), json.dumps(problem).encode())
+            return refusal(error)
 
     async def _route(self, token: str | None, method: str, path: str, body: bytes) -> object:
         match method, path.removeprefix("/api/v1/"):
@@ -123,7 +123,7 @@ class SimServer:
                 return self._log_in(msgspec.msgpack.decode(body, type=Login))
         device = self.database.sessions.get(token or "")
         if device is None:
-            raise AutusError("SIGNED_OUT")
+            raise AutusError("NOT_SIGNED_IN")
         if (method, path) == ("DELETE", "/api/v1/sessions"):
             return self.database.sessions.pop(token or "", None) and None
         return await self._of_account(device, method, path, body)
@@ -320,6 +320,13 @@ class SimServer:
                 break
             page.append(stored)
         return PullPage(self.database.generation, pushes[-1].receipt, tuple(page))
+
+
+def refusal(error: AutusError) -> Response:
+    """The problem document of a refusal."""
+    status = STATUS.get(error.code, 422)
+    problem = {"code": error.code, "detail": error.detail, **error.fields, "status": status}
+    return Response(status, json.dumps(problem).encode(), "application/problem+json")
 
 
 def _named(push: StoredPush) -> list[tuple[bytes, WireCommit]]:

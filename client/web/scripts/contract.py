@@ -22,7 +22,7 @@ from shared.device.sync.status import SyncPhase
 from shared.physics import draft, fields, state
 from shared.vault import roster
 from shared.wire.codes import CODES
-from shared.wire.limits import ANSWER_BYTES_MAX
+from shared.wire.limits import ANSWER_BYTES_MAX, EVENT_BEAT_SECONDS
 from shared.words.hit import ScoreName
 from shared.words.score import GoalField
 
@@ -46,6 +46,7 @@ CONSTANTS: dict[str, Any] = {
     "ANSWER_BYTES_MAX": ANSWER_BYTES_MAX,
     "DEVICE_NAME_LENGTH_MAX": roster.DEVICE_NAME_LENGTH_MAX,
     "DISPLAYED_QUANTITIES": field_types.DISPLAYED_QUANTITIES,
+    "EVENT_BEAT_SECONDS": EVENT_BEAT_SECONDS,
     "LABEL_LENGTH_MAX": body.LABEL_LENGTH_MAX,
     "NODE_NAME_LENGTH_MAX": context.NAME_LENGTH_MAX,
     "NOTE_LENGTH_MAX": context.NOTE_LENGTH_MAX,

@@ -8,11 +8,13 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { t } from "./i18n";
 import { language } from "./i18n/language";
+import { engine } from "./kernel/engine-client";
 import { shown } from "./model/text";
 import { watchBuilds } from "./platform/builds";
 import { canBeAdded } from "./platform/install";
 import { drawLaunchPicturesLate } from "./platform/launch-pictures/late";
 import { watchUpdates } from "./platform/updates";
+import { watchWaking } from "./platform/waking";
 import {
   announceProblem,
   firstPaintDone,
@@ -63,6 +65,7 @@ watchInstall();
 if (canBeAdded()) drawLaunchPicturesLate(theme);
 watchBadge();
 saveBeforeLeaving();
+watchWaking(() => engine.wake());
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 

@@ -10,7 +10,7 @@ from shared.device.account.enrolment import enrol_device, sign_device
 from shared.device.account.passwords import check_password
 from shared.device.account.unlock import unlock_account
 from shared.device.core.records import AccountRecord
-from shared.device.core.server_client import UNAUTHORIZED, Refused
+from shared.device.core.server_client import Refused
 from shared.errors import AutusError
 from shared.text import is_account_name, is_new_account_name, sent_account_name
 from shared.vault.keys import (
@@ -118,6 +118,6 @@ async def log_out(device: Device) -> None:
     try:
         await device.server.log_out()
     except Refused as refused:
-        if refused.status != UNAUTHORIZED:
+        if refused.code != "NOT_SIGNED_IN":
             raise
     await device.sign_out()

@@ -73,10 +73,10 @@ async def reupload_account(device: Device) -> None:
     await device.accept_keyset(keyset, secrets)
     statements, roster = await _reupload_roster(device)
     await device.accept_roster(statements, roster)
-    await device.save_account(msgspec.structs.replace(device.require_account(), restored=False))
     if device.record.device not in roster.devices:
-        await device.sign_out()
+        # A log-in adds it. The next round asks again, in case the server shows its whole roster then.
         raise AutusError("DEVICE_REVOKED", "the restored roster does not have this device")
+    await device.save_account(msgspec.structs.replace(device.require_account(), restored=False))
 
 
 async def _reupload_keyset(device: Device) -> tuple[Keyset, Secrets]:

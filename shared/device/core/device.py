@@ -43,10 +43,13 @@ VAULTS_MAX = 1_000
 
 
 class Status(msgspec.Struct):
-    """The outcome of the last round of sync. `errors` has one error per vault."""
+    """The outcome of the last round of sync. `errors` has one error per vault.
+
+    `unreachable` is why no answer of the server arrived. The other errors then are those of earlier rounds.
+    """
 
     syncing: bool = False
-    offline: bool = False
+    unreachable: AutusError | None = None
     last_synced_ms: int | None = None
     error: AutusError | None = None
     errors: dict[bytes, AutusError] = msgspec.field(default_factory=dict)

@@ -10,17 +10,20 @@ from shared.errors import AutusError
 
 
 class TransportError(AutusError):
-    """No answer arrived. Code `OFFLINE` or `TIMEOUT`, or `INTERRUPTED`, which hosts never raise.
+    """The server's answer did not arrive: `OFFLINE` or `TIMEOUT`.
+
+    The engine also raises `INTERRUPTED` and `FOREIGN_ANSWER`, hosts do not.
 
     The server may or may not have carried out the request.
     """
 
 
 class Response(NamedTuple):
-    """An HTTP status and the body."""
+    """An HTTP status, the body, and the Content-Type header ("" without one)."""
 
     status: int
     body: bytes
+    media_type: str
 
 
 class Store(Protocol):

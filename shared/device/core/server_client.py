@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -38,6 +39,13 @@ class Interrupted(TransportError):
     """The round of sync was stopped: the person did something that needs no server."""
 
 
+class ForeignAnswer(TransportError):
+    """Something between this device and the server answered in its place: a proxy, a portal, a cache."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("FOREIGN_ANSWER", "the answer is not the server's", status=response.status)
+
+
 class Refused(AutusError):
     """The server refused the request. `status` is the HTTP status."""
 
@@ -46,9 +54,11 @@ class Refused(AutusError):
         self.status = status
 
 
-# The status with which an overloaded server, or a proxy before it, answers without a code of its own.
-BUSY = 503
-UNAUTHORIZED = 401
+_MESSAGE = "application/msgpack"
+_PROBLEM = "application/problem+json"
+_NO_CONTENT = 204
+_TOO_LARGE = 413
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{1,63}")
 # Codes that ask the person something, or that continue a call. Only this device may raise them.
 _FOUND_HERE = frozenset({"NEW_GENERATION", "ACCOUNT_UNKNOWN", "BAD_ANSWER", "UNKNOWN_SIGNER"})
 _NOT_FIELDS = frozenset({"type", "title", "status", "self"})
@@ -60,22 +70,34 @@ _decode_problem = json_decoder(dict[str, Any], Limits(bytes_max=64 * 1024))
 
 
 def _decode_refusal(response: Response) -> Refused:
+    """The refusal that the server gives. Raises ForeignAnswer for an answer that is not the server's."""
     try:
-        problem = _decode_problem(response.body)
+        problem = _decode_problem(response.body) if _media_type(response) == _PROBLEM else {}
     except msgspec.MsgspecError:
         problem = {}
-    code = problem.pop("code", None)
-    detail = problem.pop("detail", "")
+    code, detail = problem.pop("code", None), problem.pop("detail", "")
+    if not isinstance(code, str) or not _CODE.fullmatch(code) or problem.get("status") != response.status:
+        if response.status == _TOO_LARGE:
+            # A proxy has a smaller limit than the server. Waiting does not help; sending less does.
+            return Refused(_TOO_LARGE, "TOO_LARGE", "a proxy refuses a request of this size", {})
+        raise ForeignAnswer(response)
     fields = {key: value for key, value in problem.items() if key not in _NOT_FIELDS}
     fields["status"] = response.status
-    if not isinstance(code, str) or code in _FOUND_HERE:
-        code = "SERVER_BUSY" if code is None and response.status == BUSY else "SERVER_ERROR"
-        return Refused(response.status, code, f"status {response.status}", fields)
+    if code in _FOUND_HERE:
+        return Refused(response.status, "SERVER_ERROR", f"a refusal with the code {code}", fields)
     return Refused(response.status, code, str(detail), fields)
 
 
+def _media_type(response: Response) -> str:
+    return response.media_type.partition(";")[0].strip().lower()
+
+
 class ServerClient:
-    """Every call raises TransportError, Refused, or AutusError BAD_ANSWER."""
+    """Every call raises TransportError, Refused, or AutusError BAD_ANSWER.
+
+    The server answers with MessagePack, nothing (204), or a problem document. Any other answer is a passing
+    fault of the network between it and this device: never a refusal, a success, or the end of a session.
+    """
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -153,17 +175,23 @@ class ServerClient:
         await self._send("PUT", f"/api/v1/vaults/{vault.hex()}/witness", body)
 
     async def _call(self, method: str, path: str, body: bytes | None, kind: type[Answer]) -> Answer:
-        answer = await self._send(method, path, body)
+        response = await self._send(method, path, body)
+        if _media_type(response) != _MESSAGE:
+            raise ForeignAnswer(response)
         try:
-            return decode_msgpack(answer, kind, _ANSWER_LIMITS)
+            return decode_msgpack(response.body, kind, _ANSWER_LIMITS)
         except msgspec.MsgspecError as error:
             raise AutusError("BAD_ANSWER", f"{method} {path}: {error}") from error
 
-    async def _send(self, method: str, path: str, body: bytes | None, *, brief: bool = False) -> bytes:
+    async def _send(self, method: str, path: str, body: bytes | None, *, brief: bool = False) -> Response:
+        """Raises ForeignAnswer unless the server gave the answer."""
         response = await self._answer(method, path, body, brief=brief)
         if not 200 <= response.status < 300:
             raise _decode_refusal(response)
-        return response.body
+        is_message = _media_type(response) == _MESSAGE
+        if not is_message and (response.status != _NO_CONTENT or response.body):
+            raise ForeignAnswer(response)
+        return response
 
     async def _answer(self, method: str, path: str, body: bytes | None, *, brief: bool) -> Response:
         if not self._interruptible:

@@ -41,6 +41,11 @@ class Chunk(msgspec.Struct, frozen=True):
     def head(self) -> bytes:
         return self.commits[-1]
 
+    @property
+    def size(self) -> int:
+        """About how many bytes the push takes."""
+        return sum(len(header) + len(sealed) + COMMIT_OVERHEAD_BYTES for header, sealed in self.wires)
+
 
 async def push_pending(device: Device, vault: Vault) -> None:
     """Pushes until server and device have the same head. Raises what the server refuses, including
@@ -48,10 +53,11 @@ async def push_pending(device: Device, vault: Vault) -> None:
 
     SEQ_REUSED, SEQ_GAP and DUPLICATE_COMMIT are also raised here, if the pulled commits already imply them.
     """
+    bytes_max = CHUNK_BYTES_MAX
     while True:
         async with vault.locked():
             try:
-                chunk = await _next_chunk(vault, device.record.device)
+                chunk = await _next_chunk(vault, device.record.device, bytes_max)
             except BaseException:
                 # The graph may hold an unfinished merge.
                 vault.forget_history()
@@ -59,12 +65,19 @@ async def push_pending(device: Device, vault: Vault) -> None:
         if chunk is None:
             return
         push = await _certify(device, vault, chunk)
-        receipt = await _send(device, vault, push)
+        try:
+            receipt = await _send(device, vault, push)
+        except Refused as refused:
+            if refused.code != "TOO_LARGE" or len(chunk.commits) == 1:
+                raise
+            # A proxy before the server may have a smaller limit than the server.
+            bytes_max = chunk.size // 2
+            continue
         async with vault.locked():
             await _persist_receipt(device, vault, chunk, receipt)
 
 
-async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
+async def _next_chunk(vault: Vault, me: bytes, bytes_max: int) -> Chunk | None:
     """The next commits to push, or None. A final merge becomes this device's tip here."""
     history = await vault.history()
     remote = vault.meta.remote.head
@@ -73,7 +86,7 @@ async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
         await _move_to_remote(vault, history, remote)
         return None
     pending = history.graph.difference(own, remote)
-    chunk = await _fit_chunk(history, remote, pending[:PUSH_COMMITS_MAX])
+    chunk = await _fit_chunk(history, remote, pending[:PUSH_COMMITS_MAX], bytes_max)
     superseded = (
         await _find_superseded(history, me, pending, remote, chunk.commits)
         if history.rewrites
@@ -88,7 +101,7 @@ async def _next_chunk(vault: Vault, me: bytes) -> Chunk | None:
     if remote is None or history.graph.is_ancestor(remote, chunk.head):
         return chunk
     if len(chunk.commits) == PUSH_COMMITS_MAX:
-        chunk = await _fit_chunk(history, remote, pending[: PUSH_COMMITS_MAX - 1])
+        chunk = await _fit_chunk(history, remote, pending[: PUSH_COMMITS_MAX - 1], bytes_max)
     merge = await history.merge(remote, chunk.head)
     if chunk.head == own:
         meta = msgspec.structs.replace(vault.meta, head=merge)
@@ -105,13 +118,16 @@ async def _find_superseded(
     return (await find_duplicates(history, pending, remote, commits)).find_superseded(me, ())
 
 
-async def _fit_chunk(history: History, base: bytes | None, pending: Sequence[bytes]) -> Chunk:
-    """The longest prefix of `pending` that fits in a push and has its last commit as its only tip."""
+async def _fit_chunk(history: History, base: bytes | None, pending: Sequence[bytes], bytes_max: int) -> Chunk:
+    """The longest prefix of `pending` that fits in `bytes_max` and has its last commit as its only tip.
+
+    If none fits, it is the shortest such prefix.
+    """
     wires = await history.wires(pending)
     size, childless, count = 0, set[bytes](), 0
     for index, (commit, (header, ciphertext)) in enumerate(zip(pending, wires, strict=True)):
         size += len(header) + len(ciphertext) + COMMIT_OVERHEAD_BYTES
-        if size > CHUNK_BYTES_MAX:
+        if size > bytes_max and count:
             break
         childless.difference_update(history.graph.parents(commit))
         childless.add(commit)

@@ -11,7 +11,7 @@ from shared.device.account.roster_sync import refresh_roster
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
 from shared.device.core.rollback_checks import require_generation
-from shared.device.core.server_client import UNAUTHORIZED, Interrupted, Refused
+from shared.device.core.server_client import Interrupted
 from shared.device.core.vault import Vault
 from shared.device.sync.pull import pull_new
 from shared.device.sync.push import push_pending
@@ -40,22 +40,18 @@ async def sync_all(
         try:
             with device.server.interruptible():
                 await _round(device, changed)
-            status.offline, status.error = False, None
+            status.unreachable, status.error = None, None
             if not status.errors:
                 status.last_synced_ms = device.host.now_ms()
         except Interrupted as interrupted:
-            status.offline, status.error = False, interrupted
-        except TransportError:
-            status.offline = True
-        except Refused as refused:
-            status.offline, status.error = False, refused
-            if refused.status == UNAUTHORIZED:
-                await device.sign_out()
+            status.unreachable, status.error = None, interrupted
+        except TransportError as error:
+            status.unreachable = error
         except AutusError as error:
-            status.offline, status.error = False, error
+            status.unreachable, status.error = None, error
         except Exception as error:
             # A programming error must not leave the status at "syncing".
-            status.offline, status.error = False, AutusError("ENGINE_FAILED", type(error).__name__)
+            status.unreachable, status.error = None, AutusError("ENGINE_FAILED", type(error).__name__)
             raise
         finally:
             status.syncing = False
@@ -87,7 +83,7 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
         except TransportError:
             raise
         except AutusError as error:
-            if isinstance(error, Refused) and error.status == UNAUTHORIZED:
+            if error.code == "NOT_SIGNED_IN":
                 raise
             if error.code == "VAULT_DELETED":
                 # Deleted after the list was fetched.

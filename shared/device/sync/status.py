@@ -11,12 +11,27 @@ from shared.device.core.documents import ProblemDocument
 from shared.device.sync.unpushed import CONFLICT_CODES
 from shared.errors import AutusError
 
-# Refusals that pass by themselves: the caller tries again later, with backoff and jitter.
-TRANSIENT_CODES = frozenset({"BODY_TIMED_OUT", "HEAD_MOVED", "INTERRUPTED", "SERVER_BUSY", "WITNESS_BUSY"})
+# Refusals that pass by themselves. The caller tries again soon, with backoff and jitter.
+PASSING_CODES = frozenset(
+    {
+        "BAD_ANSWER",
+        "BODY_TIMED_OUT",
+        "HEAD_MOVED",
+        "INTERRUPTED",
+        "KEYSET_MOVED",
+        "NOT_READY",
+        "ROSTER_MOVED",
+        "SERVER_BUSY",
+        "SERVER_ERROR",
+        "TOO_MANY_ATTEMPTS",
+        "WITNESS_BUSY",
+    }
+)
 
 
 SyncPhase = Literal["local", "offline", "syncing", "synced", "waiting", "refused", "signed_out"]
 SyncNeed = Literal["login", "password", "generation"]
+SyncRetry = Literal["never", "soon", "later"]
 
 
 class VaultSync(Struct, frozen=True):
@@ -30,7 +45,11 @@ class VaultSync(Struct, frozen=True):
 
 
 class SyncStatus(Struct, frozen=True):
-    """The content of the sync indicator. `needs` is what only the person can do."""
+    """The content of the sync indicator. `needs` is what only the person can do.
+
+    `retry` is when the caller tries the next round: `soon` after a fault that passes, in seconds; `later`
+    after an answer that may last, with growing waits; `never` while there is nothing to ask a server.
+    """
 
     phase: SyncPhase
     waiting: int
@@ -38,6 +57,7 @@ class SyncStatus(Struct, frozen=True):
     vaults: list[VaultSync]
     error: ProblemDocument | None
     needs: SyncNeed | None
+    retry: SyncRetry
 
 
 def sync_status(device: Device) -> SyncStatus:
@@ -45,10 +65,10 @@ def sync_status(device: Device) -> SyncStatus:
     status, account = device.status, device.account
     vaults = device.synced_vaults()
     waiting = sum(vault.meta.waiting for vault in vaults)
-    errors = [status.error, *status.errors.values()]
-    error = next((error for error in errors if error is not None), None)
+    errors = _errors(device)
+    phase = _phase(device, waiting, errors)
     return SyncStatus(
-        phase=_phase(device, waiting, error),
+        phase=phase,
         waiting=waiting if account else sum(v.meta.waiting for v in device.vaults.values()),
         last_synced_ms=status.last_synced_ms,
         vaults=[
@@ -61,28 +81,60 @@ def sync_status(device: Device) -> SyncStatus:
             )
             for vault in vaults
         ],
-        error=error.problem() if error else None,
-        needs=_needs(device, {error.code for error in errors if error is not None}),
+        error=errors[0].problem() if errors else None,
+        needs=_needs(device, {error.code for error in errors}),
+        retry=_retry(device, phase),
     )
 
 
-def _phase(device: Device, waiting: int, error: AutusError | None) -> SyncPhase:
+def _errors(device: Device) -> list[AutusError]:
+    """What the last round ended in. Errors that last come before those that pass. The phase tells of an ended
+    session.
+    """
+    status = device.status
+    account = status.error if status.error is not None and _is_signed_in(device) else None
+    errors = [error for error in (account, *status.errors.values()) if error is not None]
+    errors.sort(key=lambda error: error.code in PASSING_CODES)
+    if status.unreachable is not None and status.unreachable.code == "FOREIGN_ANSWER":
+        errors.insert(0, status.unreachable)
+    return errors
+
+
+def _is_signed_in(device: Device) -> bool:
+    """False if the person logged out, or while the server says that the session has ended."""
+    error = device.status.error
+    return (
+        device.account is not None
+        and device.account.signed_in
+        and (error is None or error.code != "NOT_SIGNED_IN")
+    )
+
+
+def _phase(device: Device, waiting: int, errors: list[AutusError]) -> SyncPhase:
     if device.account is None:
         return "local"
-    if not device.account.signed_in:
+    if not _is_signed_in(device):
         return "signed_out"
     if device.status.syncing:
         return "syncing"
-    if device.status.offline:
+    if device.status.unreachable is not None:
         return "offline"
-    if error is not None:
-        return "waiting" if error.code in TRANSIENT_CODES else "refused"
+    if errors:
+        return "waiting" if errors[0].code in PASSING_CODES else "refused"
     return "waiting" if waiting or device.status.last_synced_ms is None else "synced"
 
 
 def _needs(device: Device, codes: set[str]) -> SyncNeed | None:
-    if device.account is not None and not device.account.signed_in:
+    if (device.account is not None and not _is_signed_in(device)) or "DEVICE_REVOKED" in codes:
         return "login"
     if codes & CONFLICT_CODES:
         return "password"
     return "generation" if "NEW_GENERATION" in codes else None
+
+
+def _retry(device: Device, phase: SyncPhase) -> SyncRetry:
+    if device.account is None or not device.account.signed_in:
+        return "never"
+    if device.status.unreachable is not None or phase == "waiting":
+        return "soon"
+    return "later"

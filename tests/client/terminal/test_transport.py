@@ -114,10 +114,15 @@ def refused(
 
 def test_carries_body_token_and_types_and_answers_any_status(server: Server) -> None:
     def echo(request: BaseHTTPRequestHandler) -> None:
-        send(request, request.rfile.read(int(request.headers["Content-Length"])), 409)
+        send(
+            request,
+            request.rfile.read(int(request.headers["Content-Length"])),
+            409,
+            Content_Type="application/x-echo",
+        )
 
     server.answer = echo
-    assert ask(server, "POST", "/api/v1/echo", b"sealed") == Response(409, b"sealed")
+    assert ask(server, "POST", "/api/v1/echo", b"sealed") == Response(409, b"sealed", "application/x-echo")
     [(path, headers)] = server.seen
     assert path == "/api/v1/echo"
     assert headers["Authorization"] == "Bearer secret"

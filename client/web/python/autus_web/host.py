@@ -127,7 +127,7 @@ class WebTransport:
         number = self._last
         try:
             asked = (number, method, path, body, brief)
-            return Response(*await self._call("request", asked, tuple[int, bytes]))
+            return Response(*await self._call("request", asked, tuple[int, bytes, str]))
         except asyncio.CancelledError:
             # Cancelling a task does not stop the request in JavaScript.
             await self._call("abort", number, type(None))

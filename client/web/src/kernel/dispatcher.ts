@@ -74,6 +74,10 @@ export class Dispatcher {
     }
   }
 
+  wake(): void {
+    this.scheduler.wake();
+  }
+
   private async boot(): Promise<Engine> {
     try {
       const engine = await bootEngine({

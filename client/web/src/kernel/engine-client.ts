@@ -63,6 +63,11 @@ export class EngineClient {
     this.worker?.postMessage({ type: "flush" });
   }
 
+  /** Syncs at once: the person, the device or the network is back. */
+  wake(): void {
+    this.worker?.postMessage({ type: "wake" });
+  }
+
   /** Tells the present phase at once. Answers a function that ends the subscription. */
   subscribe(listener: (event: ClientEvent) => void): () => void {
     this.listeners.add(listener);

@@ -6,7 +6,9 @@ import type { ClientEvent, Method } from "../model/engine";
 export type ToWorker =
   | { type: "call"; id: number; method: Method; payload: string }
   /** The page may be about to go: the worker writes what is only in memory. */
-  | { type: "flush" };
+  | { type: "flush" }
+  /** The page is shown again, or the network is back. */
+  | { type: "wake" };
 
 export type FromWorker =
   | { type: "answer"; id: number; payload: string }
@@ -20,4 +22,5 @@ export type BetweenTabs =
   | { type: "call"; id: string; method: Method; payload: string }
   | { type: "answer"; id: string; payload: string }
   | { type: "event"; event: ClientEvent }
-  | { type: "flush" };
+  | { type: "flush" }
+  | { type: "wake" };

@@ -21,6 +21,7 @@ import type { BetweenTabs } from "./messages";
 export interface Leader {
   call(method: Method, payload: string): Promise<string>;
   flush(): void;
+  wake(): void;
 }
 
 export interface Channel {
@@ -97,6 +98,11 @@ export class Tabs {
   flush(): void {
     if (this.leader !== null) this.leader.flush();
     else this.options.channel.postMessage({ type: "flush" });
+  }
+
+  wake(): void {
+    if (this.leader !== null) this.leader.wake();
+    else this.options.channel.postMessage({ type: "wake" });
   }
 
   private becomeLeader(): void {
@@ -176,6 +182,7 @@ export class Tabs {
   private receiveAsLeader(leader: Leader, message: BetweenTabs): void {
     if (message.type === "hello") this.welcome();
     else if (message.type === "flush") leader.flush();
+    else if (message.type === "wake") leader.wake();
     else if (message.type === "call") void this.answer(leader, message);
   }
 

@@ -46,5 +46,6 @@ const tabs = new Tabs({
 
 self.addEventListener("message", async ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "flush") tabs.flush();
+  else if (data.type === "wake") tabs.wake();
   else send({ type: "answer", id: data.id, payload: await tabs.call(data.method, data.payload) });
 });

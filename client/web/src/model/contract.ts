@@ -87,6 +87,7 @@ export const DISPLAYED_QUANTITIES = [
   "recovery",
   "confidence",
 ] as const;
+export const EVENT_BEAT_SECONDS = 10;
 export const LABEL_LENGTH_MAX = 200;
 export const NODE_NAME_LENGTH_MAX = 64;
 export const NOTE_LENGTH_MAX = 4000;
@@ -159,6 +160,7 @@ export const CODES = [
   "DUPLICATE_COMMIT",
   "ENGINE_FAILED",
   "FILE_EMPTY",
+  "FOREIGN_ANSWER",
   "HASH_CHAIN_MISMATCH",
   "HEAD_MISMATCH",
   "HEAD_MOVED",
@@ -605,7 +607,12 @@ export interface Methods {
     answer: VaultView;
   };
 }
-/** The content of the sync indicator. `needs` is what only the person can do. */
+/**
+ * The content of the sync indicator. `needs` is what only the person can do.
+ *
+ *     `retry` is when the caller tries the next round: `soon` after a fault that passes, in seconds; `later`
+ *     after an answer that may last, with growing waits; `never` while there is nothing to ask a server.
+ */
 export interface SyncStatus {
   phase: SyncPhase;
   waiting: number;
@@ -613,6 +620,7 @@ export interface SyncStatus {
   vaults: VaultSync[];
   error: Problem | null;
   needs: ("generation" | "login" | "password") | null;
+  retry: "later" | "never" | "soon";
 }
 /** The sync of one vault. `waiting` counts unpushed commits. `number` is the newest stored push. */
 export interface VaultSync {

@@ -31,6 +31,7 @@ const LOCAL: SyncStatus = {
   vaults: [],
   error: null,
   needs: null,
+  retry: "never",
 };
 
 export type GoalView = Omit<VaultView, keyof SimView>;

@@ -76,6 +76,10 @@ class FakeTab {
     return this.tabs.call(method, payload);
   }
 
+  wake(): void {
+    this.tabs?.wake();
+  }
+
   private lead(publish: (event: ClientEvent) => void): Leader {
     this.publish = publish;
     return {
@@ -88,6 +92,7 @@ class FakeTab {
         return `answer to ${payload}`;
       },
       flush: () => this.ran.push("flush"),
+      wake: () => this.ran.push("wake"),
     };
   }
 }
@@ -112,6 +117,17 @@ test("the first tab leads, and the others' calls run there", async () => {
   expect(await first.call("view", "1")).toBe("answer to 1");
   expect(await second.call("view", "2")).toBe("answer to 2");
   expect(first.ran).toEqual(["view 1", "view 2"]);
+  expect(second.ran).toEqual([]);
+});
+
+test("a tab that is shown again wakes the leader", async () => {
+  const browser = new Browser();
+  const first = browser.open();
+  const second = browser.open();
+  first.wake();
+  second.wake();
+  await turns();
+  expect(first.ran).toEqual(["wake", "wake"]);
   expect(second.ran).toEqual([]);
 });
 

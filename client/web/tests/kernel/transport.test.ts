@@ -140,7 +140,7 @@ test("a request that is aborted by its number ends on the line too; others go on
   await closed;
   expect(await stuck).toMatchObject([false, ["TIMEOUT", expect.any(String)]]);
   heard.end("comes");
-  expect(await other).toEqual([true, [200, new TextEncoder().encode("it comes")]]);
+  expect(await other).toEqual([true, [200, new TextEncoder().encode("it comes"), ""]]);
   expect(await call("abort", 1)).toEqual([true, null]);
 });
 

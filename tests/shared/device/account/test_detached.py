@@ -163,7 +163,8 @@ async def test_a_push_whose_answer_was_lost_keeps_the_key(monkeypatch: pytest.Mo
 
 
 def refusal(status: int, code: str) -> Response:
-    return Response(status, json.dumps({"code": code, "detail": "no"}).encode())
+    problem = {"code": code, "detail": "no", "status": status}
+    return Response(status, json.dumps(problem).encode(), "application/problem+json")
 
 
 @pytest.mark.parametrize("answer", [None, refusal(503, "SERVER_BUSY")])

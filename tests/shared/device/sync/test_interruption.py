@@ -172,7 +172,7 @@ async def test_a_round_sends_nothing_while_a_person_waits() -> None:
             self, method: str, path: str, body: bytes | None = None, *, brief: bool = False
         ) -> Response:
             asked.append((path, brief))
-            return Response(204, body or b"")
+            return Response(204, body or b"", "")
 
         def use_token(self, token: str | None) -> None:
             pass

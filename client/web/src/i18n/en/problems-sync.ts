@@ -15,6 +15,11 @@ export const syncProblems = {
     KEPT,
     "Work can continue. Commits are uploaded by themselves when the connection is back.",
   ),
+  FOREIGN_ANSWER: entry(
+    "Something between this device and the server answered in its place: a proxy, a portal or a maintenance page.",
+    KEPT,
+    "Work can continue. Sync tries again by itself every few seconds. A network with a log-in page needs that log-in first.",
+  ),
   TIMEOUT: entry(
     "The server did not answer in time.",
     KEPT,

@@ -10,6 +10,11 @@ export const syncProblems: Texts<typeof english> = {
     KEPT,
     "작업을 계속할 수 있어요. 연결되면 커밋이 저절로 올라가요.",
   ),
+  FOREIGN_ANSWER: entry(
+    "서버가 아니라 그 사이의 프록시나 와이파이 로그인 페이지, 점검 페이지가 답했어요.",
+    KEPT,
+    "작업을 계속할 수 있어요. 동기화는 몇 초마다 저절로 다시 시도해요. 로그인 페이지가 있는 와이파이는 거기서 로그인한 뒤에 서버와 이어져요.",
+  ),
   TIMEOUT: entry(
     "서버가 제때 답하지 않았어요.",
     KEPT,

@@ -97,7 +97,7 @@ export async function request(
   body: Uint8Array<ArrayBuffer> | null,
   timeout: RequestTimeout = REQUEST_TIMEOUT,
   controller = new AbortController(),
-): Promise<[number, Uint8Array]> {
+): Promise<[status: number, body: Uint8Array, mediaType: string]> {
   if (!OWN_PATH.test(path))
     throw new HostFailure("BAD_PATH", `${path} is not a path of the server's API.`);
   const watch = new Watch(timeout, body?.length ?? 0, controller);
@@ -115,7 +115,8 @@ export async function request(
       signal: watch.signal,
     });
     watch.onBytes();
-    return [response.status, await readBounded(response, watch)];
+    const mediaType = response.headers.get("Content-Type") ?? "";
+    return [response.status, await readBounded(response, watch), mediaType];
   } catch (error) {
     if (error instanceof HostFailure) throw error;
     if (watch.signal.aborted)
