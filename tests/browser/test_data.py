@@ -136,9 +136,9 @@ def test_a_deletion_takes_effect_where_the_person_chose_and_nowhere_else(
 
     # The server has told the other open device by now, or does so within a second.
     open_data(second)
-    expect(second.at("removed-goal")).to_be_visible(timeout=SYNC_MS)
+    expect(second.at("deleted-goal")).to_be_visible(timeout=SYNC_MS)
     second.at(f"publish-{vault}").click()
-    expect(second.at("removed-goal")).to_have_count(0, timeout=SYNC_MS)
+    expect(second.at("deleted-goal")).to_have_count(0, timeout=SYNC_MS)
     second.wait_synced()
     assert second.said() == ["boots bought"]
     assert second.vault() != vault

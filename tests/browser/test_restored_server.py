@@ -47,14 +47,14 @@ def test_an_account_that_the_backup_lacks_is_registered_again(
     form.at("account-password").fill("another long password")
     form.at("account-submit").click()
     expect(app.at("account-problem")).to_have_attribute("data-code", "BAD_CREDENTIALS")
-    expect(app.at("account-recreate")).to_have_count(0)
+    expect(app.at("account-recover")).to_have_count(0)
     form.at("account-password").fill(PASSWORD)
     form.at("account-submit").click()
     expect(app.at("account-forgotten")).to_be_focused()
     # What a commit says stands there for a while.
     expect(app.at("notice")).to_have_count(0)
-    assert app.at("account-recreate").evaluate(UNCOVERED)
-    app.at("account-recreate").click()
+    assert app.at("account-recover").evaluate(UNCOVERED)
+    app.at("account-recover").click()
     expect(app.at("account-signed-in")).to_be_visible()
     app.wait_synced()
     assert told(app) == own

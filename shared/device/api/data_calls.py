@@ -277,7 +277,7 @@ async def delete_account(engine: Engine, request: requests.ConfirmedByPassword) 
 
 
 @METHODS.add(repeatable=False, syncs=True)
-async def recreate_account(engine: Engine, request: requests.ConfirmedByPassword) -> DeviceState:
+async def recover_account(engine: Engine, request: requests.ConfirmedByPassword) -> DeviceState:
     """Creates an account again that the server has forgotten."""
     async with engine.device.sync_lock:
         await account_recovery.recover_account(engine.device, request.password)

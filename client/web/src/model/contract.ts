@@ -317,7 +317,7 @@ export const SYNCS: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "create_vault",
   "import_commits",
   "login",
-  "recreate_account",
+  "recover_account",
   "register",
   "renew_device_id",
   "set_witnessed",
@@ -512,7 +512,7 @@ export interface Methods {
     answer: DeviceState;
   };
   /** Creates an account again that the server has forgotten. */
-  recreate_account: {
+  recover_account: {
     input: ConfirmedByPassword;
     answer: DeviceState;
   };

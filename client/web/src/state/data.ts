@@ -161,8 +161,8 @@ export async function deleteAccount(password: string): Promise<void> {
 }
 
 /** Creates the account again on a server that has forgotten it. The call agrees to the restored database. */
-export async function recreateAccount(password: string): Promise<void> {
-  await applyDeviceState(await engine.call("recreate_account", { password }));
+export async function recoverAccount(password: string): Promise<void> {
+  await applyDeviceState(await engine.call("recover_account", { password }));
 }
 
 export async function leaveAccount(): Promise<void> {

@@ -65,12 +65,12 @@ const TEST_IDS = [
   // Devices and sync
   "sync-indicator sync-sheet sync-sheet-close sync-open-page sync-details sync-state sync-problem",
   "sync-vaults sync-vault-{goal} sync-now",
-  "account-form account-kind account-kind-{register|login} account-forgotten account-recreate",
+  "account-form account-kind account-kind-{register|login} account-forgotten account-recover",
   "account-{name|password|again|show|device|adopt|submit|problem} account-forgotten-problem",
   "account-signed-in logout logout-dialog logout-dialog-close logout-confirm",
   "device-list device device-rename device-rename-dialog device-rename-dialog-close",
   "device-new-name device-password device-rename-submit device-problem witness-{goal}",
-  "rehome-form rehome-{password|device|submit|problem} generation-accept persistence",
+  "renewal-form renewal-{password|device|submit|problem} generation-accept persistence",
 
   // Settings, and the pages behind them
   "language language-{ko|en} theme theme-{system|light|dark} version head state-hash glossary",
@@ -82,7 +82,7 @@ const TEST_IDS = [
   "archive-{passphrase|again|save|problem} export-{goal|json|csv|problem}",
   "import-{file|name|other|passphrase|open|problem|preview|goal|take} import-choose-{goal}",
   "data-persistence data-usage data-persist",
-  "away-goal fetch-{goal} removed-goal publish-{goal} elsewhere-problem",
+  "detached-goal fetch-{goal} deleted-goal publish-{goal} elsewhere-problem",
   "delete-goal-choice delete-{goal|account|leave|erase} delete-{goal|account|leave|erase}-dialog",
   "delete-{goal|account|leave|erase}-dialog-close delete-{account|leave|erase}-confirm",
   "delete-{account|leave|erase}-problem delete-account-password delete-erase-word",

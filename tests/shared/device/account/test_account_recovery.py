@@ -56,16 +56,16 @@ async def test_one_device_recovers_the_account_and_the_others_log_in() -> None:
     await signed_out(lab, a)
     assert await lab.code(a, "login", **LOGIN) == "ACCOUNT_UNKNOWN"
     assert await lab.code(a, "login", **{**LOGIN, "password": OTHER_PASSWORD}) == "BAD_CREDENTIALS"
-    assert await lab.code(a, "recreate_account", password=OTHER_PASSWORD) == "WRONG_PASSWORD"
+    assert await lab.code(a, "recover_account", password=OTHER_PASSWORD) == "WRONG_PASSWORD"
     assert lab.server.database.keyset is None
     identity = (await lab.ok(a, "boot"))["account"]["identity"]
-    standing = await lab.ok(a, "recreate_account", password=PASSWORD)
+    standing = await lab.ok(a, "recover_account", password=PASSWORD)
     assert (standing["status"]["phase"], standing["status"]["waiting"]) == ("synced", 0)
     assert lab.server.database.identity.hex() == identity
     await lab.restart(a)
     assert (await lab.ok(a, "sync"))["phase"] == "synced"
     await signed_out(lab, b)
-    assert await lab.code(b, "recreate_account", password=PASSWORD) == "NAME_TAKEN"
+    assert await lab.code(b, "recover_account", password=PASSWORD) == "NAME_TAKEN"
     await all_there(lab, a, b, vault)
     await lab.agree(a)
     assert len(await lab.ok(a, "devices")) == 3
@@ -83,7 +83,7 @@ async def test_a_device_that_joined_late_recovers_a_long_roster() -> None:
     assert len(statements) == NEW_ROSTER_STATEMENTS_MAX + 3
     lab.server.restore(backup, honest=True)
     await signed_out(lab, late)
-    standing = await lab.ok(late, "recreate_account", password=PASSWORD)
+    standing = await lab.ok(late, "recover_account", password=PASSWORD)
     assert standing["status"]["phase"] == "synced"
     assert lab.server.database.statements == statements
     await signed_out(lab, a)
@@ -95,7 +95,7 @@ async def test_a_deleted_account_is_not_recovered() -> None:
     lab, _, a, b, vault = await before_and_after()
     await lab.ok(a, "delete_account", password=PASSWORD)
     await signed_out(lab, b)
-    assert await lab.code(b, "recreate_account", password=PASSWORD) == "ACCOUNT_DELETED"
+    assert await lab.code(b, "recover_account", password=PASSWORD) == "ACCOUNT_DELETED"
     assert lab.server.database.keyset is None
     await lab.ok(b, "leave_account")
     assert "only on B" in await lab.labels(b, vault)
@@ -116,7 +116,7 @@ async def test_a_refused_recovery_keeps_its_reason_if_the_cleanup_fails(
         return await send(profile, request)
 
     monkeypatch.setattr(lab, "_send", flood)
-    assert await lab.code(b, "recreate_account", password=PASSWORD) == "ACCOUNT_DELETED"
+    assert await lab.code(b, "recover_account", password=PASSWORD) == "ACCOUNT_DELETED"
 
 
 @play
@@ -126,11 +126,11 @@ async def test_an_ended_generation_and_another_server_are_refused() -> None:
     await lab.agree(a)
     lab.server.restore(backup, honest=False)
     await signed_out(lab, a)
-    assert await lab.code(a, "recreate_account", password=PASSWORD) == "SERVER_ROLLED_BACK"
+    assert await lab.code(a, "recover_account", password=PASSWORD) == "SERVER_ROLLED_BACK"
     assert lab.server.database.keyset is None
     lab.server.restore(backup, honest=True)
     lab.server.public = bytes(32)
-    assert await lab.code(a, "recreate_account", password=PASSWORD) == "SERVER_KEY_CHANGED"
+    assert await lab.code(a, "recover_account", password=PASSWORD) == "SERVER_KEY_CHANGED"
     assert lab.server.database.keyset is None
     assert (await lab.ok(a, "sync_status"))["needs"] == "login"
 
@@ -150,9 +150,9 @@ async def test_a_log_in_helps_if_the_answer_to_a_recovery_is_lost(
 
     with monkeypatch.context() as patch:
         patch.setattr(lab, "_send", unheard)
-        assert await lab.code(a, "recreate_account", password=PASSWORD) == "TIMEOUT"
+        assert await lab.code(a, "recover_account", password=PASSWORD) == "TIMEOUT"
     assert lab.server.database.keyset is not None
-    assert await lab.code(a, "recreate_account", password=PASSWORD) == "NAME_TAKEN"
+    assert await lab.code(a, "recover_account", password=PASSWORD) == "NAME_TAKEN"
     assert await lab.agree(a) == ["login", "generation"]
     await all_there(lab, a, b, vault)
 
@@ -174,7 +174,7 @@ async def test_recovery_survives_a_crash_at_any_write(side: str, number: int) ->
 
     lab.fault = fail
     with suppress(OSError):
-        await lab.call(a, "recreate_account", password=PASSWORD)
+        await lab.call(a, "recover_account", password=PASSWORD)
     lab.fault = None
     await lab.restart(a)
     await lab.agree(a)
@@ -184,4 +184,4 @@ async def test_recovery_survives_a_crash_at_any_write(side: str, number: int) ->
 @play
 async def test_only_a_device_of_an_account_recovers_it() -> None:
     lab = await Lab.open()
-    assert await lab.code(await lab.device("L"), "recreate_account", password=PASSWORD) == "NO_ACCOUNT"
+    assert await lab.code(await lab.device("L"), "recover_account", password=PASSWORD) == "NO_ACCOUNT"

@@ -8,9 +8,9 @@ import { useWork } from "../../ui/use-work";
 /** Goals of the account that are not here, and goals here that are no longer on the server. */
 export function Elsewhere() {
   const { busy, problem, run } = useWork();
-  const away = status.value?.detached ?? [];
-  const removed = vaults.value.filter((goal) => goal.deleted_on_server);
-  if (!account.value || away.length + removed.length === 0) return null;
+  const detached = status.value?.detached ?? [];
+  const deleted = vaults.value.filter((goal) => goal.deleted_on_server);
+  if (!account.value || detached.length + deleted.length === 0) return null;
   const fetchAgain = (vault: string, name: string) =>
     run(async () => {
       await reattachVault(vault);
@@ -23,10 +23,10 @@ export function Elsewhere() {
     });
   return (
     <>
-      {away.length > 0 && (
-        <Section title={t("data.away")}>
-          {away.map(({ vault, name }) => (
-            <p key={vault} class="row" data-testid="away-goal">
+      {detached.length > 0 && (
+        <Section title={t("data.detached")}>
+          {detached.map(({ vault, name }) => (
+            <p key={vault} class="row" data-testid="detached-goal">
               <span class="import-name">{name}</span>
               <button
                 type="button"
@@ -41,11 +41,11 @@ export function Elsewhere() {
           ))}
         </Section>
       )}
-      {removed.length > 0 && (
-        <Section title={t("data.removed")}>
-          {removed.map(({ vault, name }) => (
-            <div key={vault} class="stack" data-testid="removed-goal">
-              <p>{t("data.removedBody", { name })}</p>
+      {deleted.length > 0 && (
+        <Section title={t("data.deletedOnServer")}>
+          {deleted.map(({ vault, name }) => (
+            <div key={vault} class="stack" data-testid="deleted-goal">
+              <p>{t("data.deletedOnServerBody", { name })}</p>
               <button
                 type="button"
                 class="button"

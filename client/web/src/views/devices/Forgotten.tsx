@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, ready } from "../../state/app";
-import { recreateAccount } from "../../state/data";
+import { recoverAccount } from "../../state/data";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
 
@@ -14,9 +14,9 @@ export function Forgotten({ password }: { password: string }) {
     panel.current?.focus({ preventScroll: true });
     panel.current?.scrollIntoView({ block: "nearest" });
   }, []);
-  const recreate = () =>
+  const recover = () =>
     run(async () => {
-      await recreateAccount(password);
+      await recoverAccount(password);
       announce(t("needs.forgottenDone"));
     });
   return (
@@ -34,8 +34,8 @@ export function Forgotten({ password }: { password: string }) {
         type="button"
         class="button"
         disabled={busy || !ready.value}
-        data-testid="account-recreate"
-        onClick={recreate}
+        data-testid="account-recover"
+        onClick={recover}
       >
         {busy ? t("account.busy") : t("needs.forgottenButton")}
       </button>

@@ -25,27 +25,27 @@ export function PasswordPanel() {
   return (
     <Section title={t("needs.passwordTitle")} class="needs">
       <p>{t("needs.passwordBody")}</p>
-      <form class="stack" onSubmit={submit} noValidate data-testid="rehome-form">
+      <form class="stack" onSubmit={submit} noValidate data-testid="renewal-form">
         <Field
           label={t("account.password")}
           type="password"
           value={password}
           autocomplete="current-password"
-          testId="rehome-password"
+          testId="renewal-password"
           onInput={setPassword}
         />
         <Field
           label={t("account.deviceName")}
           value={name}
-          testId="rehome-device"
+          testId="renewal-device"
           onInput={setName}
         />
-        <Refusal problem={problem} testId="rehome-problem" />
+        <Refusal problem={problem} testId="renewal-problem" />
         <button
           type="submit"
           class="button primary"
           disabled={busy || !ready.value}
-          data-testid="rehome-submit"
+          data-testid="renewal-submit"
         >
           {busy ? t("account.busy") : t("needs.passwordButton")}
         </button>
