@@ -8,6 +8,7 @@ import gc
 import secrets
 import sys
 
+from server.limits.heap import return_large_buffers
 from server.ops.folder import DataFolder
 from server.settings import Settings
 from server.store.registry import make_store
@@ -21,20 +22,20 @@ SWITCH_SECONDS = 0.001
 
 def serve(settings: Settings) -> None:
     """Runs until the process is asked to stop."""
+    return_large_buffers()
     # The modules loaded now never become garbage. The application turns the collector on when it runs.
     gc.disable()
     sys.setswitchinterval(SWITCH_SECONDS)
     import uvicorn  # noqa: PLC0415 - the other commands do without
 
     from server.app import create_app  # noqa: PLC0415 - as above
-    from server.limits.connections import BoundedConnection  # noqa: PLC0415 - as above
+    from server.limits.connections import bounded_connections  # noqa: PLC0415 - as above
 
     uvicorn.run(
         create_app(settings),
         host=settings.host,
         port=settings.port,
-        http=BoundedConnection,
-        limit_concurrency=settings.connections,
+        http=bounded_connections(settings.connections, settings.proxies),
         proxy_headers=settings.proxies is not None,
         forwarded_allow_ips=settings.proxies,
         server_header=False,

@@ -11,6 +11,7 @@ from hashlib import sha256
 from litestar.datastructures import Cookie
 
 from server.clock import Clock
+from server.limits.scope import IDENTITY
 from server.settings import Settings
 from server.store.port import SessionStore
 from server.store.rows import NewSession, SessionRow
@@ -88,6 +89,7 @@ class Sessions:
         now_ms = self._clock.now_ms()
         if row is None or row.expires_ms <= now_ms:
             raise AutusError("NOT_SIGNED_IN", "log in first")
+        request.scope[IDENTITY] = row.identity  # type: ignore[literal-required]
         # Use extends a session, at most once a day.
         if row.expires_ms < now_ms + self._length_ms - DAY_MS:
             await self._store.extend_session(row.token_hash, now_ms + self._length_ms)

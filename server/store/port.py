@@ -32,6 +32,7 @@ from server.store.rows import (
     SessionRow,
     VaultRow,
 )
+from shared.wire.limits import PUSH_BYTES_MAX
 
 Taken: TypeAlias = Literal["name", "identity"]
 
@@ -172,8 +173,21 @@ class VaultStore(Protocol):
         commits and PUSH_OVERHEAD_BYTES. Does not read the commits.
         """
 
-    async def pushes_between(self, identity: bytes, vault: bytes, first: int, last: int) -> list[PushRow]:
-        """The pushes numbered `first` to `last`, in order. The caller bounds them by `page_of_pushes`."""
+    async def pushes_between(
+        self, identity: bytes, vault: bytes, first: int, last: int, commits_max: int = PUSH_BYTES_MAX
+    ) -> list[PushRow]:
+        """The pushes numbered `first` to `last`, in order. The caller bounds them by `page_of_pushes`.
+
+        `commits` of more than `commits_max` bytes are not read and left empty.
+        """
+
+    async def part_of_commits(
+        self, identity: bytes, vault: bytes, number: int, offset: int, size: int
+    ) -> bytes | None:
+        """Up to `size` bytes of the commits of push `number` from `offset` on, without reading the others.
+
+        None where there is no such push.
+        """
 
     async def switch_witness(self, identity: bytes, vault: bytes, on: bool) -> bool:
         """Turns the witness of the vault on or off; False where the identity has no such vault."""

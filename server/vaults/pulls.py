@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+
+import msgspec
 
 from server.store.port import VaultStore
 from server.store.rows import PushRow, SessionRow, VaultRow
+from server.store.sizes import PUSH_OVERHEAD_BYTES
 from server.vaults.service import vault_deleted
+from server.web.streaming import PART_BYTES, drained
 from shared.errors import AutusError
 from shared.wire.encoding import encode
 from shared.wire.limits import PAGE_BYTES_MAX
 
-# How much is read and sent at once. More would only fill the memory, less would cost more queries.
-PART_BYTES = 1024 * 1024
+
+class _Run(msgspec.Struct, frozen=True):
+    """Neighbouring pushes that are read at once. `size` is what they take, in bytes."""
+
+    first: int
+    last: int
+    size: int
 
 
 class Pulls:
@@ -34,11 +43,11 @@ class Pulls:
                 raise vault_deleted(vault)
             raise AutusError("NOT_FOUND", "no such vault")
         sizes = await self._store.page_of_pushes(session.identity, vault, after, row.number, PAGE_BYTES_MAX)
-        return self._page(session.identity, vault, row, sizes)
+        return drained(self._page(session.identity, vault, row, len(sizes), _runs(sizes)))
 
     async def _page(
-        self, identity: bytes, vault: bytes, row: VaultRow, sizes: list[tuple[int, int]]
-    ) -> AsyncIterator[bytes]:
+        self, identity: bytes, vault: bytes, row: VaultRow, count: int, runs: list[_Run]
+    ) -> AsyncGenerator[bytes]:
         # The map of a PullPage is written by hand, because the elements of its last member are streamed.
         yield b"".join(
             (
@@ -48,35 +57,58 @@ class Pulls:
                 encode("latest"),
                 row.receipt,
                 encode("pushes"),
-                b"\xdd" + struct.pack(">I", len(sizes)),
+                b"\xdd" + struct.pack(">I", count),
             )
         )
-        for first, last in _parts(sizes):
-            pushes = await self._store.pushes_between(identity, vault, first, last)
-            yield b"".join([piece for push in pushes for piece in _stored_push(push)])
+        for run in runs:
+            for reading in self._readings(identity, vault, run):
+                read = await reading
+                if read is None:
+                    # The vault was deleted. The client finds the page cut, and asks again.
+                    return
+                # Popped, because a name would keep the part in memory for as long as the client reads.
+                part, read = [read], None
+                yield part.pop()
+
+    def _readings(self, identity: bytes, vault: bytes, run: _Run) -> Iterator[Awaitable[bytes | None]]:
+        """Reads the parts of a run, each when it is awaited. None stands for what is gone."""
+        if run.size <= PART_BYTES:
+            yield self._read_pushes(identity, vault, run, _whole)
+            return
+        # One push that is larger than a part.
+        yield self._read_pushes(identity, vault, run, _front)
+        for offset in range(0, run.size - PUSH_OVERHEAD_BYTES, PART_BYTES):
+            yield self._store.part_of_commits(identity, vault, run.first, offset, PART_BYTES)
+        yield self._read_pushes(identity, vault, run, _back)
+
+    async def _read_pushes(
+        self, identity: bytes, vault: bytes, run: _Run, encoded: Callable[[PushRow], bytes]
+    ) -> bytes | None:
+        pushes = await self._store.pushes_between(identity, vault, run.first, run.last, PART_BYTES)
+        if len(pushes) <= run.last - run.first:
+            return None
+        return b"".join([encoded(push) for push in pushes])
 
 
-def _parts(sizes: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Cuts the page into runs of pushes of about PART_BYTES: (first number, last number)."""
-    parts: list[tuple[int, int]] = []
-    total = PART_BYTES
+def _runs(sizes: list[tuple[int, int]]) -> list[_Run]:
+    """Cuts the page into runs of at most PART_BYTES. A larger push is a run of its own."""
+    runs: list[_Run] = []
     for number, size in sizes:
-        if total + size > PART_BYTES:
-            parts.append((number, number))
-            total = size
+        if runs and runs[-1].size + size <= PART_BYTES:
+            runs[-1] = _Run(runs[-1].first, number, runs[-1].size + size)
         else:
-            parts[-1] = (parts[-1][0], number)
-            total += size
-    return parts
+            runs.append(_Run(number, number, size))
+    return runs
 
 
-def _stored_push(push: PushRow) -> tuple[bytes, ...]:
-    """A StoredPush, put together from parts that are encoded already."""
-    return (
-        b"\x95",
-        encode(push.base),
-        encode(push.head),
-        push.commits,
-        push.certificate,
-        push.receipt,
-    )
+def _front(push: PushRow) -> bytes:
+    """A StoredPush up to its commits. It is put together from parts that are encoded already."""
+    return b"\x95" + encode(push.base) + encode(push.head)
+
+
+def _back(push: PushRow) -> bytes:
+    return push.certificate + push.receipt
+
+
+def _whole(push: PushRow) -> bytes:
+    return _front(push) + push.commits + _back(push)

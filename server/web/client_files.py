@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import msgspec
@@ -12,6 +12,7 @@ from litestar import Response
 from litestar.response import Stream
 
 from server.web.requests import AnyRequest
+from server.web.streaming import PART_BYTES, drained
 from shared.errors import AutusError
 
 # The table of the operating system differs between machines.
@@ -36,8 +37,6 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 NOT_PAGES = ("api/", "health/", "schema/", *HASHED_FOLDERS)
 INDEX = "index.html"
-# The size of the parts in which a larger file is sent.
-PART_BYTES = 256 * 1024
 
 
 class ClientFile(msgspec.Struct, frozen=True):
@@ -117,27 +116,29 @@ async def client_response(
         headers["content-encoding"] = "br"
     source = file.path.with_name(file.path.name + ".br") if compressed else file.path
     try:
-        first, size = await asyncio.to_thread(_read_part, source, 0)
+        content, size = await asyncio.to_thread(_read_if_small, source)
     except FileNotFoundError:
         raise AutusError("NOT_FOUND", "the client is being built anew") from None
-    if len(first) == size:
-        return Response(content=first, media_type=file.media_type, headers=headers)
-    # A client that does not read holds one part in memory, not the file.
+    if content is not None:
+        return Response(content=content, media_type=file.media_type, headers=headers)
     headers["content-length"] = str(size)
-    return Stream(_parts(source, first), media_type=file.media_type, headers=headers)
+    return Stream(drained(_parts(source, size)), media_type=file.media_type, headers=headers)
 
 
-def _read_part(path: Path, offset: int) -> tuple[bytes, int]:
-    """Up to PART_BYTES of the file from `offset`, and the size of the file."""
+def _read_if_small(path: Path) -> tuple[bytes | None, int]:
+    """The content of a file of one part, or None, and the size of the file."""
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        return (file.read() if size <= PART_BYTES else None), size
+
+
+async def _parts(path: Path, size: int) -> AsyncGenerator[bytes]:
+    for offset in range(0, size, PART_BYTES):
+        # Opened anew for each part: a client that stops reading holds no file handle.
+        yield await asyncio.to_thread(_read_part, path, offset)
+
+
+def _read_part(path: Path, offset: int) -> bytes:
     with path.open("rb") as file:
         file.seek(offset)
-        return file.read(PART_BYTES), os.fstat(file.fileno()).st_size
-
-
-async def _parts(path: Path, first: bytes) -> AsyncIterator[bytes]:
-    # Opened anew for each part: a client that stops reading holds no file handle.
-    part, offset = first, 0
-    while part:
-        yield part
-        offset += len(part)
-        part, _ = await asyncio.to_thread(_read_part, path, offset)
+        return file.read(PART_BYTES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import pytest
 import uvicorn
 
 from server.app import create_app
-from server.limits.connections import BoundedConnection
+from server.limits.connections import bounded_connections
 from server.settings import Settings
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Person
@@ -25,13 +26,16 @@ class LiveServer:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.app = create_app(settings)
+        connections = bounded_connections(settings.connections, settings.proxies)
+        self.unread = connections.unread
         config = uvicorn.Config(
             self.app,
             host="127.0.0.1",
             port=0,
             log_level="warning",
-            http=BoundedConnection,
-            limit_concurrency=settings.connections,
+            http=connections,
+            proxy_headers=settings.proxies is not None,
+            forwarded_allow_ips=settings.proxies,
             lifespan="on",
             ws="none",
             timeout_graceful_shutdown=1,
@@ -105,6 +109,14 @@ def person() -> Person:
 @pytest.fixture
 def session(url: str, person: Person) -> Session:
     return register(url, person)
+
+
+@pytest.fixture
+def sockets() -> Iterator[list[socket.socket]]:
+    opened: list[socket.socket] = []
+    yield opened
+    for each in opened:
+        each.close()
 
 
 @pytest.fixture(autouse=True)

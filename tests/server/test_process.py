@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -27,8 +28,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class ServerProcess:
-    def __init__(self, folder: Path, port: int) -> None:
-        environment = {**os.environ, "AUTUS_DATA": str(folder), "AUTUS_PORT": str(port)}
+    def __init__(self, folder: Path, port: int, **settings: object) -> None:
+        values = {"data": folder, "port": port, **settings}
+        environment = os.environ | {f"AUTUS_{name.upper()}": str(value) for name, value in values.items()}
         self.url = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen([sys.executable, "-m", "server"], cwd=ROOT, env=environment)
         with httpx.Client(transport=httpx.HTTPTransport(retries=12)) as client:
@@ -46,8 +48,8 @@ class ServerProcess:
 
 
 @contextmanager
-def running(folder: Path, port: int) -> Iterator[ServerProcess]:
-    server = ServerProcess(folder, port)
+def running(folder: Path, port: int, **settings: object) -> Iterator[ServerProcess]:
+    server = ServerProcess(folder, port, **settings)
     try:
         yield server
     finally:
@@ -108,7 +110,7 @@ def test_a_new_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
 
 
 def test_serving_runs_the_application(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: dict[str, object] = {}
+    started: dict[str, Any] = {}
     monkeypatch.setattr("uvicorn.run", lambda app, **options: started.update(options, app=app))
     monkeypatch.setenv("AUTUS_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("AUTUS_PROXIES", "10.0.0.1")
@@ -119,5 +121,5 @@ def test_serving_runs_the_application(tmp_path: Path, monkeypatch: pytest.Monkey
         8123,
         "10.0.0.1",
     )
-    assert (started["http"], started["limit_concurrency"]) == (BoundedConnection, 800)
+    assert issubclass(started["http"], BoundedConnection)
     assert isinstance(Settings.from_env(), Settings)

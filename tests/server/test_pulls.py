@@ -16,7 +16,7 @@ from server.events.hub import STREAMS_PER_IDENTITY_MAX, Hub
 from server.vaults import pulls
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
-from shared.wire.pushes import PullPage, decode_commits
+from shared.wire.pushes import PullPage, WireCommit, decode_commits
 from shared.wire.vaults import VaultList
 from tests.server.sessions import Session, log_in, refused
 from tests.shared.sync.people import Goal
@@ -58,14 +58,17 @@ def test_receipts_are_a_chain(session: Session) -> None:
         previous = sha256(receipt_message(goal.vault, push.receipt)).digest()
 
 
-@pytest.mark.parametrize("limit", [1, 3_000, 1_000_000])
+@pytest.mark.parametrize(
+    ("limit", "part"), [(1, 2_000), (3_000, 2_000), (1_000_000, 6_000), (1_000_000, 700)]
+)
 def test_pages_hold_at_least_one_push_and_no_more_than_they_may(
-    session: Session, monkeypatch: pytest.MonkeyPatch, limit: int
+    session: Session, monkeypatch: pytest.MonkeyPatch, limit: int, part: int
 ) -> None:
     goal = stored_goal(session)
     monkeypatch.setattr(pulls, "PAGE_BYTES_MAX", max(limit, 512))
-    monkeypatch.setattr(pulls, "PART_BYTES", 2_000)
+    monkeypatch.setattr(pulls, "PART_BYTES", part)
     numbers: list[int] = []
+    wires: list[WireCommit] = []
     while True:
         path = f"/api/v1/vaults/{goal.vault.hex()}/pushes?after={len(numbers)}"
         content = session.client.get(path).content
@@ -73,8 +76,10 @@ def test_pages_hold_at_least_one_push_and_no_more_than_they_may(
         if not page.pushes:
             break
         assert len(page.pushes) == 1 or len(content) <= limit
+        wires += [wire for push in page.pushes for wire in decode_commits(push.commits)]
         numbers += [push.receipt.number for push in page.pushes]
     assert numbers == [1, 2, 3, 4, 5, 6]
+    assert wires == goal.wires(list(goal.nodes))
 
 
 def test_vaults_are_listed(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 
 import msgspec
 import pytest
@@ -137,8 +137,8 @@ def test_a_page_ends_early_where_its_vault_is_deleted_and_the_next_answer_says_w
     row = SessionRow(b"", session.person.identity, session.device.id, 0, b"", None)
     page_of = Pulls._page
 
-    def with_a_rival(*arguments: object) -> AsyncIterator[bytes]:
-        async def parts() -> AsyncIterator[bytes]:
+    def with_a_rival(*arguments: object) -> AsyncGenerator[bytes]:
+        async def parts() -> AsyncGenerator[bytes]:
             await server.service(Vaults).delete_vault(row, goal.vault)
             async for part in page_of(*arguments):  # type: ignore[arg-type]
                 yield part

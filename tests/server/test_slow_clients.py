@@ -5,74 +5,34 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from urllib.parse import urlsplit
+from collections.abc import AsyncIterator
 
-import httpx
 import msgspec
 import pytest
 
 from server.limits import request_timeout, throttle
 from server.limits.body_memory import STRANGERS_BYTES_MAX, UNCOUNTED_BYTES_MAX, BodyMemory, MemoryBudget
-from server.limits.connections import REFUSED_MAX
 from server.settings import Settings
 from server.vaults.pulls import Pulls
 from shared.errors import AutusError
-from tests.server.conftest import LiveServer, serving
-from tests.server.sessions import Session, register
+from tests.server.conftest import serving
+from tests.server.lines import (
+    CHUNK,
+    HEALTH,
+    LAST_CHUNK,
+    PAGE_BYTES,
+    PART_BYTES,
+    answered,
+    begin,
+    connect,
+    connections,
+    large_page,
+    pull,
+    registered_and_gone,
+    until,
+)
+from tests.server.sessions import register
 from tests.shared.sync.people import Goal, Person
-
-HAPPENS_SECONDS = 60
-HEALTH = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
-
-
-@pytest.fixture
-def sockets() -> Iterator[list[socket.socket]]:
-    opened: list[socket.socket] = []
-    yield opened
-    for each in opened:
-        each.close()
-
-
-def connect(url: str, sockets: list[socket.socket]) -> socket.socket:
-    parts = urlsplit(url)
-    opened = socket.create_connection((parts.hostname, parts.port), timeout=10)
-    sockets.append(opened)
-    return opened
-
-
-def begin(
-    connection: socket.socket, path: str, size: int, method: str = "POST", body: bytes = b"", **headers: str
-) -> None:
-    """Sends the head of a request and, in the same packet, the part of its body that does come."""
-    lines = {
-        "host": "localhost",
-        "content-type": "application/msgpack",
-        "content-length": str(size),
-        **headers,
-    }
-    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    connection.sendall(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
-
-
-def answered(connection: socket.socket) -> tuple[int, dict[str, object]]:
-    """(status, problem) of what a connection is told."""
-    file = connection.makefile("rb")
-    status = int(file.readline().split()[1])
-    length = 0
-    while (line := file.readline()) != b"\r\n":
-        name, _, value = line.decode().partition(":")
-        length = int(value) if name.lower() == "content-length" else length
-    return status, httpx.Response(status, content=file.read(length)).json()
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Waits for what the server does by itself; fails where it does not."""
-    deadline = time.monotonic() + HAPPENS_SECONDS
-    while not true():
-        if time.monotonic() > deadline:
-            pytest.fail("it did not happen")
-        time.sleep(0.01)
 
 
 def refusal(url: str, sockets: list[socket.socket], path: str) -> tuple[int, object]:
@@ -237,10 +197,6 @@ def test_a_budget_is_released_also_where_reading_fails() -> None:
     assert not budget._used
 
 
-def connections(server: LiveServer) -> int:
-    return len(server.server.server_state.connections)
-
-
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: localh", HEALTH])
 def test_a_connection_without_a_request_is_closed(
     settings: Settings, sockets: list[socket.socket], monkeypatch: pytest.MonkeyPatch, sent: bytes
@@ -269,39 +225,6 @@ def test_a_connection_is_closed_after_a_refused_request(
             return not connections(server)
 
         until(drip)
-
-
-PART_BYTES = 64 * 1024
-PAGE_BYTES = 32 * 1024 * 1024
-CHUNK = b"%x\r\n%s\r\n" % (PART_BYTES, bytes(PART_BYTES))
-LAST_CHUNK = b"0\r\n\r\n"
-
-
-def registered_and_gone(server: LiveServer) -> Session:
-    """Of somebody who has no connection any more."""
-    session = register(server.url, Person())
-    session.client.close()
-    until(lambda: not connections(server))
-    return session
-
-
-async def large_page(*_: object) -> AsyncIterator[bytes]:
-    """More than the system takes off the server's hands."""
-
-    async def parts() -> AsyncIterator[bytes]:
-        for _ in range(PAGE_BYTES // PART_BYTES):
-            yield bytes(PART_BYTES)
-
-    return parts()
-
-
-def pull(url: str, session: Session, sockets: list[socket.socket]) -> socket.socket:
-    """The connection that the page comes on."""
-    connection = connect(url, sockets)
-    token = session.client.headers["authorization"]
-    path = f"/api/v1/vaults/{bytes(16).hex()}/pushes"
-    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n\r\n".encode())
-    return connection
 
 
 def test_a_client_that_does_not_read_is_disconnected(
@@ -359,33 +282,6 @@ def test_a_small_unread_rest_of_an_answer_is_dropped(
         pull(server.url, session, sockets)
         until(lambda: connections(server) == 1)
         until(lambda: not connections(server))
-
-
-def test_beyond_the_most_connections_the_server_is_busy(
-    settings: Settings, sockets: list[socket.socket]
-) -> None:
-    with serving(msgspec.structs.replace(settings, connections=2)) as server:
-        idle = connect(server.url, sockets)
-        assert httpx.get(f"{server.url}/schema").status_code == 503
-        idle.close()
-        until(lambda: not connections(server))
-        assert httpx.get(f"{server.url}/schema").status_code == 200
-        for _ in range(2 + REFUSED_MAX):
-            connect(server.url, sockets)
-        until(lambda: connections(server) == 2 + REFUSED_MAX)
-        assert connect(server.url, sockets).recv(1) == b""
-
-
-def test_a_busy_server_is_healthy(settings: Settings, sockets: list[socket.socket]) -> None:
-    with serving(msgspec.structs.replace(settings, connections=2)) as server:
-        for _ in range(2):
-            connect(server.url, sockets)
-        until(lambda: connections(server) == 2)
-        with httpx.Client(base_url=server.url) as client:
-            # One connection: what it asked before does not change what it is answered.
-            for path in ("live", "ready"):
-                assert client.get(f"/health/{path}").status_code == 200
-            assert client.get("/schema").status_code == 503
 
 
 def test_an_endless_head_closes_the_connection(settings: Settings, sockets: list[socket.socket]) -> None:

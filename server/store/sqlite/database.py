@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import aiosqlite
 
 from server.store.errors import StoreError, StoreFull, StoreUnavailable
+from server.store.sqlite.bulk import BulkReader
 from server.store.sqlite.migrations import migrate
 
 Row: TypeAlias = tuple[Any, ...]
 Parameters: TypeAlias = Sequence[object]
+Result = TypeVar("Result")
 
 FILE_NAME = "autus.sqlite3"
 READERS = 2
@@ -49,6 +51,7 @@ class Database:
         self._lock = asyncio.Lock()
         self._writer: aiosqlite.Connection | None = None
         self._readers: list[aiosqlite.Connection] = []
+        self._bulk: BulkReader | None = None
         self._turn = 0
 
     async def connect(self) -> None:
@@ -77,6 +80,8 @@ class Database:
                 f"PRAGMA query_only = ON; PRAGMA cache_size = -{READER_CACHE_KIB};"
                 "PRAGMA trusted_schema = OFF;"
             )
+        self._bulk = BulkReader()
+        await self._bulk.open(self.path, BUSY_SECONDS, READER_CACHE_KIB)
 
     def _make_private(self) -> None:
         """Lets only the owner read the file. SQLite gives the files beside it the same rights."""
@@ -85,10 +90,10 @@ class Database:
             path.chmod(0o600)
 
     async def close(self) -> None:
-        for connection in (*self._readers, self._writer):
+        for connection in (*self._readers, self._bulk, self._writer):
             if connection is not None:
                 await connection.close()
-        self._readers, self._writer = [], None
+        self._readers, self._bulk, self._writer = [], None, None
 
     async def fetch(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """The rows of a query on the last committed state."""
@@ -103,6 +108,15 @@ class Database:
     async def fetch_one(self, sql: str, parameters: Parameters = ()) -> Row | None:
         rows = await self.fetch(sql, parameters)
         return rows[0] if rows else None
+
+    async def read_bulk(self, read: Callable[[sqlite3.Connection], Result]) -> Result:
+        """What `read` returns, run on the connection of long reads. It sees one committed state."""
+        if self._bulk is None:
+            raise StoreUnavailable(NOT_OPEN)
+        try:
+            return await self._bulk.read(read)
+        except DRIVER_ERRORS as error:
+            raise store_error(error) from error
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Writer]:

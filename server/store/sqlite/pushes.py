@@ -12,6 +12,7 @@ from server.store.rows import NewPush, PushFacts, PushRow
 from server.store.sizes import PUSH_OVERHEAD_BYTES
 from server.store.sqlite.database import Queries, Writer
 from server.store.sqlite.vaults import vault_row
+from shared.wire.limits import PUSH_BYTES_MAX
 
 # Commit ids come in random order. The index of a vault is cut into parts of this many commits: the ids of a
 # push all go into the newest part, so that few pages change however many commits the vault has.
@@ -107,30 +108,58 @@ class PushQueries(Queries):
     async def page_of_pushes(
         self, identity: bytes, vault: bytes, after: int, until: int, bytes_max: int
     ) -> list[tuple[int, int]]:
-        rows = await self._database.fetch(
-            # SQLite reads the length of a blob from the row's header, not from the blob's pages.
-            "SELECT p.number, length(p.commits) FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
-            " WHERE v.vault = ? AND v.identity = ? AND p.number > ? AND p.number <= ?"
-            " ORDER BY p.number LIMIT ?",
-            (vault, identity, after, until, max(1, bytes_max // PUSH_OVERHEAD_BYTES)),
-        )
-        page: list[tuple[int, int]] = []
-        total = 0
-        for number, length in rows:
-            total += length + PUSH_OVERHEAD_BYTES
-            if page and total > bytes_max:
-                break
-            page.append((number, length + PUSH_OVERHEAD_BYTES))
-        return page
+        def read(connection: sqlite3.Connection) -> list[tuple[int, int]]:
+            rows = connection.execute(
+                # SQLite reads the length of a blob from the row's header, not from the blob's pages.
+                "SELECT p.number, length(p.commits) FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
+                " WHERE v.vault = ? AND v.identity = ? AND p.number > ? AND p.number <= ?"
+                " ORDER BY p.number",
+                (vault, identity, after, until),
+            )
+            page: list[tuple[int, int]] = []
+            total = 0
+            for number, length in rows:
+                total += length + PUSH_OVERHEAD_BYTES
+                if page and total > bytes_max:
+                    break
+                page.append((number, length + PUSH_OVERHEAD_BYTES))
+            return page
 
-    async def pushes_between(self, identity: bytes, vault: bytes, first: int, last: int) -> list[PushRow]:
-        rows = await self._database.fetch(
-            "SELECT p.number, p.base, p.head, p.count, p.certificate, p.receipt, p.state_mac, p.commits"
-            " FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
-            " WHERE v.vault = ? AND v.identity = ? AND p.number BETWEEN ? AND ? ORDER BY p.number",
-            (vault, identity, first, last),
-        )
-        return [PushRow(*row) for row in rows]
+        return await self._database.read_bulk(read)
+
+    async def pushes_between(
+        self, identity: bytes, vault: bytes, first: int, last: int, commits_max: int = PUSH_BYTES_MAX
+    ) -> list[PushRow]:
+        def read(connection: sqlite3.Connection) -> list[PushRow]:
+            rows = connection.execute(
+                "SELECT p.number, p.base, p.head, p.count, p.certificate, p.receipt, p.state_mac,"
+                # SQLite reads the pages of a blob only where its bytes are asked for.
+                " CASE WHEN length(p.commits) <= ? THEN p.commits ELSE x'' END"
+                " FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
+                " WHERE v.vault = ? AND v.identity = ? AND p.number BETWEEN ? AND ? ORDER BY p.number",
+                (commits_max, vault, identity, first, last),
+            )
+            return [PushRow(*row) for row in rows]
+
+        return await self._database.read_bulk(read)
+
+    async def part_of_commits(
+        self, identity: bytes, vault: bytes, number: int, offset: int, size: int
+    ) -> bytes | None:
+        def read(connection: sqlite3.Connection) -> bytes | None:
+            row = connection.execute(
+                "SELECT p.rowid FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
+                " WHERE v.vault = ? AND v.identity = ? AND p.number = ?",
+                (vault, identity, number),
+            ).fetchone()
+            if row is None:
+                return None
+            # `substr` would read the whole blob for each part.
+            with connection.blobopen("pushes", "commits", row[0], readonly=True) as blob:
+                blob.seek(min(offset, len(blob)))
+                return blob.read(size)
+
+        return await self._database.read_bulk(read)
 
     async def swap_in_push(self, new: NewPush) -> bool:
         async with self._database.write() as writer:

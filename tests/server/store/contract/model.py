@@ -23,6 +23,7 @@ from server.store.rows import (
     VaultRow,
 )
 from server.store.sizes import PUSH_OVERHEAD_BYTES
+from shared.wire.limits import PUSH_BYTES_MAX
 
 
 @dataclass
@@ -253,9 +254,22 @@ class ModelStore:
             page.append((push.number, size))
         return page
 
-    async def pushes_between(self, identity: bytes, vault: bytes, first: int, last: int) -> list[PushRow]:
+    async def pushes_between(
+        self, identity: bytes, vault: bytes, first: int, last: int, commits_max: int = PUSH_BYTES_MAX
+    ) -> list[PushRow]:
         found = self._vault(identity, vault)
-        return [push for push in found.pushes if first <= push.number <= last] if found else []
+        return [
+            push if len(push.commits) <= commits_max else replace(push, commits=b"")
+            for push in (found.pushes if found else [])
+            if first <= push.number <= last
+        ]
+
+    async def part_of_commits(
+        self, identity: bytes, vault: bytes, number: int, offset: int, size: int
+    ) -> bytes | None:
+        for push in await self.pushes_between(identity, vault, number, number):
+            return push.commits[offset : offset + size]
+        return None
 
     async def switch_witness(self, identity: bytes, vault: bytes, on: bool) -> bool:
         found = self._vault(identity, vault)

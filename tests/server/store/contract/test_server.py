@@ -54,6 +54,7 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "push_with_head": lambda store: store.push_with_head(hashed("mina"), short("vault"), hashed("head")),
     "page_of_pushes": lambda store: store.page_of_pushes(hashed("mina"), short("vault"), 0, 1, 1),
     "pushes_between": lambda store: store.pushes_between(hashed("mina"), short("vault"), 1, 1),
+    "part_of_commits": lambda store: store.part_of_commits(hashed("mina"), short("vault"), 1, 0, 1),
     "switch_witness": lambda store: store.switch_witness(hashed("mina"), short("vault"), True),
     "delete_vault": lambda store: store.delete_vault(hashed("mina"), short("vault"), 1, 1),
 }

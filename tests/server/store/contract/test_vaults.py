@@ -62,6 +62,7 @@ async def test_a_vault_is_its_owner_s_alone(opened: Opened) -> None:
     assert await store.push_with_head(other, VAULT, head) is None
     assert await store.page_of_pushes(other, VAULT, 0, 9, 1_000) == []
     assert await store.pushes_between(other, VAULT, 1, 9) == []
+    assert await store.part_of_commits(other, VAULT, 1, 0, 9) is None
     assert not await store.delete_vault(other, VAULT, 1, 10)
     assert not await store.is_deleted_vault(other, VAULT)
     facts = await store.facts_of_push(other, VAULT, [short("mina", "device"), short("none")], [head])
@@ -78,6 +79,7 @@ async def test_a_vault_that_nobody_has(opened: Opened) -> None:
     assert await store.push_with_head(MINA, VAULT, hashed("head")) is None
     assert await store.page_of_pushes(MINA, VAULT, 0, 9, 1_000) == []
     assert await store.pushes_between(MINA, VAULT, 1, 9) == []
+    assert await store.part_of_commits(MINA, VAULT, 1, 0, 9) is None
     assert not await store.delete_vault(MINA, VAULT, 1, 10)
 
 
@@ -121,5 +123,21 @@ def test_a_page_of_pushes(place: Place, after: int, until: int, bytes_max: int, 
             assert [(push.number, len(push.commits)) for push in pushes] == [
                 (number, LENGTHS[number - 1]) for number in numbers
             ]
+            short_ones = await store.pushes_between(MINA, VAULT, numbers[0], numbers[-1], commits_max=100)
+            assert [len(push.commits) for push in short_ones] == [
+                length if (length := LENGTHS[number - 1]) <= 100 else 0 for number in numbers
+            ]
 
     test(place)
+
+
+@on_open_store
+async def test_commits_are_read_in_parts(opened: Opened) -> None:
+    store = opened.store
+    await store.create_account(new_account("mina"))
+    commits = bytes(range(256)) * 100
+    assert await store.swap_in_push(new_push("mina", commits=commits))
+    for offset in (0, 1, 9_000, len(commits) - 1, len(commits), len(commits) + 1):
+        part = await store.part_of_commits(MINA, VAULT, 1, offset, 10_000)
+        assert part == commits[offset : offset + 10_000]
+    assert await store.part_of_commits(MINA, VAULT, 2, 0, 1) is None

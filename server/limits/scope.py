@@ -1,0 +1,6 @@
+"""What the parts of the server tell each other in the ASGI scope of a request."""
+
+from __future__ import annotations
+
+IDENTITY = "autus.identity"
+"""The account of the request's session. It is absent until the session is known."""
