@@ -21,7 +21,7 @@ from server.events.routes import events
 from server.limits.body_memory import BodyMemory
 from server.limits.replay_turns import ReplayTurns
 from server.limits.throttle import Throttle
-from server.ops.folder import DataFolder
+from server.ops.folder import open_store
 from server.ops.health import Readiness
 from server.ops.health import router as health
 from server.ops.operator import operator
@@ -31,7 +31,6 @@ from server.sessions.routes import router as sessions
 from server.sessions.service import Sessions
 from server.settings import Settings
 from server.store.port import Store
-from server.store.registry import make_store
 from server.store.rows import ServerIdentity
 from server.vaults.pulls import Pulls
 from server.vaults.pushes import Pushes
@@ -52,8 +51,12 @@ def create_app(settings: Settings) -> Litestar:
 
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncIterator[None]:
-        async with _open_store(settings) as (store, identity):
-            services = _make_services(settings, allowed_hosts, store, identity)
+        # What needs no database comes first: a start that fails has changed nothing.
+        client_files = ClientFiles(Path(settings.client))
+        async with open_store(settings.data_path) as store:
+            fresh = ServerIdentity(secrets.token_bytes(16), secrets.token_bytes(32), secrets.token_bytes(32))
+            identity = await store.server_identity(fresh)
+            services = _make_services(settings, allowed_hosts, client_files, store, identity)
             app.state.services = {type(each): each for each in services}
             # The collector need not visit the objects that exist now: they stay until the end.
             gc.freeze()
@@ -82,21 +85,12 @@ def create_app(settings: Settings) -> Litestar:
     )
 
 
-@asynccontextmanager
-async def _open_store(settings: Settings) -> AsyncIterator[tuple[Store, ServerIdentity]]:
-    folder, store = DataFolder(settings.data_path), make_store(settings.data_path)
-    folder.lock()
-    try:
-        await store.open()
-        fresh = ServerIdentity(secrets.token_bytes(16), secrets.token_bytes(32), secrets.token_bytes(32))
-        yield store, await store.server_identity(fresh)
-    finally:
-        await store.close()
-        folder.release()
-
-
 def _make_services(
-    settings: Settings, allowed_hosts: AllowedHosts, store: Store, identity: ServerIdentity
+    settings: Settings,
+    allowed_hosts: AllowedHosts,
+    client_files: ClientFiles,
+    store: Store,
+    identity: ServerIdentity,
 ) -> tuple[Any, ...]:
     """Every service that a handler looks up by its class."""
     clock, hub = Clock(), Hub()
@@ -107,7 +101,7 @@ def _make_services(
     return (
         settings,
         allowed_hosts,
-        ClientFiles(Path(settings.client)),
+        client_files,
         Readiness(store),
         hub,
         BodyMemory(),

@@ -1,16 +1,25 @@
-"""Health checks: the process answers, and the database answers."""
+"""Health checks: the process answers, and the database reads and writes."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Literal
 
 import msgspec
 from litestar import Response, Router, get
 
 from server.store.port import ServerStore
+from server.store.rows import StoreFault
 from server.web.answers import NO_STORE
 from server.web.requests import AnyRequest, service
 from shared.errors import AutusError
+
+# Anyone may ask. One check serves all who ask while it runs and for this long afterwards.
+FRESH_SECONDS = 1.0
+# A check waits for a lock. Who asks does not wait as long.
+WAIT_SECONDS = 2.0
+SLOW = StoreFault("locked", "a write has not ended in time: another process may hold the database")
 
 
 class Health(msgspec.Struct):
@@ -20,14 +29,26 @@ class Health(msgspec.Struct):
 
 
 class Readiness:
-    """Asks the store."""
+    """Asks the store. A check writes, and it runs once at a time."""
 
     def __init__(self, store: ServerStore) -> None:
         self._store = store
+        self._check: asyncio.Task[StoreFault | None] | None = None
+        self._fresh_until = 0.0
 
-    async def is_ready(self) -> bool:
-        """Whether the database answers."""
-        return await self._store.is_ready()
+    async def find_fault(self) -> StoreFault | None:
+        """Why the server cannot do its work, or None. Answers within WAIT_SECONDS."""
+        check = self._check
+        if check is None or (check.done() and time.monotonic() >= self._fresh_until):
+            check = self._check = asyncio.create_task(self._find_fault())
+        done, _ = await asyncio.wait({check}, timeout=WAIT_SECONDS)
+        return check.result() if done else SLOW
+
+    async def _find_fault(self) -> StoreFault | None:
+        try:
+            return await self._store.find_fault()
+        finally:
+            self._fresh_until = time.monotonic() + FRESH_SECONDS
 
 
 @get("/live", sync_to_thread=False)
@@ -38,9 +59,10 @@ def live() -> Response[Health]:
 
 @get("/ready")
 async def ready(request: AnyRequest) -> Response[Health]:
-    """The database answers. 503 NOT_READY otherwise."""
-    if not await service(request, Readiness).is_ready():
-        raise AutusError("NOT_READY", "the database does not answer")
+    """The database reads and writes. 503 NOT_READY with a `reason` otherwise."""
+    fault = await service(request, Readiness).find_fault()
+    if fault is not None:
+        raise AutusError("NOT_READY", fault.detail, reason=fault.reason)
     return Response(Health("ready"), headers=NO_STORE)
 
 

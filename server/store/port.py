@@ -8,7 +8,8 @@ These hold for every operation:
 * A caller never holds a transaction. An operation that compares and swaps says what it compares; where that
   moved meanwhile it stores nothing and returns False, and of competing swaps exactly one returns True. That
   holds between all stores that are open on the same data, in one process or in several.
-* It raises StoreUnavailable where the store is not open or does not answer, StoreFull where no space is left.
+* It raises StoreUnavailable where the store is not open or does not answer, StoreFull where no space is left,
+  StoreDamaged where it cannot read what it was given. A reading operation does not write.
   It checks no rule of the protocol: callers have checked what they store.
 
 `docs/adding-a-store.md` says how to add a store. `tests/server/store/contract` holds any store to this page.
@@ -30,6 +31,7 @@ from server.store.rows import (
     RosterFacts,
     ServerIdentity,
     SessionRow,
+    StoreFault,
     VaultRow,
 )
 from shared.wire.limits import PUSH_BYTES_MAX
@@ -46,14 +48,14 @@ class ServerStore(Protocol):
     async def close(self) -> None:
         """Disconnects. Every later operation raises StoreUnavailable; closing again changes nothing."""
 
-    async def is_ready(self) -> bool:
-        """Whether the database answers. Does not raise."""
+    async def find_fault(self) -> StoreFault | None:
+        """Why the store cannot read or write now, or None. It writes for real. Does not raise."""
 
     async def server_identity(self, fresh: ServerIdentity) -> ServerIdentity:
         """The server's record. Stores `fresh` first where there is none, so every caller gets the same."""
 
     async def replace_generation(self, generation: bytes) -> None:
-        """Sets the generation of the server's record, where there is one."""
+        """Sets the generation of the server's record, where there is one. What is stored is then complete."""
 
 
 class AccountStore(Protocol):

@@ -6,8 +6,21 @@ Ids of commits, identities, public keys and hashes have 32.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
 
 import msgspec
+
+FaultReason: TypeAlias = Literal["damaged", "full", "incomplete", "locked", "unavailable"]
+
+
+class StoreFault(msgspec.Struct, frozen=True):
+    """Why the store cannot do its work.
+
+    "damaged": some of it cannot be read as it was written. "incomplete": it shows less than it has confirmed.
+    """
+
+    reason: FaultReason
+    detail: str
 
 
 class ServerIdentity(msgspec.Struct, frozen=True):

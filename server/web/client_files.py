@@ -53,11 +53,21 @@ class ClientFiles:
     """The files of the build by their path, listed once. No other file can be requested."""
 
     def __init__(self, folder: Path) -> None:
-        self.files = {
-            path.relative_to(folder).as_posix(): _client_file(folder, path)
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.suffix != ".br"
-        }
+        """Raises AutusError BAD_SETTINGS where the folder or a file in it cannot be read."""
+        if not folder.is_dir():
+            raise AutusError("BAD_SETTINGS", f"AUTUS_CLIENT={folder} is no folder; `make build` makes it")
+        try:
+            found = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+            self.files = {
+                path.relative_to(folder).as_posix(): _client_file(folder, path)
+                for path in found
+                if path.suffix != ".br"
+            }
+        except OSError as error:
+            raise AutusError("BAD_SETTINGS", f"AUTUS_CLIENT={folder} cannot be read: {error}") from None
+        closed = [path for path in (folder, *found) if not os.access(path, os.R_OK)]
+        if closed:
+            raise AutusError("BAD_SETTINGS", f"AUTUS_CLIENT={folder}: {closed[0]} cannot be read")
 
     def find(self, path: str, request: AnyRequest) -> ClientFile | None:
         """The file at `path`. A navigation to an unknown path gets the client itself."""

@@ -15,6 +15,7 @@ from litestar.plugins.problem_details import (
     ProblemDetailsPlugin,
 )
 
+from server.store.errors import StoreDamaged, StoreError, StoreFull, StoreUnavailable
 from server.web.requests import AnyRequest
 from shared.errors import AutusError
 
@@ -46,7 +47,9 @@ STATUS_BY_CODE = {
     "SERVER_ERROR": 500,
     "NOT_READY": 503,
     "SERVER_BUSY": 503,
+    "SERVER_DAMAGED": 503,
     "QUOTA_EXCEEDED": 507,
+    "SERVER_FULL": 507,
 }
 """The status of each code. A code that is not listed here is a 422: understood, and refused."""
 
@@ -107,6 +110,17 @@ def _problem_of_refusal(error: AutusError) -> ProblemException:
     return ProblemException(STATUS_BY_CODE.get(error.code, 422), error.problem())
 
 
+def _problem_of_store(error: StoreError) -> ProblemException:
+    """What the store cannot do, without its words. The store has logged it."""
+    if isinstance(error, StoreFull):
+        refusal = AutusError("SERVER_FULL", "the server's disk takes no more writes; nothing was stored")
+    elif isinstance(error, StoreDamaged):
+        refusal = AutusError("SERVER_DAMAGED", "a part of what the server stores is damaged or missing")
+    else:
+        refusal = AutusError("NOT_READY", "the database does not answer")
+    return _problem_of_refusal(refusal)
+
+
 def _problem_of_framework(error: HTTPException) -> ProblemException:
     """A refusal of Litestar, without its words."""
     status = error.status_code
@@ -118,12 +132,15 @@ def _problem_of_framework(error: HTTPException) -> ProblemException:
 
 
 def problem_details() -> ProblemDetailsPlugin:
-    """Turns AutusError and the exceptions of Litestar into problem documents."""
+    """Turns AutusError, the store's errors and the exceptions of Litestar into problem documents."""
     return ProblemDetailsPlugin(
         ProblemDetailsConfig(
             exception_to_problem_detail_map={
                 AutusError: _problem_of_refusal,
                 HTTPException: _problem_of_framework,
+                StoreDamaged: _problem_of_store,
+                StoreFull: _problem_of_store,
+                StoreUnavailable: _problem_of_store,
             }
         )
     )

@@ -11,14 +11,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from server import __main__ as program
-from server.limits.connections import BoundedConnection
-from server.settings import Settings
 from shared.wire.pushes import Push, decode_commits
 from tests.ports import reserve_port
 from tests.server.sessions import Session, register
@@ -29,7 +26,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 class ServerProcess:
     def __init__(self, folder: Path, port: int, **settings: object) -> None:
-        values = {"data": folder, "port": port, **settings}
+        client = folder.with_name("dist")
+        client.mkdir(exist_ok=True)
+        values = {"data": folder, "client": client, "port": port, **settings}
         environment = os.environ | {f"AUTUS_{name.upper()}": str(value) for name, value in values.items()}
         self.url = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen([sys.executable, "-m", "server"], cwd=ROOT, env=environment)
@@ -69,18 +68,18 @@ def kill_during(server: ServerProcess, session: Session, goal: Goal, push: Push)
 def test_nothing_that_was_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
     person, port = Person(), reserve_port()
     goal = Goal(person)
-    with running(tmp_path, port) as server:
+    with running(tmp_path / "data", port) as server:
         session = register(server.url, person)
         session.push(goal, None, [goal.genesis])
         server.end(signal.SIGKILL)
     tip = goal.genesis
     for _ in range(3):
-        with running(tmp_path, port) as server:
+        with running(tmp_path / "data", port) as server:
             ids = goal.chain(tip, 50)
             session.push(goal, tip, ids)
             push = goal.push(ids[-1], goal.chain(ids[-1], 20))
             kill_during(server, session, goal, push)
-        with running(tmp_path, port):
+        with running(tmp_path / "data", port):
             # It is there whole or not at all, so sending it again is right either way.
             assert session.send(goal.vault, push).status_code in {200, 201}
             tip = push.head
@@ -91,7 +90,7 @@ def test_nothing_that_was_acknowledged_is_lost_when_the_server_is_killed(tmp_pat
 
 
 def test_a_server_with_open_streams_stops_when_it_is_asked_to(tmp_path: Path) -> None:
-    with running(tmp_path, reserve_port()) as server:
+    with running(tmp_path / "data", reserve_port()) as server:
         session = register(server.url, Person())
         with session.client.stream("GET", "/api/v1/events") as response:
             assert next(response.iter_bytes()) == b"event: beat\ndata: {}\n\n"
@@ -107,19 +106,3 @@ def test_a_new_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     monkeypatch.setenv("AUTUS_UNKNOWN", "1")
     assert program.main([]) == 1
     assert "BAD_SETTINGS" in capsys.readouterr().err
-
-
-def test_serving_runs_the_application(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: dict[str, Any] = {}
-    monkeypatch.setattr("uvicorn.run", lambda app, **options: started.update(options, app=app))
-    monkeypatch.setenv("AUTUS_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("AUTUS_PROXIES", "10.0.0.1")
-    monkeypatch.setenv("AUTUS_PORT", "8123")
-    assert program.main(["serve"]) == 0
-    assert (started["host"], started["port"], started["forwarded_allow_ips"]) == (
-        "127.0.0.1",
-        8123,
-        "10.0.0.1",
-    )
-    assert issubclass(started["http"], BoundedConnection)
-    assert isinstance(Settings.from_env(), Settings)

@@ -10,11 +10,11 @@ import pytest
 
 from server.settings import Settings
 from server.store.sqlite.database import FILE_NAME
-from server.store.sqlite.migrations import MIGRATIONS
 from shared.chain.header import Header, Kind, commit_id, encode_header
 from shared.wire.pushes import Certificate, Push, Receipt, WireCommit, encode_commits
 from tests.server.conftest import serving
 from tests.server.sessions import Session, log_in, refused, register
+from tests.server.store.sqlite.earlier import take_back_to
 from tests.shared.sync.people import DeviceKey, Goal, Person, rewritten
 
 
@@ -154,10 +154,9 @@ def test_what_was_stored_before_rows_were_counted_is_counted_too(settings: Setti
     with serving(settings) as server:
         session = register(server.url, person)
         assert [session.send(goal.vault, push).status_code for push in (first, second)] == [201, 201]
-    step = next(step for step, sql in enumerate(MIGRATIONS) if "SET size" in sql)
-    with sqlite3.connect(settings.data_path / FILE_NAME) as connection:
-        connection.execute("UPDATE vaults SET size = ?", (bare,))
-        connection.execute(f"PRAGMA user_version = {step}")
+    take_back_to(settings.data_path, "SET size = size +")
+    connection = sqlite3.connect(settings.data_path / FILE_NAME)
+    assert connection.execute("SELECT size FROM vaults").fetchone() == (bare,)
     connection.close()
     with serving(settings):
         connection = sqlite3.connect(settings.data_path / FILE_NAME)

@@ -12,9 +12,13 @@ from typing import Any, TypeAlias, TypeVar
 
 import aiosqlite
 
-from server.store.errors import StoreError, StoreFull, StoreUnavailable
+from server.store.errors import StoreError, StoreFull, StoreLocked, StoreUnavailable
 from server.store.sqlite.bulk import BulkReader
+from server.store.sqlite.condition import Condition
+from server.store.sqlite.driver_errors import DRIVER_ERRORS, store_error
 from server.store.sqlite.migrations import migrate
+from server.store.sqlite.opening import find_damage, find_missing
+from server.store.sqlite.write_mark import WriteMark
 
 Row: TypeAlias = tuple[Any, ...]
 Parameters: TypeAlias = Sequence[object]
@@ -29,18 +33,10 @@ READER_CACHE_KIB = 2_000
 # A checkpoint syncs twice, so it is left until 32 MiB have gathered in the write-ahead log.
 CHECKPOINT_PAGES = 4_000
 BUSY_SECONDS = 10.0
+# A start that fails has to say so soon.
+START_BUSY_SECONDS = 2.0
+PROBE_BYTES = 32 * 1024
 NOT_OPEN = "the store is not open"
-# aiosqlite raises ValueError where its connection was closed.
-DRIVER_ERRORS = (sqlite3.Error, ValueError)
-
-
-def store_error(error: Exception) -> StoreError:
-    """The port's error for one of DRIVER_ERRORS."""
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-        return StoreFull(str(error))
-    if isinstance(error, sqlite3.IntegrityError):
-        return StoreError(str(error))
-    return StoreUnavailable(str(error))
 
 
 class Database:
@@ -48,22 +44,36 @@ class Database:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
+        self.condition = Condition(self.path)
+        self._mark = WriteMark(folder)
         self._lock = asyncio.Lock()
         self._writer: aiosqlite.Connection | None = None
         self._readers: list[aiosqlite.Connection] = []
         self._bulk: BulkReader | None = None
         self._turn = 0
+        self._serving = False
 
     async def connect(self) -> None:
+        """Raises StoreError where the database cannot serve. Damage in a part of it does not raise."""
         try:
             await self._connect()
-        except DRIVER_ERRORS as error:
-            raise store_error(error) from error
+            self._serving = True
+        except (*DRIVER_ERRORS, OSError) as error:
+            failure = StoreUnavailable(str(error)) if isinstance(error, OSError) else store_error(error)
+            raise type(failure)(f"{self.path}: {failure}") from error
+        except StoreError as error:
+            raise type(error)(f"{self.path}: {error}") from error
 
     async def _connect(self) -> None:
+        self._mark.open()
+        if self._mark.writes and not (self.path.exists() and self.path.stat().st_size):
+            raise StoreUnavailable(
+                f"is missing or empty, and {self._mark.path.name} says that this server has stored data."
+                " Put a backup in its place; without one, remove that file to begin anew"
+            )
         self._make_private()
         # IMMEDIATE: the first change of a transaction takes the write lock, so none fails halfway.
-        writer = await aiosqlite.connect(self.path, isolation_level="IMMEDIATE", timeout=BUSY_SECONDS)
+        writer = await aiosqlite.connect(self.path, isolation_level="IMMEDIATE", timeout=START_BUSY_SECONDS)
         self._writer = writer
         await writer.executescript(
             f"PRAGMA page_size = {PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
@@ -74,7 +84,7 @@ class Database:
         )
         await migrate(writer)
         for _ in range(READERS):
-            reader = await aiosqlite.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS)
+            reader = await aiosqlite.connect(self.path, isolation_level=None, timeout=START_BUSY_SECONDS)
             self._readers.append(reader)
             await reader.executescript(
                 f"PRAGMA query_only = ON; PRAGMA cache_size = -{READER_CACHE_KIB};"
@@ -82,6 +92,22 @@ class Database:
             )
         self._bulk = BulkReader()
         await self._bulk.open(self.path, BUSY_SECONDS, READER_CACHE_KIB)
+        await self._examine(writer)
+        for connection in (writer, *self._readers):
+            await connection.execute_fetchall(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+    async def _examine(self, writer: aiosqlite.Connection) -> None:
+        """Looks for damage, and writes once. Raises StoreError where another process holds the database."""
+        if damage := await find_damage(writer):
+            self.condition.note_damage("damaged", damage)
+        elif missing := await find_missing(writer, self._mark.writes):
+            self.condition.note_damage("incomplete", missing)
+        else:
+            try:
+                await self.probe()
+            except StoreFull as error:
+                # What is stored can be read.
+                self.condition.note(error)
 
     def _make_private(self) -> None:
         """Lets only the owner read the file. SQLite gives the files beside it the same rights."""
@@ -90,20 +116,29 @@ class Database:
             path.chmod(0o600)
 
     async def close(self) -> None:
-        for connection in (*self._readers, self._bulk, self._writer):
-            if connection is not None:
-                await connection.close()
+        connections = (*self._readers, self._bulk, self._writer)
         self._readers, self._bulk, self._writer = [], None, None
+        # A connection that cannot be closed must not keep the others open: their threads hold the process.
+        await asyncio.gather(
+            *(connection.close() for connection in connections if connection is not None),
+            return_exceptions=True,
+        )
+        self._mark.close()
 
     async def fetch(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """The rows of a query on the last committed state."""
+        self.condition.require_readable()
+        return await self.fetch_anyway(sql, parameters)
+
+    async def fetch_anyway(self, sql: str, parameters: Parameters = ()) -> list[Row]:
+        """As `fetch`, also where acknowledged data is missing."""
         if not self._readers:
             raise StoreUnavailable(NOT_OPEN)
         self._turn = (self._turn + 1) % len(self._readers)
         try:
             return [tuple(row) for row in await self._readers[self._turn].execute_fetchall(sql, parameters)]
         except DRIVER_ERRORS as error:
-            raise store_error(error) from error
+            raise self._failure(error) from error
 
     async def fetch_one(self, sql: str, parameters: Parameters = ()) -> Row | None:
         rows = await self.fetch(sql, parameters)
@@ -113,40 +148,76 @@ class Database:
         """What `read` returns, run on the connection of long reads. It sees one committed state."""
         if self._bulk is None:
             raise StoreUnavailable(NOT_OPEN)
+        self.condition.require_readable()
         try:
             return await self._bulk.read(read)
         except DRIVER_ERRORS as error:
-            raise store_error(error) from error
+            raise self._failure(error) from error
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Writer]:
         """A transaction: durable when the block ends, undone when it raises."""
-        async with self._lock:
-            connection = self._writer
-            if connection is None:
-                raise StoreUnavailable(NOT_OPEN)
+        self.condition.require_writable()
+        async with self._exclusive() as connection:
+            writes = None
             try:
-                try:
-                    yield Writer(connection)
-                    await connection.commit()
-                except BaseException:
-                    await connection.rollback()
-                    raise
-            except DRIVER_ERRORS as error:
-                raise store_error(error) from error
+                yield Writer(connection)
+                if connection.in_transaction:
+                    rows = await connection.execute_fetchall(
+                        "UPDATE writes SET count = count + 1 RETURNING count"
+                    )
+                    ((writes,),) = rows
+                await connection.commit()
+            except BaseException:
+                await connection.rollback()
+                raise
+            if writes is not None:
+                self._mark.set(writes)
+                self.condition.note_write()
+
+    @asynccontextmanager
+    async def _exclusive(self) -> AsyncIterator[aiosqlite.Connection]:
+        """The writing connection, for one task at a time."""
+        try:
+            async with asyncio.timeout(BUSY_SECONDS):
+                await self._lock.acquire()
+        except TimeoutError:
+            raise self._failure(StoreLocked("other writes took too long")) from None
+        try:
+            if self._writer is None:
+                raise StoreUnavailable(NOT_OPEN)
+            yield self._writer
+        except DRIVER_ERRORS as error:
+            raise self._failure(error) from error
+        finally:
+            self._lock.release()
+
+    def _failure(self, error: Exception) -> StoreError:
+        failure = error if isinstance(error, StoreError) else store_error(error)
+        # A start that fails says so itself.
+        if self._serving:
+            self.condition.note(failure)
+        return failure
+
+    async def probe(self) -> None:
+        """Writes PROBE_BYTES. Raises StoreError."""
+        async with self.write() as writer:
+            await writer.run("INSERT OR REPLACE INTO probe VALUES (1, randomblob(?))", (PROBE_BYTES,))
+
+    async def accept_loss(self) -> None:
+        """Takes what is stored as complete, whatever the mark says."""
+        self.condition.accept_loss()
+        async with self._exclusive() as connection:
+            ((writes,),) = await connection.execute_fetchall("SELECT count FROM writes")
+            self._mark.set(writes)
 
     async def empty_log(self) -> None:
         """Moves the write-ahead log into the file and empties it, so that neither holds older pages.
 
         A reader at work may prevent it. The next checkpoint does it then.
         """
-        async with self._lock:
-            if self._writer is None:
-                raise StoreUnavailable(NOT_OPEN)
-            try:
-                await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-            except DRIVER_ERRORS as error:
-                raise store_error(error) from error
+        async with self._exclusive() as connection:
+            await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class Writer:

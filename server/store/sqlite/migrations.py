@@ -5,7 +5,12 @@ Every key that belongs to a vault begins with it, so that the database can be sp
 
 from __future__ import annotations
 
+import sqlite3
+
 import aiosqlite
+
+from server.store.errors import StoreTooNew
+from server.store.sqlite.driver_errors import store_error
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -102,13 +107,35 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     # Adds the overhead of the pushes stored before, see `server/store/sizes.py`. `number` counts them.
     "UPDATE vaults SET size = size + 512 * number + 72 * commits;",
+    # `writes` counts the transactions, see write_mark.py. `probe` is what `find_fault` writes.
+    # A push has the CRC-32 of its blobs; pushes stored before have none.
+    """
+    CREATE TABLE writes (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), count INTEGER NOT NULL) STRICT;
+    INSERT INTO writes VALUES (1, 0);
+    CREATE TABLE probe (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), filler BLOB NOT NULL) STRICT;
+    ALTER TABLE pushes ADD COLUMN checksum INTEGER;
+    """,
 )
 
 
 async def migrate(connection: aiosqlite.Connection) -> None:
-    """Takes the steps that this database has not taken yet, each in a transaction of its own."""
+    """Takes the steps that this database has not taken yet, each in a transaction of its own.
+
+    Raises StoreTooNew where the database has taken more steps than there are here.
+    """
     rows = list(await connection.execute_fetchall("PRAGMA user_version"))
-    for step in range(rows[0][0], len(MIGRATIONS)):
-        await connection.executescript(
-            f"BEGIN IMMEDIATE; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
+    taken = rows[0][0]
+    if taken > len(MIGRATIONS):
+        raise StoreTooNew(
+            f"the database has version {taken}, and this server knows versions up to {len(MIGRATIONS)}:"
+            " a newer server made it"
         )
+    for step in range(taken, len(MIGRATIONS)):
+        try:
+            await connection.executescript(
+                f"BEGIN IMMEDIATE; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
+            )
+        except sqlite3.Error as error:
+            await connection.rollback()
+            failure = store_error(error)
+            raise type(failure)(f"step {step + 1} of the tables was undone: {failure}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from server.store.errors import StoreError
+from server.store.rows import StoreFault
 from server.store.sqlite.accounts import AccountQueries
 from server.store.sqlite.database import Database
 from server.store.sqlite.deletion import DeletionQueries
@@ -26,9 +27,11 @@ class SqliteStore(ServerQueries, AccountQueries, SessionQueries, VaultQueries, P
     async def close(self) -> None:
         await self._database.close()
 
-    async def is_ready(self) -> bool:
+    async def find_fault(self) -> StoreFault | None:
         try:
-            await self._database.fetch("SELECT 1")
-        except StoreError:
-            return False
-        return True
+            await self._database.fetch("SELECT 1 FROM server")
+            await self._database.probe()
+        except StoreError as error:
+            # Damage, a full disk and a lock are known by now. Anything else has no reason of its own.
+            return self._database.condition.fault() or StoreFault("unavailable", str(error))
+        return self._database.condition.fault()

@@ -22,7 +22,9 @@ PASSING_CODES = frozenset(
         "NOT_READY",
         "ROSTER_MOVED",
         "SERVER_BUSY",
+        "SERVER_DAMAGED",
         "SERVER_ERROR",
+        "SERVER_FULL",
         "TOO_MANY_ATTEMPTS",
         "WITNESS_BUSY",
     }

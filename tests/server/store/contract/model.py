@@ -20,6 +20,7 @@ from server.store.rows import (
     RosterFacts,
     ServerIdentity,
     SessionRow,
+    StoreFault,
     VaultRow,
 )
 from server.store.sizes import PUSH_OVERHEAD_BYTES
@@ -73,8 +74,8 @@ class ModelStore:
     async def close(self) -> None:
         self._open = False
 
-    async def is_ready(self) -> bool:
-        return self._open
+    async def find_fault(self) -> StoreFault | None:
+        return None if self._open else StoreFault("unavailable", "not open")
 
     async def server_identity(self, fresh: ServerIdentity) -> ServerIdentity:
         self._all.server = self._all.server or fresh

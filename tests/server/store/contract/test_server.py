@@ -27,7 +27,7 @@ IDENTITIES = [
     for index in range(8)
 ]
 
-# Every operation but `open`, `close` and `is_ready`.
+# Every operation but `open`, `close` and `find_fault`.
 OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "server_identity": lambda store: store.server_identity(IDENTITIES[0]),
     "replace_generation": lambda store: store.replace_generation(bytes(16)),
@@ -62,18 +62,18 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
 
 def test_the_table_above_has_every_operation() -> None:
     named = {name for name in dir(Store) if not name.startswith("_")}
-    assert named == OPERATIONS.keys() | {"open", "close", "is_ready"}
+    assert named == OPERATIONS.keys() | {"open", "close", "find_fault"}
 
 
 def test_a_store_is_ready_while_it_is_open(place: Place) -> None:
     async def whole() -> list[bool]:
         store = place.make()
-        answers = [await store.is_ready()]
+        answers = [await store.find_fault() is None]
         await store.open()
-        answers.append(await store.is_ready())
+        answers.append(await store.find_fault() is None)
         await store.close()
         await store.close()
-        return [*answers, await store.is_ready()]
+        return [*answers, await store.find_fault() is None]
 
     assert asyncio.run(whole()) == [False, True, False]
 

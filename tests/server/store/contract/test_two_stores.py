@@ -35,7 +35,7 @@ async def test_what_one_has_stored_the_other_reads(opened: Opened) -> None:
     assert await one.vault_by_id(MINA, VAULT) is None
     assert await one.list_deleted_vaults(MINA) == [VAULT]
     await other.close()
-    assert await one.is_ready()
+    assert await one.find_fault() is None
 
 
 @on_open_store

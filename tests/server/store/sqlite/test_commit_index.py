@@ -9,10 +9,10 @@ import pytest
 from server.settings import Settings
 from server.store.sqlite import pushes
 from server.store.sqlite.database import FILE_NAME
-from server.store.sqlite.migrations import MIGRATIONS
 from shared.wire.pushes import Push, encode_commits
 from tests.server.conftest import serving
 from tests.server.sessions import Session, refused, register
+from tests.server.store.sqlite.earlier import take_back_to
 from tests.shared.sync.people import Goal, Person
 
 
@@ -69,15 +69,7 @@ def test_an_index_without_parts_becomes_the_first_part(settings: Settings) -> No
         session, goal = register(server.url, person), Goal(person)
         pushed = push_some(session, goal)
         token = session.client.headers["authorization"]
-    earlier = next(step for step, sql in enumerate(MIGRATIONS) if "INSERT INTO commits_in_parts" in sql)
-    connection = sqlite3.connect(settings.data_path / FILE_NAME)
-    connection.executescript(
-        "ALTER TABLE commits RENAME TO commits_in_parts;"
-        + MIGRATIONS[0][MIGRATIONS[0].index("CREATE TABLE commits") :]
-        + "INSERT INTO commits SELECT vault, id, number FROM commits_in_parts;"
-        f"DROP TABLE commits_in_parts; PRAGMA user_version = {earlier};"
-    )
-    connection.close()
+    take_back_to(settings.data_path, "INSERT INTO commits_in_parts")
     with serving(settings) as server:
         session = Session(server.url, person, person.device)
         session.client.headers["authorization"] = token

@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from server.settings import Settings
-from server.store.errors import StoreError, StoreFull, StoreUnavailable
+from server.store.errors import StoreDamaged, StoreError, StoreFull, StoreUnavailable
+from server.store.rows import StoreFault
 from server.store.sqlite.database import FILE_NAME, Database
 from server.store.sqlite.migrations import MIGRATIONS
 from server.store.sqlite.store import SqliteStore
@@ -58,7 +59,7 @@ def test_a_full_disk_stores_nothing_of_a_push(tmp_path: Path) -> None:
         facts = await store.facts_of_push(hashed("mina"), short("mina", "vault"), [], large.ids)
         assert facts is not None
         assert facts.stored == frozenset()
-        assert await store.is_ready()
+        assert await store.find_fault() == StoreFault("full", "a write was refused: the database is full")
         await connection.execute_fetchall(f"PRAGMA max_page_count = {pages + 1_000}")
         assert await store.swap_in_push(large)
         await store.close()
@@ -66,14 +67,14 @@ def test_a_full_disk_stores_nothing_of_a_push(tmp_path: Path) -> None:
     asyncio.run(whole())
 
 
-def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"no database " * 1_000)
 
     async def whole() -> None:
         store = SqliteStore(tmp_path)
-        with pytest.raises(StoreUnavailable):
+        with pytest.raises(StoreDamaged):
             await store.open()
-        assert not await store.is_ready()
+        assert await store.find_fault() is not None
         await store.close()
 
     asyncio.run(whole())
@@ -87,7 +88,7 @@ def test_a_connection_that_broke_is_unavailable(tmp_path: Path) -> None:
         assert database._writer is not None
         for connection in (database._writer, *database._readers):
             await connection.close()
-        assert not await store.is_ready()
+        assert await store.find_fault() is not None
         with pytest.raises(StoreUnavailable):
             await store.create_account(new_account("mina"))
         with pytest.raises(StoreUnavailable):

@@ -257,4 +257,8 @@ export const syncProblems = {
   ANSWER_TOO_LARGE: rejected("The server's answer is larger than allowed."),
   BAD_SETTINGS: rejected("The server's settings cannot be read."),
   DATA_IN_USE: rejected("Another server process holds the data folder."),
+  DATA_TOO_NEW: rejected("A newer version of the server made its database."),
+  DATA_UNUSABLE: rejected("The server's database cannot be opened."),
+  SERVER_FULL: entry("The server's disk is full.", KEPT, "Sync tries again by itself."),
+  SERVER_DAMAGED: entry("The server's database is damaged.", KEPT, "Sync tries again by itself."),
 } satisfies Partial<Record<Code, ProblemTexts>>;

@@ -1,0 +1,45 @@
+"""What is checked of a database when it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+
+import aiosqlite
+
+# SQLite reads some 500 MB in this time. What the check does not reach is noticed when it is read.
+CHECK_SECONDS = 1.0
+# How many steps of SQLite's machine lie between two looks at the clock.
+CHECK_STEPS = 10_000
+REPORTED_CHARACTERS_MAX = 200
+
+
+async def find_damage(connection: aiosqlite.Connection) -> str | None:
+    """What is wrong with the structure of the database, as far as CHECK_SECONDS suffice to see it."""
+    deadline = time.monotonic() + CHECK_SECONDS
+    await connection.set_progress_handler(lambda: time.monotonic() > deadline, CHECK_STEPS)
+    try:
+        rows = list(await connection.execute_fetchall("PRAGMA quick_check(1)"))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        return None
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    finally:
+        # 0 steps: it is not called any more.
+        await connection.set_progress_handler(lambda: 0, 0)
+    found = " ".join(str(rows[0][0]).split())
+    return None if found == "ok" else found[:REPORTED_CHARACTERS_MAX]
+
+
+async def find_missing(connection: aiosqlite.Connection, marked: int) -> str | None:
+    """What the mark of acknowledged writes says that the database lacks."""
+    ((stored,),) = await connection.execute_fetchall("SELECT count FROM writes")
+    if stored >= marked:
+        return None
+    return (
+        f"it has {stored} of the {marked} writes that this server has confirmed; its write-ahead log was"
+        " deleted or damaged, or an older copy was put in its place. Put the missing files back, or accept"
+        " the loss with `python -m server new-generation`"
+    )
