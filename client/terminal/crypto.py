@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -16,16 +17,21 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from shared.crypto.ciphers import AES_NONCE_BYTES, AesItem
 from shared.crypto.signatures import SignatureItem
 from shared.errors import AutusError
+from shared.wire.decoding import Limits, json_decoder
 
 _WRAPPING_KEY = "wrapping"
+_decode_keys = json_decoder(dict[str, str], Limits(bytes_max=64 * 1024))
 
 
 class KeyFile(MutableMapping[str, bytes]):
-    """Device keys by handle, in a JSON file that only its owner may read. Each change is durable at once."""
+    """Device keys by handle, in a JSON file that only its owner may read. Each change is durable at once.
+
+    Raises AutusError STORAGE_DAMAGED if the file is none.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._keys: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+        self._keys = _read_keys(path) if path.exists() else {}
 
     def __getitem__(self, handle: str) -> bytes:
         return bytes.fromhex(self._keys[handle])
@@ -58,6 +64,17 @@ class KeyFile(MutableMapping[str, bytes]):
         finally:
             os.close(folder)
         self._keys = keys
+
+
+def _read_keys(path: Path) -> dict[str, str]:
+    try:
+        keys = _decode_keys(path.read_bytes())
+        for key in keys.values():
+            bytes.fromhex(key)
+    except (msgspec.MsgspecError, ValueError):
+        # Without the reason: it could quote a key.
+        raise AutusError("STORAGE_DAMAGED", "the file of the device keys cannot be read") from None
+    return keys
 
 
 class NativeCrypto:

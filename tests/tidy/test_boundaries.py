@@ -200,8 +200,8 @@ def test_bytes_are_decoded_in_one_place() -> None:
     assert decoder_uses(tree_of(DECODING)), "the check found no decoder even in the one place"
     wrong = [
         f"{shown(path)}:{line}"
-        for path in files_under("shared", "server", suffixes=(".py",))
-        if path != DECODING
+        for path in files_under("shared", "server", "client", suffixes=(".py",))
+        if path != DECODING and path.parent.name != "scripts"
         for line in decoder_uses(tree_of(path))
     ]
     assert not wrong, "\n".join(wrong)
@@ -218,6 +218,29 @@ def test_the_check_of_decoders_sees_each_form() -> None:
         "import json as j",
     ]
     assert all(decoder_uses(ast.parse(sample)) for sample in samples)
+
+
+# Where TypeScript reads JSON. The first reads that of others; the rest read what this build has just written.
+JSON_READERS = {
+    "platform/foreign.ts",
+    "kernel/dispatcher.ts",
+    "kernel/engine-client.ts",
+    "kernel/tabs.ts",
+    "kernel/view-cache.ts",
+    "state/use-scores.ts",
+}
+JSON_READ = re.compile(r"JSON\.parse|\.json\(\)|\.formData\(\)|responseType")
+
+
+def test_the_client_reads_json_of_others_in_one_place() -> None:
+    source = ROOT / "client" / "web" / "src"
+    readers = {
+        path.relative_to(source).as_posix()
+        for path in files_under("client/web/src", suffixes=(".ts", ".tsx"))
+        if ".test." not in path.name and JSON_READ.search(path.read_text(encoding="utf-8"))
+    }
+    # The service worker reads the form that another app shared.
+    assert readers - {"service-worker.ts"} == JSON_READERS
 
 
 SQL = re.compile(

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from shared.chain.context import Context, origin_of, says_words
 from shared.chain.header import Header, Kind, decode_header
@@ -17,6 +19,7 @@ from shared.device.core.host import Store
 from shared.device.core.records import INDEX_PART, SEGMENT_PART, decode, encode, log_key, log_prefix
 from shared.device.core.store_scan import scan_pages
 from shared.errors import AutusError
+from shared.wire.fields import Bytes32, Natural
 from shared.wire.pushes import WireCommit
 
 SEGMENT_COMMITS = 250
@@ -29,15 +32,15 @@ class IndexRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
 
     # No unknown fields: a row without an open end is decoded without a scan, and a long index has many.
 
-    id: bytes
-    parents: tuple[bytes, ...]
-    t_ms: int
-    kind: int
-    epoch: int
-    device: bytes
-    seq: int
+    id: Bytes32
+    parents: Annotated[tuple[Bytes32, ...], Meta(max_length=2)]
+    t_ms: Natural
+    kind: Annotated[int, Meta(ge=int(Kind.GENESIS), le=int(Kind.MERGE))]
+    epoch: Natural
+    device: Annotated[bytes, Meta(max_length=16)]
+    seq: Natural
     words: bool
-    origin: bytes | None = None
+    origin: Bytes32 | None = None
 
     @property
     def is_merge(self) -> bool:
@@ -67,6 +70,14 @@ def build_entry_from(
     return LogEntry(row, wire)
 
 
+def decode_rows(record: bytes | None) -> list[IndexRow]:
+    """The rows of a record of the index, at least one. Raises AutusError `STORAGE_DAMAGED`."""
+    rows = decode(record or b"", list[IndexRow])
+    if not rows:
+        raise AutusError("STORAGE_DAMAGED", "a record of the index is empty")
+    return rows
+
+
 class CommitLog:
     """The index in memory and the sealed commits in the store. `rows` are in order of arrival."""
 
@@ -81,7 +92,7 @@ class CommitLog:
         """Reads the whole index from the store."""
         async for page in scan_pages(self._store, log_prefix(self._vault, INDEX_PART)):
             for _, record in page:
-                self._add_rows(decode(record, list[IndexRow]))
+                self._add_rows(decode_rows(record))
 
     def keys(self) -> list[str]:
         """The keys of all records of the log."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from shared.device.core.commit_log import IndexRow
+from shared.device.core.commit_log import decode_rows
 from shared.device.core.device import Device
 from shared.device.core.host import Host
 from shared.device.core.records import BACKUP, decode, encode, log_key
@@ -56,7 +56,7 @@ async def backup_status(device: Device) -> list[BackupState]:
     found = []
     for vault, stored, row in zip(vaults, records, rows, strict=True):
         record = BackupRecord() if stored is None else decode(stored, BackupRecord)
-        first_ms = decode(row or b"", list[IndexRow])[0].t_ms
+        first_ms = decode_rows(row)[0].t_ms
         only_here = vault.meta.waiting
         found.append(
             BackupState(

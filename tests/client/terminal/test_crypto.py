@@ -42,6 +42,29 @@ def test_a_key_file_is_a_mapping_that_is_always_on_disk(tmp_path):
     assert "one" not in keys
 
 
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[]",
+        b'{"wrapping": 1}',
+        b'{"wrapping": "no hex"}',
+        b"[" * 60_000,
+        b'{"wrapping": ' + b"[" * 60_000,
+        b'{"wrapping": "' + b"00" * 60_000 + b'"}',
+    ],
+)
+def test_a_damaged_key_file_is_refused_and_stays(tmp_path, damaged):
+    path = tmp_path / "keys.json"
+    path.write_bytes(damaged)
+    with pytest.raises(AutusError) as refusal:
+        KeyFile(path)
+    assert refusal.value.code == "STORAGE_DAMAGED"
+    assert path.read_bytes() == damaged
+
+
 def test_a_device_signs_only_with_its_own_keys():
     with pytest.raises(AutusError) as refusal:
         run(NativeCrypto({}).device_sign("unknown", b""))

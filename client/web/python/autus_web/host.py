@@ -10,13 +10,17 @@ from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
+from shared.crypto.ciphers import AesItem
 from shared.device.core.host import Response, TransportError
 from shared.errors import AutusError
-from shared.crypto.ciphers import AesItem
+from shared.wire.decoding import Limits, decode_msgpack
 
 _T = TypeVar("_T")
 _encode = msgspec.msgpack.Encoder().encode
-_decode_outcome = msgspec.msgpack.Decoder(tuple[bool, msgspec.Raw]).decode
+# An answer holds what a store of the browser holds, so it is larger than any message.
+_LIMITS = Limits(bytes_max=1024 * 1024 * 1024)
+# The first two bytes of `[true, value]`.
+_ACCEPTED = b"\x92\xc3"
 
 _TRANSPORT_CODES = frozenset({"OFFLINE", "TIMEOUT"})
 
@@ -47,11 +51,12 @@ class Caller:
         self._to_js = to_js
 
     async def __call__(self, operation: str, request: object, kind: type[_T]) -> _T:
-        answer = await self._host_call(operation, self._to_js(_encode(request)))
-        accepted, value = _decode_outcome(answer.to_bytes())
-        if accepted:
-            return msgspec.msgpack.decode(value, type=kind)
-        code, detail = msgspec.msgpack.decode(value, type=tuple[str, str])
+        answer = (await self._host_call(operation, self._to_js(_encode(request)))).to_bytes()
+        # Every kind is closed, so the value behind the head nests no deeper than its kind.
+        value = memoryview(answer)[len(_ACCEPTED) :]
+        if answer.startswith(_ACCEPTED):
+            return decode_msgpack(value, kind, _LIMITS)
+        code, detail = decode_msgpack(value, tuple[str, str], _LIMITS)
         raise (TransportError if code in _TRANSPORT_CODES else AutusError)(code, detail)
 
 

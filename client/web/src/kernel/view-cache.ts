@@ -14,7 +14,8 @@ interface CachedView {
 }
 
 const RECORD_KEY = "snapshot";
-const BOUND_TO = new TextEncoder().encode("autus/v1/snapshot");
+/** Another build may write another form, so its record does not open here. */
+const BOUND_TO = new TextEncoder().encode(`autus/v1/snapshot/${__BUILD_ID__}`);
 const SAVE_AFTER_MS = 150;
 
 /** null on a first visit, or if it does not open. It is a copy, and nothing depends on it. */

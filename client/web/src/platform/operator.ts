@@ -1,12 +1,13 @@
 /** Who runs the server that these pages came from. */
+import { fetchForeign, type Guard, isRecordOf, isText } from "./foreign";
+
 export interface Operator {
   name: string | null;
   contact: string | null;
 }
 
+const isTextOrNull: Guard<string | null> = (value) => value === null || isText(value);
+const isOperator = isRecordOf<Operator>({ name: isTextOrNull, contact: isTextOrNull });
+
 /** Rejects without a connection. */
-export async function operator(): Promise<Operator> {
-  const response = await fetch("/api/v1/operator");
-  if (!response.ok) throw new Error(`operator: ${response.status}`);
-  return (await response.json()) as Operator;
-}
+export const operator = (): Promise<Operator> => fetchForeign("/api/v1/operator", isOperator);

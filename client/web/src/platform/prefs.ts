@@ -1,6 +1,7 @@
 /** What a person chose for this device's screen, in the browser's local storage. Nothing private is kept here. */
 
 import type { Language } from "../model/engine";
+import { isRecordOf, parseForeign } from "./foreign";
 
 export type { Language };
 export type Theme = "system" | "light" | "dark";
@@ -17,8 +18,8 @@ const STORAGE_KEY = "autus.prefs";
 
 export function readPrefs(): Prefs {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}");
-    return typeof value === "object" && value !== null ? (value as Prefs) : {};
+    // Every reader checks the kind of the member that it takes.
+    return parseForeign(localStorage.getItem(STORAGE_KEY) ?? "{}", isRecordOf<Prefs>({}));
   } catch {
     return {};
   }

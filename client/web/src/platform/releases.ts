@@ -1,4 +1,5 @@
 /** The changes of each version in both languages, newest first, from a file of the build. */
+import { fetchForeign, isListOf, isRecordOf, isText } from "./foreign";
 import type { Language } from "./prefs";
 
 export type Release = { version: string } & Record<Language, readonly string[]>;
@@ -7,11 +8,15 @@ const KEPT = "/changes.json";
 /** The server's file. The query keeps the service worker from answering with this build's file. */
 const NEWEST = `${KEPT}?newest`;
 
-async function read(url: string): Promise<readonly Release[]> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return (await response.json()) as Release[];
-}
+const lines = isListOf(isText);
+const isReleases = isListOf(
+  isRecordOf<{ version: string; en: string[]; ko: string[] }>({
+    version: isText,
+    en: lines,
+    ko: lines,
+  }),
+);
+const read = (url: string): Promise<readonly Release[]> => fetchForeign(url, isReleases);
 
 export const releases = () => read(KEPT);
 

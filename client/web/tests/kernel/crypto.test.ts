@@ -83,6 +83,11 @@ test("device keys sign, seal and open in this browser and cannot be taken out", 
       [sealed[1] as host.Bytes, bytes("a")],
     ]),
   ).toEqual([bytes("one"), bytes("two"), null]);
+  const cut = [0, 5, 12, 20, 28].map((length): [host.Bytes, host.Bytes] => [
+    (sealed[0] as host.Bytes).slice(0, length),
+    bytes("a"),
+  ]);
+  expect(await host.deviceOpen(database, cut)).toEqual(cut.map(() => null));
   expect((await host.deviceWrapKey(database)).extractable).toBe(false);
   database.close();
 });

@@ -22,6 +22,15 @@ test("values come back in the order of the keys, null where there is none", asyn
   expect(await get(database, ["b", "missing", "a"])).toEqual([bytes(2), null, bytes(1)]);
 });
 
+test("a record that is no longer a byte string is damaged", async () => {
+  await write(database, [["a", bytes(1)]], []);
+  for (const damaged of ["text", 7, { deep: [[[]]] }, new ArrayBuffer(2)]) {
+    await database.put("records", damaged as unknown as Uint8Array, "a");
+    await expect(get(database, ["a"])).rejects.toMatchObject({ code: "STORAGE_DAMAGED" });
+    await expect(scan(database, "", "", 9)).rejects.toMatchObject({ code: "STORAGE_DAMAGED" });
+  }
+});
+
 test("a scan starts above its mark, keeps to the prefix and to the limit", async () => {
   const keys = ["v/", "v/1", "v/2", "v/3", "v0", "u/9"];
   await write(

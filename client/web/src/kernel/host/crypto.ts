@@ -9,6 +9,7 @@ export type AesItem = [key: Bytes, nonce: Bytes, data: Bytes, additional: Bytes]
 export type SignedItem = [publicKey: Bytes, signature: Bytes, message: Bytes];
 
 const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
 /** How many operations may wait in WebCrypto's queue at once. */
 const CHUNK = 512;
 const WRAP_KEY = "device-wrap";
@@ -174,7 +175,9 @@ export function deviceWrapKey(database: Database): Promise<CryptoKey> {
 /** `add` refuses to replace a key, so a second caller gets the key of the first. */
 async function readWrapKey(database: Database): Promise<CryptoKey> {
   const kept = await database.get("keys", WRAP_KEY);
-  if (kept !== undefined) return kept as CryptoKey;
+  if (kept instanceof CryptoKey) return kept;
+  if (kept !== undefined)
+    throw new HostFailure("STORAGE_DAMAGED", "The browser returns no key where it stored one.");
   const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
     "encrypt",
     "decrypt",
@@ -211,7 +214,10 @@ export async function deviceOpen(
   items: [Bytes, Bytes][],
 ): Promise<(Uint8Array | null)[]> {
   const key = await deviceWrapKey(database);
-  return inChunks(items, ([sealed, additional]) =>
-    openOrNull(key, sealed.subarray(0, NONCE_BYTES), sealed.subarray(NONCE_BYTES), additional),
+  return inChunks(items, async ([sealed, additional]) =>
+    // Browsers do not agree on what they do with an empty nonce.
+    sealed.length < NONCE_BYTES + TAG_BYTES
+      ? null
+      : openOrNull(key, sealed.subarray(0, NONCE_BYTES), sealed.subarray(NONCE_BYTES), additional),
   );
 }

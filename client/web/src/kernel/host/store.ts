@@ -15,11 +15,17 @@ function failure(error: unknown): HostFailure {
   return new HostFailure("STORAGE_FAILED", error instanceof Error ? error.message : String(error));
 }
 
+/** A browser whose disk is damaged may return something else than was stored. */
+function bytesOf(key: string, value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new HostFailure("STORAGE_DAMAGED", `The record ${key} is not a byte string.`);
+}
+
 async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw failure(error);
+    throw error instanceof HostFailure ? error : failure(error);
   }
 }
 
@@ -28,7 +34,9 @@ export function get(database: Database, keys: string[]): Promise<(Uint8Array | n
   return guarded(async () => {
     const { store } = database.transaction("records");
     const values = await Promise.all(keys.map((key) => store.get(key)));
-    return values.map((value) => value ?? null);
+    return values.map((value, index) =>
+      value === undefined ? null : bytesOf(keys[index] ?? "", value),
+    );
   });
 }
 
@@ -49,7 +57,7 @@ export function scan(
       store.getAllKeys(range, limit),
       store.getAll(range, limit),
     ]);
-    return keys.map((key, index): Row => [key, values[index] as Uint8Array]);
+    return keys.map((key, index): Row => [key, bytesOf(key, values[index])]);
   });
 }
 
