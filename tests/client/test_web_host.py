@@ -48,7 +48,15 @@ def test_an_answer_is_a_value_or_a_refusal() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\x92", b"\x92\xc3", DEEP, b"\x92\xc3" + DEEP, b"\x92\xc2" + DEEP, b"\x92\xc3\xdd\xff\xff\xff\xff"],
+    [
+        b"",
+        b"\x92",
+        b"\x92\xc3",
+        DEEP,
+        b"\x92\xc3" + DEEP,
+        b"\x92\xc2" + DEEP,
+        b"\x92\xc3\xdd\xff\xff\xff\xff",
+    ],
 )
 def test_no_answer_of_a_host_is_decoded_deep(data: bytes) -> None:
     with pytest.raises(msgspec.MsgspecError):
