@@ -20,6 +20,7 @@ from server.events.hub import Hub
 from server.events.routes import events
 from server.limits.body_memory import BodyMemory
 from server.limits.replay_turns import ReplayTurns
+from server.limits.requests import RequestBounds
 from server.limits.throttle import Throttle
 from server.ops.folder import open_store
 from server.ops.health import Readiness
@@ -37,6 +38,7 @@ from server.vaults.pushes import Pushes
 from server.vaults.routes import router as vaults
 from server.vaults.service import Vaults
 from server.web.allowed_hosts import AllowedHosts
+from server.web.bounded_requests import BoundedRequests
 from server.web.client_files import ClientFiles
 from server.web.headers import header_hook
 from server.web.openapi import openapi_config
@@ -77,6 +79,7 @@ def create_app(settings: Settings) -> Litestar:
         ],
         lifespan=[running],
         before_request=check_host,
+        middleware=[BoundedRequests(RequestBounds(settings.connections))],
         before_send=[header_hook(settings)],
         exception_handlers={Exception: on_error},
         plugins=[problem_details()],

@@ -42,9 +42,10 @@ async def register(request: AnyRequest) -> MessagePack[SessionAnswer]:
     """Creates an account and opens its first session."""
     service(request, AllowedHosts).check_origin(request, required=False)
     accounts = service(request, Accounts)
-    accounts.admit_registration(address_of(request))
+    address = address_of(request)
+    accounts.admit_registration(address)
     registration = await _registration_body.read(request)
-    found, token = await accounts.register(registration)
+    found, token = await accounts.register(registration, address)
     return session_response(request, found, token, cookie=registration.session == "cookie")
 
 

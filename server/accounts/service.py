@@ -9,6 +9,7 @@ import msgspec
 from server.clock import Clock
 from server.crypto import SIGNATURE_VERIFIER
 from server.events.hub import Hub
+from server.limits.networks import network_of
 from server.limits.throttle import Throttle
 from server.sessions.log_in import LogIns
 from server.sessions.passwords import Passwords
@@ -58,7 +59,7 @@ class Accounts:
             raise AutusError("REGISTRATION_CLOSED", "this server takes no new accounts")
         self._throttle.count_registration(address)
 
-    async def register(self, registration: Registration) -> tuple[SessionAnswer, str]:
+    async def register(self, registration: Registration, address: str) -> tuple[SessionAnswer, str]:
         """A new account and the token of its first session. `admit_registration` comes first.
 
         Raises AutusError TOO_LARGE, BAD_STATEMENT, DEVICE_REVOKED, BAD_ACCOUNT_NAME, NAME_TAKEN,
@@ -80,7 +81,7 @@ class Accounts:
         row = AccountRow(
             identity=identity,
             name=name,
-            auth_hash=await self._passwords.hash(registration.auth_key),
+            auth_hash=await self._passwords.hash(registration.auth_key, network_of(address)),
             keyset_version=registration.keyset.version,
             keyset=encode(registration.keyset),
             roster_head=roster.heads[-1],

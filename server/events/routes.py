@@ -8,6 +8,7 @@ from litestar.response import Stream
 from server.events.hub import HeadEvent, Hub
 from server.events.stream import stream_events
 from server.sessions.service import Sessions
+from server.web.bounded_requests import open_request
 from server.web.openapi import SIGNED_IN, answer_of
 from server.web.requests import AnyRequest, service
 
@@ -25,7 +26,9 @@ UNBUFFERED = {"cache-control": "no-store, no-transform", "x-accel-buffering": "n
 async def events(request: AnyRequest) -> Stream:
     """New heads that other sessions of the account push, as server-sent events."""
     session = await service(request, Sessions).require_session(request)
-    hub = service(request, Hub)
+    opened, hub = open_request(request), service(request, Hub)
+    opened.count_stream()
     subscription = hub.subscribe(session.identity, session.token_hash)
-    lines = stream_events(hub, session.identity, subscription)
-    return Stream(lines, media_type=MEDIA_TYPE, headers=UNBUFFERED)
+    # Not in the stream itself: it may never begin.
+    opened.at_end(lambda: hub.unsubscribe(session.identity, subscription))
+    return Stream(stream_events(subscription), media_type=MEDIA_TYPE, headers=UNBUFFERED)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from server.events.hub import Hub, Subscription
+from server.events.hub import Subscription
 from shared.wire.limits import EVENT_BEAT_SECONDS
 
 # A comment would keep the connection open, but no page could hear it.
@@ -17,18 +17,13 @@ BEAT = b"event: beat\ndata: {}\n\n"
 STREAM_SECONDS_MAX = 3_600.0
 
 
-async def stream_events(hub: Hub, identity: bytes, subscription: Subscription) -> AsyncIterator[bytes]:
+async def stream_events(subscription: Subscription) -> AsyncIterator[bytes]:
     """The lines of a text/event-stream. It ends with the connection, the session, or STREAM_SECONDS_MAX."""
     until = time.monotonic() + STREAM_SECONDS_MAX
-    try:
-        yield BEAT
-        while not subscription.closed and time.monotonic() < until:
-            events = await subscription.next(EVENT_BEAT_SECONDS)
-            if events:
-                yield b"".join(
-                    b"event: head\ndata: " + msgspec.json.encode(event) + b"\n\n" for event in events
-                )
-            else:
-                yield BEAT
-    finally:
-        hub.unsubscribe(identity, subscription)
+    yield BEAT
+    while not subscription.closed and time.monotonic() < until:
+        events = await subscription.next(EVENT_BEAT_SECONDS)
+        if events:
+            yield b"".join(b"event: head\ndata: " + msgspec.json.encode(event) + b"\n\n" for event in events)
+        else:
+            yield BEAT

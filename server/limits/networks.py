@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 
+@lru_cache(4096)
 def network_of(address: str) -> str:
     """The network of one subscriber: the IPv4 address itself, or the /64 of an IPv6 address.
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from server.limits.shares import Shares
 from shared.errors import AutusError
 
 # One that runs and one that waits.
 REPLAYS_PER_IDENTITY_MAX = 2
 REPLAYS_MAX = 16
+# From one address, with however many accounts.
+REPLAYS_PER_NETWORK_MAX = REPLAYS_MAX // 4
 # A replay of this many commits takes a moment. It does not wait behind whole histories.
 SHORT_COMMITS_MAX = 100
 RETRY_AFTER_SECONDS = 5
+
+
+def _busy() -> AutusError:
+    return AutusError("WITNESS_BUSY", "too many replays at once", retry_after_seconds=RETRY_AFTER_SECONDS)
 
 
 class ReplayTurns:
@@ -22,23 +28,15 @@ class ReplayTurns:
 
     def __init__(self) -> None:
         self._short, self._long = asyncio.Semaphore(1), asyncio.Semaphore(1)
-        self._present: Counter[bytes] = Counter()
+        self._of_identities = Shares(REPLAYS_MAX, REPLAYS_PER_IDENTITY_MAX)
+        self._of_networks = Shares(REPLAYS_MAX, REPLAYS_PER_NETWORK_MAX)
 
     @asynccontextmanager
-    async def turn(self, identity: bytes, commits: int) -> AsyncIterator[None]:
+    async def turn(self, identity: bytes, network: str, commits: int) -> AsyncIterator[None]:
         """Waits for the turn of a replay of at most `commits` commits, and holds it.
 
         Raises AutusError WITNESS_BUSY with `retry_after_seconds`.
         """
-        if self._present[identity] >= REPLAYS_PER_IDENTITY_MAX or self._present.total() >= REPLAYS_MAX:
-            raise AutusError(
-                "WITNESS_BUSY", "too many replays at once", retry_after_seconds=RETRY_AFTER_SECONDS
-            )
-        self._present[identity] += 1
-        try:
+        with self._of_identities.one(identity, _busy), self._of_networks.one(network, _busy):
             async with self._short if commits <= SHORT_COMMITS_MAX else self._long:
                 yield
-        finally:
-            self._present[identity] -= 1
-            if not self._present[identity]:
-                del self._present[identity]

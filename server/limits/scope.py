@@ -4,3 +4,5 @@ from __future__ import annotations
 
 IDENTITY = "autus.identity"
 """The account of the request's session. It is absent until the session is known."""
+OPEN_REQUEST = "autus.open_request"
+"""The OpenRequest. Health checks have none."""

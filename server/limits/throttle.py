@@ -1,6 +1,7 @@
-"""The throttle: bounds on failed log-ins by account, by address and by both, and on new accounts by address.
+"""The throttle: bounds on failed log-ins by address, alone and with a name, and on new accounts by address.
 
-Beyond a bound every further attempt is refused for PAUSE_SECONDS.
+Beyond a bound every further attempt is refused for PAUSE_SECONDS. No bound counts a name alone: with one,
+strangers could lock an account for its owner.
 """
 
 from __future__ import annotations
@@ -12,9 +13,8 @@ from contextlib import contextmanager
 from server.limits.networks import is_loopback, network_of
 from shared.errors import AutusError
 
-# One person who mistypes. Many addresses that try one account. One address that tries many accounts.
+# One person who mistypes. One address that tries many accounts.
 PAIR_FAILURES_MAX = 10
-ACCOUNT_FAILURES_MAX = 100
 ADDRESS_FAILURES_MAX = 100
 # A new account takes up to a megabyte before its first push.
 REGISTRATIONS_MAX = 30
@@ -64,7 +64,6 @@ class Throttle:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._pairs = Bucket(PAIR_FAILURES_MAX, clock)
-        self._accounts = Bucket(ACCOUNT_FAILURES_MAX, clock)
         self._addresses = Bucket(ADDRESS_FAILURES_MAX, clock)
         self._registrations = Bucket(REGISTRATIONS_MAX, clock)
 
@@ -78,7 +77,6 @@ class Throttle:
         network = network_of(address)
         counted = (
             (self._pairs, f"{network} {name}"),
-            (self._accounts, name),
             (self._addresses, network),
         )
         wait = max(bucket.wait(key) for bucket, key in counted)

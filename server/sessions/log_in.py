@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 
+from server.limits.networks import network_of
 from server.limits.throttle import Throttle
 from server.sessions.passwords import Passwords
 from server.sessions.service import Sessions
@@ -69,7 +70,9 @@ class LogIns:
         name = comparable_account_name(login.name)
         with self._throttle.attempt(name, address):
             row = await self._store.account_by_name(name)
-            right = await self._passwords.verify(row.auth_hash if row else None, login.auth_key)
+            right = await self._passwords.verify(
+                row.auth_hash if row else None, login.auth_key, network_of(address)
+            )
             if row is None or not right:
                 raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
         token = await self._sessions.open_session(row.identity, login.device)
@@ -89,7 +92,7 @@ class LogIns:
         if row is None:
             raise AutusError("NOT_SIGNED_IN", "log in first")
         with self._throttle.attempt(row.name, address):
-            if not await self._passwords.verify(row.auth_hash, auth_key):
+            if not await self._passwords.verify(row.auth_hash, auth_key, network_of(address)):
                 raise AutusError("BAD_CREDENTIALS", "the password is wrong")
 
     def make_answer(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
+from server.limits.shares import Shares
 from shared.errors import AutusError
 
 MEMORY_KIB = 9_216
@@ -16,6 +15,8 @@ LANES = 1
 HASHES_MAX = 2
 # A longer wait is worse than a refusal that says when to retry.
 WAITING_MAX = 32
+# Of those that run or wait, from one address.
+OF_NETWORK_MAX = (HASHES_MAX + WAITING_MAX) // 4
 RETRY_AFTER_SECONDS = 2
 
 
@@ -24,35 +25,28 @@ class Passwords:
 
     def __init__(self) -> None:
         self._slots = asyncio.Semaphore(HASHES_MAX)
-        self._present = 0
+        self._present = Shares(HASHES_MAX + WAITING_MAX, OF_NETWORK_MAX)
         # A valid hash that matches no key. Verification against it takes as long as against a real one.
         salt, digest = (base64.b64encode(secrets.token_bytes(size)).rstrip(b"=") for size in (16, 32))
         self._nobody = (
             f"$argon2id$v=19$m={MEMORY_KIB},t={ITERATIONS},p={LANES}${salt.decode()}${digest.decode()}"
         )
 
-    @asynccontextmanager
-    async def _slot(self) -> AsyncIterator[None]:
-        if self._present >= HASHES_MAX + WAITING_MAX:
-            raise AutusError(
-                "SERVER_BUSY", "too many log-ins at once", retry_after_seconds=RETRY_AFTER_SECONDS
-            )
-        self._present += 1
-        try:
-            async with self._slots:
-                yield
-        finally:
-            self._present -= 1
-
-    async def hash(self, auth_key: bytes) -> str:
+    async def hash(self, auth_key: bytes, network: str) -> str:
         """Raises AutusError SERVER_BUSY with `retry_after_seconds`, as `verify` does."""
-        async with self._slot():
-            return await asyncio.to_thread(_hash, auth_key)
+        with self._present.one(network, _busy):
+            async with self._slots:
+                return await asyncio.to_thread(_hash, auth_key)
 
-    async def verify(self, auth_hash: str | None, auth_key: bytes) -> bool:
+    async def verify(self, auth_hash: str | None, auth_key: bytes, network: str) -> bool:
         """Whether the key matches. None matches nothing, after the same work."""
-        async with self._slot():
-            return await asyncio.to_thread(_verify, auth_hash or self._nobody, auth_key)
+        with self._present.one(network, _busy):
+            async with self._slots:
+                return await asyncio.to_thread(_verify, auth_hash or self._nobody, auth_key)
+
+
+def _busy() -> AutusError:
+    return AutusError("SERVER_BUSY", "too many log-ins at once", retry_after_seconds=RETRY_AFTER_SECONDS)
 
 
 def _hash(auth_key: bytes) -> str:

@@ -16,6 +16,7 @@ from server.settings import Settings
 from server.store.port import SessionStore
 from server.store.rows import NewSession, SessionRow
 from server.web.allowed_hosts import AllowedHosts
+from server.web.bounded_requests import open_request
 from server.web.headers import renew_cookie
 from server.web.requests import AnyRequest
 from shared.errors import AutusError
@@ -90,6 +91,7 @@ class Sessions:
         if row is None or row.expires_ms <= now_ms:
             raise AutusError("NOT_SIGNED_IN", "log in first")
         request.scope[IDENTITY] = row.identity  # type: ignore[literal-required]
+        open_request(request).count_account(row.identity)
         # Use extends a session, at most once a day.
         if row.expires_ms < now_ms + self._length_ms - DAY_MS:
             await self._store.extend_session(row.token_hash, now_ms + self._length_ms)

@@ -10,6 +10,7 @@ import msgspec
 from server.clock import Clock
 from server.crypto import ReceiptKey, verify_signature
 from server.events.hub import Hub
+from server.limits.networks import network_of
 from server.limits.replay_turns import ReplayTurns
 from server.store.port import VaultStore
 from server.store.rows import NewPush, PushFacts, PushRow, ServerIdentity, SessionRow
@@ -59,7 +60,9 @@ class Pushes:
         self._receipt_key = receipt_key
         self._quota_bytes = quota_bytes
 
-    async def accept_push(self, session: SessionRow, vault: bytes, push: Push) -> tuple[Receipt, bool]:
+    async def accept_push(
+        self, session: SessionRow, vault: bytes, push: Push, address: str
+    ) -> tuple[Receipt, bool]:
         """Checks and stores a push. Returns its receipt, and whether the push is new.
 
         The facts are read without a lock. The store swaps the push in only if they still hold. Otherwise the
@@ -72,7 +75,7 @@ class Pushes:
             checked = await self._check(session, parsed, facts)
             if isinstance(checked, Receipt):
                 return checked, False
-            receipt = await self._swap_in(session, push, parsed, facts, checked)
+            receipt = await self._swap_in(session, push, address, parsed, facts, checked)
             if receipt is not None:
                 self._hub.publish(session.identity, session.token_hash, vault, receipt.number, receipt.head)
                 return receipt, True
@@ -133,6 +136,7 @@ class Pushes:
         self,
         session: SessionRow,
         push: Push,
+        address: str,
         parsed: ParsedPush,
         facts: PushFacts,
         accepted: AcceptedPush,
@@ -146,6 +150,7 @@ class Pushes:
                 self._replay_turns,
                 self._server.secret,
                 session.identity,
+                network_of(address),
                 push,
                 parsed,
                 facts.vault,

@@ -13,7 +13,7 @@ from server.vaults.service import Vaults
 from server.web.answers import MEDIA_TYPE, NO_STORE, MessagePack, empty
 from server.web.bodies import BodyReader, after_number, id_from_hex
 from server.web.openapi import SIGNED_IN, AfterText, VaultText, answer_of, with_body
-from server.web.requests import AnyRequest, service
+from server.web.requests import AnyRequest, address_of, service
 from shared.wire.accounts import Confirmation
 from shared.wire.limits import DISCLOSED_KEYS_MAX, PUSH_BYTES_MAX, STATE_BYTES_MAX
 from shared.wire.pushes import PullPage, Push, Receipt
@@ -49,7 +49,7 @@ async def push(request: AnyRequest, vault: VaultText) -> MessagePack[Receipt]:
     session = await service(request, Sessions).require_session(request)
     vault_id = id_from_hex(vault)
     body = await _push_body.read(request, session.identity)
-    receipt, new = await service(request, Pushes).accept_push(session, vault_id, body)
+    receipt, new = await service(request, Pushes).accept_push(session, vault_id, body, address_of(request))
     return MessagePack(receipt, 201 if new else 200)
 
 

@@ -57,6 +57,7 @@ async def replay_push(
     turns: ReplayTurns,
     secret: bytes,
     identity: bytes,
+    network: str,
     push: Push,
     parsed: ParsedPush,
     row: VaultRow,
@@ -69,7 +70,7 @@ async def replay_push(
     disclosure = push.disclosure
     if disclosure is None:
         raise AutusError("DISCLOSURE_REQUIRED", "the vault is witnessed: the push needs a disclosure")
-    async with turns.turn(identity, len(disclosure.keys)):
+    async with turns.turn(identity, network, len(disclosure.keys)):
         return await _Replaying(store, secret, identity, disclosure, parsed, row).run()
 
 

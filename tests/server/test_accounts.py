@@ -11,7 +11,6 @@ import pytest
 from server import crypto
 from server.limits import throttle as throttle_module
 from server.limits.throttle import (
-    ACCOUNT_FAILURES_MAX,
     ADDRESS_FAILURES_MAX,
     ENTRIES_MAX,
     PAIR_FAILURES_MAX,
@@ -21,7 +20,7 @@ from server.limits.throttle import (
     Throttle,
 )
 from server.sessions import log_in as log_in_module
-from server.sessions.passwords import HASHES_MAX, WAITING_MAX, Passwords
+from server.sessions.passwords import HASHES_MAX, OF_NETWORK_MAX, WAITING_MAX, Passwords
 from server.settings import Settings
 from shared.errors import AutusError
 from shared.wire.accounts import KdfParams, Keyset, KeysetReplacement, LoginParametersRequest, SignedStatement
@@ -222,12 +221,15 @@ def test_a_pause_ends_and_a_success_forgets() -> None:
     assert not paused(throttle, "a", "1")
 
 
-def test_an_account_and_an_address_have_a_bound_of_their_own() -> None:
+def test_strangers_cannot_lock_a_name_for_its_owner() -> None:
     throttle = Throttle(lambda: 0.0)
-    for index in range(ACCOUNT_FAILURES_MAX):
-        fail(throttle, "a", f"10.0.0.{index}")
-    assert paused(throttle, "a", "10.0.1.1")
-    assert not paused(throttle, "b", "10.0.1.1")
+    for index in range(10_000):
+        fail(throttle, "a", f"10.0.{index % 250}.{index // 250}")
+    assert not paused(throttle, "a", "192.0.2.1")
+
+
+def test_an_address_has_a_bound_of_its_own() -> None:
+    throttle = Throttle(lambda: 0.0)
     for index in range(ADDRESS_FAILURES_MAX):
         fail(throttle, f"person{index}", f"2001:db8::{index:x}")
     assert paused(throttle, "b", "2001:db8::ffff")
@@ -247,14 +249,22 @@ def test_few_wait_for_a_hash() -> None:
     async def crowd() -> None:
         passwords = Passwords()
         hashes = [
-            asyncio.ensure_future(passwords.verify(None, b"k")) for _ in range(HASHES_MAX + WAITING_MAX)
+            asyncio.ensure_future(passwords.verify(None, b"k", f"address {number % 5}"))
+            for number in range(HASHES_MAX + WAITING_MAX)
         ]
         await asyncio.sleep(0)
         with pytest.raises(AutusError, match="SERVER_BUSY") as raised:
-            await passwords.hash(b"k")
+            await passwords.hash(b"k", "another address")
         assert raised.value.fields["retry_after_seconds"] > 0
         assert await asyncio.gather(*hashes) == [False] * len(hashes)
-        assert not await passwords.verify(None, b"k")
+        hashes = [
+            asyncio.ensure_future(passwords.verify(None, b"k", "one address")) for _ in range(OF_NETWORK_MAX)
+        ]
+        await asyncio.sleep(0)
+        with pytest.raises(AutusError, match="SERVER_BUSY"):
+            await passwords.verify(None, b"k", "one address")
+        assert not await passwords.verify(None, b"k", "another address")
+        await asyncio.gather(*hashes)
 
     asyncio.run(crowd())
 

@@ -9,15 +9,16 @@ import httpx
 import msgspec
 import pytest
 
+from server.events.hub import Hub
 from server.limits import connections as limits
-from server.limits import unread
+from server.limits import requests, unread
 from server.limits.connections import PIPELINED_MAX
 from server.limits.places import SHARE_MIN, SURPLUS_MAX, SURPLUS_OF_ADDRESS_MAX, Places
 from server.limits.unread import UnreadAnswers
 from server.settings import Settings
 from server.vaults.pulls import Pulls
 from tests.server.conftest import serving
-from tests.server.lines import HEALTH, PART_BYTES, connect, connections, large_page, pull, until
+from tests.server.lines import HEALTH, PART_BYTES, begin, connect, connections, large_page, pull, until
 from tests.server.sessions import refused, register
 from tests.shared.sync.people import Person
 
@@ -219,3 +220,58 @@ def is_closed(connection: socket.socket) -> bool:
     except OSError:
         return True
     return False
+
+
+def test_requests_of_one_address_behind_a_proxy_are_bounded(
+    settings: Settings, sockets: list[socket.socket]
+) -> None:
+    few = msgspec.structs.replace(settings, connections=40, proxies="127.0.0.1")
+    with serving(few) as server:
+        for _ in range(SHARE_MIN):
+            line = connect(server.url, sockets)
+            told = {"x-forwarded-for": "10.0.0.1"}
+            begin(line, "/api/v1/sessions", 9, **told)
+        until(lambda: len(server.server.server_state.tasks) == SHARE_MIN)
+        with httpx.Client(base_url=server.url) as client:
+            crowded = client.get("/schema", headers={"x-forwarded-for": "10.0.0.1"})
+            assert refused(crowded) == (503, "SERVER_BUSY")
+            assert client.get("/schema", headers={"x-forwarded-for": "10.0.0.2"}).status_code == 200
+            assert client.get("/health/live", headers={"x-forwarded-for": "10.0.0.1"}).status_code == 200
+
+
+def test_streams_of_one_address_are_bounded_whatever_their_accounts(
+    settings: Settings, sockets: list[socket.socket]
+) -> None:
+    few = msgspec.structs.replace(settings, connections=40, proxies="127.0.0.1")
+    with serving(few) as server:
+        session = register(server.url, Person())
+        headers = {
+            "authorization": session.client.headers["authorization"],
+            "x-forwarded-for": "10.0.0.1",
+        }
+        for _ in range(SHARE_MIN // 2):
+            stream = connect(server.url, sockets)
+            begin(stream, "/api/v1/events", 0, "GET", **headers)
+            assert stream.recv(15) == b"HTTP/1.1 200 OK"
+        crowded = register(server.url, Person()).client.get(
+            "/api/v1/events", headers={"x-forwarded-for": "10.0.0.1"}
+        )
+        assert refused(crowded) == (429, "TOO_MANY_STREAMS")
+        # The address still gets its pushes and pulls answered, and another one its streams.
+        assert session.client.get("/api/v1/vaults", headers=headers).status_code == 200
+        with session.client.stream("GET", "/api/v1/events", headers={"x-forwarded-for": "10.0.0.2"}) as other:
+            assert other.status_code == 200
+        for stream in sockets:
+            stream.close()
+        until(lambda: not server.service(Hub)._streams)
+
+
+def test_requests_of_one_account_are_bounded(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "REQUESTS_OF_ACCOUNT_MAX", 1)
+    with serving(settings) as server:
+        session, other = register(server.url, Person()), register(server.url, Person())
+        with session.client.stream("GET", "/api/v1/events") as stream:
+            assert stream.status_code == 200
+            assert refused(session.client.get("/api/v1/vaults")) == (503, "SERVER_BUSY")
+            assert other.client.get("/api/v1/vaults").status_code == 200
+        until(lambda: session.client.get("/api/v1/vaults").status_code == 200)

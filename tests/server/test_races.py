@@ -90,7 +90,7 @@ def test_a_push_is_checked_again(
 
     async def rival(row: SessionRow) -> None:
         if moved == "vault":
-            await server.service(Pushes).accept_push(row, goal.vault, rival_push)
+            await server.service(Pushes).accept_push(row, goal.vault, rival_push, "127.0.0.1")
         elif moved == "roster":
             await server.service(Accounts).append_statement(row, statement)
         else:
@@ -162,7 +162,7 @@ def test_two_first_pushes_at_once(
     longer = goal.push(None, [goal.genesis, goal.commit(goal.genesis)])
 
     async def rival(row: SessionRow) -> None:
-        await server.service(Pushes).accept_push(row, goal.vault, push)
+        await server.service(Pushes).accept_push(row, goal.vault, push, "127.0.0.1")
 
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, longer)) == (409, "HEAD_MOVED")
@@ -182,7 +182,7 @@ def test_the_room_is_asked_for_again_when_it_is_taken(
         monkeypatch.setattr(server.service(Pushes), "_quota_bytes", room)
 
     async def rival(row: SessionRow) -> None:
-        await server.service(Pushes).accept_push(row, other.vault, rival_push)
+        await server.service(Pushes).accept_push(row, other.vault, rival_push, "127.0.0.1")
 
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, push)) == (507, "QUOTA_EXCEEDED")
@@ -201,7 +201,7 @@ def test_a_further_push_asks_for_room_again(
     monkeypatch.setattr(server.service(Pushes), "_quota_bytes", taken + 10)
 
     async def rival(row: SessionRow) -> None:
-        await server.service(Pushes).accept_push(row, other.vault, rival_push)
+        await server.service(Pushes).accept_push(row, other.vault, rival_push, "127.0.0.1")
 
     interrupt(monkeypatch, rival)
     assert refused(session.send(goal.vault, push)) == (507, "QUOTA_EXCEEDED")
@@ -243,8 +243,8 @@ def test_a_log_in_to_an_account_that_is_deleted_meanwhile(
     accounts = server.service(Accounts)
     verify = accounts._passwords.verify
 
-    async def and_delete(stored: str | None, auth_key: bytes) -> bool:
-        right = await verify(stored, auth_key)
+    async def and_delete(stored: str | None, auth_key: bytes, network: str) -> bool:
+        right = await verify(stored, auth_key, network)
         await accounts._store.delete_account(session.person.identity)
         return right
 

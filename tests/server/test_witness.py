@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.limits.replay_turns import REPLAYS_MAX, SHORT_COMMITS_MAX, ReplayTurns
+from server.limits.replay_turns import REPLAYS_MAX, REPLAYS_PER_NETWORK_MAX, SHORT_COMMITS_MAX, ReplayTurns
 from server.store.sqlite.database import FILE_NAME
 from server.store.sqlite.store import SqliteStore
 from server.vaults import witness as witness_module
@@ -179,13 +179,13 @@ def test_replays_take_turns() -> None:
     async def crowd() -> list[str]:
         replays, told = ReplayTurns(), list[str]()
 
-        async def replay(identity: bytes, commits: int) -> None:
-            async with replays.turn(identity, commits):
+        async def replay(identity: bytes, commits: int, network: str = "") -> None:
+            async with replays.turn(identity, network or identity.hex(), commits):
                 told.append(f"{identity.decode()} {commits}")
                 await asyncio.sleep(0)
 
         long = SHORT_COMMITS_MAX + 1
-        async with replays.turn(b"a", long):
+        async with replays.turn(b"a", b"a".hex(), long):
             waiting = [asyncio.ensure_future(replay(each, long)) for each in (b"a", b"b", b"b")]
             await asyncio.sleep(0)
             for busy in (b"a", b"b"):
@@ -206,6 +206,26 @@ def test_replays_take_turns() -> None:
 
     told = asyncio.run(crowd())
     assert told[1:4] == ["a 101", "b 101", "b 101"]
+
+
+def test_many_accounts_of_one_address_leave_turns_to_others() -> None:
+    async def crowd() -> None:
+        replays = ReplayTurns()
+
+        async def replay(number: int, network: str) -> None:
+            async with replays.turn(b"account %d" % number, network, 1_000):
+                await asyncio.sleep(0)
+
+        first = [
+            asyncio.ensure_future(replay(number, "one address")) for number in range(REPLAYS_PER_NETWORK_MAX)
+        ]
+        await asyncio.sleep(0)
+        with pytest.raises(AutusError, match="WITNESS_BUSY"):
+            await replay(99, "one address")
+        await replay(99, "another address")
+        await asyncio.gather(*first)
+
+    asyncio.run(crowd())
 
 
 def test_a_bulky_part_of_few_commits_leaves_the_loop_to_others(
