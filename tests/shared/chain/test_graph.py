@@ -49,6 +49,7 @@ def test_differences_agree_with_the_naive_reference(case):
                 seen.add(commit)
 
 
+@pytest.mark.no_cover
 def test_a_hundred_thousand_commits_are_fine():
     graph = Graph()
     ids = [place.to_bytes(32, "big") for place in range(100_000)]

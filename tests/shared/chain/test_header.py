@@ -97,6 +97,7 @@ def runs(draw: st.DrawFn) -> tuple[Header, list[bytes]]:
     return header, encoded
 
 
+@pytest.mark.no_cover
 @given(runs())
 @settings(max_examples=500)
 def test_what_continues_a_header_is_what_decoding_finds(run):

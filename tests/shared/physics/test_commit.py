@@ -104,6 +104,7 @@ def test_a_label_is_a_text_or_null(label: object):
     assert caught.value.code == "INVALID_LABEL"
 
 
+@pytest.mark.no_cover
 @given(states(), TIMES, st.one_of(st.none(), TEXTS))
 def test_a_commit_stays_in_range_and_mutates_nothing(state, t_ms, label):
     before = state_to_bytes(state)
@@ -122,6 +123,7 @@ def test_a_commit_stays_in_range_and_mutates_nothing(state, t_ms, label):
     assert (document["ui"]["mode"], document["t_ms"]) == ("LIVE", t_ms)
 
 
+@pytest.mark.no_cover
 @given(states(), TIMES)
 def test_a_preview_is_the_commit_at_the_time_of_the_state(state, t_ms):
     previewed = preview(state)
@@ -130,6 +132,7 @@ def test_a_preview_is_the_commit_at_the_time_of_the_state(state, t_ms):
     assert state_document(committed) == state_document(previewed) | {"t_ms": t_ms}
 
 
+@pytest.mark.no_cover
 @given(states(), TIMES)
 def test_a_replay_step_is_the_commit_of_the_recorded_draft(state, t_ms):
     expected = commit(state, t_ms, gate=False).state

@@ -27,6 +27,7 @@ from shared.physics.text import round_f, rounded_text
 from tests.shared.physics.strategies import TEXTS, TIMES, states
 
 
+@pytest.mark.no_cover
 @given(states())
 def test_the_fast_text_is_the_naive_text(state):
     naive = canonical_json(state_document(state))

@@ -165,6 +165,7 @@ def test_a_record_is_bounded_before_it_has_come() -> None:
     assert (caught.value.code, caught.value.detail) == ("ARCHIVE_DAMAGED", "a record is too long")
 
 
+@pytest.mark.no_cover
 def test_a_file_written_word_by_word_as_the_format_says_is_read() -> None:
     """docs/spec/archive.md in other hands: nothing of `shared` writes here."""
     salt = bytes(range(16))

@@ -175,6 +175,7 @@ class Comparison(RuleBasedStateMachine):
             self.compare(hashed(who))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", STORES.keys() - {"model"})
 def test_a_course_of_operations(name: str) -> None:
     machine = type("Machine", (Comparison,), {"make_place": staticmethod(STORES[name])})

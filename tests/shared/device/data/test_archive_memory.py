@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tracemalloc
 
+import pytest
+
 from shared.device.api.transfers import Incoming
 from tests.shared.device.lab import Lab, play
 from tests.shared.device.transfers import PASSPHRASE, archive
@@ -13,6 +15,7 @@ MIB = 1024 * 1024
 WORKING_BYTES = 24 * MIB
 
 
+@pytest.mark.no_cover
 @play
 async def test_reading_an_archive_copies_it_once() -> None:
     lab = await Lab.open()

@@ -69,6 +69,7 @@ async def branching(lab: Lab, a: Profile, b: Profile, vault: str, random: Random
         await lab.ok(profile, "sync")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(4))
 @play
 async def test_series_and_states_equal_the_naive_fold(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:

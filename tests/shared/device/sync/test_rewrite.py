@@ -331,6 +331,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.no_cover
 @given(STEPS)
 @settings(max_examples=60, deadline=None)
 def test_copied_and_lent_commits_exist_once(steps: list[tuple[str, int, int]]) -> None:
