@@ -73,7 +73,7 @@ class World:
         self.server = SimServer(self.crypto, seed, await self.crypto.ed25519_public(seed))
 
     def now_ms(self, profile: Profile) -> int:
-        return max(0, START_MS + self.steps // self.coarseness * 1_000 + profile.clock_ms)
+        return START_MS + self.steps // self.coarseness * 1_000 + profile.clock_ms
 
     def add_profile(self, name: str) -> Profile:
         profile = Profile(name)

@@ -15,7 +15,7 @@ from shared.chain import body, context
 from shared.demo.words import Language
 from shared.device.account import passwords
 from shared.device.api import data_calls, events, facade, requests
-from shared.device.core import documents, field_types, typed, whatifs
+from shared.device.core import clock, documents, field_types, typed, whatifs
 from shared.device.data.archive_import import ImportStatus
 from shared.device.data.deletion import Where
 from shared.device.sync.status import SyncPhase
@@ -44,6 +44,8 @@ CHOICES: dict[str, tuple[str, Any]] = {
 CONSTANTS: dict[str, Any] = {
     "ACCOUNT_NAME_LENGTH_MAX": requests.ACCOUNT_NAME_LENGTH_MAX,
     "ANSWER_BYTES_MAX": ANSWER_BYTES_MAX,
+    "DAY_FIRST": clock.DAY_FIRST,
+    "DAY_LAST": clock.DAY_LAST,
     "DEVICE_NAME_LENGTH_MAX": roster.DEVICE_NAME_LENGTH_MAX,
     "DISPLAYED_QUANTITIES": field_types.DISPLAYED_QUANTITIES,
     "EVENT_BEAT_SECONDS": EVENT_BEAT_SECONDS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.device.account.unlock import Unlocked
+from shared.device.core.clock import stamp_ms
 from shared.device.core.records import DeviceRecord
 from shared.device.core.rollback_checks import (
     check_roster_history,
@@ -63,4 +64,4 @@ async def sign_device(
     """A statement that adds the device of `record`, signed by the identity with `seed`."""
     crypto = device.host.crypto
     sealed = await seal_device_name(crypto, account_key, record.device, name)
-    return await sign_add(crypto, seed, roster, record.public, sealed, device.host.now_ms())
+    return await sign_add(crypto, seed, roster, record.public, sealed, stamp_ms(device.host))

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from shared.device.core.clock import stamp_ms
 from shared.device.core.rollback_checks import (
     check_roster_history,
     require_generation,
@@ -58,7 +59,7 @@ async def rename_device(device: Device, target: bytes, name: str, password: str)
     roster = await device.roster()
     sealed = await seal_device_name(device.host.crypto, unlocked.account_key, target, name)
     statement = await sign_rename(
-        device.host.crypto, unlocked.identity_seed, roster, target, sealed, device.host.now_ms()
+        device.host.crypto, unlocked.identity_seed, roster, target, sealed, stamp_ms(device.host)
     )
     await device.server.append_statement(statement)
     await refresh_roster(device)

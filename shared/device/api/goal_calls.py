@@ -19,7 +19,7 @@ from shared.device.api.views import (
     vault_view,
 )
 from shared.device.core import typed, whatifs
-from shared.device.core.text_fields import require_title
+from shared.device.core.text_fields import require_day, require_title
 from shared.device.reading import pages
 from shared.device.reading.commit_rows import CommitRow, Quantities, commit_row, quantities
 from shared.device.reading.pages import WhatIfList
@@ -188,6 +188,10 @@ async def score_words(_: Engine, request: requests.ScoreWords) -> Scores:
 async def set_words(engine: Engine, request: requests.SetWords) -> VaultView:
     """Changes words, which the next commit seals."""
     vault = await engine.load_vault(request)
+    goal, known = request.words.get("goal"), vault.words().get("goal")
+    if isinstance(goal, dict) and goal.get("due") != (known or {}).get("due"):
+        # A due of an older version may be any text, and stays until somebody changes it.
+        require_day(goal.get("due"))
     await vault.set_words(request.words)
     return engine.show(vault)
 

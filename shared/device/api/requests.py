@@ -10,7 +10,7 @@ from shared.chain.body import LABEL_LENGTH_MAX
 from shared.chain.context import DUE_LENGTH_MAX, NOTE_LENGTH_MAX, TITLE_LENGTH_MAX, WHY_LENGTH_MAX
 from shared.device.core.documents import DraftDocument, WordsDocument
 from shared.device.core.field_types import CommitId, CommitKind, DeviceId, Quantity, Slot, VaultId
-from shared.device.core.text_fields import RAW_FACTOR, Line, Lines, Verbatim
+from shared.device.core.text_fields import RAW_FACTOR, Day, Line, Lines, Verbatim
 from shared.device.core.typed import FIELD_LENGTH_MAX, FIELDS_MAX, TEXT_LENGTH_MAX
 from shared.device.data.commit_import import ImportedCommit
 from shared.vault.keys import PASSWORD_LENGTH_MAX
@@ -27,7 +27,7 @@ IMPORT_COMMITS_MAX = 100_000
 Title = Annotated[str, Meta(max_length=RAW_FACTOR * TITLE_LENGTH_MAX), Line(TITLE_LENGTH_MAX)]
 Why = Annotated[str, Meta(max_length=RAW_FACTOR * WHY_LENGTH_MAX), Lines(WHY_LENGTH_MAX)]
 Note = Annotated[str, Meta(max_length=RAW_FACTOR * NOTE_LENGTH_MAX), Lines(NOTE_LENGTH_MAX)]
-Due = Annotated[str, Meta(max_length=RAW_FACTOR * DUE_LENGTH_MAX), Line(DUE_LENGTH_MAX)]
+Due = Annotated[str, Meta(max_length=DUE_LENGTH_MAX), Day()]
 Label = Annotated[str, Meta(max_length=RAW_FACTOR * LABEL_LENGTH_MAX), Line(LABEL_LENGTH_MAX)]
 DeviceName = Annotated[
     str, Meta(max_length=RAW_FACTOR * DEVICE_NAME_LENGTH_MAX), Line(DEVICE_NAME_LENGTH_MAX)
@@ -74,7 +74,7 @@ class CreateDemo(Request, frozen=True):
     """The example goal in a language. `today_ms` is the start of the reader's local day."""
 
     language: Literal["en", "ko"]
-    today_ms: Annotated[int, Meta(ge=0, le=2**53 - 1)]
+    today_ms: Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)]
     due: Due | None = None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from shared import kernel
+from shared.device.core.clock import stamp_ms
 from shared.device.core.host import Host
 from shared.device.core.records import (
     ACCOUNT,
@@ -127,7 +128,7 @@ class Device:
         """Creates a vault from the words of a form. The text that was typed for it is consumed."""
         self.require_vault_capacity()
         async with self.identity_lock, self.typed_lock:
-            now_ms = self.host.now_ms()
+            now_ms = stamp_ms(self.host)
             vault = await build_vault(
                 self.host, self.record, name, {"goal": goal}, now_ms, demo=demo, rules=kernel.RULES
             )

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_
 
 import msgspec
 
+from shared.device.core.clock import DAY_FIRST, DAY_LAST, is_day
 from shared.errors import AutusError
 from shared.text import clean_line, clean_lines, is_blank
 
@@ -32,6 +33,10 @@ class Lines(NamedTuple):
     limit: int
 
 
+class Day(NamedTuple):
+    """Marks a day of the calendar, YYYY-MM-DD."""
+
+
 class Verbatim(NamedTuple):
     """Marks a text that is not cleaned, with the reason."""
 
@@ -42,9 +47,7 @@ class PersonsWords:
     """Marks a context. `validate_context` has its limits."""
 
 
-Mark = Line | Lines | Verbatim | PersonsWords
-
-_GOAL: Final = {"title": clean_line, "why": clean_lines, "due": clean_line}
+Mark = Line | Lines | Day | Verbatim | PersonsWords
 
 
 def clean_request(request: Any) -> Any:  # noqa: ANN401 - the type of the request
@@ -62,6 +65,13 @@ def clean_request(request: Any) -> Any:  # noqa: ANN401 - the type of the reques
     return msgspec.structs.replace(request, **changed) if changed else request
 
 
+def require_day(day: object) -> None:
+    """Raises AutusError BAD_CONTEXT for a due text that is no day. An empty one is no date."""
+    if isinstance(day, str) and day and not is_day(day):
+        detail = f"a date is a day of the calendar as YYYY-MM-DD, from {DAY_FIRST} to {DAY_LAST}"
+        raise AutusError("BAD_CONTEXT", detail, field="goal.due")
+
+
 def clean_words(words: dict[str, Any]) -> dict[str, Any]:
     """A context with its texts cleaned; one that nobody can see deletes. Other shapes stay for
     `validate_context`.
@@ -73,7 +83,7 @@ def clean_words(words: dict[str, Any]) -> dict[str, Any]:
         texts = words.get(key)
         if isinstance(texts, dict):
             cleaned[key] = {
-                name: _visible(_GOAL.get(name, clean_line)(text)) or None if isinstance(text, str) else text
+                name: _visible(_cleaner_of(key, name)(text)) or None if isinstance(text, str) else text
                 for name, text in texts.items()
             }
     require_title(cleaned)
@@ -87,14 +97,20 @@ def require_title(words: dict[str, Any]) -> None:
         raise AutusError("BAD_CONTEXT", "a title has a visible character", field="goal.title")
 
 
+def _cleaner_of(key: str, name: str) -> Callable[[str], str]:
+    # A node may have the name of a field of the goal for its id.
+    return _GOAL.get(name, clean_line) if key == "goal" else clean_line
+
+
 def marks_of(hint: Any) -> list[Mark]:  # noqa: ANN401 - any annotation
     """The marks in an annotation, also in `X | None`."""
     marks: list[Mark] = []
     for part in get_args(hint):
-        marks += [part] if isinstance(part, Line | Lines | Verbatim | PersonsWords) else marks_of(part)
+        marks += [part] if isinstance(part, Mark) else marks_of(part)
     return marks
 
 
+_GOAL: Final[dict[str, Callable[[str], str]]] = {"title": clean_line, "why": clean_lines, "due": clean_line}
 _known: dict[type, tuple[tuple[str, Cleaner], ...]] = {}
 
 
@@ -115,11 +131,19 @@ def _cleaner(field: str, hint: Any) -> Cleaner | None:  # noqa: ANN401 - any ann
     for mark in marks_of(hint):
         if isinstance(mark, PersonsWords):
             return clean_words
+        if isinstance(mark, Day):
+            return _clean_day
         if isinstance(mark, Line | Lines):
             clean = clean_line if isinstance(mark, Line) else clean_lines
             empty = None if type(None) in parts else ""
             return lambda text: _checked(field, _visible(clean(text)), mark.limit) or empty
     return None
+
+
+def _clean_day(text: str) -> str | None:
+    day = _visible(clean_line(text))
+    require_day(day)
+    return day or None
 
 
 def _visible(text: str) -> str:

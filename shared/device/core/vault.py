@@ -15,6 +15,7 @@ from shared.chain.context import OF_ONE_COMMIT, Context, fold_context, validate_
 from shared.chain.header import Kind
 from shared.chain.replay import make_marker
 from shared.device.core.checkpoints import decode_tip, read_agreed_tip, seal_tip
+from shared.device.core.clock import preview_ms, stamp_ms
 from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, build_entry
 from shared.device.core.history import History, Tip, load_history
 from shared.device.core.host import Host
@@ -152,7 +153,7 @@ class Vault:
 
     def draft(self, page: int, patch: dict[str, object]) -> State:
         """Merges a patch into the draft and returns the resulting state. Raises DraftRejected."""
-        self.sim = kernel.draft_update(self.sim or self.tip.state, page, patch, self.host.now_ms())
+        self.sim = kernel.draft_update(self.sim or self.tip.state, page, patch, preview_ms(self.host))
         if self._during_commit is not None:
             self._during_commit.append((page, patch))
         return self.sim
@@ -227,7 +228,9 @@ class Vault:
         return fold_context(self.tip.words, complete_words(self.pending, self.tip.words))
 
     async def commit(self, signer: Signer, label: str | None, note: str | None) -> CommitResult:
-        """Commits the draft. The commit is durable on return. Raises CommitBlocked, COMMIT_TOO_LARGE."""
+        """Commits the draft. The commit is durable on return. Raises CommitBlocked, COMMIT_TOO_LARGE,
+        CLOCK_WRONG.
+        """
         async with self.locked():
             consumed, self._during_commit = self.sim, list[tuple[int, dict[str, object]]]()
             try:
@@ -240,7 +243,7 @@ class Vault:
     async def _commit(self, signer: DeviceRecord, label: str | None, note: str | None) -> CommitResult:
         before, consumed, words = self.tip, self.sim, self.pending
         state = before.state if consumed is None else consumed
-        committed = kernel.commit(state, self.host.now_ms(), label)
+        committed = kernel.commit(state, stamp_ms(self.host), label)
         said = complete_words(words, before.words)
         context = said if note is None else {**said, "note": note}
         body = commit_body(committed, state.draft, before.marker, label)

@@ -8,6 +8,7 @@ import msgspec
 
 from shared import kernel
 from shared.device.account.passwords import check_password
+from shared.device.core.clock import stamp_ms
 from shared.device.core.history import History
 from shared.device.core.host import Host
 from shared.device.core.vault import Vault
@@ -107,7 +108,7 @@ async def begin_archive(host: Host, vaults: Sequence[Vault], passphrase: str) ->
     kdf = new_kdf(host.crypto)
     head = write_header(kdf)
     writer = ArchiveWriter(host.crypto, await archive_key(host.crypto, passphrase, head, kdf))
-    manifest = Manifest(created_ms=host.now_ms(), goals=tuple(goals))
+    manifest = Manifest(created_ms=stamp_ms(host), goals=tuple(goals))
     return ArchiveExport(host, writer, sources, head + await writer.add(frame(manifest)))
 
 

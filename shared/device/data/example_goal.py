@@ -7,6 +7,7 @@ import msgspec
 from shared import kernel
 from shared.demo.story import DAY_MS, DAYS, Chapter, tell
 from shared.demo.words import WORDS, Language
+from shared.device.core.clock import stamp_ms
 from shared.device.core.commit_creation import CommitContent, build_draft, create_commit
 from shared.device.core.device import Device
 from shared.device.core.records import ACTIVE
@@ -21,6 +22,7 @@ async def create_example_goal(device: Device, language: Language, due: str | Non
     """
     device.require_vault_capacity()
     words = WORDS[language]
+    stamp_ms(device.host)
     start_ms = max(0, today_ms - DAYS * DAY_MS)
     goal = {"title": words.title, "why": words.why} | ({"due": due} if due else {})
     async with device.identity_lock:

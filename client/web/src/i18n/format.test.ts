@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 // Node 20 has no navigator, which names the first language.
 vi.stubGlobal("navigator", { languages: ["en"] });
 const { setLanguage } = await import("./language");
-const { delta, quantity } = await import("./format");
+const { dateTime, day, delta, quantity } = await import("./format");
 
 describe.each(["en", "ko"] as const)("a change in %s", (shown) => {
   it.each([
@@ -35,5 +35,32 @@ describe.each(["en", "ko"] as const)("a number in %s", (shown) => {
       if (value >= 0) expect(quantity(value)).toBe(number.format(exactly(value)));
       if (Math.abs(value) >= 0.0005) expect(delta(value)).toBe(change.format(exactly(value)));
     }
+  });
+});
+
+describe.each(["en", "ko"] as const)("a time in %s", (shown) => {
+  it.each([0, -1, -1e12, 4_102_444_800_000, 253_402_300_799_999, 8.64e15, -8.64e15, 2 ** 53 - 1])(
+    "is words for people at %d ms",
+    (ms) => {
+      setLanguage(shown);
+      expect(dateTime(ms)).not.toMatch(/NaN|Invalid/);
+      expect(dateTime(ms).length).toBeGreaterThan(8);
+    },
+  );
+
+  it.each(["0020-01-01", "275760-09-13", "2027-02-31", "someday", "", "-0001-01-01"])(
+    "is shown as it was stored where %j is no day",
+    (text) => {
+      setLanguage(shown);
+      // A browser may read 31 February as 3 March. The other texts are no day anywhere.
+      if (text !== "2027-02-31") expect(day(text)).toBe(text);
+      expect(day(text)).not.toMatch(/NaN|Invalid/);
+    },
+  );
+
+  it("has its year in four digits", () => {
+    setLanguage(shown);
+    expect(day("1000-01-01")).toContain("1000");
+    expect(day("9999-12-31")).toContain("9999");
   });
 });

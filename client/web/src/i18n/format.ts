@@ -51,15 +51,21 @@ export function span(hours: number): string {
     : t("span.days", { n: Math.round(hours / 24) });
 }
 
+/** The last and, negative, the first time that a `Date` can be. A commit may say a later one. */
+const DATE_MS_MAX = 8.64e15;
+
 export function dateTime(ms: number): string {
+  if (Math.abs(ms) > DATE_MS_MAX) return t("app.beyondCalendar");
   return kept(
     "dateTime",
     () => new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }),
   ).format(ms);
 }
 
+/** A day as YYYY-MM-DD. Anything else that older versions stored is shown as it is. */
 export function day(text: string): string {
-  const ms = Date.parse(`${text}T00:00:00`);
+  // A year with fewer digits would read like a day or a month.
+  const ms = /^[1-9]\d{3}-/.test(text) ? Date.parse(`${text}T00:00:00`) : Number.NaN;
   if (Number.isNaN(ms)) return text;
   return kept("day", () => new Intl.DateTimeFormat(language.value, { dateStyle: "long" })).format(
     ms,

@@ -72,6 +72,8 @@ export const PLACES = ["device", "server", "both"] as const;
 export type Where = (typeof PLACES)[number];
 export const ACCOUNT_NAME_LENGTH_MAX = 64;
 export const ANSWER_BYTES_MAX = 17825792;
+export const DAY_FIRST = "1000-01-01";
+export const DAY_LAST = "9999-12-31";
 export const DEVICE_NAME_LENGTH_MAX = 64;
 export const DISPLAYED_QUANTITIES = [
   "density",
@@ -145,6 +147,7 @@ export const CODES = [
   "BODY_TIMED_OUT",
   "BOOT_FAILED",
   "BOOT_TIMED_OUT",
+  "CLOCK_WRONG",
   "COMMIT_BLOCKED_BY_RULES",
   "COMMIT_TOO_LARGE",
   "COMMIT_UNREADABLE",

@@ -10,8 +10,16 @@ describe("file names", () => {
     ["../../etc/passwd", "autus-etc-passwd-2030-01-31.json"],
     ['a:b*c?"<>|', "autus-a-b-c-2030-01-31.json"],
     ["…", "autus-goal-2030-01-31.json"],
+    ["목표".normalize("NFD"), "autus-목표-2030-01-31.json"],
+    ["ก็ได้", "autus-ก็ได้-2030-01-31.json"],
+    [`${"x".repeat(39)}${"e\u0301\u0302"}`, `autus-${"x".repeat(39)}-2030-01-31.json`],
     ["x".repeat(200), `autus-${"x".repeat(40)}-2030-01-31.json`],
   ])("are safe for %s", (name, expected) => {
     expect(fileName(name, "json", NOW)).toBe(expected);
+  });
+
+  it("have the whole year of a clock that is far off", () => {
+    expect(fileName("x", "csv", new Date(8.64e15))).toBe("autus-x-+275760-09-13.csv");
+    expect(fileName("x", "csv", new Date(-1))).toBe("autus-x-1969-12-31.csv");
   });
 });

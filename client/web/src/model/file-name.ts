@@ -6,6 +6,6 @@ export function fileName(name: string, ending: string, now: Date): string {
     .normalize("NFC")
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
     .replace(/^-+|-+$/g, "");
-  const day = now.toISOString().slice(0, 10);
+  const [day] = now.toISOString().split("T");
   return `autus-${safe.slice(0, cutAt(safe, 40)) || "goal"}-${day}.${ending}`;
 }

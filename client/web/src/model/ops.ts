@@ -9,7 +9,7 @@ export function randomId(prefix: string): string {
 /** Later than every pending op, so that the stored order is the order of the person's actions. */
 function stamp(ops: readonly NodeOp[], now: number): { op_id: string; t_ms: number } {
   const last = ops.reduce((latest, op) => Math.max(latest, op.t_ms), 0);
-  return { op_id: randomId("op"), t_ms: Math.max(now, last + 1) };
+  return { op_id: randomId("op"), t_ms: Math.max(0, now, last + 1) };
 }
 
 export function createNode(ops: readonly NodeOp[], id: string, now: number): NodeOp[] {

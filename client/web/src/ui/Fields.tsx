@@ -1,7 +1,9 @@
 import "./Fields.css";
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
+import { t } from "../i18n";
+import { DAY_FIRST, DAY_LAST } from "../model/engine";
 import { Term } from "./Term";
 import type { Term as TermName } from "./terms";
 import { partId, type TestId } from "./test-ids";
@@ -25,9 +27,24 @@ interface FieldProps {
 
 type InputType = { type: "text" } | { type: "date" } | { type: "password" };
 
+const isBad = (it: ValidityState) => it.badInput || it.rangeUnderflow || it.rangeOverflow;
+
+/** Whether a form has a date that is half typed or is no day. Then the field says so and takes the focus. */
+export function hasBadDay(event: Event): boolean {
+  const form = event.currentTarget as HTMLFormElement;
+  const days = form.querySelectorAll<HTMLInputElement>("input[type=date]");
+  const bad = [...days].find((it) => isBad(it.validity));
+  // A browser tells nobody of a half-typed date, so the field looks at it now.
+  bad?.dispatchEvent(new Event("input", { bubbles: true }));
+  bad?.focus();
+  return bad !== undefined;
+}
+
 /** A labelled text field, with its hint and its error where a screen reader reads them. */
 export function Field(props: FieldProps) {
-  const { label, value, testId, onInput, onCommit, error, hint, lines } = props;
+  const { label, value, testId, onInput, onCommit, hint, lines } = props;
+  const [isBadDay, setBadDay] = useState(false);
+  const error = props.error ?? (isBadDay ? t("app.badDay") : null);
   const id = useId();
   const input = { type: props.type ?? "text" } as InputType;
   const shared = {
@@ -55,8 +72,13 @@ export function Field(props: FieldProps) {
         <input
           {...shared}
           {...input}
+          {...(props.type === "date" ? { min: DAY_FIRST, max: DAY_LAST } : {})}
           autocomplete={props.autocomplete ?? "off"}
-          onInput={(event) => onInput(event.currentTarget.value)}
+          onInput={(event) => {
+            const { validity, value: next } = event.currentTarget;
+            setBadDay(isBad(validity));
+            onInput(next);
+          }}
         />
       )}
       {(error || hint) && (

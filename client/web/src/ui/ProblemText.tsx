@@ -2,6 +2,7 @@ import "./ProblemText.css";
 import { type Key, t, tIf } from "../i18n";
 import type { Problem } from "../model/engine";
 import type { TestId } from "./test-ids";
+import { UserText } from "./UserText";
 
 function text(code: string, part: "what" | "safe" | "next"): string {
   return tIf(`problem.${code}.${part}`) ?? t(`problem.unknown.${part}` as Key);
@@ -18,13 +19,19 @@ export function ProblemText({ problem, testId }: { problem: Problem; testId: Tes
       <p>{text(code, "next")}</p>
       <details>
         <summary>{t("app.code", { code })}</summary>
-        {detail && <p>{detail}</p>}
+        {detail && (
+          <p>
+            <UserText of={detail} />
+          </p>
+        )}
         {lines.length > 0 && (
           <dl class="facts">
             {lines.map(([name, value]) => (
               <div key={name}>
                 <dt>{name}</dt>
-                <dd class="mono">{String(value)}</dd>
+                <dd class="mono">
+                  <UserText of={String(value)} />
+                </dd>
               </div>
             ))}
           </dl>

@@ -120,35 +120,37 @@ export function QuantityTable(props: TableProps) {
   const { keys, of, caption, testPrefix = "q", recent } = props;
   const live = of.live.value;
   return (
-    <table class="table">
-      <caption class="hidden">{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{caption}</th>
-          <th scope="col">{t("mode.live")}</th>
-          <th scope="col">{t("mode.sim")}</th>
-          <th scope="col">{t("mode.change")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {keys.map((key) => (
-          <tr key={key}>
-            <th scope="row">
-              {nameOf(key)}
-              {recent && <Spark of={of} name={key} recent={recent} />}
-            </th>
-            <td data-testid={`${testPrefix}-${key}-live`}>{quantity(live[key])}</td>
-            <td class="sim-text" data-testid={`${testPrefix}-${key}-sim`}>
-              <SimNumber of={of} name={key} />
-            </td>
-            <td class="delta" data-testid={`${testPrefix}-${key}-delta`}>
-              <Difference of={of} name={key} />
-            </td>
+    <div class="table-box">
+      <table class="table">
+        <caption class="hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{caption}</th>
+            <th scope="col">{t("mode.live")}</th>
+            <th scope="col">{t("mode.sim")}</th>
+            <th scope="col">{t("mode.change")}</th>
           </tr>
-        ))}
-        <KindRow of={of} testPrefix={testPrefix} />
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {keys.map((key) => (
+            <tr key={key}>
+              <th scope="row">
+                {nameOf(key)}
+                {recent && <Spark of={of} name={key} recent={recent} />}
+              </th>
+              <td data-testid={`${testPrefix}-${key}-live`}>{quantity(live[key])}</td>
+              <td class="sim-text" data-testid={`${testPrefix}-${key}-sim`}>
+                <SimNumber of={of} name={key} />
+              </td>
+              <td class="delta" data-testid={`${testPrefix}-${key}-delta`}>
+                <Difference of={of} name={key} />
+              </td>
+            </tr>
+          ))}
+          <KindRow of={of} testPrefix={testPrefix} />
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -171,21 +173,23 @@ function ChangeRow({ of, name }: { of: Readings; name: Change["key"] }) {
 /** A table of the quantities that change, before and after. */
 export function ChangesTable({ keys, of }: { keys: readonly Change["key"][]; of: Readings }) {
   return (
-    <table class="table" data-testid="commit-changes">
-      <caption class="hidden">{t("commit.table")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("goal.quantities")}</th>
-          <th scope="col">{t("commit.before")}</th>
-          <th scope="col">{t("commit.after")}</th>
-          <th scope="col">{t("mode.change")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {keys.map((key) => (
-          <ChangeRow key={key} of={of} name={key} />
-        ))}
-      </tbody>
-    </table>
+    <div class="table-box">
+      <table class="table" data-testid="commit-changes">
+        <caption class="hidden">{t("commit.table")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("goal.quantities")}</th>
+            <th scope="col">{t("commit.before")}</th>
+            <th scope="col">{t("commit.after")}</th>
+            <th scope="col">{t("mode.change")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map((key) => (
+            <ChangeRow key={key} of={of} name={key} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

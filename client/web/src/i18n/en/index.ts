@@ -33,6 +33,8 @@ export const en = {
       "Another tab of AUTUS still uses the stored data. Erasing continues by itself once the other tabs are closed.",
     update: "A new version is ready.",
     updateApply: "Load",
+    badDay: "A date is a whole day with a year of four digits.",
+    beyondCalendar: "a time beyond the calendar",
     skip: "Skip to content",
     close: "Close",
     cancel: "Cancel",

@@ -105,6 +105,11 @@ export const localProblems = {
     DRAFT,
     "Another tab may have deleted it. The comparison shows the current what-ifs.",
   ),
+  CLOCK_WRONG: entry(
+    "This device's clock shows a time before 1970 or after 9999.",
+    KEPT,
+    "Set the date and time of the device, then try again.",
+  ),
   BAD_WHATIF_NAME: entry(
     "The name of a what-if has 1 to 64 characters.",
     DRAFT,

@@ -27,6 +27,8 @@ export const ko: OtherPlural<Texts<typeof en>> = {
       "AUTUS의 다른 탭이 저장 공간을 붙들고 있어요. 다른 탭을 모두 닫으면 지우기가 저절로 이어져요.",
     update: "새 버전이 준비됐어요.",
     updateApply: "새 버전 열기",
+    badDay: "날짜는 연도 네 자리와 월, 일을 모두 넣어 주세요.",
+    beyondCalendar: "달력을 벗어난 시각",
     skip: "본문으로 건너뛰기",
     close: "닫기",
     cancel: "취소",

@@ -97,6 +97,11 @@ export const localProblems: Texts<typeof english> = {
     DRAFT,
     "다른 탭에서 버렸을 수 있어요. 비교 화면에 지금 있는 것이 나와요.",
   ),
+  CLOCK_WRONG: entry(
+    "이 기기의 시계가 1970년 이전이거나 9999년 이후예요.",
+    KEPT,
+    "기기의 날짜와 시간을 맞춘 뒤 다시 시도할 수 있어요.",
+  ),
   BAD_WHATIF_NAME: entry(
     "가정의 이름은 1자에서 64자까지예요.",
     DRAFT,

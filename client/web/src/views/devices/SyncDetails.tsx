@@ -20,32 +20,34 @@ function stateOf(it: VaultSync): string {
 function Goals() {
   const names = new Map(vaults.value.map((it) => [it.vault, it.name]));
   return (
-    <table class="table" data-testid="sync-vaults">
-      <caption class="hidden">{t("sync.perGoal")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("sync.goal")}</th>
-          <th scope="col">{t("sync.state")}</th>
-          <th scope="col">{t("sync.number")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {sync.value.vaults.map((it) => (
-          <tr
-            key={it.vault}
-            data-testid={`sync-vault-${it.vault}`}
-            data-waiting={it.waiting}
-            data-code={it.error?.code}
-          >
-            <th scope="row">
-              <UserText of={names.get(it.vault)} or={t("vault.untitled")} />
-            </th>
-            <td>{stateOf(it)}</td>
-            <td>{count(it.number)}</td>
+    <div class="table-box">
+      <table class="table" data-testid="sync-vaults">
+        <caption class="hidden">{t("sync.perGoal")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("sync.goal")}</th>
+            <th scope="col">{t("sync.state")}</th>
+            <th scope="col">{t("sync.number")}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {sync.value.vaults.map((it) => (
+            <tr
+              key={it.vault}
+              data-testid={`sync-vault-${it.vault}`}
+              data-waiting={it.waiting}
+              data-code={it.error?.code}
+            >
+              <th scope="row">
+                <UserText of={names.get(it.vault)} or={t("vault.untitled")} />
+              </th>
+              <td>{stateOf(it)}</td>
+              <td>{count(it.number)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
 import { textOf } from "../../model/goal-words";
 import { isBlank, shown } from "../../model/text";
 import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
-import { Field } from "../../ui/Fields";
+import { Field, hasBadDay } from "../../ui/Fields";
 import { UserText } from "../../ui/UserText";
 import { WordScores } from "./WordScores";
 
@@ -20,7 +20,7 @@ function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
   const save = async (event: Event) => {
     event.preventDefault();
     setMissing(isBlank(title));
-    if (isBlank(title)) return;
+    if (isBlank(title) || hasBadDay(event)) return;
     try {
       // A goal folds as a whole, so this passes on the fields that the form does not edit.
       await setWords({

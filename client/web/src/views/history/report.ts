@@ -36,6 +36,6 @@ export function reportOf(view: GoalView, answer: Verification, at: Date): Verify
 }
 
 export function fileNameOf(report: VerifyReport): string {
-  const day = report.verified_at.slice(0, 10);
+  const [day] = report.verified_at.split("T");
   return `autus-verify-${report.vault.slice(0, 8)}-${day}.json`;
 }

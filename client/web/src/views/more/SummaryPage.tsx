@@ -12,21 +12,23 @@ import { UserText } from "../../ui/UserText";
 function Quantities({ view }: { view: GoalView }) {
   const live = quantitiesOf(view.live);
   return (
-    <table class="table">
-      <caption>{t("goal.quantities")}</caption>
-      <tbody>
-        {DISPLAYED_QUANTITIES.map((key) => (
-          <tr key={key}>
-            <th scope="row">{nameOf(key)}</th>
-            <td>{quantity(live[key])}</td>
+    <div class="table-box">
+      <table class="table">
+        <caption>{t("goal.quantities")}</caption>
+        <tbody>
+          {DISPLAYED_QUANTITIES.map((key) => (
+            <tr key={key}>
+              <th scope="row">{nameOf(key)}</th>
+              <td>{quantity(live[key])}</td>
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">{nameOf("node_type")}</th>
+            <td>{nodeTypeName(live.node_type)}</td>
           </tr>
-        ))}
-        <tr>
-          <th scope="row">{nameOf("node_type")}</th>
-          <td>{nodeTypeName(live.node_type)}</td>
-        </tr>
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -35,19 +37,21 @@ function Meanings({ view }: { view: GoalView }) {
   const meant = SLOTS.filter((slot) => slots?.[slot]);
   if (meant.length === 0) return null;
   return (
-    <table class="table">
-      <caption>{t("nav.mandala")}</caption>
-      <tbody>
-        {meant.map((slot) => (
-          <tr key={slot}>
-            <th scope="row">{t(`slot.${slot}`)}</th>
-            <td class="words">
-              <UserText of={slots?.[slot]} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div class="table-box">
+      <table class="table">
+        <caption>{t("nav.mandala")}</caption>
+        <tbody>
+          {meant.map((slot) => (
+            <tr key={slot}>
+              <th scope="row">{t(`slot.${slot}`)}</th>
+              <td class="words">
+                <UserText of={slots?.[slot]} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -56,39 +60,43 @@ function Graph({ view }: { view: GoalView }) {
   const name = (id: string) => <UserText of={nodeName(view.context, id)} or={t("route.self")} />;
   return (
     <>
-      <table class="table">
-        <caption>{t("summary.nodes")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("route.node")}</th>
-            <th scope="col">{t("route.mass")}</th>
-            <th scope="col">{t("route.sigma")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {nodes.map((node) => (
-            <tr key={node.id}>
-              <th scope="row">{name(node.id)}</th>
-              <td>{quantity(node.mass)}</td>
-              <td>{quantity(node.sigma)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {edges.length > 0 && (
+      <div class="table-box">
         <table class="table">
-          <caption>{t("summary.edges")}</caption>
+          <caption>{t("summary.nodes")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("route.node")}</th>
+              <th scope="col">{t("route.mass")}</th>
+              <th scope="col">{t("route.sigma")}</th>
+            </tr>
+          </thead>
           <tbody>
-            {edges.map(({ a, b, flow }) => (
-              <tr key={`${a} ${b}`}>
-                <th scope="row">
-                  {name(a)} → {name(b)}
-                </th>
-                <td>{percent(flow)}</td>
+            {nodes.map((node) => (
+              <tr key={node.id}>
+                <th scope="row">{name(node.id)}</th>
+                <td>{quantity(node.mass)}</td>
+                <td>{quantity(node.sigma)}</td>
               </tr>
             ))}
           </tbody>
         </table>
+      </div>
+      {edges.length > 0 && (
+        <div class="table-box">
+          <table class="table">
+            <caption>{t("summary.edges")}</caption>
+            <tbody>
+              {edges.map(({ a, b, flow }) => (
+                <tr key={`${a} ${b}`}>
+                  <th scope="row">
+                    {name(a)} → {name(b)}
+                  </th>
+                  <td>{percent(flow)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </>
   );

@@ -4,7 +4,7 @@ import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
 import { isBlank } from "../../model/text";
 import { announceProblem, createVault, ready } from "../../state/app";
 import { firstWords } from "../../state/first-words";
-import { Field } from "../../ui/Fields";
+import { Field, hasBadDay } from "../../ui/Fields";
 import { WordScores } from "../goal/WordScores";
 
 interface OptionalProps {
@@ -52,7 +52,7 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
     event.preventDefault();
     const text = title.trim();
     setMissing(isBlank(text));
-    if (isBlank(text) || busy) return;
+    if (isBlank(text) || busy || hasBadDay(event)) return;
     setBusy(true);
     try {
       await createVault({

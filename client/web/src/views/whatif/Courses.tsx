@@ -138,22 +138,24 @@ function Course({ dial, reach }: { dial: Dial; reach: Reach }) {
     <figure class="whatif-dial" aria-label={title} data-testid={`whatif-dial-${dial.horizon}`}>
       <figcaption>{title}</figcaption>
       <Picture dial={dial} reach={reach} />
-      <table class="table whatif-ends">
-        <caption class="hidden">{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("whatif.line")}</th>
-            <th scope="col">{t("whatif.from")}</th>
-            <th scope="col">{t("whatif.to")}</th>
-            <th scope="col">{nameOf("confidence")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {dial.lines.map((line) => (
-            <Row key={line.column.id} line={line} dial={dial} />
-          ))}
-        </tbody>
-      </table>
+      <div class="table-box">
+        <table class="table whatif-ends">
+          <caption class="hidden">{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("whatif.line")}</th>
+              <th scope="col">{t("whatif.from")}</th>
+              <th scope="col">{t("whatif.to")}</th>
+              <th scope="col">{nameOf("confidence")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {dial.lines.map((line) => (
+              <Row key={line.column.id} line={line} dial={dial} />
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

@@ -1,0 +1,160 @@
+"""Any text at any size: no page, dialog or notice scrolls sideways, and none changes the words beside it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from playwright.sync_api import expect
+
+from tests.browser.app import App
+from tests.browser.conftest import StartProfile
+from tests.browser.profile import Screen
+from tests.browser.server import Server
+
+NARROW = Screen(320, 640, "ko-KR")
+# Width in pixels and size of the text in percent.
+SIZES = ((320, 100), (320, 200), (900, 200))
+LATIN, HANGUL, HEBREW = ("W" * 200, "각" * 200, "ש" * 200)
+SPELLED = "목표  É " + "x" * 100
+LINKING = re.compile("is-linking")
+PAGES = ("goal", "route", "mandala", "history", "devices", "settings")
+MORE_PAGES = ("summary", "changes", "report", "privacy", "terms", "data")
+RESIZE = """(percent) => { document.documentElement.style.fontSize = `${percent}%`; }"""
+# What sticks out of the page, or of a box that does not say that it scrolls.
+TOO_WIDE = """() => {
+  const found = [];
+  const page = document.documentElement;
+  const dialog = document.querySelector("dialog[open]");
+  const out = (it, width) => it.checkVisibility() && it.getBoundingClientRect().right > width + 1
+    && !it.closest(".hidden, svg, .table-box, [data-scrolls]");
+  const name = (it) => `${it.tagName.toLowerCase()}.${it.className}[${it.dataset.testid ?? ""}] `
+    + `${Math.round(it.getBoundingClientRect().right)}`;
+  const list = (within, width) =>
+    [...within.querySelectorAll("*")].filter((it) => out(it, width)).slice(0, 6).map(name);
+  if (page.scrollWidth > innerWidth)
+    found.push(`page ${page.scrollWidth}`, ...list(document.body, innerWidth));
+  if (dialog && dialog.scrollWidth > dialog.clientWidth)
+    found.push(`dialog`, ...list(dialog, dialog.getBoundingClientRect().right));
+  for (const it of document.querySelectorAll(".notices > div"))
+    if (it.getBoundingClientRect().right > innerWidth) found.push(name(it));
+  return found;
+}"""
+
+
+def furnish(app: App) -> None:
+    """Goals whose every text is as long as it may be and has no place to break."""
+    for title in (HEBREW, HANGUL, SPELLED, LATIN):
+        made = app.call("create_vault", title=title, why=LATIN + HANGUL + HEBREW, due="2030-01-02")
+    vault = made["vault"]
+    names = {"n1": LATIN[:64], "n2": HANGUL[:64], "n3": HEBREW[:64]}
+    slots = dict(zip(("N", "E", "S", "W"), (LATIN, HANGUL, HEBREW, LATIN), strict=True))
+    app.call("set_words", vault=vault, words={"names": names, "slots": slots})
+    ops = [
+        {"op_id": f"o{at}", "t_ms": at, "type": "NODE_CREATE", "node": {"id": name}}
+        for at, name in enumerate(names)
+    ]
+    ops += [
+        {"op_id": f"e{a}{b}", "t_ms": 9, "type": "EDGE_WEIGHT_SET", "a": a, "b": b, "flow": 0.5}
+        for a, b in (("SELF", "n1"), ("n1", "n2"), ("n2", "n3"))
+    ]
+    app.call("draft", vault=vault, page=2, patch={"ops": ops})
+    app.call("keep_whatif", vault=vault, name=LATIN[:64])
+    app.call("keep_whatif", vault=vault, name=HANGUL[:64])
+    for label, note in ((LATIN, HEBREW), (HANGUL, LATIN)):
+        app.call("draft", vault=vault, page=1, patch={"mass_modifier": 0.1})
+        app.call("commit", vault=vault, label=label, note=note)
+    app.call("draft", vault=vault, page=1, patch={"mass_modifier": -0.3})
+    app.call("set_words", vault=vault, words={"names": {"n1": HANGUL[:64]}})
+    app.call("save_draft", vault=vault)
+
+
+def places(app: App) -> Iterator[str]:
+    """Every page, dialog and notice that shows a person's words, while it is open."""
+    for name in PAGES:
+        app.go(name)
+        yield name
+    connect_on_a_hangul_layout(app)
+    app.go("route").at("select-n1").click()
+    yield "route, a node"
+    app.go("history").at("commit-row").first.click()
+    expect(app.at("moment")).to_be_visible()
+    yield "history, a commit"
+    app.at("moment-close").click()
+    app.go("goal").at("words-edit").click()
+    yield "goal, its words"
+    refuse_a_day_that_nobody_means(app)
+    app.reload()
+    app.at("commit-toggle").click()
+    yield "goal, label and note"
+    app.at("whatif-open").click()
+    expect(app.at("whatif-table")).to_be_visible()
+    yield "what-ifs"
+    app.at("whatif-dialog-close").click()
+    app.at("vault-switcher").click()
+    yield "goals"
+    app.at("vault-new").click()
+    yield "a new goal"
+    app.at("vault-dialog-close").click() if app.at("vault-dialog-close").count() else app.page.keyboard.press(
+        "Escape"
+    )
+    app.at("sync-indicator").click()
+    yield "sync"
+    app.at("sync-sheet-close").click()
+    for name in MORE_PAGES:
+        app.page.goto(f"{app.url}/#/{name}")
+        expect(app.at(f"page-{name}")).to_be_visible()
+        expect(app.at("skeleton")).to_have_count(0)
+        yield name
+    app.at("delete-goal-choice").select_option(index=2)
+    app.at("delete-goal").click()
+    yield "a deletion"
+    delete_by_another_spelling(app)
+
+
+def refuse_a_day_that_nobody_means(app: App) -> None:
+    """A year of two digits becomes 0020. The form says so and keeps what was typed."""
+    due = app.at("words-due")
+    due.focus()
+    # Month, day and year, as this browser asks for them.
+    app.page.keyboard.type("01010020")
+    assert due.input_value() == "0020-01-01"
+    app.at("words-save").click()
+    expect(due).to_have_attribute("aria-invalid", "true")
+    expect(due).to_be_focused()
+    expect(app.at("notice-problem")).to_have_count(0)
+
+
+def connect_on_a_hangul_layout(app: App) -> None:
+    node = app.go("route").at("node-n1")
+    node.dispatch_event("keydown", {"key": "ㅊ", "code": "KeyC", "bubbles": True})
+    expect(node).to_have_class(LINKING)
+    node.dispatch_event("keydown", {"key": "Escape", "code": "Escape", "bubbles": True})
+    node.dispatch_event("keydown", {"key": "ㅊ", "code": "KeyC", "bubbles": True, "isComposing": True})
+    expect(node).not_to_have_class(LINKING)
+
+
+def delete_by_another_spelling(app: App) -> None:
+    """The name is in NFC with two spaces. It is typed in NFD with one."""
+    expect(app.at("delete-confirm")).to_be_disabled()
+    app.at("delete-name").fill(unicodedata.normalize("NFD", SPELLED.lower().replace("  ", " ")))
+    app.at("delete-confirm").click()
+    expect(app.at("delete-goal-dialog")).to_have_count(0)
+
+
+def test_no_page_scrolls_sideways_with_any_text(server: Server, new_profile: StartProfile) -> None:
+    app = new_profile(NARROW).start(server.url)
+    furnish(app)
+    app.reload()
+    problems = []
+    for place in places(app):
+        for width, percent in SIZES:
+            app.page.set_viewport_size({"width": width, "height": 640})
+            app.page.evaluate(RESIZE, percent)
+            wide = app.page.evaluate(TOO_WIDE)
+            if wide:
+                problems.append(f"{place} at {width} px, {percent} %: {wide}")
+        app.page.set_viewport_size({"width": NARROW.width, "height": NARROW.height})
+        app.page.evaluate(RESIZE, 100)
+    assert not problems, "\n".join(problems)
