@@ -239,5 +239,9 @@ export const syncProblems: Texts<typeof english> = {
   DATA_TOO_NEW: rejected("서버의 데이터베이스를 더 새로운 서버가 만들었어요."),
   DATA_UNUSABLE: rejected("서버의 데이터베이스를 열 수 없어요."),
   SERVER_FULL: entry("서버의 디스크가 가득 찼어요.", KEPT, "동기화가 저절로 다시 시도해요."),
-  SERVER_DAMAGED: entry("서버의 데이터베이스가 손상됐어요.", KEPT, "동기화가 저절로 다시 시도해요."),
+  SERVER_DAMAGED: entry(
+    "서버의 데이터베이스가 손상됐어요.",
+    KEPT,
+    "동기화가 저절로 다시 시도해요.",
+  ),
 };
