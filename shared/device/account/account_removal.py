@@ -94,5 +94,11 @@ async def _local_meta(vault: Vault) -> VaultMeta:
     """The vault's meta without anything of a server."""
     waiting = await count_stored_commits(vault.host.store, vault.id)
     return msgspec.structs.replace(
-        vault.meta, remote=NOTHING_PULLED, generation=None, removed=False, waiting=waiting
+        vault.meta,
+        remote=NOTHING_PULLED,
+        generation=None,
+        removed=False,
+        here_only=False,
+        withdraw=False,
+        waiting=waiting,
     )

@@ -45,7 +45,7 @@ async def find_withdrawals(device: Device, absent: Collection[str], listed: Cont
     """
     records = await _read_records(device, absent)
     arrived = {
-        vault: msgspec.structs.replace(record, pushed=True, withdraw=False)
+        vault: msgspec.structs.replace(record, pushed=True, withdraw=False, deleted=False)
         for vault, record in records.items()
         if not record.pushed and bytes.fromhex(vault) in listed
     }
@@ -58,9 +58,13 @@ async def confirm_withdrawals(device: Device, vaults: Collection[str]) -> None:
     stays.
     """
     records = await _read_records(device, vaults)
+    kept = {vault: record for vault, record in records.items() if not record.deleted}
     await _write_records(
-        device, {key: msgspec.structs.replace(record, withdraw=False) for key, record in records.items()}
+        device, {vault: msgspec.structs.replace(record, withdraw=False) for vault, record in kept.items()}
     )
+    gone = [AWAY + vault for vault in records.keys() - kept.keys()]
+    if gone:
+        await device.host.store.write([], gone)
 
 
 async def _read_records(device: Device, vaults: Collection[str]) -> dict[str, DetachedRecord]:

@@ -41,12 +41,14 @@ async def exchange_keyset(
     device: Device,
     witnessed: Mapping[str, bool] | None = None,
     listed: Container[bytes] | None = None,
+    deleted: str | None = None,
 ) -> Secrets:
     """Merges the keysets of this device and the server, and returns the secrets that both now have.
 
-    No vault key is lost, except those of deleted vaults and of vaults that this device detached before the
-    server (which has `listed`) had anything of them. `witnessed` sets the witness switch of some vaults.
-    Raises AutusError NOT_SYNCED if the account does not have one of them.
+    No vault key is lost, except of vaults that the person deleted from this device (`deleted` is one of
+    them), and of vaults that this device detached before the server (which has `listed`) had anything of
+    them. The server's word that a vault was deleted is no reason. `witnessed` sets the witness switch of some
+    vaults. Raises AutusError NOT_SYNCED if the account does not have one of them.
     """
     crypto = device.host.crypto
     for _ in range(RACE_ATTEMPTS_MAX):
@@ -59,13 +61,10 @@ async def exchange_keyset(
         # The server's names and switches are later than ours, except for the change requested here.
         wanted = union_secrets(theirs, device.own_secrets(account.receipt_key, listed or ()))
         vaults = _apply_switches(wanted, witnessed or {})
-        # The keys of deleted vaults are useless.
         withdrawn = await _find_withdrawn(device, theirs, listed)
-        vaults = {
-            k: secret
-            for k, secret in vaults.items()
-            if bytes.fromhex(k) not in device.deleted and k not in withdrawn
-        }
+        if deleted is not None:
+            withdrawn.add(deleted)
+        vaults = {k: secret for k, secret in vaults.items() if k not in withdrawn}
         wanted = msgspec.structs.replace(wanted, vaults=vaults, receipt_key=account.receipt_key)
         accepted = remote
         if wanted != theirs:
@@ -95,9 +94,15 @@ def _apply_switches(secrets: Secrets, witnessed: Mapping[str, bool]) -> dict[str
 
 
 async def _find_withdrawn(device: Device, theirs: Secrets, listed: Container[bytes] | None) -> set[str]:
-    absent = [vault for vault in theirs.vaults if bytes.fromhex(vault) not in device.vaults]
-    if listed is None or not absent:
+    if listed is None:
         return set()
-    from shared.device.account import detached  # noqa: PLC0415 - rarely needed
+    known = {vault: device.vaults.get(bytes.fromhex(vault)) for vault in theirs.vaults}
+    absent = [key for key, vault in known.items() if vault is None]
+    withdrawn = {
+        key for key, vault in known.items() if vault and vault.meta.withdraw and vault.id not in listed
+    }
+    if absent:
+        from shared.device.account import detached  # noqa: PLC0415 - rarely needed
 
-    return await detached.find_withdrawals(device, absent, listed)
+        withdrawn |= await detached.find_withdrawals(device, absent, listed)
+    return withdrawn

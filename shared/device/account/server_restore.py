@@ -44,17 +44,36 @@ async def accept_generation(device: Device) -> None:
 async def record_generation(
     device: Device, account: AccountRecord, generation: bytes, puts: Sequence[tuple[str, bytes]] = ()
 ) -> None:
-    """Stores `account` with a new generation, before anything is pulled, in one write with `puts`."""
+    """Stores `account` with a new generation, before anything is pulled, in one write with `puts`.
+
+    A vault that was deleted under the old one keeps its place: if the new one lists it, it is pulled again.
+    """
     account = msgspec.structs.replace(account, generations=(*account.generations, generation), restored=True)
     async with device.all_vaults_locked() as vaults:
         metas = [
             msgspec.structs.replace(vault.meta, remote=NOTHING_PULLED, generation=generation)
+            if not vault.meta.removed
+            else vault.meta
             for vault in vaults
         ]
         records = [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
         await device.save_account(account, [*records, *puts])
         for vault, meta in zip(vaults, metas, strict=True):
             vault.meta = meta
+
+
+async def retract_generation(device: Device, shown: bytes) -> None:
+    """Goes back to the generation before the present one if the server shows that one again and nothing that
+    it signed names the present one. Then the person agreed to a mistake of the server.
+    """
+    account = device.require_account()
+    if shown not in account.generations[-2:-1]:
+        return
+    receipts = [vault.meta.remote.receipt for vault in device.vaults.values()]
+    if any(receipt and receipt.generation == account.generations[-1] for receipt in receipts):
+        return
+    before = msgspec.structs.replace(account, generations=account.generations[:-2])
+    await record_generation(device, before, shown)
 
 
 def _shown_generation(status: Status) -> bytes | None:

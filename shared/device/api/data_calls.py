@@ -256,9 +256,18 @@ async def reattach_vault(engine: Engine, request: OfVault) -> DeviceState:
     return _emit_state(engine)
 
 
+@METHODS.add(repeatable=True)
+async def keep_vault_here(engine: Engine, request: OfVault) -> DeviceState:
+    """Keeps a goal that the server calls deleted on this device alone."""
+    vault = await engine.load_vault(request)
+    async with engine.device.sync_interrupted():
+        await deletion.keep_vault_here(engine.device, vault)
+    return _emit_state(engine)
+
+
 @METHODS.add(repeatable=False)
 async def republish_vault(engine: Engine, request: OfVault) -> Republished:
-    """Uploads a goal that was deleted on the server as a new goal."""
+    """Puts a goal that is on this device alone on the server again. A deleted one becomes a new goal."""
     vault = await engine.load_vault(request)
     async with engine.device.sync_lock:
         new = await deletion.republish_vault(engine.device, vault)

@@ -41,7 +41,7 @@ class VaultView(SimView, frozen=True):
 
 
 class VaultSummary(Struct, frozen=True):
-    """A goal as a list shows it. It may be deleted on the server and kept on this device.
+    """A goal as a list shows it. `deleted_on_server`: of the account, and on this device only.
 
     `former` are the ids that it had before it was rewritten.
     """
@@ -113,7 +113,7 @@ def vault_summary(vault: Vault) -> VaultSummary:
         witnessed=vault.secret.witnessed,
         commits=vault.meta.commits,
         waiting=vault.meta.waiting,
-        deleted_on_server=vault.meta.removed,
+        deleted_on_server=vault.meta.removed or vault.meta.here_only,
         head=vault.meta.head.hex(),
         former=[each.hex() for each in vault.meta.former],
     )

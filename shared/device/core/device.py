@@ -76,7 +76,7 @@ class Device:
         self.typed_lock = asyncio.Lock()
         self.typed: Typed = {}
         self.status = Status()
-        # The vaults that the server last reported as deleted.
+        # The vaults that the server last called deleted, and did not list.
         self.deleted: frozenset[bytes] = frozenset()
         self._roster: Roster | None = None
 
@@ -95,15 +95,17 @@ class Device:
             raise AutusError("NO_SUCH_VAULT", "this device has no such goal", vault=vault.hex()) from None
 
     def synced_vaults(self) -> list[Vault]:
-        """The vaults that belong to the account and were not deleted on the server."""
+        """The vaults of the account that sync. Not those that the server calls deleted, or that the person
+        keeps on this device alone.
+        """
+        return [v for v in self.account_vaults() if not v.meta.removed and not v.meta.here_only]
+
+    def account_vaults(self) -> list[Vault]:
+        """The vaults that belong to the account."""
         if self.account is None:
             return []
         identity = self.account.identity
-        return [
-            v
-            for v in self.vaults.values()
-            if v.meta.identity == identity and not v.meta.demo and not v.meta.removed
-        ]
+        return [v for v in self.vaults.values() if v.meta.identity == identity and not v.meta.demo]
 
     def own_secrets(self, receipt_key: bytes | None, listed: Container[bytes] | None = None) -> Secrets:
         """The keys of the account's vaults.
@@ -119,6 +121,7 @@ class Device:
                 if vault.meta.identity == identity
                 and not vault.meta.demo
                 and not vault.meta.removed
+                and not vault.meta.here_only
                 and (listed is None or vault.meta.count or vault.id in listed)
             },
             receipt_key=receipt_key,
@@ -307,7 +310,8 @@ class Device:
         """
         found = []
         for key, secret in (secrets.vaults if secrets else {}).items():
-            if bytes.fromhex(key) not in self.vaults:
+            # Nothing of a deleted vault can arrive. If the server lists it again, so will this.
+            if bytes.fromhex(key) not in self.vaults and bytes.fromhex(key) not in self.deleted:
                 meta = VaultMeta(identity, demo=False, head=b"", commits=0, count=0, seq=0, waiting=0)
                 found.append(Vault(self.host, bytes.fromhex(key), meta, secret))
         if found:

@@ -107,9 +107,11 @@ class VaultMeta(msgspec.Struct, frozen=True):
     commits.
 
     `remote` is the newest verified push. `generation` is the generation of the server's database that the
-    person agreed to. `removed`: the person has deleted the vault on the server, and this device keeps its
-    commits. `begun`: a first push has left this device and was not refused, so the server may have it or may
-    still receive it. `former` are the ids that the vault had before it was rewritten, oldest first.
+    person agreed to. `removed`: the server says that the vault was deleted there. `here_only`: the person
+    keeps the vault on this device alone. `withdraw`: the person deleted the vault on the server from this
+    device, so its key leaves the keyset. `begun`: a first push has left this device and was not refused, so
+    the server may have it or may still receive it. `former` are the ids that the vault had before it was
+    rewritten, oldest first.
     """
 
     identity: bytes
@@ -122,6 +124,8 @@ class VaultMeta(msgspec.Struct, frozen=True):
     remote: Progress = NOTHING_PULLED
     generation: bytes | None = None
     removed: bool = False
+    here_only: bool = False
+    withdraw: bool = False
     begun: bool = False
     former: tuple[bytes, ...] = ()
 
@@ -129,13 +133,15 @@ class VaultMeta(msgspec.Struct, frozen=True):
 class DetachedRecord(msgspec.Struct, frozen=True):
     """The name of a detached vault.
 
-    `pushed`: the server has some of it. `withdraw`: no other device has it or can get it, so the next round
-    of sync removes its key from the keyset.
+    `pushed`: the server has some of it. `withdraw`: the next round of sync removes its key from the keyset,
+    because the person deleted it on the server, or because no other device has it or can get it. `deleted`:
+    then this record goes too.
     """
 
     name: str
     pushed: bool
     withdraw: bool = False
+    deleted: bool = False
 
 
 class Checkpoint(msgspec.Struct, frozen=True, omit_defaults=True):

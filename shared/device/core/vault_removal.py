@@ -1,4 +1,4 @@
-"""Removing a vault's records from this device, and keeping a vault that the server no longer has."""
+"""Removing a vault's records from this device, and stopping or resuming its sync."""
 
 from __future__ import annotations
 
@@ -7,25 +7,33 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.core.commit_log import count_stored_commits
-from shared.device.core.records import ACTIVE, AWAY, DetachedRecord, encode, meta_record, seal_records
+from shared.device.core.records import (
+    ACTIVE,
+    AWAY,
+    DetachedRecord,
+    VaultMeta,
+    encode,
+    meta_record,
+    seal_records,
+)
 from shared.device.core.vault_records import all_keys
+from shared.sync.verify_pull import NOTHING_PULLED
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
     from shared.device.core.vault import Puts, Vault
 
 
-async def remove_vault(device: Device, vault: Vault, *, detach: bool) -> None:
+async def remove_vault(device: Device, vault: Vault, mark: DetachedRecord | None = None) -> None:
     """Deletes every record of the vault in one write.
 
-    With `detach` the vault stays in the account. A record keeps later rounds of sync from bringing it back.
+    With `mark` a record stays, which keeps later rounds of sync from bringing the vault back.
     """
     async with device.identity_lock, vault.locked():
         deletes = await all_keys(device.host.store, vault.id)
         puts: Puts = []
-        if detach:
-            record = (AWAY + vault.id.hex(), encode(_detached_record(vault)))
-            puts += await seal_records(device.host.crypto, [record])
+        if mark is not None:
+            puts += await seal_records(device.host.crypto, [(AWAY + vault.id.hex(), encode(mark))])
         left = [other.id for other in device.vaults.values() if other.id != vault.id and other.meta.count]
         active = device.active
         if active == vault.id:
@@ -43,7 +51,8 @@ async def remove_vault(device: Device, vault: Vault, *, detach: bool) -> None:
         await device.vaults[active].load()
 
 
-def _detached_record(vault: Vault) -> DetachedRecord:
+def detached_mark(vault: Vault) -> DetachedRecord:
+    """The mark of a vault that stays in the account."""
     pushed = vault.meta.remote.receipt is not None
     # Without commits here, another device has some of the vault. After a push that was given up, the server
     # may still receive it. Without its key, nobody could read or delete such a vault.
@@ -51,10 +60,53 @@ def _detached_record(vault: Vault) -> DetachedRecord:
     return DetachedRecord(vault.secret.name, pushed, withdraw)
 
 
-async def keep_after_server_deletion(vault: Vault) -> None:
-    """Marks the vault as deleted on the server. Its commits now exist on this device alone."""
+def deleted_mark(vault: Vault) -> DetachedRecord:
+    """The mark of a vault that the person deleted on the server and on this device."""
+    return DetachedRecord(vault.secret.name, pushed=False, withdraw=True, deleted=True)
+
+
+async def keep_here_only(vault: Vault, *, deleted: bool = False) -> None:
+    """Stops the sync of the vault until the person decides otherwise. Its new commits stay on this device.
+
+    `deleted`: the person has just deleted it on the server.
+    """
+    async with vault.locked():
+        meta = msgspec.structs.replace(vault.meta, here_only=True)
+        if deleted:
+            waiting = await count_stored_commits(vault.host.store, vault.id)
+            meta = msgspec.structs.replace(meta, removed=True, withdraw=True, waiting=waiting)
+        await _write_meta(vault, meta)
+
+
+async def mark_known(vault: Vault) -> None:
+    """Notes that the server has a vault that it called deleted, and that the person keeps here alone."""
+    async with vault.locked():
+        await _write_meta(vault, msgspec.structs.replace(vault.meta, removed=False))
+
+
+async def mark_removed(vault: Vault) -> None:
+    """Notes that the server calls the vault deleted. Nothing of it is taken away."""
     async with vault.locked():
         waiting = await count_stored_commits(vault.host.store, vault.id)
-        meta = msgspec.structs.replace(vault.meta, removed=True, waiting=waiting)
-        await vault.host.store.write([meta_record(vault.id, meta)])
-        vault.meta = meta
+        await _write_meta(vault, msgspec.structs.replace(vault.meta, removed=True, waiting=waiting))
+
+
+async def resume_sync(vault: Vault, generation: bytes) -> None:
+    """Lets the vault sync again: the server knows it, or the person wants it there again.
+
+    `generation` is that of the account. What was pulled under another one is pulled again.
+    """
+    await vault.load()
+    async with vault.locked():
+        meta = msgspec.structs.replace(vault.meta, removed=False, here_only=False, withdraw=False)
+        if meta.generation not in (None, generation):
+            meta = msgspec.structs.replace(meta, remote=NOTHING_PULLED, generation=generation)
+        if meta.count:
+            waiting = (await vault.history()).count_unpushed(meta.head, meta.remote.head)
+            meta = msgspec.structs.replace(meta, waiting=waiting)
+        await _write_meta(vault, meta)
+
+
+async def _write_meta(vault: Vault, meta: VaultMeta) -> None:
+    await vault.host.store.write([meta_record(vault.id, meta)])
+    vault.meta = meta

@@ -1,4 +1,4 @@
-"""Deleting a vault from this device, from the server, or from both; and republishing a deleted one."""
+"""Deleting a vault from this device, from the server, or from both; and what becomes of a deleted one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from shared.device.account.passwords import confirm_password
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
 from shared.device.core.vault import Vault
-from shared.device.core.vault_removal import keep_after_server_deletion, remove_vault
+from shared.device.core.vault_removal import (
+    deleted_mark,
+    detached_mark,
+    keep_here_only,
+    remove_vault,
+    resume_sync,
+)
 from shared.device.sync.adoption import adopt_vault
 from shared.errors import AutusError
 
@@ -22,7 +28,7 @@ async def delete_vault(device: Device, vault: Vault, where: Where, password: str
     Raises AutusError: NOT_SYNCED, NO_ACCOUNT, and what the server refuses. Then nothing is deleted.
     """
     if where == "device":
-        await remove_vault(device, vault, detach=vault in device.synced_vaults())
+        await remove_vault(device, vault, detached_mark(vault) if vault in device.synced_vaults() else None)
         return
     device.require_account()
     if vault not in device.synced_vaults() or vault.meta.remote.receipt is None:
@@ -31,22 +37,37 @@ async def delete_vault(device: Device, vault: Vault, where: Where, password: str
     await device.server.delete_vault(vault.id, confirmation)
     device.deleted |= {vault.id}
     if where == "both":
-        await remove_vault(device, vault, detach=False)
+        await remove_vault(device, vault, deleted_mark(vault))
     else:
-        await keep_after_server_deletion(vault)
+        await keep_here_only(vault, deleted=True)
     try:
-        await exchange_keyset(device)
+        await exchange_keyset(device, deleted=vault.id.hex())
     except TransportError:
         # The vault is deleted. The next round of sync removes its key from the keyset.
         return
 
 
-async def republish_vault(device: Device, vault: Vault) -> Vault:
-    """Rewrites a vault that was deleted on the server as a new one of the account: same history, other ids.
+async def keep_vault_here(device: Device, vault: Vault) -> None:
+    """Keeps a vault that the server calls deleted on this device alone, until the person publishes it again.
 
     Raises AutusError: NO_ACCOUNT, NOT_DELETED.
     """
     device.require_account()
+    if not vault.meta.removed:
+        raise AutusError("NOT_DELETED", "the goal was not deleted on the server", vault=vault.id.hex())
+    await keep_here_only(vault)
+
+
+async def republish_vault(device: Device, vault: Vault) -> Vault:
+    """Puts a vault that this device keeps alone on the server again.
+
+    One that was deleted there becomes a new vault of the account: same history, other ids. Raises AutusError:
+    NO_ACCOUNT, NOT_DELETED.
+    """
+    account = device.require_account()
+    if vault.meta.here_only and not vault.meta.removed:
+        await resume_sync(vault, account.generations[-1])
+        return vault
     if not vault.meta.removed:
         raise AutusError("NOT_DELETED", "the goal was not deleted on the server", vault=vault.id.hex())
     async with device.identity_lock:

@@ -61,13 +61,21 @@ async def sync_all(
 async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
     await _adopt_local_vaults(device, changed)
     listed = await device.server.vaults()
+    if listed.generation != device.require_account().generations[-1]:
+        from shared.device.account.server_restore import retract_generation  # noqa: PLC0415 - rarely needed
+
+        await retract_generation(device, listed.generation)
     require_generation(device.require_account(), listed.generation)
-    await _apply_deletions(device, frozenset(listed.deleted), changed)
+    summaries = {summary.vault: summary for summary in listed.vaults}
+    device.deleted = frozenset(listed.deleted) - summaries.keys()
+    if device.deleted or any(vault.meta.removed for vault in device.account_vaults()):
+        from shared.device.sync.server_deletions import follow_deletions  # noqa: PLC0415 - rarely needed
+
+        await follow_deletions(device, summaries, changed)
     if device.require_account().restored:
         from shared.device.account.server_restore import reupload_account  # noqa: PLC0415 - rarely needed
 
         await reupload_account(device)
-    summaries = {summary.vault: summary for summary in listed.vaults}
     secrets = await exchange_keyset(device, listed=summaries)
     await _remove_withdrawn(device, secrets, summaries, changed)
     await refresh_roster(device)
@@ -85,11 +93,8 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
         except AutusError as error:
             if error.code == "NOT_SIGNED_IN":
                 raise
-            if error.code == "VAULT_DELETED":
-                # Deleted after the list was fetched.
-                await _apply_deletions(device, device.deleted | {vault.id}, changed)
-            else:
-                device.status.errors[vault.id] = error
+            # VAULT_DELETED too: the next list of vaults shows whether that is so.
+            device.status.errors[vault.id] = error
         finally:
             if vault.meta != before:
                 changed(vault.id)
@@ -120,17 +125,6 @@ async def _adopt_local_vaults(device: Device, changed: Callable[[bytes], None]) 
     await device.save_account(msgspec.structs.replace(account, adopt=False))
 
 
-async def _apply_deletions(
-    device: Device, deleted: frozenset[bytes], changed: Callable[[bytes], None]
-) -> None:
-    known = {vault.id for vault in device.synced_vaults()}
-    device.deleted = deleted
-    if known & device.deleted:
-        from shared.device.sync.server_deletions import apply_deletions  # noqa: PLC0415 - rarely needed
-
-        await apply_deletions(device, changed)
-
-
 async def _remove_withdrawn(
     device: Device, secrets: Secrets, listed: Container[bytes], changed: Callable[[bytes], None]
 ) -> None:
@@ -139,7 +133,7 @@ async def _remove_withdrawn(
         if not vault.meta.count and vault.id.hex() not in secrets.vaults and vault.id not in listed:
             from shared.device.core.vault_removal import remove_vault  # noqa: PLC0415 - rarely needed
 
-            await remove_vault(device, vault, detach=False)
+            await remove_vault(device, vault)
             changed(vault.id)
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from shared.device.core.device import Device
 from shared.device.core.documents import ProblemDocument
+from shared.device.core.vault import Vault
 from shared.device.sync.unpushed import CONFLICT_CODES
 from shared.errors import AutusError
 
@@ -36,10 +37,19 @@ SyncNeed = Literal["login", "password", "generation"]
 SyncRetry = Literal["never", "soon", "later"]
 
 
+VaultState = Literal["synced", "waiting", "refused", "deleted", "here_only"]
+
+
 class VaultSync(Struct, frozen=True):
-    """The sync of one vault. `waiting` counts unpushed commits. `number` is the newest stored push."""
+    """The sync of one vault. `waiting` counts unpushed commits. `number` is the newest stored push.
+
+    A vault in the state `deleted` was deleted on the server, as the server says. It does not sync until the
+    person decides. One in the state `here_only` never does: an example, a goal of another account, or one
+    that the person keeps on this device alone.
+    """
 
     vault: str
+    state: VaultState
     waiting: int
     number: int
     error: ProblemDocument | None
@@ -63,30 +73,49 @@ class SyncStatus(Struct, frozen=True):
 
 
 def sync_status(device: Device) -> SyncStatus:
-    """The status of the account and of every synced vault."""
-    status, account = device.status, device.account
-    vaults = device.synced_vaults()
-    waiting = sum(vault.meta.waiting for vault in vaults)
+    """The status of the account and of every vault. Whoever shows how a goal syncs reads it here."""
+    account = device.account
+    waiting = sum(vault.meta.waiting for vault in device.synced_vaults())
     errors = _errors(device)
     phase = _phase(device, waiting, errors)
     return SyncStatus(
         phase=phase,
         waiting=waiting if account else sum(v.meta.waiting for v in device.vaults.values()),
-        last_synced_ms=status.last_synced_ms,
-        vaults=[
-            VaultSync(
-                vault=vault.id.hex(),
-                waiting=vault.meta.waiting,
-                number=vault.meta.remote.number,
-                error=status.errors[vault.id].problem() if vault.id in status.errors else None,
-                witnessed=vault.secret.witnessed,
-            )
-            for vault in vaults
-        ],
+        last_synced_ms=device.status.last_synced_ms,
+        vaults=[_vault_sync(device, vault) for vault in device.vaults.values()] if account else [],
         error=errors[0].problem() if errors else None,
         needs=_needs(device, {error.code for error in errors}),
         retry=_retry(device, phase),
     )
+
+
+def _vault_sync(device: Device, vault: Vault) -> VaultSync:
+    state, error = _vault_state(device, vault), _vault_error(device, vault)
+    return VaultSync(
+        vault=vault.id.hex(),
+        state=state,
+        waiting=vault.meta.waiting,
+        number=0 if state in ("deleted", "here_only") else vault.meta.remote.number,
+        error=error.problem() if error is not None else None,
+        witnessed=vault.secret.witnessed,
+    )
+
+
+def _vault_state(device: Device, vault: Vault) -> VaultState:
+    if vault not in device.account_vaults() or vault.meta.here_only:
+        return "here_only"
+    if vault.meta.removed:
+        return "deleted"
+    if vault.id in device.status.errors:
+        return "refused"
+    return "waiting" if vault.meta.waiting else "synced"
+
+
+def _vault_error(device: Device, vault: Vault) -> AutusError | None:
+    if _vault_state(device, vault) == "deleted":
+        detail = "the server says that this goal was deleted there"
+        return AutusError("VAULT_DELETED", detail, vault=vault.id.hex())
+    return device.status.errors.get(vault.id)
 
 
 def _errors(device: Device) -> list[AutusError]:
@@ -95,7 +124,8 @@ def _errors(device: Device) -> list[AutusError]:
     """
     status = device.status
     account = status.error if status.error is not None and _is_signed_in(device) else None
-    errors = [error for error in (account, *status.errors.values()) if error is not None]
+    vaults = [_vault_error(device, vault) for vault in device.vaults.values()]
+    errors = [error for error in (account, *vaults) if error is not None]
     errors.sort(key=lambda error: error.code in PASSING_CODES)
     if status.unreachable is not None and status.unreachable.code == "FOREIGN_ANSWER":
         errors.insert(0, status.unreachable)

@@ -289,6 +289,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "history",
   "install_draft",
   "keep_typed",
+  "keep_vault_here",
   "list_whatifs",
   "load_whatif",
   "logout",
@@ -473,6 +474,11 @@ export interface Methods {
     input: KeepTyped;
     answer: NoAnswer;
   };
+  /** Keeps a goal that the server calls deleted on this device alone. */
+  keep_vault_here: {
+    input: OfVault;
+    answer: DeviceState;
+  };
   /** Saves a draft under a name. */
   keep_whatif: {
     input: KeepWhatIf;
@@ -543,7 +549,7 @@ export interface Methods {
     input: RenewDeviceId;
     answer: SyncStatus;
   };
-  /** Uploads a goal that was deleted on the server as a new goal. */
+  /** Puts a goal that is on this device alone on the server again. A deleted one becomes a new goal. */
   republish_vault: {
     input: OfVault;
     answer: Republished;
@@ -629,9 +635,16 @@ export interface SyncStatus {
   needs: ("generation" | "login" | "password") | null;
   retry: "later" | "never" | "soon";
 }
-/** The sync of one vault. `waiting` counts unpushed commits. `number` is the newest stored push. */
+/**
+ * The sync of one vault. `waiting` counts unpushed commits. `number` is the newest stored push.
+ *
+ *     A vault in the state `deleted` was deleted on the server, as the server says. It does not sync until the
+ *     person decides. One in the state `here_only` never does: an example, a goal of another account, or one
+ *     that the person keeps on this device alone.
+ */
 export interface VaultSync {
   vault: string;
+  state: "deleted" | "here_only" | "refused" | "synced" | "waiting";
   waiting: number;
   number: number;
   error: Problem | null;
@@ -665,7 +678,7 @@ export interface ImportAnswer {
   taken: string[];
 }
 /**
- * A goal as a list shows it. It may be deleted on the server and kept on this device.
+ * A goal as a list shows it. `deleted_on_server`: of the account, and on this device only.
  *
  *     `former` are the ids that it had before it was rewritten.
  */

@@ -47,6 +47,8 @@ export const preview: ReadonlySignal<SimView | null> = openPreview;
 export const vaults = signal<VaultSummary[]>([]);
 export const account = signal<Account | null>(null);
 export const sync = signal<SyncStatus>(LOCAL);
+/** How a goal syncs, null without an account. */
+export const syncOf = (vault: string) => sync.value.vaults.find((it) => it.vault === vault) ?? null;
 export const persistence = signal<Persistence>("unknown");
 /** A newer build that waits for the person's consent. */
 export const update = signal<Update | null>(null);

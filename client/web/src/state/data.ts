@@ -150,6 +150,10 @@ export async function reattachVault(vault: string): Promise<void> {
   await applyDeviceState(await engine.call("reattach_vault", { vault }));
 }
 
+export async function keepVaultHere(vault: string): Promise<void> {
+  await applyDeviceState(await engine.call("keep_vault_here", { vault }));
+}
+
 export async function republishVault(vault: string): Promise<void> {
   await applyDeviceState(await engine.call("republish_vault", { vault }));
 }

@@ -92,10 +92,12 @@ async def test_a_log_in_before_the_agreement_accepts_nothing() -> None:
 
 @play
 async def test_an_ended_generation_is_refused() -> None:
-    lab, a, _, _ = await two_devices()
+    lab, a, _, vault = await two_devices()
     old = lab.server.backup()
     lab.server.restore(old, honest=True)
     await lab.agree(a)
+    await lab.commit(a, vault, "signed in the new one")
+    await lab.ok(a, "sync")
     lab.server.restore(old, honest=False)
     error = (await lab.ok(a, "sync"))["error"]
     assert error["code"] == "SERVER_ROLLED_BACK"

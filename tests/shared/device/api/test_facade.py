@@ -201,7 +201,8 @@ async def test_an_account_from_registering_to_logging_out() -> None:
     assert await lab.code(device, "register", **{**short, "password": PASSWORD}) == "ALREADY_REGISTERED"
     assert (await lab.ok(device, "sync_status"))["phase"] == "waiting"
     status = await lab.ok(device, "sync")
-    assert (status["phase"], [each["vault"] for each in status["vaults"]]) == ("synced", [vault])
+    states = {each["vault"]: each["state"] for each in status["vaults"]}
+    assert (status["phase"], states) == ("synced", {vault: "synced", demo: "here_only"})
     assert await lab.code(device, "set_witnessed", vault=demo, on=True) == "NOT_SYNCED"
     (known,) = await lab.ok(device, "devices")
     renamed = await lab.ok(device, "rename_device", device=known["device"], name="Desk", password=PASSWORD)
@@ -230,7 +231,8 @@ async def test_local_goals_are_adopted_only_when_the_person_says_so() -> None:
     answer = await lab.ok(device, "login", name=NAME, password=PASSWORD, device_name="C", adopt=False)
     assert answer["adopted"] == 0
     assert {vault["vault"] for vault in answer["vaults"]} == {local, shared}
-    assert local not in {vault["vault"] for vault in (await lab.ok(device, "sync"))["vaults"]}
+    states = {vault["vault"]: vault["state"] for vault in (await lab.ok(device, "sync"))["vaults"]}
+    assert states == {local: "here_only", shared: "synced"}
     answer = await lab.ok(device, "login", name=NAME, password=PASSWORD, device_name="C", adopt=True)
     assert answer["adopted"] == 1
     (moved,) = {vault["vault"] for vault in answer["vaults"]} - {shared}

@@ -8,6 +8,7 @@ from shared.device.api.facade import METHODS, find_method
 from shared.device.core.host import Response
 from shared.device.data.backups import BackupRecord, is_due
 from shared.errors import AutusError
+from shared.vault.keys import open_keyset
 from shared.wire.vaults import VaultList
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import archive
@@ -22,6 +23,22 @@ def traces(profile: Profile, vault: str) -> list[str]:
 
 async def names(lab: Lab, profile: Profile) -> list[str]:
     return [goal["name"] for goal in (await lab.ok(profile, "boot"))["vaults"]]
+
+
+async def deleted_elsewhere(lab: Lab, profile: Profile) -> None:
+    """Syncs. The person is told that the one goal was deleted on another device, and nothing is in sync."""
+    status = await lab.ok(profile, "sync")
+    (goal,) = status["vaults"]
+    shown = (status["phase"], status["error"]["code"], goal["state"], goal["error"]["code"])
+    assert shown == ("refused", "VAULT_DELETED", "deleted", "VAULT_DELETED")
+
+
+async def keys_of(lab: Lab, profile: Profile) -> set[str]:
+    """The vaults whose keys the server's keyset holds."""
+    assert profile.facade is not None
+    assert lab.server.database.keyset is not None
+    account_key = profile.facade.device.account_key
+    return set((await open_keyset(lab.crypto, account_key, lab.server.database.keyset)).vaults)
 
 
 def test_late_methods_are_found_by_their_names() -> None:
@@ -84,13 +101,15 @@ async def test_a_goal_deleted_on_the_server_stays_on_its_devices_and_reaches_no_
     await lab.ok(a, "delete_vault", vault=vault, where=where, password=PASSWORD)
     assert await names(lab, a) == (["Ship it"] if where == "server" else [])
     assert bool(traces(a, vault)) is (where == "server")
-    for device in (b, a):
-        status = await lab.ok(device, "sync")
-        assert (status["phase"], status["vaults"], status["error"]) == ("synced", [], None)
+    status = await lab.ok(a, "sync")
+    assert (status["phase"], status["error"]) == ("synced", None)
+    assert [each["state"] for each in status["vaults"]] == (["here_only"] if where == "server" else [])
+    await deleted_elsewhere(lab, b)
+    assert vault not in await keys_of(lab, a)
     assert "only on B" in await lab.labels(b, vault)
     assert (await lab.ok(b, "data_status"))["deleted_on_server"] == [vault]
     await lab.restart(b)
-    assert (await lab.ok(b, "sync"))["phase"] == "synced"
+    await deleted_elsewhere(lab, b)
     fresh = await lab.device("C")
     await lab.join(fresh)
     await lab.ok(fresh, "sync")
@@ -230,7 +249,9 @@ async def test_a_device_leaves_whatever_the_server_answers(
 
 
 @play
-async def test_a_goal_deleted_during_its_push_is_kept_and_not_pushed_again() -> None:
+async def test_a_goal_deleted_during_its_push_is_kept_and_not_pushed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     lab, a, b, vault = await two_devices()
     await lab.commit(b, vault, "on its way")
     facade = b.facade
@@ -241,9 +262,11 @@ async def test_a_goal_deleted_during_its_push_is_kept_and_not_pushed_again() -> 
     async def as_before() -> VaultList:
         return listed
 
-    facade.device.server.vaults = as_before  # type: ignore[method-assign] - the list came before the deletion
-    status = await lab.ok(b, "sync")
-    assert (status["phase"], status["vaults"], status["error"]) == ("synced", [], None)
+    with monkeypatch.context() as before:
+        before.setattr(facade.device.server, "vaults", as_before)
+        # The list came before the deletion.
+        assert (await lab.sync_error(b, vault) or {})["code"] == "VAULT_DELETED"
+    await deleted_elsewhere(lab, b)
     assert (await lab.ok(b, "data_status"))["deleted_on_server"] == [vault]
     assert "on its way" in await lab.labels(b, vault)
 
@@ -264,11 +287,11 @@ async def test_a_goal_deleted_during_its_pull_is_kept_and_not_pulled_again(
             return whole
         monkeypatch.undo()
         await lab.ok(a, "delete_vault", vault=vault, where="server", password=PASSWORD)
-        return Response(whole.status, whole.body[: len(whole.body) // 2])
+        return whole._replace(body=whole.body[: len(whole.body) // 2])
 
     monkeypatch.setattr(lab.server, "answer", cut_short)
-    status = await lab.ok(b, "sync")
-    assert (status["phase"], status["vaults"], status["error"]) == ("synced", [], None)
+    assert (await lab.sync_error(b, vault) or {})["code"] == "VAULT_DELETED"
+    await deleted_elsewhere(lab, b)
     assert (await lab.ok(b, "data_status"))["deleted_on_server"] == [vault]
     assert "only on B" in await lab.labels(b, vault)
 
@@ -284,7 +307,7 @@ async def test_an_unreadable_answer_is_reported_after_two_attempts(monkeypatch: 
     async def unreadable(token: str | None, method: str, path: str, body: bytes | None) -> Response:
         if method == "GET" and "/pushes" in path:
             asked.append(path)
-            return Response(200, b"\xc1")
+            return Response(200, b"\xc1", "application/msgpack")
         return await answer(token, method, path, body)
 
     monkeypatch.setattr(lab.server, "answer", unreadable)

@@ -173,6 +173,17 @@ export const en = {
       "No account is connected. Everything is stored on this device. Connecting an account later loses nothing.",
     offlineBody:
       "The server cannot be reached. Commits are stored here and are uploaded by themselves later.",
+    retrying: "Trying again…",
+    deleted: "Deleted on the server",
+    here_only: "On this device only",
+    deletedBody:
+      "The server says that {{name}} was deleted there. Everything is still on this device, and new commits stay on this device only. If the server has the goal again, sync continues by itself.",
+    hereOnlyBody: "{{name}} does not sync. Its commits stay on this device only.",
+    publish: "Put on the server again",
+    published: "{{name}} syncs with the account again, with its whole history.",
+    keepHere: "Keep on this device only",
+    kept: "{{name}} stays on this device only.",
+    takeAway: "Delete from this device…",
     needsLogin: "Sync is stopped until you log in again. Your data stays on this device.",
   },
   account: {

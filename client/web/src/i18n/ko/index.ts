@@ -165,6 +165,17 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     localBody:
       "연결된 계정이 없어요. 모든 것이 이 기기에 있고, 나중에 계정을 연결해도 잃는 것이 없어요.",
     offlineBody: "서버에 연결할 수 없어요. 커밋은 여기 보관되고 나중에 저절로 올라가요.",
+    retrying: "다시 시도 중…",
+    deleted: "서버에서 삭제됨",
+    here_only: "이 기기에만 있음",
+    deletedBody:
+      "서버가 {{name}} 목표를 삭제됐다고 답했어요. 이 기기에는 모두 그대로 있고, 새 커밋은 이 기기에만 남아요. 서버에 목표가 다시 있으면 동기화가 저절로 이어져요.",
+    hereOnlyBody: "{{name}} 목표는 동기화하지 않아요. 커밋은 이 기기에만 남아요.",
+    publish: "서버에 다시 올리기",
+    published: "{{name}} 목표를 기록 전체와 함께 다시 동기화해요.",
+    keepHere: "이 기기에만 두기",
+    kept: "{{name}} 목표는 이 기기에만 있어요.",
+    takeAway: "이 기기에서 삭제…",
     needsLogin: "다시 로그인할 때까지 동기화가 멈춰 있어요. 내 데이터는 여기 그대로 있어요.",
   },
   account: {

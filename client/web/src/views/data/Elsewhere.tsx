@@ -1,11 +1,13 @@
 import { t } from "../../i18n";
 import { account, announce, ready, vaults } from "../../state/app";
-import { reattachVault, republishVault, status } from "../../state/data";
+import { reattachVault, status } from "../../state/data";
+import { goalName } from "../../ui/goal-name";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
+import { StandingNotice } from "../devices/StandingNotice";
 
-/** Goals of the account that are not here, and goals here that are no longer on the server. */
+/** Goals of the account that are not here, and goals here that do not sync. */
 export function Elsewhere() {
   const { busy, problem, run } = useWork();
   const detached = status.value?.detached ?? [];
@@ -15,11 +17,6 @@ export function Elsewhere() {
     run(async () => {
       await reattachVault(vault);
       announce(t("data.fetched", { name }));
-    });
-  const sendUp = (vault: string, name: string) =>
-    run(async () => {
-      await republishVault(vault);
-      announce(t("data.published", { name }));
     });
   return (
     <>
@@ -42,20 +39,9 @@ export function Elsewhere() {
         </Section>
       )}
       {deleted.length > 0 && (
-        <Section title={t("data.deletedOnServer")}>
-          {deleted.map(({ vault, name }) => (
-            <div key={vault} class="stack" data-testid="deleted-goal">
-              <p>{t("data.deletedOnServerBody", { name })}</p>
-              <button
-                type="button"
-                class="button"
-                disabled={busy || !ready.value}
-                data-testid={`publish-${vault}`}
-                onClick={() => sendUp(vault, name)}
-              >
-                {t("data.publish")}
-              </button>
-            </div>
+        <Section title={t("data.notSynced")}>
+          {deleted.map((goal) => (
+            <StandingNotice key={goal.vault} vault={goal.vault} name={goalName(goal)} />
           ))}
         </Section>
       )}

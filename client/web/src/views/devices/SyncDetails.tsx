@@ -3,13 +3,16 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import type { VaultSync } from "../../model/engine";
-import { account, announceProblem, ready, sync, vaults } from "../../state/app";
+import { account, announceProblem, ready, sync, syncOf, vaults } from "../../state/app";
 import { syncNow } from "../../state/session";
+import { goalName } from "../../ui/goal-name";
 import { ProblemText } from "../../ui/ProblemText";
 import { UserText } from "../../ui/UserText";
+import { StandingNotice } from "./StandingNotice";
 import { syncText } from "./sync-text";
 
 function stateOf(it: VaultSync): string {
+  if (it.state === "deleted" || it.state === "here_only") return t(`sync.${it.state}`);
   if (it.error) return `${t("sync.refused")} · ${it.error.code}`;
   if (it.waiting > 0) return t("sync.waiting", { n: count(it.waiting) });
   const { phase } = sync.value;
@@ -36,13 +39,14 @@ function Goals() {
               key={it.vault}
               data-testid={`sync-vault-${it.vault}`}
               data-waiting={it.waiting}
+              data-state={it.state}
               data-code={it.error?.code}
             >
               <th scope="row">
                 <UserText of={names.get(it.vault)} or={t("vault.untitled")} />
               </th>
               <td>{stateOf(it)}</td>
-              <td>{count(it.number)}</td>
+              <td>{it.number > 0 ? count(it.number) : "–"}</td>
             </tr>
           ))}
         </tbody>
@@ -63,6 +67,7 @@ export function SyncDetails() {
   };
   const errors = [status.error, ...status.vaults.map((it) => it.error)].filter((it) => it !== null);
   const distinct = errors.filter((it, at) => errors.findIndex((x) => x.code === it.code) === at);
+  const asking = vaults.value.filter((goal) => syncOf(goal.vault)?.state === "deleted");
   return (
     <div class="stack" data-testid="sync-details">
       <p class="sync-state" role="status" data-testid="sync-state" data-phase={status.phase}>
@@ -75,6 +80,9 @@ export function SyncDetails() {
         <ProblemText key={problem.code} problem={problem} testId="sync-problem" />
       ))}
       {account.value && status.vaults.length > 0 && <Goals />}
+      {asking.map((goal) => (
+        <StandingNotice key={goal.vault} vault={goal.vault} name={goalName(goal)} />
+      ))}
       {account.value && (
         <button
           type="button"

@@ -6,16 +6,18 @@ import { delta, quantity } from "../../i18n/format";
 import { HORIZONS, RANGES } from "../../model/engine";
 import { MAIN_QUANTITIES, OTHER_QUANTITIES } from "../../model/quantities";
 import { whenIdle } from "../../platform/idle";
-import { change, draft, firstPaintDone, type GoalView, ready } from "../../state/app";
+import { change, draft, firstPaintDone, type GoalView, ready, syncOf } from "../../state/app";
 import { setStill, still, theme } from "../../state/prefs";
 import { forecasts, readings } from "../../state/readings";
 import { readRecent, recentValues } from "../../state/recent";
 import { Choice, Slider } from "../../ui/Fields";
+import { goalName } from "../../ui/goal-name";
 import { nameOf, nodeTypeName, QuantityCard, QuantityTable } from "../../ui/Quantities";
 import { Section } from "../../ui/Section";
 import { Sphere } from "../../ui/sphere/Sphere";
 import { Term } from "../../ui/Term";
 import { Trajectory } from "../../ui/Trajectory";
+import { StandingNotice } from "../devices/StandingNotice";
 import { Guide } from "../onboarding/Guide";
 import { CompareButton } from "../whatif/Keep";
 import { GoalWords } from "./GoalWords";
@@ -133,6 +135,9 @@ export function GoalPage({ view }: { view: GoalView }) {
     <div class="goal-grid">
       <div class="area-words stack">
         <Guide />
+        {syncOf(view.vault)?.state === "deleted" && (
+          <StandingNotice vault={view.vault} name={goalName(view)} />
+        )}
         <GoalWords key={view.vault} view={view} />
       </div>
       <section class="area-stage" aria-label={t("goal.core")}>

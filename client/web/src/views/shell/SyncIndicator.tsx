@@ -1,21 +1,13 @@
 import "./SyncIndicator.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { count } from "../../i18n/format";
 import type { SyncStatus } from "../../model/engine";
 import { hrefOf } from "../../model/pages";
-import { sync } from "../../state/app";
+import { sync, syncOf, view } from "../../state/app";
 import { Dialog } from "../../ui/Dialog";
 import { Icon, type IconName } from "../../ui/Icon";
 import { SyncDetails } from "../devices/SyncDetails";
-import { syncText } from "../devices/sync-text";
-
-/** The short form for the header: the state, and how many commits wait. */
-function shortText(status: SyncStatus): string {
-  const { phase, waiting } = status;
-  if (phase === "offline" && waiting > 0) return t("sync.offlineWaiting", { n: count(waiting) });
-  return t(`sync.${phase}`, { n: count(waiting) });
-}
+import { shortSyncText, syncText } from "../devices/sync-text";
 
 const ICONS: Record<SyncStatus["phase"], IconName> = {
   local: "devices",
@@ -30,20 +22,25 @@ const ICONS: Record<SyncStatus["phase"], IconName> = {
 export function SyncIndicator() {
   const [open, setOpen] = useState(false);
   const status = sync.value;
+  // A goal that does not sync says so, whatever the others do.
+  const state = view.value && syncOf(view.value.vault)?.state;
+  const apart = state === "deleted" || state === "here_only" ? state : null;
+  const shown = apart ? t(`sync.${apart}`) : shortSyncText(status);
   return (
     <>
       <button
         type="button"
         class={`sync-indicator sync-${status.phase}`}
         aria-haspopup="dialog"
-        aria-label={t("sync.open", { state: syncText(status) })}
+        aria-label={t("sync.open", { state: apart ? shown : syncText(status) })}
         data-testid="sync-indicator"
         data-phase={status.phase}
         data-waiting={status.waiting}
+        data-goal={state}
         onClick={() => setOpen(true)}
       >
-        <Icon name={ICONS[status.phase]} />
-        <span>{shortText(status)}</span>
+        <Icon name={apart ? "devices" : ICONS[status.phase]} />
+        <span>{shown}</span>
       </button>
       {open && (
         <Dialog title={t("sync.title")} testId="sync-sheet" onClose={() => setOpen(false)}>
