@@ -22,6 +22,7 @@ from server.limits.body_memory import BodyMemory
 from server.limits.replay_turns import ReplayTurns
 from server.limits.requests import RequestBounds
 from server.limits.throttle import Throttle
+from server.limits.unnamed_proxies import UnnamedProxies
 from server.ops.folder import open_store
 from server.ops.health import Readiness
 from server.ops.health import router as health
@@ -98,6 +99,7 @@ def _make_services(
     """Every service that a handler looks up by its class."""
     clock, hub = Clock(), Hub()
     receipt_key = ReceiptKey(identity.receipt_seed)
+    proxies = UnnamedProxies(secure=settings.secure)
     throttle, passwords = Throttle(time.monotonic), Passwords()
     sessions = Sessions(store, allowed_hosts, clock, settings, hub.end_session)
     log_ins = LogIns(store, sessions, throttle, passwords, identity, receipt_key.public)
@@ -105,7 +107,8 @@ def _make_services(
         settings,
         allowed_hosts,
         client_files,
-        Readiness(store),
+        proxies,
+        Readiness(store, proxies),
         hub,
         BodyMemory(),
         throttle,

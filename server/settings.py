@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import io
+import difflib
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
 import msgspec
 
+from server.env_file import read_env_file
+from server.setting_forms import open_or_closed, origin_of_browsers, proxy_networks
 from shared.errors import AutusError
 
-if TYPE_CHECKING:
-    from dotenv.parser import Binding
-
 PREFIX = "AUTUS_"
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# With an https origin the peers of this machine are a proxy: browsers reach no other port.
+LOOPBACK_PROXIES = "127.0.0.1,::1"
+FORMS: dict[str, Callable[[str], str]] = {
+    "origin": origin_of_browsers,
+    "proxies": proxy_networks,
+    "registration": open_or_closed,
+}
+NUMBER = re.compile(r"[0-9]{1,20}")
+CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f]")
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -33,34 +40,25 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     client: str = "client/web/dist"
     host: str = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8001
-    connections: Annotated[int, msgspec.Meta(ge=10)] = 800
+    connections: Annotated[int, msgspec.Meta(ge=10, le=1_000_000)] = 800
     origin: str | None = None
     proxies: str | None = None
     registration: Literal["open", "closed"] | None = None
-    quota_bytes: Annotated[int, msgspec.Meta(ge=0)] = 1024**3
+    # SQLite counts in 64 bits.
+    quota_bytes: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] = 1024**3
     operator: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     contact: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     session_days: Annotated[int, msgspec.Meta(ge=1, le=3_650)] = 90
-
-    def __post_init__(self) -> None:
-        if self.origin is None:
-            return
-        parts = urlsplit(self.origin)
-        if (
-            parts.scheme not in {"http", "https"}
-            or not parts.hostname
-            or self.origin != f"{parts.scheme}://{parts.netloc}"
-        ):
-            raise ValueError("origin must be a scheme and a host, like https://goals.example")
-        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-            raise ValueError("an origin that is not loopback needs https")
-        if self.registration is None:
-            raise ValueError("with an origin, registration must be open or closed")
 
     @property
     def secure(self) -> bool:
         """Whether browsers use TLS."""
         return self.origin is not None and self.origin.startswith("https://")
+
+    @property
+    def trusted_proxies(self) -> str | None:
+        """`proxies`, or by default those of this machine where browsers use TLS."""
+        return self.proxies or (LOOPBACK_PROXIES if self.secure else None)
 
     @property
     def registration_open(self) -> bool:
@@ -77,41 +75,53 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, str]) -> Settings:
-        """Raises AutusError BAD_SETTINGS, which names the variable."""
-        fields = {
-            name.removeprefix(PREFIX).lower(): value
-            for name, value in values.items()
-            if name.startswith(PREFIX)
-        }
-        try:
-            return msgspec.convert(fields, cls, strict=False)
-        except msgspec.ValidationError as error:
-            raise AutusError("BAD_SETTINGS", f"{PREFIX}*: {error}") from None
+        """Raises AutusError BAD_SETTINGS, which names the variable and says what would be right.
+
+        An empty value counts as none.
+        """
+        fields: dict[str, object] = {}
+        for name, value in values.items():
+            # Also a name with a byte order mark before it, or in lower case.
+            if re.sub(r"^[^A-Za-z0-9]+", "", name).upper().startswith(PREFIX) and (text := value.strip()):
+                field = _field_of(name)
+                fields[field] = _checked(name, field, text)
+        if "origin" in fields and "registration" not in fields:
+            raise _bad_setting(f"{PREFIX}REGISTRATION", "must be open or closed where AUTUS_ORIGIN is set")
+        return msgspec.convert(fields, cls)
 
 
-def read_env_file(path: Path) -> dict[str, str]:
-    """The settings of a `.env` file in UTF-8. A missing file has none.
+NAMES = {f"{PREFIX}{field.upper()}": field for field in Settings.__struct_fields__}
+TYPES = {field.name: field.type for field in msgspec.structs.fields(Settings)}
 
-    Raises AutusError BAD_SETTINGS, which names the file and the line.
-    """
-    if not path.is_file():
-        return {}
-    from dotenv.parser import parse_stream  # noqa: PLC0415 - only a server with such a file needs it
 
+def _field_of(name: str) -> str:
+    if name in NAMES:
+        return NAMES[name]
+    near = difflib.get_close_matches(name.upper(), NAMES, 1, 0)
+    raise AutusError("BAD_SETTINGS", f"there is no {name!a}; the nearest name is {near[0]}")
+
+
+def _checked(name: str, field: str, text: str) -> object:
+    """The value of a known variable. Raises AutusError BAD_SETTINGS."""
+    if CONTROL.search(text):
+        raise _bad_setting(name, "must have no control characters")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise AutusError("BAD_SETTINGS", f"{path.name} must be UTF-8: {error}") from None
-    values = {}
-    for binding in parse_stream(io.StringIO(text)):
-        if binding.error or (binding.key is not None and binding.value is None):
-            raise AutusError("BAD_SETTINGS", f"{path.name}:{_line_of(binding)}: expected NAME=value")
-        if binding.key is not None:
-            values[binding.key] = binding.value or ""
-    return values
+        if field in FORMS:
+            return FORMS[field](text)
+        kind = msgspec.inspect.type_info(TYPES[field])
+        if isinstance(kind, msgspec.inspect.IntType):
+            return _whole_number(text, kind.ge or 0, kind.le or 0)
+        return msgspec.convert(text, TYPES[field])
+    except ValueError as error:
+        raise _bad_setting(f"{name}={text}", str(error)) from None
 
 
-def _line_of(binding: Binding) -> int:
-    # python-dotenv counts blank lines before a setting as part of it.
-    text = binding.original.string
-    return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+def _whole_number(text: str, least: int, most: int) -> int:
+    # As an operator writes it: no "1e3", no "8_001", no "8001.0".
+    if not NUMBER.fullmatch(text) or not least <= int(text) <= most:
+        raise ValueError(f"must be a whole number from {least} to {most}")
+    return int(text)
+
+
+def _bad_setting(name: str, reason: str) -> AutusError:
+    return AutusError("BAD_SETTINGS", f"{name} {reason[:1].lower()}{reason[1:]}")

@@ -26,6 +26,12 @@ def is_loopback(address: str) -> bool:
     return parsed is not None and parsed.is_loopback
 
 
+def is_private(address: str) -> bool:
+    """Whether `address` is of this machine or of a private network."""
+    parsed = _parse(address)
+    return parsed is not None and (parsed.is_private or parsed.is_link_local)
+
+
 def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         parsed = ipaddress.ip_address(address)

@@ -1,7 +1,7 @@
 """The throttle: bounds on failed log-ins by address, alone and with a name, and on new accounts by address.
 
-Beyond a bound every further attempt is refused for PAUSE_SECONDS. No bound counts a name alone: with one,
-strangers could lock an account for its owner.
+Beyond a bound every further attempt is refused for PAUSE_SECONDS. No bound counts a name alone where
+the address is known: with one, strangers could lock an account for its owner.
 """
 
 from __future__ import annotations
@@ -75,9 +75,11 @@ class Throttle:
         Raises AutusError TOO_MANY_ATTEMPTS with `retry_after_seconds`.
         """
         network = network_of(address)
+        # Where the address is unknown, no stranger's failures count against the owner of another name.
         counted = (
-            (self._pairs, f"{network} {name}"),
-            (self._addresses, network),
+            ((self._pairs, f"{network} {name}"), (self._addresses, network))
+            if address
+            else ((self._addresses, f"unknown {name}"),)
         )
         wait = max(bucket.wait(key) for bucket, key in counted)
         if wait:
@@ -87,7 +89,8 @@ class Throttle:
         wrong = False
         try:
             yield
-            self._pairs.forget(counted[0][1])
+            if address:
+                self._pairs.forget(counted[0][1])
         except AutusError as error:
             wrong = error.code == "BAD_CREDENTIALS"
             raise
@@ -98,16 +101,16 @@ class Throttle:
 
     def check_address(self, address: str) -> None:
         """Before anything of a log-in is read. Raises AutusError TOO_MANY_ATTEMPTS."""
-        if wait := self._addresses.wait(network_of(address)):
+        if address and (wait := self._addresses.wait(network_of(address))):
             raise _too_many(FAILED_LOG_INS, wait)
 
     def count_registration(self, address: str) -> None:
         """Counts a new account, whatever becomes of it. Raises AutusError TOO_MANY_ATTEMPTS.
 
-        Not from the machine itself: so comes all that a reverse proxy hands on which is not named.
+        Not from the machine itself, and not from an unknown address.
         """
         network = network_of(address)
-        if is_loopback(address):
+        if not address or is_loopback(address):
             return
         wait = self._registrations.wait(network)
         if wait:

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 from litestar import Response, Router, get
 
+from server.limits.unnamed_proxies import UnnamedProxies
 from server.store.port import ServerStore
 from server.store.rows import StoreFault
 from server.web.answers import NO_STORE
@@ -22,17 +23,19 @@ WAIT_SECONDS = 2.0
 SLOW = StoreFault("locked", "a write has not ended in time: another process may hold the database")
 
 
-class Health(msgspec.Struct):
-    """The answer of a check that succeeded."""
+class Health(msgspec.Struct, omit_defaults=True):
+    """The answer of a check that succeeded. `warning` is what the operator should mend all the same."""
 
     status: Literal["live", "ready"]
+    warning: str | None = None
 
 
 class Readiness:
     """Asks the store. A check writes, and it runs once at a time."""
 
-    def __init__(self, store: ServerStore) -> None:
+    def __init__(self, store: ServerStore, proxies: UnnamedProxies) -> None:
         self._store = store
+        self._proxies = proxies
         self._check: asyncio.Task[StoreFault | None] | None = None
         self._fresh_until = 0.0
 
@@ -43,6 +46,12 @@ class Readiness:
             check = self._check = asyncio.create_task(self._find_fault())
         done, _ = await asyncio.wait({check}, timeout=WAIT_SECONDS)
         return check.result() if done else SLOW
+
+    def warning(self) -> str | None:
+        """What the server works around."""
+        if self._proxies.noticed is None:
+            return None
+        return "a proxy is not named by AUTUS_PROXIES, or it sends no X-Forwarded-For"
 
     async def _find_fault(self) -> StoreFault | None:
         try:
@@ -60,10 +69,11 @@ def live() -> Response[Health]:
 @get("/ready")
 async def ready(request: AnyRequest) -> Response[Health]:
     """The database reads and writes. 503 NOT_READY with a `reason` otherwise."""
-    fault = await service(request, Readiness).find_fault()
+    readiness = service(request, Readiness)
+    fault = await readiness.find_fault()
     if fault is not None:
         raise AutusError("NOT_READY", fault.detail, reason=fault.reason)
-    return Response(Health("ready"), headers=NO_STORE)
+    return Response(Health("ready", readiness.warning()), headers=NO_STORE)
 
 
 router = Router("/health", route_handlers=[live, ready])

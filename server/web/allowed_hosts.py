@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from server.settings import LOOPBACK, Settings
+from server.setting_forms import LOOPBACK
+from server.settings import Settings
 from server.web.requests import AnyRequest
 from shared.errors import AutusError
 

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from litestar import Request
 
+from server.limits.unnamed_proxies import UnnamedProxies
+
 AnyRequest = Request[Any, Any, Any]
 Service = TypeVar("Service")
 
@@ -21,4 +23,7 @@ def service(request: AnyRequest, kind: type[Service]) -> Service:
 
 def address_of(request: AnyRequest) -> str:
     """The client's address, as told by trusted proxies. Empty if it is unknown."""
-    return request.client.host if request.client else ""
+    if request.client is None:
+        return ""
+    proxies = service(request, UnnamedProxies)
+    return proxies.client_address(request.client.host, request.headers.get("x-forwarded-for"))

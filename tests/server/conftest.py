@@ -26,7 +26,7 @@ class LiveServer:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.app = create_app(settings)
-        connections = bounded_connections(settings.connections, settings.proxies)
+        connections = bounded_connections(settings.connections, settings.trusted_proxies)
         self.unread = connections.unread
         config = uvicorn.Config(
             self.app,
@@ -34,8 +34,8 @@ class LiveServer:
             port=0,
             log_level="warning",
             http=connections,
-            proxy_headers=settings.proxies is not None,
-            forwarded_allow_ips=settings.proxies,
+            proxy_headers=settings.trusted_proxies is not None,
+            forwarded_allow_ips=settings.trusted_proxies,
             lifespan="on",
             ws="none",
             timeout_graceful_shutdown=1,
