@@ -78,6 +78,7 @@ SCREENS = {
     "desk-ko": Screen(1440, 900, "ko-KR", "dark"),
     "desk-en": DESK,
 }
+PHONE = SCREENS["phone-ko"]
 
 
 class Profile:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.browser.app import App
     from tests.browser.conftest import StartProfile
     from tests.browser.journal import Journal
-    from tests.browser.profile import Screen
+    from tests.browser.profile import DESK, PHONE
     from tests.browser.server import Server
 
 PASSPHRASE = "an archive of the alps"
@@ -62,9 +62,9 @@ def confirm(app: App, dialog: str, **fields: str) -> None:
 
 
 def test_a_goal_leaves_in_files_and_comes_back_in_another_browser(
-    server: Server, new_profile: StartProfile, screen: Screen, tmp_path: Path
+    server: Server, new_profile: StartProfile, tmp_path: Path
 ) -> None:
-    first = new_profile(screen).start(server.url)
+    first = new_profile(PHONE).start(server.url)
     first.create_first_goal("Cross the Alps", "Because they are there")
     first.commit_slide(0.2, "=boots bought", "two pairs")
     first.commit_slide(0.4, "rope")
@@ -80,10 +80,10 @@ def test_a_goal_leaves_in_files_and_comes_back_in_another_browser(
     archive = save_archive(first, tmp_path)
     assert b"Alps" not in archive.read_bytes()
     expect(first.at(f"archive-standing-{first.vault()}")).to_contain_text(
-        screen.text(en="Last archive", ko="마지막 보관")
+        PHONE.text(en="Last archive", ko="마지막 보관")
     )
 
-    second = new_profile(screen).start(server.url)
+    second = new_profile(DESK).start(server.url)
     open_data(second)
     second.at("import-file").set_input_files(archive)
     second.at("import-passphrase").fill("not the passphrase")
@@ -106,15 +106,15 @@ def test_a_goal_leaves_in_files_and_comes_back_in_another_browser(
 
 
 def test_a_deletion_takes_effect_where_the_person_chose_and_nowhere_else(
-    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
+    server: Server, new_profile: StartProfile, journal: Journal
 ) -> None:
     # Both open devices bring the key set up to date, and one of them may be told to read it again first.
     journal.expect_refusals(401, 409)
-    first, second = pair(server, new_profile(screen), new_profile(screen))
+    first, second = pair(server, new_profile(DESK), new_profile(PHONE))
     vault, facts = first.vault(), first.facts()
 
     open_data(second).at("delete-goal").click()
-    expect(second.at("stays")).to_contain_text(screen.text(en="On the server", ko="서버"))
+    expect(second.at("stays")).to_contain_text(PHONE.text(en="On the server", ko="서버"))
     expect(second.at("delete-confirm")).to_be_disabled()
     looks_right(second, "delete")
     second.at("delete-name").fill("Cross the Alps")
@@ -158,7 +158,7 @@ def test_a_deletion_takes_effect_where_the_person_chose_and_nowhere_else(
 
     open_data(second).at("delete-erase").click()
     expect(second.at("delete-erase-confirm")).to_be_disabled()
-    second.at("delete-erase-word").fill(screen.text(en="erase", ko="지우기"))
+    second.at("delete-erase-word").fill(PHONE.text(en="erase", ko="지우기"))
     with second.page.expect_navigation(timeout=READY_MS):
         second.at("delete-erase-confirm").click()
     second.wait_ready()

@@ -8,7 +8,7 @@ from tests.browser.app import App, Facts
 from tests.browser.conftest import StartProfile
 from tests.browser.journal import Journal
 from tests.browser.pair import NAME, PASSWORD, registered
-from tests.browser.profile import Screen
+from tests.browser.profile import DESK, PHONE
 from tests.browser.server import Server
 
 OLD, NEW = "Cross the Alps", "Learn to sail"
@@ -29,12 +29,12 @@ def told(app: App) -> Told:
 
 
 def test_an_account_that_the_backup_lacks_is_registered_again(
-    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
+    server: Server, new_profile: StartProfile, journal: Journal
 ) -> None:
     journal.expect_network_trouble()
     journal.expect_refusals(401)
     backup = server.back_up()
-    app = registered(server, new_profile(screen))
+    app = registered(server, new_profile(PHONE))
     app.create_goal(NEW)
     app.commit_slide(0.1, "cast off")
     app.wait_synced()
@@ -59,17 +59,17 @@ def test_an_account_that_the_backup_lacks_is_registered_again(
     app.wait_synced()
     assert told(app) == own
 
-    other = new_profile().start(server.url)
+    other = new_profile(DESK).start(server.url)
     other.log_in(NAME, PASSWORD, "Sofa")
     other.wait_synced()
     assert told(other) == own
 
 
 def test_devices_re_upload_what_a_restored_database_lost(
-    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
+    server: Server, new_profile: StartProfile, journal: Journal
 ) -> None:
     journal.expect_network_trouble()
-    app = registered(server, new_profile(screen))
+    app = registered(server, new_profile(DESK))
     backup = server.back_up()
     app.sync_now()
     app.wait_synced()
@@ -99,7 +99,7 @@ def test_devices_re_upload_what_a_restored_database_lost(
     assert own[OLD] == confirmed[OLD]
 
     # Another browser has it all from the server alone.
-    other = new_profile().start(server.url)
+    other = new_profile(PHONE).start(server.url)
     other.log_in(NAME, PASSWORD, "Sofa")
     other.wait_synced()
     assert told(other) == own

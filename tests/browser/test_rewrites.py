@@ -8,15 +8,15 @@ from playwright.sync_api import expect
 from tests.browser.conftest import StartProfile
 from tests.browser.journal import Journal
 from tests.browser.pair import NAME, PASSWORD, registered
-from tests.browser.profile import SCREENS, Screen
+from tests.browser.profile import DESK, PHONE, Screen
 from tests.browser.server import Server
 
 
 @pytest.mark.parametrize(
     ("screen", "order"),
     [
-        pytest.param(SCREENS["phone-ko"], "original first", id="phone-ko, original first"),
-        pytest.param(SCREENS["desk-en"], "copy first", id="desk-en, copy first"),
+        pytest.param(PHONE, "original first", id="phone-ko, original first"),
+        pytest.param(DESK, "copy first", id="desk-en, copy first"),
     ],
 )
 def test_a_copied_profile_and_its_original_end_in_one_history(
@@ -67,11 +67,9 @@ def test_a_copied_profile_and_its_original_end_in_one_history(
         other.wait_synced()
 
 
-def test_local_goals_are_adopted_with_their_whole_history(
-    server: Server, new_profile: StartProfile, screen: Screen
-) -> None:
-    first = registered(server, new_profile())
-    other = new_profile(screen).start(server.url)
+def test_local_goals_are_adopted_with_their_whole_history(server: Server, new_profile: StartProfile) -> None:
+    first = registered(server, new_profile(DESK))
+    other = new_profile(PHONE).start(server.url)
     other.create_first_goal("Learn to sail", "The sea")
     other.commit_slide(0.2, "cast off", "wind from the west")
     node = other.add_node("Knots")

@@ -8,16 +8,14 @@ from playwright.sync_api import expect
 from tests.browser.conftest import StartProfile
 from tests.browser.journal import Journal
 from tests.browser.pair import pair
-from tests.browser.profile import SCREENS, Screen
+from tests.browser.profile import DESK, PHONE
 from tests.browser.server import Server
 
 YEAR_MS = 365 * 86_400_000
 
 
-def test_a_second_browser_logs_in_and_shows_the_same(
-    server: Server, new_profile: StartProfile, screen: Screen
-) -> None:
-    first, second = pair(server, new_profile(), new_profile(screen))
+def test_a_second_browser_logs_in_and_shows_the_same(server: Server, new_profile: StartProfile) -> None:
+    first, second = pair(server, new_profile(DESK), new_profile(PHONE))
     assert second.facts() == first.facts()
     assert second.quantities() == first.quantities()
     assert second.verify() == first.facts()
@@ -36,16 +34,13 @@ def test_a_second_browser_logs_in_and_shows_the_same(
 
 
 @pytest.mark.parametrize(
-    ("screen", "apart_ms"),
-    [
-        pytest.param(SCREENS["phone-ko"], 0, id="phone-ko, clocks agree"),
-        pytest.param(SCREENS["desk-en"], 12 * YEAR_MS, id="desk-en, clocks years apart"),
-    ],
+    "apart_ms",
+    [pytest.param(0, id="clocks agree"), pytest.param(12 * YEAR_MS, id="clocks years apart")],
 )
 def test_devices_that_were_apart_merge_by_themselves(
-    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen, apart_ms: int
+    server: Server, new_profile: StartProfile, journal: Journal, apart_ms: int
 ) -> None:
-    one, other = new_profile(screen, -apart_ms // 2), new_profile(screen, apart_ms // 2)
+    one, other = new_profile(PHONE, -apart_ms // 2), new_profile(DESK, apart_ms // 2)
     # Whoever comes second is told that the head has moved.
     journal.expect_refusals(409)
     first, second = pair(server, one, other)
