@@ -1,13 +1,15 @@
 """The encrypted archive: a header and chunks sealed under a passphrase. No chunk can be cut off or moved.
 
-The format is in docs/spec/archive.md.
+The format is in docs/spec/archive.md. This version writes format 2 and reads 1 and 2.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import AsyncIterator
-from typing import Annotated, Final
+from hashlib import sha256 as new_sha256
+from typing import Annotated, Final, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
@@ -23,7 +25,9 @@ from shared.wire.encoding import encode
 from shared.wire.fields import Bytes16, Bytes32, Natural
 from shared.wire.pushes import WireCommit
 
-MAGIC: Final = b"autus-archive/1\n"
+NAME: Final = b"autus-archive/"
+"""The first bytes of every archive. The number of its format and a line feed follow."""
+FORMAT: Final = 2
 CHUNK_BYTES: Final = 64 * 1024
 SEALED_CHUNK_BYTES: Final = CHUNK_BYTES + AES_TAG_BYTES
 HEADER_BYTES_MAX: Final = 1_024
@@ -32,7 +36,13 @@ FILE_BYTES_MAX: Final = 128 * 1024 * 1024
 COMMITS_MAX: Final = 100_000
 GOALS_MAX: Final = 1_000
 
-_KEY: Final = b"autus/v1/archive"
+_KEY_1: Final = b"autus/v1/archive"
+_KEY_2: Final = b"autus/v2/archive"
+_CHECK_BYTES: Final = 32
+_END: Final = b"autus-archive-end/2\n"
+# The end mark, the length of the file in eight bytes, and a hash of everything before.
+_TRAILER_BYTES: Final = len(_END) + 8 + 32
+_FORMAT_LINE: Final = re.compile(rb"autus-archive/([1-9][0-9]{0,8})\n")
 # Chunks sealed or opened in one call to the host.
 _BATCH: Final = 64
 
@@ -77,8 +87,13 @@ _decode_record = msgpack_decoder(Manifest | Commits, Limits(RECORD_BYTES_MAX))
 
 
 def damaged(detail: str) -> AutusError:
-    """The refusal of an archive that was cut off, changed, or made by something else."""
+    """The refusal of an archive that was changed, or made by something else."""
     return AutusError("ARCHIVE_DAMAGED", detail)
+
+
+def cut_short(size: int) -> AutusError:
+    """The refusal of an archive whose end is missing. `size` is the number of bytes that are there."""
+    return AutusError("ARCHIVE_CUT_SHORT", f"the archive ends after {size} bytes", size=size)
 
 
 def frame(record: Manifest | Commits) -> bytes:
@@ -87,33 +102,114 @@ def frame(record: Manifest | Commits) -> bytes:
     return len(data).to_bytes(4, "big") + data
 
 
-def write_header(kdf: KdfParams) -> bytes:
-    """The head of the file, before the chunks: magic, length and header."""
-    header = encode(ArchiveHeader(kdf))
-    return MAGIC + len(header).to_bytes(4, "big") + header
+class Front(NamedTuple):
+    """What an archive says without its passphrase.
 
-
-def read_header(data: bytes | bytearray) -> tuple[KdfParams, bytes]:
-    """(parameters, bytes of the whole head).
-
-    Raises AutusError: ARCHIVE_DAMAGED, KDF_TOO_WEAK, KDF_TOO_COSTLY.
+    `head` is everything before the chunks, without `check`, which only the passphrase's key gives; format 1
+    has none. The chunks are the bytes from `start` to `end`.
     """
-    start = len(MAGIC) + 4
-    if not data.startswith(MAGIC):
-        raise damaged("not an archive of this version")
-    end = start + int.from_bytes(data[len(MAGIC) : start], "big")
-    if end - start > HEADER_BYTES_MAX or end > len(data):
-        raise damaged("the header is truncated")
+
+    kdf: KdfParams
+    head: bytes
+    check: bytes | None
+    start: int
+    end: int
+
+
+class ArchiveKeys(NamedTuple):
+    """The key that seals the chunks, and what the file says of it: nobody can compute one from the other."""
+
+    chunks: bytes
+    check: bytes
+
+
+def is_archive(data: bytes | bytearray) -> bool:
+    """Reports whether the bytes are an archive of any format, or the beginning of one."""
+    return NAME.startswith(data[: len(NAME)])
+
+
+def write_header(kdf: KdfParams) -> bytes:
+    """The head of the file, before the check and the chunks: name, format, length and header."""
+    header = encode(ArchiveHeader(kdf))
+    return NAME + b"%d\n" % FORMAT + len(header).to_bytes(4, "big") + header
+
+
+def read_front(data: bytes | bytearray) -> Front:
+    """Reads what can be read before the passphrase, and checks that the whole file is there.
+
+    Raises AutusError: UPDATE_REQUIRED, ARCHIVE_CUT_SHORT, ARCHIVE_DAMAGED, KDF_TOO_WEAK, KDF_TOO_COSTLY.
+    """
+    found = _FORMAT_LINE.match(data)
+    if found is None:
+        if len(data) < len(NAME) + 10 and b"\n" not in data:
+            raise cut_short(len(data))
+        raise damaged("the first line is not that of an archive")
+    version = int(found[1])
+    if version > FORMAT:
+        raise AutusError("UPDATE_REQUIRED", "a newer version has written the archive", version=version)
+    start, end = found.end() + 4, len(data)
+    if version == FORMAT:
+        end = _check_trailer(data)
+    end_of_header = start + int.from_bytes(data[found.end() : start], "big")
+    if end_of_header - start > HEADER_BYTES_MAX:
+        raise damaged("the header is too long")
+    first = end_of_header + (_CHECK_BYTES if version == FORMAT else 0)
+    if first > end:
+        raise cut_short(len(data))
     try:
-        header = _decode_header(data[start:end])
+        header = _decode_header(data[start:end_of_header])
     except msgspec.MsgspecError as error:
         raise damaged(f"the header cannot be read: {error}") from None
     check_kdf(header.kdf, None)
-    return header.kdf, bytes(data[:end])
+    head, check = bytes(data[:end_of_header]), bytes(data[end_of_header:first])
+    return Front(header.kdf, head, check or None, first, end)
 
 
-async def archive_key(crypto: PasswordHasher, passphrase: str, head: bytes, kdf: KdfParams) -> bytes:
-    """32 bytes, bound to the head. Raises AutusError: BAD_PASSWORD, KDF_TOO_WEAK, KDF_TOO_COSTLY."""
+def _check_trailer(data: bytes | bytearray) -> int:
+    """The end of the chunks. Raises AutusError: ARCHIVE_CUT_SHORT, ARCHIVE_DAMAGED."""
+    end = max(0, len(data) - _TRAILER_BYTES)
+    with memoryview(data) as view, view[: len(data) - 32] as before:
+        computed = new_sha256(before).digest()
+    trailer = bytes(data[end:])
+    found = (
+        trailer[: len(_END)] == _END,
+        trailer[len(_END) : -32] == len(data).to_bytes(8, "big"),
+        trailer[-32:] == computed,
+    )
+    if not any(found):
+        mark = data.rfind(_END)
+        if mark >= 0 and mark + _TRAILER_BYTES <= len(data):
+            raise damaged("bytes follow the end of the archive")
+        raise cut_short(len(data))
+    if not all(found):
+        raise damaged("the archive was changed")
+    return end
+
+
+async def archive_keys(crypto: PasswordHasher, passphrase: str, head: bytes, kdf: KdfParams) -> ArchiveKeys:
+    """The keys of format 2, bound to the head.
+
+    Raises AutusError: BAD_PASSWORD, KDF_TOO_WEAK, KDF_TOO_COSTLY.
+    """
+    master = await _master_key(crypto, passphrase, kdf)
+    both = hkdf(master, sha256(head), _KEY_2, 32 + _CHECK_BYTES)
+    return ArchiveKeys(both[:32], both[32:])
+
+
+async def unlock(crypto: PasswordHasher, passphrase: str, front: Front) -> bytes:
+    """The key of the chunks.
+
+    Raises AutusError: WRONG_PASSPHRASE (format 2), BAD_PASSWORD, KDF_TOO_WEAK, KDF_TOO_COSTLY.
+    """
+    if front.check is None:
+        return hkdf(await _master_key(crypto, passphrase, front.kdf), sha256(front.head), _KEY_1, 32)
+    keys = await archive_keys(crypto, passphrase, front.head, front.kdf)
+    if keys.check != front.check:
+        raise AutusError("WRONG_PASSPHRASE", "the archive does not open with this passphrase")
+    return keys.chunks
+
+
+async def _master_key(crypto: PasswordHasher, passphrase: str, kdf: KdfParams) -> bytes:
     check_kdf(kdf, None)
     if not 1 <= len(passphrase) <= PASSWORD_LENGTH_MAX:
         raise AutusError("BAD_PASSWORD", f"a passphrase has 1 to {PASSWORD_LENGTH_MAX} characters")
@@ -121,8 +217,7 @@ async def archive_key(crypto: PasswordHasher, passphrase: str, head: bytes, kdf:
         data = unicodedata.normalize("NFKC", passphrase).encode()
     except UnicodeEncodeError:
         raise AutusError("BAD_PASSWORD", "a passphrase is a valid text") from None
-    master = await crypto.argon2id(data, kdf.salt, kdf.memory_kib, kdf.iterations, kdf.lanes)
-    return hkdf(master, sha256(head), _KEY, 32)
+    return await crypto.argon2id(data, kdf.salt, kdf.memory_kib, kdf.iterations, kdf.lanes)
 
 
 def _item(key: bytes, index: int, last: bool, data: bytes) -> AesItem:
@@ -133,11 +228,18 @@ def _item(key: bytes, index: int, last: bool, data: bytes) -> AesItem:
 class ArchiveWriter:
     """Seals a stream in chunks. Data that does not fill a chunk waits for the next call."""
 
-    def __init__(self, crypto: Sealer, key: bytes) -> None:
+    def __init__(self, crypto: Sealer, keys: ArchiveKeys, head: bytes) -> None:
         self._crypto = crypto
-        self._key = key
+        self._key = keys.chunks
+        self._front = head + keys.check
+        self._hash = new_sha256()
+        self._length = 0
         self._waiting = bytearray()
         self._index = 0
+
+    def begin(self) -> bytes:
+        """The bytes before the chunks. They come first."""
+        return self._written(self._front)
 
     async def add(self, data: bytes) -> bytes:
         """The full chunks, except the newest, which may turn out to be the last one."""
@@ -147,47 +249,55 @@ class ArchiveWriter:
         del self._waiting[: whole * CHUNK_BYTES]
         items = [_item(self._key, self._index + i, False, chunk) for i, chunk in enumerate(chunks)]
         self._index += whole
-        return b"".join(await self._crypto.aes_seal(items)) if items else b""
+        return self._written(b"".join(await self._crypto.aes_seal(items)) if items else b"")
 
     async def finish(self) -> bytes:
-        """The last chunk."""
+        """The last chunk and the trailer."""
         sealed = await self._crypto.aes_seal([_item(self._key, self._index, True, bytes(self._waiting))])
-        return sealed[0]
+        length = self._length + len(sealed[0]) + _TRAILER_BYTES
+        last = self._written(sealed[0] + _END + length.to_bytes(8, "big"))
+        return last + self._hash.digest()
+
+    def _written(self, data: bytes) -> bytes:
+        self._hash.update(data)
+        self._length += len(data)
+        return data
 
 
-async def open_chunks(crypto: Opener, key: bytes, sealed: memoryview) -> AsyncIterator[bytes]:
+async def open_chunks(
+    crypto: Opener, key: bytes, sealed: memoryview, *, checked: bool
+) -> AsyncIterator[bytes]:
     """The stream in pieces, so that a large file is in memory once. Do not use it before its end has come.
 
-    Raises AutusError: WRONG_PASSPHRASE if no chunk opens, else ARCHIVE_DAMAGED.
+    `checked`: the key is known to be the archive's. Raises AutusError: ARCHIVE_DAMAGED; ARCHIVE_NOT_OPENED if
+    no chunk opens and the key may be another one.
     """
     starts = range(0, len(sealed), SEALED_CHUNK_BYTES)
-    if len(sealed) <= AES_TAG_BYTES:
+    if len(sealed) < AES_TAG_BYTES + (not checked):
         raise damaged("the archive ends before its first chunk")
     last = len(starts) - 1
     for first in range(0, len(starts), _BATCH):
         part = range(first, min(first + _BATCH, len(starts)))
         items = [_item(key, i, i == last, _chunk(sealed, i)) for i in part]
         opened = await crypto.aes_open(items)
-        for index, chunk in zip(part, opened, strict=True):
-            if chunk is None:
-                raise await _not_opened(crypto, key, sealed, index, is_last=index == last)
+        if None in opened:
+            opens = any(chunk is not None for chunk in opened)
+            if not (checked or first or opens or await _opens_elsewhere(crypto, key, sealed)):
+                raise AutusError("ARCHIVE_NOT_OPENED", "no part of the archive opens with this passphrase")
+            raise damaged("a part of the archive was changed or is missing")
         yield b"".join([chunk for chunk in opened if chunk is not None])
+
+
+async def _opens_elsewhere(crypto: Opener, key: bytes, sealed: memoryview) -> bool:
+    """Reports whether a first chunk opens that was not the last one, or a later chunk."""
+    starts = range(0, len(sealed), SEALED_CHUNK_BYTES)
+    items = [_item(key, i, last, _chunk(sealed, i)) for i in {0, len(starts) - 1} for last in (False, True)]
+    return any(chunk is not None for chunk in await crypto.aes_open(items))
 
 
 def _chunk(sealed: memoryview, index: int) -> bytes:
     start = index * SEALED_CHUNK_BYTES
     return bytes(sealed[start : start + SEALED_CHUNK_BYTES])
-
-
-async def _not_opened(
-    crypto: Opener, key: bytes, sealed: memoryview, index: int, *, is_last: bool
-) -> AutusError:
-    if index:
-        return damaged("the archive is truncated" if is_last else "a part of the archive was changed")
-    other = _item(key, 0, not is_last, _chunk(sealed, 0))
-    if (await crypto.aes_open([other]))[0] is not None:
-        return damaged("the archive is truncated")
-    return AutusError("WRONG_PASSPHRASE", "the archive does not open with this passphrase")
 
 
 async def read_records(stream: AsyncIterator[bytes]) -> AsyncIterator[Manifest | Commits]:

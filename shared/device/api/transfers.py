@@ -9,7 +9,7 @@ from shared.device.data.archive_content import ArchiveContent
 from shared.device.data.archive_export import ArchiveExport
 from shared.device.data.plain_import import PlainFile
 from shared.errors import AutusError
-from shared.vault.archive import MAGIC, damaged
+from shared.vault.archive import is_archive, read_front
 
 
 class Incoming:
@@ -29,17 +29,17 @@ class Incoming:
     async def read(self, crypto: DeviceCrypto, passphrase: str | None) -> ArchiveContent | PlainFile:
         """The content.
 
-        Raises AutusError: IMPORT_UNREADABLE, ARCHIVE_DAMAGED, PASSPHRASE_NEEDED, and what opening raises.
+        Raises AutusError: IMPORT_UNREADABLE, PASSPHRASE_NEEDED, and what opening raises.
         """
         if isinstance(self.content, ArchiveContent):
             return self.content
         if len(self.data) != self.size:
             raise AutusError("IMPORT_UNREADABLE", "the file is not all there")
-        if len(self.data) < len(MAGIC) and MAGIC.startswith(self.data):
-            raise damaged("the archive ends within its first line")
-        if not self.data.startswith(MAGIC):
+        if not is_archive(self.data):
             self.content = plain_import.read_plain(self.data)
         elif passphrase is None:
+            # A file that no passphrase can open is refused before anybody types one.
+            read_front(self.data)
             raise AutusError("PASSPHRASE_NEEDED", "an archive opens with its passphrase")
         else:
             self.content = await archive_content.open_archive(crypto, self.data, passphrase)

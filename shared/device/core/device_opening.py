@@ -18,6 +18,7 @@ from shared.device.core.records import (
     DeviceRecord,
     VaultMeta,
     decode,
+    decode_device,
     encode,
     open_records,
     seal_records,
@@ -35,10 +36,13 @@ async def open_device(host: Host) -> Device:
     keys = [DEVICE, ACCOUNT, ACCOUNT_KEY, TOKEN, ACTIVE, LOCAL_TYPED]
     record, account, account_key, token, active, typed = await host.store.get(keys)
     if record is None:
+        if account_key is not None:
+            raise AutusError("STORAGE_DAMAGED", "the record of this device is missing", record=DEVICE)
         return await _new_device(host)
+    device_record = decode_device(record)
     if account_key is None:
         raise AutusError("STORAGE_DAMAGED", "the account key of this device is missing", record=ACCOUNT_KEY)
-    device = Device(host, decode(record, DeviceRecord), b"")
+    device = Device(host, device_record, b"")
     sealed = [(ACCOUNT_KEY, account_key)] + ([(TOKEN, token)] if token is not None else [])
     opened = await open_records(host.crypto, sealed)
     device.account_key = opened[0]

@@ -67,10 +67,20 @@ def receipt_key(vault: bytes, generation: bytes, number: int) -> str:
     return log_key(vault, f"{RECEIPT_PART}/{generation.hex()}", number)
 
 
+FORMAT = 1
+"""The format of all records of a device. It grows when older versions must not touch them any more."""
+
+
+class DeviceFormat(msgspec.Struct, frozen=True):
+    """What the device record of any version says. The first versions wrote no format."""
+
+    format: int = 1
+
+
 class DeviceRecord(msgspec.Struct, frozen=True):
     """`handle` names this device's non-extractable signing key in the host. `identity` is a public key.
 
-    `former` are earlier device ids of this profile.
+    `former` are earlier device ids of this profile. `format` is that of every record.
     """
 
     handle: str
@@ -78,6 +88,7 @@ class DeviceRecord(msgspec.Struct, frozen=True):
     device: bytes
     identity: bytes
     former: tuple[bytes, ...] = ()
+    format: int = FORMAT
 
 
 class AccountRecord(msgspec.Struct, frozen=True):
@@ -208,6 +219,14 @@ def decode(record: bytes, kind: type[Record]) -> Record:
         return decode_msgpack(record, kind, _LIMITS)
     except msgspec.MsgspecError as error:
         raise AutusError("STORAGE_DAMAGED", f"a local {kind.__name__} cannot be read: {error}") from error
+
+
+def decode_device(record: bytes) -> DeviceRecord:
+    """The device record. Raises AutusError `STORAGE_DAMAGED`, `UPDATE_REQUIRED`."""
+    found = decode(record, DeviceFormat)
+    if found.format > FORMAT:
+        raise AutusError("UPDATE_REQUIRED", "a newer version has written this storage", version=found.format)
+    return decode(record, DeviceRecord)
 
 
 _decode_document = json_decoder(dict[str, Any], _LIMITS)

@@ -15,11 +15,11 @@ from shared.vault.archive import (
     ArchivedGoal,
     Commits,
     Manifest,
-    archive_key,
     damaged,
     open_chunks,
-    read_header,
+    read_front,
     read_records,
+    unlock,
 )
 from shared.wire.limits import COMMIT_BYTES_MAX
 from shared.wire.pushes import WireCommit
@@ -44,12 +44,13 @@ class ArchiveContent(Struct, frozen=True):
 async def open_archive(crypto: DeviceCrypto, data: bytes | bytearray, passphrase: str) -> ArchiveContent:
     """Decrypts and checks an archive.
 
-    Raises AutusError: WRONG_PASSPHRASE, ARCHIVE_DAMAGED, ARCHIVE_TOO_LARGE, and what deriving the key
-    refuses.
+    Raises AutusError: WRONG_PASSPHRASE, ARCHIVE_NOT_OPENED, ARCHIVE_CUT_SHORT, ARCHIVE_DAMAGED,
+    ARCHIVE_TOO_LARGE, UPDATE_REQUIRED, and what deriving the key refuses.
     """
-    kdf, head = read_header(data)
-    key = await archive_key(crypto, passphrase, head, kdf)
-    records = read_records(open_chunks(crypto, key, memoryview(data)[len(head) :]))
+    front = read_front(data)
+    key = await unlock(crypto, passphrase, front)
+    sealed = memoryview(data)[front.start : front.end]
+    records = read_records(open_chunks(crypto, key, sealed, checked=front.check is not None))
     manifest = await anext(records, None)
     if not isinstance(manifest, Manifest):
         raise damaged("the archive does not begin with its table of contents")

@@ -20,7 +20,7 @@ from shared.vault.archive import (
     ArchiveWriter,
     Commits,
     Manifest,
-    archive_key,
+    archive_keys,
     frame,
     write_header,
 )
@@ -43,11 +43,11 @@ class Source(msgspec.Struct, frozen=True):
 class ArchiveExport:
     """An archive in progress. Call `next_part` until `finished`."""
 
-    def __init__(self, host: Host, writer: ArchiveWriter, sources: Sequence[Source], head: bytes) -> None:
+    def __init__(self, host: Host, writer: ArchiveWriter, sources: Sequence[Source], first: bytes) -> None:
         self._host = host
         self._writer = writer
         self._sources = sources
-        self._first: bytes | None = head
+        self._first: bytes | None = first
         self._at = (0, 0)
         self.total = sum(len(source.order) for source in sources)
         self.done = 0
@@ -107,9 +107,10 @@ async def begin_archive(host: Host, vaults: Sequence[Vault], passphrase: str) ->
         raise AutusError("ARCHIVE_TOO_LARGE", f"at most {COMMITS_MAX} commits", limit=COMMITS_MAX)
     kdf = new_kdf(host.crypto)
     head = write_header(kdf)
-    writer = ArchiveWriter(host.crypto, await archive_key(host.crypto, passphrase, head, kdf))
+    writer = ArchiveWriter(host.crypto, await archive_keys(host.crypto, passphrase, head, kdf), head)
     manifest = Manifest(created_ms=stamp_ms(host), goals=tuple(goals))
-    return ArchiveExport(host, writer, sources, head + await writer.add(frame(manifest)))
+    first = writer.begin() + await writer.add(frame(manifest))
+    return ArchiveExport(host, writer, sources, first)
 
 
 async def _open_source(vault: Vault) -> tuple[Source, ArchivedGoal]:

@@ -4,6 +4,7 @@ device.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 
@@ -26,6 +27,7 @@ from shared.errors import AutusError
 from shared.vault.archive import COMMITS_MAX, FILE_BYTES_MAX
 from shared.wire.decoding import Limits, json_decoder
 
+VERSION: Final = 1
 BOM_UTF8: Final = b"\xef\xbb\xbf"
 Progress = Callable[[int], None]
 
@@ -52,8 +54,17 @@ class PlainFile(Struct, frozen=True):
     demo: bool = False
 
 
+class _Outline(Struct):
+    """What an export of any version says first."""
+
+    format: Annotated[str, Meta(max_length=64)]
+
+
 # A file of 128 MiB with the most commits has about six million values.
-_decode = json_decoder(PlainFile, Limits(FILE_BYTES_MAX, items_max=10_000_000))
+_LIMITS: Final = Limits(FILE_BYTES_MAX, items_max=10_000_000)
+_decode = json_decoder(PlainFile, _LIMITS)
+_decode_outline = json_decoder(_Outline, _LIMITS)
+_FORMAT: Final = re.compile(r"autus\.export\.v([1-9][0-9]{0,8})")
 
 
 def read_plain(data: bytes | bytearray) -> PlainFile:
@@ -61,10 +72,12 @@ def read_plain(data: bytes | bytearray) -> PlainFile:
 
     Raises AutusError: IMPORT_UNREADABLE, UPDATE_REQUIRED, ARCHIVE_TOO_LARGE.
     """
+    # Some editors write a byte order mark. `removeprefix` would copy a bytearray without one too.
+    text = data[len(BOM_UTF8) :] if data.startswith(BOM_UTF8) else data  # noqa: FURB188
     try:
-        # Some editors write a byte order mark. `removeprefix` would copy a bytearray without one too.
-        plain = _decode(data[len(BOM_UTF8) :] if data.startswith(BOM_UTF8) else data)  # noqa: FURB188
+        plain = _decode(text)
     except msgspec.MsgspecError as error:
+        _require_known(text)
         raise AutusError("IMPORT_UNREADABLE", str(error)) from None
     if len(plain.commits) > COMMITS_MAX:
         raise AutusError("ARCHIVE_TOO_LARGE", f"at most {COMMITS_MAX} commits", limit=COMMITS_MAX)
@@ -80,6 +93,16 @@ def read_plain(data: bytes | bytearray) -> PlainFile:
     if any(len(each.parents) != (1 if each.body.kind == "commit" else 2) for each in others):
         raise AutusError("IMPORT_UNREADABLE", "a commit has the wrong number of parents")
     return plain
+
+
+def _require_known(text: bytes | bytearray) -> None:
+    """Raises AutusError UPDATE_REQUIRED if a newer version has written the export."""
+    try:
+        found = _FORMAT.fullmatch(_decode_outline(text).format)
+    except msgspec.MsgspecError:
+        return
+    if found is not None and int(found[1]) > VERSION:
+        raise AutusError("UPDATE_REQUIRED", "a newer version has written the export", version=int(found[1]))
 
 
 def verify_plain(plain: PlainFile) -> None:

@@ -12,12 +12,12 @@ import type {
   Where,
 } from "../model/engine";
 import { fileName } from "../model/file-name";
+import { problemOf } from "../model/problem";
 import { saveFile } from "../platform/save-file";
 import { account, bootFailed, erasing, selectVault, sync, vaults } from "./app";
 
 const EXPORT_ROWS = 250;
 const PART_BYTES = 1024 * 1024;
-const ARCHIVE_START = "autus-archive/";
 
 export const status = signal<DataStatus | null>(null);
 /** The progress of an export or import, or null. */
@@ -93,10 +93,6 @@ export function exportArchive(goals: VaultSummary[], passphrase: string): Promis
   });
 }
 
-export async function isArchive(file: Blob): Promise<boolean> {
-  return (await file.slice(0, ARCHIVE_START.length).text()) === ARCHIVE_START;
-}
-
 /** Sends the file to the engine and returns its handle. */
 export function upload(file: Blob): Promise<string> {
   return counted(async () => {
@@ -110,9 +106,17 @@ export function upload(file: Blob): Promise<string> {
   });
 }
 
-export function previewImport(file: string, passphrase?: string): Promise<ImportPreview> {
+/** What the file would change, or null for an archive that needs its passphrase. */
+export function previewImport(file: string, passphrase?: string): Promise<ImportPreview | null> {
   const given = passphrase === undefined ? {} : { passphrase };
-  return counted(() => engine.call("preview_import", { file, ...given }));
+  return counted(async () => {
+    try {
+      return await engine.call("preview_import", { file, ...given });
+    } catch (error) {
+      if (problemOf(error).code === "PASSPHRASE_NEEDED") return null;
+      throw error;
+    }
+  });
 }
 
 /** Imports the chosen goals, opens the first of them, and forgets the file. */

@@ -31,6 +31,17 @@ test("a record that is no longer a byte string is damaged", async () => {
   }
 });
 
+test("a database that a newer build has written is named", async () => {
+  database.close();
+  await new Promise((resolve) => {
+    indexedDB.open(DATABASE_NAME, 2).onsuccess = ({ target }) => {
+      (target as IDBOpenDBRequest).result.close();
+      resolve(null);
+    };
+  });
+  await expect(openDatabase(() => {})).rejects.toMatchObject({ code: "UPDATE_REQUIRED" });
+});
+
 test("a scan starts above its mark, keeps to the prefix and to the limit", async () => {
   const keys = ["v/", "v/1", "v/2", "v/3", "v0", "u/9"];
   await write(

@@ -314,8 +314,6 @@ async def test_missing_or_damaged_records_are_reported_not_replaced(prefix: str)
         lab.switch_on(device)
         assert await lab.code(device, "boot") == "STORAGE_DAMAGED"
         assert device.records == before
-        if prefix == "device":
-            break
         device.records.pop(key, None)
     device.records[key] = kept
     lab.switch_on(device)

@@ -6,6 +6,8 @@ import random
 import traceback
 from typing import Any
 
+import msgspec
+
 from shared.wire.codes import CODES
 from tests.shared.device.lab import Lab, play, two_devices
 from tests.simulation.world import Profile
@@ -110,3 +112,24 @@ async def test_no_damaged_record_ends_the_engine() -> None:
     device.records.update(whole)
     lab.switch_on(device)
     assert await uses(lab, device, vault) == set()
+
+
+@play
+async def test_storage_that_a_newer_version_has_written_is_refused_by_name() -> None:
+    """Even where the rest of its device record has another form."""
+    lab, device, _ = await furnished()
+    await lab.crash(device)
+    kept = device.records["device"]
+    for newer in ({**msgspec.msgpack.decode(kept), "format": 2}, {"format": 7, "other": [1]}):
+        device.records["device"] = msgspec.msgpack.encode(newer)
+        before = dict(device.records)
+        lab.switch_on(device)
+        answer = await lab.call(device, "boot")
+        assert (answer["error"]["code"], answer["error"]["version"]) == ("UPDATE_REQUIRED", newer["format"])
+        assert device.records == before
+    # The first versions wrote no format.
+    old = msgspec.msgpack.decode(kept)
+    del old["format"]
+    device.records["device"] = msgspec.msgpack.encode(old)
+    lab.switch_on(device)
+    await lab.ok(device, "boot")

@@ -30,9 +30,9 @@ async def one_goal(commits: int = 3) -> tuple[Lab, Profile, str]:
 
 
 async def opened(lab: Lab, data: bytes) -> Parts:
-    kdf, head = sealed.read_header(data)
-    key = await sealed.archive_key(lab.crypto, PASSPHRASE, head, kdf)
-    stream = sealed.open_chunks(lab.crypto, key, memoryview(data)[len(head) :])
+    front = sealed.read_front(data)
+    key = await sealed.unlock(lab.crypto, PASSPHRASE, front)
+    stream = sealed.open_chunks(lab.crypto, key, memoryview(data)[front.start : front.end], checked=True)
     manifest, *records = [record async for record in sealed.read_records(stream)]
     assert isinstance(manifest, sealed.Manifest)
     return manifest.goals[0], [wire for record in records for wire in record.commits]  # type: ignore[union-attr] - those behind the manifest
@@ -42,10 +42,11 @@ async def written(lab: Lab, *goals: Parts) -> bytes:
     """An archive of exactly these vaults and commits, valid or not."""
     kdf = new_kdf(lab.crypto)
     head = sealed.write_header(kdf)
-    writer = sealed.ArchiveWriter(lab.crypto, await sealed.archive_key(lab.crypto, PASSPHRASE, head, kdf))
+    keys = await sealed.archive_keys(lab.crypto, PASSPHRASE, head, kdf)
+    writer = sealed.ArchiveWriter(lab.crypto, keys, head)
     records = [sealed.frame(sealed.Manifest(created_ms=1, goals=tuple(goal for goal, _ in goals)))]
     records += [sealed.frame(sealed.Commits(goal.vault, tuple(wires))) for goal, wires in goals]
-    return head + await writer.add(b"".join(records)) + await writer.finish()
+    return writer.begin() + await writer.add(b"".join(records)) + await writer.finish()
 
 
 def changed(goal: sealed.ArchivedGoal, **fields: Any) -> sealed.ArchivedGoal:

@@ -18,15 +18,25 @@ export const dataProblems = {
   WRONG_PASSPHRASE: entry(
     "The archive does not open with this passphrase.",
     UNCHANGED,
-    "The passphrase can be typed again. An archive whose first 64 KB were cut or changed gives the same answer, so another copy may help.",
+    "The passphrase can be typed again.",
   ),
   PASSPHRASE_NEEDED: entry(
     "This file is an archive. It needs a passphrase.",
     UNCHANGED,
     "The passphrase was set when the archive was created.",
   ),
+  ARCHIVE_NOT_OPENED: entry(
+    "The archive did not open. The passphrase is another one, or the file was changed.",
+    UNCHANGED,
+    "The passphrase can be typed again. Archives of older versions do not say which of the two it was, so another copy may help.",
+  ),
+  ARCHIVE_CUT_SHORT: entry(
+    "The end of the archive is missing.",
+    UNCHANGED,
+    "Another copy of the file may be whole. The details say how many bytes are there.",
+  ),
   ARCHIVE_DAMAGED: entry(
-    "The archive was cut short or changed.",
+    "The archive was changed after it was made.",
     UNCHANGED,
     "Another copy of the file may be intact. The details say what was found.",
   ),

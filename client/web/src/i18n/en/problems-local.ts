@@ -54,7 +54,7 @@ export const localProblems = {
   INVALID_DOCUMENT: entry("A state document is not valid.", KEPT, RELOAD),
   INVALID_REQUEST: entry("A request does not have the expected form.", KEPT, RELOAD),
   UPDATE_REQUIRED: entry(
-    "Another device uses rules that this version does not have.",
+    "This was made by a newer version of the app.",
     KEPT,
     "Reloading the page while online loads the newer version.",
   ),

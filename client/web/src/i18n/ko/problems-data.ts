@@ -20,15 +20,25 @@ export const dataProblems: Texts<typeof english> = {
   WRONG_PASSPHRASE: entry(
     "이 암호로는 보관 파일이 열리지 않아요.",
     UNCHANGED,
-    "암호를 다시 입력할 수 있어요. 파일의 처음 64KB가 잘리거나 바뀐 경우에도 이렇게 보이니, 다른 사본을 써 볼 수 있어요.",
+    "암호를 다시 입력할 수 있어요.",
   ),
   PASSPHRASE_NEEDED: entry(
     "암호로 여는 보관 파일이에요.",
     UNCHANGED,
     "보관 파일을 만들 때 정한 암호로 열려요.",
   ),
+  ARCHIVE_NOT_OPENED: entry(
+    "보관 파일이 열리지 않았어요. 암호가 다르거나 파일이 바뀌었어요.",
+    UNCHANGED,
+    "암호를 다시 입력할 수 있어요. 이전 버전의 보관 파일은 둘 중 무엇인지 알려 주지 않으니, 다른 사본을 써 볼 수 있어요.",
+  ),
+  ARCHIVE_CUT_SHORT: entry(
+    "보관 파일의 끝부분이 없어요.",
+    UNCHANGED,
+    "같은 파일의 다른 사본은 온전할 수 있어요. 남아 있는 바이트 수는 상세 정보에 있어요.",
+  ),
   ARCHIVE_DAMAGED: entry(
-    "보관 파일이 잘렸거나 내용이 바뀌었어요.",
+    "보관 파일이 만들어진 뒤에 바뀌었어요.",
     UNCHANGED,
     "같은 파일의 다른 사본은 온전할 수 있어요. 발견한 내용은 상세 정보에 있어요.",
   ),

@@ -50,7 +50,7 @@ export const localProblems: Texts<typeof english> = {
   INVALID_DOCUMENT: entry("상태 문서가 올바르지 않아요.", KEPT, RELOAD),
   INVALID_REQUEST: entry("요청의 모양이 맞지 않아요.", KEPT, RELOAD),
   UPDATE_REQUIRED: entry(
-    "다른 기기가 이 버전이 모르는 규칙을 써요.",
+    "더 새로운 버전의 앱에서 만들어졌어요.",
     KEPT,
     "온라인에서 페이지를 새로 고치면 새 버전을 받아요.",
   ),

@@ -1,6 +1,7 @@
 /** The one IndexedDB database: records of the engine, and keys that no script can read. */
 
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { HostFailure } from "./failure";
 
 export interface Schema extends DBSchema {
   /** The engine's ordered key-value store. Keys stand outside the values. */
@@ -16,11 +17,21 @@ export type Database = IDBPDatabase<Schema>;
 export const DATABASE_NAME = "autus";
 
 /**
- * Opens the database, and creates it on the first visit.
+ * Opens the database, and creates it on the first visit. Fails with `UPDATE_REQUIRED` where a newer build has written it.
  *
  * Calls `onLost` when the browser closes it, another version needs it, or somebody erases it. The caller must start again.
  */
-export function openDatabase(onLost: (erased: boolean) => void): Promise<Database> {
+export async function openDatabase(onLost: (erased: boolean) => void): Promise<Database> {
+  try {
+    return await open(onLost);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "VersionError")
+      throw new HostFailure("UPDATE_REQUIRED", "A newer version has written this storage.");
+    throw error;
+  }
+}
+
+function open(onLost: (erased: boolean) => void): Promise<Database> {
   return openDB<Schema>(DATABASE_NAME, 1, {
     upgrade(database) {
       database.createObjectStore("records");

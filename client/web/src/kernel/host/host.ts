@@ -56,6 +56,7 @@ function operationsOf(database: Database): Map<string, Operation> {
 /** Never rejects for a refusal: the answer is `[true, value]` or `[false, [code, detail]]`. */
 export function createHost(database: Promise<Database>): HostCall {
   const ready = database.then(operationsOf, (error: unknown) => {
+    if (error instanceof HostFailure) throw error;
     throw new HostFailure("STORAGE_FAILED", error instanceof Error ? error.message : String(error));
   });
   ready.catch(() => {});

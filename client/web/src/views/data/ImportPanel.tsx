@@ -2,7 +2,7 @@ import "./ImportPanel.css";
 import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, ready } from "../../state/app";
-import { importGoals, isArchive, previewImport, upload } from "../../state/data";
+import { importGoals, previewImport, upload } from "../../state/data";
 import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
@@ -85,10 +85,8 @@ export function ImportPanel() {
   const onFile = (file: File) =>
     run(async () => {
       setArrived(null);
-      const sealed = await isArchive(file);
       const handle = await upload(file);
-      const preview = sealed ? null : await previewImport(handle);
-      setArrived({ name: file.name, handle, preview });
+      setArrived({ name: file.name, handle, preview: await previewImport(handle) });
     });
   const onOpen = (passphrase: string) =>
     run(async () => {
