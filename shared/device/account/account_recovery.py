@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shared.device.account.left_session import settle_left_session
 from shared.device.account.passwords import derive_auth_key
 from shared.device.account.server_restore import record_generation
 from shared.device.core.records import TOKEN, AccountRecord, seal_records
@@ -34,6 +35,7 @@ async def recover_account(device: Device, password: str) -> None:
     """
     account = device.require_account()
     key = await derive_auth_key(device, password)
+    await settle_left_session(device)
     # The other statements follow as after any restore.
     statements = account.roster[:NEW_ROSTER_STATEMENTS_MAX]
     roster = await verify_roster(device.host.crypto, account.identity, statements)

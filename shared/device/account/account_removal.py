@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shared.device.account.left_session import end_left_session
 from shared.device.account.passwords import confirm_password
 from shared.device.core.commit_log import count_stored_commits
 from shared.device.core.records import (
@@ -43,21 +44,14 @@ async def delete_account(device: Device, password: str) -> None:
 async def leave_account(device: Device) -> None:
     """Gives this device a new identity of its own, which takes over its vaults.
 
-    The device has left even if the server does not answer; ending the session there is a courtesy.
+    The device has left even if the server does not answer. Then a later round ends the session there.
     """
-    signed_in, token = device.require_account().signed_in, device.token
-    await _forget_account(device)
-    if not signed_in:
-        return
-    device.host.transport.use_token(token)
-    try:
-        with suppress(AutusError):
-            await device.server.log_out(brief=True)
-    finally:
-        device.host.transport.use_token(device.token)
+    await _forget_account(device, leaves_session=True)
+    with suppress(AutusError):
+        await end_left_session(device, brief=True)
 
 
-async def _forget_account(device: Device) -> None:
+async def _forget_account(device: Device, *, leaves_session: bool = False) -> None:
     """Removes the account in one write. An account that the device joins later adopts the vaults.
 
     A vault without commits here goes too: all that this device has of it is a key that opens nothing.
@@ -73,6 +67,8 @@ async def _forget_account(device: Device) -> None:
         metas = [await _local_meta(vault) for vault in vaults]
         puts = await seal_records(crypto, [(ACCOUNT_KEY, account_key), (IDENTITY_SEED, seed)])
         puts.append((DEVICE, encode(record)))
+        left = await device.left_session_record() if leaves_session else []
+        puts += left
         puts += [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
         deletes = [ACCOUNT, TOKEN, *await scan_keys(device.host.store, AWAY)]
         deletes += [key for vault in empty for key in single_keys(vault.id)]
@@ -87,6 +83,8 @@ async def _forget_account(device: Device) -> None:
         device.active = active
         for vault, meta in zip(vaults, metas, strict=True):
             vault.meta = meta
+        if left:
+            device.leave_session()
         device.forget_account(record, account_key)
 
 

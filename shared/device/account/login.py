@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.account.enrolment import enrol_device, sign_device
+from shared.device.account.left_session import settle_left_session
 from shared.device.account.passwords import check_password
 from shared.device.account.unlock import unlock_account
 from shared.device.core.records import AccountRecord
-from shared.device.core.server_client import Refused
 from shared.errors import AutusError
 from shared.text import is_account_name, is_new_account_name, sent_account_name
 from shared.vault.keys import (
@@ -38,6 +38,7 @@ async def register(device: Device, name: str, password: str, device_name: str) -
         raise _bad_name()
     if device.account is not None:
         raise AutusError("ALREADY_REGISTERED", "this device has an account")
+    await settle_left_session(device)
     crypto = device.host.crypto
     seed = await device.local_identity_seed()
     kdf = new_kdf(crypto)
@@ -110,14 +111,6 @@ def _bad_name() -> AutusError:
 
 
 async def log_out(device: Device) -> None:
-    """Ends the session on both ends. Vaults and keys stay on the device.
-
-    Raises TransportError if the server does not answer.
-    """
+    """Ends the session on this device. `end_left_session` ends it on the server. Vaults and keys stay."""
     device.require_account()
-    try:
-        await device.server.log_out()
-    except Refused as refused:
-        if refused.code != "NOT_SIGNED_IN":
-            raise
     await device.sign_out()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shared.device.account.left_session import settle_left_session
 from shared.device.account.passwords import detect_forgotten_account, kdf_of
 from shared.device.core.records import DeviceRecord
 from shared.device.core.rollback_checks import (
@@ -53,6 +54,7 @@ async def unlock_account(device: Device, record: DeviceRecord, name: str, passwo
     known = device.account
     if known is not None and comparable_account_name(known.name) != comparable_account_name(name):
         raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=known.name)
+    await settle_left_session(device)
     kdf = await device.server.login_parameters(name)
     master = await derive_master_key(crypto, password, kdf, kdf_of(known.keyset) if known else None)
     login = Login(

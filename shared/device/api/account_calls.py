@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from msgspec import Struct
 
 from shared.device.account import keyset_sync, roster_sync
@@ -54,11 +56,15 @@ async def login(engine: Engine, request: requests.LogIn) -> LoginAnswer:
 
 @METHODS.add(repeatable=True, signs_out=True)
 async def logout(engine: Engine, _: requests.Request) -> Empty:
-    """Ends the session. Goals and keys stay on this device."""
+    """Ends the session on this device, and then on the server. Goals and keys stay on this device."""
+    from shared.device.account import left_session  # noqa: PLC0415 - rarely needed
     from shared.device.account import login as access  # noqa: PLC0415 - rarely needed
 
     async with engine.device.sync_interrupted():
         await access.log_out(engine.device)
+        engine.emit_status()
+        with suppress(AutusError):
+            await left_session.end_left_session(engine.device, brief=True)
     engine.emit_status()
     return Empty()
 

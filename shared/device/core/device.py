@@ -19,6 +19,7 @@ from shared.device.core.records import (
     AWAY,
     DEVICE,
     IDENTITY_SEED,
+    LEFT_SESSION,
     LOCAL_TYPED,
     TOKEN,
     AccountRecord,
@@ -66,6 +67,8 @@ class Device:
         self.account_key = account_key
         self.account: AccountRecord | None = None
         self.token: str | None = None
+        # The session that this device has left and the server may still have: its token, or "" for a cookie.
+        self.left_session: str | None = None
         self.vaults: dict[bytes, Vault] = {}
         self.active: bytes | None = None
         self.sync_lock = asyncio.Lock()
@@ -256,11 +259,29 @@ class Device:
         self.account = account
 
     async def sign_out(self) -> None:
-        """Ends the session on this device. Vaults and keys stay."""
+        """Ends the session on this device, at once and for good. Vaults and keys stay."""
         account = msgspec.structs.replace(self.require_account(), signed_in=False)
-        await self.host.store.write([(ACCOUNT, encode(account))], [TOKEN])
+        left = await self.left_session_record()
+        await self.host.store.write([(ACCOUNT, encode(account)), *left], [TOKEN])
         self.account = account
+        if left:
+            self.leave_session()
+
+    async def left_session_record(self) -> list[tuple[str, bytes]]:
+        """The record of the session that is about to end on this device. None if it has no session."""
+        if self.account is None or not self.account.signed_in:
+            return []
+        return await seal_records(self.host.crypto, [(LEFT_SESSION, (self.token or "").encode())])
+
+    def leave_session(self) -> None:
+        """Drops the session from memory. The store must have its `left_session_record`."""
+        self.left_session = self.token or ""
         self.use_token(None)
+
+    async def forget_left_session(self) -> None:
+        if self.left_session is not None:
+            await self.host.store.write([], [LEFT_SESSION])
+            self.left_session = None
 
     def forget_account(self, record: DeviceRecord, account_key: bytes) -> None:
         """Drops the account from memory. The store must have dropped it already."""

@@ -10,6 +10,7 @@ from shared.device.core.records import (
     ACTIVE,
     DEVICE,
     IDENTITY_SEED,
+    LEFT_SESSION,
     LOCAL_TYPED,
     META,
     SECRET,
@@ -33,8 +34,8 @@ from shared.vault.roster import device_id
 
 async def open_device(host: Host) -> Device:
     """Opens the device as it was left. The first run creates one with an identity of its own."""
-    keys = [DEVICE, ACCOUNT, ACCOUNT_KEY, TOKEN, ACTIVE, LOCAL_TYPED]
-    record, account, account_key, token, active, typed = await host.store.get(keys)
+    keys = [DEVICE, ACCOUNT, ACCOUNT_KEY, TOKEN, LEFT_SESSION, ACTIVE, LOCAL_TYPED]
+    record, account, account_key, token, left, active, typed = await host.store.get(keys)
     if record is None:
         if account_key is not None:
             raise AutusError("STORAGE_DAMAGED", "the record of this device is missing", record=DEVICE)
@@ -43,11 +44,15 @@ async def open_device(host: Host) -> Device:
     if account_key is None:
         raise AutusError("STORAGE_DAMAGED", "the account key of this device is missing", record=ACCOUNT_KEY)
     device = Device(host, device_record, b"")
-    sealed = [(ACCOUNT_KEY, account_key)] + ([(TOKEN, token)] if token is not None else [])
-    opened = await open_records(host.crypto, sealed)
-    device.account_key = opened[0]
-    if token is not None:
-        device.use_token(opened[1].decode())
+    sealed = {ACCOUNT_KEY: account_key, TOKEN: token, LEFT_SESSION: left}
+    present = [(key, value) for key, value in sealed.items() if value is not None]
+    plain = await open_records(host.crypto, present)
+    opened = {key: value for (key, _), value in zip(present, plain, strict=True)}
+    device.account_key = opened[ACCOUNT_KEY]
+    if TOKEN in opened:
+        device.use_token(opened[TOKEN].decode())
+    if LEFT_SESSION in opened:
+        device.left_session = opened[LEFT_SESSION].decode()
     if account is not None:
         device.account = decode(account, AccountRecord)
     device.typed = await open_typed(host.crypto, LOCAL_TYPED, typed)

@@ -22,6 +22,8 @@ IDENTITY_SEED = "local/identity-seed"
 # What was typed before there is a goal.
 LOCAL_TYPED = "local/typed"
 TOKEN = "local/token"  # noqa: S105 - the name of a record, not a secret
+# The token of a session that this device has left and the server may still have. Empty if it is in a cookie.
+LEFT_SESSION = "local/left-session"
 ACTIVE = "active"
 META = "meta/"
 SECRET = "secret/"  # noqa: S105 - the prefix of records, not a secret

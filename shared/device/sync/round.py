@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
+from contextlib import suppress
 
 import msgspec
 
@@ -32,9 +33,12 @@ async def sync_all(
     `changed` is called with each vault that moved, `status_changed` whenever the status changes.
     """
     async with device.sync_lock:
+        status = device.status
+        if device.left_session is not None:
+            await _end_left_session(device)
+            status_changed()
         if device.account is None or not device.account.signed_in:
             return
-        status = device.status
         status.syncing = True
         status_changed()
         try:
@@ -56,6 +60,13 @@ async def sync_all(
         finally:
             status.syncing = False
             status_changed()
+
+
+async def _end_left_session(device: Device) -> None:
+    from shared.device.account.left_session import end_left_session  # noqa: PLC0415 - rarely needed
+
+    with suppress(AutusError), device.server.interruptible():
+        await end_left_session(device)
 
 
 async def _round(device: Device, changed: Callable[[bytes], None]) -> None:

@@ -61,6 +61,7 @@ class SyncStatus(Struct, frozen=True):
 
     `retry` is when the caller tries the next round: `soon` after a fault that passes, in seconds; `later`
     after an answer that may last, with growing waits; `never` while there is nothing to ask a server.
+    `ending`: this device has logged out, and the server does not know yet.
     """
 
     phase: SyncPhase
@@ -70,6 +71,7 @@ class SyncStatus(Struct, frozen=True):
     error: ProblemDocument | None
     needs: SyncNeed | None
     retry: SyncRetry
+    ending: bool
 
 
 def sync_status(device: Device) -> SyncStatus:
@@ -86,6 +88,7 @@ def sync_status(device: Device) -> SyncStatus:
         error=errors[0].problem() if errors else None,
         needs=_needs(device, {error.code for error in errors}),
         retry=_retry(device, phase),
+        ending=device.left_session is not None,
     )
 
 
@@ -166,7 +169,7 @@ def _needs(device: Device, codes: set[str]) -> SyncNeed | None:
 
 def _retry(device: Device, phase: SyncPhase) -> SyncRetry:
     if device.account is None or not device.account.signed_in:
-        return "never"
+        return "soon" if device.left_session is not None else "never"
     if device.status.unreachable is not None or phase == "waiting":
         return "soon"
     return "later"

@@ -116,7 +116,7 @@ export class Dispatcher {
     this.publish({ type: "phase", phase: "ready" });
     this.makeSnapshotLater();
     if (active !== null) void this.call("view", JSON.stringify({ vault: active }));
-    if (account !== null) this.scheduler.now();
+    if (sync.retry !== "never") this.scheduler.now();
   }
 
   private makeSnapshotLater(): void {

@@ -99,7 +99,7 @@ export class SyncScheduler {
   }
 
   private plan(status: SyncStatus | null): void {
-    if (status?.phase === "signed_out") this.closeEvents();
+    if (status?.phase === "signed_out" || status?.phase === "local") this.closeEvents();
     if (status?.retry === "never") {
       this.stop();
     } else if (status?.phase === "synced") {

@@ -506,7 +506,7 @@ export interface Methods {
     input: LogIn;
     answer: LoginAnswer;
   };
-  /** Ends the session. Goals and keys stay on this device. */
+  /** Ends the session on this device, and then on the server. Goals and keys stay on this device. */
   logout: {
     input: NoInput;
     answer: NoAnswer;
@@ -627,6 +627,7 @@ export interface Methods {
  *
  *     `retry` is when the caller tries the next round: `soon` after a fault that passes, in seconds; `later`
  *     after an answer that may last, with growing waits; `never` while there is nothing to ask a server.
+ *     `ending`: this device has logged out, and the server does not know yet.
  */
 export interface SyncStatus {
   phase: SyncPhase;
@@ -636,6 +637,7 @@ export interface SyncStatus {
   error: Problem | null;
   needs: ("generation" | "login" | "password") | null;
   retry: "later" | "never" | "soon";
+  ending: boolean;
 }
 /**
  * The sync of one vault. `waiting` counts unpushed commits. `number` is the newest stored push.

@@ -32,6 +32,7 @@ const LOCAL: SyncStatus = {
   error: null,
   needs: null,
   retry: "never",
+  ending: false,
 };
 
 export type GoalView = Omit<VaultView, keyof SimView>;

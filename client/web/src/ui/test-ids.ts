@@ -63,7 +63,7 @@ const TEST_IDS = [
   "verify verify-result verify-head verify-hash verify-problem verify-save",
 
   // Devices and sync
-  "sync-indicator sync-sheet sync-sheet-close sync-open-page sync-details sync-state sync-problem",
+  "sync-indicator sync-sheet sync-sheet-close sync-open-page sync-details sync-state sync-problem sync-ending",
   "sync-vaults sync-vault-{goal} sync-now",
   "account-form account-kind account-kind-{register|login} account-forgotten account-recover",
   "account-{name|password|again|show|device|adopt|submit|problem} account-forgotten-problem",

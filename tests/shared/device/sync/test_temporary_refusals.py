@@ -117,7 +117,7 @@ def after(lab: Lab, spared: int, answer: Response) -> Callable[..., Awaitable[Re
     return carry
 
 
-@pytest.mark.parametrize("method", ["login", "logout", "delete_account"])
+@pytest.mark.parametrize("method", ["login", "delete_account"])
 @play
 async def test_a_portal_ends_no_session_and_deletes_no_account(
     method: str, monkeypatch: pytest.MonkeyPatch
@@ -125,7 +125,6 @@ async def test_a_portal_ends_no_session_and_deletes_no_account(
     lab, a, _, vault = await two_devices()
     fields = {
         "login": {"name": NAME, "password": PASSWORD, "device_name": "A", "adopt": True},
-        "logout": {},
         "delete_account": {"password": PASSWORD},
     }[method]
     with monkeypatch.context() as portal:

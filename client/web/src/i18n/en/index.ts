@@ -184,6 +184,8 @@ export const en = {
     keepHere: "Keep on this device only",
     kept: "{{name}} stays on this device only.",
     takeAway: "Delete from this device…",
+    ending:
+      "You have logged out on this device. The server could not be reached, so its session is still open there. It is ended as soon as the server answers. Until then this browser keeps the session's cookie, and the app does not use it.",
     needsLogin: "Sync is stopped until you log in again. Your data stays on this device.",
   },
   account: {
@@ -216,6 +218,8 @@ export const en = {
     logoutTitle: "Log out of {{name}}?",
     logoutBody:
       "Sync stops. Goals, history and keys stay on this device and work offline. Anyone who can open this browser profile can open them.",
+    logoutHere:
+      "Logged out on this device. The server could not be reached: its session ends as soon as it answers.",
     logoutDone: "Logged out. Everything is still on this device.",
   },
   devices: {

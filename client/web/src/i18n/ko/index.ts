@@ -176,6 +176,8 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     keepHere: "이 기기에만 두기",
     kept: "{{name}} 목표는 이 기기에만 있어요.",
     takeAway: "이 기기에서 삭제…",
+    ending:
+      "이 기기에서 로그아웃했어요. 서버에 연결할 수 없어서 서버의 세션은 아직 열려 있고, 서버가 답하면 바로 끝나요. 그때까지 세션 쿠키가 이 브라우저에 남지만 앱은 쓰지 않아요.",
     needsLogin: "다시 로그인할 때까지 동기화가 멈춰 있어요. 내 데이터는 여기 그대로 있어요.",
   },
   account: {
@@ -207,6 +209,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     logoutTitle: "{{name}}에서 로그아웃할까요?",
     logoutBody:
       "동기화가 멈춰요. 목표, 기록, 열쇠는 이 기기에 남고 오프라인에서도 쓸 수 있어요. 이 브라우저 프로필을 열 수 있는 사람은 그것도 열 수 있어요.",
+    logoutHere: "이 기기에서 로그아웃했어요. 서버에 연결되면 서버의 세션도 끝나요.",
     logoutDone: "로그아웃했어요. 이 기기의 내용은 모두 그대로 있어요.",
   },
   devices: {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { account, announce, announceProblem, ready } from "../../state/app";
+import { account, announce, announceProblem, ready, sync } from "../../state/app";
 import { logOut } from "../../state/session";
 import { Dialog } from "../../ui/Dialog";
 import { Section } from "../../ui/Section";
@@ -13,7 +13,7 @@ export function AccountPanel() {
     setAsking(false);
     try {
       await logOut();
-      announce(t("account.logoutDone"));
+      announce(t(sync.value.ending ? "account.logoutHere" : "account.logoutDone"));
     } catch (error) {
       announceProblem(error);
     }

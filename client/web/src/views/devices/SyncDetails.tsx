@@ -76,6 +76,11 @@ export function SyncDetails() {
       {status.phase === "local" && <p class="muted">{t("sync.localBody")}</p>}
       {status.phase === "offline" && <p class="muted">{t("sync.offlineBody")}</p>}
       {status.needs === "login" && <p class="muted">{t("sync.needsLogin")}</p>}
+      {status.ending && (
+        <p class="muted" data-testid="sync-ending">
+          {t("sync.ending")}
+        </p>
+      )}
       {distinct.map((problem) => (
         <ProblemText key={problem.code} problem={problem} testId="sync-problem" />
       ))}
