@@ -9,6 +9,7 @@ import { loadPyodide } from "../../client/web/node_modules/pyodide/pyodide.mjs";
 
 const PROJECT = join(import.meta.dirname, "..", "..");
 const ENVIRONMENT = {
+  AUTUS_FUZZ: process.env.AUTUS_FUZZ ?? "20",
   HYPOTHESIS_PROFILE: "brief",
   HYPOTHESIS_STORAGE_DIRECTORY: "/home/pyodide/.hypothesis",
   PYTHONDONTWRITEBYTECODE: "1",

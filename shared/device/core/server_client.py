@@ -69,7 +69,7 @@ _ANSWER_LIMITS = Limits(ANSWER_BYTES_MAX)
 _decode_problem = json_decoder(dict[str, Any], Limits(bytes_max=64 * 1024))
 
 
-def _decode_refusal(response: Response) -> Refused:
+def decode_refusal(response: Response) -> Refused:
     """The refusal that the server gives. Raises ForeignAnswer for an answer that is not the server's."""
     try:
         problem = _decode_problem(response.body) if _media_type(response) == _PROBLEM else {}
@@ -187,7 +187,7 @@ class ServerClient:
         """Raises ForeignAnswer unless the server gave the answer."""
         response = await self._answer(method, path, body, brief=brief)
         if not 200 <= response.status < 300:
-            raise _decode_refusal(response)
+            raise decode_refusal(response)
         is_message = _media_type(response) == _MESSAGE
         if not is_message and (response.status != _NO_CONTENT or response.body):
             raise ForeignAnswer(response)
