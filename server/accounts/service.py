@@ -20,13 +20,19 @@ from server.store.rows import AccountRow, NewAccount, NewStatement, SessionRow
 from shared.errors import AutusError
 from shared.text import comparable_account_name, is_new_account_name
 from shared.vault.roster import DeviceEntry, Roster, decode_statement, extend_roster, verify_roster
-from shared.wire.accounts import KeysetReplacement, Registration, SessionAnswer, SignedStatement
+from shared.wire.accounts import Keyset, KeysetReplacement, Registration, SessionAnswer, SignedStatement
 from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
-from shared.wire.limits import NEW_ROSTER_STATEMENTS_MAX, ROSTER_STATEMENTS_MAX, STATEMENT_BYTES_MAX
+from shared.wire.limits import (
+    KEYSET_BYTES_MAX,
+    NEW_ROSTER_STATEMENTS_MAX,
+    ROSTER_STATEMENTS_MAX,
+    STATEMENT_BYTES_MAX,
+)
 
 UNKNOWN_HEAD = bytes(32)
 
+_decode_keyset = msgpack_decoder(Keyset, Limits(2 * KEYSET_BYTES_MAX))
 _decode_statement = msgpack_decoder(SignedStatement, Limits(2 * STATEMENT_BYTES_MAX))
 
 
@@ -62,8 +68,8 @@ class Accounts:
     async def register(self, registration: Registration, address: str) -> tuple[SessionAnswer, str]:
         """A new account and the token of its first session. `admit_registration` comes first.
 
-        Raises AutusError TOO_LARGE, BAD_STATEMENT, DEVICE_REVOKED, BAD_ACCOUNT_NAME, NAME_TAKEN,
-        IDENTITY_TAKEN, SERVER_BUSY.
+        Raises AutusError TOO_LARGE, BAD_STATEMENT, DEVICE_REVOKED, BAD_KEYSET, BAD_ACCOUNT_NAME,
+        NAME_TAKEN, IDENTITY_TAKEN, SERVER_BUSY.
         """
         identity = registration.identity
         # Anybody can register, so the work for one registration is small.
@@ -74,6 +80,8 @@ class Accounts:
         roster = await verify_roster(SIGNATURE_VERIFIER, identity, registration.roster)
         if registration.device not in roster.devices:
             raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
+        if not registration.keyset.wraps:
+            raise AutusError("BAD_KEYSET", "a keyset without a wrap opens for nobody")
         if not is_new_account_name(registration.name):
             raise AutusError("BAD_ACCOUNT_NAME", "a letter cannot be seen or has another form", field="name")
         name = comparable_account_name(registration.name)
@@ -109,11 +117,19 @@ class Accounts:
         """Swaps in a keyset.
 
         Raises AutusError KEYSET_MOVED unless the stored version is the expected one, BAD_KEYSET unless the
-        new version is above it.
+        new one is the next and keeps the wraps. So a session alone can neither use up the versions nor take
+        away the way in.
         """
         expected, new = replacement.expected_version, replacement.keyset
-        if new.version <= expected:
-            raise AutusError("BAD_KEYSET", "a keyset's version is above the replaced one's")
+        row = await self._store.account_by_identity(session.identity)
+        if row is None:
+            raise AutusError("NOT_SIGNED_IN", "log in first")
+        if row.keyset_version != expected:
+            raise AutusError("KEYSET_MOVED", "the stored keyset has another version")
+        if new.version != expected + 1:
+            raise AutusError("BAD_KEYSET", "the version of a keyset follows the replaced one's")
+        if new.wraps != _decode_keyset(row.keyset).wraps:
+            raise AutusError("BAD_KEYSET", "a keyset keeps the wraps of the one that it replaces")
         if not await self._store.replace_keyset(session.identity, expected, new.version, encode(new)):
             raise AutusError("KEYSET_MOVED", "the stored keyset has another version")
 

@@ -9,6 +9,8 @@ import msgspec
 from shared.errors import AutusError
 
 STREAMS_PER_IDENTITY_MAX = 32
+# A page has one. A session that was stolen must leave some to the devices of its owner.
+STREAMS_PER_SESSION_MAX = 8
 
 
 class HeadEvent(msgspec.Struct, frozen=True):
@@ -63,6 +65,8 @@ class Hub:
         streams = self._streams.setdefault(identity, set())
         if len(streams) >= STREAMS_PER_IDENTITY_MAX:
             raise AutusError("TOO_MANY_STREAMS", "too many event streams", limit=STREAMS_PER_IDENTITY_MAX)
+        if sum(each.token_hash == token_hash for each in streams) >= STREAMS_PER_SESSION_MAX:
+            raise AutusError("TOO_MANY_STREAMS", "too many event streams", limit=STREAMS_PER_SESSION_MAX)
         subscription = Subscription(token_hash)
         streams.add(subscription)
         return subscription

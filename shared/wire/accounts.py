@@ -88,10 +88,7 @@ class SessionAnswer(msgspec.Struct, frozen=True):
 
 
 class KeysetReplacement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Compare-and-swap. The version of `keyset` must be above `expected_version`.
-
-    It is usually one more. It is higher when a device re-uploads a keyset that a restored server lost.
-    """
+    """Compare-and-swap. `keyset` has the version after `expected_version` and the wraps of the stored one."""
 
     expected_version: Natural
     keyset: Keyset

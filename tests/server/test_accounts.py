@@ -292,17 +292,38 @@ def test_a_statement_is_verified_once(
     assert messages == [each.statement for each in statements]
 
 
-def test_a_keyset_is_replaced_by_a_later_version_only(url: str, session: Session, person: Person) -> None:
+def test_a_keyset_is_replaced_by_the_next_version_only(url: str, session: Session, person: Person) -> None:
     other = log_in(url, person)
     second = keyset(2, b"second")
     replacement = KeysetReplacement(expected_version=1, keyset=second)
     assert session.put("/api/v1/keyset", replacement).status_code == 204
     assert refused(other.put("/api/v1/keyset", replacement)) == (409, "KEYSET_MOVED")
     assert other.get("/api/v1/keyset", Keyset) == second
-    given_back = KeysetReplacement(expected_version=2, keyset=keyset(7))
-    assert other.put("/api/v1/keyset", given_back).status_code == 204
-    older = KeysetReplacement(expected_version=7, keyset=keyset(7))
-    assert refused(other.put("/api/v1/keyset", older)) == (422, "BAD_KEYSET")
+
+
+def test_a_session_alone_cannot_lock_an_account(session: Session, person: Person, url: str) -> None:
+    before = keyset()
+    (wrap,) = before.wraps
+    for changes in (
+        {"version": 1},
+        {"version": 3},
+        {"version": 2**53 - 1},
+        {"version": 2, "wraps": ()},
+        {"version": 2, "wraps": (wrap, wrap)},
+        {"version": 2, "wraps": (msgspec.structs.replace(wrap, account_key=b"another"),)},
+    ):
+        replacement = KeysetReplacement(1, msgspec.structs.replace(before, **changes))
+        assert refused(session.put("/api/v1/keyset", replacement)) == (422, "BAD_KEYSET")
+    assert log_in(url, person).get("/api/v1/keyset", Keyset) == before
+    late = KeysetReplacement(0, keyset(1))
+    assert refused(session.put("/api/v1/keyset", late)) == (409, "KEYSET_MOVED")
+
+
+def test_an_account_without_a_way_in_is_not_made(url: str) -> None:
+    person = Person()
+    visitor = Session(url, person, person.device)
+    registration = person.registration(keyset=msgspec.structs.replace(keyset(), wraps=()))
+    assert refused(visitor.post("/api/v1/accounts", registration)) == (422, "BAD_KEYSET")
 
 
 def test_a_roster_grows_at_its_head_only(url: str, session: Session, person: Person) -> None:

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from server.events import stream
-from server.events.hub import STREAMS_PER_IDENTITY_MAX, Hub
+from server.events.hub import STREAMS_PER_IDENTITY_MAX, STREAMS_PER_SESSION_MAX, Hub
 from server.vaults import pulls
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
@@ -159,10 +159,14 @@ def test_a_silent_stream_beats(session: Session, monkeypatch: pytest.MonkeyPatch
 
 def test_streams_are_bounded() -> None:
     hub = Hub()
-    held = [hub.subscribe(b"i", b"t") for _ in range(STREAMS_PER_IDENTITY_MAX)]
+    held = [hub.subscribe(b"i", b"t%d" % (n // 4)) for n in range(STREAMS_PER_IDENTITY_MAX)]
     with pytest.raises(AutusError, match="TOO_MANY_STREAMS"):
         hub.subscribe(b"i", b"t")
-    hub.subscribe(b"other", b"t")
+    for _ in range(STREAMS_PER_SESSION_MAX):
+        hub.subscribe(b"other", b"t")
+    with pytest.raises(AutusError, match="TOO_MANY_STREAMS"):
+        hub.subscribe(b"other", b"t")
+    hub.subscribe(b"other", b"u")
     hub.unsubscribe(b"i", held[0])
     hub.subscribe(b"i", b"t")
 

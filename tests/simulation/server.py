@@ -204,7 +204,9 @@ class SimServer:
     def _replace_keyset(self, replacement: KeysetReplacement) -> None:
         if self._keyset().version != replacement.expected_version:
             raise AutusError("KEYSET_MOVED")
-        if replacement.keyset.version <= replacement.expected_version:
+        if replacement.keyset.version != replacement.expected_version + 1:
+            raise AutusError("BAD_KEYSET")
+        if replacement.keyset.wraps != self._keyset().wraps:
             raise AutusError("BAD_KEYSET")
         self.database.keyset = replacement.keyset
 

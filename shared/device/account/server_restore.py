@@ -110,8 +110,8 @@ async def _reupload_keyset(device: Device) -> tuple[Keyset, Secrets]:
         if remote == known and wanted == theirs:
             return remote, theirs
         wraps = known.wraps if known.version > remote.version else remote.wraps
-        version = max(known.version, remote.version) + 1
-        keyset = await seal_keyset(crypto, device.account_key, version, wraps, wanted)
+        # Below the known version perhaps: a restored server counts on from where the backup was.
+        keyset = await seal_keyset(crypto, device.account_key, remote.version + 1, wraps, wanted)
         try:
             await device.server.replace_keyset(remote.version, keyset)
         except Refused as refused:
