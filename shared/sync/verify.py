@@ -65,13 +65,16 @@ def check_push(parsed: ParsedPush, context: PushContext) -> AcceptedPush | Recei
     Returns the stored receipt if the push is a retry. Raises AutusError with the row's code. The caller
     checks the certificate's signature next: see `certificate_item`.
     """
-    _check_session(parsed, context)
+    _check_device(parsed, context)
+    # What moved or filled up since the push was stored does not concern a retry.
+    if context.repeat is not None:
+        return context.repeat
+    if parsed.certificate.roster_head != context.roster_head:
+        raise AutusError("ROSTER_MOVED", "the roster has another head", head=context.roster_head.hex())
     if parsed.too_large is not None:
         raise parsed.too_large
     if parsed.size > context.room:
         raise AutusError("QUOTA_EXCEEDED", "no room for this push", size=parsed.size, room=context.room)
-    if context.repeat is not None:
-        return context.repeat
     if parsed.base != context.head:
         raise AutusError(
             "HEAD_MOVED",
@@ -92,14 +95,12 @@ def check_push(parsed: ParsedPush, context: PushContext) -> AcceptedPush | Recei
     )
 
 
-def _check_session(parsed: ParsedPush, context: PushContext) -> None:
+def _check_device(parsed: ParsedPush, context: PushContext) -> None:
     certificate = parsed.certificate
     if certificate.device != context.device or (context.head is None and parsed.base is not None):
         raise AutusError("NOT_FOUND", "no such vault")
     if certificate.device not in context.devices:
         raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
-    if certificate.roster_head != context.roster_head:
-        raise AutusError("ROSTER_MOVED", "the roster has another head", head=context.roster_head.hex())
 
 
 def check_links(
