@@ -3,7 +3,9 @@ import { Dispatcher } from "../../src/kernel/dispatcher";
 import type { Database } from "../../src/kernel/host/database";
 
 const makeRuntimeSnapshot = vi.hoisted(() => vi.fn(async () => {}));
-const booted = JSON.stringify({ ok: { vaults: [], active: null, account: null, sync: { retry: "never" } } });
+const booted = JSON.stringify({
+  ok: { vaults: [], active: null, account: null, sync: { retry: "never" } },
+});
 
 vi.mock("../../src/kernel/runtime-snapshot", () => ({ makeRuntimeSnapshot }));
 vi.mock("../../src/kernel/engine", () => ({
