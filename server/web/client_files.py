@@ -40,12 +40,13 @@ INDEX = "index.html"
 
 
 class ClientFile(msgspec.Struct, frozen=True):
-    """`etag` changes with the file. `compressed_etag` is None if the file has no `.br` twin."""
+    """`etag` changes with the file, and is None for a file without a hash in its name."""
 
     path: Path
     media_type: str
     caching: str
-    etag: str
+    has_twin: bool
+    etag: str | None
     compressed_etag: str | None
 
 
@@ -88,12 +89,16 @@ def is_navigation(path: str, request: AnyRequest) -> bool:
 def _client_file(folder: Path, path: Path) -> ClientFile:
     name = path.relative_to(folder).as_posix()
     compressed = path.with_name(path.name + ".br")
+    hashed = name.startswith(HASHED_FOLDERS)
+    has_twin = compressed.is_file()
     return ClientFile(
         path=path,
         media_type=MEDIA_TYPES.get(path.suffix, "application/octet-stream"),
-        caching=IMMUTABLE if name.startswith(HASHED_FOLDERS) else REVALIDATE,
-        etag=_etag(path, ""),
-        compressed_etag=_etag(compressed, "-br") if compressed.is_file() else None,
+        caching=IMMUTABLE if hashed else REVALIDATE,
+        has_twin=has_twin,
+        # With a validator a cache could keep a copy that a proxy cut short: 304 would confirm it for ever.
+        etag=_etag(path, "") if hashed else None,
+        compressed_etag=_etag(compressed, "-br") if hashed and has_twin else None,
     )
 
 
@@ -117,11 +122,13 @@ async def client_response(
     file = files.find(path.lstrip("/"), request)
     if file is None:
         raise AutusError("NOT_FOUND", "there is nothing at this address")
-    compressed = file.compressed_etag is not None and _accepts_brotli(request)
-    etag = file.compressed_etag if compressed and file.compressed_etag else file.etag
-    headers = {"cache-control": file.caching, "etag": etag, "vary": "Accept-Encoding"}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(content=None, status_code=304, headers=headers)
+    compressed = file.has_twin and _accepts_brotli(request)
+    etag = file.compressed_etag if compressed else file.etag
+    headers = {"cache-control": file.caching, "vary": "Accept-Encoding"}
+    if etag is not None:
+        headers["etag"] = etag
+        if etag in request.headers.get("if-none-match", ""):
+            return Response(content=None, status_code=304, headers=headers)
     if compressed:
         headers["content-encoding"] = "br"
     source = file.path.with_name(file.path.name + ".br") if compressed else file.path

@@ -12,6 +12,7 @@ import pytest
 
 from server.settings import Settings
 from server.web.client_files import PART_BYTES, ClientFiles
+from shared.errors import AutusError
 from tests.server.conftest import serving
 
 PAGE = {"accept": "text/html,*/*", "sec-fetch-mode": "navigate", "accept-encoding": "gzip, br"}
@@ -120,6 +121,19 @@ def test_an_unchanged_file_is_not_sent_again(client: httpx.Client) -> None:
     assert client.get("/assets/main-abc.js", headers=other).headers["etag"] != plain
 
 
+@pytest.mark.parametrize("path", ["/", "/service-worker.js", "/manifest.webmanifest"])
+def test_no_cache_can_have_a_file_without_a_hash_in_its_name_confirmed(
+    client: httpx.Client, path: str
+) -> None:
+    """A copy that a proxy cut short would be confirmed with it."""
+    answer = client.get(
+        path, headers={"if-none-match": "*", "if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    )
+    assert answer.status_code == 200
+    assert answer.content
+    assert not {"etag", "last-modified"} & set(answer.headers)
+
+
 def test_addresses_of_pages_show_the_client(client: httpx.Client) -> None:
     answer = client.get("/history/at/5", headers={**PAGE, "accept-encoding": "identity"})
     assert answer.content == b"<!doctype html>"
@@ -152,7 +166,8 @@ def test_nothing_else_is_served(client: httpx.Client, path: str, headers: dict[s
 def test_a_missing_folder_has_no_files(client: httpx.Client, tmp_path_factory: object) -> None:
     folder = Path(str(tmp_path_factory.mktemp("gone")))  # type: ignore[attr-defined]
     assert ClientFiles(folder).files == {}
-    assert ClientFiles(folder / "missing").files == {}
+    with pytest.raises(AutusError, match="BAD_SETTINGS"):
+        ClientFiles(folder / "missing")
 
 
 def test_a_large_file_is_sent_in_parts(settings: Settings, client_folder: Path) -> None:

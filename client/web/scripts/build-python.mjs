@@ -92,7 +92,8 @@ async function writeAsset(name, content) {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, content);
   await compressInto(path);
-  return `py/${name}`;
+  const hash = createHash("sha256").update(content).digest("base64");
+  return [`/py/${name}`, hash, content.length];
 }
 
 const shortHash = (...content) => sha256(...content).slice(0, 16);
@@ -121,7 +122,7 @@ async function writeAssets({ files: packed, imported }) {
       ),
     ),
   );
-  const [stdlibUrl, appUrl, siteUrl] = await Promise.all([
+  const [stdlibFile, appFile, siteFile, ...runtimeFilesWritten] = await Promise.all([
     writeAsset(`stdlib-${shortHash(stdlib)}.zip`, stdlib),
     writeAsset(`app-${shortHash(app)}.zip`, app),
     writeAsset(`site-${shortHash(site)}.bin`, site),
@@ -130,9 +131,10 @@ async function writeAssets({ files: packed, imported }) {
   const { info } = JSON.parse(await readFile(join(pyodideFolder, "pyodide-lock.json"), "utf8"));
   return {
     runtime: `py/${folder}/`,
-    stdlib: stdlibUrl,
-    app: appUrl,
-    site: siteUrl,
+    runtimeFiles: runtimeFilesWritten,
+    stdlib: stdlibFile,
+    app: appFile,
+    site: siteFile,
     lockInfo: info,
     imported,
   };

@@ -1,9 +1,9 @@
 // Builds everything that the server serves into dist/, with a brotli file beside each.
 
-import { cp, readdir, readFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { extname, join, relative } from "node:path";
 import { build } from "vite";
-import { injectManifest } from "workbox-build";
 import { compressInto } from "./brotli.mjs";
 import { buildPython, outputFolder } from "./build-python.mjs";
 import { writeContract } from "./contract.mjs";
@@ -11,8 +11,7 @@ import { writeContract } from "./contract.mjs";
 const web = join(import.meta.dirname, "..");
 const dist = join(web, "dist");
 const NOT_WORTH_COMPRESSING = new Set([".br", ".png", ".woff2"]);
-/** Above the size of Pyodide's WebAssembly. Workbox leaves out larger files, and then nothing works offline. */
-const PRECACHED_FILE_BYTES_MAX = 16 * 1024 * 1024;
+const INDEX = "/index.html";
 
 async function filesOfDist() {
   const entries = await readdir(dist, { recursive: true, withFileTypes: true });
@@ -21,37 +20,71 @@ async function filesOfDist() {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-async function buildServiceWorker() {
+/** Builds a script that stands beside the pages. `define` is put into it. */
+async function buildScript(name, define) {
   await build({
     configFile: false,
     root: web,
     logLevel: "warn",
     publicDir: false,
-    define: { "process.env.NODE_ENV": '"production"' },
+    define,
     build: {
       outDir: dist,
       emptyOutDir: false,
       target: "es2023",
       lib: {
-        entry: "src/service-worker.ts",
+        entry: `src/${name}.ts`,
         formats: ["iife"],
-        name: "serviceWorker",
-        fileName: () => "service-worker.js",
+        name: "script",
+        fileName: () => `${name}.js`,
       },
     },
   });
-  const path = join(dist, "service-worker.js");
-  const { count, size, warnings } = await injectManifest({
-    swSrc: path,
-    swDest: path,
-    globDirectory: dist,
-    globPatterns: ["**/*"],
-    globIgnores: ["**/*.br", "service-worker.js"],
-    dontCacheBustURLsMatching: /^(assets|py)\//,
-    maximumFileSizeToCacheInBytes: PRECACHED_FILE_BYTES_MAX,
+}
+
+const sha256 = (content) => createHash("sha256").update(content).digest("base64");
+
+/** The `AppFile` of every file in dist/, sorted by path. */
+async function appFiles() {
+  const paths = (await filesOfDist()).filter((path) => extname(path) !== ".br").sort();
+  return Promise.all(
+    paths.map(async (path) => {
+      const content = await readFile(path);
+      return [`/${relative(dist, path)}`, sha256(content), content.length];
+    }),
+  );
+}
+
+/** Puts the list of files into the page, and lets `start.js` start it. The browser checks what the page names. */
+async function completePage(files) {
+  const path = join(dist, INDEX);
+  const integrity = new Map(files.map(([name, hash]) => [name, `integrity="sha256-${hash}"`]));
+  const page = (await readFile(path, "utf8"))
+    .replace(/<script type="module" crossorigin src="([^"]+)"><\/script>/, (_, entry) =>
+      [
+        `<script type="module" src="/start.js" ${integrity.get("/start.js")}></script>`,
+        `<link rel="modulepreload" data-entry crossorigin href="${entry}">`,
+      ].join("\n    "),
+    )
+    .replace(/ href="(\/assets\/[^"]+)"/g, (all, name) => `${all} ${integrity.get(name)}`)
+    .replace(
+      "</head>",
+      `  <script type="application/json" id="app-files">${JSON.stringify(files)}</script>\n  </head>`,
+    );
+  if (!page.includes("data-entry") || page.includes("undefined"))
+    throw new Error("Vite writes the page in another way now.");
+  await writeFile(path, page);
+}
+
+async function buildServiceWorker() {
+  const files = await appFiles();
+  const id = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 12);
+  await buildScript("service-worker", {
+    __APP_FILES__: JSON.stringify(files),
+    __APP_FILES_ID__: JSON.stringify(id),
   });
-  if (warnings.length > 0) throw new Error(warnings.join("\n"));
-  console.log(`service worker precaches ${count} files, ${Math.round(size / 1024)} KiB`);
+  const bytes = files.reduce((sum, [, , length]) => sum + length, 0);
+  console.log(`service worker keeps ${files.length} files, ${Math.round(bytes / 1024)} KiB`);
 }
 
 async function compressAll() {
@@ -71,6 +104,8 @@ try {
   await buildPython();
   await build({ root: web, logLevel: "warn" });
   await cp(join(outputFolder, "py"), join(dist, "py"), { recursive: true });
+  await buildScript("start", {});
+  await completePage((await appFiles()).filter(([path]) => path !== INDEX));
   await buildServiceWorker();
   await compressAll();
 } catch (error) {

@@ -1,11 +1,13 @@
 /** Put in by the build (`vite.config.ts`). */
 
-/** Where the parts of Python are, below the root of the site. */
+/** The parts of Python, as files of the app (`platform/whole-files.ts`). */
 declare const __PYTHON_ASSETS__: {
+  /** The folder of `runtimeFiles`, below the root of the site. */
   runtime: string;
-  stdlib: string;
-  app: string;
-  site: string;
+  runtimeFiles: (readonly [path: string, sha256: string, bytes: number])[];
+  stdlib: readonly [path: string, sha256: string, bytes: number];
+  app: readonly [path: string, sha256: string, bytes: number];
+  site: readonly [path: string, sha256: string, bytes: number];
   /** The `info` of Pyodide's lock file. */
   lockInfo: Record<string, string>;
   /** The modules of the standard library that the application imports. */

@@ -10,6 +10,7 @@ import { t } from "./i18n";
 import { language } from "./i18n/language";
 import { engine } from "./kernel/engine-client";
 import { shown } from "./model/text";
+import { ensureFiles } from "./platform/app-files";
 import { watchBuilds } from "./platform/builds";
 import { canBeAdded } from "./platform/install";
 import { drawLaunchPicturesLate } from "./platform/launch-pictures/late";
@@ -17,6 +18,7 @@ import { watchUpdates } from "./platform/updates";
 import { watchWaking } from "./platform/waking";
 import {
   announceProblem,
+  bootFailed,
   firstPaintDone,
   phase,
   ready,
@@ -39,6 +41,9 @@ const EMPTY_AFTER_MS = 100;
 
 /** The longest wait for a frame: a hidden page draws none. */
 const FRAME_MS_MAX = 100;
+
+/** An empty worker would never answer. */
+const WORKER_FILE = /^\/assets\/worker-/;
 
 const root = document.documentElement;
 
@@ -75,7 +80,7 @@ async function show(): Promise<void> {
   const mount = document.getElementById("app");
   if (mount) render(<App />, mount);
   await Promise.race([painted(), later(FRAME_MS_MAX)]);
-  const started = start();
+  const started = ensureFiles(WORKER_FILE).then(start, bootFailed);
   firstPaintDone.value = true;
   await started;
 }

@@ -1,27 +1,57 @@
 /// <reference lib="webworker" />
-/** Caches every file of one build, so that the app starts without a network and never mixes two builds. */
-
-import {
-  cleanupOutdatedCaches,
-  createHandlerBoundToURL,
-  type PrecacheEntry,
-  precacheAndRoute,
-} from "workbox-precaching";
-import { NavigationRoute, registerRoute } from "workbox-routing";
+/** Keeps every file of one build, so that the app starts without a network and never mixes two builds. */
 
 import type { SharedText } from "./model/shared-text";
 import { storeSharedText } from "./platform/shared-text";
+import {
+  type AppFile,
+  BUILD_CACHE_PREFIX,
+  forEachFile,
+  isWhole,
+  keptFile,
+  reloadedFile,
+  wholeFile,
+} from "./platform/whole-files";
 
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
+declare const self: ServiceWorkerGlobalScope;
+/** Put in by `scripts/build.mjs`. */
+declare const __APP_FILES__: readonly AppFile[];
+declare const __APP_FILES_ID__: string;
 
 /** Paths that the server answers. */
-const NOT_THE_APP = [/^\/api\//, /^\/health(\/|$)/, /^\/schema(\/|$)/];
+const NOT_THE_APP = /^\/(api|health|schema)(\/|$)/;
+const INDEX = "/index.html";
+/** The caches of earlier builds. */
+const CACHE_OF_A_BUILD = new RegExp(`^(${BUILD_CACHE_PREFIX}|workbox-precache)`);
+const CACHE_NAME = `${BUILD_CACHE_PREFIX}${__APP_FILES_ID__}`;
+const files = new Map(__APP_FILES__.map((file) => [file[0], file]));
 
-precacheAndRoute(self.__WB_MANIFEST);
-cleanupOutdatedCaches();
-registerRoute(
-  new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: NOT_THE_APP }),
-);
+async function keep(file: AppFile, answer: Response): Promise<void> {
+  await (await caches.open(CACHE_NAME)).put(file[0], answer);
+}
+
+/** Keeps a file that is in a cache of any build, or fetches it. */
+async function bring(file: AppFile): Promise<void> {
+  const kept = await keptFile(file[0]);
+  const usable = kept !== undefined && (await isWhole(file, kept));
+  await keep(file, usable ? kept : await wholeFile(file));
+}
+
+async function dropOtherBuilds(): Promise<void> {
+  for (const name of await caches.keys())
+    if (CACHE_OF_A_BUILD.test(name) && name !== CACHE_NAME) await caches.delete(name);
+}
+
+/** The kept file, or the server's. A request past the caches mends what is kept. */
+async function serve(file: AppFile, request: Request): Promise<Response> {
+  const again = request.cache === "reload";
+  const kept = again ? undefined : await (await caches.open(CACHE_NAME)).match(file[0]);
+  if (kept !== undefined) return kept;
+  const answer = await (again ? reloadedFile(file) : wholeFile(file));
+  // A full disk must not keep the app from starting.
+  await keep(file, answer.clone()).catch(() => undefined);
+  return answer;
+}
 
 /** Stores a shared text for the page that opens next; it never reaches the server. */
 async function storeShared(request: Request): Promise<Response> {
@@ -31,9 +61,27 @@ async function storeShared(request: Request): Promise<Response> {
   await storeSharedText(shared);
   return Response.redirect("/#/new", 303);
 }
-registerRoute("/share", ({ request }) => storeShared(request), "POST");
 
-// A new build waits for the person's consent. Activated at once, it would serve an open page files of another build.
+function answerOf(request: Request): Promise<Response> | null {
+  const { origin, pathname, search } = new URL(request.url);
+  if (origin !== self.location.origin) return null;
+  if (request.method === "POST") return pathname === "/share" ? storeShared(request) : null;
+  if (request.method !== "GET" || NOT_THE_APP.test(pathname)) return null;
+  const path = request.mode === "navigate" && !files.has(pathname) ? INDEX : pathname;
+  const file = files.get(path);
+  return file && (path === INDEX || search === "") ? serve(file, request) : null;
+}
+
+// One file that does not arrive whole fails the installation. The browser then stays with the build that it has.
+self.addEventListener("install", (event) => event.waitUntil(forEachFile(__APP_FILES__, bring)));
+self.addEventListener("activate", (event) => event.waitUntil(dropOtherBuilds()));
+self.addEventListener("fetch", (event) => {
+  const answer = answerOf(event.request);
+  if (answer) event.respondWith(answer);
+});
 self.addEventListener("message", (event) => {
+  // A new build waits for the person's consent. Activated at once, it would serve an open page files of another build.
   if (event.data === "SKIP_WAITING") void self.skipWaiting();
+  // A script that was cut to nothing installs too, and never answers.
+  if (event.data === "are you whole") event.ports[0]?.postMessage(true);
 });

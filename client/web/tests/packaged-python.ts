@@ -17,9 +17,9 @@ export async function bootPackagedPython(snapshot: SnapshotUse = {}): Promise<Py
   const assets = await builtAssets();
   const parts = {
     runtime: join(built, assets.runtime),
-    stdlib: join(built, assets.stdlib),
-    app: bytes(assets.app),
-    site: bytes(assets.site),
+    stdlib: join(built, assets.stdlib[0]),
+    app: bytes(assets.app[0]),
+    site: bytes(assets.site[0]),
     lockInfo: assets.lockInfo,
   };
   try {

@@ -3,10 +3,11 @@
 import type { PyodideAPI } from "pyodide";
 import type { PyCallable, PyProxy } from "pyodide/ffi";
 import type { ClientProblem, Method, Problem } from "../model/engine";
+import { NotWhole } from "../platform/whole-files";
 import type { HostCall } from "./host/host";
-import { type SnapshotUse, startPython } from "./python";
-import { servedParts } from "./python-parts";
-import { dropRuntimeSnapshots, findRuntimeSnapshot } from "./runtime-snapshot";
+import type { SnapshotUse } from "./python";
+import { mendParts, startServedPython } from "./python-parts";
+import { dropRuntimeSnapshots, findRuntimeSnapshot, readRuntimeSnapshot } from "./runtime-snapshot";
 
 /** Both take and answer JSON text. A refusal is an answer, `{"error": …}`. A rejection is a defect. */
 export interface Engine {
@@ -108,11 +109,12 @@ async function startWatched(snapshot: SnapshotUse, options: EngineOptions): Prom
   );
   const { failed, restore } = watchWebAssembly();
   try {
-    const python = await Promise.race([startPython(servedParts(), snapshot), expired, failed]);
+    const python = await Promise.race([startServedPython(snapshot), expired, failed]);
     options.onPhase("kernel");
     return connectEngine(python, options);
   } catch (error) {
     if (error instanceof BootError) throw error;
+    if (error instanceof NotWhole) throw new BootError({ code: error.code, detail: error.detail });
     const detail = error instanceof Error ? error.message : String(error);
     throw new BootError({ code: "BOOT_FAILED", detail });
   } finally {
@@ -127,11 +129,22 @@ export async function bootEngine(options: EngineOptions): Promise<Engine> {
   const snapshot = await findRuntimeSnapshot();
   if (snapshot !== null) {
     try {
-      return await startWatched({ from: snapshot.arrayBuffer() }, options);
+      return await startWatched({ from: readRuntimeSnapshot(snapshot) }, options);
     } catch (error) {
       console.warn("The runtime snapshot does not work. The engine starts without it.", error);
       await dropRuntimeSnapshots();
     }
   }
-  return startWatched({}, options);
+  return startLong(options);
+}
+
+/** Starts without a runtime snapshot. A part that was damaged on this device is fetched again for a second try. */
+async function startLong(options: EngineOptions): Promise<Engine> {
+  try {
+    return await startWatched({}, options);
+  } catch (error) {
+    if (error instanceof BootError && error.problem.code === "APP_NOT_WHOLE") throw error;
+    if (!(await mendParts().catch(() => false))) throw error;
+    return startWatched({}, options);
+  }
 }

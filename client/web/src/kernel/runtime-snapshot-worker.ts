@@ -1,11 +1,11 @@
 /** Starts Python once more, beside the engine, and saves its runtime snapshot for the next start. */
 
-import { runtimeSnapshotOf, startPython } from "./python";
-import { servedParts } from "./python-parts";
+import { runtimeSnapshotOf } from "./python";
+import { startServedPython } from "./python-parts";
 import { keepRuntimeSnapshot } from "./runtime-snapshot";
 
 async function make(): Promise<void> {
-  const python = await startPython(servedParts(), { toMake: true });
+  const python = await startServedPython({ toMake: true });
   await keepRuntimeSnapshot(runtimeSnapshotOf(python, __PYTHON_ASSETS__.imported));
 }
 

@@ -13,22 +13,32 @@ export function parseForeign<T>(text: string, is: Guard<T>): T {
   return value;
 }
 
-/** As `parseForeign`. Reads no more than a bounded number of bytes. */
-export async function readForeign<T>(response: Response, is: Guard<T>): Promise<T> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+/** The body. Rejects once it has more than `bytesMax` bytes. */
+export async function readBounded(response: Response, bytesMax: number): Promise<ArrayBuffer> {
   const reader = response.body?.getReader();
-  let text = "";
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   for (let size = 0; reader; ) {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.length;
-    if (size > BYTES_MAX) {
+    if (size > bytesMax) {
       void reader.cancel();
-      throw new Error("The answer is too long.");
+      throw new Error(`The answer has more than ${bytesMax} bytes.`);
     }
-    text += decoder.decode(value, { stream: true });
+    parts.push(value);
   }
-  return parseForeign(text + decoder.decode(), is);
+  return new Blob(parts).arrayBuffer();
+}
+
+/** The body as text. Rejects for a long one, and for one that is not UTF-8. */
+export async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  return decoder.decode(await readBounded(response, BYTES_MAX));
+}
+
+/** As `parseForeign`. Reads no more than a bounded number of bytes. */
+export async function readForeign<T>(response: Response, is: Guard<T>): Promise<T> {
+  return parseForeign(await readText(response), is);
 }
 
 /** As `readForeign`. Also rejects without a connection, for a status that is not 2xx, and for a slow answer. */

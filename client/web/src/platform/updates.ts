@@ -1,10 +1,22 @@
 /** The service worker: the start without a network, and the offer of a new version. */
 
 const CHECK_EVERY_MS = 3_600_000;
+/** A service worker that starts takes a fraction of it. */
+const ANSWER_MS_MAX = 10_000;
 
 export interface Update {
   /** Activates the new version. Every tab of this site reloads. */
   apply(): void;
+}
+
+/** Whether a worker is the app's own. An empty file installs too: a network page can answer with one. */
+function answers(worker: ServiceWorker): Promise<boolean> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve(true);
+    setTimeout(resolve, ANSWER_MS_MAX, false);
+    worker.postMessage("are you whole", [port2]);
+  });
 }
 
 /**
@@ -24,13 +36,14 @@ export async function watchUpdates(onUpdate: (update: Update) => void): Promise<
     location.reload();
   });
   const registration = await container.register("/service-worker.js", { updateViaCache: "none" });
-  const offer = (waiting: ServiceWorker) =>
-    onUpdate({ apply: () => waiting.postMessage("SKIP_WAITING") });
-  if (registration.waiting !== null && controlledBefore) offer(registration.waiting);
+  const offer = async (waiting: ServiceWorker) => {
+    if (await answers(waiting)) onUpdate({ apply: () => waiting.postMessage("SKIP_WAITING") });
+  };
+  if (registration.waiting !== null && controlledBefore) void offer(registration.waiting);
   registration.addEventListener("updatefound", () => {
     const { installing } = registration;
     installing?.addEventListener("statechange", () => {
-      if (installing.state === "installed" && container.controller !== null) offer(installing);
+      if (installing.state === "installed" && container.controller !== null) void offer(installing);
     });
   });
   const check = () => void registration.update().catch(() => {});

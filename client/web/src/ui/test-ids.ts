@@ -10,6 +10,7 @@ const TEST_IDS = [
   "nav-{goal|route|mandala|history|devices|settings}",
   "page-{goal|route|mandala|history|devices|settings|summary|changes|report|privacy|terms|data}",
   "skip starting follower skeleton erasing erasing-held boot-failed boot-retry boot-problem",
+  "boot-fetch boot-fetch-problem app-not-whole app-why app-fetch app-fetch-problem",
   "notice notice-problem notice-close update update-apply update-changes",
   "install install-apply install-later backup-notice backup-open backup-dismiss",
   "vault-switcher vault-name vault-dialog vault-dialog-close vault-item vault-new vault-create",

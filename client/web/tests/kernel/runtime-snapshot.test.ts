@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { makeRuntimeSnapshot } from "../../src/kernel/runtime-snapshot";
+import {
+  keepRuntimeSnapshot,
+  makeRuntimeSnapshot,
+  readRuntimeSnapshot,
+} from "../../src/kernel/runtime-snapshot";
 
 const started: FakeWorker[] = [];
 
@@ -40,4 +44,19 @@ test("an error in it stays there: the engine's own worker does without", () => {
   expect(error.defaultPrevented).toBe(true);
   expect(worker?.terminate).toHaveBeenCalledOnce();
   expect(warn).toHaveBeenCalledOnce();
+});
+
+test("a snapshot whose bytes are not those that were saved is not used", async () => {
+  const saved: Response[] = [];
+  vi.stubGlobal("navigator", { userAgent: "a browser" });
+  const put = async (_: string, response: Response) => void saved.push(response);
+  vi.stubGlobal("caches", { delete: async () => true, open: async () => ({ put }) });
+  await keepRuntimeSnapshot(Uint8Array.of(1, 2, 3));
+  const [kept] = saved as [Response];
+  const { headers } = kept;
+  expect(new Uint8Array(await readRuntimeSnapshot(kept))).toEqual(Uint8Array.of(1, 2, 3));
+  for (const bytes of [[1, 2], [], [1, 2, 4]]) {
+    const damaged = new Response(Uint8Array.from(bytes), { headers });
+    await expect(readRuntimeSnapshot(damaged)).rejects.toThrow("damaged");
+  }
 });

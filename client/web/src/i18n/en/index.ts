@@ -28,6 +28,7 @@ export const en = {
     failedTitle: "The engine is not running",
     failedBody: "The engine runs in this browser and needs WebAssembly and storage.",
     retry: "Start again",
+    fetchAgain: "Fetch the app again",
     erasing: "Erasing everything in this browser…",
     eraseHeld:
       "Another tab of AUTUS still uses the stored data. Erasing continues by itself once the other tabs are closed.",

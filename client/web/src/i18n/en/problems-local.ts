@@ -156,6 +156,11 @@ export const localProblems = {
     "Everything committed is stored. What you typed is still here.",
     "The page shows the current state. If the commit was stored, the history has it. If it was not stored, this can be tried again.",
   ),
+  APP_NOT_WHOLE: entry(
+    "A file of the app did not arrive whole.",
+    "Your goals stay in this browser.",
+    "A network log-in page or a maintenance page may have answered in its place. Once the network is free of it, the app can be started or fetched again.",
+  ),
   WORKER_FAILED: stopped,
   BOOT_FAILED: stopped,
   BOOT_TIMED_OUT: stopped,

@@ -22,6 +22,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     failedTitle: "엔진이 돌고 있지 않아요",
     failedBody: "엔진은 이 브라우저 안에서 돌고, WebAssembly와 저장 공간이 필요해요.",
     retry: "다시 켜기",
+    fetchAgain: "앱 다시 받기",
     erasing: "이 브라우저에 있는 모든 것을 지우는 중이에요…",
     eraseHeld:
       "AUTUS의 다른 탭이 저장 공간을 붙들고 있어요. 다른 탭을 모두 닫으면 지우기가 저절로 이어져요.",

@@ -148,6 +148,11 @@ export const localProblems: Texts<typeof english> = {
     "커밋한 내용은 모두 저장되어 있고, 적어 둔 말도 그대로 있어요.",
     "화면에는 지금 있는 그대로 보여요. 커밋이 저장됐다면 기록에 있고, 없다면 다시 시도할 수 있어요.",
   ),
+  APP_NOT_WHOLE: entry(
+    "앱의 파일 하나를 온전히 받지 못했어요.",
+    "목표는 이 브라우저에 그대로 있어요.",
+    "네트워크 로그인 페이지나 점검 페이지가 대신 응답했을 수 있어요. 네트워크가 정상으로 돌아오면 다시 켜거나 앱을 다시 받을 수 있어요.",
+  ),
   WORKER_FAILED: stopped,
   BOOT_FAILED: stopped,
   BOOT_TIMED_OUT: stopped,

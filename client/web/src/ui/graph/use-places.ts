@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { SELF } from "../../model/engine";
 import { homePositions, type Link, type Point } from "../../model/homes";
+import { loadLate } from "../../platform/app-files";
 
 export type Places = ReadonlyMap<string, Point>;
 
@@ -31,7 +32,7 @@ async function settleInSlices(
   links: readonly Link[],
   stopped: () => boolean,
 ): Promise<Places | null> {
-  const { settle } = await import("../../model/layout");
+  const { settle } = await loadLate(() => import("../../model/layout"));
   const run = settle(SELF, ids, links);
   let sliceEnd = performance.now() + SLICE_MS;
   while (!stopped()) {

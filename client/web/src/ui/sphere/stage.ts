@@ -1,5 +1,6 @@
 /** Starts painting on a canvas while the page is idle. */
 
+import { loadLate } from "../../platform/app-files";
 import { whenIdle } from "../../platform/idle";
 import type { Callbacks, Shown } from "./shown";
 
@@ -11,7 +12,7 @@ export function startPainting(canvas: HTMLCanvasElement, show: Shown, tell: Call
     const context = canvas.getContext("webgl2", { alpha: true, antialias: true });
     if (!context) return tell.gone("lost");
     try {
-      const { startPicture } = await import("./picture");
+      const { startPicture } = await loadLate(() => import("./picture"));
       if (left) return;
       const stop = await startPicture(canvas, context, show, tell);
       if (left) stop();

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { loadLate } from "../../platform/app-files";
 import { announceProblem } from "../../state/app";
 import { theme } from "../../state/prefs";
 import type { Strip, StripData } from "./strips";
@@ -19,7 +20,7 @@ export function useStrip(data: StripData | null) {
       made?.fit();
       setSize((count) => count + 1);
     });
-    import("./strips").then((module) => {
+    loadLate(() => import("./strips")).then((module) => {
       if (gone || !host.current || !latest.current) return;
       made = new module.Strip(host.current, latest.current);
       observer.observe(host.current);

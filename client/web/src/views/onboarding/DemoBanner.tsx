@@ -1,6 +1,7 @@
 import "./DemoBanner.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { loadLate } from "../../platform/app-files";
 import { announce, announceProblem, ready, view } from "../../state/app";
 
 /** The banner over every page of the example, with the button that deletes it. */
@@ -11,7 +12,7 @@ export function DemoBanner() {
   const discard = async () => {
     setBusy(true);
     try {
-      const { deleteVault } = await import("../../state/data");
+      const { deleteVault } = await loadLate(() => import("../../state/data"));
       await deleteVault(current.vault, "device", "");
       announce(t("demo.discarded"));
     } catch (error) {

@@ -1,11 +1,12 @@
 import "./Guide.css";
 import { t } from "../../i18n";
+import { loadLate } from "../../platform/app-files";
 import { announceProblem, ready } from "../../state/app";
 import { guideSeen, markGuideSeen } from "../../state/prefs";
 
 async function show(): Promise<void> {
   try {
-    const { startTour } = await import("./tour");
+    const { startTour } = await loadLate(() => import("./tour"));
     startTour(markGuideSeen);
   } catch (error) {
     announceProblem(error);

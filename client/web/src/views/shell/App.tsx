@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { isMore } from "../../model/pages";
+import { loadLate } from "../../platform/app-files";
 import { whenIdle } from "../../platform/idle";
 import { announceProblem, booted, erasing, phase, ready, view } from "../../state/app";
 import { firstWords } from "../../state/first-words";
@@ -26,7 +27,7 @@ type OtherPages = typeof import("./other-pages");
 const others = signal<OtherPages | null>(null);
 
 function loadOthers(): void {
-  import("./other-pages").then((pages) => {
+  loadLate(() => import("./other-pages")).then((pages) => {
     others.value = pages;
   }, announceProblem);
 }

@@ -1,6 +1,49 @@
+import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Problem } from "../../model/engine";
-import { ProblemText } from "../../ui/ProblemText";
+import { problemOf } from "../../model/problem";
+import { fetchAppAgain } from "../../platform/app-files";
+import { ProblemText, Refusal } from "../../ui/ProblemText";
+
+/** What a damaged or missing file of the app can cause. */
+const FETCHING_MAY_HELP = new Set([
+  "APP_NOT_WHOLE",
+  "BOOT_FAILED",
+  "BOOT_TIMED_OUT",
+  "RUNTIME_FAILED",
+  "WORKER_FAILED",
+]);
+
+/** Fetches the files of the app anew. The person's data stays. */
+function FetchAgain() {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const fetchAgain = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await fetchAppAgain();
+      location.reload();
+    } catch (error) {
+      setProblem(problemOf(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        disabled={busy}
+        data-testid="boot-fetch"
+        onClick={() => void fetchAgain()}
+      >
+        {t("app.fetchAgain")}
+      </button>
+      <Refusal problem={problem} testId="boot-fetch-problem" />
+    </>
+  );
+}
 
 export function BootFailed({ code, detail }: Problem) {
   return (
@@ -16,6 +59,7 @@ export function BootFailed({ code, detail }: Problem) {
       >
         {t("app.retry")}
       </button>
+      {FETCHING_MAY_HELP.has(code) && <FetchAgain />}
     </main>
   );
 }

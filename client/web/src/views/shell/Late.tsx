@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { loadLate } from "../../platform/app-files";
 import { announceProblem } from "../../state/app";
 
 /**
@@ -12,7 +13,7 @@ export function Late({ load, afterMs }: { load: () => Promise<ComponentType>; af
   useEffect(() => {
     let wanted = true;
     const fetch = () =>
-      load().then(
+      loadLate(load).then(
         (component) => wanted && setLoaded(() => component),
         (error: unknown) => wanted && afterMs === undefined && announceProblem(error),
       );

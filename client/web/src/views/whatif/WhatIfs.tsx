@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
+import { loadLate } from "../../platform/app-files";
 import { announceProblem } from "../../state/app";
 import { comparing } from "../../state/whatifs";
 
@@ -11,7 +12,7 @@ export function WhatIfs() {
   const open = comparing.value;
   useEffect(() => {
     if (!open || comparison.value) return;
-    import("./Comparison").then(
+    loadLate(() => import("./Comparison")).then(
       (module) => {
         comparison.value = module.Comparison;
       },

@@ -1,0 +1,112 @@
+/**
+ * The files of a build, each checked before it is used or kept.
+ *
+ * A portal, a maintenance page or a broken connection can answer 200 with other bytes. The HTTP cache keeps such an answer
+ * for as long as the real file. A file that fails its check is requested once more past that cache, which replaces it there.
+ */
+import type { Code } from "../model/engine";
+import { readBounded } from "./foreign";
+
+/** The path, the SHA-256 in Base64, and the length in bytes. */
+export type AppFile = readonly [path: string, sha256: string, bytes: number];
+
+/** The service worker keeps the files of one build in one of these. */
+export const BUILD_CACHE_PREFIX = "autus-build-";
+
+/** How many files are requested at once. */
+const AT_ONCE = 6;
+
+const MEDIA_TYPES: Record<string, string> = {
+  css: "text/css",
+  html: "text/html",
+  js: "text/javascript",
+  json: "application/json",
+  mjs: "text/javascript",
+  wasm: "application/wasm",
+};
+
+/** A refusal (`problemOf`). The detail names the file and what is wrong with it. */
+export class NotWhole extends Error {
+  readonly code = "APP_NOT_WHOLE" satisfies Code;
+  readonly detail: string;
+
+  constructor(path: string, found: string) {
+    super(`${path}: ${found}`);
+    this.detail = this.message;
+  }
+}
+
+/** In Base64. */
+export async function sha256(content: ArrayBuffer): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  return btoa(String.fromCharCode(...hash));
+}
+
+/** What is wrong with an answer, or null if it is the file. Reads the answer's body. */
+async function faultOf([path, hash, bytes]: AppFile, answer: Response): Promise<string | null> {
+  if (answer.status !== 200) return `the status is ${answer.status}`;
+  const type = answer.headers.get("Content-Type")?.split(";")[0]?.trim();
+  const wanted = MEDIA_TYPES[path.slice(path.lastIndexOf(".") + 1)];
+  if (wanted !== undefined && type !== wanted) return `the media type is ${type}`;
+  const content = await readBounded(answer, bytes);
+  if (content.byteLength !== bytes) return `${content.byteLength} of ${bytes} bytes`;
+  return (await sha256(content)) === hash ? null : "the SHA-256 differs";
+}
+
+export async function isWhole(file: AppFile, answer: Response): Promise<boolean> {
+  return (await faultOf(file, answer.clone()).catch(String)) === null;
+}
+
+async function requested(file: AppFile, cache: RequestCache): Promise<Response> {
+  const [path] = file;
+  let fault: string | null;
+  try {
+    const answer = await fetch(path, { cache, credentials: "same-origin" });
+    fault = await faultOf(file, answer.clone());
+    if (fault === null) return answer;
+  } catch (error) {
+    fault = String(error);
+  }
+  throw new NotWhole(path, fault);
+}
+
+/** The file past every cache of the browser, which keeps it in place of what it had. Rejects with `NotWhole`. */
+export const reloadedFile = (file: AppFile) => requested(file, "reload");
+
+/** The file, past the caches if they hold something else. `mended` is called then. Rejects with `NotWhole`. */
+export async function wholeFile(file: AppFile, mended: () => void = () => {}): Promise<Response> {
+  try {
+    return await requested(file, "default");
+  } catch {
+    const answer = await reloadedFile(file);
+    mended();
+    return answer;
+  }
+}
+
+/** What the service worker has checked and kept of this build or another. */
+export async function keptFile(path: string): Promise<Response | undefined> {
+  try {
+    return await caches.match(new URL(path, location.origin).href);
+  } catch {
+    // The browser keeps nothing for this site.
+    return undefined;
+  }
+}
+
+/** Resolves once a request for the file gets the file. Rejects with `NotWhole`. */
+export async function ensureWhole(file: AppFile): Promise<void> {
+  const [path] = file;
+  if ((await keptFile(path)) === undefined) await wholeFile(file);
+}
+
+export async function forEachFile(
+  files: readonly AppFile[],
+  work: (file: AppFile) => Promise<unknown>,
+): Promise<void> {
+  const left = [...files];
+  const worker = async () => {
+    for (let file = left.shift(); file; file = left.shift()) await work(file);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}

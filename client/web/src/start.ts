@@ -1,0 +1,79 @@
+/**
+ * Starts the app, and mends a start whose files did not arrive whole. Nothing of the app is needed for that.
+ *
+ * The server lets no cache keep this file. So a bad copy of it lasts for one load only.
+ */
+import { fetchAppAgain } from "./platform/app-files";
+import { browserLanguage, readPrefs } from "./platform/prefs";
+
+/** Marks this entry of the history while the page loads again with fetched files. It works without storage. */
+const FETCHED_AGAIN = "autus.fetchedAgain";
+
+const TEXTS = {
+  en: {
+    title: "The app did not arrive whole",
+    body: "A file of the app is missing or damaged. Often a network log-in page or a maintenance page answers in its place. Your goals stay in this browser.",
+    again: "Fetch the app again",
+    failed: "The app still does not arrive whole. Your goals stay in this browser.",
+  },
+  ko: {
+    title: "앱 파일을 온전히 받지 못했어요",
+    body: "앱의 파일 하나가 없거나 손상됐어요. 네트워크 로그인 페이지나 점검 페이지가 대신 응답할 때 자주 생겨요. 목표는 이 브라우저에 그대로 있어요.",
+    again: "앱 다시 받기",
+    failed: "아직 앱 파일을 온전히 받지 못했어요. 목표는 이 브라우저에 그대로 있어요.",
+  },
+};
+
+const texts = TEXTS[readPrefs().language ?? browserLanguage()];
+
+function element<K extends keyof HTMLElementTagNameMap>(name: K, text: string, id: string) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.dataset.testid = id;
+  return made;
+}
+
+async function fetchAndLoad(): Promise<void> {
+  await fetchAppAgain();
+  history.replaceState(FETCHED_AGAIN, "");
+  location.reload();
+}
+
+function showFailure(): void {
+  const page = document.createElement("main");
+  page.className = "alone";
+  const told = element("p", "", "app-fetch-problem");
+  told.setAttribute("role", "status");
+  const button = element("button", texts.again, "app-fetch");
+  button.type = "button";
+  button.className = "button primary";
+  button.onclick = () => {
+    told.textContent = "";
+    fetchAndLoad().catch((error) => {
+      told.textContent = `${texts.failed} (${String(error)})`;
+    });
+  };
+  page.append(element("h1", texts.title, "app-not-whole"), element("p", texts.body, "app-why"));
+  page.append(button, told);
+  document.getElementById("app")?.replaceChildren(page);
+}
+
+/** Fetches the app again once by itself. A second failure is the person's to decide about. */
+async function mend(): Promise<void> {
+  if (history.state === FETCHED_AGAIN) showFailure();
+  else await fetchAndLoad().catch(showFailure);
+}
+
+/** An empty file is a module too, and an empty or missing style sheet hides the controls. */
+function checkStarted(): void {
+  const sheets = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")];
+  const started = document.documentElement.dataset.phase !== undefined;
+  if (!started || sheets.some(({ sheet }) => sheet === null)) void mend();
+  else if (history.state === FETCHED_AGAIN) history.replaceState(null, "");
+}
+
+const entry = document.querySelector<HTMLLinkElement>("link[data-entry]");
+if (entry) {
+  const loaded = new Promise((resolve) => addEventListener("load", resolve));
+  import(/* @vite-ignore */ entry.href).then(() => loaded).then(checkStarted, mend);
+}
