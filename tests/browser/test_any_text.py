@@ -45,7 +45,7 @@ TOO_WIDE = """() => {
 
 def furnish(app: App) -> None:
     """Goals whose every text is as long as it may be and has no place to break."""
-    for title in (HEBREW, HANGUL, SPELLED, LATIN):
+    for title in (*(f"산 {at}" for at in range(4)), HEBREW, HANGUL, SPELLED, LATIN):
         made = app.call("create_vault", title=title, why=LATIN + HANGUL + HEBREW, due="2030-01-02")
     vault = made["vault"]
     names = {"n1": LATIN[:64], "n2": HANGUL[:64], "n3": HEBREW[:64]}
@@ -94,6 +94,7 @@ def places(app: App) -> Iterator[str]:
     app.at("whatif-dialog-close").click()
     app.at("vault-switcher").click()
     yield "goals"
+    search_goals(app)
     app.at("vault-new").click()
     yield "a new goal"
     app.at("vault-dialog-close").click() if app.at("vault-dialog-close").count() else app.page.keyboard.press(
@@ -107,7 +108,7 @@ def places(app: App) -> Iterator[str]:
         expect(app.at(f"page-{name}")).to_be_visible()
         expect(app.at("skeleton")).to_have_count(0)
         yield name
-    app.at("delete-goal-choice").select_option(index=2)
+    app.at("delete-goal-choice").select_option(label=SPELLED)
     app.at("delete-goal").click()
     yield "a deletion"
     delete_by_another_spelling(app)
@@ -133,6 +134,26 @@ def connect_on_a_hangul_layout(app: App) -> None:
     node.dispatch_event("keydown", {"key": "Escape", "code": "Escape", "bubbles": True})
     node.dispatch_event("keydown", {"key": "ㅊ", "code": "KeyC", "bubbles": True, "isComposing": True})
     expect(node).not_to_have_class(LINKING)
+
+
+def search_goals(app: App) -> None:
+    """By keyboard alone, in another spelling: nothing, one goal, the way into the list and back."""
+    search, keyboard = app.at("vault-search"), app.page.keyboard
+    expect(search).to_be_focused()
+    keyboard.type("zzz")
+    expect(app.at("vault-found")).to_contain_text("0")
+    expect(app.at("vault-item")).to_have_count(0)
+    search.fill(unicodedata.normalize("NFD", "목표 é"))
+    expect(app.at("vault-item")).to_have_count(1)
+    keyboard.press("ArrowDown")
+    expect(app.at("vault-item")).to_be_focused()
+    keyboard.press("ArrowUp")
+    expect(search).to_be_focused()
+    search.fill("  산 3  ")
+    keyboard.press("Enter")
+    expect(app.at("vault-dialog")).to_have_count(0)
+    expect(app.at("vault-name")).to_have_text("산 3")
+    app.at("vault-switcher").click()
 
 
 def delete_by_another_spelling(app: App) -> None:

@@ -76,6 +76,10 @@ def test_a_goal_leaves_in_files_and_comes_back_in_another_browser(
     text = save(first, "export-csv", tmp_path).read_bytes().decode("utf-8-sig")
     table = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [row["label"] for row in table] == ["", "'=boots bought", "rope"]
+    first.at("export-form-comma").check(force=True)
+    text = save(first, "export-csv", tmp_path).read_bytes().decode("utf-8-sig")
+    other = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    assert [{key: cell.replace(",", ".") for key, cell in row.items()} for row in other] == table
     looks_right(first, "data")
     archive = save_archive(first, tmp_path)
     assert b"Alps" not in archive.read_bytes()

@@ -101,10 +101,12 @@ async def export_json(engine: Engine, request: requests.ReadExport) -> JsonPage:
 
 
 @METHODS.add(repeatable=True)
-async def export_csv(engine: Engine, request: requests.ReadExport) -> CsvPage:
+async def export_csv(engine: Engine, request: requests.ReadTable) -> CsvPage:
     """Commits of a goal as lines of a table."""
     vault = await engine.load_vault(request)
-    return await plain_export.export_csv(vault, _head(request), request.after, request.limit)
+    return await plain_export.export_csv(
+        vault, _head(request), request.after, request.limit, decimal_comma=request.decimal_comma
+    )
 
 
 def _head(request: requests.ReadExport) -> bytes | None:

@@ -25,6 +25,12 @@ class ReadExport(OfVault, frozen=True):
     head: CommitId | None = None
 
 
+class ReadTable(ReadExport, frozen=True):
+    """A page of a table. `decimal_comma` is the form of regions that write 0,5 and separate by semicolons."""
+
+    decimal_comma: bool = False
+
+
 class BeginArchive(Request, frozen=True):
     """The goals of a new archive and its passphrase."""
 

@@ -32,7 +32,7 @@ COLUMNS = (
     "P_outcome",
     "confidence",
 )
-HEADING = ",".join(("position", "commit", "time", "device", "kind", "label", *COLUMNS)) + "\r\n"
+HEADING = ("position", "commit", "time", "device", "kind", "label", *COLUMNS)
 _DAY_MS = 86_400_000
 
 
@@ -119,11 +119,17 @@ async def _describe_goal(vault: Vault, history: History, head: bytes) -> Exporte
     )
 
 
-async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -> CsvPage:
-    """Rows of the table (RFC 4180), in pages as for `export_json`. The first page has the heading."""
+async def export_csv(
+    vault: Vault, head: bytes | None, after: int, limit: int, *, decimal_comma: bool = False
+) -> CsvPage:
+    """Rows of the table (RFC 4180), in pages as for `export_json`. The first page has the heading.
+
+    `decimal_comma` writes 0,5 for 0.5 and separates cells by semicolons, as spreadsheets of many regions do.
+    """
     history, head, order = await _find_history(vault, head)
     part = order[after : after + limit]
-    lines = [HEADING] if after == 0 else []
+    separator = ";" if decimal_comma else ","
+    lines = [separator.join(HEADING) + "\r\n"] if after == 0 else []
     state, before = kernel.new_state(vault.id.hex()), b""
     for position, opened in enumerate(await history.open(part), after):
         if opened.header.parents == (before,):
@@ -141,10 +147,15 @@ async def export_csv(vault: Vault, head: bytes | None, after: int, limit: int) -
             row.device.hex(),
             COMMIT_KINDS[row.kind],
             text_cell(opened.body.marker.label or ""),
-            *(str(getattr(values, column)) for column in COLUMNS),
+            *(_quantity_cell(getattr(values, column), decimal_comma) for column in COLUMNS),
         ]
-        lines.append(",".join(cells) + "\r\n")
+        lines.append(separator.join(cells) + "\r\n")
     return CsvPage(head.hex(), len(order), "".join(lines))
+
+
+def _quantity_cell(value: float | str, decimal_comma: bool) -> str:
+    text = str(value)
+    return text.replace(".", ",") if decimal_comma and not isinstance(value, str) else text
 
 
 async def _find_history(vault: Vault, head: bytes | None) -> tuple[History, bytes, list[bytes]]:

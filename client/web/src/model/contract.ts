@@ -444,7 +444,7 @@ export interface Methods {
   };
   /** Commits of a goal as lines of a table. */
   export_csv: {
-    input: ReadExport;
+    input: ReadTable;
     answer: CsvPage;
   };
   /** Commits of a goal as documents. */
@@ -1078,18 +1078,26 @@ export interface SimView {
 export interface OfImport {
   file: string;
 }
-/** A page of an export. Later pages carry the `head` of the first one, so a new commit changes none. */
-export interface ReadExport {
+/** A page of a table. `decimal_comma` is the form of regions that write 0,5 and separate by semicolons. */
+export interface ReadTable {
   vault: string;
   after: number;
   limit: number;
   head?: string | null;
+  decimal_comma?: boolean;
 }
 /** Lines of the table of the history of `head`; `total` counts its commits. */
 export interface CsvPage {
   head: string;
   total: number;
   text: string;
+}
+/** A page of an export. Later pages carry the `head` of the first one, so a new commit changes none. */
+export interface ReadExport {
+  vault: string;
+  after: number;
+  limit: number;
+  head?: string | null;
 }
 /** Commits of the history of `head`. `total` counts all of them. The first page has the goal. */
 export interface JsonPage {

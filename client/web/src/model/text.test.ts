@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comparable, cutAt, isBlank, isolated, isSameText, shorten, shown } from "./text";
+import { comparable, cutAt, isBlank, isolated, isSameText, searchIn, shorten, shown } from "./text";
 
 const FAMILY = "👨‍👩‍👧";
 
@@ -46,6 +46,27 @@ describe("shown and isolated", () => {
     expect(isolated("יעד\u2069 x")).toBe("\u2068יעד x\u2069");
     const path = `${isolated("הדף")} → ${isolated("goal")}`;
     expect(isolated(path)).toBe("\u2068הדף\u2069 → goal");
+  });
+});
+
+describe("searchIn", () => {
+  const names = ["Cross the Alps", "알프스 넘기", "Straße", "", "ALPHA  beta"];
+  const search = searchIn(names, (it) => it);
+  it.each([
+    ["alp", ["Cross the Alps", "ALPHA  beta"]],
+    ["알프".normalize("NFD"), ["알프스 넘기"]],
+    ["STRASSE", ["Straße"]],
+    ["a b", ["ALPHA  beta"]],
+    [" \u200b", names],
+    ["none", []],
+  ])("finds %j", (text, found) => {
+    expect(search(text)).toEqual(found);
+  });
+
+  it("answers in a frame for as many goals as a device may have", () => {
+    const many = Array.from({ length: 1000 }, (_, at) => `목표 ${at} ${"가".repeat(190)}`);
+    const within = searchIn(many, (it) => it);
+    expect(within("목표 77")).toHaveLength(11);
   });
 });
 

@@ -36,6 +36,15 @@ export function isSameText(one: string, other: string): boolean {
   return comparable(one) === comparable(other);
 }
 
+/** The items whose name contains what somebody searches for. The names are read once. */
+export function searchIn<T>(items: readonly T[], nameOf: (item: T) => string) {
+  const keys = items.map((item) => comparable(nameOf(item)));
+  return (text: string): readonly T[] => {
+    const key = comparable(text);
+    return items.filter((_, at) => keys[at]?.includes(key));
+  };
+}
+
 let segmenter: Intl.Segmenter | undefined;
 
 function graphemes(text: string): string[] {

@@ -40,12 +40,13 @@ async function counted<Answer>(work: () => Promise<Answer>): Promise<Answer> {
 async function* pagesOf<M extends "export_json" | "export_csv">(
   method: M,
   vault: string,
+  form: { decimal_comma?: boolean } = {},
 ): AsyncGenerator<Answer<M>> {
   let head: string | undefined;
   let after = 0;
   for (let total = 1; after < total; after += EXPORT_ROWS) {
     const at = head === undefined ? {} : { head };
-    const input = { vault, after, limit: EXPORT_ROWS, ...at };
+    const input = { vault, after, limit: EXPORT_ROWS, ...at, ...form };
     const page: Answer<M> = await engine.call<"export_json" | "export_csv">(method, input);
     yield page;
     ({ head, total } = page);
@@ -66,11 +67,12 @@ export function exportJson(goal: VaultSummary): Promise<void> {
   });
 }
 
-export function exportCsv(goal: VaultSummary): Promise<void> {
+export function exportCsv(goal: VaultSummary, decimalComma: boolean): Promise<void> {
   return counted(async () => {
     // Without the byte order mark, spreadsheets assume an older encoding.
     const parts: string[] = ["\ufeff"];
-    for await (const page of pagesOf("export_csv", goal.vault)) parts.push(page.text);
+    const form = { decimal_comma: decimalComma };
+    for await (const page of pagesOf("export_csv", goal.vault, form)) parts.push(page.text);
     saveFile(fileName(goal.name, "csv", new Date()), "text/csv;charset=utf-8", parts);
   });
 }

@@ -13,7 +13,7 @@ const TEST_IDS = [
   "boot-fetch boot-fetch-problem app-not-whole app-why app-fetch app-fetch-problem",
   "notice notice-problem notice-close update update-apply update-changes",
   "install install-apply install-later backup-notice backup-open backup-dismiss",
-  "vault-switcher vault-name vault-dialog vault-dialog-close vault-item vault-new vault-create",
+  "vault-switcher vault-name vault-dialog vault-dialog-close vault-item vault-new vault-create vault-search vault-found",
   "vault-create-close term-{term} term-note",
 
   // The first goal
@@ -80,7 +80,7 @@ const TEST_IDS = [
 
   // Data
   "data-back transfer archive-form archive-goal-{goal} archive-standing-{goal}",
-  "archive-{passphrase|again|save|problem} export-{goal|json|csv|problem}",
+  "archive-{passphrase|again|save|problem} export-{goal|json|csv|form|form-point|form-comma|problem}",
   "import-{file|name|other|passphrase|open|problem|preview|goal|take} import-choose-{goal}",
   "data-persistence data-usage data-persist",
   "detached-goal fetch-{goal} deleted-goal deleted-goal-problem publish-{goal} keep-here-{goal} elsewhere-problem",

@@ -84,14 +84,29 @@ async def test_spreadsheets_read_the_table_and_evaluate_nothing() -> None:
     rows = (await lab.ok(device, "history", vault=vault, limit=500))["rows"][::-1]
     assert [row["commit"] for row in table] == [row["commit"] for row in rows]
     labels = {row["label"] for row in table}
-    assert {"'=1+1", '\'-2, "quoted"\nlines', "'@b", ""} <= labels
+    assert {"'=1+1", '\'-2, "quoted" lines', "'@b", ""} <= labels
     last = (await lab.ok(device, "view", vault=vault))["live"]
     assert float(table[-1]["density"]) == last["measure"]["density"]
     assert float(table[-1]["P_outcome"]) == last["forecast"]["P_outcome"]
     assert all(line.endswith("\r\n") for line in text.split('"')[-1].splitlines(keepends=True))
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\n"])
+@play
+async def test_a_table_with_decimal_commas_has_the_same_cells() -> None:
+    lab, device, vault = await merged()
+    rows = {}
+    for decimal_comma, separator in ((False, ","), (True, ";")):
+        fields = {"after": 0, "limit": 500, "decimal_comma": decimal_comma}
+        text = (await lab.ok(device, "export_csv", vault=vault, **fields))["text"]
+        rows[separator] = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    assert [len(row) for row in rows[","]] == [len(row) for row in rows[";"]]
+    for plain_row, row in zip(rows[","][1:], rows[";"][1:], strict=True):
+        assert row[:6] == plain_row[:6]
+        assert [cell.replace(",", ".") for cell in row[6:]] == plain_row[6:]
+        assert not any("." in cell for cell in row[6:])
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 @play
 async def test_no_label_begins_a_cell_as_a_formula(first: str) -> None:
     lab = await Lab.open()

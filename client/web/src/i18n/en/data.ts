@@ -14,6 +14,11 @@ export const data = {
     "JSON holds every commit of a goal, CSV its quantities row by row. Neither is encrypted: anyone who has the file can read it.",
   json: "Save JSON",
   csv: "Save CSV",
+  csvForm: "Form of the CSV",
+  csvForms: {
+    point: "0.5 – cells split by commas",
+    comma: "0,5 – cells split by semicolons",
+  },
   saved: "The browser has the file.",
   archive: "Archive",
   archiveBody:

@@ -64,6 +64,8 @@ export const en = {
     demo: "Demo",
     create: "New goal",
     createTitle: "A new goal",
+    search: "Search goals",
+    found: "{{n}} of {{all}} goals",
     untitled: "Untitled goal",
   },
   first: {

@@ -17,6 +17,11 @@ export const data: Texts<OtherPlural<typeof english>> = {
     "JSON에는 목표의 모든 커밋이, CSV에는 커밋마다의 양이 한 줄씩 담겨요. 둘 다 암호화하지 않아서 파일을 가진 누구나 읽을 수 있어요.",
   json: "JSON 저장",
   csv: "CSV 저장",
+  csvForm: "CSV 형식",
+  csvForms: {
+    point: "0.5 – 쉼표로 칸 구분",
+    comma: "0,5 – 쌍반점으로 칸 구분",
+  },
   saved: "파일을 브라우저에 넘겼어요.",
   archive: "보관 파일",
   archiveBody:

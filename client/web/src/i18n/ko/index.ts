@@ -57,6 +57,8 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     demo: "데모",
     create: "새 목표",
     createTitle: "새 목표",
+    search: "목표 찾기",
+    found: "목표 {{all}}개 중 {{n}}개",
     untitled: "제목 없는 목표",
   },
   first: {

@@ -1,15 +1,21 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { VaultSummary } from "../../model/engine";
+import { writesDecimalComma } from "../../platform/region";
 import { announce, ready, vaults, view } from "../../state/app";
 import { exportCsv, exportJson } from "../../state/data";
+import { Choice } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
 import { Buttons, GoalChoice } from "./Parts";
 
+const CSV_FORMS = ["point", "comma"] as const;
+type CsvForm = (typeof CSV_FORMS)[number];
+
 export function ExportPanel() {
   const [chosen, setChosen] = useState<string | null>(null);
+  const [form, setForm] = useState<CsvForm>(writesDecimalComma() ? "comma" : "point");
   const { busy, problem, run } = useWork();
   const goals = vaults.value.filter((goal) => goal.commits > 0);
   const wanted = chosen ?? view.value?.vault;
@@ -26,6 +32,13 @@ export function ExportPanel() {
       {goals.length > 1 && (
         <GoalChoice goals={goals} value={goal.vault} testId="export-goal" onChoose={setChosen} />
       )}
+      <Choice
+        legend={t("data.csvForm")}
+        value={form}
+        options={CSV_FORMS.map((value) => ({ value, label: t(`data.csvForms.${value}`) }))}
+        testId="export-form"
+        onChoose={setForm}
+      />
       <Buttons>
         <button
           type="button"
@@ -41,7 +54,7 @@ export function ExportPanel() {
           class="button"
           disabled={busy || !ready.value}
           data-testid="export-csv"
-          onClick={save(exportCsv)}
+          onClick={save((it) => exportCsv(it, form === "comma"))}
         >
           {t("data.csv")}
         </button>
