@@ -24,8 +24,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # A test is over before V8's second compiler of WebAssembly pays for itself.
-    "--js-flags=--wasm-tiering-budget=1000000000",
+    # A test is over before the second compiler of V8 pays for itself.
+    "--js-flags=--liftoff-only",
 )
 KILL_SECONDS = 10.0
 # Stores the engine worker on the window, so that a test can call it as the page does.

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.app import READY_MS, SYNC_MS
 from tests.browser.ids import selector
 from tests.browser.pair import NAME, PASSWORD, pair
+from tests.browser.profile import DESK, PHONE
 from tests.browser.test_pages import Look
 
 if TYPE_CHECKING:
