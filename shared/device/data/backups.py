@@ -34,9 +34,7 @@ def is_due(record: BackupRecord, first_ms: int, commits: int, now_ms: int) -> bo
     """
     since_ms = max(record.archived_ms or first_ms, record.dismissed_ms or 0)
     new = commits - max(record.archived_commits, record.dismissed_commits)
-    is_recent = 0 <= now_ms - since_ms < DAYS_WITHOUT_ARCHIVE * DAY_MS
-    # A mark from the future was made while the clock was wrong.
-    return new >= COMMITS_WITHOUT_ARCHIVE or (new > 0 and not is_recent)
+    return new >= COMMITS_WITHOUT_ARCHIVE or (new > 0 and now_ms - since_ms >= DAYS_WITHOUT_ARCHIVE * DAY_MS)
 
 
 class BackupState(msgspec.Struct, frozen=True):
