@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
+import logging
 import secrets
 from collections.abc import Callable
 from hashlib import sha256
@@ -13,6 +15,7 @@ from litestar.datastructures import Cookie
 from server.clock import Clock
 from server.limits.scope import IDENTITY
 from server.settings import Settings
+from server.store.errors import StoreError
 from server.store.port import SessionStore
 from server.store.rows import NewSession, SessionRow
 from server.web.allowed_hosts import AllowedHosts
@@ -23,6 +26,10 @@ from shared.errors import AutusError
 
 DAY_MS = 24 * 60 * 60 * 1000
 SESSIONS_MAX = 64
+# How long a request waits for the extension of its session.
+EXTENSION_SECONDS = 0.5
+
+LOG = logging.getLogger("autus.server")
 
 
 class Sessions:
@@ -45,6 +52,8 @@ class Sessions:
         self._secure = settings.secure
         self._length_ms = settings.session_days * DAY_MS
         self._on_end = on_end
+        # One of each session at a time.
+        self._extensions: dict[bytes, asyncio.Task[None]] = {}
         # `__Host-` binds the cookie to TLS and to this host. Browsers refuse it over plain HTTP.
         self._cookie_name = "__Host-autus" if settings.secure else "autus"
 
@@ -94,11 +103,31 @@ class Sessions:
         open_request(request).count_account(row.identity)
         # Use extends a session, at most once a day.
         if row.expires_ms < now_ms + self._length_ms - DAY_MS:
-            await self._store.extend_session(row.token_hash, now_ms + self._length_ms)
-            if authorization is None:
+            extended = await self._extend(row.token_hash, now_ms + self._length_ms)
+            if extended and authorization is None:
                 # The browser drops a cookie by its own clock, so it gets a new one.
                 renew_cookie(request.scope, self.make_cookie(text))
         return row
+
+    async def _extend(self, token_hash: bytes, expires_ms: int) -> bool:
+        """Whether the session was extended within EXTENSION_SECONDS.
+
+        The request goes on in any case. A full disk or a foreign lock must not make a read fail, and the next
+        request tries again.
+        """
+        extension = self._extensions.get(token_hash)
+        if extension is None:
+            extension = asyncio.create_task(self._store.extend_session(token_hash, expires_ms))
+            self._extensions[token_hash] = extension
+            extension.add_done_callback(lambda ended: self._end_extension(token_hash, ended))
+        done, _ = await asyncio.wait({extension}, timeout=EXTENSION_SECONDS)
+        return bool(done) and not extension.cancelled() and extension.exception() is None
+
+    def _end_extension(self, token_hash: bytes, extension: asyncio.Task[None]) -> None:
+        del self._extensions[token_hash]
+        error = None if extension.cancelled() else extension.exception()
+        if error is not None and not isinstance(error, StoreError):
+            LOG.error("a session was not extended", exc_info=error)
 
     async def end_session(self, session: SessionRow) -> None:
         """Deletes the session and ends its event streams."""

@@ -172,7 +172,8 @@ class VaultStore(Protocol):
         """The pushes numbered above `after` and up to `until` that fill a page, in order: (number, bytes).
 
         At least one where there is one; as many as take no more than `bytes_max` together. A push takes its
-        commits and PUSH_OVERHEAD_BYTES. Does not read the commits.
+        commits and PUSH_OVERHEAD_BYTES. The pushes of a page are as they were written: the page ends before
+        one that is damaged, and raises StoreDamaged where that would be its first.
         """
 
     async def pushes_between(

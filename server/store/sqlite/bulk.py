@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from server.store.sqlite.checksums import add_checksums
+
 Result = TypeVar("Result")
 
 
@@ -25,6 +27,7 @@ class BulkReader:
             connection.executescript(
                 f"PRAGMA query_only = ON; PRAGMA cache_size = -{cache_kib}; PRAGMA trusted_schema = OFF;"
             )
+            add_checksums(connection)
             return connection
 
         self._connection = await self._run(connect)
@@ -46,7 +49,8 @@ class BulkReader:
             try:
                 return read(connection)
             finally:
-                connection.execute("COMMIT")
+                # A read changes nothing. After a damaged page COMMIT fails, and ROLLBACK does not.
+                connection.rollback()
 
         return await self._run(whole)
 

@@ -12,13 +12,14 @@ from typing import Any, TypeAlias, TypeVar
 
 import aiosqlite
 
-from server.store.errors import StoreError, StoreFull, StoreLocked, StoreUnavailable
+from server.store.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreUnavailable
 from server.store.sqlite.bulk import BulkReader
 from server.store.sqlite.condition import Condition
 from server.store.sqlite.driver_errors import DRIVER_ERRORS, store_error
 from server.store.sqlite.migrations import migrate
 from server.store.sqlite.opening import find_damage, find_missing
-from server.store.sqlite.write_mark import WriteMark
+from server.store.sqlite.own_files import OwnFiles
+from server.store.sqlite.write_mark import LastWrite, WriteMark
 
 Row: TypeAlias = tuple[Any, ...]
 Parameters: TypeAlias = Sequence[object]
@@ -51,6 +52,7 @@ class Database:
         self._readers: list[aiosqlite.Connection] = []
         self._bulk: BulkReader | None = None
         self._turn = 0
+        self._files: OwnFiles | None = None
         self._serving = False
 
     async def connect(self) -> None:
@@ -66,7 +68,7 @@ class Database:
 
     async def _connect(self) -> None:
         self._mark.open()
-        if self._mark.writes and not (self.path.exists() and self.path.stat().st_size):
+        if self._mark.last != LastWrite() and not (self.path.exists() and self.path.stat().st_size):
             raise StoreUnavailable(
                 f"is missing or empty, and {self._mark.path.name} says that this server has stored data."
                 " Put a backup in its place; without one, remove that file to begin anew"
@@ -92,6 +94,7 @@ class Database:
             )
         self._bulk = BulkReader()
         await self._bulk.open(self.path, BUSY_SECONDS, READER_CACHE_KIB)
+        self._files = OwnFiles([self.path, self.path.with_name(f"{FILE_NAME}-wal")])
         await self._examine(writer)
         for connection in (writer, *self._readers):
             await connection.execute_fetchall(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
@@ -100,7 +103,7 @@ class Database:
         """Looks for damage, and writes once. Raises StoreError where another process holds the database."""
         if damage := await find_damage(writer):
             self.condition.note_damage("damaged", damage)
-        elif missing := await find_missing(writer, self._mark.writes):
+        elif missing := await find_missing(writer, self._mark.last):
             self.condition.note_damage("incomplete", missing)
         else:
             try:
@@ -138,7 +141,7 @@ class Database:
         try:
             return [tuple(row) for row in await self._readers[self._turn].execute_fetchall(sql, parameters)]
         except DRIVER_ERRORS as error:
-            raise self._failure(error) from error
+            raise self.note(error) from error
 
     async def fetch_one(self, sql: str, parameters: Parameters = ()) -> Row | None:
         rows = await self.fetch(sql, parameters)
@@ -151,48 +154,63 @@ class Database:
         self.condition.require_readable()
         try:
             return await self._bulk.read(read)
+        except StoreError as error:
+            self.note(error)
+            raise
         except DRIVER_ERRORS as error:
-            raise self._failure(error) from error
+            raise self.note(error) from error
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Writer]:
-        """A transaction: durable when the block ends, undone when it raises."""
+    async def write(self, push: tuple[bytes, int] | None = None) -> AsyncIterator[Writer]:
+        """A transaction: durable when the block ends, undone when it raises.
+
+        `push` is the vault and the number of the push that it stores, and nothing else.
+        """
         self.condition.require_writable()
         async with self._exclusive() as connection:
-            writes = None
+            self._require_own_files()
             try:
                 yield Writer(connection)
-                if connection.in_transaction:
-                    rows = await connection.execute_fetchall(
-                        "UPDATE writes SET count = count + 1 RETURNING count"
-                    )
-                    ((writes,),) = rows
+                changed = connection.in_transaction
+                last = LastWrite(self._mark.last.writes, *(push or ()))
+                if changed and push is None:
+                    last = LastWrite(await _count_write(connection))
                 await connection.commit()
             except BaseException:
                 await connection.rollback()
                 raise
-            if writes is not None:
-                self._mark.set(writes)
+            if changed:
+                self._mark.set(last)
                 self.condition.note_write()
+
+    def _require_own_files(self) -> None:
+        changed = self._files.find_changed() if self._files is not None else None
+        if changed is not None:
+            raise self.note(StoreDamaged(f"{changed.name} was deleted or replaced while the server runs"))
 
     @asynccontextmanager
     async def _exclusive(self) -> AsyncIterator[aiosqlite.Connection]:
         """The writing connection, for one task at a time."""
-        try:
-            async with asyncio.timeout(BUSY_SECONDS):
-                await self._lock.acquire()
-        except TimeoutError:
-            raise self._failure(StoreLocked("other writes took too long")) from None
+        if self._lock.locked():
+            try:
+                async with asyncio.timeout(BUSY_SECONDS):
+                    await self._lock.acquire()
+            except TimeoutError:
+                raise self.note(StoreLocked("other writes took too long")) from None
+        else:
+            # Does not wait, and needs no timer.
+            await self._lock.acquire()
         try:
             if self._writer is None:
                 raise StoreUnavailable(NOT_OPEN)
             yield self._writer
         except DRIVER_ERRORS as error:
-            raise self._failure(error) from error
+            raise self.note(error) from error
         finally:
             self._lock.release()
 
-    def _failure(self, error: Exception) -> StoreError:
+    def note(self, error: Exception) -> StoreError:
+        """Remembers what an operation met, and returns it as an error of the port."""
         failure = error if isinstance(error, StoreError) else store_error(error)
         # A start that fails says so itself.
         if self._serving:
@@ -209,15 +227,24 @@ class Database:
         self.condition.accept_loss()
         async with self._exclusive() as connection:
             ((writes,),) = await connection.execute_fetchall("SELECT count FROM writes")
-            self._mark.set(writes)
+            self._mark.set(LastWrite(writes))
 
     async def empty_log(self) -> None:
         """Moves the write-ahead log into the file and empties it, so that neither holds older pages.
 
-        A reader at work may prevent it. The next checkpoint does it then.
+        A reader at work, a full disk or another process may prevent it. The next checkpoint does it then.
         """
-        async with self._exclusive() as connection:
-            await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        try:
+            async with self._exclusive() as connection:
+                await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (StoreFull, StoreLocked):
+            # It is logged, and what was deleted is gone from every answer.
+            return
+
+
+async def _count_write(connection: aiosqlite.Connection) -> int:
+    ((writes,),) = await connection.execute_fetchall("UPDATE writes SET count = count + 1 RETURNING count")
+    return int(writes)
 
 
 class Writer:

@@ -107,7 +107,7 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     # Adds the overhead of the pushes stored before, see `server/store/sizes.py`. `number` counts them.
     "UPDATE vaults SET size = size + 512 * number + 72 * commits;",
-    # `writes` counts the transactions, see write_mark.py. `probe` is what `find_fault` writes.
+    # `writes` counts the transactions that are no pushes, see write_mark.py. `find_fault` writes a `probe`.
     # A push has the CRC-32 of its blobs; pushes stored before have none.
     """
     CREATE TABLE writes (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), count INTEGER NOT NULL) STRICT;

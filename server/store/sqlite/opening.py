@@ -7,6 +7,8 @@ import time
 
 import aiosqlite
 
+from server.store.sqlite.write_mark import LastWrite
+
 # SQLite reads some 500 MB in this time. What the check does not reach is noticed when it is read.
 CHECK_SECONDS = 1.0
 # How many steps of SQLite's machine lie between two looks at the clock.
@@ -33,13 +35,20 @@ async def find_damage(connection: aiosqlite.Connection) -> str | None:
     return None if found == "ok" else found[:REPORTED_CHARACTERS_MAX]
 
 
-async def find_missing(connection: aiosqlite.Connection, marked: int) -> str | None:
-    """What the mark of acknowledged writes says that the database lacks."""
+async def find_missing(connection: aiosqlite.Connection, last: LastWrite) -> str | None:
+    """What the database lacks of the writes up to `last`."""
     ((stored,),) = await connection.execute_fetchall("SELECT count FROM writes")
-    if stored >= marked:
+    if stored > last.writes:
         return None
+    if stored == last.writes:
+        rows = await connection.execute_fetchall(
+            "SELECT 1 WHERE ? = 0 OR EXISTS (SELECT 1 FROM vaults WHERE vault = ? AND number >= ?)",
+            (last.number, last.vault, last.number),
+        )
+        if list(rows):
+            return None
     return (
-        f"it has {stored} of the {marked} writes that this server has confirmed; its write-ahead log was"
-        " deleted or damaged, or an older copy was put in its place. Put the missing files back, or accept"
-        " the loss with `python -m server new-generation`"
+        "it lacks the last write that this server has confirmed: its write-ahead log was deleted or damaged,"
+        " or an older copy was put in its place. Put the missing files back, or accept the loss with"
+        " `python -m server new-generation`"
     )

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import msgspec
 
 from server.store.rows import NewPush, PushFacts, PushRow
-from server.store.sizes import PUSH_OVERHEAD_BYTES
+from server.store.sqlite.checksums import push_checksum
 from server.store.sqlite.database import Queries, Writer
+from server.store.sqlite.pages import Page, read_page
 from server.store.sqlite.vaults import vault_row
 from shared.wire.limits import PUSH_BYTES_MAX
 
@@ -108,24 +109,14 @@ class PushQueries(Queries):
     async def page_of_pushes(
         self, identity: bytes, vault: bytes, after: int, until: int, bytes_max: int
     ) -> list[tuple[int, int]]:
-        def read(connection: sqlite3.Connection) -> list[tuple[int, int]]:
-            rows = connection.execute(
-                # SQLite reads the length of a blob from the row's header, not from the blob's pages.
-                "SELECT p.number, length(p.commits) FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
-                " WHERE v.vault = ? AND v.identity = ? AND p.number > ? AND p.number <= ?"
-                " ORDER BY p.number",
-                (vault, identity, after, until),
-            )
-            page: list[tuple[int, int]] = []
-            total = 0
-            for number, length in rows:
-                total += length + PUSH_OVERHEAD_BYTES
-                if page and total > bytes_max:
-                    break
-                page.append((number, length + PUSH_OVERHEAD_BYTES))
-            return page
+        def read(connection: sqlite3.Connection) -> tuple[Page, Exception | None]:
+            return read_page(connection, vault, identity, range(after + 1, until + 1), bytes_max)
 
-        return await self._database.read_bulk(read)
+        page, damage = await self._database.read_bulk(read)
+        if damage is not None:
+            # The page ends before it. The next one begins with it, and is refused.
+            self._database.note(damage)
+        return page
 
     async def pushes_between(
         self, identity: bytes, vault: bytes, first: int, last: int, commits_max: int = PUSH_BYTES_MAX
@@ -162,7 +153,7 @@ class PushQueries(Queries):
         return await self._database.read_bulk(read)
 
     async def swap_in_push(self, new: NewPush) -> bool:
-        async with self._database.write() as writer:
+        async with self._database.write((new.vault, new.push.number)) as writer:
             stored = await _store_push(writer, new)
             if not stored:
                 await writer.undo()
@@ -189,9 +180,13 @@ async def _store_push(writer: Writer, new: NewPush) -> bool:
             (new.vault, b"".join(sorted(new.ids)), push.number, len(new.ids), part),
         ),
         writer.run(
-            "INSERT INTO pushes (number, base, head, count, certificate, receipt, state_mac, commits, vault)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*msgspec.structs.astuple(push), new.vault),
+            "INSERT INTO pushes (number, base, head, count, certificate, receipt, state_mac, commits, vault,"
+            " checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *msgspec.structs.astuple(push),
+                new.vault,
+                push_checksum(push.base, push.head, push.certificate, push.receipt, push.commits),
+            ),
         ),
         writer.run_many(
             "INSERT INTO authors (vault, device, seq) VALUES (?, ?, ?)"

@@ -1,8 +1,9 @@
-"""The mark of acknowledged writes: how many the database has confirmed, in a file of its own beside it.
+"""The mark of the last acknowledged write, in a file of its own beside the database.
 
-SQLite takes up a database whose write-ahead log is gone or cut, and shows an earlier state of it. The mark
-outlives the log. It is written after the transaction is durable, so it is never ahead of a whole database.
-It is not synced: a crash of the machine may leave an older mark, which is harmless.
+SQLite takes up a database whose write-ahead log is gone or cut, and shows an earlier state of it. What is
+lost is always the newest, so it is enough to remember the last write. The mark outlives the log. It is
+written after the transaction is durable, so it is never ahead of a whole database. It is not synced: a crash
+of the machine may leave an older mark, which is harmless.
 """
 
 from __future__ import annotations
@@ -13,10 +14,25 @@ import struct
 import zlib
 from pathlib import Path
 
+import msgspec
+
 LOG = logging.getLogger("autus.server")
 
 FILE_NAME = "acknowledged"
-LAYOUT = struct.Struct(">QI")
+FIELDS = struct.Struct(">Q16sQ")
+CHECKSUM = struct.Struct(">I")
+NO_VAULT = bytes(16)
+
+
+class LastWrite(msgspec.Struct, frozen=True):
+    """How many writes other than pushes there were, and the push after them, if there is one.
+
+    Pushes are the common write, and a count of them would cost each another page of the log.
+    """
+
+    writes: int = 0
+    vault: bytes = NO_VAULT
+    number: int = 0
 
 
 class WriteMark:
@@ -25,25 +41,25 @@ class WriteMark:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
         self._file: int | None = None
-        self.writes = 0
-        """The writes that were confirmed, as the file says. 0 where there is no readable file."""
+        self.last = LastWrite()
+        """The last write that was confirmed. None at all where there is no readable file."""
 
     def open(self) -> None:
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         os.fchmod(self._file, 0o600)
-        content = os.pread(self._file, LAYOUT.size, 0)
-        if len(content) == LAYOUT.size:
-            writes, checksum = LAYOUT.unpack(content)
-            if checksum == _checksum(writes):
-                self.writes = writes
+        content = os.pread(self._file, FIELDS.size + CHECKSUM.size, 0)
+        fields = content[: FIELDS.size]
+        if content[FIELDS.size :] == CHECKSUM.pack(zlib.crc32(fields)):
+            self.last = LastWrite(*FIELDS.unpack(fields))
 
-    def set(self, writes: int) -> None:
-        """Writes the number over the earlier one. A mark that cannot be written stays behind."""
+    def set(self, last: LastWrite) -> None:
+        """Writes it over the earlier one. A mark that cannot be written stays behind."""
         if self._file is None:
             return
-        self.writes = writes
+        self.last = last
+        fields = FIELDS.pack(last.writes, last.vault, last.number)
         try:
-            os.pwrite(self._file, LAYOUT.pack(writes, _checksum(writes)), 0)
+            os.pwrite(self._file, fields + CHECKSUM.pack(zlib.crc32(fields)), 0)
         except OSError as error:
             LOG.warning("%s: %s", self.path, error)
 
@@ -51,7 +67,3 @@ class WriteMark:
         if self._file is not None:
             os.close(self._file)
             self._file = None
-
-
-def _checksum(writes: int) -> int:
-    return zlib.crc32(writes.to_bytes(8, "big"))
