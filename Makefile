@@ -130,7 +130,7 @@ FUZZ := tests/shared/wire/test_fuzz.py
 fuzz: export AUTUS_FUZZ := 100000
 fuzz: .venv/.dev .cache/pyodide-tests/.fetched $(WEB)/node_modules/.installed ## Mutates 100,000 documents for each decoder, in CPython and in Pyodide
 	$(BIN)/pytest -n 2 --timeout 0 --durations=0 $(FUZZ)
-	node tests/pyodide/run.mjs .cache/pyodide-tests --quiet -k test_fuzz
+	node tests/pyodide/run.mjs .cache/pyodide-tests --quiet $(FUZZ)
 measure-stack: .venv/.dev chromium firefox $(WEB)/node_modules/.installed $(WEB)/.pyodide-wheels/.fetched ## Measures how deep a decoder without bounds gets in Chromium and Firefox
 	$(BIN)/python -m tests.bench.decoder_depth
 

@@ -41,6 +41,9 @@ DESCRIPTION = (
     " a struct that is shown as an array is one. Refusals are problem documents with a stable code."
 )
 REFERENCE = "#/components/schemas/{name}"
+COMMITS = msgspec.json.schema(list[pushes.WireCommit]) | {
+    "description": "[header, ciphertext] of each commit"
+}
 SIGNED_IN: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
 """The `security` of a route that needs a session."""
 
@@ -88,9 +91,7 @@ class _Renderer(OpenAPIRenderPlugin):
                 answers["default"] = _refusal()
                 if "204" in answers:
                     answers["204"].pop("content", None)
-        kinds = [*_structs_of(accounts, pushes, vaults), problems.Problem]
-        _, schemas = msgspec.json.schema_components(kinds, ref_template=REFERENCE)
-        document["components"]["schemas"] |= schemas
+        document["components"]["schemas"] |= _schemas()
         return document
 
 
@@ -130,6 +131,21 @@ class PageRenderer(_Renderer):
             "<table><thead><tr><th>Method</th><th>Path</th><th>What it does</th></tr></thead>"
             f"<tbody>{rows}</tbody></table><h2>Schemas</h2>{schemas}</body></html>"
         ).encode()
+
+
+def _schemas() -> dict[str, Any]:
+    """The schemas of all messages. Members of an array have their names as titles."""
+    structs: list[type[msgspec.Struct]] = [*_structs_of(accounts, pushes, vaults), problems.Problem]
+    _, schemas = msgspec.json.schema_components(structs, ref_template=REFERENCE)
+    for struct in structs:
+        schema, names = schemas[struct.__name__], struct.__struct_encode_fields__
+        members = schema.get("prefixItems") or [schema["properties"][name] for name in names]
+        for name, member in zip(names, members, strict=True):
+            member["title"] = name
+            if member.keys() == {"title"}:
+                # The commits of a push, which nobody decodes with it.
+                member.update(COMMITS)
+    return schemas
 
 
 def _structs_of(*modules: object) -> list[type[msgspec.Struct]]:

@@ -13,7 +13,7 @@ import pytest
 CONFIGURATION = "tests/pyodide/pytest.ini"
 TESTS = ("tests/shared",)
 # There is no WebAssembly wheel of these packages. A test module that imports one of them is left out.
-NATIVE = frozenset({"argon2", "cryptography"})
+NATIVE = frozenset({"argon2", "cryptography", "litestar"})
 
 
 class _NoFiles:
@@ -102,10 +102,14 @@ def _run_coroutines_here() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """The exit code. A run that collects no test fails with pytest's own code for it."""
+    """The exit code. A run that collects no test fails with pytest's own code for it.
+
+    Arguments that are paths below `tests/` replace the tests that run otherwise.
+    """
     _run_coroutines_here()
+    tests = () if any(each.startswith("tests/") for each in arguments) else TESTS
     return int(
         pytest.main(
-            ["-c", CONFIGURATION, "--rootdir=.", "--confcutdir=.", *TESTS, *arguments], plugins=[LeaveOut()]
+            ["-c", CONFIGURATION, "--rootdir=.", "--confcutdir=.", *tests, *arguments], plugins=[LeaveOut()]
         )
     )

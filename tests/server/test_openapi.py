@@ -167,3 +167,17 @@ def test_every_refusal_has_the_described_shape(
     schema = document["components"]["schemas"]["Problem"]
     assert list(answer.json()) == [*schema["required"], "index", "retry_after_seconds"]
     assert set(schema["required"]) == set(schema["properties"])
+
+
+def test_every_member_of_a_message_has_its_name(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for name, schema in schemas.items():
+        for title, member in schema.get("properties", {}).items():
+            assert member.get("title", title) == title, name
+        for member in schema.get("prefixItems", []):
+            assert member["title"], name
+    receipt = [member["title"] for member in schemas["Receipt"]["prefixItems"]]
+    assert receipt == ["generation", "number", "head", "commits", "previous", "level", "time_ms", "signature"]
+    commits = schemas["Push"]["properties"]["commits"]
+    assert commits["type"] == "array"
+    assert len(commits["items"]["prefixItems"]) == 2
