@@ -10,6 +10,7 @@ from typing import Final
 
 CODES: Final = (
     "ACCOUNT_DELETED",
+    "ACCOUNT_REPLACED",
     "ACCOUNT_UNKNOWN",
     "ALREADY_REGISTERED",
     "ANSWER_TOO_LARGE",

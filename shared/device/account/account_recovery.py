@@ -16,6 +16,7 @@ from shared.device.account.passwords import derive_auth_key
 from shared.device.account.server_restore import record_generation
 from shared.device.core.records import TOKEN, AccountRecord, seal_records
 from shared.device.core.rollback_checks import require_generation
+from shared.device.core.server_client import Refused
 from shared.errors import AutusError
 from shared.vault.roster import verify_roster
 from shared.wire.accounts import Confirmation, Login, Registration, SessionAnswer
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 async def recover_account(device: Device, password: str) -> None:
     """Registers the account again on its server. Asking for it is agreeing to the restored database.
 
-    Raises AutusError: WRONG_PASSWORD, REGISTRATION_CLOSED; NAME_TAKEN, also if another device was faster,
-    then a log-in helps; ACCOUNT_DELETED if the database is the one that had the account; SERVER_ROLLED_BACK
-    if its generation has ended; SERVER_KEY_CHANGED if it is another server's. After the last three the
-    account is removed there again.
+    Raises AutusError: WRONG_PASSWORD, REGISTRATION_CLOSED; NAME_TAKEN if another device was faster, then a
+    log-in helps; ACCOUNT_REPLACED if another account has the name; ACCOUNT_DELETED if the database is the one
+    that had the account; SERVER_ROLLED_BACK if its generation has ended; SERVER_KEY_CHANGED if it is another
+    server's. After the last three the account is removed there again.
     """
     account = device.require_account()
     key = await derive_auth_key(device, password)
@@ -51,7 +52,7 @@ async def recover_account(device: Device, password: str) -> None:
         session=device.host.session_kind,
     )
     try:
-        answer = await device.server.register(registration)
+        answer = await _register(device, registration)
         device.host.transport.use_token(answer.token)
         await _require_restored(device, account, answer, key)
         token = answer.token if first == me else await _open_own_session(device, account, key)
@@ -63,6 +64,32 @@ async def recover_account(device: Device, password: str) -> None:
         device.host.transport.use_token(device.token)
         raise
     device.use_token(token)
+
+
+async def _register(device: Device, registration: Registration) -> SessionAnswer:
+    try:
+        return await device.server.register(registration)
+    except Refused as refused:
+        if refused.code == "NAME_TAKEN":
+            await _require_own_name(device, registration)
+        raise
+
+
+async def _require_own_name(device: Device, registration: Registration) -> None:
+    """Raises AutusError ACCOUNT_REPLACED if the account of this name does not accept this account's key."""
+    login = Login(
+        name=registration.name,
+        auth_key=registration.auth_key,
+        device=registration.device,
+        session=registration.session,
+    )
+    try:
+        device.host.transport.use_token((await device.server.log_in(login)).token)
+        await device.server.log_out()
+    except Refused as refused:
+        if refused.code == "BAD_CREDENTIALS":
+            detail = "the account of this device was deleted, and another one has its name"
+            raise AutusError("ACCOUNT_REPLACED", detail, name=registration.name) from refused
 
 
 async def _require_restored(

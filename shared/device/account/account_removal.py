@@ -38,7 +38,7 @@ async def delete_account(device: Device, password: str) -> None:
     """Deletes everything of the account on the server, then leaves it. The vaults stay on this device."""
     confirmation = await confirm_password(device, password)
     await device.server.delete_account(confirmation)
-    await _forget_account(device)
+    await forget_account(device)
 
 
 async def leave_account(device: Device) -> None:
@@ -46,12 +46,12 @@ async def leave_account(device: Device) -> None:
 
     The device has left even if the server does not answer. Then a later round ends the session there.
     """
-    await _forget_account(device, leaves_session=True)
+    await forget_account(device, leaves_session=True)
     with suppress(AutusError):
         await end_left_session(device, brief=True)
 
 
-async def _forget_account(device: Device, *, leaves_session: bool = False) -> None:
+async def forget_account(device: Device, *, leaves_session: bool = False) -> None:
     """Removes the account in one write. An account that the device joins later adopts the vaults.
 
     A vault without commits here goes too: all that this device has of it is a key that opens nothing.

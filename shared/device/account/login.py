@@ -77,13 +77,25 @@ async def register(device: Device, name: str, password: str, device_name: str) -
     )
 
 
-async def log_in(device: Device, name: str, password: str, device_name: str, *, adopt: bool) -> None:
-    """Joins an account. With `adopt`, the next round of sync adopts this device's local vaults."""
+async def log_in(
+    device: Device, name: str, password: str, device_name: str, *, adopt: bool, replaces: bool = False
+) -> None:
+    """Joins an account. With `adopt`, the next round of sync adopts this device's local vaults.
+
+    `replaces`: the account of this device was deleted and made again. The device leaves the old one, and the
+    next round brings its goals into the new one.
+    """
     name = sent_account_name(name)
     if not is_account_name(name):
         raise _bad_name()
-    unlocked = await unlock_account(device, device.record, name, password)
+    unlocked = await unlock_account(device, device.record, name, password, replaces=replaces)
     answer, known = unlocked.answer, device.account
+    if known is not None and answer.identity != known.identity:
+        from shared.device.account.account_removal import forget_account  # noqa: PLC0415 - rarely needed
+
+        await forget_account(device)
+        device.host.transport.use_token(answer.token)
+        known, adopt = None, True
     if known is not None and answer.generation != known.generations[-1]:
         # The next round of sync asks the person. Until then this device keeps what it knows.
         await device.join(msgspec.structs.replace(known, signed_in=True), device.account_key, answer.token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -43,12 +44,16 @@ class Unlocked(msgspec.Struct, frozen=True):
     secrets: Secrets
 
 
-async def unlock_account(device: Device, record: DeviceRecord, name: str, password: str) -> Unlocked:
+async def unlock_account(
+    device: Device, record: DeviceRecord, name: str, password: str, *, replaces: bool = False
+) -> Unlocked:
     """Logs in under the device id of `record` and opens the keyset. Nothing durable changes.
 
+    `replaces`: the account may be another one than that of this device, under the same name.
+
     Requests use the new session from here on. A caller that fails later must restore `device.token`. Raises
-    AutusError: OTHER_ACCOUNT, KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_CREDENTIALS, ACCOUNT_UNKNOWN,
-    SERVER_ROLLED_BACK, SERVER_FORKED, SERVER_KEY_CHANGED, KEYSET_TAMPERED.
+    AutusError: OTHER_ACCOUNT, ACCOUNT_REPLACED, KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_CREDENTIALS,
+    ACCOUNT_UNKNOWN, SERVER_ROLLED_BACK, SERVER_FORKED, SERVER_KEY_CHANGED, KEYSET_TAMPERED.
     """
     crypto = device.host.crypto
     known = device.account
@@ -67,9 +72,7 @@ async def unlock_account(device: Device, record: DeviceRecord, name: str, passwo
             # For an unknown name, a server makes up parameters.
             await detect_forgotten_account(device, password)
         raise
-    if known is not None:
-        if answer.identity != known.identity:
-            raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=name)
+    if known is not None and answer.identity == known.identity:
         if answer.generation == known.generations[-1] and not known.restored:
             check_keyset_history(known.keyset, answer.keyset)
         if answer.receipt_key != known.receipt_key:
@@ -78,7 +81,19 @@ async def unlock_account(device: Device, record: DeviceRecord, name: str, passwo
     if await crypto.ed25519_public(unlocked.identity_seed) != answer.identity:
         raise AutusError("KEYSET_TAMPERED", "the identity is not the seed's")
     device.host.transport.use_token(answer.token)
+    if known is not None and answer.identity != known.identity and not replaces:
+        await _give_up_session(device)
+        detail = "the account of this device was deleted, and another one has its name"
+        raise AutusError("ACCOUNT_REPLACED", detail, name=known.name)
     return unlocked
+
+
+async def _give_up_session(device: Device) -> None:
+    try:
+        with suppress(AutusError):
+            await device.server.log_out(brief=True)
+    finally:
+        device.host.transport.use_token(device.token)
 
 
 async def _open_answer(device: Device, answer: SessionAnswer, kdf: KdfParams, master: bytes) -> Unlocked:

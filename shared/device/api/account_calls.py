@@ -48,8 +48,15 @@ async def login(engine: Engine, request: requests.LogIn) -> LoginAnswer:
 
     device = engine.device
     async with device.sync_lock:
-        await access.log_in(device, request.name, request.password, request.device_name, adopt=request.adopt)
-    adopted = len(local_vaults(device)) if request.adopt else 0
+        await access.log_in(
+            device,
+            request.name,
+            request.password,
+            request.device_name,
+            adopt=request.adopt,
+            replaces=request.replaces,
+        )
+    adopted = len(local_vaults(device)) if device.require_account().adopt else 0
     await engine.sync()
     return LoginAnswer(_account(device), adopted, vault_list(device).vaults)
 

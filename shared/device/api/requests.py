@@ -190,9 +190,13 @@ class Credentials(Request, frozen=True):
 
 
 class LogIn(Credentials, frozen=True):
-    """With `adopt`, the goals of this device become goals of the account."""
+    """With `adopt`, the goals of this device become goals of the account.
+
+    `replaces`: the person knows that the account of this device was deleted and made again under its name.
+    """
 
     adopt: bool = True
+    replaces: bool = False
 
 
 class RenameDevice(Request, frozen=True):

@@ -60,7 +60,9 @@ _NO_CONTENT = 204
 _TOO_LARGE = 413
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{1,63}")
 # Codes that ask the person something, or that continue a call. Only this device may raise them.
-_FOUND_HERE = frozenset({"NEW_GENERATION", "ACCOUNT_UNKNOWN", "BAD_ANSWER", "UNKNOWN_SIGNER"})
+_FOUND_HERE = frozenset(
+    {"NEW_GENERATION", "ACCOUNT_REPLACED", "ACCOUNT_UNKNOWN", "BAD_ANSWER", "UNKNOWN_SIGNER"}
+)
 _NOT_FIELDS = frozenset({"type", "title", "status", "self"})
 
 

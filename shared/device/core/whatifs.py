@@ -86,6 +86,18 @@ async def copy_records(old: Vault, new: Vault) -> Puts:
     return await _seal(new, record) if record.kept else []
 
 
+async def join_records(old: Vault, new: Vault) -> Puts:
+    """The sealed records that add the what-ifs of `old` to those of `new`."""
+    there, added = await _read_record(new), (await _read_record(old)).kept
+    if not added:
+        return []
+    numbers = range(there.number, there.number + len(added))
+    moved = [
+        msgspec.structs.replace(each, number=number) for number, each in zip(numbers, added, strict=True)
+    ]
+    return await _seal(new, SavedWhatIfs(there.number + len(added), (*there.kept, *moved)))
+
+
 async def _update(vault: Vault, number: int, changed: Callable[[SavedWhatIf], Kept]) -> None:
     async with vault.locked():
         record = await _read_record(vault)

@@ -62,7 +62,7 @@ class Duplicates:
         digests: dict[bytes, bytes] = {}
         for offset in range(0, len(ordered), PUSH_COMMITS_MAX):
             part = await history.open(ordered[offset : offset + PUSH_COMMITS_MAX], contexts=True)
-            digests.update({opened.id: _digest(opened) for opened in part})
+            digests.update({opened.id: digest_of(opened) for opened in part})
         return digests
 
     def _counted_members(self, origin: bytes) -> list[bytes]:
@@ -124,8 +124,8 @@ def origin_of_row(row: IndexRow) -> bytes:
     return row.origin or row.id
 
 
-def _digest(one: Opened) -> bytes:
-    """A digest of what a person put into the commit and when. Equal only for equal commits."""
+def digest_of(one: Opened) -> bytes:
+    """A digest of what a person put into the commit and when. Equal only for equal commits, in any vault."""
     body = one.body
     words = canonical_json(without_origin(one.context))
     return hashlib.sha256(_encode([body.t_ms, body.marker.label, body.draft, words])).digest()

@@ -50,7 +50,7 @@ async def rewrite_unpushable(device: Device, vault: Vault) -> bool:
         if not rewritten:
             return False
         kept = [row.seq for row in map(history.row, pending) if row.device == me and row.id not in rewritten]
-        replacements = _Replacements(history, remote)
+        replacements = Replacements(history, remote)
         try:
             seq = await _rewrite_commits(
                 history,
@@ -98,7 +98,7 @@ def _find_unpushable(history: History, pending: Sequence[bytes], stuck: Iterable
     return rewritten
 
 
-class _Replacements:
+class Replacements:
     """Maps rewritten commits to what replaces them. `created` lists the new commits, parents first.
 
     Several commits may replace one. They are merged when something is built on them.
@@ -141,7 +141,7 @@ async def _rewrite_commits(
     me: bytes,
     rewritten: Sequence[bytes],
     duplicates: Duplicates,
-    replacements: _Replacements,
+    replacements: Replacements,
     seq: int,
 ) -> int:
     """Rewrites the commits, or finds their replacements. Returns the last sequence number used."""
@@ -160,13 +160,13 @@ async def _rewrite_commits(
                 parent = await replacements.merge(parents[0])
                 recorded = content_of(opened, opened.body.draft)
                 origin = origin_of(opened.context) or opened.id
-                made = await _create_from_origin(history, me, seq, parent, recorded, origin)
+                made = await create_from_origin(history, me, seq, parent, recorded, origin)
                 replacements.created.append(made)
                 replacements.set(opened.id, [made])
     return seq
 
 
-async def _create_from_origin(
+async def create_from_origin(
     history: History, me: bytes, seq: int, parent: bytes, recorded: CommitContent, origin: bytes
 ) -> bytes:
     """Creates a commit that names the commit it was first created from."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
 
 import msgspec
@@ -70,7 +70,6 @@ async def _end_left_session(device: Device) -> None:
 
 
 async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
-    await _adopt_local_vaults(device, changed)
     listed = await device.server.vaults()
     if listed.generation != device.require_account().generations[-1]:
         from shared.device.account.server_restore import retract_generation  # noqa: PLC0415 - rarely needed
@@ -87,11 +86,29 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
         from shared.device.account.server_restore import reupload_account  # noqa: PLC0415 - rarely needed
 
         await reupload_account(device)
+    await _sync_vaults(device, summaries, changed)
+    # After the account's goals have arrived, because some of them may be the same.
+    adopted = await _adopt_local_vaults(device, changed)
+    if adopted:
+        await _sync_vaults(device, summaries, changed, only=adopted)
+    if device.active is None:
+        await _open_first(device, changed)
+
+
+async def _sync_vaults(
+    device: Device,
+    summaries: Mapping[bytes, VaultSummary],
+    changed: Callable[[bytes], None],
+    only: Container[bytes] | None = None,
+) -> None:
+    """Syncs keyset and roster, and then each vault, or those of `only`."""
     secrets = await exchange_keyset(device, listed=summaries)
     await _remove_withdrawn(device, secrets, summaries, changed)
     await refresh_roster(device)
     # A vault created during the round waits until the keyset with its key is accepted.
     for vault in [vault for vault in device.synced_vaults() if vault.id.hex() in secrets.vaults]:
+        if only is not None and vault.id not in only:
+            continue
         before = vault.meta
         try:
             await vault.load()
@@ -109,8 +126,6 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
         finally:
             if vault.meta != before:
                 changed(vault.id)
-    if device.active is None:
-        await _open_first(device, changed)
 
 
 async def _open_first(device: Device, changed: Callable[[bytes], None]) -> None:
@@ -122,18 +137,29 @@ async def _open_first(device: Device, changed: Callable[[bytes], None]) -> None:
             return
 
 
-async def _adopt_local_vaults(device: Device, changed: Callable[[bytes], None]) -> None:
-    """Adopts the vaults of the identity that this device had before it joined the account."""
-    account = device.require_account()
-    if not account.adopt:
-        return
-    from shared.device.sync.adoption import adopt_vault  # noqa: PLC0415 - rarely needed
+async def _adopt_local_vaults(device: Device, changed: Callable[[bytes], None]) -> set[bytes]:
+    """Takes the vaults of the identity that this device had before into the account. Returns their new ids.
 
+    One that the account has too is joined with it. The others become new vaults.
+    """
+    account, adopted = device.require_account(), set[bytes]()
+    if not account.adopt:
+        return adopted
+    from shared.device.sync.adoption import adopt_vault  # noqa: PLC0415 - rarely needed
+    from shared.device.sync.joining import AccountGoals, join_vaults  # noqa: PLC0415 - rarely needed
+
+    goals = await AccountGoals.read(device.synced_vaults())
     for old in local_vaults(device):
-        new = await adopt_vault(device, old)
+        new = await goals.take_twin(old)
+        if new is not None:
+            await join_vaults(device, old, new)
+        else:
+            new = await adopt_vault(device, old)
         device.replace_vault(old, new)
+        adopted.add(new.id)
         changed(new.id)
-    await device.save_account(msgspec.structs.replace(account, adopt=False))
+    await device.save_account(msgspec.structs.replace(device.require_account(), adopt=False))
+    return adopted
 
 
 async def _remove_withdrawn(

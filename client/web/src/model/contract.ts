@@ -115,6 +115,7 @@ export const RANGES = {
 /** The codes of all refusals. */
 export const CODES = [
   "ACCOUNT_DELETED",
+  "ACCOUNT_REPLACED",
   "ACCOUNT_UNKNOWN",
   "ALREADY_REGISTERED",
   "ANSWER_TOO_LARGE",
@@ -1188,12 +1189,17 @@ export interface KeepWhatIf {
   name: string;
   draft?: Draft | null;
 }
-/** With `adopt`, the goals of this device become goals of the account. */
+/**
+ * With `adopt`, the goals of this device become goals of the account.
+ *
+ *     `replaces`: the person knows that the account of this device was deleted and made again under its name.
+ */
 export interface LogIn {
   name: string;
   password: string;
   device_name: string;
   adopt?: boolean;
+  replaces?: boolean;
 }
 /** The account, how many local goals it adopts, and all goals of this device. */
 export interface LoginAnswer {

@@ -32,8 +32,10 @@ export async function logIn(
   password: string,
   deviceName: string,
   adopt: boolean,
+  replaces = false,
 ): Promise<number> {
-  const answer = await engine.call("login", { name, password, device_name: deviceName, adopt });
+  const input = { name, password, device_name: deviceName, adopt, replaces };
+  const answer = await engine.call("login", input);
   account.value = answer.account;
   vaults.value = answer.vaults;
   await keepGoalOpen();

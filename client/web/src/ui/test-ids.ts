@@ -68,6 +68,7 @@ const TEST_IDS = [
   "sync-vaults sync-vault-{goal} sync-now",
   "account-form account-kind account-kind-{register|login} account-forgotten account-recover",
   "account-{name|password|again|show|device|adopt|submit|problem} account-forgotten-problem",
+  "account-replaced account-replaced-problem account-join",
   "account-signed-in logout logout-dialog logout-dialog-close logout-confirm",
   "device-list device device-rename device-rename-dialog device-rename-dialog-close",
   "device-new-name device-password device-rename-submit device-problem witness-{goal}",

@@ -265,9 +265,13 @@ export const en = {
     generationButton: "Agree and continue",
     forgottenTitle: "The server does not have this account",
     forgottenBody:
-      "The password opens the keys on this device, but the server does not have the account. This happens when the server was restored from a backup that is older than the account. If you agree, this device registers the account again with the same identity and password, and sends everything it has. The data on this device does not change.",
+      "The password opens the keys on this device, but the server does not have the account. Either the server was restored from a backup that is older than the account, or the account was deleted. If an account was made again under this name, log in with the password of that one. Otherwise, if you agree, this device registers the account again with the same identity and password, and sends everything it has. The data on this device does not change.",
     forgottenButton: "Agree and register again",
     forgottenDone: "The account is registered again.",
+    replacedTitle: "The account was made again",
+    replacedBody:
+      "The account of this device was deleted on the server, and this name and password belong to a new account. If you join it, this device leaves the former account and brings its goals along. A goal that both have becomes one, with the commits of both.",
+    replacedButton: "Join the new account",
     done: "Sync continues.",
   },
   settings: {

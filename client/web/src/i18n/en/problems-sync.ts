@@ -79,6 +79,11 @@ export const syncProblems = {
     KEPT,
     "Log in to the account that it belongs to, or use another browser profile.",
   ),
+  ACCOUNT_REPLACED: entry(
+    "The account of this device was deleted, and another account has its name.",
+    KEPT,
+    "A log-in with the password of the new account offers to join it.",
+  ),
   ACCOUNT_UNKNOWN: entry(
     "The server does not know the account of this device.",
     KEPT,

@@ -62,6 +62,11 @@ export const syncProblems: Texts<typeof english> = {
     KEPT,
     "원래 계정으로 로그인하거나 다른 브라우저 프로필을 쓸 수 있어요.",
   ),
+  ACCOUNT_REPLACED: entry(
+    "이 기기의 계정은 삭제됐고, 같은 이름의 다른 계정이 있어요.",
+    KEPT,
+    "새 계정의 비밀번호로 로그인하면 그 계정에 들어갈 수 있어요.",
+  ),
   ACCOUNT_UNKNOWN: entry(
     "서버가 이 기기의 계정을 몰라요.",
     KEPT,

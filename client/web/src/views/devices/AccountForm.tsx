@@ -6,10 +6,12 @@ import {
   PASSWORD_LENGTH_MIN,
 } from "../../model/engine";
 import { account, ready, sync, vaults } from "../../state/app";
+import { suggestDeviceName } from "../../state/session";
 import { Check, Choice, Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { Forgotten } from "./Forgotten";
+import { Replaced } from "./Replaced";
 import { type Kind, useAccountForm } from "./use-account-form";
 
 type State = ReturnType<typeof useAccountForm>;
@@ -122,6 +124,13 @@ export function AccountForm() {
         <Submit {...state} />
       </form>
       {state.problem?.code === "ACCOUNT_UNKNOWN" && <Forgotten password={form.password} />}
+      {state.problem?.code === "ACCOUNT_REPLACED" && (
+        <Replaced
+          name={form.name.trim()}
+          password={form.password}
+          device={form.device.trim() || suggestDeviceName(navigator.userAgent)}
+        />
+      )}
     </Section>
   );
 }

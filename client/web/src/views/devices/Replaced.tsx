@@ -1,0 +1,49 @@
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../i18n";
+import { announce, ready } from "../../state/app";
+import { logIn } from "../../state/session";
+import { Refusal } from "../../ui/ProblemText";
+import { useWork } from "../../ui/use-work";
+
+interface ReplacedProps {
+  name: string;
+  password: string;
+  device: string;
+}
+
+/** After a log-in to an account that has the name of this device's former one: an offer to join it. */
+export function Replaced({ name, password, device }: ReplacedProps) {
+  const { busy, problem, run } = useWork();
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    panel.current?.focus({ preventScroll: true });
+    panel.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  const join = () =>
+    run(async () => {
+      const adopted = await logIn(name, password, device, true, true);
+      announce(t("account.adopted", { count: adopted }));
+    });
+  return (
+    <section
+      class="stack needs"
+      ref={panel}
+      tabIndex={-1}
+      aria-labelledby="account-replaced"
+      data-testid="account-replaced"
+    >
+      <h3 id="account-replaced">{t("needs.replacedTitle")}</h3>
+      <p>{t("needs.replacedBody")}</p>
+      <Refusal problem={problem} testId="account-replaced-problem" />
+      <button
+        type="button"
+        class="button"
+        disabled={busy || !ready.value}
+        data-testid="account-join"
+        onClick={join}
+      >
+        {busy ? t("account.busy") : t("needs.replacedButton")}
+      </button>
+    </section>
+  );
+}
