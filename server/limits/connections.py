@@ -18,7 +18,7 @@ from uvicorn.server import ServerState
 from server.limits import request_timeout
 from server.limits.networks import network_of
 from server.limits.places import Places
-from server.limits.scope import IDENTITY
+from server.limits.scope import IDENTITY, TARGET
 from server.limits.unread import GRACE_SECONDS, UnreadAnswers
 
 # The first line and the headers of a request. The parser itself has no limit.
@@ -169,6 +169,9 @@ class BoundedConnection(HttpToolsProtocol):
         if len(self.pipeline) >= PIPELINED_MAX:
             # The parser stops at an error, before the next of the requests that have arrived.
             raise ValueError("too many requests at once")
+        if not self.url.startswith(b"/"):
+            target: dict[str, Any] = self.scope  # type: ignore[assignment]
+            target[TARGET] = self.url
         # A busy server is healthy. A restart would disconnect everybody.
         asked = self.url.startswith(HEALTH)
         self.app = self.config.loaded_app if asked else self._application

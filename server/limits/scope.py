@@ -6,3 +6,6 @@ IDENTITY = "autus.identity"
 """The account of the request's session. It is absent until the session is known."""
 OPEN_REQUEST = "autus.open_request"
 """The OpenRequest. Health checks have none."""
+
+TARGET = "autus.target"
+"""The request target where it is not a path, such as `http://host/path`. The ASGI scope has only its path."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
+from server.limits.scope import TARGET
 from server.setting_forms import LOOPBACK
 from server.settings import Settings
 from server.web.requests import AnyRequest
@@ -23,13 +25,19 @@ class AllowedHosts:
         self._host = urlsplit(settings.origin).netloc if settings.origin else None
 
     def check_host(self, request: AnyRequest) -> None:
-        """Raises AutusError MISDIRECTED. Health checks are answered under any host."""
-        path = request.scope["path"]
-        if path.startswith("/health/"):
+        """Raises AutusError BAD_REQUEST where the request names several hosts, MISDIRECTED for a foreign one.
+
+        Health checks are answered under any host.
+        """
+        hosts = [value for name, value in request.scope["headers"] if name == b"host"]
+        if len(hosts) > 1:
+            # A proxy may have looked at another one.
+            raise AutusError("BAD_REQUEST", "a request has one Host header")
+        if request.scope["path"].startswith("/health/"):
             return
-        host = request.headers.get("host", "")
+        host = hosts[0].decode("latin-1") if hosts else ""
         own = host == self._host if self._host else _hostname(host) in LOOPBACK
-        if not own:
+        if not own or not _is_directed_to(host, request.scope.get(TARGET)):
             raise AutusError("MISDIRECTED", "AUTUS_ORIGIN names another host, or none")
 
     def check_origin(self, request: AnyRequest, *, required: bool) -> None:
@@ -59,3 +67,12 @@ def _hostname(host: str) -> str | None:
         return urlsplit(f"//{host}").hostname
     except ValueError:
         return None
+
+
+def _is_directed_to(host: str, target: object) -> bool:
+    """Whether a request target that is no path, if there is one, names the host of the Host header."""
+    if not isinstance(target, bytes):
+        return True
+    scheme, separator, rest = target.decode("latin-1").partition("://")
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    return bool(separator) and scheme.lower() in {"http", "https"} and authority == host
