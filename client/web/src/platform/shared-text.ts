@@ -5,9 +5,13 @@ import { isRecordOf, isText, readForeign } from "./foreign";
 const SHARED_CACHE = "autus-shared";
 const SHARED_URL = "/shared-text";
 
-export async function storeSharedText(shared: SharedText): Promise<void> {
+/** Longer than every text of a goal. `readForeign` has a bound too, and would drop the whole. */
+const PART_LENGTH_MAX = 10_000;
+
+export async function storeSharedText({ title, text, url }: SharedText): Promise<void> {
   const cache = await caches.open(SHARED_CACHE);
-  await cache.put(SHARED_URL, Response.json(shared));
+  const [first, second, third] = [title, text, url].map((part) => part.slice(0, PART_LENGTH_MAX));
+  await cache.put(SHARED_URL, Response.json({ title: first, text: second, url: third }));
 }
 
 const isShared = isRecordOf<SharedText>({ title: isText, text: isText, url: isText });
