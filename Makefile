@@ -54,12 +54,14 @@ $(WEB)/dist/index.html: $(CLIENT_SOURCES) .venv/.run $(WEB)/node_modules/.instal
 	cd $(WEB) && npm run build
 	@touch $@
 
-.PHONY: install install-dev build chromium headless-shell firefox
+.PHONY: install install-dev build chromium headless-shell firefox caddy nginx
 install: .venv/.run ## Installs what the server needs
 install-dev: .venv/.dev ## Installs the tools of the tests too
 build: $(WEB)/dist/index.html ## Builds the client into client/web/dist
 chromium headless-shell firefox: .venv/.dev
 	@scripts/find_or_install_browser.sh $@
+caddy nginx:
+	@scripts/find_or_install_proxy.sh $@
 
 # --- Running -----------------------------------------------------------------------------------
 
@@ -94,7 +96,7 @@ lock: .venv/.made ## Pins the Python dependencies again
 UNIT := tests --ignore=tests/browser --ignore=tests/simulation --ignore=tests/image
 
 .PHONY: test test-unit test-pythons test-pyodide test-simulation test-client test-browser test-image coverage
-test-unit: .venv/.dev ## Runs the Python tests in parallel, with the coverage gates
+test-unit: .venv/.dev caddy nginx ## Runs the Python tests in parallel, with the coverage gates
 	@mkdir -p .cache/coverage
 	$(BIN)/pytest -n 2 $(UNIT) --cov --cov-report=
 	@$(MAKE) coverage
@@ -109,7 +111,7 @@ test-simulation: .venv/.dev ## Runs seeded worlds of devices, partitions and cra
 	$(BIN)/pytest -n 2 tests/simulation
 test-client: build ## Runs the client's own tests, with the packed Python in Node
 	cd $(WEB) && npm test
-test-browser: .venv/.dev build chromium headless-shell firefox ## Runs Chromium and Firefox against a server
+test-browser: .venv/.dev build chromium headless-shell firefox nginx ## Runs Chromium and Firefox against a server
 	$(BIN)/pytest -n 3 --maxschedchunk=1 -p no:randomly --durations=10 tests/browser
 test-image: .venv/.dev build ## Runs the steps of the Dockerfile in an empty folder
 	$(BIN)/pytest -p no:randomly tests/image
@@ -117,7 +119,7 @@ test-image: .venv/.dev build ## Runs the steps of the Dockerfile in an empty fol
 test: ## Runs everything that CI runs
 	@scripts/phases.sh \
 		"set-up: Python and client = --jobs=2 install-dev build" \
-		"set-up: browsers = chromium headless-shell firefox" \
+		"set-up: browsers, proxies = chromium headless-shell firefox caddy nginx" \
 		"lint and types = --jobs=2 lint" \
 		"Python tests and coverage = test-unit" \
 		"shared under a newer CPython = test-pythons" \

@@ -13,6 +13,7 @@ import {
 import { BootError, bootEngine, type Engine } from "./engine";
 import type { Database } from "./host/database";
 import { createHost } from "./host/host";
+import { abortStalledReads } from "./host/transport";
 import { makeRuntimeSnapshot } from "./runtime-snapshot";
 import { SyncScheduler } from "./sync-scheduler";
 import { ViewCacheWriter } from "./view-cache";
@@ -75,6 +76,7 @@ export class Dispatcher {
   }
 
   wake(): void {
+    abortStalledReads();
     this.scheduler.wake();
   }
 

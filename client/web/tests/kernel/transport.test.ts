@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Database } from "../../src/kernel/host/database";
 import { createHost } from "../../src/kernel/host/host";
 import {
+  abortStalledReads,
   BRIEF_TIMEOUT,
   REQUEST_TIMEOUT,
   type RequestTimeout,
@@ -119,6 +120,26 @@ test("no server and a connection that breaks are both OFFLINE; a redirect is not
   server.closeAllConnections();
   server.close();
   await expect(request("GET", "/api/v1/gone", null)).rejects.toMatchObject({ code: "OFFLINE" });
+});
+
+test("a read that has stalled ends when the page wakes; one that still speaks, and a write, go on", async () => {
+  const open: ServerResponse[] = [];
+  answer = (_, answering) => {
+    open.push(answering);
+    answering.write("it ");
+  };
+  const now = vi.spyOn(Date, "now");
+  const read = request("GET", "/api/v1/dead", null);
+  const write = request("POST", "/api/v1/write", new Uint8Array(1));
+  await vi.waitFor(() => expect(open).toHaveLength(2));
+  now.mockReturnValue(Date.now() + 60_000);
+  const fresh = request("GET", "/api/v1/alive", null);
+  await vi.waitFor(() => expect(open).toHaveLength(3));
+  abortStalledReads();
+  await expect(read).rejects.toMatchObject({ code: "TIMEOUT" });
+  for (const answering of open) answering.end("comes");
+  for (const other of [write, fresh]) expect((await other)[0]).toBe(200);
+  now.mockRestore();
 });
 
 test("a request that is aborted by its number ends on the line too; others go on", async () => {

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import pytest
 
-from server.web.problems import STATUS_BY_CODE
 from shared.device.core.host import Response
 from shared.errors import AutusError
 from shared.vault.keys import open_keyset
@@ -33,7 +32,32 @@ REQUESTS = {
     "pull": ("GET", "/pushes"),
     "push": ("POST", "/pushes"),
 }
-# Codes of the server, codes that only a device gives, and one of a newer version.
+# The codes that a server gives, with their statuses.
+STATUS_BY_CODE = {
+    "BAD_REQUEST": 400,
+    "BAD_CREDENTIALS": 401,
+    "NOT_SIGNED_IN": 401,
+    "CROSS_SITE": 403,
+    "DEVICE_REVOKED": 403,
+    "NOT_FOUND": 404,
+    "METHOD_NOT_ALLOWED": 405,
+    "BODY_TIMED_OUT": 408,
+    "HEAD_MOVED": 409,
+    "KEYSET_MOVED": 409,
+    "ROSTER_MOVED": 409,
+    "VAULT_DELETED": 410,
+    "TOO_LARGE": 413,
+    "UNSUPPORTED_MEDIA_TYPE": 415,
+    "MISDIRECTED": 421,
+    "DISCLOSURE_REQUIRED": 428,
+    "TOO_MANY_ATTEMPTS": 429,
+    "WITNESS_BUSY": 429,
+    "SERVER_ERROR": 500,
+    "NOT_READY": 503,
+    "SERVER_BUSY": 503,
+    "QUOTA_EXCEEDED": 507,
+}
+# Those, codes that only a device gives, and one of a newer version.
 CODES = sorted(
     {
         *STATUS_BY_CODE,
@@ -104,7 +128,8 @@ async def test_a_refusal_of_any_code_has_no_effect_that_lasts(
 ) -> None:
     lab, a, b, vault = await two_devices()
     vaults = [vault]
-    for number, code in enumerate(CODES):
+    # All codes where they may have an effect of their own, some of them elsewhere.
+    for number, code in enumerate(CODES if asked in {"list", "pull", "push"} else CODES[::4]):
         await lab.commit(b, vault, f"b{number}")
         await lab.ok(b, "sync")
         await lab.commit(a, vault, f"a{number}")
@@ -115,8 +140,6 @@ async def test_a_refusal_of_any_code_has_no_effect_that_lasts(
         assert set(before) <= set(await lab.labels(a, vault)), code
         await lab.restart(a) if number % 8 == 0 else None
         await heals(lab, a, b, vaults[-2:])
-        if asked == "new keyset" and number == 20:
-            return
 
 
 @pytest.mark.parametrize("code", ["VAULT_DELETED", "NOT_FOUND", "NOT_SIGNED_IN", "DEVICE_REVOKED"])

@@ -3,6 +3,9 @@
 import { ANSWER_BYTES_MAX } from "../../model/engine";
 import { HostFailure } from "./failure";
 
+/** Without a byte for so long, a request of a page that wakes counts as stalled. A live server answers sooner. */
+const STALLED_MS = 3_000;
+
 const OWN_PATH = /^\/(api|health)\//;
 
 /** How long a request may take. */
@@ -26,6 +29,7 @@ class Watch {
   private readonly timeout: RequestTimeout;
   private readonly last: number;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private heardAt = Date.now();
 
   constructor(timeout: RequestTimeout, bodyBytes: number, controller: AbortController) {
     this.controller = controller;
@@ -42,6 +46,7 @@ class Watch {
 
   /** A part of the answer has arrived. */
   onBytes(): void {
+    this.heardAt = Date.now();
     this.wait(this.timeout.idleMs);
   }
 
@@ -49,11 +54,26 @@ class Watch {
     clearTimeout(this.timer);
   }
 
+  abortIfStalled(): void {
+    if (Date.now() - this.heardAt > STALLED_MS) this.controller.abort();
+  }
+
   private wait(milliseconds: number): void {
     clearTimeout(this.timer);
     const left = Math.min(milliseconds, this.last - performance.now());
     this.timer = setTimeout(() => this.controller.abort(), left);
   }
+}
+
+/** The reads that are under way. A read may be abandoned: it changes nothing on the server. */
+const reads = new Set<Watch>();
+
+/**
+ * Ends reads that have heard nothing for a while. The device may have slept or changed its network, and then the
+ * connection is dead, although it looks open.
+ */
+export function abortStalledReads(): void {
+  for (const watch of reads) watch.abortIfStalled();
 }
 
 async function readBounded(response: Response, watch: Watch): Promise<Uint8Array> {
@@ -101,6 +121,7 @@ export async function request(
   if (!OWN_PATH.test(path))
     throw new HostFailure("BAD_PATH", `${path} is not a path of the server's API.`);
   const watch = new Watch(timeout, body?.length ?? 0, controller);
+  if (method === "GET") reads.add(watch);
   try {
     const response = await fetch(path, {
       method,
@@ -123,6 +144,7 @@ export async function request(
       throw new HostFailure("TIMEOUT", "The server did not answer in time.");
     throw new HostFailure("OFFLINE", error instanceof Error ? error.message : String(error));
   } finally {
+    reads.delete(watch);
     watch.stop();
   }
 }
