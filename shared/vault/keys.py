@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -60,6 +60,7 @@ class Secrets(Struct, frozen=True, forbid_unknown_fields=True):
 
 _VAULT_ID: Final = re.compile("[0-9a-f]{32}")
 _decode_secrets = msgpack_decoder(Secrets, Limits(KEYSET_BYTES_MAX))
+_decode_outline = msgpack_decoder(dict[str, Any], Limits(KEYSET_BYTES_MAX))
 
 
 def new_kdf(crypto: RandomSource) -> KdfParams:
@@ -196,7 +197,11 @@ async def seal_keyset(
 
 
 async def open_keyset(crypto: Opener, account_key: bytes, keyset: Keyset) -> Secrets:
-    """The secrets of the keyset. Raises AutusError (KEYSET_TAMPERED), also for a changed version or wrap."""
+    """The secrets of the keyset.
+
+    Raises AutusError: KEYSET_TAMPERED, also for a changed version or wrap; UPDATE_REQUIRED for secrets that a
+    newer version has written.
+    """
     sealed = keyset.sealed_secrets
     aad = _secrets_data(keyset.version, keyset.wraps)
     if len(sealed) < AES_NONCE_BYTES:
@@ -206,11 +211,29 @@ async def open_keyset(crypto: Opener, account_key: bytes, keyset: Keyset) -> Sec
     if opened is None:
         raise AutusError("KEYSET_TAMPERED", "the secrets do not open under this version and these wraps")
     try:
-        secrets = _decode_secrets(unpadme(opened))
+        data = unpadme(opened)
+        secrets = _decode_secrets(data)
         _check_secrets(secrets)
     except (msgspec.MsgspecError, AutusError) as error:
+        _require_known_members(data)
         raise AutusError("KEYSET_TAMPERED", f"the secrets do not decode: {error}") from None
     return secrets
+
+
+def _require_known_members(data: bytes) -> None:
+    """Raises AutusError (UPDATE_REQUIRED) for a map with a member that this version does not know."""
+    try:
+        found = _decode_outline(data)
+    except msgspec.MsgspecError:
+        return
+    vaults = found.get("vaults")
+    secrets = [each for each in vaults.values() if isinstance(each, dict)] if isinstance(vaults, dict) else []
+    if found.keys() - _names_of(Secrets) or any(each.keys() - _names_of(VaultSecret) for each in secrets):
+        raise AutusError("UPDATE_REQUIRED", "a newer version has written the secrets of the keyset")
+
+
+def _names_of(kind: type[Struct]) -> set[object]:
+    return set(kind.__struct_encode_fields__)
 
 
 def union_secrets(ours: Secrets, theirs: Secrets) -> Secrets:

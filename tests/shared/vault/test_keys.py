@@ -175,12 +175,16 @@ def test_secrets_of_no_valid_shape_are_refused():
     for data in (
         encode(SECRETS),
         padme(b""),
-        padme(encode({"vaults": {}, "more": 1})),
         padme(encode({"vaults": {"xx": {"keys": {1: bytes(32)}, "name": ""}}})),
         padme(encode({"vaults": {"0" * 32: {"keys": {0: bytes(32)}, "name": ""}}})),
         padme(encode({"vaults": {"0" * 32: {"keys": {1: bytes(31)}, "name": ""}}})),
     ):
         assert code(open_keyset(CRYPTO, ACCOUNT_KEY, resealed(data))) == "KEYSET_TAMPERED"
+    # Only a device with the account key can have sealed them, so a member that is not known is a newer one.
+    newer = {"keys": {1: bytes(32)}, "name": "", "more": 1}
+    for secrets in ({"vaults": {}, "more": 1}, {"vaults": {"0" * 32: newer}}):
+        data = padme(encode(secrets))
+        assert code(open_keyset(CRYPTO, ACCOUNT_KEY, resealed(data))) == "UPDATE_REQUIRED"
 
 
 def test_what_is_sealed_is_bounded():
