@@ -50,7 +50,7 @@ from server.web.routes import router as web
 
 def create_app(settings: Settings) -> Litestar:
     """The application. It locks its data folder when it starts and releases it when it stops."""
-    allowed_hosts = AllowedHosts(settings)
+    allowed_hosts, bounds = AllowedHosts(settings), RequestBounds(settings.connections)
 
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncIterator[None]:
@@ -59,7 +59,7 @@ def create_app(settings: Settings) -> Litestar:
         async with open_store(settings.data_path) as store:
             fresh = ServerIdentity(secrets.token_bytes(16), secrets.token_bytes(32), secrets.token_bytes(32))
             identity = await store.server_identity(fresh)
-            services = _make_services(settings, allowed_hosts, client_files, store, identity)
+            services = _make_services(settings, allowed_hosts, client_files, bounds, store, identity)
             app.state.services = {type(each): each for each in services}
             # The collector need not visit the objects that exist now: they stay until the end.
             gc.freeze()
@@ -80,7 +80,7 @@ def create_app(settings: Settings) -> Litestar:
         ],
         lifespan=[running],
         before_request=check_host,
-        middleware=[BoundedRequests(RequestBounds(settings.connections))],
+        middleware=[BoundedRequests(bounds)],
         before_send=[header_hook(settings)],
         exception_handlers={Exception: on_error},
         plugins=[problem_details()],
@@ -93,6 +93,7 @@ def _make_services(
     settings: Settings,
     allowed_hosts: AllowedHosts,
     client_files: ClientFiles,
+    bounds: RequestBounds,
     store: Store,
     identity: ServerIdentity,
 ) -> tuple[Any, ...]:
@@ -101,7 +102,12 @@ def _make_services(
     receipt_key = ReceiptKey(identity.receipt_seed)
     proxies = UnnamedProxies(secure=settings.secure)
     throttle, passwords = Throttle(time.monotonic), Passwords()
-    sessions = Sessions(store, allowed_hosts, clock, settings, hub.end_session)
+
+    def on_end(identity: bytes, token_hash: bytes) -> None:
+        bounds.end_session(token_hash)
+        hub.end_session(identity, token_hash)
+
+    sessions = Sessions(store, allowed_hosts, clock, settings, on_end)
     log_ins = LogIns(store, sessions, throttle, passwords, identity, receipt_key.public)
     return (
         settings,

@@ -134,10 +134,11 @@ class Accounts:
             raise AutusError("KEYSET_MOVED", "the stored keyset has another version")
 
     async def read_roster(self, session: SessionRow, after: int) -> list[SignedStatement]:
-        """The statements from position `after`."""
-        return [
-            _decode_statement(encoded) for encoded in await self._store.roster_since(session.identity, after)
-        ]
+        """The statements from position `after`. Raises AutusError NOT_SIGNED_IN."""
+        encoded = await self._store.roster_since(session.identity, after)
+        if not encoded and await self._store.facts_of_roster(session.identity) is None:
+            raise AutusError("NOT_SIGNED_IN", "log in first")
+        return [_decode_statement(each) for each in encoded]
 
     async def append_statement(self, session: SessionRow, statement: SignedStatement) -> None:
         """Verifies a statement and appends it to the roster.

@@ -24,11 +24,30 @@ class OpenRequest:
         self._bounds = bounds
         self._network = network
         self._ends = ExitStack()
+        self.session_ended = False
+        """Whether the session that the request uses has ended since the request came."""
         self._take(bounds.networks, network, lambda: _busy("too many requests from this address at once"))
 
     def at_end(self, end: Callable[[], None]) -> None:
         """Calls `end` when the request is over, whichever way it ends."""
         self._ends.callback(end)
+
+    def use_session(self, token_hash: bytes) -> None:
+        """Says whose request it is, before the session is looked up: `session_ended` then misses nothing."""
+        users = self._bounds.users.setdefault(token_hash, set())
+        users.add(self)
+
+        def leave() -> None:
+            users.discard(self)
+            if not users:
+                self._bounds.users.pop(token_hash, None)
+
+        self.at_end(leave)
+
+    def require_open_session(self) -> None:
+        """Raises AutusError NOT_SIGNED_IN if the session of the request has ended."""
+        if self.session_ended:
+            raise AutusError("NOT_SIGNED_IN", "log in first")
 
     def count_account(self, identity: bytes) -> None:
         """Counts the request for the account of its session. Raises AutusError SERVER_BUSY."""
@@ -57,10 +76,17 @@ class RequestBounds:
 
     def __init__(self, connections: int) -> None:
         share = share_of(connections)
+        self.users: dict[bytes, set[OpenRequest]] = {}
+        """The requests that use a session, by the hash of its token."""
         self.networks = Shares(connections, share)
         self.accounts = Shares(connections, REQUESTS_OF_ACCOUNT_MAX)
         # Streams last. They leave a quarter of all places, and half of those of an address, to requests.
         self.streams = Shares(connections * 3 // 4, max(1, share // 2))
+
+    def end_session(self, token_hash: bytes) -> None:
+        """Tells the requests that use the session, such as one whose body still arrives."""
+        for each in self.users.get(token_hash, ()):
+            each.session_ended = True
 
     @contextmanager
     def request(self, network: str) -> Iterator[OpenRequest]:

@@ -76,10 +76,10 @@ class LogIns:
             if row is None or not right:
                 raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
         token = await self._sessions.open_session(row.identity, login.device)
-        if token is None:
-            # The account was deleted during the password check.
+        encoded = await self._store.roster_since(row.identity, 0) if token else []
+        if token is None or not encoded:
+            # The account was deleted since the password check began. A roster has at least one statement.
             raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
-        encoded = await self._store.roster_since(row.identity, 0)
         statements = [_decode_statement(each) for each in encoded]
         return self.make_answer(row, _decode_keyset(row.keyset), statements), token
 

@@ -94,19 +94,23 @@ class Sessions:
             text = request.cookies.get(self._cookie_name, "")
             if text:
                 self._allowed_hosts.check_origin(request, required=True)
-        token_hash = _token_hash(text)
-        row = await self._store.session_by_token(token_hash) if token_hash else None
+        opened, token_hash = open_request(request), _token_hash(text)
+        if token_hash is None:
+            raise AutusError("NOT_SIGNED_IN", "log in first")
+        opened.use_session(token_hash)
+        row = await self._store.session_by_token(token_hash)
         now_ms = self._clock.now_ms()
         if row is None or row.expires_ms <= now_ms:
             raise AutusError("NOT_SIGNED_IN", "log in first")
         request.scope[IDENTITY] = row.identity  # type: ignore[literal-required]
-        open_request(request).count_account(row.identity)
+        opened.count_account(row.identity)
         # Use extends a session, at most once a day.
         if row.expires_ms < now_ms + self._length_ms - DAY_MS:
             extended = await self._extend(row.token_hash, now_ms + self._length_ms)
             if extended and authorization is None:
                 # The browser drops a cookie by its own clock, so it gets a new one.
                 renew_cookie(request.scope, self.make_cookie(text))
+        opened.require_open_session()
         return row
 
     async def _extend(self, token_hash: bytes, expires_ms: int) -> bool:
@@ -137,7 +141,7 @@ class Sessions:
 
 def _token_hash(text: str) -> bytes | None:
     try:
-        token = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        token = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
     return sha256(token).digest() if len(token) == 32 else None

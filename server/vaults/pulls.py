@@ -37,13 +37,20 @@ class Pulls:
 
         Raises AutusError NOT_FOUND, VAULT_DELETED before the first part.
         """
+        row = await self._require_vault(session, vault)
+        sizes = await self._store.page_of_pushes(session.identity, vault, after, row.number, PAGE_BYTES_MAX)
+        if not sizes and after < row.number:
+            # It was deleted between the two reads, so this raises.
+            await self._require_vault(session, vault)
+        return drained(self._page(session.identity, vault, row, len(sizes), _runs(sizes)))
+
+    async def _require_vault(self, session: SessionRow, vault: bytes) -> VaultRow:
         row = await self._store.vault_by_id(session.identity, vault)
         if row is None:
             if await self._store.is_deleted_vault(session.identity, vault):
                 raise vault_deleted(vault)
             raise AutusError("NOT_FOUND", "no such vault")
-        sizes = await self._store.page_of_pushes(session.identity, vault, after, row.number, PAGE_BYTES_MAX)
-        return drained(self._page(session.identity, vault, row, len(sizes), _runs(sizes)))
+        return row
 
     async def _page(
         self, identity: bytes, vault: bytes, row: VaultRow, count: int, runs: list[_Run]

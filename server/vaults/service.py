@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.clock import Clock
 from server.events.hub import Hub
-from server.store.port import VaultStore
+from server.store.port import Store
 from server.store.rows import SessionRow
 from shared.errors import AutusError
 from shared.wire.vaults import VaultList, VaultSummary
@@ -21,14 +21,22 @@ def vault_deleted(vault: bytes) -> AutusError:
 class Vaults:
     """`generation` is the server's, which every answer carries."""
 
-    def __init__(self, store: VaultStore, hub: Hub, clock: Clock, generation: bytes) -> None:
+    def __init__(self, store: Store, hub: Hub, clock: Clock, generation: bytes) -> None:
         self._store = store
         self._hub = hub
         self._clock = clock
         self._generation = generation
 
     async def list_vaults(self, session: SessionRow) -> VaultList:
-        """The vaults of the session's account."""
+        """The vaults of the session's account. Raises AutusError NOT_SIGNED_IN."""
+        rows = await self._store.list_vaults(session.identity)
+        deleted = await self._store.list_deleted_vaults(session.identity)
+        # The account may have been deleted since the session was looked up. A device would take the empty
+        # list for a server that withholds its goals.
+        if not rows and not deleted and await self._store.session_by_token(session.token_hash) is None:
+            raise AutusError("NOT_SIGNED_IN", "log in first")
+        # One that was deleted between the two reads is in both.
+        gone = frozenset(deleted)
         summaries = [
             VaultSummary(
                 vault=vault,
@@ -38,14 +46,16 @@ class Vaults:
                 commits=row.commits,
                 witnessed=row.witnessed,
             )
-            for vault, row in await self._store.list_vaults(session.identity)
+            for vault, row in rows
+            if vault not in gone
         ]
-        deleted = await self._store.list_deleted_vaults(session.identity)
         return VaultList(generation=self._generation, vaults=tuple(summaries), deleted=tuple(deleted))
 
     async def switch_witness(self, session: SessionRow, vault: bytes, on: bool) -> None:
-        """Raises AutusError NOT_FOUND."""
+        """Raises AutusError NOT_FOUND, VAULT_DELETED."""
         if not await self._store.switch_witness(session.identity, vault, on):
+            if await self._store.is_deleted_vault(session.identity, vault):
+                raise vault_deleted(vault)
             raise AutusError("NOT_FOUND", "no such vault")
 
     async def delete_vault(self, session: SessionRow, vault: bytes) -> None:

@@ -11,6 +11,7 @@ from server.limits import request_timeout
 from server.limits.body_memory import UNCOUNTED_BYTES_MAX, BodyMemory
 from server.limits.networks import network_of
 from server.web.answers import MEDIA_TYPE
+from server.web.bounded_requests import open_request
 from server.web.requests import AnyRequest, address_of, service
 from shared.errors import AutusError
 from shared.wire.decoding import Limits, msgpack_decoder
@@ -18,6 +19,7 @@ from shared.wire.limits import ANSWER_BYTES_MAX
 
 # The overhead of one part of a body. A body may arrive in a great many small parts.
 PART_BYTES = 64
+HEX_DIGITS = frozenset("0123456789abcdef")
 
 Message = TypeVar("Message")
 
@@ -32,12 +34,15 @@ class BodyReader(Generic[Message]):
     async def read(self, request: AnyRequest, identity: bytes | None = None) -> Message:
         """`identity` is that of the session, or None. Litestar answers 413 to a body that is too large.
 
-        Raises AutusError UNSUPPORTED_MEDIA_TYPE, SERVER_BUSY, BODY_TIMED_OUT, BAD_REQUEST.
+        Raises AutusError UNSUPPORTED_MEDIA_TYPE, SERVER_BUSY, BODY_TIMED_OUT, NOT_SIGNED_IN, BAD_REQUEST.
         """
         # A form cannot send this type, so a page of another site needs a CORS preflight, which is refused.
-        if request.headers.get("content-type", "").partition(";")[0].strip() != MEDIA_TYPE:
+        media_type = request.headers.get("content-type", "").partition(";")[0]
+        if media_type.strip().lower() != MEDIA_TYPE:
             raise AutusError("UNSUPPORTED_MEDIA_TYPE", f"a body of {MEDIA_TYPE} is expected")
         body = await _bounded_body(request, identity)
+        # A log-out may have come before the body.
+        open_request(request).require_open_session()
         try:
             return self._decode(body)
         except msgspec.MsgspecError as error:
@@ -76,16 +81,14 @@ async def _large_body(request: AnyRequest, identity: bytes | None) -> bytes:
 
 def id_from_hex(text: str, size: int = 16) -> bytes:
     """An id in a path. Raises AutusError NOT_FOUND if the text is not an id."""
-    if len(text) == 2 * size and text == text.lower():
-        try:
-            return bytes.fromhex(text)
-        except ValueError:
-            pass
+    # `fromhex` alone also takes spaces and capitals.
+    if len(text) == 2 * size and HEX_DIGITS.issuperset(text):
+        return bytes.fromhex(text)
     raise AutusError("NOT_FOUND", "no such vault")
 
 
 def after_number(text: str) -> int:
     """The number of an `after` in a query. Raises AutusError BAD_REQUEST."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 16):
+    if not (text.isascii() and text.isdigit() and len(text) <= 16 and str(int(text)) == text):
         raise AutusError("BAD_REQUEST", "after is a whole number")
     return int(text)

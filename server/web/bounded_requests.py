@@ -16,7 +16,7 @@ class BoundedRequests:
     """A middleware."""
 
     def __init__(self, bounds: RequestBounds) -> None:
-        self._bounds = bounds
+        self.bounds = bounds
 
     def __call__(self, app: ASGIApp) -> ASGIApp:
         async def bounded(scope: Scope, receive: Receive, send: Send) -> None:
@@ -24,7 +24,7 @@ class BoundedRequests:
                 await app(scope, receive, send)
                 return
             client = scope["client"]
-            with self._bounds.request(network_of(client[0] if client else "")) as opened:
+            with self.bounds.request(network_of(client[0] if client else "")) as opened:
                 scope[OPEN_REQUEST] = opened  # type: ignore[literal-required]
                 await app(scope, receive, send)
 

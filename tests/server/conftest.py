@@ -15,7 +15,9 @@ import uvicorn
 
 from server.app import create_app
 from server.limits.connections import bounded_connections
+from server.limits.requests import RequestBounds
 from server.settings import Settings
+from server.web.bounded_requests import BoundedRequests
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Person
 
@@ -55,6 +57,13 @@ class LiveServer:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
+
+    @property
+    def bounds(self) -> RequestBounds:
+        """The bounds on the requests of the application."""
+        (middleware,) = self.app.middleware
+        assert isinstance(middleware, BoundedRequests)
+        return middleware.bounds
 
     def service(self, kind: type[Service]) -> Service:
         """A service of the application, which has to be started."""

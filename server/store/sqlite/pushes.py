@@ -46,8 +46,9 @@ class PushQueries(Queries):
             " (SELECT seq FROM authors WHERE vault = v.vault AND device = ?1),"
             " EXISTS (SELECT 1 FROM devices WHERE identity = a.identity AND device = ?1),"
             " EXISTS (SELECT 1 FROM deleted_vaults WHERE vault = ?2 AND identity = a.identity)"
-            " FROM accounts AS a LEFT JOIN vaults AS v ON v.vault = ?2 AND v.identity = a.identity"
-            " WHERE a.identity = ?3",
+            # Among the vaults of the owner, see BY_OWNER.
+            " FROM accounts AS a LEFT JOIN vaults AS v INDEXED BY vaults_of_identity"
+            " ON v.vault = ?2 AND v.identity = a.identity WHERE a.identity = ?3",
             (first, vault, identity),
         )
         if owner is None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from server.store.rows import VaultRow
 from server.store.sqlite.database import Queries, Row
 
+# Finds a vault among those of its owner. By its id first, the vault of somebody else would be found, and then
+# refused: that takes longer than to find nothing, and shows that it exists.
+BY_OWNER = "INDEXED BY vaults_of_identity"
+
 
 def vault_row(row: Row) -> VaultRow:
     """From the columns number, head, commits, size, receipt, witnessed; further ones are ignored."""
@@ -17,7 +21,7 @@ class VaultQueries(Queries):
 
     async def vault_by_id(self, identity: bytes, vault: bytes) -> VaultRow | None:
         row = await self._database.fetch_one(
-            "SELECT number, head, commits, size, receipt, witnessed FROM vaults"
+            f"SELECT number, head, commits, size, receipt, witnessed FROM vaults {BY_OWNER}"  # noqa: S608 - no value in it
             " WHERE vault = ? AND identity = ?",
             (vault, identity),
         )
@@ -34,6 +38,7 @@ class VaultQueries(Queries):
     async def switch_witness(self, identity: bytes, vault: bytes, on: bool) -> bool:
         async with self._database.write() as writer:
             changed = await writer.run(
-                "UPDATE vaults SET witnessed = ? WHERE vault = ? AND identity = ?", (on, vault, identity)
+                f"UPDATE vaults {BY_OWNER} SET witnessed = ? WHERE vault = ? AND identity = ?",  # noqa: S608 - no value in it
+                (on, vault, identity),
             )
         return changed == 1
