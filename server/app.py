@@ -51,6 +51,7 @@ from server.web.routes import router as web
 def create_app(settings: Settings) -> Litestar:
     """The application. It locks its data folder when it starts and releases it when it stops."""
     allowed_hosts, bounds = AllowedHosts(settings), RequestBounds(settings.connections)
+    proxies = UnnamedProxies(secure=settings.secure)
 
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncIterator[None]:
@@ -59,7 +60,9 @@ def create_app(settings: Settings) -> Litestar:
         async with open_store(settings.data_path) as store:
             fresh = ServerIdentity(secrets.token_bytes(16), secrets.token_bytes(32), secrets.token_bytes(32))
             identity = await store.server_identity(fresh)
-            services = _make_services(settings, allowed_hosts, client_files, bounds, store, identity)
+            services = _make_services(
+                settings, (allowed_hosts, client_files, proxies), bounds, store, identity
+            )
             app.state.services = {type(each): each for each in services}
             # The collector need not visit the objects that exist now: they stay until the end.
             gc.freeze()
@@ -80,7 +83,7 @@ def create_app(settings: Settings) -> Litestar:
         ],
         lifespan=[running],
         before_request=check_host,
-        middleware=[BoundedRequests(bounds)],
+        middleware=[BoundedRequests(bounds, proxies)],
         before_send=[header_hook(settings)],
         exception_handlers={Exception: on_error},
         plugins=[problem_details()],
@@ -91,16 +94,15 @@ def create_app(settings: Settings) -> Litestar:
 
 def _make_services(
     settings: Settings,
-    allowed_hosts: AllowedHosts,
-    client_files: ClientFiles,
+    made: tuple[AllowedHosts, ClientFiles, UnnamedProxies],
     bounds: RequestBounds,
     store: Store,
     identity: ServerIdentity,
 ) -> tuple[Any, ...]:
-    """Every service that a handler looks up by its class."""
+    """Every service that a handler looks up by its class. Some are `made` already."""
+    allowed_hosts, client_files, proxies = made
     clock, hub = Clock(), Hub()
     receipt_key = ReceiptKey(identity.receipt_seed)
-    proxies = UnnamedProxies(secure=settings.secure)
     throttle, passwords = Throttle(time.monotonic), Passwords()
 
     def on_end(identity: bytes, token_hash: bytes) -> None:

@@ -16,9 +16,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from server.limits import request_timeout
-from server.limits.networks import network_of
+from server.limits.networks import is_private
 from server.limits.places import Places
-from server.limits.scope import IDENTITY, TARGET
+from server.limits.scope import IDENTITY, NETWORK, TARGET
 from server.limits.unread import GRACE_SECONDS, UnreadAnswers
 
 # The first line and the headers of a request. The parser itself has no limit.
@@ -145,11 +145,9 @@ class BoundedConnection(HttpToolsProtocol):
         self.unread.add(self, size, self._owners())
 
     def _owners(self) -> tuple[Hashable, ...]:
-        """The address of the client, as told by a trusted proxy, and the account."""
+        """The network of the client and the account, as far as they are known."""
         scope: dict[str, Any] = self.cycle.scope  # type: ignore[assignment]
-        client = scope["client"]
-        network = network_of(client[0]) if client else None
-        return tuple(owner for owner in (network, scope.get(IDENTITY)) if owner is not None)
+        return tuple(owner for owner in (scope.get(NETWORK), scope.get(IDENTITY)) if owner)
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -186,14 +184,26 @@ class BoundedConnection(HttpToolsProtocol):
         super().on_message_complete()
 
 
-def bounded_connections(total: int, proxies: str | None) -> type[BoundedConnection]:
+class _Proxies(_TrustedHosts):
+    """The named proxies. With an https origin, whoever connects from a private address is one too."""
+
+    def __init__(self, named: str | None, *, secure: bool) -> None:
+        super().__init__(named or "")
+        self._secure = secure
+
+    def __contains__(self, address: str | None) -> bool:
+        return super().__contains__(address) or (self._secure and is_private(address or ""))
+
+
+def bounded_connections(total: int, proxies: str | None, *, secure: bool) -> type[BoundedConnection]:
     """The class of the connections of one server.
 
-    `total` is the number of places. `proxies` are the trusted proxies, as uvicorn takes them.
+    `total` is the number of places. `proxies` are the trusted proxies, as uvicorn takes them. `secure`:
+    whether the origin is https.
     """
 
     class Connection(BoundedConnection):
-        places = Places(total, _TrustedHosts(proxies or ""))
+        places = Places(total, _Proxies(proxies, secure=secure))
         unread = UnreadAnswers()
 
     return Connection

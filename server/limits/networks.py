@@ -10,7 +10,7 @@ from functools import lru_cache
 def network_of(address: str) -> str:
     """The network of one subscriber: the IPv4 address itself, or the /64 of an IPv6 address.
 
-    A text that is no address is its own network.
+    A text that is no address is its own network, and so is the empty one of an unknown address.
     """
     parsed = _parse(address)
     if parsed is None:

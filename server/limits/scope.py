@@ -4,6 +4,8 @@ from __future__ import annotations
 
 IDENTITY = "autus.identity"
 """The account of the request's session. It is absent until the session is known."""
+NETWORK = "autus.network"
+"""The network of the client, empty if its address is unknown."""
 OPEN_REQUEST = "autus.open_request"
 """The OpenRequest. Health checks have none."""
 

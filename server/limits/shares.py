@@ -10,7 +10,10 @@ from shared.errors import AutusError
 
 
 class Shares:
-    """How much of `total` is held, and by whom. One owner may hold `share`."""
+    """How much of `total` is held, and by whom. One owner may hold `share`.
+
+    An unknown owner, the empty text, has no share: it may be everybody.
+    """
 
     def __init__(self, total: int, share: int) -> None:
         self.share = share
@@ -21,7 +24,7 @@ class Shares:
     @contextmanager
     def one(self, owner: Hashable, refusal: Callable[[], AutusError]) -> Iterator[None]:
         """Holds one for `owner`. Raises `refusal()` where the owner or all together hold what they may."""
-        if self._held[owner] >= self.share or self.held >= self._total:
+        if (owner != "" and self._held[owner] >= self.share) or self.held >= self._total:
             raise refusal()
         self._held[owner] += 1
         self.held += 1

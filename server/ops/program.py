@@ -40,7 +40,7 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
-        http=bounded_connections(settings.connections, settings.trusted_proxies),
+        http=bounded_connections(settings.connections, settings.trusted_proxies, secure=settings.secure),
         proxy_headers=settings.trusted_proxies is not None,
         forwarded_allow_ips=settings.trusted_proxies,
         server_header=False,

@@ -16,7 +16,7 @@ HASHES_MAX = 2
 # A longer wait is worse than a refusal that says when to retry.
 WAITING_MAX = 32
 # Of those that run or wait, from one address.
-OF_NETWORK_MAX = (HASHES_MAX + WAITING_MAX) // 4
+OF_NETWORK_MAX = (HASHES_MAX + WAITING_MAX) // 2
 RETRY_AFTER_SECONDS = 2
 
 

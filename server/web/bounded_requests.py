@@ -6,7 +6,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from server.limits.networks import network_of
 from server.limits.requests import OpenRequest, RequestBounds
-from server.limits.scope import OPEN_REQUEST
+from server.limits.scope import NETWORK, OPEN_REQUEST
+from server.limits.unnamed_proxies import UnnamedProxies
 from server.web.requests import AnyRequest
 
 HEALTH = "/health/"
@@ -15,20 +16,29 @@ HEALTH = "/health/"
 class BoundedRequests:
     """A middleware."""
 
-    def __init__(self, bounds: RequestBounds) -> None:
+    def __init__(self, bounds: RequestBounds, proxies: UnnamedProxies) -> None:
         self.bounds = bounds
+        self._proxies = proxies
 
     def __call__(self, app: ASGIApp) -> ASGIApp:
         async def bounded(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["path"].startswith(HEALTH):
                 await app(scope, receive, send)
                 return
-            client = scope["client"]
-            with self.bounds.request(network_of(client[0] if client else "")) as opened:
+            network = network_of(self._address(scope))
+            with self.bounds.request(network) as opened:
+                scope[NETWORK] = network  # type: ignore[literal-required]
                 scope[OPEN_REQUEST] = opened  # type: ignore[literal-required]
                 await app(scope, receive, send)
 
         return bounded
+
+    def _address(self, scope: Scope) -> str:
+        client = scope["client"]
+        if client is None:
+            return ""
+        told = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        return self._proxies.client_address(client[0], told[0].decode("latin-1") if told else None)
 
 
 def open_request(request: AnyRequest) -> OpenRequest:

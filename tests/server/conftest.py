@@ -28,7 +28,9 @@ class LiveServer:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.app = create_app(settings)
-        connections = bounded_connections(settings.connections, settings.trusted_proxies)
+        connections = bounded_connections(
+            settings.connections, settings.trusted_proxies, secure=settings.secure
+        )
         self.unread = connections.unread
         config = uvicorn.Config(
             self.app,

@@ -253,13 +253,14 @@ def test_streams_of_one_address_are_bounded_whatever_their_accounts(
             stream = connect(server.url, sockets)
             begin(stream, "/api/v1/events", 0, "GET", **headers)
             assert stream.recv(15) == b"HTTP/1.1 200 OK"
-        crowded = register(server.url, Person()).client.get(
-            "/api/v1/events", headers={"x-forwarded-for": "10.0.0.1"}
-        )
+        stranger = register(server.url, Person())
+        crowded = stranger.client.get("/api/v1/events", headers={"x-forwarded-for": "10.0.0.1"})
         assert refused(crowded) == (429, "TOO_MANY_STREAMS")
         # The address still gets its pushes and pulls answered, and another one its streams.
         assert session.client.get("/api/v1/vaults", headers=headers).status_code == 200
-        with session.client.stream("GET", "/api/v1/events", headers={"x-forwarded-for": "10.0.0.2"}) as other:
+        with stranger.client.stream(
+            "GET", "/api/v1/events", headers={"x-forwarded-for": "10.0.0.2"}
+        ) as other:
             assert other.status_code == 200
         for stream in sockets:
             stream.close()
@@ -275,3 +276,20 @@ def test_requests_of_one_account_are_bounded(settings: Settings, monkeypatch: py
             assert refused(session.client.get("/api/v1/vaults")) == (503, "SERVER_BUSY")
             assert other.client.get("/api/v1/vaults").status_code == 200
         until(lambda: session.client.get("/api/v1/vaults").status_code == 200)
+
+
+def test_a_proxy_that_is_not_named_is_not_one_client(
+    settings: Settings, sockets: list[socket.socket]
+) -> None:
+    """With an https origin, all connections from private addresses are a proxy's."""
+    public = msgspec.structs.replace(
+        settings, connections=40, origin="https://goals.example", registration="open"
+    )
+    with serving(public) as server:
+        for _ in range(2 * SHARE_MIN):
+            begin(connect(server.url, sockets), "/api/v1/sessions", 9, host="goals.example")
+        until(lambda: len(server.server.server_state.tasks) == 2 * SHARE_MIN)
+        with httpx.Client(base_url=server.url, headers={"host": "goals.example"}) as client:
+            assert client.get("/schema").status_code == 200
+        for line in sockets:
+            line.close()
