@@ -11,7 +11,7 @@ from shared.errors import AutusError
 from shared.vault.keys import open_keyset
 from shared.wire.vaults import VaultList
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
-from tests.shared.device.transfers import archive
+from tests.shared.device.transfers import PASSPHRASE, archive, preview
 from tests.simulation.world import Profile
 
 DAY_MS = 86_400_000
@@ -315,3 +315,21 @@ async def test_an_unreadable_answer_is_reported_after_two_attempts(monkeypatch: 
     error = await lab.sync_error(b, vault)
     assert error is not None
     assert (error["code"], len(asked)) == ("BAD_ANSWER", 2)
+
+
+@pytest.mark.parametrize("there", [True, False])
+@play
+async def test_a_deleted_goal_that_an_archive_brings_back_says_that_it_is_deleted(there: bool) -> None:
+    lab, a, b, vault = await two_devices()
+    device = a if there else b
+    file, _ = await preview(lab, device, await archive(lab, a, vault), passphrase=PASSPHRASE)
+    await lab.ok(a, "delete_vault", vault=vault, where="both", password=PASSWORD)
+    if not there:
+        await lab.ok(b, "delete_vault", vault=vault, where="device")
+    await lab.ok(device, "apply_import", file=file, vaults=[vault])
+    await lab.commit(device, vault, "only here")
+    await deleted_elsewhere(lab, device)
+    new = (await lab.ok(device, "republish_vault", vault=vault))["vault"]
+    assert (await lab.ok(device, "sync"))["phase"] == "synced"
+    await lab.ok(b if there else a, "sync")
+    assert await lab.labels(b if there else a, new) == ["only here", "a1"]
