@@ -22,7 +22,11 @@ Encoded = bytes | bytearray | memoryview
 Decode = Callable[[Encoded | msgspec.Raw], Decoded]
 
 DEPTH_MAX: Final = 32
-"""Levels of maps and arrays. The deepest legal document, a plain export, has 19: a context may have 16."""
+"""Levels of maps and arrays. The deepest legal document, a plain export, has 19: a context may have 16.
+
+A decoder without the bound overflows the stack above 2,097 levels in Chromium and above 3,786 in Firefox:
+`make measure-stack`.
+"""
 ITEMS_MAX: Final = 500_000
 """Values in a document. The fullest legal message, a page of the smallest commits, has 320,000."""
 
