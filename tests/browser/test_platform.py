@@ -124,8 +124,25 @@ def test_a_text_shared_by_another_app_becomes_a_goal_and_never_reaches_the_serve
     app.wait_ready()
     expect(app.at("goal-form-title")).to_have_value("Learn the cello")
     expect(app.at("goal-form-why")).to_have_value("Two hours a week")
+    # A second text does not replace the first, which waits; and neither is lost with the page.
+    app.page.evaluate(SHARE, "Learn to sail 🏴‍☠️")
+    app.wait_ready()
+    expect(app.at("goal-form-title")).to_have_value("Learn to sail 🏴‍☠️")
+    expect(app.at("goal-form-waiting")).to_have_text("Learn the cello")
+    app.reload()
+    expect(app.at("goal-form-title")).to_have_value("Learn to sail 🏴‍☠️")
+    app.at("goal-form-waiting").click()
+    expect(app.at("goal-form-title")).to_have_value("Learn the cello")
+    expect(app.at("goal-form-why")).to_have_value("Two hours a week")
+    look = Look(app.page, f"waiting-{screen.language}")
+    look.at("waiting")
+    assert not look.problems, "\n".join(look.problems)
     app.at("goal-form-submit").click()
     expect(app.at("goal-title")).to_have_text("Learn the cello")
+    app.at("vault-switcher").click()
+    app.at("vault-new").click()
+    expect(app.at("goal-form-title")).to_have_value("Learn to sail 🏴‍☠️")
+    expect(app.at("goal-form-waiting")).to_have_count(0)
 
 
 def test_the_ios_launch_picture_has_the_mark_and_the_background_of_the_theme(

@@ -92,7 +92,8 @@ def test_a_new_version_is_offered_and_waits_for_consent(
     start_server: StartServer, new_profile: StartProfile, client: Path, screen: Screen, tmp_path: Path
 ) -> None:
     server = start_server(Path(shutil.copytree(client, tmp_path / "deployed")))
-    app = new_profile(screen).start(server.url)
+    profile = new_profile(screen)
+    app = profile.start(server.url)
     app.create_first_goal("Learn to wait")
     app.slide("mass_modifier", 0.3)
     app.call("save_draft", vault=app.vault())
@@ -111,10 +112,20 @@ def test_a_new_version_is_offered_and_waits_for_consent(
     app.page.evaluate("window.untouched = true")
     app.go("route")
     assert app.page.evaluate("window.untouched") is True
+    # Another tab applies it. The page saves what is typed, and waits for a password, which nothing keeps.
+    app.at("commit-toggle").click()
+    app.at("commit-label").fill("patience")
+    app.go("devices").at("account-password").fill("correct horse")
+    other = profile.new_tab(server.url)
+    with other.page.expect_event("load"):
+        other.at("update-apply").click()
+    other.wait_ready()
+    assert app.page.evaluate("window.untouched") is True
     with app.page.expect_event("load"):
-        app.at("update-apply").click()
+        app.at("account-password").fill("")
     app.wait_ready()
     assert app.page.evaluate("window.untouched") is None
+    expect(app.go("goal").at("commit-label")).to_have_value("patience")
     expect(app.at("update")).to_have_count(0)
     expect(app.go("goal").at("mass_modifier")).to_have_value("0.3")
 
@@ -198,11 +209,13 @@ def test_a_tab_of_a_new_build_makes_open_tabs_reload(
 
     profile.context.route(re.compile(r"/$|/assets/.*\.js$"), deploy)
     before.slide("mass_modifier", 0.3)
+    before.at("commit-toggle").click()
+    before.at("commit-label").fill("in the next build")
     before.page.evaluate("window.untouched = true")
     after = profile.new_tab(server.url)
     expect(after.at("mass_modifier")).to_have_value("0.3")
     before.page.wait_for_function(LOADED_AGAIN, timeout=READY_MS)
     assert sorted((phase(before), phase(after))) == ["follower", "ready"]
     expect(before.at("mass_modifier")).to_have_value("0.3")
-    before.commit("in the next build")
+    before.commit()
     assert after.said() == ["in the next build"]

@@ -22,7 +22,6 @@ import {
   firstPaintDone,
   phase,
   ready,
-  saveDraft,
   showCachedView,
   start,
   update,
@@ -30,10 +29,12 @@ import {
 } from "./state/app";
 import { watchBadge } from "./state/badge";
 import { saveBeforeLeaving } from "./state/draft";
-import { askForGoal } from "./state/first-words";
+import { askForGoal, takeShared } from "./state/first-words";
 import { watchInstall } from "./state/install";
 import { theme } from "./state/prefs";
 import { startRouter } from "./state/router";
+import { keepTypedBeforeLeaving } from "./state/typed";
+import { whenSaved } from "./state/unsaved";
 import { App } from "./views/shell/App";
 
 /** How long to wait for the cached view before the first render. One render with it is faster than two. */
@@ -66,11 +67,14 @@ effect(() => {
 startRouter(() => {
   askForGoal().catch(announceProblem);
 });
+// A text that an earlier page could not take. Without storage there is none.
+takeShared().catch(() => undefined);
 watchInstall();
 if (canBeAdded()) drawLaunchPicturesLate(theme);
 watchBadge();
 saveBeforeLeaving();
 watchWaking(() => engine.wake());
+keepTypedBeforeLeaving();
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
@@ -87,7 +91,7 @@ async function show(): Promise<void> {
 void show();
 watchUpdates((offered) => {
   update.value = offered;
-}).catch(() => {
+}, whenSaved).catch(() => {
   // Without a service worker (a private window, a development server) the page works while it is online.
 });
-watchBuilds(saveDraft);
+watchBuilds(whenSaved);

@@ -53,13 +53,18 @@ async function serve(file: AppFile, request: Request): Promise<Response> {
   return answer;
 }
 
+const FULL = `<!doctype html><meta charset="utf-8"><title>AUTUS</title>
+<p>Too many shared texts wait. Open AUTUS first, then share this one again.</p>
+<p lang="ko">공유한 글이 너무 많이 기다리고 있어요. AUTUS를 먼저 연 다음 다시 공유해 주세요.</p>
+<p><a href="/">AUTUS</a></p>`;
+
 /** Stores a shared text for the page that opens next; it never reaches the server. */
 async function storeShared(request: Request): Promise<Response> {
   const form = await request.formData();
   const part = (name: keyof SharedText) => String(form.get(name) ?? "");
   const shared: SharedText = { title: part("title"), text: part("text"), url: part("url") };
-  await storeSharedText(shared);
-  return Response.redirect("/#/new", 303);
+  if (await storeSharedText(shared)) return Response.redirect("/#/new", 303);
+  return new Response(FULL, { status: 507, headers: { "Content-Type": "text/html" } });
 }
 
 function answerOf(request: Request): Promise<Response> | null {

@@ -29,5 +29,6 @@ export async function eraseDevice(signedIn: boolean, onBlocked: () => void): Pro
   for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? [])
     await worker.unregister();
   localStorage.clear();
+  sessionStorage.clear();
   location.replace("/");
 }

@@ -128,24 +128,30 @@ export class Tabs {
 
   /** Sends unanswered calls to the present leader. `inherited`: there was another leader before. */
   private resume(inherited: boolean): void {
-    const lost: string[] = [];
+    const lost = new Map<string, Waiting>();
     for (const [id, waiting] of this.waiting) {
       if (!waiting.sent || REPEATABLE.has(waiting.method)) this.send(id, waiting);
-      else lost.push(id);
+      else lost.set(id, waiting);
     }
     if (!inherited) return;
     // Answered only once the present state is on screen. An answer that still arrives comes first.
-    void this.refresh().then(() => {
-      for (const id of lost) this.resolveCall(id, JSON.stringify({ error: OUTCOME_UNKNOWN }));
+    void this.refresh(lost.values()).then(() => {
+      for (const id of lost.keys())
+        this.resolveCall(id, JSON.stringify({ error: OUTCOME_UNKNOWN }));
     });
   }
 
-  /** Shows the open goal as it is now, because the last leader may have changed it. Resolves once the engine has started. */
-  private async refresh(): Promise<void> {
+  /** Shows the goals of lost calls as they are now. Resolves once the engine has started. */
+  private async refresh(lost: Iterable<Waiting>): Promise<void> {
     const boot = await this.ask("boot", {});
-    if (boot === null || boot.active === null) return;
-    const view = await this.ask("view", { vault: boot.active });
-    if (view !== null) this.options.onEvent({ type: "view", view });
+    if (boot === null) return;
+    this.options.onEvent({ type: "vaults", vaults: boot.vaults, active: boot.active });
+    const vaults = [...lost].map((it) => (JSON.parse(it.payload) as { vault?: string }).vault);
+    for (const vault of new Set(vaults)) {
+      if (vault === undefined) continue;
+      const view = await this.ask("view", { vault });
+      if (view !== null) this.options.onEvent({ type: "view", view });
+    }
   }
 
   /** null for a refusal. */
@@ -166,8 +172,8 @@ export class Tabs {
   }
 
   private publish(event: ClientEvent): void {
-    // The newest view of each goal: a tab that opens later gets all of them.
-    if (event.type !== "progress") {
+    // The newest view of each goal: a tab that opens later gets all of them. A view has typed text too.
+    if (event.type !== "progress" && event.type !== "typed") {
       this.latest.set(event.type === "view" ? `view:${event.view.vault}` : event.type, event);
     }
     this.options.onEvent(event);

@@ -59,6 +59,8 @@ export class ViewCacheWriter {
       content.vaults = event.vaults;
       content.active = event.active;
       if (content.view !== null && content.view.vault !== event.active) content.view = null;
+    } else if (event.type === "typed") {
+      this.updateTyped(event.vault, event.changes);
     } else if (event.type === "sync") {
       content.sync = event.status;
     } else {
@@ -70,6 +72,16 @@ export class ViewCacheWriter {
   updateAccount(account: Account | null): void {
     this.content.account = account;
     this.schedule();
+  }
+
+  private updateTyped(vault: string | null, changes: Record<string, string | null>): void {
+    const { view } = this.content;
+    if (view === null || view.vault !== vault) return;
+    const typed = { ...view.typed, ...changes };
+    const kept = Object.entries(typed).filter(
+      (entry): entry is [string, string] => entry[1] !== null,
+    );
+    this.content.view = { ...view, typed: Object.fromEntries(kept) };
   }
 
   private schedule(): void {

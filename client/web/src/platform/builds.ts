@@ -11,12 +11,11 @@
 const CHANNEL_NAME = "autus-builds";
 const LOADED_FOR_ANOTHER = "autus.loadedForAnother";
 
-export function watchBuilds(save: () => Promise<void>): void {
+export function watchBuilds(whenSaved: () => Promise<void>): void {
   const channel = new BroadcastChannel(CHANNEL_NAME);
   channel.addEventListener("message", async ({ data }: MessageEvent<string>) => {
     if (data === __BUILD_ID__ || typeof data !== "string") return;
-    // A refusal now would be a refusal later. Do not make the other tab wait.
-    await save().catch(() => undefined);
+    await whenSaved();
     sessionStorage.setItem(LOADED_FOR_ANOTHER, data);
     location.reload();
   });

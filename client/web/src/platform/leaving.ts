@@ -9,3 +9,10 @@ export function watchLeaving(leave: () => void): void {
   window.addEventListener("pagehide", leave);
   window.addEventListener("beforeunload", leave);
 }
+
+/** Has the browser ask before the page goes, while `mustAsk` says so. */
+export function askBeforeLeaving(mustAsk: () => boolean): void {
+  window.addEventListener("beforeunload", (event) => {
+    if (mustAsk()) event.preventDefault();
+  });
+}

@@ -20,11 +20,15 @@ function answers(worker: ServiceWorker): Promise<boolean> {
 }
 
 /**
- * Register the service worker and call `onUpdate` when a new version lies ready.
+ * Registers the service worker and calls `onUpdate` when a new version lies ready.
  *
- * Nothing changes under an open page until `apply` is called, in this tab or in another.
+ * Nothing changes under an open page until `apply` is called, in this tab or in another. Then the page loads anew as soon
+ * as `whenSaved` resolves.
  */
-export async function watchUpdates(onUpdate: (update: Update) => void): Promise<void> {
+export async function watchUpdates(
+  onUpdate: (update: Update) => void,
+  whenSaved: () => Promise<void>,
+): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   const container = navigator.serviceWorker;
   const controlledBefore = container.controller !== null;
@@ -33,7 +37,7 @@ export async function watchUpdates(onUpdate: (update: Update) => void): Promise<
     // The first worker of a first visit serves the same files.
     if (!controlledBefore || reloading) return;
     reloading = true;
-    location.reload();
+    void whenSaved().then(() => location.reload());
   });
   const registration = await container.register("/service-worker.js", { updateViaCache: "none" });
   const offer = async (waiting: ServiceWorker) => {

@@ -10,10 +10,26 @@ const subscribe = vi.fn((listener: typeof tell) => {
 /** The calls about the draft, in their order, and what answers the first. */
 const calls: string[] = [];
 let answerDraft = () => {};
+/** What this tab has stored for its next page. */
+const stored = new Map<string, string>();
 
-const methods: Record<string, () => unknown> = {
+const viewOf = (vault: string) => ({ vault, sim: null, draft: {}, gate: null, typed: {} });
+const goal = (vault: string, former: string[] = []) => ({ vault, name: vault, former });
+const booting = (active: string | null, ...vaults: object[]) => ({
+  vaults,
+  account: null,
+  sync: {},
+  active,
+  typed: {},
+});
+
+const methods: Record<string, (input?: { vault?: string }) => unknown> = {
   boot,
-  view: async () => ({ vault: "v", sim: null, draft: {}, gate: null }),
+  view: async (input) => viewOf(input?.vault ?? ""),
+  select_vault: async (input) => {
+    calls.push(`select_vault ${input?.vault}`);
+    return viewOf(input?.vault ?? "");
+  },
   draft: () => {
     calls.push("draft");
     return new Promise<object>((resolve) => {
@@ -25,7 +41,7 @@ const methods: Record<string, () => unknown> = {
 
 vi.mock("../kernel/engine-client", () => ({
   engine: {
-    call: (method: string) => methods[method]?.(),
+    call: (method: string, input?: object) => methods[method]?.(input),
     subscribe,
     persistence: async () => "unknown",
   },
@@ -36,6 +52,13 @@ const TIMED_OUT = { code: "BOOT_TIMED_OUT", detail: "The engine did not start wi
 beforeEach(() => {
   vi.resetModules();
   vi.clearAllMocks();
+  calls.length = 0;
+  stored.clear();
+  vi.stubGlobal("self", globalThis);
+  vi.stubGlobal("sessionStorage", {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
+  });
 });
 
 test("why the engine did not start keeps its code, by which it is told in the person's language", async () => {
@@ -59,8 +82,8 @@ test("a page whose start was refused starts with the engine of the tab that come
   boot.mockRejectedValueOnce(TIMED_OUT);
   await start();
   expect(booted.value).toBe(false);
-  const goals = [{ vault: "v", name: "Sail" }];
-  boot.mockResolvedValue({ vaults: goals, account: null, sync: {}, active: null });
+  const goals = [goal("v")];
+  boot.mockResolvedValue(booting(null, ...goals));
   tell({ type: "phase", phase: "loading" });
   tell({ type: "phase", phase: "follower" });
   await vi.waitFor(() => expect(booted.value).toBe(true));
@@ -81,7 +104,7 @@ test("a start that still runs when the engine is ready is not made twice", async
 
 test("a draft is saved once all that the person has set is in it", async () => {
   const { change, saveDraft, start } = await import("./app");
-  boot.mockResolvedValue({ vaults: [], account: null, sync: {}, active: "v" });
+  boot.mockResolvedValue(booting("v", goal("v")));
   await start();
   tell({ type: "phase", phase: "ready" });
   change({ page: 1, patch: { mass_modifier: 0.3 } });
@@ -91,4 +114,69 @@ test("a draft is saved once all that the person has set is in it", async () => {
   answerDraft();
   await done;
   expect(calls).toEqual(["draft", "save_draft"]);
+});
+
+async function started(active: string | null, ...goals: ReturnType<typeof goal>[]) {
+  const app = await import("./app");
+  boot.mockResolvedValue(booting(active, ...goals));
+  await app.start();
+  tell({ type: "phase", phase: "ready" });
+  return app;
+}
+
+const vaultsEvent = (active: string | null, ...vaults: object[]) =>
+  ({ type: "vaults", active, vaults }) as ClientEvent;
+const viewEvent = (vault: string) =>
+  ({ type: "view", view: viewOf(vault) }) as unknown as ClientEvent;
+const soon = () => new Promise((resolve) => setTimeout(resolve));
+
+test("a tab keeps its goal when another tab opens, makes or changes one", async () => {
+  const { view } = await started("a", goal("a"), goal("b"));
+  tell(vaultsEvent("b", goal("a"), goal("b")));
+  tell(viewEvent("b"));
+  tell(vaultsEvent("c", goal("a"), goal("b"), goal("c")));
+  await soon();
+  expect(view.value?.vault).toBe("a");
+});
+
+test("a reload opens the goal that the tab had open, also under its new id", async () => {
+  await started("a", goal("a"), goal("b"));
+  vi.resetModules();
+  expect((await started("b", goal("a"), goal("b"))).view.value?.vault).toBe("a");
+  vi.resetModules();
+  expect((await started("b", goal("x", ["y", "a"]), goal("b"))).view.value?.vault).toBe("x");
+  vi.resetModules();
+  // Its goal is gone.
+  expect((await started("b", goal("b"))).view.value?.vault).toBe("b");
+});
+
+test("a tab follows its goal to a new id, and opens another one when it is gone", async () => {
+  const { view } = await started("a", goal("a"), goal("b"));
+  tell(vaultsEvent("b", goal("b"), goal("new", ["a"])));
+  await vi.waitFor(() => expect(view.value?.vault).toBe("new"));
+  tell(vaultsEvent("b", goal("b")));
+  await vi.waitFor(() => expect(view.value?.vault).toBe("b"));
+  tell(vaultsEvent(null));
+  expect(view.value).toBeNull();
+});
+
+test("a page without a goal opens the first one that comes, and chooses one where nobody has", async () => {
+  const { view } = await started(null);
+  tell(viewEvent("a"));
+  expect(view.value?.vault).toBe("a");
+  stored.clear();
+  vi.resetModules();
+  const second = await started(null, goal("b"), goal("c"));
+  expect(second.view.value?.vault).toBe("b");
+  expect(calls).toContain("select_vault b");
+});
+
+test("a new leader's engine shows what it has of the goal of this tab", async () => {
+  const { view } = await started("a", goal("a"), goal("b"));
+  boot.mockResolvedValue(booting("b", goal("a"), goal("b")));
+  tell({ type: "phase", phase: "loading" });
+  tell({ type: "phase", phase: "follower" });
+  await vi.waitFor(() => expect(boot).toHaveBeenCalledTimes(2));
+  await soon();
+  expect(view.value?.vault).toBe("a");
 });

@@ -19,10 +19,11 @@ import type {
 } from "../model/engine";
 import { isEqual } from "../model/is-equal";
 import { problemOf } from "../model/problem";
-import { mergeWords } from "../model/words";
+import { readOpenGoal, storeOpenGoal } from "../platform/open-goal";
 import type { Update } from "../platform/updates";
 import { onDraftAnswer, overlayDraft, submitDraft, whenDraftSettled } from "./draft";
 import { noteProblem } from "./recent-problems";
+import { followGoals, keepTyped, receiveAllTyped, receiveTyped } from "./typed";
 
 const LOCAL: SyncStatus = {
   phase: "local",
@@ -35,7 +36,7 @@ const LOCAL: SyncStatus = {
   ending: false,
 };
 
-export type GoalView = Omit<VaultView, keyof SimView>;
+export type GoalView = Omit<VaultView, keyof SimView | "typed">;
 
 export const phase = signal<BootPhase>({ phase: "loading" });
 export const booted = signal(false);
@@ -61,10 +62,12 @@ export const erasing = signal<"running" | "held" | null>(null);
 /** The first paint is over: the rest of the page may render. */
 export const firstPaintDone = signal(false);
 
+function isUp({ phase }: BootPhase): boolean {
+  return phase === "ready" || phase === "follower";
+}
+
 /** Controls take input. Before that the page only shows the last state. */
-export const ready = computed(
-  () => booted.value && (phase.value.phase === "ready" || phase.value.phase === "follower"),
-);
+export const ready = computed(() => booted.value && isUp(phase.value));
 
 /** The draft as the person has set it, ahead of the engine's answer by at most one call. */
 export const draft = computed(() => {
@@ -77,9 +80,11 @@ function showView(next: VaultView | null): void {
   let goal: GoalView | null = null;
   let shown: SimView | null = null;
   if (next) {
-    const { sim, draft, gate, ...rest } = next;
+    const { sim, draft, gate, typed, ...rest } = next;
     goal = rest;
     shown = { sim, draft, gate };
+    receiveAllTyped(next.vault, typed);
+    storeOpenGoal(next.vault);
   }
   batch(() => {
     if (!isEqual(goal, openGoal.peek())) openGoal.value = goal;
@@ -116,11 +121,13 @@ export function dismissNotice(): void {
 function onEvent(event: ClientEvent): void {
   switch (event.type) {
     case "phase":
-      phase.value = event;
-      if (event.phase === "ready" || event.phase === "follower") void open();
+      onPhase(event);
       break;
     case "view":
-      if (!view.value || view.value.vault === event.view.vault) showView(event.view);
+      if (turnsTo(event.view.vault)) showView(event.view);
+      break;
+    case "typed":
+      receiveTyped(event.vault, event.changes);
       break;
     case "sync":
       sync.value = event.status;
@@ -128,8 +135,8 @@ function onEvent(event: ClientEvent): void {
       if (event.status.phase !== "local" && !account.value) void readAccount();
       break;
     case "vaults":
-      vaults.value = event.vaults;
-      followActive(event.active);
+      showVaults(event.vaults);
+      void followVaults(event.active);
       break;
     case "progress":
       progress.value = { task: event.task, done: event.done, total: event.total };
@@ -137,17 +144,40 @@ function onEvent(event: ClientEvent): void {
   }
 }
 
-/** Opens the goal that another tab chose, or the one that a rewrite gave a new id. */
-function followActive(active: string | null): void {
+function onPhase(next: BootPhase): void {
+  const before = phase.value;
+  phase.value = next;
+  if (isUp(next) && !(booted.value && isUp(before))) void open();
+}
+
+export function showVaults(next: VaultSummary[]): void {
+  vaults.value = next;
+  followGoals(next);
+}
+
+/** Each tab has a goal of its own open. A page without one opens the first that comes. */
+function turnsTo(vault: string): boolean {
+  return booted.value && (view.value?.vault ?? vault) === vault;
+}
+
+/** The goal with this id, or the one that it was rewritten as. */
+function findGoal(vault: string | null | undefined): string | undefined {
+  return vaults.value.find((it) => it.vault === vault || it.former.includes(vault ?? ""))?.vault;
+}
+
+/** Opens another goal if the open one is gone, or has another id. */
+export async function followVaults(active: string | null): Promise<void> {
   if (!booted.value) return;
   const shown = view.value?.vault;
+  const next = findGoal(shown) ?? active;
   const [first] = vaults.value;
-  if (active) {
-    if (active !== shown) void show(active);
-  } else if (!first) {
+  if (next) {
+    if (next !== shown) await show(next);
+  } else if (first) {
+    // The next start opens it too.
+    await selectVault(first.vault).catch(announceProblem);
+  } else {
     showView(null);
-  } else if (!vaults.value.some((it) => it.vault === shown)) {
-    selectVault(first.vault).catch(announceProblem);
   }
 }
 
@@ -160,8 +190,11 @@ async function readAccount(): Promise<void> {
 }
 
 async function show(vault: string): Promise<void> {
+  const before = view.peek();
   try {
-    showView(await engine.call("view", { vault }));
+    const answer = await engine.call("view", { vault });
+    // The person may have chosen another goal meanwhile.
+    if (view.peek()?.vault === before?.vault) showView(answer);
   } catch (error) {
     announceProblem(error);
   }
@@ -170,7 +203,8 @@ async function show(vault: string): Promise<void> {
 /** Shows the cached view, unless there is none or the engine has answered before. */
 export async function showCachedView(): Promise<void> {
   const kept = await loadCachedView().catch(() => null);
-  if (kept && !view.value && !booted.value) showView(kept);
+  if (!kept || view.value || booted.value) return;
+  if ((readOpenGoal() ?? kept.vault) === kept.vault) showView(kept);
 }
 
 export async function start(): Promise<void> {
@@ -183,29 +217,48 @@ export async function start(): Promise<void> {
 
 let opening = false;
 
-/** Opens the device once. Tries again only after a refusal, when another tab's engine has started. */
+/** Opens the device. When another tab's engine has started, tries again after a refusal, or shows what is so now. */
 async function open(): Promise<void> {
-  if (opening || booted.peek()) return;
+  if (opening) return;
   opening = true;
   try {
     const answer = await engine.call("boot");
     // Before the view: events that arrive meanwhile are newer than this answer.
     batch(() => {
-      vaults.value = answer.vaults;
+      showVaults(answer.vaults);
       account.value = answer.account;
       sync.value = answer.sync;
+      receiveAllTyped(null, answer.typed);
     });
-    const active = answer.active ? await engine.call("view", { vault: answer.active }) : null;
-    batch(() => {
-      showView(active);
-      booted.value = true;
-    });
+    if (booted.peek()) {
+      await followVaults(answer.active);
+      if (view.peek()) await show(view.peek()?.vault ?? "");
+    } else {
+      const shown = await firstView(findGoal(readOpenGoal()), answer.active);
+      batch(() => {
+        showView(shown);
+        booted.value = true;
+      });
+      if (!shown) await followVaults(null);
+    }
     persistence.value = await engine.persistence();
   } catch (error) {
     bootFailed(error);
   } finally {
     opening = false;
   }
+}
+
+/** The goal that this tab had open. A tab that cannot show it opens the one that was chosen last. */
+async function firstView(
+  own: string | undefined,
+  active: string | null,
+): Promise<VaultView | null> {
+  if (own !== undefined && own !== active) {
+    const found = await engine.call("view", { vault: own }).catch(() => null);
+    if (found) return found;
+  }
+  return active === null ? null : engine.call("view", { vault: active });
 }
 
 export function bootFailed(error: unknown): void {
@@ -228,6 +281,8 @@ export async function createVault(words: {
   why?: string;
   due?: string;
 }): Promise<void> {
+  // The goal consumes what is kept of the form. What is sent later would fill the form again.
+  await keepTyped();
   showView(await engine.call("create_vault", words));
   persistence.value = await engine.persistence();
 }
@@ -236,38 +291,31 @@ export async function createDemo(input: Input<"create_demo">): Promise<void> {
   showView(await engine.call("create_demo", input));
 }
 
+/** Shows a goal's answer, if the goal is still the open one. */
+export function showIfOpen(answer: VaultView): void {
+  if (view.value?.vault === answer.vault) showView(answer);
+}
+
 export async function selectVault(vault: string): Promise<void> {
   await whenDraftSettled();
   showView(await engine.call("select_vault", { vault }));
 }
 
-export async function setWords(patch: Words): Promise<void> {
-  const current = view.value;
-  if (!current) return;
-  showView(
-    await engine.call("set_words", {
-      vault: current.vault,
-      words: mergeWords(current.pending, patch),
-    }),
-  );
+/** Changes only the words that `words` names. */
+export async function setWords(vault: string, words: Words): Promise<void> {
+  showIfOpen(await engine.call("set_words", { vault, words }));
 }
 
 /** A failed commit leaves draft, label and note as they are. */
-export async function commit(label: string, note: string): Promise<CommitAnswer> {
+export async function commit(vault: string, label: string, note: string): Promise<CommitAnswer> {
   await whenDraftSettled();
-  const current = view.value;
-  if (!current) throw new Error("no goal is open");
+  // The commit consumes what is kept. What is sent later would stay for the next one.
+  await keepTyped();
   const answer = await engine.call("commit", {
-    vault: current.vault,
+    vault,
     ...(label ? { label } : {}),
     ...(note ? { note } : {}),
   });
-  if (view.value?.vault === answer.view.vault) showView(answer.view);
+  showIfOpen(answer.view);
   return answer;
-}
-
-export async function discardDraft(): Promise<void> {
-  await whenDraftSettled();
-  const current = view.value;
-  if (current) showView(await engine.call("discard_draft", { vault: current.vault }));
 }

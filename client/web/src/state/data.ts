@@ -14,7 +14,7 @@ import type {
 import { fileName } from "../model/file-name";
 import { problemOf } from "../model/problem";
 import { saveFile } from "../platform/save-file";
-import { account, bootFailed, erasing, selectVault, sync, vaults } from "./app";
+import { account, bootFailed, erasing, selectVault, showVaults, sync } from "./app";
 
 const EXPORT_ROWS = 250;
 const PART_BYTES = 1024 * 1024;
@@ -136,7 +136,7 @@ export function importGoals(file: string, chosen: string[]): Promise<number> {
 
 function applyState(state: DeviceState): void {
   batch(() => {
-    vaults.value = state.vaults;
+    showVaults(state.vaults);
     sync.value = state.status;
   });
 }

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import type { DeviceRow } from "../model/engine";
-import { account, selectVault, sync, vaults, view } from "./app";
+import { account, followVaults, showVaults, sync, vaults } from "./app";
 
 export const devices = signal<DeviceRow[] | null>(null);
 
@@ -12,14 +12,6 @@ export function suggestDeviceName(agent: string): string {
   const system = /Android|iPhone|iPad|Windows|Mac OS|CrOS|Linux/.exec(agent)?.[0] ?? "";
   const shown = { Edg: "Edge", OPR: "Opera", SamsungBrowser: "Samsung Internet" }[browser];
   return [shown ?? browser, system].filter(Boolean).join(" · ");
-}
-
-/** Opens another goal when the one on screen is no longer in the list: a rewrite gives goals new ids. */
-async function keepGoalOpen(): Promise<void> {
-  const [first] = vaults.value;
-  if (first && !vaults.value.some((it) => it.vault === view.value?.vault)) {
-    await selectVault(first.vault);
-  }
 }
 
 export async function register(name: string, password: string, deviceName: string): Promise<void> {
@@ -37,8 +29,8 @@ export async function logIn(
   const input = { name, password, device_name: deviceName, adopt, replaces };
   const answer = await engine.call("login", input);
   account.value = answer.account;
-  vaults.value = answer.vaults;
-  await keepGoalOpen();
+  showVaults(answer.vaults);
+  await followVaults(null);
   await refreshSync();
   return answer.adopted;
 }
@@ -75,5 +67,5 @@ export async function acceptGeneration(): Promise<void> {
 
 export async function renewDeviceId(password: string, deviceName: string): Promise<void> {
   sync.value = await engine.call("renew_device_id", { password, device_name: deviceName });
-  await keepGoalOpen();
+  await followVaults(null);
 }

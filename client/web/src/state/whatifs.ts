@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import type { Draft, WhatIf, WhatIfList } from "../model/engine";
-import { discardDraft, preview, setWords, view } from "./app";
+import { showIfOpen, view } from "./app";
 import { whenDraftSettled } from "./draft";
 
 export const comparing = signal(false);
@@ -23,7 +23,8 @@ function openVault(): string {
 }
 
 async function take(vault: string, asked: Promise<WhatIfList>): Promise<void> {
-  known.value = { vault, list: await asked };
+  const list = await asked;
+  if (view.value?.vault === vault) known.value = { vault, list };
 }
 
 export async function readWhatIfs(): Promise<void> {
@@ -31,9 +32,8 @@ export async function readWhatIfs(): Promise<void> {
   await take(vault, engine.call("list_whatifs", { vault }));
 }
 
-/** Saves `draft` under a name, or else the present draft. */
-export async function keepWhatIf(name: string, draft?: Draft): Promise<void> {
-  const vault = openVault();
+/** Saves `draft` under a name, or else the present draft of the goal. */
+export async function keepWhatIf(vault: string, name: string, draft?: Draft): Promise<void> {
   await whenDraftSettled();
   await take(vault, engine.call("keep_whatif", { vault, name, ...(draft ? { draft } : {}) }));
 }
@@ -46,24 +46,18 @@ export async function renameWhatIf(id: number, name: string): Promise<void> {
 export async function discardWhatIf(kept: WhatIf): Promise<Undo> {
   const vault = openVault();
   await take(vault, engine.call("discard_whatif", { vault, id: kept.id }));
-  return () => keepWhatIf(kept.name, kept.draft);
+  return () => keepWhatIf(vault, kept.name, kept.draft);
 }
 
 /** Makes a what-if the draft. Returns an action that restores the draft before it. */
 export async function loadWhatIf(kept: WhatIf): Promise<Undo> {
   const vault = openVault();
   await whenDraftSettled();
-  const before = preview.value?.sim ? preview.value.draft : null;
-  const words = view.value?.pending ?? null;
+  const before = await engine.call("view", { vault });
   await engine.call("load_whatif", { vault, id: kept.id });
   return async () => {
     await whenDraftSettled();
-    if (before) {
-      await engine.call("install_draft", { vault, draft: before });
-      return;
-    }
-    // Discarding the draft discards pending words too. Loading had left them.
-    await discardDraft();
-    if (words) await setWords(words);
+    if (before.sim) await engine.call("install_draft", { vault, draft: before.draft });
+    else showIfOpen(await engine.call("discard_draft", { vault }));
   };
 }

@@ -12,7 +12,15 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A modal sheet. The browser keeps the focus inside and restores it. */
+const TEXT_FIELDS = "form textarea, form input:not([type=range], [type=radio], [type=checkbox])";
+
+/** A person would miss the text, if only because the field is out of sight. */
+function holdsText(element: Element | null): boolean {
+  const fields = element?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(TEXT_FIELDS);
+  return [...(fields ?? [])].some((field) => field.value !== "");
+}
+
+/** A modal sheet. A click beside it closes it, unless a text field in it is filled in. The browser keeps the focus inside and restores it. */
 export function Dialog({ title, testId, onClose, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -21,8 +29,11 @@ export function Dialog({ title, testId, onClose, children }: Props) {
     dialog?.showModal();
     return () => dialog?.close();
   }, []);
-  const onPointer = (event: MouseEvent) => {
-    if (event.target === element.current) onClose();
+  // A click counts as beside the sheet only if it begins and ends there. A selection of text may end there.
+  const pressedBeside = useRef(false);
+  const onClick = (event: MouseEvent) => {
+    const beside = pressedBeside.current && event.target === element.current;
+    if (beside && !holdsText(element.current)) onClose();
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; the key for that is Escape, which the platform turns into onCancel
@@ -35,7 +46,10 @@ export function Dialog({ title, testId, onClose, children }: Props) {
         event.preventDefault();
         onClose();
       }}
-      onClick={onPointer}
+      onPointerDown={(event) => {
+        pressedBeside.current = event.target === element.current;
+      }}
+      onClick={onClick}
     >
       <div class="dialog-body">
         <div class="dialog-head">

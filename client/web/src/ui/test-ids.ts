@@ -11,13 +11,13 @@ const TEST_IDS = [
   "page-{goal|route|mandala|history|devices|settings|summary|changes|report|privacy|terms|data}",
   "skip starting follower skeleton erasing erasing-held boot-failed boot-retry boot-problem",
   "boot-fetch boot-fetch-problem app-not-whole app-why app-fetch app-fetch-problem",
-  "notice notice-problem notice-close update update-apply update-changes",
+  "notice notice-problem notice-close typed-problem update update-apply update-changes",
   "install install-apply install-later backup-notice backup-open backup-dismiss",
   "vault-switcher vault-name vault-dialog vault-dialog-close vault-item vault-new vault-create vault-search vault-found",
   "vault-create-close term-{term} term-note",
 
   // The first goal
-  "first-goal goal-form goal-form-{title|more|why|due|submit|scores} goal-form-scores-{score}",
+  "first-goal goal-form goal-form-{title|more|why|due|submit|scores|waiting} goal-form-scores-{score}",
   "guide guide-skip guide-start demo-open demo-banner demo-discard",
 
   // Goal
@@ -30,7 +30,7 @@ const TEST_IDS = [
 
   // Commit
   "commit-bar commit-toggle commit-sheet commit-summary commit-changes change-{quantity}",
-  "commit-label commit-note commit-gate commit-button commit-discard draft-problem",
+  "commit-label commit-note commit-gate commit-button commit-discard commit-undo draft-problem",
 
   // Route
   "graph node-{node} graph-zoom-in graph-zoom-out graph-fit route-first route-hidden",
@@ -77,7 +77,7 @@ const TEST_IDS = [
   // Settings, and the pages behind them
   "language language-{ko|en} theme theme-{system|light|dark} version head state-hash glossary",
   "more-{summary|changes|report|privacy|terms} settings-install data-link",
-  "summary summary-print release report-{what|text|copy|save|share|mail} operator-{name|contact}",
+  "summary summary-print release report-{what|text|copy|save|share|mail|again} operator-{name|contact}",
 
   // Data
   "data-back transfer archive-form archive-goal-{goal} archive-standing-{goal}",

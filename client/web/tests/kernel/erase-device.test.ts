@@ -18,6 +18,7 @@ beforeEach(() => {
   vi.stubGlobal("navigator", { locks: { request: () => new Promise(() => {}) } });
   vi.stubGlobal("caches", { keys: async () => [] });
   vi.stubGlobal("localStorage", { clear: () => {} });
+  vi.stubGlobal("sessionStorage", { clear: () => {} });
   vi.stubGlobal("location", { replace: replaced });
 });
 

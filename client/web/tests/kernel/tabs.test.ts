@@ -87,7 +87,7 @@ class FakeTab {
         this.ran.push(`${method} ${payload}`);
         if (this.stuck) return new Promise<never>(() => {});
         await this.up;
-        if (method === "boot") return JSON.stringify({ ok: { active: OPEN } });
+        if (method === "boot") return JSON.stringify({ ok: { active: OTHER, vaults: [] } });
         if (method === "view" && payload === VIEW_OPEN) return JSON.stringify({ ok: PRESENT });
         return `answer to ${payload}`;
       },
@@ -97,11 +97,12 @@ class FakeTab {
   }
 }
 
-const OPEN = "the open goal";
+const OPEN = "the goal of the lost call";
+const OTHER = "the goal that was chosen last";
 const VIEW_OPEN = JSON.stringify({ vault: OPEN });
 const PRESENT = { vault: OPEN, commits: 2 } as unknown as VaultView;
 const SHOWN: ClientEvent = { type: "view", view: PRESENT };
-/** What a tab asks of a new leader, to show what the last one may have done. */
+/** What a tab asks of a new leader, to show what the last one may have done to the goal of its call. */
 const LOOKS = ["boot {}", `view ${VIEW_OPEN}`];
 
 const codeOf = (answer: string): string => JSON.parse(answer).error.code;
@@ -181,10 +182,10 @@ test("a commit whose answer was lost is not run again: its end is unknown, with 
   });
   const ends: string[] = [];
   for (const tab of [second, third]) {
-    void tab.call("commit", "{}").then((answer) => ends.push(codeOf(answer)));
+    void tab.call("commit", VIEW_OPEN).then((answer) => ends.push(codeOf(answer)));
   }
   await turns();
-  expect(first.ran).toEqual(["commit {}", "commit {}"]);
+  expect(first.ran).toEqual([`commit ${VIEW_OPEN}`, `commit ${VIEW_OPEN}`]);
   browser.close(first);
   await turns();
   expect(ends).toEqual([]);

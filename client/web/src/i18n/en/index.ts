@@ -80,6 +80,7 @@ export const en = {
     private:
       "No account is needed. What you write stays on this device until you connect an account. It is sealed before it leaves.",
     missing: "A goal needs a title.",
+    waiting: "Other texts that are not goals yet",
   },
   guide: {
     title: "Three moves",

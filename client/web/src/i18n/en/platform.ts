@@ -33,6 +33,7 @@ export const platform = {
     save: "Save as a file",
     share: "Share",
     mail: "Write to {{contact}}",
+    again: "Start a new report",
     noWords: "The report contains no goals, names, notes, quantities or keys.",
   },
   summary: {

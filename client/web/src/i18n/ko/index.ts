@@ -73,6 +73,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     private:
       "계정이 없어도 돼요. 적은 내용은 계정을 연결하기 전까지 이 기기에만 있고, 나갈 때는 봉인된 뒤에 나가요.",
     missing: "목표에는 제목이 필요해요.",
+    waiting: "아직 목표로 만들지 않은 글",
   },
   guide: {
     title: "세 가지 동작",

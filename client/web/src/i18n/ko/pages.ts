@@ -113,7 +113,9 @@ export const pages: OtherPlural<Texts<typeof english>> = {
     SIGMA_ABOVE_LIMIT:
       "막힘: 시그마가 {{value}}이 되는데 한계는 {{limit}}이에요. SIM의 시그마가 한계 아래로 내려오면 열려요.",
     done: "커밋했고 이 기기에 안전하게 저장됐어요. 물리량 {{n}}개가 바뀌었어요.",
-    discarded: "초안을 버렸어요. LIVE는 그대로예요.",
+    discarded: "초안을 버렸어요. LIVE와 저장한 글은 그대로예요.",
+    restored: "초안을 되살렸어요.",
+    undoDiscard: "초안 되살리기",
     wordsPending: "이 커밋을 기다리는 말",
   },
   history: {

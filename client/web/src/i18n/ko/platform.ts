@@ -34,6 +34,7 @@ export const platform: Texts<typeof english> = {
     save: "파일로 저장하기",
     share: "공유하기",
     mail: "{{contact}} 앞으로 쓰기",
+    again: "처음부터 다시 쓰기",
     noWords: "목표, 이름, 메모, 물리량, 키는 들어 있지 않아요.",
   },
   summary: {

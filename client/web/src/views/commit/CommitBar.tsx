@@ -1,30 +1,23 @@
 import "./CommitBar.css";
 import { computed, signal } from "@preact/signals";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import { LABEL_LENGTH_MAX, NOTE_LENGTH_MAX } from "../../model/engine";
 import { type Change, changesBetween, MAIN_QUANTITIES } from "../../model/quantities";
-import {
-  announce,
-  announceProblem,
-  commit,
-  discardDraft,
-  type GoalView,
-  preview,
-  ready,
-} from "../../state/app";
+import { announce, announceProblem, commit, type GoalView, preview, ready } from "../../state/app";
+import { discardDraft, discarded } from "../../state/discard";
 import { draftProblem } from "../../state/draft";
 import { readings, simulating } from "../../state/readings";
+import { forgetTyped, setTyped, typedText } from "../../state/typed";
 import { Field } from "../../ui/Fields";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
 import { ChangesTable, Difference, nameOf } from "../../ui/Quantities";
 import { KeepWhatIf } from "../whatif/Keep";
+import { UndoDiscard } from "./UndoDiscard";
 
-// Outside the component, so that the text survives a change of page and a refused commit.
-const label = signal("");
-const note = signal("");
+// Outside the component, so that it survives a change of page.
 const expanded = signal(false);
 
 const NOTHING: readonly Change[] = [];
@@ -69,7 +62,7 @@ function Summary() {
   );
 }
 
-function Expanded({ pending }: { pending: boolean }) {
+function Expanded({ vault, pending }: { vault: string; pending: boolean }) {
   const keys = keysThatChange();
   return (
     <div class="commit-sheet" id="commit-sheet" data-testid="commit-sheet">
@@ -80,24 +73,20 @@ function Expanded({ pending }: { pending: boolean }) {
       <div class="commit-words">
         <Field
           label={t("commit.label")}
-          value={label.value}
+          value={typedText(vault, "label") ?? ""}
           maxLength={LABEL_LENGTH_MAX}
           testId="commit-label"
-          onInput={(value) => {
-            label.value = value;
-          }}
+          onInput={(value) => setTyped(vault, "label", value || null)}
         />
         <Field
           label={t("commit.note")}
-          value={note.value}
+          value={typedText(vault, "note") ?? ""}
           lines={2}
           maxLength={NOTE_LENGTH_MAX}
           testId="commit-note"
-          onInput={(value) => {
-            note.value = value;
-          }}
+          onInput={(value) => setTyped(vault, "note", value || null)}
         />
-        <KeepWhatIf />
+        <KeepWhatIf key={vault} vault={vault} />
       </div>
     </div>
   );
@@ -123,11 +112,12 @@ function Toggle() {
 }
 
 /** Clears label and note only when the commit is durable. */
-async function commitAndTell(): Promise<void> {
+async function commitAndTell(vault: string): Promise<void> {
+  const label = typedText(vault, "label") ?? "";
+  const note = typedText(vault, "note") ?? "";
   try {
-    const answer = await commit(label.value.trim(), note.value.trim());
-    label.value = "";
-    note.value = "";
+    const answer = await commit(vault, label.trim(), note.trim());
+    forgetTyped(vault, { label, note });
     expanded.value = false;
     announce(t("commit.done", { n: changesBetween(answer.before, answer.after).length }));
   } catch (error) {
@@ -135,17 +125,24 @@ async function commitAndTell(): Promise<void> {
   }
 }
 
-function Actions() {
+function Actions({ vault }: { vault: string }) {
   const [busy, setBusy] = useState(false);
   const onCommit = () => {
     setBusy(true);
-    void commitAndTell().finally(() => setBusy(false));
+    void commitAndTell(vault).finally(() => setBusy(false));
   };
   const onDiscard = () => {
-    discardDraft().then(() => announce(t("commit.discarded")), announceProblem);
+    discardDraft(vault).then(() => announce(t("commit.discarded")), announceProblem);
   };
+  const undoable = discarded.value?.vault === vault;
+  // Another draft takes the place of the discarded one.
+  const replaced = undoable && simulating.value;
+  useEffect(() => {
+    if (replaced) discarded.value = null;
+  }, [replaced]);
   return (
     <>
+      {undoable && !replaced && <UndoDiscard />}
       {simulating.value && (
         <button
           type="button"
@@ -175,15 +172,23 @@ function Actions() {
 
 /** What a commit would change, why it is blocked, and the commit itself. */
 export function CommitBar({ view }: { view: GoalView }) {
+  const { vault } = view;
   const sim = simulating.value;
   const closed = gateCode.value !== null;
+  const hasText = typedText(vault, "label") !== null || typedText(vault, "note") !== null;
+  // A commit would take text that was typed earlier, so the person sees it first.
+  useEffect(() => {
+    if (hasText) expanded.value = true;
+  }, [vault, hasText]);
   return (
     <section
+      id="commit-bar"
+      tabIndex={-1}
       class={sim ? "commit-bar is-sim" : "commit-bar"}
       aria-label={t("commit.region")}
       data-testid="commit-bar"
     >
-      {expanded.value && <Expanded pending={view.pending !== null} />}
+      {expanded.value && <Expanded vault={vault} pending={view.pending !== null} />}
       {draftProblem.value && <ProblemText problem={draftProblem.value} testId="draft-problem" />}
       <div class="commit-row">
         <Toggle />
@@ -198,7 +203,7 @@ export function CommitBar({ view }: { view: GoalView }) {
             </p>
           )}
         </div>
-        <Actions />
+        <Actions key={vault} vault={vault} />
       </div>
     </section>
   );

@@ -4,6 +4,7 @@ import { t } from "../../i18n";
 import { isSameText } from "../../model/text";
 import { announce } from "../../state/app";
 import { deleteAccount, erase, leaveAccount } from "../../state/data";
+import { useUnkept } from "../../state/unsaved";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
@@ -49,6 +50,7 @@ function Asking(props: Asked) {
 
 export function AccountDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const [password, setPassword] = useState("");
+  useUnkept(password !== "");
   return (
     <Asking
       title={t("data.accountTitle", { name })}
@@ -99,6 +101,7 @@ export function LeaveDialog({ name, onClose }: { name: string; onClose: () => vo
 
 export function EraseDialog({ signedIn, onClose }: { signedIn: boolean; onClose: () => void }) {
   const [typed, setTyped] = useState("");
+  useUnkept(typed !== "");
   const word = t("data.eraseWord");
   return (
     <Asking

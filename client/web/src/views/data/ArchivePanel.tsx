@@ -5,6 +5,7 @@ import { dateTime } from "../../i18n/format";
 import { PASSWORD_LENGTH_MIN, type VaultSummary } from "../../model/engine";
 import { announce, ready, vaults } from "../../state/app";
 import { exportArchive, status } from "../../state/data";
+import { useUnkept } from "../../state/unsaved";
 import { Check, Field } from "../../ui/Fields";
 import { goalName } from "../../ui/goal-name";
 import { Refusal } from "../../ui/ProblemText";
@@ -66,6 +67,7 @@ const isShort = ({ first }: Phrase) => first.length < PASSWORD_LENGTH_MIN;
 
 function Passphrase({ phrase, onChange }: { phrase: Phrase; onChange: (next: Phrase) => void }) {
   const rule = t("data.passphraseRule", { n: PASSWORD_LENGTH_MIN });
+  useUnkept(phrase.first !== "" || phrase.again !== "");
   const differs = phrase.asked && !isShort(phrase) && phrase.again !== phrase.first;
   return (
     <>

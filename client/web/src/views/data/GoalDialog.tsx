@@ -4,6 +4,7 @@ import { PLACES, type VaultSummary } from "../../model/engine";
 import { isolated, isSameText } from "../../model/text";
 import { announce, sync } from "../../state/app";
 import { deleteVault } from "../../state/data";
+import { useUnkept } from "../../state/unsaved";
 import { Dialog } from "../../ui/Dialog";
 import { Choice, Field } from "../../ui/Fields";
 import { goalName } from "../../ui/goal-name";
@@ -46,6 +47,7 @@ export function GoalDialog({ goal, onClose }: { goal: VaultSummary; onClose: () 
   const [where, setWhere] = useState<Where>("device");
   const [typed, setTyped] = useState("");
   const [password, setPassword] = useState("");
+  useUnkept(typed !== "" || password !== "");
   const { busy, problem, run } = useWork();
   const stored = sync.value.vaults.some((it) => it.vault === goal.vault && it.number > 0);
   const name = goalName(goal);

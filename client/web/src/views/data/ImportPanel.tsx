@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, ready } from "../../state/app";
 import { importGoals, previewImport, upload } from "../../state/data";
+import { useUnkept } from "../../state/unsaved";
 import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
@@ -58,6 +59,7 @@ function FileChoice({ busy, onFile }: { busy: boolean; onFile: (file: File) => v
 
 function Passphrase({ work, onOpen }: { work: Work; onOpen: (passphrase: string) => void }) {
   const [passphrase, setPassphrase] = useState("");
+  useUnkept(passphrase !== "");
   const submit = (event: Event) => {
     event.preventDefault();
     if (passphrase) onOpen(passphrase);

@@ -6,6 +6,7 @@ import { problemOf } from "../../model/problem";
 import { isBlank } from "../../model/text";
 import { account, announce, announceProblem, ready, sync } from "../../state/app";
 import { devices, loadDevices, renameDevice } from "../../state/session";
+import { useUnkept } from "../../state/unsaved";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Fields";
 import { ProblemText } from "../../ui/ProblemText";
@@ -15,6 +16,7 @@ import { UserText } from "../../ui/UserText";
 function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
   const [name, setName] = useState(device.name);
   const [password, setPassword] = useState("");
+  useUnkept(name !== device.name || password !== "");
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const submit = async (event: Event) => {

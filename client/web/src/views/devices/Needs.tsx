@@ -4,6 +4,7 @@ import { t } from "../../i18n";
 import { isBlank } from "../../model/text";
 import { announce, announceProblem, ready } from "../../state/app";
 import { acceptGeneration, renewDeviceId, suggestDeviceName } from "../../state/session";
+import { useUnkept } from "../../state/unsaved";
 import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
@@ -13,6 +14,7 @@ import { useWork } from "../../ui/use-work";
 export function PasswordPanel() {
   const [password, setPassword] = useState("");
   const [name, setName] = useState(suggestDeviceName(navigator.userAgent));
+  useUnkept(password !== "");
   const { busy, problem, run } = useWork();
   const submit = (event: Event) => {
     event.preventDefault();

@@ -4,6 +4,7 @@ import { PASSWORD_LENGTH_MIN } from "../../model/engine";
 import { isBlank } from "../../model/text";
 import { account, announce } from "../../state/app";
 import { logIn, register, suggestDeviceName } from "../../state/session";
+import { useUnkept } from "../../state/unsaved";
 import { useWork } from "../../ui/use-work";
 
 export type Kind = "register" | "login";
@@ -59,6 +60,7 @@ export function useAccountForm() {
     device: suggestDeviceName(navigator.userAgent),
     adopt: true,
   });
+  useUnkept(form.password !== "" || form.again !== "");
   const [errors, setErrors] = useState<Errors | null>(null);
   const { busy, problem, run } = useWork();
   const set =

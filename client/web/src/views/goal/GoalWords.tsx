@@ -2,61 +2,108 @@ import "./GoalWords.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { day } from "../../i18n/format";
-import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
-import { textOf } from "../../model/goal-words";
+import { type GoalWords as Goal, TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
+import { type GoalText, textOf } from "../../model/goal-words";
 import { isBlank, shown } from "../../model/text";
 import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
+import { forgetTyped, setTyped, typedText, type WordsField } from "../../state/typed";
 import { Field, hasBadDay } from "../../ui/Fields";
 import { UserText } from "../../ui/UserText";
 import { WordScores } from "./WordScores";
 
+const FIELDS = ["title", "why", "due"] as const;
+
+/** What the person has typed into the editor of a goal's words and not yet saved. */
+function touchedOf(vault: string): Partial<GoalText> {
+  const touched: Partial<GoalText> = {};
+  for (const field of FIELDS) {
+    const text = typedText(vault, field);
+    if (text !== null) touched[field] = text;
+  }
+  return touched;
+}
+
+/** The words to save: only what the person has touched. The rest may change on another device meanwhile. */
+function wordsToSave({ title, why, due }: Partial<GoalText>): Partial<Goal> {
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(why === undefined ? {} : { why: why || null }),
+    ...(due === undefined ? {} : { due: due || null }),
+  };
+}
+
+interface FieldsProps {
+  text: GoalText;
+  missing: boolean;
+  onInput: (field: WordsField, value: string) => void;
+}
+
+function Fields({ text, missing, onInput }: FieldsProps) {
+  return (
+    <>
+      <Field
+        label={t("goal.title")}
+        value={text.title}
+        maxLength={TITLE_LENGTH_MAX}
+        error={missing ? t("first.missing") : null}
+        testId="words-title"
+        onInput={(value) => onInput("title", value)}
+      />
+      <Field
+        label={t("goal.why")}
+        value={text.why}
+        lines={4}
+        maxLength={WHY_LENGTH_MAX}
+        testId="words-why"
+        onInput={(value) => onInput("why", value)}
+      />
+      <Field
+        label={t("goal.due")}
+        type="date"
+        value={text.due}
+        testId="words-due"
+        onInput={(value) => onInput("due", value)}
+      />
+    </>
+  );
+}
+
 function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
-  const goal = view.context.goal;
-  const [title, setTitle] = useState(goal?.title ?? view.name);
-  const [why, setWhy] = useState(goal?.why ?? "");
-  const [due, setDue] = useState(goal?.due ?? "");
+  const { vault } = view;
+  const touched = touchedOf(vault);
+  const text = { ...textOf(view.context.goal, view.name), ...touched };
   const [missing, setMissing] = useState(false);
 
   const save = async (event: Event) => {
     event.preventDefault();
-    setMissing(isBlank(title));
-    if (isBlank(title) || hasBadDay(event)) return;
+    setMissing(isBlank(text.title));
+    if (isBlank(text.title) || hasBadDay(event)) return;
     try {
-      // A goal folds as a whole, so this passes on the fields that the form does not edit.
-      await setWords({
-        goal: { ...goal, title: title.trim(), why: why.trim() || null, due: due || null },
-      });
+      if (Object.keys(touched).length > 0) await setWords(vault, { goal: wordsToSave(touched) });
+      forgetTyped(vault, touched);
       onDone();
     } catch (error) {
       announceProblem(error);
     }
   };
+  const cancel = () => {
+    forgetTyped(vault, touched);
+    onDone();
+  };
   return (
     <form class="stack" onSubmit={save} noValidate>
       <h1 class="hidden">{t("goal.edit")}</h1>
-      <Field
-        label={t("goal.title")}
-        value={title}
-        maxLength={TITLE_LENGTH_MAX}
-        error={missing ? t("first.missing") : null}
-        testId="words-title"
-        onInput={setTitle}
+      <Fields
+        text={text}
+        missing={missing}
+        onInput={(field, value) => setTyped(vault, field, value)}
       />
-      <Field
-        label={t("goal.why")}
-        value={why}
-        lines={4}
-        maxLength={WHY_LENGTH_MAX}
-        testId="words-why"
-        onInput={setWhy}
-      />
-      <Field label={t("goal.due")} type="date" value={due} testId="words-due" onInput={setDue} />
-      <WordScores id="words-scores" text={{ title, why, due }} writing />
+      <WordScores id="words-scores" text={text} writing />
       <div class="row">
         <button type="submit" class="button primary" data-testid="words-save">
           {t("app.save")}
         </button>
-        <button type="button" class="button" data-testid="words-cancel" onClick={onDone}>
+        <button type="button" class="button" data-testid="words-cancel" onClick={cancel}>
           {t("app.cancel")}
         </button>
       </div>
@@ -66,7 +113,8 @@ function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
 
 /** The goal in the person's own words. */
 export function GoalWords({ view }: { view: GoalView }) {
-  const [editing, setEditing] = useState(false);
+  const [opened, setEditing] = useState(false);
+  const editing = opened || Object.keys(touchedOf(view.vault)).length > 0;
   const goal = view.context.goal;
   return (
     <section class="words" aria-label={t("goal.words")}>

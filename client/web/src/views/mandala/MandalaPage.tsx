@@ -128,7 +128,7 @@ function Slots({ view }: { view: GoalView }) {
           />
           {selected.value === slot && (
             <li class="slot-detail-place">
-              <SlotDetail selected={selected} meanings={meanings} />
+              <SlotDetail vault={view.vault} selected={selected} meanings={meanings} />
             </li>
           )}
         </Fragment>

@@ -1,11 +1,10 @@
 import "./SlotDetail.css";
 import type { ReadonlySignal } from "@preact/signals";
-import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { delta } from "../../i18n/format";
 import { type Quantity, SLOT_MEANING_LENGTH_MAX, type Slot } from "../../model/engine";
-import { announceProblem, setWords } from "../../state/app";
 import { readings } from "../../state/readings";
+import { useWord } from "../../state/use-word";
 import { Field } from "../../ui/Fields";
 import { nameOf, simText } from "../../ui/Quantities";
 import { Term } from "../../ui/Term";
@@ -13,21 +12,15 @@ import { slotTerm } from "../../ui/terms";
 import { useFollowing } from "../../ui/use-following";
 import { EFFECTS } from "./effects";
 
-function Meaning({ slot, known }: { slot: Slot; known: string }) {
-  const [text, setText] = useState(known);
-  const save = () => {
-    const next = text.trim();
-    if (next !== known) setWords({ slots: { [slot]: next || null } }).catch(announceProblem);
-  };
+function Meaning({ vault, slot, known }: { vault: string; slot: Slot; known: string }) {
+  const word = useWord(vault, `slot.${slot}`, known, (meaning) => ({ slots: { [slot]: meaning } }));
   return (
     <Field
       label={t("mandala.meaningOf", { slot: t(`slot.${slot}`) })}
-      value={text}
+      {...word}
       maxLength={SLOT_MEANING_LENGTH_MAX}
       placeholder={t("mandala.meaningPlaceholder")}
       testId={`meaning-${slot}`}
-      onInput={setText}
-      onCommit={save}
     />
   );
 }
@@ -52,14 +45,14 @@ function EffectChip({ name, raises }: { name: Quantity; raises: boolean }) {
 }
 
 interface Props {
+  vault: string;
   selected: ReadonlySignal<Slot>;
   meanings: Partial<Record<Slot, string | null>>;
 }
 
 /** The selected slot: its name, the quantities that it acts on, and its meaning for the person. */
-export function SlotDetail({ selected, meanings }: Props) {
+export function SlotDetail({ vault, selected, meanings }: Props) {
   const slot = selected.value;
-  const meaning = meanings[slot] ?? "";
   return (
     <div class="slot-detail" data-testid="slot-detail" data-slot={slot}>
       <p class="slot-head">
@@ -71,7 +64,7 @@ export function SlotDetail({ selected, meanings }: Props) {
           <EffectChip key={key} name={key} raises={raises} />
         ))}
       </p>
-      <Meaning key={`${slot} ${meaning}`} slot={slot} known={meaning} />
+      <Meaning key={slot} vault={vault} slot={slot} known={meanings[slot] ?? ""} />
     </div>
   );
 }

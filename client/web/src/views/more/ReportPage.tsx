@@ -5,6 +5,7 @@ import { operator } from "../../platform/operator";
 import { saveFile } from "../../platform/save-file";
 import { announce, announceProblem } from "../../state/app";
 import { reportText } from "../../state/reports";
+import { changeTyped, setTyped, typedText } from "../../state/typed";
 import { Field } from "../../ui/Fields";
 
 const TEXT_MAX = 8_000;
@@ -63,10 +64,28 @@ function WaysOut({ text }: { text: string }) {
   );
 }
 
+/** A report that was sent is of no more use. Nobody but the person knows that it was. */
+function Again() {
+  const fields = ["report.what", "report.facts"] as const;
+  if (fields.every((field) => typedText(null, field) === null)) return null;
+  return (
+    <button
+      type="button"
+      class="button quiet"
+      data-testid="report-again"
+      onClick={() => changeTyped(null, { "report.what": null, "report.facts": null })}
+    >
+      {t("report.again")}
+    </button>
+  );
+}
+
 /** The person reads and edits the whole report before it leaves the device. */
 export function ReportPage() {
-  const [what, setWhat] = useState("");
-  const [facts, setFacts] = useState(reportText);
+  const what = typedText(null, "report.what") ?? "";
+  // Today's facts, until the person changes them.
+  const [today] = useState(reportText);
+  const facts = typedText(null, "report.facts") ?? today;
   const text = `${what.trim()}\n\n${facts}`.trim();
   return (
     <div class="stack report">
@@ -78,7 +97,7 @@ export function ReportPage() {
         lines={5}
         maxLength={TEXT_MAX}
         testId="report-what"
-        onInput={setWhat}
+        onInput={(value) => setTyped(null, "report.what", value || null)}
       />
       <Field
         label={t("report.text")}
@@ -86,9 +105,10 @@ export function ReportPage() {
         lines={11}
         maxLength={TEXT_MAX}
         testId="report-text"
-        onInput={setFacts}
+        onInput={(value) => setTyped(null, "report.facts", value)}
       />
       <WaysOut text={text} />
+      <Again />
     </div>
   );
 }

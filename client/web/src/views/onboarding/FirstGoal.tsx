@@ -1,12 +1,21 @@
 import "./FirstGoal.css";
+import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { arcPath } from "../../model/shapes";
-import { firstWords } from "../../state/first-words";
+import { view } from "../../state/app";
+import { askedForGoal, isFormFilled } from "../../state/first-words";
 import { DemoInvitation } from "./DemoInvitation";
 import { GoalForm } from "./GoalForm";
 
 /** The first screen of a device without goals. */
 export function FirstGoal() {
+  // Another tab, or a log-in, may bring a goal while somebody fills in the form.
+  useEffect(
+    () => () => {
+      if (view.peek() && isFormFilled()) askedForGoal.value = true;
+    },
+    [],
+  );
   return (
     <div class="first" data-testid="first-goal">
       <svg class="first-mark" viewBox="-60 -60 120 120" aria-hidden="true" focusable="false">
@@ -16,7 +25,7 @@ export function FirstGoal() {
       </svg>
       <h1>{t("first.title")}</h1>
       <p class="lead">{t("first.body")}</p>
-      <GoalForm key={firstWords.value?.title} />
+      <GoalForm />
       <p class="muted">{t("first.private")}</p>
       <DemoInvitation />
     </div>

@@ -1,23 +1,32 @@
-import { useState } from "preact/hooks";
+import "./GoalForm.css";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
 import { isBlank } from "../../model/text";
 import { announceProblem, createVault, ready } from "../../state/app";
-import { firstWords } from "../../state/first-words";
+import {
+  askedForGoal,
+  type FirstWords,
+  formWords,
+  isFormFilled,
+  openWaiting,
+  setFormWord,
+  waitingWords,
+} from "../../state/first-words";
+import { forgetTyped } from "../../state/typed";
 import { Field, hasBadDay } from "../../ui/Fields";
+import { UserText } from "../../ui/UserText";
 import { WordScores } from "../goal/WordScores";
 
-interface OptionalProps {
-  why: string;
-  due: string;
-  onWhy: (why: string) => void;
-  onDue: (due: string) => void;
-}
-
-function Optional({ why, due, onWhy, onDue }: OptionalProps) {
-  const [open] = useState(why !== "");
+function Optional({ why, due }: FirstWords) {
+  const filled = why !== "" || due !== "";
+  const [open, setOpen] = useState(filled);
+  // A text that comes into the form later is seen as well.
+  useEffect(() => {
+    if (filled) setOpen(true);
+  }, [filled]);
   return (
-    <details open={open}>
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary data-testid="goal-form-more">{t("first.more")}</summary>
       <div class="stack">
         <Field
@@ -26,41 +35,69 @@ function Optional({ why, due, onWhy, onDue }: OptionalProps) {
           lines={3}
           maxLength={WHY_LENGTH_MAX}
           testId="goal-form-why"
-          onInput={onWhy}
+          onInput={(text) => setFormWord("why", text)}
         />
         <Field
           label={t("first.due")}
           type="date"
           value={due}
           testId="goal-form-due"
-          onInput={onDue}
+          onInput={(text) => setFormWord("due", text)}
         />
       </div>
     </details>
   );
 }
 
-/** The form of a new goal. Only the title is required. */
+/** Texts that wait for the form: shared by other apps, or put aside for one of those. */
+function Waiting() {
+  const waiting = waitingWords();
+  if (waiting.length === 0) return null;
+  return (
+    <section class="stack goal-form-waiting" aria-label={t("first.waiting")}>
+      <p class="muted">{t("first.waiting")}</p>
+      <ul>
+        {waiting.map((it) => (
+          <li key={it.id}>
+            <button
+              type="button"
+              class="button quiet"
+              data-testid="goal-form-waiting"
+              onClick={() => openWaiting(it)}
+            >
+              <UserText of={it.words.title || it.words.why} or={t("vault.untitled")} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** An empty form takes the text that has waited longest. */
+function takeOldest(): void {
+  const [oldest] = waitingWords();
+  if (oldest && !isFormFilled()) openWaiting(oldest);
+}
+
+/** The form of a new goal. Only the title is required. What is typed stays on the device until the goal exists. */
 export function GoalForm({ onDone }: { onDone?: () => void }) {
-  const [title, setTitle] = useState(firstWords.value?.title ?? "");
-  const [why, setWhy] = useState(firstWords.value?.why ?? "");
-  const [due, setDue] = useState("");
+  const words = formWords();
+  const { title, why, due } = words;
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
 
+  useEffect(takeOldest, []);
+
   const submit = async (event: Event) => {
     event.preventDefault();
-    const text = title.trim();
-    setMissing(isBlank(text));
-    if (isBlank(text) || busy || hasBadDay(event)) return;
+    setMissing(isBlank(title));
+    if (isBlank(title) || busy || hasBadDay(event)) return;
     setBusy(true);
     try {
-      await createVault({
-        title: text,
-        ...(why.trim() ? { why: why.trim() } : {}),
-        ...(due ? { due } : {}),
-      });
-      firstWords.value = null;
+      await createVault({ title, ...(why ? { why } : {}), ...(due ? { due } : {}) });
+      forgetTyped(null, { "goal.title": title, "goal.why": why, "goal.due": due });
+      askedForGoal.value = false;
       onDone?.();
     } catch (error) {
       announceProblem(error);
@@ -78,10 +115,10 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
         error={missing ? t("first.missing") : null}
         required
         testId="goal-form-title"
-        onInput={setTitle}
+        onInput={(text) => setFormWord("title", text)}
       />
-      <Optional why={why} due={due} onWhy={setWhy} onDue={setDue} />
-      {!isBlank(title) && <WordScores id="goal-form-scores" text={{ title, why, due }} writing />}
+      <Optional {...words} />
+      {!isBlank(title) && <WordScores id="goal-form-scores" text={words} writing />}
       <button
         type="submit"
         class="button primary"
@@ -90,6 +127,7 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
       >
         {t("first.start")}
       </button>
+      <Waiting />
     </form>
   );
 }

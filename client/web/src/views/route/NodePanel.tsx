@@ -3,8 +3,9 @@ import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import { NODE_NAME_LENGTH_MAX, RANGES } from "../../model/engine";
 import { deleteNode, setFlow } from "../../model/ops";
-import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
+import { type GoalView, ready } from "../../state/app";
 import { eachNode, keptIds, picked } from "../../state/route";
+import { useWord } from "../../state/use-word";
 import { Field, Slider } from "../../ui/Fields";
 import { Section } from "../../ui/Section";
 import { useFollowing } from "../../ui/use-following";
@@ -18,19 +19,13 @@ interface Props {
 
 function Name({ view, id }: Props) {
   const known = view.context.names?.[id] ?? "";
-  const [name, setName] = useState(known);
-  const save = () => {
-    const text = name.trim();
-    if (text !== known) setWords({ names: { [id]: text || null } }).catch(announceProblem);
-  };
+  const word = useWord(view.vault, `node.${id}`, known, (name) => ({ names: { [id]: name } }));
   return (
     <Field
       label={t("route.rename")}
-      value={name}
+      {...word}
       maxLength={NODE_NAME_LENGTH_MAX}
       testId="node-name"
-      onInput={setName}
-      onCommit={save}
     />
   );
 }
@@ -89,7 +84,7 @@ function Panel({ view, id }: Props) {
     <div id={NODE_PANEL}>
       <Section title={t("route.selected", { name })}>
         {gone && <p class="badge">{t("route.isGone")}</p>}
-        {!isSelf && <Name key={`${id} ${view.context.names?.[id] ?? ""}`} view={view} id={id} />}
+        {!isSelf && <Name key={`${view.vault} ${id}`} view={view} id={id} />}
         {!isSelf && !gone && <ScaleSlider id={id} label={t("route.scale")} testId="node-scale" />}
         {!gone && <Connect key={`c ${id}`} view={view} id={id} />}
         {!isSelf && !gone && (

@@ -25,7 +25,7 @@ export function RoutePage({ view }: { view: GoalView }) {
         <RouteStage view={view} places={places} />
       </div>
       <div class="area-side stack">
-        <AddNode />
+        <AddNode vault={view.vault} />
         <NodePanel view={view} />
         <PendingOps view={view} />
         <Filters />

@@ -6,7 +6,7 @@ import { isMore } from "../../model/pages";
 import { loadLate } from "../../platform/app-files";
 import { whenIdle } from "../../platform/idle";
 import { announceProblem, booted, erasing, phase, ready, view } from "../../state/app";
-import { firstWords } from "../../state/first-words";
+import { askedForGoal } from "../../state/first-words";
 import { page } from "../../state/router";
 import { TermNote } from "../../ui/Term";
 import { CommitBar } from "../commit/CommitBar";
@@ -98,9 +98,9 @@ export function App() {
 
 /** A shortcut or another app asked for a new goal. On a device without goals the first page has that form already. */
 function AskedForGoal() {
-  if (!firstWords.value || !ready.value || !view.value) return null;
+  if (!askedForGoal.value || !ready.value || !view.value) return null;
   const close = () => {
-    firstWords.value = null;
+    askedForGoal.value = false;
   };
   return <NewGoalDialog onClose={close} />;
 }

@@ -6,6 +6,7 @@ import { newestRelease, type Release } from "../../platform/releases";
 import { announceProblem, dismissNotice, notice, update } from "../../state/app";
 import { install, offersInstall } from "../../state/install";
 import { dismissInstall } from "../../state/prefs";
+import { typedProblem } from "../../state/typed";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
 
@@ -30,6 +31,11 @@ export function Notices() {
         )}
       </div>
       <div role="alert">
+        {typedProblem.value && (
+          <div class="notice notice-problem">
+            <ProblemText problem={typedProblem.value} testId="typed-problem" />
+          </div>
+        )}
         {current?.problem && (
           <div key={current.id} class="notice notice-problem">
             <ProblemText problem={current.problem} testId="notice-problem" />

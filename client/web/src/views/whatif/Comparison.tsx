@@ -4,6 +4,7 @@ import { t } from "../../i18n";
 import type { Problem, WhatIf } from "../../model/engine";
 import { problemOf } from "../../model/problem";
 import { view } from "../../state/app";
+import { forgetTyped } from "../../state/typed";
 import {
   comparing,
   discardWhatIf,
@@ -94,6 +95,7 @@ export function Comparison() {
   const named = whatifs.find((kept) => kept.id === renaming);
   const rename = async (id: number, name: string) => {
     await renameWhatIf(id, name);
+    if (goal) forgetTyped(goal.vault, { [`whatif.${id}`]: name });
     setRenaming(null);
     return null;
   };
@@ -108,6 +110,8 @@ export function Comparison() {
         {named && (
           <RenameForm
             key={named.id}
+            vault={goal?.vault ?? ""}
+            id={named.id}
             name={named.name}
             onSave={(name) => void attempt(() => rename(named.id, name))}
             onCancel={() => setRenaming(null)}

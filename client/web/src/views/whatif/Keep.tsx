@@ -1,4 +1,3 @@
-import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
@@ -6,11 +5,10 @@ import { WHATIF_NAME_LENGTH_MAX } from "../../model/engine";
 import { isBlank } from "../../model/text";
 import { announce, announceProblem, ready } from "../../state/app";
 import { simulating } from "../../state/readings";
+import { forgetTyped, setTyped, typedText } from "../../state/typed";
 import { comparing, keepWhatIf } from "../../state/whatifs";
 import { Field } from "../../ui/Fields";
 import type { TestId } from "../../ui/test-ids";
-
-const name = signal("");
 
 export function CompareButton({ testId }: { testId: TestId }) {
   return (
@@ -29,14 +27,16 @@ export function CompareButton({ testId }: { testId: TestId }) {
 }
 
 /** Saves the present draft under a name. The default name is the time. */
-export function KeepWhatIf() {
+export function KeepWhatIf({ vault }: { vault: string }) {
   const [busy, setBusy] = useState(false);
+  const [restored] = useState(typedText(vault, "whatif") !== null);
   const keep = async () => {
-    const said = isBlank(name.value) ? dateTime(Date.now()) : name.value;
+    const typed = typedText(vault, "whatif") ?? "";
+    const said = isBlank(typed) ? dateTime(Date.now()) : typed;
     setBusy(true);
     try {
-      await keepWhatIf(said);
-      name.value = "";
+      await keepWhatIf(vault, said);
+      forgetTyped(vault, { whatif: typed });
       announce(t("whatif.kept", { name: said }));
     } catch (error) {
       announceProblem(error);
@@ -45,16 +45,14 @@ export function KeepWhatIf() {
     }
   };
   return (
-    <details class="whatif-keep">
+    <details class="whatif-keep" open={restored}>
       <summary data-testid="whatif-more">{t("whatif.keep")}</summary>
       <Field
         label={t("whatif.name")}
-        value={name.value}
+        value={typedText(vault, "whatif") ?? ""}
         maxLength={WHATIF_NAME_LENGTH_MAX}
         testId="whatif-name"
-        onInput={(value) => {
-          name.value = value;
-        }}
+        onInput={(value) => setTyped(vault, "whatif", value || null)}
       />
       <div class="row">
         <button

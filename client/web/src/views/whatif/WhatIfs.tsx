@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { FunctionComponent } from "preact";
 import { useEffect } from "preact/hooks";
 import { loadLate } from "../../platform/app-files";
-import { announceProblem } from "../../state/app";
+import { announceProblem, view } from "../../state/app";
 import { comparing } from "../../state/whatifs";
 
 const comparison = signal<FunctionComponent | null>(null);
@@ -23,5 +23,6 @@ export function WhatIfs() {
     );
   }, [open]);
   const Comparison = comparison.value;
-  return open && Comparison ? <Comparison /> : null;
+  // Its state belongs to one goal.
+  return open && Comparison ? <Comparison key={view.value?.vault} /> : null;
 }

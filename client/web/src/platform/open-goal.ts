@@ -1,0 +1,19 @@
+/** Which goal this tab has open. A reload opens it again, whatever another tab has opened meanwhile. */
+
+const STORAGE_KEY = "autus.openGoal";
+
+export function readOpenGoal(): string | null {
+  try {
+    return sessionStorage.getItem(STORAGE_KEY);
+  } catch {
+    return null;
+  }
+}
+
+export function storeOpenGoal(vault: string): void {
+  try {
+    sessionStorage.setItem(STORAGE_KEY, vault);
+  } catch {
+    // A reload opens the goal that was chosen last.
+  }
+}
