@@ -6,9 +6,9 @@ const UNCHANGED = "Nothing on this device changed.";
 
 export const dataProblems = {
   VAULT_DELETED: entry(
-    "This goal was deleted on the server from one of your devices.",
+    "The server says that this goal was deleted there.",
     KEPT,
-    "The goal can stay here, be deleted here too, or be uploaded again as a new goal: Settings, Data.",
+    "The goal can stay here, be deleted here too, or be put on the server again.",
   ),
   NOT_DELETED: entry(
     "This goal was not deleted on the server.",

@@ -8,9 +8,9 @@ const UNCHANGED = "이 기기에서 바뀐 것은 없어요.";
 
 export const dataProblems: Texts<typeof english> = {
   VAULT_DELETED: entry(
-    "다른 기기에서 이 목표를 서버에서 삭제했어요.",
+    "서버가 이 목표는 삭제됐다고 답했어요.",
     KEPT,
-    "여기에 그대로 두거나, 여기서도 삭제하거나, 새 목표로 다시 올릴 수 있어요. 설정의 데이터에 있어요.",
+    "여기에 그대로 두거나, 여기서도 삭제하거나, 서버에 다시 올릴 수 있어요.",
   ),
   NOT_DELETED: entry(
     "이 목표는 서버에서 삭제되지 않았어요.",
