@@ -37,7 +37,7 @@ class HttpTransport:
             response = await self._client.request(method, path, content=body, headers=headers)
         except httpx.TransportError as error:
             raise TransportError("OFFLINE", str(error)) from None
-        return Response(response.status_code, response.content)
+        return Response(response.status_code, response.content, response.headers.get("Content-Type", ""))
 
 
 class NativeHost:

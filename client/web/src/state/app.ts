@@ -51,6 +51,12 @@ export const account = signal<Account | null>(null);
 export const sync = signal<SyncStatus>(LOCAL);
 /** How a goal syncs, null without an account. */
 export const syncOf = (vault: string) => sync.value.vaults.find((it) => it.vault === vault) ?? null;
+
+/** Why a goal of a device with an account does not sync, null if it does. */
+export function unsynced(vault: string): "deleted" | "here_only" | null {
+  const state = syncOf(vault)?.state;
+  return state === "deleted" || state === "here_only" ? state : null;
+}
 export const persistence = signal<Persistence>("unknown");
 /** A newer build that waits for the person's consent. */
 export const update = signal<Update | null>(null);

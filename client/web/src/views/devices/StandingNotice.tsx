@@ -1,6 +1,6 @@
 import { t } from "../../i18n";
 import { hrefOf } from "../../model/pages";
-import { announce, ready, syncOf } from "../../state/app";
+import { announce, ready, unsynced } from "../../state/app";
 import { keepVaultHere, republishVault } from "../../state/data";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
@@ -13,7 +13,7 @@ interface StandingNoticeProps {
 /** A goal of the account that does not sync: what is so, and the ways on. */
 export function StandingNotice({ vault, name }: StandingNoticeProps) {
   const { busy, problem, run } = useWork();
-  const asks = syncOf(vault)?.state === "deleted";
+  const asks = unsynced(vault) === "deleted";
   const publish = () =>
     run(async () => {
       await republishVault(vault);

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import type { VaultSync } from "../../model/engine";
-import { account, announceProblem, ready, sync, syncOf, vaults } from "../../state/app";
+import { account, announceProblem, ready, sync, unsynced, vaults } from "../../state/app";
 import { syncNow } from "../../state/session";
 import { goalName } from "../../ui/goal-name";
 import { ProblemText } from "../../ui/ProblemText";
@@ -12,7 +12,8 @@ import { StandingNotice } from "./StandingNotice";
 import { syncText } from "./sync-text";
 
 function stateOf(it: VaultSync): string {
-  if (it.state === "deleted" || it.state === "here_only") return t(`sync.${it.state}`);
+  const apart = unsynced(it.vault);
+  if (apart) return t(`sync.${apart}`);
   if (it.error) return `${t("sync.refused")} · ${it.error.code}`;
   if (it.waiting > 0) return t("sync.waiting", { n: count(it.waiting) });
   const { phase } = sync.value;
@@ -67,7 +68,7 @@ export function SyncDetails() {
   };
   const errors = [status.error, ...status.vaults.map((it) => it.error)].filter((it) => it !== null);
   const distinct = errors.filter((it, at) => errors.findIndex((x) => x.code === it.code) === at);
-  const asking = vaults.value.filter((goal) => syncOf(goal.vault)?.state === "deleted");
+  const asking = vaults.value.filter((goal) => unsynced(goal.vault) === "deleted");
   return (
     <div class="stack" data-testid="sync-details">
       <p class="sync-state" role="status" data-testid="sync-state" data-phase={status.phase}>

@@ -6,7 +6,7 @@ import { delta, quantity } from "../../i18n/format";
 import { HORIZONS, RANGES } from "../../model/engine";
 import { MAIN_QUANTITIES, OTHER_QUANTITIES } from "../../model/quantities";
 import { whenIdle } from "../../platform/idle";
-import { change, draft, firstPaintDone, type GoalView, ready, syncOf } from "../../state/app";
+import { change, draft, firstPaintDone, type GoalView, ready, unsynced } from "../../state/app";
 import { setStill, still, theme } from "../../state/prefs";
 import { forecasts, readings } from "../../state/readings";
 import { readRecent, recentValues } from "../../state/recent";
@@ -135,7 +135,7 @@ export function GoalPage({ view }: { view: GoalView }) {
     <div class="goal-grid">
       <div class="area-words stack">
         <Guide />
-        {syncOf(view.vault)?.state === "deleted" && (
+        {unsynced(view.vault) === "deleted" && (
           <StandingNotice vault={view.vault} name={goalName(view)} />
         )}
         <GoalWords key={view.vault} view={view} />

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { SyncStatus } from "../../model/engine";
 import { hrefOf } from "../../model/pages";
-import { sync, syncOf, view } from "../../state/app";
+import { sync, syncOf, unsynced, view } from "../../state/app";
 import { Dialog } from "../../ui/Dialog";
 import { Icon, type IconName } from "../../ui/Icon";
 import { SyncDetails } from "../devices/SyncDetails";
@@ -23,8 +23,7 @@ export function SyncIndicator() {
   const [open, setOpen] = useState(false);
   const status = sync.value;
   // A goal that does not sync says so, whatever the others do.
-  const state = view.value && syncOf(view.value.vault)?.state;
-  const apart = state === "deleted" || state === "here_only" ? state : null;
+  const apart = view.value && unsynced(view.value.vault);
   const shown = apart ? t(`sync.${apart}`) : shortSyncText(status);
   return (
     <>
@@ -36,7 +35,7 @@ export function SyncIndicator() {
         data-testid="sync-indicator"
         data-phase={status.phase}
         data-waiting={status.waiting}
-        data-goal={state}
+        data-goal={view.value && syncOf(view.value.vault)?.state}
         onClick={() => setOpen(true)}
       >
         <Icon name={apart ? "devices" : ICONS[status.phase]} />

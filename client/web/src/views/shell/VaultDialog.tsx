@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import type { VaultSummary } from "../../model/engine";
 import { searchIn } from "../../model/text";
-import { announceProblem, selectVault, vaults, view } from "../../state/app";
+import { announceProblem, selectVault, unsynced, vaults, view } from "../../state/app";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Fields";
 import { goalName } from "../../ui/goal-name";
@@ -17,6 +17,8 @@ const SEARCH_FROM = 7;
 
 function Goal({ goal, onOpen }: { goal: VaultSummary; onOpen: (vault: string) => void }) {
   const isOpen = goal.vault === view.value?.vault;
+  const apart = goal.demo ? null : unsynced(goal.vault);
+  const waiting = goal.demo ? 0 : goal.waiting;
   return (
     <li>
       <button
@@ -34,7 +36,8 @@ function Goal({ goal, onOpen }: { goal: VaultSummary; onOpen: (vault: string) =>
           {isOpen && `${t("vault.open")} · `}
           {goal.demo && `${t("vault.demo")} · `}
           {t("vault.commits", { count: goal.commits })}
-          {goal.waiting > 0 && !goal.demo && ` · ${t("vault.waiting", { n: count(goal.waiting) })}`}
+          {apart && ` · ${t(`sync.${apart}`)}`}
+          {!apart && waiting > 0 && ` · ${t("vault.waiting", { n: count(waiting) })}`}
         </span>
       </button>
     </li>
