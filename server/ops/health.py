@@ -41,6 +41,9 @@ class Readiness:
 
     async def find_fault(self) -> StoreFault | None:
         """Why the server cannot do its work, or None. Answers within WAIT_SECONDS."""
+        known = self._store.known_fault()
+        if known is not None and known.reason != "locked":
+            return known
         check = self._check
         if check is None or (check.done() and time.monotonic() >= self._fresh_until):
             check = self._check = asyncio.create_task(self._find_fault())

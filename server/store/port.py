@@ -51,6 +51,9 @@ class ServerStore(Protocol):
     async def find_fault(self) -> StoreFault | None:
         """Why the store cannot read or write now, or None. It writes for real. Does not raise."""
 
+    def known_fault(self) -> StoreFault | None:
+        """What operations met: damage, or a fault that may have passed since. Looks at nothing."""
+
     async def server_identity(self, fresh: ServerIdentity) -> ServerIdentity:
         """The server's record. Stores `fresh` first where there is none, so every caller gets the same."""
 

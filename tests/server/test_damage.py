@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,6 @@ import pytest
 from msgspec.structs import replace
 
 from server.__main__ import new_generation
-from server.ops import health
 from server.settings import Settings
 from server.store.sqlite import write_mark
 from server.store.sqlite.database import FILE_NAME, PAGE_BYTES
@@ -23,11 +23,6 @@ from tests.shared.sync.people import Goal, Person
 
 LOG_NAME = f"{FILE_NAME}-wal"
 DAMAGED = (503, "SERVER_DAMAGED")
-
-
-@pytest.fixture(autouse=True)
-def check_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "FRESH_SECONDS", 0.0)
 
 
 def readiness(url: str) -> tuple[int, object]:
@@ -125,9 +120,22 @@ def test_a_damaged_page_is_noticed_at_the_start(
     assert caplog.text.count("is damaged") == 1
 
 
-def test_a_push_of_an_earlier_version_has_no_checksum_and_is_sent(settings: Settings, stored: Stored) -> None:
-    import sqlite3
+@pytest.mark.parametrize("number", [1, 3, 5])
+def test_a_push_that_is_missing_is_noticed(settings: Settings, stored: Stored, number: int) -> None:
+    connection = sqlite3.connect(stored.path)
+    connection.execute("DELETE FROM pushes WHERE number = ?", (number,))
+    connection.commit()
+    connection.close()
+    with serving(settings) as server:
+        session = return_to(server.url, stored.session)
+        if number > 1:
+            assert len(session.pull(stored.goal.vault).pushes) == number - 1
+        assert refused(pull(session, stored.goal, number - 1)) == DAMAGED
+        assert readiness(server.url) == (503, "damaged")
+        assert session.client.get("/api/v1/vaults").status_code == 200
 
+
+def test_a_push_of_an_earlier_version_has_no_checksum_and_is_sent(settings: Settings, stored: Stored) -> None:
     connection = sqlite3.connect(stored.path)
     connection.execute("UPDATE pushes SET checksum = NULL")
     connection.commit()

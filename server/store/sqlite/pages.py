@@ -26,15 +26,19 @@ def read_page(
     Raises StoreDamaged or sqlite3.DatabaseError where the page would begin with a damaged push.
     """
     owned = (vault, identity)
+    found = connection.execute("SELECT number FROM vaults WHERE vault = ? AND identity = ?", owned).fetchone()
+    if found is None:
+        return [], None
+    numbers = range(numbers.start, min(numbers.stop, found[0] + 1))
     sql = f"{PUSHES} AND p.number >= ? AND p.number < ? ORDER BY p.number"
     page: Page = []
     try:
-        _fill(page, connection.execute(sql, (*owned, numbers.start, numbers.stop)), bytes_max)
+        _fill(page, connection.execute(sql, (*owned, numbers.start, numbers.stop)), numbers, bytes_max)
     except (sqlite3.DatabaseError, StoreDamaged):
         # The module reads a row ahead and drops the one before the damage, so each is asked for by itself.
         page = []
         try:
-            _fill(page, _one_by_one(connection, owned, numbers), bytes_max)
+            _fill(page, _one_by_one(connection, owned, numbers), numbers, bytes_max)
         except (sqlite3.DatabaseError, StoreDamaged) as damage:
             if not page:
                 raise
@@ -46,18 +50,16 @@ def _one_by_one(
     connection: sqlite3.Connection, owned: tuple[bytes, bytes], numbers: range
 ) -> Iterator[tuple[int, int, int]]:
     for number in numbers:
-        row = connection.execute(f"{PUSHES} AND p.number = ?", (*owned, number)).fetchone()
-        if row is None:
-            return
-        yield row
+        yield from connection.execute(f"{PUSHES} AND p.number = ?", (*owned, number)).fetchall()
 
 
-def _fill(page: Page, rows: Iterable[tuple[int, int, int]], bytes_max: int) -> None:
-    total = 0
-    for number, length, whole in rows:
+def _fill(page: Page, rows: Iterable[tuple[int, int, int]], numbers: range, bytes_max: int) -> None:
+    total, found = 0, iter(rows)
+    for expected in numbers:
+        number, length, whole = next(found, (0, 0, 0))
+        if number != expected or not whole:
+            raise StoreDamaged(f"push {expected} of a vault is missing, or not as it was written")
         total += length + PUSH_OVERHEAD_BYTES
         if page and total > bytes_max:
             return
-        if not whole:
-            raise StoreDamaged(f"push {number} of a vault is not as it was written")
         page.append((number, length + PUSH_OVERHEAD_BYTES))

@@ -27,6 +27,9 @@ class SqliteStore(ServerQueries, AccountQueries, SessionQueries, VaultQueries, P
     async def close(self) -> None:
         await self._database.close()
 
+    def known_fault(self) -> StoreFault | None:
+        return self._database.condition.fault()
+
     async def find_fault(self) -> StoreFault | None:
         try:
             await self._database.fetch("SELECT 1 FROM server")

@@ -74,6 +74,9 @@ class ModelStore:
     async def close(self) -> None:
         self._open = False
 
+    def known_fault(self) -> StoreFault | None:
+        return None
+
     async def find_fault(self) -> StoreFault | None:
         return None if self._open else StoreFault("unavailable", "not open")
 

@@ -27,7 +27,7 @@ IDENTITIES = [
     for index in range(8)
 ]
 
-# Every operation but `open`, `close` and `find_fault`.
+# Every operation but `open`, `close`, `find_fault` and `known_fault`.
 OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "server_identity": lambda store: store.server_identity(IDENTITIES[0]),
     "replace_generation": lambda store: store.replace_generation(bytes(16)),
@@ -62,7 +62,7 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
 
 def test_the_table_above_has_every_operation() -> None:
     named = {name for name in dir(Store) if not name.startswith("_")}
-    assert named == OPERATIONS.keys() | {"open", "close", "find_fault"}
+    assert named == OPERATIONS.keys() | {"open", "close", "find_fault", "known_fault"}
 
 
 def test_a_store_is_ready_while_it_is_open(place: Place) -> None:
