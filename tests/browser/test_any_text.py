@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app import App
 from tests.browser.conftest import StartProfile
-from tests.browser.profile import Screen
+from tests.browser.profile import SHIFT_CLOCK, Screen
 from tests.browser.server import Server
 
 NARROW = Screen(320, 640, "ko-KR")
@@ -18,6 +18,7 @@ NARROW = Screen(320, 640, "ko-KR")
 SIZES = ((320, 100), (320, 200), (900, 200))
 LATIN, HANGUL, HEBREW = ("W" * 200, "각" * 200, "ש" * 200)
 SPELLED = "목표  É " + "x" * 100
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 LINKING = re.compile("is-linking")
 PAGES = ("goal", "route", "mandala", "history", "devices", "settings")
 MORE_PAGES = ("summary", "changes", "report", "privacy", "terms", "data")
@@ -85,6 +86,7 @@ def places(app: App) -> Iterator[str]:
     app.go("goal").at("words-edit").click()
     yield "goal, its words"
     refuse_a_day_that_nobody_means(app)
+    paste_more_than_fits(app)
     app.reload()
     app.at("commit-toggle").click()
     yield "goal, label and note"
@@ -125,6 +127,21 @@ def refuse_a_day_that_nobody_means(app: App) -> None:
     expect(due).to_have_attribute("aria-invalid", "true")
     expect(due).to_be_focused()
     expect(app.at("notice-problem")).to_have_count(0)
+
+
+def paste_more_than_fits(app: App) -> None:
+    """The field takes whole letters only, and a text in NFD for what it is in NFC."""
+    title, keyboard = app.at("words-title"), app.page.keyboard
+    title.fill("")
+    keyboard.insert_text("x" * 195 + FAMILY)
+    assert title.input_value() == "x" * 195
+    title.fill("")
+    keyboard.insert_text(unicodedata.normalize("NFD", HANGUL))
+    assert title.input_value() == HANGUL
+    # In the middle of a full field nothing goes in, and nothing of its end is lost.
+    keyboard.press("Home")
+    keyboard.insert_text("y")
+    assert title.input_value() == HANGUL
 
 
 def connect_on_a_hangul_layout(app: App) -> None:
@@ -179,3 +196,43 @@ def test_no_page_scrolls_sideways_with_any_text(server: Server, new_profile: Sta
         app.page.set_viewport_size({"width": NARROW.width, "height": NARROW.height})
         app.page.evaluate(RESIZE, 100)
     assert not problems, "\n".join(problems)
+
+
+YEAR_MS = 31_557_600_000
+NOT_A_TIME = re.compile("NaN|Invalid|undefined")
+
+
+def shift_clock(app: App, by_ms: int) -> None:
+    script = SHIFT_CLOCK.replace("OFFSET", str(by_ms))
+    app.page.evaluate(script)
+    for worker in app.page.workers:
+        worker.evaluate(script)
+
+
+def expect_times(app: App) -> None:
+    """Every page shows times and numbers that people can read."""
+    for name in PAGES:
+        main = app.go(name).page.get_by_role("main")
+        assert not NOT_A_TIME.search(main.inner_text()), name
+
+
+def test_a_clock_in_2100_works_and_one_before_1970_is_named(
+    server: Server, new_profile: StartProfile
+) -> None:
+    app = new_profile(NARROW, clock_ms=80 * YEAR_MS).start(server.url)
+    app.create_first_goal("먼 날")
+    app.commit_slide(0.2, "하나")
+    expect_times(app)
+    app.go("history").at("commit-row").first.click()
+    expect(app.at("moment")).to_contain_text("21")
+    app.at("moment-close").click()
+    shift_clock(app, -160 * YEAR_MS)
+    app.go("goal").slide("mass_modifier", 0.3)
+    app.at("commit-button").click()
+    expect(app.at("notice-problem")).to_have_attribute("data-code", "CLOCK_WRONG")
+    app.at("notice-close").click()
+    expect_times(app)
+    assert app.said() == ["하나"]
+    shift_clock(app, 80 * YEAR_MS)
+    app.go("goal").commit("둘")
+    assert app.said() == ["하나", "둘"]

@@ -18,7 +18,6 @@ PYTHON_ALLOWED = {
 # Where else TypeScript may, and why.
 SCRIPT_ALLOWED = {
     "client/web/src/model/text.ts": "the rules",
-    "client/web/src/model/file-name.ts": "file systems differ in the form of a name",
     "client/web/src/model/goal-words.ts": "the engine gives positions in NFC",
     "client/web/src/platform/prefs.ts": "a language tag",
     "client/web/src/ui/keys.ts": "the letter of a key",

@@ -37,8 +37,8 @@ class Bridge:
             return _reported(defect)
 
 
-def start(host_call: HostCall, emit: Callable[[str], None]) -> Bridge:
-    """The engine in this browser. `emit` gets each event as JSON text."""
+def start(host_call: HostCall, emit: Callable[[str], None], clock: Callable[[], float]) -> Bridge:
+    """The engine in this browser. `emit` gets each event as JSON text. `clock` gives milliseconds since 1970."""
 
     def tell(event: bytes) -> None:
         # The change is stored already. A failing listener must not make the call a refusal.
@@ -47,7 +47,7 @@ def start(host_call: HostCall, emit: Callable[[str], None]) -> Bridge:
         except Exception:  # noqa: BLE001 - anything that JavaScript may throw
             traceback.print_exc()
 
-    return Bridge(Facade(WebHost(Caller(host_call, to_js)), tell))
+    return Bridge(Facade(WebHost(Caller(host_call, to_js), clock), tell))
 
 
 def _reported(defect: BaseException) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol, TypeVar
 
 import msgspec
@@ -147,10 +146,12 @@ class WebHost:
 
     session_kind: Literal["cookie"] = "cookie"
 
-    def __init__(self, call: Caller) -> None:
+    def __init__(self, call: Caller, clock: Callable[[], float]) -> None:
         self.crypto = WebCrypto(call)
         self.store = WebStore(call)
         self.transport = WebTransport(call)
+        self._clock = clock
 
     def now_ms(self) -> int:
-        return time.time_ns() // 1_000_000
+        # `time` in WebAssembly fails for a clock before 1970.
+        return int(self._clock())

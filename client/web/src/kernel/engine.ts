@@ -88,7 +88,7 @@ export function connectEngine(
   const broken = untilBroken(python);
   broken.catch(onBroken);
   const module = python.pyimport("autus_web.bridge") as PyProxy & { start: PyCallable };
-  const bridge = module.start(host, emit);
+  const bridge = module.start(host, emit, () => Date.now());
   const call = bridge.call as PyCallable;
   const draft = bridge.draft as PyCallable;
   module.destroy();

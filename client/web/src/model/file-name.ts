@@ -1,9 +1,8 @@
-import { cutAt } from "./text";
+import { composed, cutAt } from "./text";
 
 /** A file name that every file system accepts. */
 export function fileName(name: string, ending: string, now: Date): string {
-  const safe = name
-    .normalize("NFC")
+  const safe = composed(name)
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
     .replace(/^-+|-+$/g, "");
   const [day] = now.toISOString().split("T");

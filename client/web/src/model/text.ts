@@ -26,6 +26,11 @@ export function isolated(text: string): string {
   return RIGHT_TO_LEFT.test(safe) ? `\u2068${safe}\u2069` : safe;
 }
 
+/** `text` in NFC, which needs the fewest letters. */
+export function composed(text: string): string {
+  return text.normalize("NFC");
+}
+
 /** The key by which texts are compared and searched: no case, width, composition, invisible letters or extra spaces. */
 export function comparable(text: string): string {
   const folded = text.replace(IGNORABLE, "").normalize("NFKC").toUpperCase().toLowerCase();

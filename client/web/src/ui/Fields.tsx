@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { DAY_FIRST, DAY_LAST } from "../model/engine";
+import { composed, cutAt } from "../model/text";
 import { Term } from "./Term";
 import type { Term as TermName } from "./terms";
 import { partId, type TestId } from "./test-ids";
@@ -40,6 +41,20 @@ export function hasBadDay(event: Event): boolean {
   return bad !== undefined;
 }
 
+/** Cuts what is pasted where the field is full, between two letters. A browser cuts between two code units. */
+function fit(event: InputEvent): void {
+  const field = event.currentTarget as HTMLInputElement | HTMLTextAreaElement;
+  const { maxLength, value, selectionStart, selectionEnd } = field;
+  if (!event.data || event.isComposing || maxLength < 0 || selectionStart === null) return;
+  const text = composed(event.data);
+  const room = maxLength - value.length + (selectionEnd ?? selectionStart) - selectionStart;
+  if (event.data === text && text.length <= room) return;
+  event.preventDefault();
+  // The one way of inserting that the browser can undo.
+  const fitting = text.slice(0, cutAt(text, Math.max(0, room)));
+  if (fitting) document.execCommand("insertText", false, fitting);
+}
+
 /** A labelled text field, with its hint and its error where a screen reader reads them. */
 export function Field(props: FieldProps) {
   const { label, value, testId, onInput, onCommit, hint, lines } = props;
@@ -58,6 +73,7 @@ export function Field(props: FieldProps) {
     "aria-invalid": error ? true : undefined,
     "aria-describedby": error || hint ? `${id}-help` : undefined,
     onBlur: onCommit,
+    onBeforeInput: props.type === "password" ? undefined : fit,
   };
   return (
     <div class="field">
