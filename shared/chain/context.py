@@ -30,7 +30,7 @@ DEPTH_MAX: Final = 16
 _LIMITS: Final = Limits(COMMIT_PART_BYTES_MAX)
 
 # The fields that belong to one commit and do not fold.
-OF_ONE_COMMIT: Final = frozenset({"note", "origin"})
+OF_ONE_COMMIT: Final = frozenset({"note", "origin", "touched"})
 
 _GOAL_LENGTHS: Final = {"title": TITLE_LENGTH_MAX, "why": WHY_LENGTH_MAX, "due": DUE_LENGTH_MAX}
 _PER_KEY: Final = ("names", "slots")
@@ -86,11 +86,17 @@ def decode_context(data: bytes) -> Context:
 def fold_context(folded: Mapping[str, Any], context: Mapping[str, Any]) -> Context:
     """`folded` updated by the `context` of a later commit. Neither argument changes.
 
-    The later value wins, for names and slots per key. A null deletes.
+    The later value wins, for names and slots per key. A null deletes. If the context has `touched`, only the
+    fields of the goal that it names count.
     """
     result = dict(folded)
     for key, value in context.items():
+        if key == "touched":
+            continue
         last = value
+        if key == "goal" and value is not None and isinstance(context.get("touched"), list):
+            touched = {name: item for name, item in value.items() if name in context["touched"]}
+            last = {**result.get(key, {}), **touched}
         if key in _PER_KEY and value is not None:
             last = {**result.get(key, {}), **value}
         if key in _MAPS and last is not None:
@@ -100,6 +106,11 @@ def fold_context(folded: Mapping[str, Any], context: Mapping[str, Any]) -> Conte
         else:
             result[key] = last
     return result
+
+
+def foldable(context: Mapping[str, Any]) -> Context:
+    """What folding needs of a context."""
+    return {key: value for key, value in context.items() if key not in ("note", "origin")}
 
 
 def says_words(context: Mapping[str, Any] | None) -> bool:

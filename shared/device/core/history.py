@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from shared.chain.body import Body
-from shared.chain.context import OF_ONE_COMMIT, fold_context
+from shared.chain.context import fold_context, foldable
 from shared.chain.graph import Graph
 from shared.chain.replay import Replay
 from shared.crypto.device import DeviceCrypto
@@ -159,8 +159,7 @@ class History:
         led = [commit for commit in self._commits_with_words if self.graph.is_ancestor(commit, tip)]
         unread = [commit for commit in led if commit not in self._words]
         for opened in await self.open(unread, contexts=True):
-            context = opened.context or {}
-            self._words[opened.id] = {k: v for k, v in context.items() if k not in OF_ONE_COMMIT}
+            self._words[opened.id] = foldable(opened.context or {})
         if len(led) > 1:
             led.sort(key=self.places(tip if within is None else within).__getitem__)
         folded: dict[str, Any] = {}

@@ -352,9 +352,11 @@ class Vault:
 
 
 def complete_words(pending: Context, words: Context) -> Context:
-    """`pending` with the parts of the goal that it leaves out, from `words`. A goal folds as a whole."""
+    """`pending` with the whole goal, as every version reads it, and the fields that the person touched."""
     goal = pending.get("goal")
-    return pending if goal is None else {**pending, "goal": {**words.get("goal", {}), **goal}}
+    if goal is None:
+        return pending
+    return {**pending, "goal": {**words.get("goal", {}), **goal}, "touched": sorted(goal)}
 
 
 def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: str | None) -> Body:

@@ -119,3 +119,20 @@ def test_unknown_fields_are_kept_and_handed_on():
     context = {"goal": {"title": "T", "colour": "blue"}, "mood": {"now": [1, 2.5]}}
     assert decode_context(encode_context(context)) == context
     assert fold_context({"weather": "fine"}, context) == {"weather": "fine", **context}
+
+
+def test_of_a_goal_only_the_touched_fields_fold():
+    old = {"goal": {"title": "T1", "why": "W1", "colour": "blue"}, "names": {"n": "a"}}
+    new = {"goal": {"title": "T2", "why": None, "due": "2031-01-02"}, "touched": ["title", "due"]}
+    expected = {"title": "T2", "why": "W1", "due": "2031-01-02", "colour": "blue"}
+    assert fold_context(old, new) == {"goal": expected, "names": {"n": "a"}}
+    assert fold_context({}, new) == {"goal": {"title": "T2", "due": "2031-01-02"}}
+    assert fold_context(old, {**new, "touched": ["why"]})["goal"] == {"title": "T1", "colour": "blue"}
+    # An older version writes no list, and a list of another form counts as none.
+    for other in ({}, {"touched": None}, {"touched": {"title": 1}}):
+        assert fold_context(old, {"goal": new["goal"], **other})["goal"] == {
+            "title": "T2",
+            "due": "2031-01-02",
+        }
+    assert fold_context(old, {"goal": None, "touched": ["title"]}) == {"names": {"n": "a"}}
+    assert fold_context(old, {"touched": ["title"]}) == old

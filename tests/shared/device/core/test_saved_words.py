@@ -72,3 +72,24 @@ async def test_words_saved_one_after_the_other_are_one_change() -> None:
     await lab.restart(device)
     done = await lab.commit(device, vault, "words")
     assert done["view"]["context"]["goal"] == {"title": "Another", "due": "2031-01-02"}
+
+
+@play
+async def test_two_devices_change_different_words_of_a_goal_at_the_same_time() -> None:
+    lab, a, b, vault = await two_devices()
+    first = {"goal": {"title": "T1", "why": "W1", "due": "2031-01-02"}}
+    await lab.ok(a, "set_words", vault=vault, words=first)
+    await lab.commit(a, vault, "first words")
+    await lab.ok(a, "sync")
+    await lab.ok(b, "sync")
+    await lab.ok(a, "set_words", vault=vault, words={"goal": {"title": "T2"}})
+    await lab.ok(b, "set_words", vault=vault, words={"goal": {"why": "W2", "due": None}})
+    for device in (a, b):
+        await lab.commit(device, vault, f"words of {device.name}")
+    for device in (a, b, a, b):
+        await lab.ok(device, "sync")
+    for device in (a, b):
+        view = await lab.ok(device, "view", vault=vault)
+        assert view["context"] == {"goal": {"title": "T2", "why": "W2"}}
+        await lab.restart(device)
+        assert (await lab.ok(device, "view", vault=vault))["context"] == view["context"]
