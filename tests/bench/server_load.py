@@ -145,9 +145,15 @@ class ServerProcess:
     def __init__(self, folder: Path) -> None:
         self.port = reserve_port()
         self.folder = folder
+        client = ROOT / "client" / "web" / "dist"
+        if not client.is_dir():
+            # A tree that is only measured is not built.
+            client = folder.with_name(f"{folder.name}-client")
+            client.mkdir(exist_ok=True)
         environment = {
             **os.environ,
             "AUTUS_DATA": str(folder),
+            "AUTUS_CLIENT": str(client),
             "AUTUS_PORT": str(self.port),
             "AUTUS_QUOTA_BYTES": str(10**12),
         }
