@@ -202,7 +202,8 @@ class VaultStore(Protocol):
         """Deletes the vault with its pushes, and keeps its id as deleted; False where there is no such vault.
 
         Of the identity's kept ids, only the `kept_max` that were deleted last stay. As with `delete_account`,
-        nothing else of the vault is left in storage.
+        nothing else of the vault is left in storage. Nobody finds it from one moment on, and other writes go
+        on while its rows are overwritten. If that fails, `open` or a later deletion finishes it.
         """
 
 

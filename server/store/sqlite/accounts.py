@@ -77,7 +77,9 @@ class AccountQueries(Queries):
         row = await self._database.fetch_one(
             "SELECT name, keyset FROM accounts WHERE name = ?1"
             " UNION ALL SELECT name, keyset FROM accounts WHERE identity = coalesce("
-            "(SELECT min(identity) FROM accounts WHERE identity >= ?2), (SELECT min(identity) FROM accounts))"
+            "(SELECT min(identity) FROM accounts WHERE identity >= ?2),"
+            # The owner of what is being deleted has the empty identity, and no keyset.
+            " (SELECT min(identity) FROM accounts WHERE identity > x''))"
             " LIMIT 1",
             (name, stand_in),
         )

@@ -54,5 +54,11 @@ class BulkReader:
 
         return await self._run(whole)
 
+    async def checkpoint(self) -> None:
+        """Moves what it can of the write-ahead log into the file, without holding up a reader or a writer."""
+        connection = self._connection
+        if connection is not None:
+            await self._run(lambda: connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall())
+
     async def _run(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

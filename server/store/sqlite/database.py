@@ -229,6 +229,15 @@ class Database:
             ((writes,),) = await connection.execute_fetchall("SELECT count FROM writes")
             self._mark.set(LastWrite(writes))
 
+    async def checkpoint(self) -> None:
+        """Moves what it can of the write-ahead log into the file, while others read and write."""
+        if self._bulk is None:
+            raise StoreUnavailable(NOT_OPEN)
+        try:
+            await self._bulk.checkpoint()
+        except DRIVER_ERRORS as error:
+            raise self.note(error) from error
+
     async def empty_log(self) -> None:
         """Moves the write-ahead log into the file and empties it, so that neither holds older pages.
 

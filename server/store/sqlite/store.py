@@ -23,8 +23,10 @@ class SqliteStore(ServerQueries, AccountQueries, SessionQueries, VaultQueries, P
 
     async def open(self) -> None:
         await self._database.connect()
+        await self._finish_deletions()
 
     async def close(self) -> None:
+        await self._stop_erasures()
         await self._database.close()
 
     def known_fault(self) -> StoreFault | None:
