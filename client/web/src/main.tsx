@@ -14,12 +14,14 @@ import { ensureFiles } from "./platform/app-files";
 import { watchBuilds } from "./platform/builds";
 import { canBeAdded } from "./platform/install";
 import { drawLaunchPicturesLate } from "./platform/launch-pictures/late";
-import { watchUpdates } from "./platform/updates";
+import { hindrance, missingFeature, missingSignatures } from "./platform/needs";
+import { type Update, watchUpdates } from "./platform/updates";
 import { watchWaking } from "./platform/waking";
 import {
   announceProblem,
   bootFailed,
   firstPaintDone,
+  onlineOnly,
   phase,
   ready,
   showCachedView,
@@ -75,6 +77,10 @@ watchBadge();
 saveBeforeLeaving();
 watchWaking(() => engine.wake());
 keepTypedBeforeLeaving();
+const missing = missingFeature();
+if (missing) bootFailed(missing);
+const signatures = missing ? null : missingSignatures();
+const hasEnded = () => ready.value || phase.value.phase === "failed";
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
@@ -82,16 +88,26 @@ const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTi
 async function show(): Promise<void> {
   await Promise.race([showCachedView(), later(EMPTY_AFTER_MS)]);
   const mount = document.getElementById("app");
+  // What the page itself says until now.
+  mount?.replaceChildren();
   if (mount) render(<App />, mount);
   await Promise.race([painted(), later(FRAME_MS_MAX)]);
+  if (missing) return;
+  const unsigned = await signatures;
+  if (unsigned) return bootFailed(unsigned);
+  void hindrance(hasEnded).then((problem) => problem && bootFailed(problem));
   const started = ensureFiles(WORKER_FILE).then(start, bootFailed);
   firstPaintDone.value = true;
   await started;
 }
 void show();
-watchUpdates((offered) => {
-  update.value = offered;
-}, whenSaved).catch(() => {
-  // Without a service worker (a private window, a development server) the page works while it is online.
-});
-watchBuilds(whenSaved);
+if (!missing) {
+  const onUpdate = (offered: Update) => {
+    update.value = offered;
+  };
+  const onUnkept = () => {
+    onlineOnly.value = true;
+  };
+  void watchUpdates(onUpdate, whenSaved, onUnkept);
+  watchBuilds(whenSaved);
+}

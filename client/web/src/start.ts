@@ -75,5 +75,7 @@ function checkStarted(): void {
 const entry = document.querySelector<HTMLLinkElement>("link[data-entry]");
 if (entry) {
   const loaded = new Promise((resolve) => addEventListener("load", resolve));
-  import(/* @vite-ignore */ entry.href).then(() => loaded).then(checkStarted, mend);
+  // A rejected import is a file that is not whole, unless the app runs by then.
+  const run = import(/* @vite-ignore */ entry.href).catch((error) => console.error(error));
+  void Promise.all([run, loaded]).then(checkStarted);
 }

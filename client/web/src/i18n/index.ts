@@ -1,5 +1,4 @@
 /** Texts in the person's language. Reading `t` inside a component follows the language signal. */
-import i18next from "i18next";
 import { isolated } from "../model/text";
 import type { Language } from "../platform/prefs";
 import { en } from "./en";
@@ -14,38 +13,42 @@ type Leaves<T, P extends string = ""> = {
 export type Key = Leaves<typeof en>;
 export type Values = Record<string, string | number>;
 
-void i18next.init({
-  lng: language.peek(),
-  fallbackLng: "en",
-  initAsync: false,
-  resources: { en: { translation: en }, ko: { translation: ko } },
-  interpolation: { escapeValue: false },
-});
+type Tree = { readonly [key: string]: string | Tree };
 
-/** A person's words do not change the direction of the sentence around them. */
-function isolate(values: Values): Values {
-  const entries = Object.entries(values).map(([name, value]) => [
-    name,
-    typeof value === "string" ? isolated(value) : value,
-  ]);
-  return Object.fromEntries(entries);
+/** Every text by its key with dots. */
+function flat(tree: Tree, prefix = ""): [string, string][] {
+  return Object.entries(tree).flatMap(([name, part]) =>
+    typeof part === "string" ? [[prefix + name, part]] : flat(part, `${prefix}${name}.`),
+  );
 }
 
-/** A cache of texts without values: a page reads hundreds of them. */
-const plain: Record<Language, Map<Key, string>> = { en: new Map(), ko: new Map() };
+const texts: Record<Language, ReadonlyMap<string, string>> = {
+  en: new Map(flat(en)),
+  ko: new Map(flat(ko as Tree)),
+};
+const plurals = { en: new Intl.PluralRules("en"), ko: new Intl.PluralRules("ko") };
 
-export function t(key: Key, values?: Values): string {
-  const lng = language.value;
-  if (values) return i18next.t(key, { lng, ...isolate(values) });
-  const kept = plain[lng];
-  const text = kept.get(key) ?? i18next.t(key, { lng });
-  kept.set(key, text);
-  return text;
+/** The text of a key. With a `count`, that of the language's plural form. */
+function find(key: string, { count }: Values): string | undefined {
+  const own = texts[language.value];
+  const form = typeof count === "number" ? plurals[language.value].select(count) : "";
+  return own.get(`${key}_${form}`) ?? own.get(key);
+}
+
+/** A person's words do not change the direction of the sentence around them. */
+function fill(text: string, values: Values): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = values[name] ?? "";
+    return typeof value === "string" ? isolated(value) : String(value);
+  });
+}
+
+export function t(key: Key, values: Values = {}): string {
+  return fill(find(key, values) ?? key, values);
 }
 
 /** The text of a key that is made from data, or null. */
 export function tIf(key: string, values: Values = {}): string | null {
-  return i18next.exists(key, { lng: language.value })
-    ? i18next.t(key, { lng: language.value, ...isolate(values) })
-    : null;
+  const text = find(key, values);
+  return text === undefined ? null : fill(text, values);
 }

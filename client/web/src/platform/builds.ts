@@ -11,14 +11,24 @@
 const CHANNEL_NAME = "autus-builds";
 const LOADED_FOR_ANOTHER = "autus.loadedForAnother";
 
+/** A browser that blocks the session's storage keeps no goals either, so no tab waits for another. */
+function sessionOf(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
 export function watchBuilds(whenSaved: () => Promise<void>): void {
+  const session = sessionOf();
   const channel = new BroadcastChannel(CHANNEL_NAME);
   channel.addEventListener("message", async ({ data }: MessageEvent<string>) => {
     if (data === __BUILD_ID__ || typeof data !== "string") return;
     await whenSaved();
-    sessionStorage.setItem(LOADED_FOR_ANOTHER, data);
+    session?.setItem(LOADED_FOR_ANOTHER, data);
     location.reload();
   });
-  if (sessionStorage.getItem(LOADED_FOR_ANOTHER) === null) channel.postMessage(__BUILD_ID__);
-  sessionStorage.removeItem(LOADED_FOR_ANOTHER);
+  if (!session?.getItem(LOADED_FOR_ANOTHER)) channel.postMessage(__BUILD_ID__);
+  session?.removeItem(LOADED_FOR_ANOTHER);
 }

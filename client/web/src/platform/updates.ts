@@ -23,13 +23,15 @@ function answers(worker: ServiceWorker): Promise<boolean> {
  * Registers the service worker and calls `onUpdate` when a new version lies ready.
  *
  * Nothing changes under an open page until `apply` is called, in this tab or in another. Then the page loads anew as soon
- * as `whenSaved` resolves.
+ * as `whenSaved` resolves. Calls `onUnkept` when the browser keeps no copy of the app: it then opens only with a network.
  */
 export async function watchUpdates(
   onUpdate: (update: Update) => void,
   whenSaved: () => Promise<void>,
+  onUnkept: () => void,
 ): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
+  // Missing in some private windows, and where a person or an organisation has switched it off.
+  if (!navigator.serviceWorker) return onUnkept();
   const container = navigator.serviceWorker;
   const controlledBefore = container.controller !== null;
   let reloading = false;
@@ -39,7 +41,10 @@ export async function watchUpdates(
     reloading = true;
     void whenSaved().then(() => location.reload());
   });
-  const registration = await container.register("/service-worker.js", { updateViaCache: "none" });
+  const registration = await container
+    .register("/service-worker.js", { updateViaCache: "none" })
+    .catch(() => null);
+  if (registration === null) return onUnkept();
   const offer = async (waiting: ServiceWorker) => {
     if (await answers(waiting)) onUpdate({ apply: () => waiting.postMessage("SKIP_WAITING") });
   };
@@ -47,6 +52,7 @@ export async function watchUpdates(
   registration.addEventListener("updatefound", () => {
     const { installing } = registration;
     installing?.addEventListener("statechange", () => {
+      if (installing.state === "redundant" && registration.active === null) onUnkept();
       if (installing.state === "installed" && container.controller !== null) void offer(installing);
     });
   });

@@ -58,6 +58,8 @@ export function unsynced(vault: string): "deleted" | "here_only" | null {
   return state === "deleted" || state === "here_only" ? state : null;
 }
 export const persistence = signal<Persistence>("unknown");
+/** The browser keeps no copy of the app, so it opens only with a network. */
+export const onlineOnly = signal(false);
 /** A newer build that waits for the person's consent. */
 export const update = signal<Update | null>(null);
 export const progress = signal<{ task: string; done: number; total: number } | null>(null);

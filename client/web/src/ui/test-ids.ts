@@ -10,6 +10,7 @@ const TEST_IDS = [
   "nav-{goal|route|mandala|history|devices|settings}",
   "page-{goal|route|mandala|history|devices|settings|summary|changes|report|privacy|terms|data}",
   "skip starting follower skeleton erasing erasing-held boot-failed boot-retry boot-problem",
+  "online-only online-only-close settings-online-only",
   "boot-fetch boot-fetch-problem app-not-whole app-why app-fetch app-fetch-problem",
   "notice notice-problem notice-close typed-problem update update-apply update-changes",
   "install install-apply install-later backup-notice backup-open backup-dismiss",

@@ -15,6 +15,8 @@ export const platform = {
     apply: "Install",
     later: "Not now",
     heading: "App",
+    onlineOnly:
+      "This browser keeps no copy of the app, so it opens only with a network. Goals are stored in this browser as always.",
     installed: "Opened as an installed app.",
     browser:
       "Opened in a browser. The browser's menu may offer to install AUTUS or to add it to the home screen.",

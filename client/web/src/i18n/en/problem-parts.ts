@@ -5,6 +5,7 @@ export const SERVER_AGAIN =
   "Sync can be tried again. If the code stays the same, tell the operator of the server.";
 export const OTHER_COPY = "Work on this device can continue. The details below say what was found.";
 export const CONTROL = "Another value can be set. The details give the limits.";
+export const UNTOUCHED = "What is stored in this browser is untouched.";
 export const RELOAD = "Reloading the page restarts the engine.";
 
 export const stopped = {

@@ -10,6 +10,7 @@ import {
   type ProblemTexts,
   RELOAD,
   stopped,
+  UNTOUCHED,
 } from "./problem-parts";
 
 export const localProblems = {
@@ -160,6 +161,41 @@ export const localProblems = {
     "A file of the app did not arrive whole.",
     "Your goals stay in this browser.",
     "A network log-in page or a maintenance page may have answered in its place. Once the network is free of it, the app can be started or fetched again.",
+  ),
+  NO_SECURE_CONTEXT: entry(
+    "This page was opened without a secure connection. The browser then gives it neither cryptography nor storage of its own.",
+    UNTOUCHED,
+    "The same address with https:// works, if the server has it.",
+  ),
+  NO_WEBASSEMBLY: entry(
+    "This browser has WebAssembly switched off or does not know it. The engine needs it.",
+    UNTOUCHED,
+    "The browser's settings can switch it on. On an iPhone, an iPad or a Mac it is off in Lockdown Mode, which can be lifted for one site. Another browser works too.",
+  ),
+  NO_CRYPTOGRAPHY: entry(
+    "This browser lacks the signatures that goals need (Ed25519).",
+    UNTOUCHED,
+    "Chrome and Edge have them from version 137, Firefox from 129, Safari from 17.",
+  ),
+  NO_WORKERS: entry(
+    "This browser lacks the workers in which the engine runs, or the channel between tabs.",
+    UNTOUCHED,
+    "A newer version of the browser has both. Another browser works too.",
+  ),
+  NO_WEB_LOCKS: entry(
+    "This browser lacks Web Locks, or blocks them for this site. Without them two tabs could write at once.",
+    UNTOUCHED,
+    "A newer version of the browser has them. If cookies and site data are blocked, the browser's settings can allow them for this site.",
+  ),
+  NO_STORAGE: entry(
+    "This browser gives the page no storage, so no goal could be kept.",
+    UNTOUCHED,
+    "If cookies and site data are blocked, the browser's settings can allow them for this site. Some browsers give no storage in a private window. A normal window works then.",
+  ),
+  STORAGE_SILENT: entry(
+    "The browser's storage does not answer.",
+    UNTOUCHED,
+    "The page opens by itself once it answers. Closing other tabs of AUTUS or starting the browser again can free it.",
   ),
   WORKER_FAILED: stopped,
   BOOT_FAILED: stopped,

@@ -16,6 +16,8 @@ export const platform: Texts<typeof english> = {
     apply: "설치하기",
     later: "나중에",
     heading: "앱",
+    onlineOnly:
+      "이 브라우저에는 앱 자체가 저장되지 않아서 네트워크가 있을 때만 열려요. 목표는 평소처럼 이 브라우저에 저장돼요.",
     installed: "설치한 앱으로 열려 있어요.",
     browser:
       "브라우저에서 열려 있어요. 브라우저 메뉴에서 앱으로 설치하거나 홈 화면에 추가할 수 있어요.",

@@ -6,6 +6,7 @@ export const SERVER_AGAIN =
 export const OTHER_COPY =
   "이 기기에서는 계속 작업할 수 있어요. 발견한 내용은 아래 상세 정보에 있어요.";
 export const CONTROL = "다른 값을 넣을 수 있어요. 범위는 상세 정보에 있어요.";
+export const UNTOUCHED = "이 브라우저에 저장된 것은 그대로예요.";
 export const RELOAD = "페이지를 새로 고치면 엔진이 다시 시작돼요.";
 
 export const stopped = {

@@ -2,7 +2,17 @@
 
 import type { localProblems as english } from "../en/problems-local";
 import type { Texts } from "../texts";
-import { DRAFT, entry, input, KEPT, mixed, OTHER_COPY, RELOAD, stopped } from "./problem-parts";
+import {
+  DRAFT,
+  entry,
+  input,
+  KEPT,
+  mixed,
+  OTHER_COPY,
+  RELOAD,
+  stopped,
+  UNTOUCHED,
+} from "./problem-parts";
 
 export const localProblems: Texts<typeof english> = {
   NO_DRAFT: entry("커밋할 초안이 없어요.", KEPT, "조절기를 하나라도 움직이면 초안이 시작돼요."),
@@ -152,6 +162,41 @@ export const localProblems: Texts<typeof english> = {
     "앱의 파일 하나를 온전히 받지 못했어요.",
     "목표는 이 브라우저에 그대로 있어요.",
     "네트워크 로그인 페이지나 점검 페이지가 대신 응답했을 수 있어요. 네트워크가 정상으로 돌아오면 다시 켜거나 앱을 다시 받을 수 있어요.",
+  ),
+  NO_SECURE_CONTEXT: entry(
+    "보안 연결 없이 연 페이지예요. 이때 브라우저는 암호화 기능과 저장 공간을 내주지 않아요.",
+    UNTOUCHED,
+    "서버가 지원하면 같은 주소를 https://로 열 수 있어요.",
+  ),
+  NO_WEBASSEMBLY: entry(
+    "이 브라우저에서 WebAssembly가 꺼져 있거나 지원되지 않아요. 엔진에 꼭 필요한 기능이에요.",
+    UNTOUCHED,
+    "브라우저 설정에서 켤 수 있어요. iPhone, iPad, Mac에서는 차단 모드일 때 꺼지고, 사이트별로 차단 모드를 풀 수 있어요. 다른 브라우저로 열어도 돼요.",
+  ),
+  NO_CRYPTOGRAPHY: entry(
+    "이 브라우저에는 목표에 필요한 서명 기능(Ed25519)이 없어요.",
+    UNTOUCHED,
+    "Chrome과 Edge는 137, Firefox는 129, Safari는 17 버전부터 지원해요.",
+  ),
+  NO_WORKERS: entry(
+    "이 브라우저에는 엔진이 도는 워커나 탭 사이의 통신 기능이 없어요.",
+    UNTOUCHED,
+    "새 버전의 브라우저에는 모두 있어요. 다른 브라우저로 열어도 돼요.",
+  ),
+  NO_WEB_LOCKS: entry(
+    "이 브라우저에 Web Locks가 없거나, 이 사이트에서 막혀 있어요. 없으면 두 탭이 동시에 쓸 수 있어요.",
+    UNTOUCHED,
+    "새 버전의 브라우저에는 있어요. 쿠키와 사이트 데이터가 차단되어 있다면 브라우저 설정에서 이 사이트만 허용할 수 있어요.",
+  ),
+  NO_STORAGE: entry(
+    "이 브라우저가 저장 공간을 내주지 않아서 목표를 보관할 수 없어요.",
+    UNTOUCHED,
+    "쿠키와 사이트 데이터가 차단되어 있다면 브라우저 설정에서 이 사이트만 허용할 수 있어요. 시크릿 창에서 저장 공간을 주지 않는 브라우저도 있어요. 그때는 일반 창에서 열 수 있어요.",
+  ),
+  STORAGE_SILENT: entry(
+    "브라우저의 저장 공간이 응답하지 않아요.",
+    UNTOUCHED,
+    "응답하면 페이지가 저절로 열려요. AUTUS의 다른 탭을 닫거나 브라우저를 다시 시작하면 풀릴 수 있어요.",
   ),
   WORKER_FAILED: stopped,
   BOOT_FAILED: stopped,

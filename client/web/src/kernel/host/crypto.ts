@@ -3,6 +3,7 @@
 import { argon2id as hashArgon2id } from "hash-wasm";
 import type { Database } from "./database";
 import { HostFailure } from "./failure";
+import { guarded } from "./store";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 export type AesItem = [key: Bytes, nonce: Bytes, data: Bytes, additional: Bytes];
@@ -140,8 +141,10 @@ export async function newDeviceKey(database: Database): Promise<[string, Uint8Ar
   ])) as CryptoKeyPair;
   const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
   const handle = crypto.randomUUID();
-  const transaction = database.transaction("keys", "readwrite", { durability: "strict" });
-  await Promise.all([transaction.store.put(pair, deviceKeyName(handle)), transaction.done]);
+  await guarded(() => {
+    const transaction = database.transaction("keys", "readwrite", { durability: "strict" });
+    return Promise.all([transaction.store.put(pair, deviceKeyName(handle)), transaction.done]);
+  });
   return [handle, publicKey];
 }
 
@@ -150,7 +153,7 @@ export async function deviceSign(
   handle: string,
   message: Bytes,
 ): Promise<Uint8Array> {
-  const pair = await database.get("keys", deviceKeyName(handle));
+  const pair = await guarded(() => database.get("keys", deviceKeyName(handle)));
   if (pair === undefined || !("privateKey" in pair)) {
     throw new HostFailure(
       "DEVICE_KEY_MISSING",
@@ -166,7 +169,7 @@ const wrapKeys = new WeakMap<Database, Promise<CryptoKey>>();
 export function deviceWrapKey(database: Database): Promise<CryptoKey> {
   const known = wrapKeys.get(database);
   if (known !== undefined) return known;
-  const key = readWrapKey(database);
+  const key = guarded(() => readWrapKey(database));
   wrapKeys.set(database, key);
   key.catch(() => wrapKeys.delete(database));
   return key;

@@ -12,6 +12,8 @@ function failure(error: unknown): HostFailure {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "QuotaExceededError")
     return new HostFailure("STORAGE_FULL", "The browser gives this site no more space.");
+  // Some browsers store no keys in a private window.
+  if (name === "DataCloneError") return new HostFailure("NO_STORAGE", String(error));
   return new HostFailure("STORAGE_FAILED", error instanceof Error ? error.message : String(error));
 }
 
@@ -21,7 +23,8 @@ function bytesOf(key: string, value: unknown): Uint8Array {
   throw new HostFailure("STORAGE_DAMAGED", `The record ${key} is not a byte string.`);
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+/** Gives a failure of the storage its code. */
+export async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import { language, setLanguage } from "../../i18n/language";
 import { hrefOf, MORE_PAGES } from "../../model/pages";
 import { isInstalled } from "../../platform/install";
-import { announceProblem, view } from "../../state/app";
+import { announceProblem, onlineOnly, view } from "../../state/app";
 import { canInstall, install } from "../../state/install";
 import { setTheme, theme } from "../../state/prefs";
 import { Choice } from "../../ui/Fields";
@@ -119,6 +119,7 @@ function Installed() {
   return (
     <Section title={t("install.heading")}>
       <p>{isInstalled() ? t("install.installed") : t("install.browser")}</p>
+      {onlineOnly.value && <p data-testid="settings-online-only">{t("install.onlineOnly")}</p>}
       {canInstall.value && (
         <button
           type="button"

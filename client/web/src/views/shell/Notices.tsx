@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { language } from "../../i18n/language";
 import { newestRelease, type Release } from "../../platform/releases";
-import { announceProblem, dismissNotice, notice, update } from "../../state/app";
+import { announceProblem, dismissNotice, notice, onlineOnly, update } from "../../state/app";
 import { install, offersInstall } from "../../state/install";
 import { dismissInstall } from "../../state/prefs";
 import { typedProblem } from "../../state/typed";
@@ -51,8 +51,29 @@ export function Notices() {
           </div>
         )}
       </div>
+      {onlineOnly.value && <OnlineOnly />}
       {offersInstall.value && <InstallOffer />}
       {update.value && <UpdateOffer />}
+    </div>
+  );
+}
+
+/** Shown until somebody closes it. The settings go on saying it. */
+function OnlineOnly() {
+  const [closed, setClosed] = useState(false);
+  if (closed) return null;
+  return (
+    <div class="notice" role="status" data-testid="online-only">
+      <p>{t("install.onlineOnly")}</p>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t("app.close")}
+        data-testid="online-only-close"
+        onClick={() => setClosed(true)}
+      >
+        <Icon name="close" />
+      </button>
     </div>
   );
 }
