@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from server.__main__ import new_generation
 from server.settings import Settings
-from server.store.sqlite import write_mark
+from server.store.sqlite import opening, write_mark
 from server.store.sqlite.database import FILE_NAME, PAGE_BYTES
 from shared.wire.encoding import encode
 from tests.server.conftest import serving
@@ -142,6 +142,15 @@ def test_a_push_of_an_earlier_version_has_no_checksum_and_is_sent(settings: Sett
     connection.close()
     with serving(settings) as server:
         assert len(return_to(server.url, stored.session).pull(stored.goal.vault).pushes) == 5
+
+
+def test_a_check_that_takes_too_long_is_left(
+    settings: Settings, stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "CHECK_SECONDS", 0.0)
+    with serving(settings) as server:
+        assert readiness(server.url) == (200, None)
+        assert return_to(server.url, stored.session).send(stored.goal.vault, stored.next).status_code == 201
 
 
 def delete(path: Path) -> None:
