@@ -9,7 +9,8 @@ import aiosqlite
 
 from server.store.sqlite.write_mark import LastWrite
 
-# SQLite reads some 400 MB in this time, if they are in memory. What the check does not reach is noticed when it is read.
+# SQLite reads some 400 MB in this time, if they are in memory. What the check does not reach is noticed
+# when it is read.
 CHECK_SECONDS = 1.0
 REPORTED_CHARACTERS_MAX = 200
 
