@@ -24,34 +24,35 @@ class MemoryBudget:
         self._used: dict[bytes | str, int] = {}
 
     @contextmanager
-    def reserve(self, sender: bytes | str) -> Iterator[Callable[[int], None]]:
+    def reserve(self, *senders: bytes | str) -> Iterator[Callable[[int], None]]:
         """Yields a function that reserves so many bytes more. The end of the block releases them all.
 
-        `sender` is an identity or a network. The function raises AutusError SERVER_BUSY with
-        `retry_after_seconds`.
+        `senders` are the identity and the network, as far as they are known. The function raises AutusError
+        SERVER_BUSY with `retry_after_seconds`.
         """
         reserved = 0
 
         def add(size: int) -> None:
             nonlocal reserved
-            used = self._used.get(sender, 0) + size
-            if size > self._left or used > self._sender_max:
+            used = {sender: self._used.get(sender, 0) + size for sender in senders}
+            if size > self._left or any(each > self._sender_max for each in used.values()):
                 raise AutusError(
                     "SERVER_BUSY", "too many large bodies at once", retry_after_seconds=RETRY_AFTER_SECONDS
                 )
             self._left -= size
-            self._used[sender] = used
+            self._used.update(used)
             reserved += size
 
         try:
             yield add
         finally:
             self._left += reserved
-            used = self._used.get(sender, 0) - reserved
-            if used:
-                self._used[sender] = used
-            else:
-                self._used.pop(sender, None)
+            for sender in senders:
+                left = self._used.get(sender, 0) - reserved
+                if left:
+                    self._used[sender] = left
+                else:
+                    self._used.pop(sender, None)
 
 
 class BodyMemory:

@@ -37,6 +37,9 @@ class ReplayTurns:
 
         Raises AutusError WITNESS_BUSY with `retry_after_seconds`.
         """
+        # A second one only while there is plenty of room, so that few accounts do not fill it.
+        if self._of_identities.held >= REPLAYS_MAX // 2 and self._of_identities.has(identity):
+            raise _busy()
         with self._of_identities.one(identity, _busy), self._of_networks.one(network, _busy):
             async with self._short if commits <= SHORT_COMMITS_MAX else self._long:
                 yield

@@ -21,6 +21,10 @@ class Shares:
         self._held: Counter[Hashable] = Counter()
         self.held = 0
 
+    def has(self, owner: Hashable) -> bool:
+        """Whether the owner holds one."""
+        return owner in self._held
+
     @contextmanager
     def one(self, owner: Hashable, refusal: Callable[[], AutusError]) -> Iterator[None]:
         """Holds one for `owner`. Raises `refusal()` where the owner or all together hold what they may."""

@@ -68,7 +68,8 @@ async def _large_body(request: AnyRequest, identity: bytes | None) -> bytes:
     budget = memory.strangers if identity is None else memory.accounts
     parts, received = [], 0
     begun = asyncio.get_running_loop().time()
-    with budget.reserve(identity or network_of(address_of(request))) as reserve:
+    senders = [sender for sender in (identity, network_of(address_of(request))) if sender]
+    with budget.reserve(*senders) as reserve:
         async with asyncio.timeout(request_timeout.seconds_for(0)) as timer:
             # Raises, like `body`, where more is announced or arrives than the route takes.
             async for part in request.stream():

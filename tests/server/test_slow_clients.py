@@ -179,6 +179,21 @@ def test_a_budget_is_released() -> None:
                 e(1)
 
 
+def test_many_accounts_of_one_address_share_its_part_of_a_budget() -> None:
+    budget = MemoryBudget(400)
+    with budget.reserve(b"a", "address") as a, budget.reserve(b"b", "address") as b:
+        a(60)
+        b(40)
+        for take in (a, b):
+            with pytest.raises(AutusError, match="SERVER_BUSY"):
+                take(1)
+        with budget.reserve(b"a", "another address") as other:
+            other(40)
+            with pytest.raises(AutusError, match="SERVER_BUSY"):
+                other(1)
+    assert not budget._used
+
+
 def test_a_budget_is_released_also_where_reading_fails() -> None:
     budget = MemoryBudget(400)
 

@@ -208,6 +208,25 @@ def test_replays_take_turns() -> None:
     assert told[1:4] == ["a 101", "b 101", "b 101"]
 
 
+def test_few_accounts_do_not_fill_all_turns() -> None:
+    async def crowd() -> None:
+        replays = ReplayTurns()
+
+        async def replay(number: int, network: str) -> None:
+            async with replays.turn(b"account %d" % number, network, 1_000):
+                await asyncio.sleep(0)
+
+        greedy = [
+            asyncio.ensure_future(replay(number, f"address {number}")) for number in (*range(9), *range(9))
+        ]
+        await asyncio.sleep(0)
+        await replay(99, "another address")
+        outcomes = await asyncio.gather(*greedy, return_exceptions=True)
+        assert sum(outcome is None for outcome in outcomes) == 9
+
+    asyncio.run(crowd())
+
+
 def test_many_accounts_of_one_address_leave_turns_to_others() -> None:
     async def crowd() -> None:
         replays = ReplayTurns()
