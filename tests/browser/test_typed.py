@@ -93,6 +93,7 @@ def finish_words(app: App, url: str) -> None:
     open_form(app)
     expect(app.at("goal-form-title")).to_have_value("Cello")
     app.at("vault-create-close").click()
+    expect(app.go("mandala").at("meaning-N")).to_have_value("North")
     expect(app.go("route").at("node-add-name")).to_have_value("Rope")
     app.at("node-add").click()
     expect(app.at("node-add-name")).to_have_value("")
@@ -138,7 +139,9 @@ def test_every_text_stays_with_its_goal_through_switches_reloads_and_crashes(
     expect(app.at("goal-form-title")).to_have_value("Cello")
     app.at("vault-create-close").click()
 
-    wait_kept(app, alps, "label", "note", "whatif", "title", "why", "due", "node.new")
+    app.go("mandala").at("share-N").focus()
+    app.at("meaning-N").fill("North")
+    wait_kept(app, alps, "label", "note", "whatif", "title", "why", "due", "node.new", "slot.N")
     profile.kill()
     app = profile.start(server.url)
     assert app.call("view", vault=boat)["typed"] == {}
@@ -152,7 +155,7 @@ def test_every_text_stays_with_its_goal_through_switches_reloads_and_crashes(
     assert said_by_title(app) == {"Alps": ["boots", "size 43"], "Boat": ["sails"]}
     view = app.call("view", vault=alps)
     assert view["context"]["goal"] == {"title": "The Alps", "why": "Because", "due": "2031-02-03"}
-    assert view["context"]["slots"] == {"E": "Hours aw"}
+    assert view["context"]["slots"] == {"E": "Hours aw", "N": "North"}
     assert list(view["context"]["names"].values()) == ["Rope"]
     assert view["typed"] == {"whatif": "lighter"}
     assert not look.problems, "\n".join(look.problems)

@@ -1,12 +1,14 @@
 import "./MandalaPage.css";
 import { computed, signal } from "@preact/signals";
 import { Fragment } from "preact";
+import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
 import { equalShares, redistributeShares } from "../../model/allocations";
 import { type Allocations, SLOTS, type Slot } from "../../model/engine";
 import { change, draft, type GoalView, ready } from "../../state/app";
 import { readings, simulating } from "../../state/readings";
+import { typedText } from "../../state/typed";
 import { Compass } from "../../ui/Compass";
 import { QuantityTable } from "../../ui/Quantities";
 import { Section } from "../../ui/Section";
@@ -137,7 +139,14 @@ function Slots({ view }: { view: GoalView }) {
   );
 }
 
+/** Selects a slot whose meaning was typed and, after a crash, not saved. */
+function selectUnsaved(vault: string): void {
+  const slot = SLOTS.find((name) => typedText(vault, `slot.${name}`) !== null);
+  if (slot) selected.value = slot;
+}
+
 export function MandalaPage({ view }: { view: GoalView }) {
+  useEffect(() => selectUnsaved(view.vault), [view.vault]);
   return (
     <div class="mandala-grid">
       <h1 class="hidden">{t("mandala.heading")}</h1>
