@@ -58,6 +58,26 @@ function withoutMaterials(): Plugin {
   };
 }
 
+/**
+ * The order of the cascade layers stands first in the stylesheet. A build puts the rules of shared components before those
+ * of the entry, and the first mention of a layer gives its place.
+ */
+function layersFirst(): Plugin {
+  const order = readFileSync(join(import.meta.dirname, "src", "styles", "layers.css"), "utf8");
+  return {
+    name: "layers-first",
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type === "asset" && file.fileName.endsWith(".css"))
+            file.source = `${order.replace(/\/\*.*\*\/\s*/, "").trim()}${file.source}`;
+        }
+      },
+    },
+  };
+}
+
 const assets = pythonAssets();
 
 /** Tells builds apart: everything that goes into one. */
@@ -73,7 +93,7 @@ function buildId(): string {
 export default defineConfig({
   define: { __PYTHON_ASSETS__: JSON.stringify(assets), __BUILD_ID__: JSON.stringify(buildId()) },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [servePython(), withoutMaterials()],
+  plugins: [servePython(), withoutMaterials(), layersFirst()],
   resolve: { alias: { three: join(import.meta.dirname, "node_modules/three/src/Three.js") } },
   // Pyodide asks for these under Node only.
   worker: { format: "es", rolldownOptions: { external: [/^node:/] } },

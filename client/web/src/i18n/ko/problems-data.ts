@@ -8,7 +8,7 @@ const UNCHANGED = "이 기기에서 바뀐 것은 없어요.";
 
 export const dataProblems: Texts<typeof english> = {
   VAULT_DELETED: entry(
-    "서버가 이 목표는 삭제됐다고 답했어요.",
+    "서버는 이 목표가 삭제됐다고 해요.",
     KEPT,
     "여기에 그대로 두거나, 여기서도 삭제하거나, 서버에 다시 올릴 수 있어요.",
   ),

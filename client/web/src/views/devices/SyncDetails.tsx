@@ -67,8 +67,13 @@ export function SyncDetails() {
       .finally(() => setBusy(false));
   };
   const errors = [status.error, ...status.vaults.map((it) => it.error)].filter((it) => it !== null);
-  const distinct = errors.filter((it, at) => errors.findIndex((x) => x.code === it.code) === at);
   const asking = vaults.value.filter((goal) => unsynced(goal.vault) === "deleted");
+  const distinct = errors.filter(
+    (it, at) =>
+      errors.findIndex((x) => x.code === it.code) === at &&
+      // Said below, with the ways on.
+      !(it.code === "VAULT_DELETED" && asking.length > 0),
+  );
   return (
     <div class="stack" data-testid="sync-details">
       <p class="sync-state" role="status" data-testid="sync-state" data-phase={status.phase}>
