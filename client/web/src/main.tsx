@@ -32,6 +32,7 @@ import {
 import { watchBadge } from "./state/badge";
 import { saveBeforeLeaving } from "./state/draft";
 import { askForGoal, takeShared } from "./state/first-words";
+import { watchHeld } from "./state/held";
 import { watchInstall } from "./state/install";
 import { theme } from "./state/prefs";
 import { startRouter } from "./state/router";
@@ -74,6 +75,7 @@ takeShared().catch(() => undefined);
 watchInstall();
 if (canBeAdded()) drawLaunchPicturesLate(theme);
 watchBadge();
+watchHeld();
 saveBeforeLeaving();
 watchWaking(() => engine.wake());
 keepTypedBeforeLeaving();

@@ -18,6 +18,7 @@ const TEST_IDS = [
   "vault-create-close term-{term} term-note",
 
   // The first goal
+  "lost-goals lost-login lost-archive lost-dismiss",
   "first-goal goal-form goal-form-{title|more|why|due|submit|scores|waiting} goal-form-scores-{score}",
   "guide guide-skip guide-start demo-open demo-banner demo-discard",
 

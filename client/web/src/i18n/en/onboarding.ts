@@ -23,5 +23,18 @@ export const onboarding = {
     discard: "Delete",
     discarded: "The example was deleted from this device.",
   },
+  lost: {
+    title: "The goals are gone from this browser",
+    held_one: "This browser held {{count}} goal until {{when}}. Its storage is empty now.",
+    held_other: "This browser held {{count}} goals until {{when}}. Its storage is empty now.",
+    why: "A browser deletes the storage of a site when the disk is full, when it has not been used for long, or when site data is cleared.",
+    withAccount:
+      "This browser was logged in to an account. A log-in brings back everything that had synced.",
+    withoutAccount:
+      "No account was connected here. An archive brings goals back. So does a log-in, if another device has synced them.",
+    login: "Log in",
+    archive: "Open an archive",
+    dismiss: "Begin anew",
+  },
   term: { explain: "{{name}}: what it means", anchor: "Anchor shift", strongest: "Strongest path" },
 };

@@ -144,8 +144,8 @@ export const localProblems = {
   ),
   STORAGE_LOST: entry(
     "The browser closed the storage of this page.",
-    "Everything shown as committed is stored.",
-    RELOAD,
+    "It may have deleted what was stored: browsers do so when the disk is full. What is typed is still here and can be copied.",
+    "Reloading the page shows what is left. With free space on the disk, the browser stores again.",
   ),
   DEVICE_ERASED: entry(
     "Everything in this browser was erased in another tab.",

@@ -1,7 +1,7 @@
 import type { onboarding as english } from "../en/onboarding";
-import type { Texts } from "../texts";
+import type { OtherPlural, Texts } from "../texts";
 
-export const onboarding: Texts<typeof english> = {
+export const onboarding: OtherPlural<Texts<typeof english>> = {
   tour: {
     start: "해 보면서 보기",
     next: "다음",
@@ -24,6 +24,19 @@ export const onboarding: Texts<typeof english> = {
     banner: "지어낸 예시예요. 이 기기 밖으로 나가지 않아요.",
     discard: "버리기",
     discarded: "이 기기에서 예시가 사라졌어요.",
+  },
+  lost: {
+    title: "이 브라우저에 있던 목표가 사라졌어요",
+    held_other:
+      "이 브라우저에는 {{when}}까지 목표가 {{count}}개 있었어요. 지금은 저장 공간이 비어 있어요.",
+    why: "디스크가 가득 차거나, 오래 쓰지 않거나, 사이트 데이터를 지우면 브라우저가 사이트의 저장 공간을 지워요.",
+    withAccount:
+      "이 브라우저는 계정에 로그인되어 있었어요. 로그인하면 동기화된 것이 모두 돌아와요.",
+    withoutAccount:
+      "여기에는 연결된 계정이 없었어요. 아카이브 파일로 목표를 되찾을 수 있어요. 다른 기기에서 동기화했다면 로그인해도 돌아와요.",
+    login: "로그인",
+    archive: "아카이브 열기",
+    dismiss: "새로 시작하기",
   },
   term: { explain: "{{name}} 뜻 보기", anchor: "중심 이동", strongest: "가장 센 길" },
 };

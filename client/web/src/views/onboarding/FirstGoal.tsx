@@ -6,6 +6,7 @@ import { view } from "../../state/app";
 import { askedForGoal, isFormFilled } from "../../state/first-words";
 import { DemoInvitation } from "./DemoInvitation";
 import { GoalForm } from "./GoalForm";
+import { LostGoals } from "./LostGoals";
 
 /** The first screen of a device without goals. */
 export function FirstGoal() {
@@ -18,6 +19,7 @@ export function FirstGoal() {
   );
   return (
     <div class="first" data-testid="first-goal">
+      <LostGoals />
       <svg class="first-mark" viewBox="-60 -60 120 120" aria-hidden="true" focusable="false">
         <circle class="ring-track" r="54" />
         <path class="ring-live" d={arcPath(54, 0.62)} />

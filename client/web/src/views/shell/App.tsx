@@ -68,7 +68,14 @@ export function App() {
   const isReady = ready.value;
   useEffect(() => (isReady ? whenIdle(loadOthers) : undefined), [isReady]);
   if (erasing.value) return <Erasing held={erasing.value === "held"} />;
-  if (phase.value.phase === "failed") return <BootFailed {...phase.value} />;
+  const failed = phase.value.phase === "failed" ? phase.value : null;
+  // A page that has lost its storage stays, for what is typed in it.
+  if (failed && !(booted.value && failed.code === "STORAGE_LOST"))
+    return (
+      <main class="alone">
+        <BootFailed {...failed} />
+      </main>
+    );
   const committing = view.value !== null && WITH_COMMIT.has(page.value);
   return (
     <div class={committing ? "app has-commit" : "app"}>
@@ -83,6 +90,7 @@ export function App() {
         class={`page page-${page.value}`}
         data-testid={`page-${page.value}`}
       >
+        {failed && <BootFailed {...failed} />}
         {(committing || page.value === "history") && <DemoBanner />}
         <Page />
         {ready.value && <Late load={loadBackupNotice} afterMs={BACKUP_AFTER_MS} />}

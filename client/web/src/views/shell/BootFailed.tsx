@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Problem } from "../../model/engine";
 import { problemOf } from "../../model/problem";
@@ -46,8 +46,10 @@ function FetchAgain() {
 }
 
 export function BootFailed({ code, detail }: Problem) {
+  // The page before it may have been scrolled.
+  useEffect(() => scrollTo(0, 0), []);
   return (
-    <main class="alone" data-testid="boot-failed">
+    <section class="failed" role="alert" data-testid="boot-failed">
       <h1>{t("app.failedTitle")}</h1>
       <ProblemText problem={{ code, detail }} testId="boot-problem" />
       <p>{t("app.failedBody")}</p>
@@ -60,6 +62,6 @@ export function BootFailed({ code, detail }: Problem) {
         {t("app.retry")}
       </button>
       {FETCHING_MAY_HELP.has(code) && <FetchAgain />}
-    </main>
+    </section>
   );
 }

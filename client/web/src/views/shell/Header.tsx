@@ -36,7 +36,7 @@ export function Header() {
         </button>
       )}
       <span class="header-end">
-        {!ready.value && (
+        {!ready.value && phase.value.phase !== "failed" && (
           <span class="starting" role="status" data-testid="starting">
             {t("app.starting")}
           </span>
