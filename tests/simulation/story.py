@@ -24,7 +24,7 @@ EXPECTED = frozenset(
         "SEQ_REUSED",
         "SEQ_GAP",
         "NEW_GENERATION",
-        "SIGNED_OUT",
+        "NOT_SIGNED_IN",
         # Another device turned the switch during this round.
         "DISCLOSURE_REQUIRED",
         # Something happened that did not wait for the round, or for another call.
