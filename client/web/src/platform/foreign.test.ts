@@ -35,7 +35,7 @@ test("an endless answer is not read to its end, and bytes that are no text are r
       controller.enqueue(new Uint8Array(64 * 1024).fill(32));
     },
   });
-  await expect(readForeign(new Response(endless), isNames)).rejects.toThrow("too long");
+  await expect(readForeign(new Response(endless), isNames)).rejects.toThrow(/more than \d+ bytes/);
   expect(parts).toBeLessThan(10);
   await expect(readForeign(new Response(Uint8Array.of(0xff)), isNames)).rejects.toThrow();
   await expect(readForeign(new Response(null), isNames)).rejects.toThrow();
