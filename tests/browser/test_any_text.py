@@ -184,6 +184,7 @@ def delete_by_another_spelling(app: App) -> None:
 def test_no_page_scrolls_sideways_with_any_text(server: Server, new_profile: StartProfile) -> None:
     app = new_profile(NARROW).start(server.url)
     furnish(app)
+    app.choose_goal(LATIN)
     app.reload()
     problems = []
     for place in places(app):

@@ -169,8 +169,8 @@ def test_after_a_failed_start_every_tab_can_start_again(server: Server, new_prof
     hand.evaluate("window.release()")
     leader, retrying, waiting = tabs
     for tab in tabs:
-        expect(tab.at("boot-problem")).to_have_attribute("data-code", "STORAGE_FAILED", timeout=READY_MS)
-        expect(tab.at("boot-problem")).to_contain_text("브라우저가 저장하지 못했어요.")
+        expect(tab.at("boot-problem")).to_have_attribute("data-code", "UPDATE_REQUIRED", timeout=READY_MS)
+        expect(tab.at("boot-problem")).to_contain_text("더 새로운 버전의 앱에서 만들어졌어요.")
     hand.evaluate(STORE, 0)
     retrying.at("boot-retry").click()
     for tab in (retrying, waiting):

@@ -207,8 +207,17 @@ class History:
         return count_authored(map(self.row, self.graph.difference(tip, remote)))
 
     def fresh_entries(self, commits: Iterable[bytes]) -> list[LogEntry]:
-        """The entries of those commits that are not durable yet, in the order given."""
-        return [self._fresh[commit][0] for commit in commits if commit in self._fresh]
+        """The entries of those commits and of their ancestors that are not durable yet, parents first.
+
+        An ancestor may be older than this write: a merge of a push whose answer was lost.
+        """
+        wanted, left = set[bytes](), list(commits)
+        while left:
+            commit = left.pop()
+            if commit in self._fresh and commit not in wanted:
+                wanted.add(commit)
+                left += self._fresh[commit][0].row.parents
+        return [entry for commit, (entry, _) in self._fresh.items() if commit in wanted]
 
     def _register(self, row: IndexRow) -> None:
         if row.is_merge:

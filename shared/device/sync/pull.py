@@ -109,7 +109,9 @@ async def _apply(device: Device, vault: Vault, generation: bytes, pushes: Sequen
             for commit, wire in zip(push.ids, push.commits, strict=True)
             if commit not in history
         ]
-        entries = await add_validated(history, fresh)
+        await add_validated(history, fresh)
+        # Also those that this device made for a push whose answer was lost.
+        entries = history.fresh_entries(commit for push in checked for commit in push.ids)
     except BaseException:
         # The graph may hold commits that were refused.
         vault.forget_history()

@@ -68,6 +68,38 @@ async def test_thousands_of_diverged_commits_are_pushed_in_chunks_and_reach_a_fr
     assert all(row["synced"] for row in page["rows"])
 
 
+@play
+async def test_a_push_whose_answer_is_lost_is_durable_after_the_next_pull(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A push that is not the last one ends in a merge, which only the answer makes durable."""
+    monkeypatch.setattr("shared.device.sync.push.PUSH_COMMITS_MAX", 10)
+    lab, a, b, vault = await two_devices()
+    await lab.ok(a, "import_commits", vault=vault, commits=patches(25))
+    await lab.commit(b, vault, "meanwhile")
+    await lab.ok(b, "sync")
+    answered = lab.server.answer
+
+    async def lost(token: str | None, method: str, path: str, body: bytes | None) -> object:
+        answer = await answered(token, method, path, body)
+        if method == "POST" and path.endswith("/pushes"):
+            raise AutusError("OFFLINE", "the answer was lost")
+        return answer
+
+    monkeypatch.setattr(lab.server, "answer", lost)
+    rounds = 0
+    while (await lab.ok(a, "sync"))["waiting"]:
+        rounds += 1
+        assert rounds < 9
+        series = await lab.ok(a, "series", vault=vault)
+        assert series["total"] == (await lab.ok(a, "view", vault=vault))["commits"]
+    assert rounds >= 3
+    await lab.restart(a)
+    assert (await lab.ok(a, "verify", vault=vault))["ok"]
+    await lab.ok(b, "sync")
+    await converged(lab, [a, b], vault)
+
+
 async def _copy(lab: Lab, original: Profile) -> Profile:
     copy = lab.copy_profile(original)
     lab.switch_on(copy)
