@@ -20,7 +20,7 @@ function answers(worker: ServiceWorker): Promise<boolean> {
 }
 
 /**
- * Registers the service worker and calls `onUpdate` when a new version lies ready.
+ * Registers the service worker and calls `onUpdate` when a new version is installed and waits.
  *
  * Nothing changes under an open page until `apply` is called, in this tab or in another. Then the page loads anew as soon
  * as `whenSaved` resolves. Calls `onUnkept` when the browser keeps no copy of the app: it then opens only with a network.
