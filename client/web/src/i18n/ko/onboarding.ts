@@ -33,9 +33,9 @@ export const onboarding: OtherPlural<Texts<typeof english>> = {
     withAccount:
       "이 브라우저는 계정에 로그인되어 있었어요. 로그인하면 동기화된 것이 모두 돌아와요.",
     withoutAccount:
-      "여기에는 연결된 계정이 없었어요. 아카이브 파일로 목표를 되찾을 수 있어요. 다른 기기에서 동기화했다면 로그인해도 돌아와요.",
+      "여기에는 연결된 계정이 없었어요. 보관 파일로 목표를 되찾을 수 있어요. 다른 기기에서 동기화했다면 로그인해도 돌아와요.",
     login: "로그인",
-    archive: "아카이브 열기",
+    archive: "보관 파일 열기",
     dismiss: "새로 시작하기",
   },
   term: { explain: "{{name}} 뜻 보기", anchor: "중심 이동", strongest: "가장 센 길" },

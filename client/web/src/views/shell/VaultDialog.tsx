@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import type { VaultSummary } from "../../model/engine";
 import { searchIn } from "../../model/text";
-import { announceProblem, selectVault, unsynced, vaults, view } from "../../state/app";
+import { account, announceProblem, selectVault, unsynced, vaults, view } from "../../state/app";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Fields";
 import { goalName } from "../../ui/goal-name";
@@ -18,7 +18,8 @@ const SEARCH_FROM = 7;
 function Goal({ goal, onOpen }: { goal: VaultSummary; onOpen: (vault: string) => void }) {
   const isOpen = goal.vault === view.value?.vault;
   const apart = goal.demo ? null : unsynced(goal.vault);
-  const waiting = goal.demo ? 0 : goal.waiting;
+  // Without an account nothing waits for a server.
+  const waiting = goal.demo || account.value === null ? 0 : goal.waiting;
   return (
     <li>
       <button
