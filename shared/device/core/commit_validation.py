@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shared.chain.header import Kind
 from shared.chain.replay import verify_marker
-from shared.device.core.commit_log import LogEntry, build_entry_from
+from shared.device.core.commit_log import build_entry_from
 from shared.device.core.history import History
 from shared.errors import AutusError
 from shared.vault.envelope import Opened, open_commits
@@ -14,7 +14,7 @@ from shared.vault.merge import check_merge
 from shared.wire.pushes import WireCommit
 
 
-async def add_validated(history: History, commits: Sequence[tuple[bytes, WireCommit]]) -> list[LogEntry]:
+async def add_validated(history: History, commits: Sequence[tuple[bytes, WireCommit]]) -> None:
     """Opens and replays `(id, wire)` commits, parents first, and adds them as fresh commits.
 
     Raises what opening raises, and UNKNOWN_PARENT, REPLAY_MISMATCH and MERGE_MISMATCH with `commit`. After an
@@ -23,17 +23,13 @@ async def add_validated(history: History, commits: Sequence[tuple[bytes, WireCom
     wires = [wire for _, wire in commits]
     ids = [commit for commit, _ in commits]
     opened = await open_commits(history.crypto, history.ring, wires, contexts=True, ids=ids)
-    entries = []
     for one, wire in zip(opened, wires, strict=True):
-        new = build_entry_from(one.id, one.header, wire, one.body.t_ms, one.context)
-        history.add(new, one)
-        entries.append(new)
+        history.add(build_entry_from(one.id, one.header, wire, one.body.t_ms, one.context), one)
     start = 0
     while start < len(opened):
         end = _end_of_run(opened, start)
         await _replay_run(history, opened[start:end])
         start = end
-    return entries
 
 
 def _end_of_run(opened: Sequence[Opened], start: int) -> int:
