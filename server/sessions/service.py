@@ -78,11 +78,16 @@ class Sessions:
     async def open_session(self, identity: bytes, device: bytes) -> str | None:
         """The token of a new session. None if the account is gone.
 
-        An account keeps the SESSIONS_MAX sessions that last longest.
+        An account keeps the SESSIONS_MAX sessions that last longest. The others end.
         """
         now_ms = self._clock.now_ms()
         token, session = self.make_session(identity, device, now_ms)
-        return token if await self._store.open_session(session, now_ms, SESSIONS_MAX) else None
+        ended = await self._store.open_session(session, now_ms, SESSIONS_MAX)
+        if ended is None:
+            return None
+        for token_hash in ended:
+            self._on_end(identity, token_hash)
+        return token
 
     async def require_session(self, request: AnyRequest) -> SessionRow:
         """The session of the request. Raises AutusError NOT_SIGNED_IN, or CROSS_SITE for a foreign page."""

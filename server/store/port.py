@@ -113,10 +113,11 @@ class AccountStore(Protocol):
 class SessionStore(Protocol):
     """Sessions, found by the hash of their token."""
 
-    async def open_session(self, new: NewSession, now_ms: int, keep: int) -> bool:
-        """Stores a session; False where its account is gone.
+    async def open_session(self, new: NewSession, now_ms: int, keep: int) -> frozenset[bytes] | None:
+        """Stores a session; None where its account is gone.
 
         Deletes the account's sessions that ended by `now_ms`, and all but the `keep` that last longest.
+        Returns the token hashes of the deleted ones.
         """
 
     async def session_by_token(self, token_hash: bytes) -> SessionRow | None:

@@ -148,11 +148,17 @@ def test_an_account_that_is_deleted_as_its_roster_is_read_at_a_log_in(
     assert refused(answer) == (401, "BAD_CREDENTIALS")
 
 
+@pytest.mark.parametrize("pushed_out", [False, True], ids=["log-out", "newer sessions"])
 @pytest.mark.parametrize("name", WITH_BODY)
-def test_a_body_that_arrives_after_the_log_out_changes_nothing(
-    server: LiveServer, goal: Goal, sockets: list[socket.socket], name: str
+def test_a_body_that_arrives_after_the_end_of_its_session_changes_nothing(
+    server: LiveServer,
+    goal: Goal,
+    sockets: list[socket.socket],
+    name: str,
+    pushed_out: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    session, witness = log_in(server.url, goal.person), log_in(server.url, goal.person)
+    session = log_in(server.url, goal.person)
     method, path, message = requests_of(goal)[name]
     body = encode(message)
     line = connect(server.url, sockets)
@@ -161,7 +167,11 @@ def test_a_body_that_arrives_after_the_log_out_changes_nothing(
     # The line is quiet until the server has looked the session up and waits for the rest.
     while not server.bounds.users:
         pass
-    assert session.client.delete("/api/v1/sessions").status_code == 204
+    if pushed_out:
+        monkeypatch.setattr("server.sessions.service.SESSIONS_MAX", 1)
+    else:
+        assert session.client.delete("/api/v1/sessions").status_code == 204
+    witness = log_in(server.url, goal.person)
     line.sendall(body[-1:])
     status, problem = answered(line)
     assert (status, problem["code"]) == (401, "NOT_SIGNED_IN")

@@ -35,7 +35,10 @@ class DeletionQueries(Queries):
 
     async def is_deleted_vault(self, identity: bytes, vault: bytes) -> bool:
         row = await self._database.fetch_one(
-            "SELECT 1 FROM deleted_vaults WHERE vault = ? AND identity = ?", (vault, identity)
+            # Among those of the owner, see BY_OWNER.
+            "SELECT 1 FROM deleted_vaults INDEXED BY deleted_vaults_of_identity"
+            " WHERE identity = ? AND vault = ?",
+            (identity, vault),
         )
         return row is not None
 

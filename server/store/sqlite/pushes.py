@@ -45,7 +45,8 @@ class PushQueries(Queries):
             " (SELECT count(*) FROM vaults WHERE identity = a.identity),"
             " (SELECT seq FROM authors WHERE vault = v.vault AND device = ?1),"
             " EXISTS (SELECT 1 FROM devices WHERE identity = a.identity AND device = ?1),"
-            " EXISTS (SELECT 1 FROM deleted_vaults WHERE vault = ?2 AND identity = a.identity)"
+            " v.vault IS NULL AND EXISTS (SELECT 1 FROM deleted_vaults INDEXED BY deleted_vaults_of_identity"
+            "  WHERE identity = a.identity AND vault = ?2)"
             # Among the vaults of the owner, see BY_OWNER.
             " FROM accounts AS a LEFT JOIN vaults AS v INDEXED BY vaults_of_identity"
             " ON v.vault = ?2 AND v.identity = a.identity WHERE a.identity = ?3",

@@ -21,18 +21,19 @@ async def add_session(writer: Writer, new: NewSession) -> None:
 class SessionQueries(Queries):
     """The operations on sessions."""
 
-    async def open_session(self, new: NewSession, now_ms: int, keep: int) -> bool:
+    async def open_session(self, new: NewSession, now_ms: int, keep: int) -> frozenset[bytes] | None:
         async with self._database.write() as writer:
             try:
                 await add_session(writer, new)
             except sqlite3.IntegrityError:
-                return False
-            await writer.run(
+                return None
+            deleted = await writer.fetch(
                 "DELETE FROM sessions WHERE identity = ? AND (expires_ms <= ? OR token_hash NOT IN"
-                " (SELECT token_hash FROM sessions WHERE identity = ? ORDER BY expires_ms DESC LIMIT ?))",
+                " (SELECT token_hash FROM sessions WHERE identity = ? ORDER BY expires_ms DESC LIMIT ?))"
+                " RETURNING token_hash",
                 (new.identity, now_ms, new.identity, keep),
             )
-        return True
+        return frozenset(token_hash for (token_hash,) in deleted)
 
     async def session_by_token(self, token_hash: bytes) -> SessionRow | None:
         row = await self._database.fetch_one(

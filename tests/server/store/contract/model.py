@@ -148,16 +148,18 @@ class ModelStore:
         for token_hash in ended:
             del self._all.sessions[token_hash]
 
-    async def open_session(self, new: NewSession, now_ms: int, keep: int) -> bool:
+    async def open_session(self, new: NewSession, now_ms: int, keep: int) -> frozenset[bytes] | None:
         if new.identity not in self._all.accounts:
-            return False
+            return None
         self._all.sessions[new.token_hash] = new
         own = [each for each in self._all.sessions.values() if each.identity == new.identity]
         own.sort(key=lambda each: each.expires_ms, reverse=True)
-        for place, each in enumerate(own):
-            if place >= keep or each.expires_ms <= now_ms:
-                del self._all.sessions[each.token_hash]
-        return True
+        deleted = {
+            each.token_hash for place, each in enumerate(own) if place >= keep or each.expires_ms <= now_ms
+        }
+        for token_hash in deleted:
+            del self._all.sessions[token_hash]
+        return frozenset(deleted)
 
     async def session_by_token(self, token_hash: bytes) -> SessionRow | None:
         session = self._all.sessions.get(token_hash)

@@ -18,7 +18,7 @@ async def test_a_session_is_found_until_it_is_ended(opened: Opened) -> None:
     store, new = opened.store, new_session("mina", "second", expires_ms=5)
     await store.create_account(new_account("mina"))
     assert await store.session_by_token(new.token_hash) is None
-    assert await store.open_session(new, 0, 10)
+    assert await store.open_session(new, 0, 10) == frozenset()
     row = await store.session_by_token(new.token_hash)
     assert row is not None
     # Whether it has expired is not the store's to say.
@@ -36,7 +36,7 @@ async def test_a_session_is_found_until_it_is_ended(opened: Opened) -> None:
 @on_open_store
 async def test_an_account_that_is_gone_opens_no_session(opened: Opened) -> None:
     new = new_session("nobody")
-    assert not await opened.store.open_session(new, 0, 10)
+    assert await opened.store.open_session(new, 0, 10) is None
     assert await opened.store.session_by_token(new.token_hash) is None
 
 
@@ -69,7 +69,8 @@ async def test_opening_a_session_drops_those_of_the_account_that_have_ended(open
         await store.create_account(new_account(who))
         for name, expires_ms in (("ended", 10), ("just ended", 20), ("open", 21)):
             await store.open_session(new_session(who, name, expires_ms), 0, 10)
-    await store.open_session(new_session("mina", "new"), 20, 10)
+    deleted = await store.open_session(new_session("mina", "new"), 20, 10)
+    assert deleted == {new_session("mina", name).token_hash for name in ("ended", "just ended")}
     names = ["ended", "just ended", "open", "first", "new"]
     assert await open_tokens(opened, "mina", names) == ["open", "first", "new"]
     assert await open_tokens(opened, "other", names) == ["ended", "just ended", "open", "first"]
@@ -98,5 +99,9 @@ async def test_sessions_opened_at_once_keep_to_the_bound(opened: Opened) -> None
     await store.create_account(new_account("mina"))
     names = [f"session {index}" for index in range(12)]
     sessions = [new_session("mina", name, HOUR_MS + index) for index, name in enumerate(names, 1)]
-    assert all(await asyncio.gather(*(store.open_session(new, 0, 4) for new in sessions)))
+    deleted = await asyncio.gather(*(store.open_session(new, 0, 4) for new in sessions))
+    # Each session is named once, by the one that it made room for.
+    assert sorted(token_hash for each in deleted if each for token_hash in each) == sorted(
+        new_session("mina", name).token_hash for name in ["first", *names[:-4]]
+    )
     assert await open_tokens(opened, "mina", names) == names[-4:]
