@@ -8,7 +8,7 @@ import { linePath } from "../../model/shapes";
 import { readings } from "../../state/readings";
 import { nameOf, nodeTypeName } from "../../ui/Quantities";
 import { UserText } from "../../ui/UserText";
-import { bar, place, type Scale, scaleOf } from "./bars";
+import { bar, place, scaleOf } from "./bars";
 import type { Column } from "./columns";
 import { Sign } from "./Sign";
 
@@ -48,11 +48,11 @@ function Course({ column, live }: { column: Column; live: Column }) {
 }
 
 /** The number, its difference from LIVE, and both as a bar. The mark on it is LIVE. */
-function Value(props: { column: Column; name: Quantity; live: Quantities; scale: Scale }) {
-  const { column, name, live, scale } = props;
+function Value({ column, name, live }: { column: Column; name: Quantity; live: Quantities }) {
   if (!column.of) return <>–</>;
   const value = column.of[name];
   const isLive = column.id === "live";
+  const scale = scaleOf(name);
   const { x, width } = bar(scale, value);
   const mark = place(scale, live[name]);
   return (
@@ -65,6 +65,7 @@ function Value(props: { column: Column; name: Quantity; live: Quantities; scale:
         </span>
       )}
       <svg class="whatif-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+        <rect class="bar-track" x="0" y="2" width="100" height="4" />
         <rect class={isLive ? "bar-live" : "bar-sim"} x={x} y="2" width={width} height="4" />
         <path class="bar-mark" d={`M${mark},0V8`} />
       </svg>
@@ -137,17 +138,14 @@ export function ComparisonTable({ columns, ...actions }: Props) {
   const [live] = columns;
   if (!live) return null;
   const quantitiesLive = readings.live.value;
-  const row = (name: Quantity) => {
-    const scale = scaleOf(columns.flatMap((column) => (column.of ? [column.of[name]] : [])));
-    return (
-      <Row
-        key={name}
-        name={nameOf(name)}
-        columns={columns}
-        cell={(column) => <Value column={column} name={name} live={quantitiesLive} scale={scale} />}
-      />
-    );
-  };
+  const row = (name: Quantity) => (
+    <Row
+      key={name}
+      name={nameOf(name)}
+      columns={columns}
+      cell={(column) => <Value column={column} name={name} live={quantitiesLive} />}
+    />
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways has to be reached by key
     <section class="table-box whatif-box" tabIndex={0} aria-label={t("whatif.table")}>

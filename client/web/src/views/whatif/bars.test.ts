@@ -1,19 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { bar, place, scaleOf } from "./bars";
 
-describe("the bars of a row", () => {
-  it("share one scale that holds zero", () => {
-    expect(scaleOf([0.2, 0.8])).toEqual({ low: 0, high: 0.8 });
-    expect(scaleOf([-0.2, 0.6])).toEqual({ low: -0.2, high: 0.6 });
-    expect(scaleOf([])).toEqual({ low: 0, high: 1 });
-    expect(scaleOf([0, 0])).toEqual({ low: 0, high: 1 });
+describe("the bars of the comparison", () => {
+  it("have the whole range of their quantity as their track", () => {
+    expect(bar(scaleOf("density"), 0.335)).toEqual({ x: 0, width: 33.5 });
+    expect(bar(scaleOf("sigma"), 1)).toEqual({ x: 0, width: 100 });
+    expect(bar(scaleOf("P_outcome"), 0)).toEqual({ x: 0, width: 0 });
   });
 
-  it("begin at zero and end at their value", () => {
-    const scale = scaleOf([-0.2, 0.6]);
-    expect(place(scale, 0)).toBe(25);
-    expect(bar(scale, 0.6)).toEqual({ x: 25, width: 75 });
-    expect(bar(scale, -0.2)).toEqual({ x: 0, width: 25 });
-    expect(bar(scale, 0)).toEqual({ x: 25, width: 0 });
+  it("begin at zero, which lies in the middle for a quantity with a sign", () => {
+    const scale = scaleOf("dE_dt");
+    expect(place(scale, 0)).toBe(50);
+    expect(bar(scale, -0.04)).toEqual({ x: 48, width: 2 });
+    expect(bar(scale, 1)).toEqual({ x: 50, width: 50 });
   });
 });

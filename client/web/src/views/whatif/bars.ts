@@ -1,13 +1,14 @@
-/** The scale of one row, so that its bars compare. It includes zero and every value. */
+import type { Quantity } from "../../model/engine";
+
+/** The values at the two ends of a bar's track. */
 export interface Scale {
   low: number;
   high: number;
 }
 
-export function scaleOf(values: readonly number[]): Scale {
-  const low = Math.min(0, ...values);
-  const high = Math.max(0, ...values);
-  return high > low ? { low, high } : { low, high: low + 1 };
+/** The whole range of a quantity, so that bars of different rows and columns compare. */
+export function scaleOf(name: Quantity): Scale {
+  return { low: name === "dE_dt" ? -1 : 0, high: 1 };
 }
 
 /** The place of a value on a width of 100. */
