@@ -135,9 +135,12 @@ def paste_more_than_fits(app: App) -> None:
     title.fill("")
     keyboard.insert_text("x" * 195 + FAMILY)
     assert title.input_value() == "x" * 195
+    # A screen reader reads the reason with the field.
+    expect(title).to_have_accessible_description(re.compile("200"))
     title.fill("")
     keyboard.insert_text(unicodedata.normalize("NFD", HANGUL))
     assert title.input_value() == HANGUL
+    expect(title).to_have_accessible_description("")
     # In the middle of a full field nothing goes in, and nothing of its end is lost.
     keyboard.press("Home")
     keyboard.insert_text("y")

@@ -13,12 +13,13 @@ export interface FirstWords {
   why: string;
 }
 
-/** The first line becomes the title, and what follows the why. */
-export function wordsOf(shared: SharedText): FirstWords {
+/** The first line becomes the title, and what follows the why. `isCut`: some of it has no room there. */
+export function wordsOf(shared: SharedText): FirstWords & { isCut: boolean } {
   const text = [shared.title, shared.text, shared.url].filter((part) => part !== "").join("\n");
   const [first = "", ...rest] = text.split(/\r?\n/).map((line) => line.trim());
   const end = cutAt(first, TITLE_LENGTH_MAX);
   const title = first.slice(0, end);
   const why = [first.slice(end), ...rest].filter((line) => line !== "").join("\n");
-  return { title, why: why.slice(0, cutAt(why, WHY_LENGTH_MAX)) };
+  const fitting = why.slice(0, cutAt(why, WHY_LENGTH_MAX));
+  return { title, why: fitting, isCut: fitting !== why };
 }

@@ -3,10 +3,11 @@
  * another app shares never replaces one that was there before.
  */
 import { signal } from "@preact/signals";
+import { t } from "../i18n";
 import { EngineError } from "../model/engine";
 import { wordsOf } from "../model/shared-text";
 import { takeSharedTexts } from "../platform/shared-text";
-import { ready } from "./app";
+import { announce, ready } from "./app";
 import {
   type Changes,
   changeTyped,
@@ -88,9 +89,10 @@ export async function askForGoal(): Promise<void> {
 export async function takeShared(): Promise<void> {
   await whenReady();
   await takeSharedTexts(async (shared) => {
-    const words = { ...EMPTY, ...wordsOf(shared) };
-    if (!words.title && !words.why) return;
-    fillForm(words);
+    const { title, why, isCut } = wordsOf(shared);
+    if (!title && !why) return;
+    fillForm({ ...EMPTY, title, why });
+    if (isCut) announce(t("app.sharedCut"));
     askedForGoal.value = true;
     await keepTyped();
     if (typedProblem.value) throw new EngineError(typedProblem.value);

@@ -3,6 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { t } from "../i18n";
+import { count } from "../i18n/format";
 import { DAY_FIRST, DAY_LAST } from "../model/engine";
 import { composed, cutAt } from "../model/text";
 import { Term } from "./Term";
@@ -41,25 +42,36 @@ export function hasBadDay(event: Event): boolean {
   return bad !== undefined;
 }
 
-/** Cuts what is pasted where the field is full, between two letters. A browser cuts between two code units. */
-function fit(event: InputEvent): void {
+/**
+ * Cuts what is pasted where the field is full, between two letters. A browser cuts between two code units.
+ * Returns whether something was left out.
+ */
+function insertFitting(event: InputEvent): boolean {
   const field = event.currentTarget as HTMLInputElement | HTMLTextAreaElement;
   const { maxLength, value, selectionStart, selectionEnd } = field;
-  if (!event.data || event.isComposing || maxLength < 0 || selectionStart === null) return;
+  if (!event.data || event.isComposing || maxLength < 0 || selectionStart === null) return false;
   const text = composed(event.data);
   const room = maxLength - value.length + (selectionEnd ?? selectionStart) - selectionStart;
-  if (event.data === text && text.length <= room) return;
+  if (event.data === text && text.length <= room) return false;
   event.preventDefault();
   // The one way of inserting that the browser can undo.
   const fitting = text.slice(0, cutAt(text, Math.max(0, room)));
   if (fitting) document.execCommand("insertText", false, fitting);
+  return fitting !== text;
 }
 
 /** A labelled text field, with its hint and its error where a screen reader reads them. */
 export function Field(props: FieldProps) {
   const { label, value, testId, onInput, onCommit, hint, lines } = props;
   const [isBadDay, setBadDay] = useState(false);
+  const [isCut, setCut] = useState(false);
   const error = props.error ?? (isBadDay ? t("app.badDay") : null);
+  const help = error ?? (isCut ? t("app.fieldFull", { n: count(props.maxLength ?? 0) }) : hint);
+  const onBeforeInput = (event: InputEvent) => {
+    const left = insertFitting(event);
+    // A render before the field's input event would put the old value back.
+    setTimeout(() => setCut(left));
+  };
   const id = useId();
   const input = { type: props.type ?? "text" } as InputType;
   const shared = {
@@ -71,9 +83,9 @@ export function Field(props: FieldProps) {
     "data-testid": testId,
     dir: "auto" as const,
     "aria-invalid": error ? true : undefined,
-    "aria-describedby": error || hint ? `${id}-help` : undefined,
+    "aria-describedby": help ? `${id}-help` : undefined,
     onBlur: onCommit,
-    onBeforeInput: props.type === "password" ? undefined : fit,
+    onBeforeInput: props.type === "password" ? undefined : onBeforeInput,
   };
   return (
     <div class="field">
@@ -97,9 +109,13 @@ export function Field(props: FieldProps) {
           }}
         />
       )}
-      {(error || hint) && (
-        <p id={`${id}-help`} class={error ? "field-error" : "field-hint"}>
-          {error ?? hint}
+      {help && (
+        <p
+          id={`${id}-help`}
+          class={error ? "field-error" : "field-hint"}
+          role={isCut ? "status" : undefined}
+        >
+          {help}
         </p>
       )}
     </div>

@@ -34,6 +34,8 @@ export const en = {
       "Another tab of AUTUS still uses the stored data. Erasing continues by itself once the other tabs are closed.",
     update: "A new version is ready.",
     updateApply: "Load",
+    fieldFull: "This field holds {{n}} characters. What came after them was left out.",
+    sharedCut: "The shared text is longer than a goal's words. What came after them was left out.",
     badDay: "A date is a whole day with a year of four digits.",
     beyondCalendar: "a time beyond the calendar",
     skip: "Skip to content",

@@ -28,6 +28,8 @@ export const ko: OtherPlural<Texts<typeof en>> = {
       "AUTUS의 다른 탭이 저장 공간을 붙들고 있어요. 다른 탭을 모두 닫으면 지우기가 저절로 이어져요.",
     update: "새 버전이 준비됐어요.",
     updateApply: "새 버전 열기",
+    fieldFull: "{{n}}자까지 쓸 수 있어요. 넘는 부분은 넣지 않았어요.",
+    sharedCut: "공유한 글이 목표에 적을 수 있는 길이보다 길어서 넘는 부분은 넣지 않았어요.",
     badDay: "날짜는 연도 네 자리와 월, 일을 모두 넣어 주세요.",
     beyondCalendar: "달력을 벗어난 시각",
     skip: "본문으로 건너뛰기",
