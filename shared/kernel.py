@@ -6,7 +6,7 @@ The rest of the program imports from here and never from `shared.physics`.
 from __future__ import annotations
 
 from shared.physics.checkpoint import state_from_bytes, state_to_bytes
-from shared.physics.commit import Committed, commit, commit_gate, preview, replay_step
+from shared.physics.commit import Committed, commit, commit_gate, drift, preview, replay_step
 from shared.physics.document import canonical_json, draft_document, state_document, state_hash
 from shared.physics.draft import SLOTS, Draft
 from shared.physics.errors import BlockReason, CommitBlocked, DraftRejected, InvalidInput
@@ -33,6 +33,7 @@ __all__ = [
     "commit_gate",
     "draft_document",
     "draft_update",
+    "drift",
     "install_draft",
     "knows_rules",
     "marker_hash",

@@ -31,6 +31,15 @@ def preview(state: State) -> State:
     return rule_set(state.rules).run(state, state.draft, state.t_ms)
 
 
+def drift(state: State) -> State:
+    """The state that a commit of the untouched draft would give, whatever the draft of `state` holds.
+
+    The effect of what a person moved is a quantity of `preview(state)` minus that of `drift(state)`.
+    """
+    rules = rule_set(state.rules)
+    return rules.run(state, rules.untouched, state.t_ms)
+
+
 def commit_gate(state: State, previewed: State) -> CommitBlocked | None:
     """The reason why a commit of `state` is refused, given its preview, or None."""
     return rule_set(state.rules).gate(state, previewed)

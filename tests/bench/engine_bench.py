@@ -13,7 +13,7 @@ from shared import kernel
 from shared.chain.body import Body
 from shared.chain.header import Kind
 from shared.vault.envelope import KeyRing, SealedCommit, Unsealed, open_commits, seal
-from tests.bench.engine_sync import merge_round_ms
+from tests.bench.engine_sync import answer_times, merge_round_ms
 from tests.bench.figures import Figure, at_least, beside, of_yardstick
 from tests.bench.replay_line import ReplayLine
 from tests.bench.yardstick import mean, python_loop
@@ -22,6 +22,7 @@ COMMITS = 10_000
 BATCH = 1_000
 RUNS = 7
 MERGED_COMMITS = 500
+ANSWERS = 2_000
 
 
 class SealedLine:
@@ -70,6 +71,7 @@ def _figures() -> list[Figure]:
         Figure("engine: one physics step", "µs", _step_times(line, _step)),
         Figure("engine: one state hash", "µs", _step_times(line, _state_hash)),
         Figure("engine: one preview, as a document", "µs", _step_times(line, _preview)),
+        Figure("engine: one answer to a moving control", "µs", asyncio.run(answer_times(RUNS, ANSWERS))),
         Figure(
             f"engine: sync and merge of 2 x {MERGED_COMMITS} commits",
             "ms",

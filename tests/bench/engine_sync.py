@@ -1,4 +1,4 @@
-"""Two devices that worked offline, and one server: real engine, real rules, no sockets."""
+"""The engine behind its facade: one device whose control moves, and two that worked offline. No sockets."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
+from shared import kernel
 from shared.device.api.facade import Facade
 from tests.bench.drafts import imported
 from tests.simulation.host import MemoryStore, SimCrypto, SimHost, SimTransport
@@ -32,6 +33,28 @@ class SimDevice:
 
 async def _no_pause(_: str) -> None:
     pass
+
+
+async def answer_times(runs: int, answers: int) -> list[float]:
+    """Microseconds from the JSON of a moved control to the JSON with LIVE, drift and SIM."""
+    random = Random(3)
+    crypto = SimCrypto({}, random)
+    seed = random.randbytes(32)
+    device = SimDevice(SimServer(crypto, seed, await crypto.ed25519_public(seed)), random)
+    await device.call("boot")
+    vault = (await device.call("create_vault", title="A goal"))["vault"]
+    await device.call("import_commits", vault=vault, commits=imported(random, 50))
+    moves = []
+    for _ in range(answers):
+        shares = {slot: random.random() for slot in kernel.SLOTS}
+        moves.append(json.dumps({"vault": vault, "page": 3, "patch": {"allocations": shares}}).encode())
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        for move in moves:
+            device.facade.draft(move)
+        times.append((time.perf_counter() - start) / answers * 1e6)
+    return times
 
 
 async def merge_round_ms(commits: int, seed: int) -> float:

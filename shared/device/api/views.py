@@ -8,15 +8,19 @@ from shared import kernel
 from shared.device.core.device import Device
 from shared.device.core.documents import DraftDocument, StateDocument, WordsDocument
 from shared.device.core.vault import Vault
-from shared.device.reading.commit_rows import Gate, gate_view
+from shared.device.reading.commit_rows import Change, Gate, gate_view, quantities
 
 
 class SimView(Struct, frozen=True):
-    """The draft and its preview; `sim` is null while there is no draft. `gate` is null where it is open."""
+    """The draft and its preview; `sim` is null while there is no draft. `gate` is null where it is open.
+
+    `change` has the quantities of LIVE, of the drift and of SIM from the same tip.
+    """
 
     sim: StateDocument | None
     draft: DraftDocument
     gate: Gate | None
+    change: Change
 
 
 class VaultView(SimView, frozen=True):
@@ -75,10 +79,17 @@ class Account(Struct, frozen=True):
 def sim_view(vault: Vault) -> SimView:
     """The draft of a goal and what it would lead to."""
     sim = vault.sim
+    live, drift = quantities(vault.tip.state), quantities(vault.drift)
     if sim is None:
-        return SimView(None, kernel.draft_document(vault.tip.state), Gate("NO_DRAFT"))
+        untouched = kernel.draft_document(vault.tip.state)
+        return SimView(None, untouched, Gate("NO_DRAFT"), Change(live, drift, None))
     previewed = kernel.preview(sim)
-    return SimView(kernel.state_document(previewed), kernel.draft_document(sim), gate_view(sim, previewed))
+    return SimView(
+        kernel.state_document(previewed),
+        kernel.draft_document(sim),
+        gate_view(sim, previewed),
+        Change(live, drift, quantities(previewed)),
+    )
 
 
 def vault_view(vault: Vault) -> VaultView:
@@ -88,6 +99,7 @@ def vault_view(vault: Vault) -> VaultView:
         sim=drafted.sim,
         draft=drafted.draft,
         gate=drafted.gate,
+        change=drafted.change,
         vault=vault.id.hex(),
         name=vault.secret.name,
         demo=vault.meta.demo,

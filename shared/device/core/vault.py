@@ -80,6 +80,7 @@ class Vault:
         self._doubtful = False
         self._during_commit: list[tuple[int, dict[str, object]]] | None = None
         self._tip: Tip | None = None
+        self._drift: tuple[Tip, State] | None = None
         self._history: History | None = None
 
     @property
@@ -87,6 +88,14 @@ class Vault:
         if self._tip is None:
             raise AutusError("VAULT_EMPTY", "no commit of this goal has arrived on this device yet")
         return self._tip
+
+    @property
+    def drift(self) -> State:
+        """What a commit of the untouched draft would give. Computed once per tip: no control changes it."""
+        tip = self.tip
+        if self._drift is None or self._drift[0] is not tip:
+            self._drift = (tip, kernel.drift(tip.state))
+        return self._drift[1]
 
     @property
     def loaded(self) -> bool:

@@ -31,6 +31,18 @@ class Quantities(Measure, frozen=True):
     samples: list[float]
 
 
+class Change(Struct, frozen=True):
+    """What a commit changes. `live` is the state before it, `sim` the one after it, null without a draft.
+
+    `drift` is what a commit of the untouched draft gives from the same state. Drift − live is what a commit
+    does by itself, and sim − drift the effect of what a person moved.
+    """
+
+    live: Quantities
+    drift: Quantities
+    sim: Quantities | None
+
+
 class CommitRow(Struct, frozen=True):
     """A line of the history. `position` counts from 0 in fold order; `device` is empty for a merge."""
 
@@ -58,14 +70,22 @@ def gate_view(sim: State, previewed: State) -> Gate | None:
 
 def quantities(state: State) -> Quantities:
     """The quantities of a state."""
-    document: dict[str, Any] = kernel.state_document(state)
-    forecast = document["forecast"]
-    trajectory = forecast["trajectory"]
+    m, forecast, rounded = state.measure, state.forecast, kernel.round_f
     return Quantities(
-        **document["measure"],
-        P_outcome=forecast["P_outcome"],
-        confidence=trajectory["confidence"],
-        samples=trajectory["samples"],
+        M=rounded(m.M),
+        E=rounded(m.E),
+        dE_dt=rounded(m.dE_dt),
+        sigma=rounded(m.sigma),
+        leak=rounded(m.leak),
+        pressure=rounded(m.pressure),
+        volume=rounded(m.volume),
+        density=rounded(m.density),
+        stability=rounded(m.stability),
+        recovery=rounded(m.recovery),
+        node_type=m.node_type,
+        P_outcome=rounded(forecast.P_outcome),
+        confidence=rounded(forecast.trajectory.confidence),
+        samples=[rounded(sample) for sample in forecast.trajectory.samples],
     )
 
 

@@ -15,6 +15,7 @@ from shared.device.core.history import History
 from shared.device.core.records import SavedWhatIf
 from shared.device.core.vault import Vault
 from shared.device.reading.commit_rows import (
+    Change,
     CommitRow,
     Gate,
     Quantities,
@@ -24,6 +25,8 @@ from shared.device.reading.commit_rows import (
 )
 from shared.device.reading.history_reader import HistoryReader
 from shared.errors import AutusError
+from shared.kernel import State
+from shared.vault.envelope import Opened
 from shared.vault.roster import open_device_names
 
 
@@ -35,10 +38,13 @@ class RowPage(Struct, frozen=True):
 
 
 class PastState(Struct, frozen=True):
-    """The state after a commit. `draft` is the committed one, null for a genesis or a merge."""
+    """The state after a commit. `draft` is the committed one, `change` what it changed; both are null for a
+    genesis or a merge.
+    """
 
     live: StateDocument
     draft: DraftDocument | None
+    change: Change | None
     context: WordsDocument
     row: CommitRow
 
@@ -61,10 +67,14 @@ class WhatIf(Struct, frozen=True):
 
 
 class WhatIfList(Struct, frozen=True):
-    """The what-ifs of a vault, and the largest allowed number of them."""
+    """The what-ifs of a vault, and the largest allowed number of them.
+
+    `drift` is what a commit of the untouched draft gives from the state that all of them start from.
+    """
 
     whatifs: list[WhatIf]
     limit: int
+    drift: Quantities
 
 
 class DeviceRow(Struct, frozen=True):
@@ -147,6 +157,7 @@ async def _read_past(reader: HistoryReader, history: History, positions: Sequenc
             PastState(
                 live=kernel.state_document(state),
                 draft=None if made_of is None else kernel.draft_document(made_of),
+                change=await _read_change(reader, one, state),
                 context=await history.words(one.id, tip),
                 row=commit_row(history.row(one.id), one.body, one.context, position, unpushed),
             )
@@ -154,10 +165,20 @@ async def _read_past(reader: HistoryReader, history: History, positions: Sequenc
     return found
 
 
+async def _read_change(reader: HistoryReader, one: Opened, state: State) -> Change | None:
+    """What a commit changed, beside what one of the untouched draft under the same rules would have."""
+    if one.body.draft is None:
+        return None
+    before = await reader.state(one.header.parents[0])
+    drift = kernel.drift(msgspec.structs.replace(before, rules=one.body.rules))
+    return Change(quantities(before), quantities(drift), quantities(state))
+
+
 async def list_whatifs(vault: Vault) -> WhatIfList:
     """Each what-if, and the state it leads to from the present one."""
+    saved = await whatifs.read_whatifs(vault)
     return WhatIfList(
-        [_preview_whatif(vault, kept) for kept in await whatifs.read_whatifs(vault)], whatifs.WHATIFS_MAX
+        [_preview_whatif(vault, kept) for kept in saved], whatifs.WHATIFS_MAX, quantities(vault.drift)
     )
 
 

@@ -20,6 +20,9 @@ class RuleSet(Struct, frozen=True):
     processing_steps: tuple[str, ...]
     """The names of the stages of `run`."""
 
+    untouched: Draft
+    """The draft of a state that nobody has moved anything in."""
+
     run: Callable[[State, Draft, int], State]
     """(state, draft, t_ms) to the next state, whose `rules` is the name of this rule set."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from shared.errors import AutusError
+from shared.physics.draft import DEFAULT_DRAFT
 from shared.physics.rules import v1, v1_drafts, v1_states
 from shared.physics.rules.rule_set import RuleSet
 from shared.physics.state import RULES_V1
@@ -12,6 +13,7 @@ from shared.physics.state import RULES_V1
 V1: Final = RuleSet(
     name=RULES_V1,
     processing_steps=v1.PROCESSING_STEPS,
+    untouched=DEFAULT_DRAFT,
     run=v1.run,
     gate=v1_states.gate,
     merge_patch=v1_drafts.merge_patch,

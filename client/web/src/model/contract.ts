@@ -774,6 +774,7 @@ export interface VaultView {
   sim: StateDocument | null;
   draft: Draft;
   gate: Gate | null;
+  change: Change;
   vault: string;
   name: string;
   demo: boolean;
@@ -949,6 +950,34 @@ export interface Gate {
   value?: number;
   limit?: number;
 }
+/**
+ * What a commit changes. `live` is the state before it, `sim` the one after it, null without a draft.
+ *
+ *     `drift` is what a commit of the untouched draft gives from the same state. Drift − live is what a commit
+ *     does by itself, and sim − drift the effect of what a person moved.
+ */
+export interface Change {
+  live: Quantities;
+  drift: Quantities;
+  sim: Quantities | null;
+}
+/** All quantities of a state, rounded; `samples` is the trajectory. */
+export interface Quantities {
+  M: number;
+  E: number;
+  dE_dt: number;
+  sigma: number;
+  leak: number;
+  pressure: number;
+  volume: number;
+  density: number;
+  stability: number;
+  recovery: number;
+  node_type: NodeType;
+  P_outcome: number;
+  confidence: number;
+  samples: number[];
+}
 /** The person's own words: names of nodes by id, meanings of slots by slot. Null deletes. */
 export interface Words {
   goal?: GoalWords | null;
@@ -979,23 +1008,6 @@ export interface CommitRow {
   state_hash: string;
   position: number;
   synced: boolean;
-}
-/** All quantities of a state, rounded; `samples` is the trajectory. */
-export interface Quantities {
-  M: number;
-  E: number;
-  dE_dt: number;
-  sigma: number;
-  leak: number;
-  pressure: number;
-  volume: number;
-  density: number;
-  stability: number;
-  recovery: number;
-  node_type: NodeType;
-  P_outcome: number;
-  confidence: number;
-  samples: number[];
 }
 /** The example goal in a language. `today_ms` is the start of the reader's local day. */
 export interface CreateDemo {
@@ -1057,10 +1069,15 @@ export interface OfWhatIf {
   vault: string;
   id: number;
 }
-/** The what-ifs of a vault, and the largest allowed number of them. */
+/**
+ * The what-ifs of a vault, and the largest allowed number of them.
+ *
+ *     `drift` is what a commit of the untouched draft gives from the state that all of them start from.
+ */
 export interface WhatIfList {
   whatifs: WhatIf[];
   limit: number;
+  drift: Quantities;
 }
 /** A named draft, and the state it leads to from the present one. */
 export interface WhatIf {
@@ -1076,11 +1093,16 @@ export interface DraftPatch {
   page: number;
   patch: unknown;
 }
-/** The draft and its preview; `sim` is null while there is no draft. `gate` is null where it is open. */
+/**
+ * The draft and its preview; `sim` is null while there is no draft. `gate` is null where it is open.
+ *
+ *     `change` has the quantities of LIVE, of the drift and of SIM from the same tip.
+ */
 export interface SimView {
   sim: StateDocument | null;
   draft: Draft;
   gate: Gate | null;
+  change: Change;
 }
 /** A file that this device is importing. */
 export interface OfImport {
@@ -1356,10 +1378,14 @@ export interface OfCommit {
   vault: string;
   commit: string;
 }
-/** The state after a commit. `draft` is the committed one, null for a genesis or a merge. */
+/**
+ * The state after a commit. `draft` is the committed one, `change` what it changed; both are null for a
+ *     genesis or a merge.
+ */
 export interface PastState {
   live: StateDocument;
   draft: Draft | null;
+  change: Change | null;
   context: Words;
   row: CommitRow;
 }

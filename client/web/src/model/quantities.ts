@@ -6,6 +6,11 @@ export const OTHER_QUANTITIES: readonly Quantity[] = DISPLAYED_QUANTITIES.filter
   (key) => !MAIN_QUANTITIES.includes(key),
 );
 
+export const NO_QUANTITIES: Quantities = {
+  ...{ M: 0, E: 0, dE_dt: 0, sigma: 0, leak: 0, pressure: 0, volume: 0, density: 0, stability: 0 },
+  ...{ recovery: 0, node_type: "DIFFUSE", P_outcome: 0, confidence: 0, samples: [] },
+};
+
 export function quantitiesOf(state: StateDocument): Quantities {
   const { P_outcome, trajectory } = state.forecast;
   return {

@@ -1,14 +1,22 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { Forecast, Quantities, Quantity } from "./engine";
 
-/** LIVE and SIM of one goal. `sim` is null where there is no SIM. */
+/** LIVE, drift and SIM of one goal. `drift` and `sim` are null where there are none. */
 export interface Readings {
   live: ReadonlySignal<Quantities>;
+  /** What a commit of the untouched draft gives: no control moves it. */
+  drift: ReadonlySignal<Quantities | null>;
   sim: ReadonlySignal<Quantities | null>;
+}
+
+/** The effect of what a person moved: SIM minus drift. Null without a SIM. */
+export function effectOn({ drift, sim }: Readings, name: Quantity): number | null {
+  return sim.value && drift.value ? sim.value[name] - drift.value[name] : null;
 }
 
 export interface Forecasts {
   live: ReadonlySignal<Forecast>;
+  drift: ReadonlySignal<Forecast | null>;
   sim: ReadonlySignal<Forecast | null>;
 }
 

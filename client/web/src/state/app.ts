@@ -44,7 +44,7 @@ const openGoal = signal<GoalView | null>(null);
 const openPreview = signal<SimView | null>(null);
 /** The open goal without what a draft changes, which is `preview`. */
 export const view: ReadonlySignal<GoalView | null> = openGoal;
-/** The engine's draft and its SIM. While a control moves, this signal alone changes. */
+/** The engine's draft, its SIM and the drift. While a control moves, this signal alone changes. */
 export const preview: ReadonlySignal<SimView | null> = openPreview;
 export const vaults = signal<VaultSummary[]>([]);
 export const account = signal<Account | null>(null);
@@ -88,9 +88,9 @@ function showView(next: VaultView | null): void {
   let goal: GoalView | null = null;
   let shown: SimView | null = null;
   if (next) {
-    const { sim, draft, gate, typed, ...rest } = next;
+    const { sim, draft, gate, change, typed, ...rest } = next;
     goal = rest;
-    shown = { sim, draft, gate };
+    shown = { sim, draft, gate, change };
     receiveAllTyped(next.vault, typed);
     storeOpenGoal(next.vault);
   }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { equalShares } from "../model/allocations";
 import type { Draft, PagePatch, SimView } from "../model/engine";
 import { EngineError } from "../model/engine";
+import { NO_QUANTITIES } from "../model/quantities";
 
 type Call = { input: object; answer: (view: SimView) => void; refuse: (error: Error) => void };
 const calls: Call[] = [];
@@ -42,7 +43,12 @@ const STORED: Draft = {
   },
   page3: { allocations: equalShares() },
 };
-const ANSWER: SimView = { sim: null, draft: STORED, gate: { code: "NO_DRAFT" } };
+const ANSWER: SimView = {
+  sim: null,
+  draft: STORED,
+  gate: { code: "NO_DRAFT" },
+  change: { live: NO_QUANTITIES, drift: NO_QUANTITIES, sim: null },
+};
 const mass = (mass_modifier: number): PagePatch => ({ page: 1, patch: { mass_modifier } });
 const volume = (volume_override: number): PagePatch => ({ page: 1, patch: { volume_override } });
 

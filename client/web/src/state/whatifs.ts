@@ -2,12 +2,13 @@
 import { computed, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import type { Draft, WhatIf, WhatIfList } from "../model/engine";
+import { NO_QUANTITIES } from "../model/quantities";
 import { showIfOpen, view } from "./app";
 import { whenDraftSettled } from "./draft";
 
 export const comparing = signal(false);
 
-const NONE: WhatIfList = { whatifs: [], limit: 0 };
+const NONE: WhatIfList = { whatifs: [], limit: 0, drift: NO_QUANTITIES };
 const known = signal<{ vault: string; list: WhatIfList } | null>(null);
 /** The what-ifs of the open goal, as last read. */
 export const whatIfs = computed(() =>

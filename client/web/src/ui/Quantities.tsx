@@ -4,7 +4,7 @@ import { t } from "../i18n";
 import { delta, quantity } from "../i18n/format";
 import type { Quantities, Quantity } from "../model/engine";
 import type { Change } from "../model/quantities";
-import type { Readings, RecentValues } from "../model/readings";
+import { effectOn, type Readings, type RecentValues } from "../model/readings";
 import { Spark } from "./Spark";
 import { Term } from "./Term";
 import { useFollowing } from "./use-following";
@@ -40,12 +40,12 @@ function SimNumber({ of, name }: { of: Readings; name: Quantity }) {
   return <span class="figure">{text}</span>;
 }
 
-/** The difference between SIM and LIVE. */
-export function Difference({ of, name }: { of: Readings; name: Quantity }) {
-  const text = useFollowing(
-    () => (of.sim.value ? delta(of.sim.value[name] - of.live.value[name]) : "–"),
-    [of, name],
-  );
+/** The effect of what was moved: SIM minus drift. */
+export function Effect({ of, name }: { of: Readings; name: Quantity }) {
+  const text = useFollowing(() => {
+    const effect = effectOn(of, name);
+    return effect === null ? "–" : delta(effect);
+  }, [of, name]);
   return <span class="figure">{text}</span>;
 }
 
@@ -76,7 +76,7 @@ export function QuantityCard({ name, of, recent }: CardProps) {
                 {sim}
               </span>{" "}
               <span class="delta" data-testid={`q-${name}-delta`}>
-                <Difference of={of} name={name} />
+                <Effect of={of} name={name} />
               </span>
             </>
           )}
@@ -128,7 +128,7 @@ export function QuantityTable(props: TableProps) {
             <th scope="col">{caption}</th>
             <th scope="col">{t("mode.live")}</th>
             <th scope="col">{t("mode.sim")}</th>
-            <th scope="col">{t("mode.change")}</th>
+            <th scope="col">{t("effect.effect")}</th>
           </tr>
         </thead>
         <tbody>
@@ -143,7 +143,7 @@ export function QuantityTable(props: TableProps) {
                 <SimNumber of={of} name={key} />
               </td>
               <td class="delta" data-testid={`${testPrefix}-${key}-delta`}>
-                <Difference of={of} name={key} />
+                <Effect of={of} name={key} />
               </td>
             </tr>
           ))}
@@ -165,7 +165,7 @@ function ChangeRow({ of, name }: { of: Readings; name: Change["key"] }) {
       <th scope="row">{nameOf(name)}</th>
       <td>{shownOf(of.live.value, name)}</td>
       <td class="sim-text">{after}</td>
-      <td class="delta">{name !== "node_type" && <Difference of={of} name={name} />}</td>
+      <td class="delta">{name !== "node_type" && <Effect of={of} name={name} />}</td>
     </tr>
   );
 }
@@ -181,7 +181,7 @@ export function ChangesTable({ keys, of }: { keys: readonly Change["key"][]; of:
             <th scope="col">{t("goal.quantities")}</th>
             <th scope="col">{t("commit.before")}</th>
             <th scope="col">{t("commit.after")}</th>
-            <th scope="col">{t("mode.change")}</th>
+            <th scope="col">{t("effect.effect")}</th>
           </tr>
         </thead>
         <tbody>

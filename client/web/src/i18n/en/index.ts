@@ -1,5 +1,6 @@
 import type { Code } from "../../model/engine";
 import { data } from "./data";
+import { effect } from "./effect";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
@@ -153,6 +154,7 @@ export const en = {
   ...onboarding,
   ...platform,
   stage,
+  effect,
   pictures,
   ...past,
   sync: {

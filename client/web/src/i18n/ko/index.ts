@@ -1,6 +1,7 @@
 import type { en } from "../en";
 import type { OtherPlural, Texts } from "../texts";
 import { data } from "./data";
+import { effect } from "./effect";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
@@ -146,6 +147,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   ...onboarding,
   ...platform,
   stage,
+  effect,
   pictures,
   ...past,
   sync: {

@@ -13,7 +13,7 @@ import { forgetTyped, setTyped, typedText } from "../../state/typed";
 import { Field } from "../../ui/Fields";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
-import { ChangesTable, Difference, nameOf } from "../../ui/Quantities";
+import { ChangesTable, Effect, nameOf } from "../../ui/Quantities";
 import { KeepWhatIf } from "../whatif/Keep";
 import { UndoDiscard } from "./UndoDiscard";
 
@@ -53,7 +53,7 @@ function Summary() {
         <span key={key} class="chip">
           {nameOf(key)}{" "}
           <span class="delta">
-            <Difference of={readings} name={key} />
+            <Effect of={readings} name={key} />
           </span>
         </span>
       ))}
