@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
+from shared.errors import AutusError
+
 # Default_Ignorable_Code_Point of Unicode, which the standard library does not have.
 _IGNORABLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -22,7 +24,9 @@ _BREAK: Final = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _EDGES: Final = re.compile("^[\\s\u200b\u2060]+|[\\s\u200b\u2060]+$")
 _INVISIBLE: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"})
 _BRAILLE_BLANK: Final = "\u2800"
-_ACCOUNT_NAME: Final = re.compile(r"[\w.@+-]{3,64}")
+# The rule of earlier versions. Accounts have such names, and their devices send them in this form.
+_EARLIER_ACCOUNT_NAME: Final = re.compile(r"[\w.@+-]{3,64}")
+ACCOUNT_NAME_LENGTH_MAX: Final = 64
 
 
 def clean_line(text: str) -> str:
@@ -68,28 +72,50 @@ def comparable_account_name(name: str) -> str:
 
 
 def sent_account_name(name: str) -> str:
-    """`name` as a device sends it: trimmed, in the first form that an account name can have.
+    """`name` as a device sends it: NFKC, one space between words, trimmed, without invisible characters.
 
-    NFKC comes first. Names that older versions registered may need one of the others.
+    A name that an earlier version could register keeps the form that this version sent.
     """
     typed = clean_line("".join(letter for letter in name if letter.isalnum() or not _IGNORABLE.match(letter)))
-    forms = (unicodedata.normalize("NFKC", typed), typed, name.strip())
-    return next(filter(is_account_name, forms), forms[0])
+    form = " ".join(unicodedata.normalize("NFKC", typed).split())
+    earlier = (form, typed, name.strip())
+    return next(filter(_EARLIER_ACCOUNT_NAME.fullmatch, earlier), form)
 
 
-def is_account_name(name: str) -> bool:
-    """Whether `name` has 3 to 64 letters, digits or `_.@+-`. Every account that exists has such a name."""
-    return _ACCOUNT_NAME.fullmatch(name) is not None
+def check_account_name(name: str) -> None:
+    """Raises AutusError BAD_ACCOUNT_NAME unless `name` can be the name of an account, old or new."""
+    if _EARLIER_ACCOUNT_NAME.fullmatch(name) is None:
+        check_new_account_name(name)
 
 
-def is_new_account_name(name: str) -> bool:
-    """Whether a new account may have this name: no invisible letter, and a key that is the key of itself."""
-    key = comparable_account_name(name)
-    return (
-        is_account_name(unicodedata.normalize("NFKC", name))
-        and not _IGNORABLE.search(name + key)
-        and comparable_account_name(key) == key
-    )
+def check_new_account_name(name: str) -> None:
+    """Raises AutusError BAD_ACCOUNT_NAME unless a new account may have this name.
+
+    Its field `reason` is "empty", "long" or "character". For "character" the field `character` is the first
+    one that no name has.
+    """
+    form, key = unicodedata.normalize("NFKC", name), comparable_account_name(name)
+    if is_blank(name):
+        raise _bad_account_name("empty", "a name has a visible character")
+    if max(len(name), len(form)) > ACCOUNT_NAME_LENGTH_MAX:
+        raise _bad_account_name("long", f"a name has at most {ACCOUNT_NAME_LENGTH_MAX} characters")
+    for letter in name + key:
+        if not _is_in_account_names(letter):
+            raise _bad_account_name("character", "a name has visible characters", character=letter)
+    if unicodedata.category(form[0]).startswith("M"):
+        raise _bad_account_name("character", "a name begins with no mark", character=form[0])
+    if comparable_account_name(key) != key or " ".join(key.split()) != key:
+        raise _bad_account_name("character", "a character of the name has two forms", character=name[0])
+
+
+def _is_in_account_names(letter: str) -> bool:
+    """Whether `letter` is visible, assigned and not private, or a plain space."""
+    is_plain = unicodedata.category(letter)[0] in "LMNPS" and letter != _BRAILLE_BLANK
+    return letter == " " or (is_plain and not _IGNORABLE.match(letter))
+
+
+def _bad_account_name(reason: str, detail: str, **facts: str) -> AutusError:
+    return AutusError("BAD_ACCOUNT_NAME", detail, field="name", reason=reason, **facts)
 
 
 def _folded(text: str) -> str:

@@ -7,6 +7,7 @@ from itertools import repeat
 import msgspec
 
 from server.clock import Clock
+from server.confusables import skeleton_of
 from server.crypto import SIGNATURE_VERIFIER
 from server.events.hub import Hub
 from server.limits.networks import network_of
@@ -18,7 +19,7 @@ from server.settings import Settings
 from server.store.port import AccountStore, Taken
 from server.store.rows import AccountRow, NewAccount, NewStatement, SessionRow
 from shared.errors import AutusError
-from shared.text import comparable_account_name, is_new_account_name
+from shared.text import check_new_account_name, comparable_account_name
 from shared.vault.roster import DeviceEntry, Roster, decode_statement, extend_roster, verify_roster
 from shared.wire.accounts import Keyset, KeysetReplacement, Registration, SessionAnswer, SignedStatement
 from shared.wire.decoding import Limits, msgpack_decoder
@@ -69,7 +70,7 @@ class Accounts:
         """A new account and the token of its first session. `admit_registration` comes first.
 
         Raises AutusError TOO_LARGE, BAD_STATEMENT, DEVICE_REVOKED, BAD_KEYSET, BAD_ACCOUNT_NAME,
-        NAME_TAKEN, IDENTITY_TAKEN, SERVER_BUSY.
+        NAME_TAKEN, NAME_CONFUSABLE, IDENTITY_TAKEN, SERVER_BUSY.
         """
         identity = registration.identity
         # Anybody can register, so the work for one registration is small.
@@ -82,10 +83,10 @@ class Accounts:
             raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
         if not registration.keyset.wraps:
             raise AutusError("BAD_KEYSET", "a keyset without a wrap opens for nobody")
-        if not is_new_account_name(registration.name):
-            raise AutusError("BAD_ACCOUNT_NAME", "a letter cannot be seen or has another form", field="name")
+        check_new_account_name(registration.name)
         name = comparable_account_name(registration.name)
-        _refuse_taken(await self._store.find_taken(name, identity))
+        skeleton = skeleton_of(name)
+        _refuse_taken(await self._store.find_taken(name, skeleton, identity))
         row = AccountRow(
             identity=identity,
             name=name,
@@ -98,6 +99,7 @@ class Accounts:
         token, session = self._sessions.make_session(identity, registration.device, now_ms)
         new = NewAccount(
             account=row,
+            skeleton=skeleton,
             created_ms=now_ms,
             statements=[encode(each) for each in registration.roster],
             devices=_devices(roster),
@@ -182,7 +184,9 @@ class Accounts:
 
 def _refuse_taken(taken: Taken | None) -> None:
     if taken == "name":
-        raise AutusError("NAME_TAKEN", "an account has this name")
+        raise AutusError("NAME_TAKEN", "an account has this name", field="name")
+    if taken == "skeleton":
+        raise AutusError("NAME_CONFUSABLE", "the name looks like that of another account", field="name")
     if taken == "identity":
         raise AutusError("IDENTITY_TAKEN", "an account has this identity")
 

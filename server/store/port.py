@@ -36,7 +36,7 @@ from server.store.rows import (
 )
 from shared.wire.limits import PUSH_BYTES_MAX
 
-Taken: TypeAlias = Literal["name", "identity"]
+Taken: TypeAlias = Literal["name", "identity", "skeleton"]
 
 
 class ServerStore(Protocol):
@@ -64,13 +64,14 @@ class ServerStore(Protocol):
 class AccountStore(Protocol):
     """Accounts, their keysets and their rosters."""
 
-    async def find_taken(self, name: str, identity: bytes) -> Taken | None:
-        """Which of the two an account has already: the name where it is both."""
+    async def find_taken(self, name: str, skeleton: str, identity: bytes) -> Taken | None:
+        """What an account has already: the name, else the identity, else the skeleton of the name."""
 
     async def create_account(self, new: NewAccount) -> Taken | None:
         """Stores the account with its roster and first session.
 
-        Where an account has the name or the identity already, stores nothing and says which, the name first.
+        Where an account has the name, the identity or the skeleton already, stores nothing and says which, in
+        this order.
         """
 
     async def account_by_name(self, name: str) -> AccountRow | None:

@@ -57,10 +57,12 @@ class NewSession(msgspec.Struct, frozen=True):
 class NewAccount(msgspec.Struct, frozen=True):
     """An account to create, with its first roster and session.
 
-    `statements` are encoded; `devices` are the (device id, public key) pairs that they carry.
+    `skeleton` is equal for names that look alike. `statements` are encoded; `devices` are the (device id,
+    public key) pairs that they carry.
     """
 
     account: AccountRow
+    skeleton: str
     created_ms: int
     statements: Sequence[bytes]
     devices: Sequence[tuple[bytes, bytes]]

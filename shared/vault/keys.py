@@ -101,6 +101,11 @@ def check_kdf(kdf: KdfParams, floor: KdfParams | None) -> None:
         )
 
 
+def password_form(password: str) -> str:
+    """The form of a password that a key is derived from. Every way to type the same letters gives it."""
+    return unicodedata.normalize("NFKC", password)
+
+
 async def derive_master_key(
     crypto: PasswordHasher, password: str, kdf: KdfParams, floor: KdfParams | None
 ) -> bytes:
@@ -112,7 +117,7 @@ async def derive_master_key(
     if not 1 <= len(password) <= PASSWORD_LENGTH_MAX:
         raise AutusError("BAD_PASSWORD", f"a password has 1 to {PASSWORD_LENGTH_MAX} characters")
     try:
-        data = unicodedata.normalize("NFKC", password).encode()
+        data = password_form(password).encode()
     except UnicodeEncodeError:
         raise AutusError("BAD_PASSWORD", "a password is a valid text") from None
     return await crypto.argon2id(data, kdf.salt, kdf.memory_kib, kdf.iterations, kdf.lanes)

@@ -71,12 +71,23 @@ def test_a_registration_needs_a_roster_that_carries_the_device(url: str) -> None
 def test_a_name_with_an_invisible_letter_is_refused_and_other_spellings_are_taken(url: str) -> None:
     visitor = nobody(url)
     register(url, Person(name="admin"))
-    for name in ("admin\u3164", "ad\uffa0min", "\u1160admin", "\u00bdadmin"):
+    for name in ("admin\u3164", "ad\uffa0min", "\u1160admin", " admin", "a  b"):
         answer = visitor.post("/api/v1/accounts", visitor.person.registration(name=name))
         assert refused(answer) == (422, "BAD_ACCOUNT_NAME")
     for name in ("Admin", "\uff21\uff24\uff2d\uff29\uff2e"):
         answer = visitor.post("/api/v1/accounts", visitor.person.registration(name=name))
         assert refused(answer) == (409, "NAME_TAKEN")
+
+
+def test_a_name_that_looks_like_another_is_refused(url: str) -> None:
+    visitor = nobody(url)
+    for name in ("market", "가까 1"):
+        register(url, Person(name=name))
+    for name in ("m\u0430rket", "mark\u0435t", "rnarket", "가까 l"):
+        answer = visitor.post("/api/v1/accounts", visitor.person.registration(name=name))
+        assert refused(answer) == (409, "NAME_CONFUSABLE")
+    for name in ("각가 1", "김", "market 2"):
+        register(url, Person(name=name))
 
 
 def test_a_closed_server_takes_no_accounts(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from tests.tidy.sources import files_under, imported_modules, shown, tree_of
 
 # Where else Python may look at Unicode, and why.
 PYTHON_ALLOWED = {
+    "server/confusables.py": "the skeleton of a name, as Unicode defines it",
     "shared/text.py": "the rules",
     "shared/vault/archive.py": "a passphrase becomes NFKC before a key is derived from it",
     "shared/vault/keys.py": "a password becomes NFKC before a key is derived from it",

@@ -11,13 +11,17 @@ from server.store.rows import AccountRow, NewAccount, NewStatement, RosterFacts
 from server.store.sqlite.database import Queries, Row, Writer
 from server.store.sqlite.sessions import add_session
 
-TAKEN = "SELECT name = ?, identity = ? FROM accounts WHERE name = ? OR identity = ?"
+TAKEN = (
+    "SELECT max(name = ?1), max(identity = ?3), count(*) FROM accounts"
+    " WHERE name = ?1 OR skeleton = ?2 OR identity = ?3"
+)
 
 
 def _taken(rows: Sequence[Row]) -> Taken | None:
-    if any(row[0] for row in rows):
-        return "name"
-    return "identity" if rows else None
+    name, identity, found = rows[0]
+    if not found:
+        return None
+    return "name" if name else "identity" if identity else "skeleton"
 
 
 async def _add_statements(writer: Writer, identity: bytes, first: int, encoded: Sequence[bytes]) -> None:
@@ -37,21 +41,23 @@ async def _add_devices(writer: Writer, identity: bytes, devices: Sequence[tuple[
 class AccountQueries(Queries):
     """The operations on accounts, except their deletion."""
 
-    async def find_taken(self, name: str, identity: bytes) -> Taken | None:
-        return _taken(await self._database.fetch(TAKEN, (name, identity, name, identity)))
+    async def find_taken(self, name: str, skeleton: str, identity: bytes) -> Taken | None:
+        return _taken(await self._database.fetch(TAKEN, (name, skeleton, identity)))
 
     async def create_account(self, new: NewAccount) -> Taken | None:
         account = new.account
         async with self._database.write() as writer:
             added = await writer.run(
                 "INSERT INTO accounts"
-                " (identity, name, auth_hash, keyset_version, keyset, roster_head, created_ms)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (*msgspec.structs.astuple(account), new.created_ms),
+                " (identity, name, auth_hash, keyset_version, keyset, roster_head, created_ms, skeleton)"
+                " SELECT ?, ?, ?, ?, ?, ?, ?, ?8"
+                " WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE skeleton = ?8)"
+                " ON CONFLICT DO NOTHING",
+                (*msgspec.structs.astuple(account), new.created_ms, new.skeleton),
             )
             if not added:
-                name, identity = account.name, account.identity
-                return _taken(await writer.fetch(TAKEN, (name, identity, name, identity)))
+                taken = (account.name, new.skeleton, account.identity)
+                return _taken(await writer.fetch(TAKEN, taken))
             await _add_statements(writer, account.identity, 0, new.statements)
             await _add_devices(writer, account.identity, new.devices)
             await add_session(writer, new.session)

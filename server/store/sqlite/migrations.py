@@ -9,6 +9,7 @@ import sqlite3
 
 import aiosqlite
 
+from server.confusables import skeleton_of
 from server.store.errors import StoreTooNew
 from server.store.sqlite.driver_errors import store_error
 
@@ -115,6 +116,13 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE probe (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), filler BLOB NOT NULL) STRICT;
     ALTER TABLE pushes ADD COLUMN checksum INTEGER;
     """,
+    # Names that look alike have one skeleton, see `server/confusables.py`. Accounts stored before may share
+    # one. A release of the library with other data needs a step that computes the skeletons again.
+    """
+    ALTER TABLE accounts ADD COLUMN skeleton TEXT;
+    UPDATE accounts SET skeleton = skeleton_of(name) WHERE name != '';
+    CREATE INDEX accounts_of_skeleton ON accounts (skeleton);
+    """,
 )
 
 
@@ -123,6 +131,7 @@ async def migrate(connection: aiosqlite.Connection) -> None:
 
     Raises StoreTooNew where the database has taken more steps than there are here.
     """
+    await connection.create_function("skeleton_of", 1, skeleton_of, deterministic=True)
     rows = list(await connection.execute_fetchall("PRAGMA user_version"))
     taken = rows[0][0]
     if taken > len(MIGRATIONS):

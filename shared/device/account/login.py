@@ -12,7 +12,7 @@ from shared.device.account.passwords import check_password
 from shared.device.account.unlock import unlock_account
 from shared.device.core.records import AccountRecord
 from shared.errors import AutusError
-from shared.text import is_account_name, is_new_account_name, sent_account_name
+from shared.text import check_account_name, check_new_account_name, sent_account_name
 from shared.vault.keys import (
     auth_key,
     derive_master_key,
@@ -34,8 +34,7 @@ async def register(device: Device, name: str, password: str, device_name: str) -
     """Registers an account with this device's own identity. Its vaults keep their ids."""
     check_password(password)
     name = sent_account_name(name)
-    if not is_new_account_name(name):
-        raise _bad_name()
+    check_new_account_name(name)
     if device.account is not None:
         raise AutusError("ALREADY_REGISTERED", "this device has an account")
     await settle_left_session(device)
@@ -86,8 +85,7 @@ async def log_in(
     next round brings its goals into the new one.
     """
     name = sent_account_name(name)
-    if not is_account_name(name):
-        raise _bad_name()
+    check_account_name(name)
     unlocked = await unlock_account(device, device.record, name, password, replaces=replaces)
     answer, known = unlocked.answer, device.account
     if known is not None and answer.identity != known.identity:
@@ -116,10 +114,6 @@ async def log_in(
         answer.token,
         unlocked.secrets,
     )
-
-
-def _bad_name() -> AutusError:
-    return AutusError("BAD_ACCOUNT_NAME", "3 to 64 visible letters, digits or _.@+-", field="name")
 
 
 async def log_out(device: Device) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.errors import AutusError
-from shared.vault.keys import auth_key, derive_master_key, open_wrap, password_kek
+from shared.vault.keys import auth_key, derive_master_key, open_wrap, password_form, password_kek
 from shared.wire.accounts import Confirmation, KdfParams, Keyset
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ PASSWORD_LENGTH_MIN = 10
 
 def check_password(password: str) -> None:
     """Raises AutusError PASSWORD_TOO_SHORT."""
-    if len(password) < PASSWORD_LENGTH_MIN:
+    if len(password_form(password)) < PASSWORD_LENGTH_MIN:
         raise AutusError(
             "PASSWORD_TOO_SHORT", f"at least {PASSWORD_LENGTH_MIN} characters", limit=PASSWORD_LENGTH_MIN
         )

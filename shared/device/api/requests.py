@@ -13,10 +13,10 @@ from shared.device.core.field_types import CommitId, CommitKind, DeviceId, Quant
 from shared.device.core.text_fields import RAW_FACTOR, Day, Line, Lines, Verbatim
 from shared.device.core.typed import FIELD_LENGTH_MAX, FIELDS_MAX, TEXT_LENGTH_MAX
 from shared.device.data.commit_import import ImportedCommit
+from shared.text import ACCOUNT_NAME_LENGTH_MAX
 from shared.vault.keys import PASSWORD_LENGTH_MAX
 from shared.vault.roster import DEVICE_NAME_LENGTH_MAX
 
-ACCOUNT_NAME_LENGTH_MAX = 64
 HISTORY_ROWS_MAX = 500
 STATES_AT_ONCE_MAX = 32
 # The extremes of all quantities, and the ends.

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { comparable, cutAt, isBlank, isolated, isSameText, searchIn, shorten, shown } from "./text";
+import {
+  comparable,
+  cutAt,
+  isBlank,
+  isolated,
+  isSameText,
+  searchIn,
+  shorten,
+  shown,
+  spelledOut,
+} from "./text";
 
 const FAMILY = "👨‍👩‍👧";
 
@@ -79,5 +89,19 @@ describe("shorten and cutAt", () => {
     expect(cutAt(`a${FAMILY}b`, 1 + FAMILY.length)).toBe(1 + FAMILY.length);
     expect(cutAt("abc", 2)).toBe(2);
     expect(cutAt("abc", 9)).toBe(3);
+  });
+});
+
+describe("spelledOut", () => {
+  it.each([
+    ["é", "é"],
+    ["가", "가"],
+    ["🐳", "🐳"],
+    ["\u2800", "U+2800"],
+    ["\u0301", "U+0301"],
+    ["\u3164", "U+3164"],
+    ["\ue000", "U+E000"],
+  ])("shows %j as %j", (character, text) => {
+    expect(spelledOut(character)).toBe(text);
   });
 });

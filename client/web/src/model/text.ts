@@ -31,6 +31,17 @@ export function composed(text: string): string {
   return text.normalize("NFC");
 }
 
+/** A character as it is, or its number if it cannot be seen or joins the one before it. */
+export function spelledOut(character: string): string {
+  if (!isBlank(character) && /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character)) return character;
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/** The form of a password that the engine uses. Every way to type the same letters gives it. */
+export function passwordForm(text: string): string {
+  return text.normalize("NFKC");
+}
+
 /** The key by which texts are compared and searched: no case, width, composition, invisible letters or extra spaces. */
 export function comparable(text: string): string {
   const folded = text.replace(IGNORABLE, "").normalize("NFKC").toUpperCase().toLowerCase();

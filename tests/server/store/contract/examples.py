@@ -29,7 +29,9 @@ def new_session(who: str, label: str = "first", expires_ms: int = HOUR_MS) -> Ne
     return NewSession(hashed(who, "token", label), hashed(who), short(who, "device"), expires_ms)
 
 
-def new_account(who: str, *, name: str | None = None, statements: int = 1) -> NewAccount:
+def new_account(
+    who: str, *, name: str | None = None, skeleton: str | None = None, statements: int = 1
+) -> NewAccount:
     row = AccountRow(
         identity=hashed(who),
         name=name or f"name of {who}",
@@ -40,6 +42,7 @@ def new_account(who: str, *, name: str | None = None, statements: int = 1) -> Ne
     )
     return NewAccount(
         account=row,
+        skeleton=skeleton or f"skeleton of {row.name}",
         created_ms=1,
         statements=[hashed(who, "statement", position) for position in range(statements)],
         devices=[(short(who, "device"), hashed(who, "device", "public"))],

@@ -38,6 +38,7 @@ class Vault:
 @dataclass
 class Account:
     row: AccountRow
+    skeleton: str
     statements: list[bytes]
     devices: dict[bytes, bytes]
     vaults: dict[bytes, Vault] = field(default_factory=dict)
@@ -88,16 +89,19 @@ class ModelStore:
         if self._all.server:
             self._all.server = replace(self._all.server, generation=generation)
 
-    async def find_taken(self, name: str, identity: bytes) -> Taken | None:
+    async def find_taken(self, name: str, skeleton: str, identity: bytes) -> Taken | None:
         if await self.account_by_name(name):
             return "name"
-        return "identity" if identity in self._all.accounts else None
+        if identity in self._all.accounts:
+            return "identity"
+        alike = any(each.skeleton == skeleton for each in self._all.accounts.values())
+        return "skeleton" if alike else None
 
     async def create_account(self, new: NewAccount) -> Taken | None:
-        taken = await self.find_taken(new.account.name, new.account.identity)
+        taken = await self.find_taken(new.account.name, new.skeleton, new.account.identity)
         if taken is None:
             self._all.accounts[new.account.identity] = Account(
-                new.account, list(new.statements), dict(new.devices)
+                new.account, new.skeleton, list(new.statements), dict(new.devices)
             )
             self._all.sessions[new.session.token_hash] = new.session
         return taken

@@ -36,7 +36,7 @@ async def test_nobody_has_an_account_that_was_not_created(opened: Opened) -> Non
     assert await store.account_by_name("nobody") is None
     assert await store.account_by_identity(nobody) is None
     assert await store.keyset_by_name("nobody", nobody) is None
-    assert await store.find_taken("nobody", nobody) is None
+    assert await store.find_taken("nobody", "nobody", nobody) is None
     assert await store.facts_of_roster(nobody) is None
     assert await store.roster_since(nobody, 0) == []
     assert not await store.replace_keyset(nobody, 1, 2, b"keyset")
@@ -45,15 +45,17 @@ async def test_nobody_has_an_account_that_was_not_created(opened: Opened) -> Non
 
 
 @on_open_store
-async def test_a_name_and_an_identity_are_taken_once(opened: Opened) -> None:
+async def test_a_name_its_skeleton_and_an_identity_are_taken_once(opened: Opened) -> None:
     store, mina = opened.store, new_account("mina")
     assert await store.create_account(mina) is None
     namesake = new_account("other", name=mina.account.name)
     twin = new_account("mina", name="another name")
-    for new, taken in ((mina, "name"), (namesake, "name"), (twin, "identity"), (new_account("third"), None)):
-        assert await store.find_taken(new.account.name, new.account.identity) == taken
+    double = new_account("double", skeleton=mina.skeleton)
+    refused = ((namesake, "name"), (twin, "identity"), (mina, "name"), (double, "skeleton"))
+    for new, taken in (*refused, (new_account("third"), None)):
+        assert await store.find_taken(new.account.name, new.skeleton, new.account.identity) == taken
     # The session is of its own token, so that nothing but the account can be refused.
-    for new, taken in ((namesake, "name"), (twin, "identity"), (mina, "name")):
+    for new, taken in refused:
         anew = replace(new, session=replace(new.session, token_hash=hashed("a further token")))
         assert await store.create_account(anew) == taken
         assert await store.session_by_token(hashed("a further token")) is None

@@ -82,7 +82,7 @@ class Comparison(RuleBasedStateMachine):
     def create(self, who: str, namesake: str | None, statements: int) -> None:
         new = new_account(who, name=namesake, statements=statements)
         new = replace(new, session=new_session(who, str(self.tick()), self.now + 50))
-        self.alike(lambda store: store.find_taken(new.account.name, new.account.identity))
+        self.alike(lambda store: store.find_taken(new.account.name, new.skeleton, new.account.identity))
         self.alike(lambda store: store.create_account(new))
 
     @rule(who=people, expected=counts, version=counts)

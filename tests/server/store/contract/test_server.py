@@ -31,7 +31,7 @@ IDENTITIES = [
 OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "server_identity": lambda store: store.server_identity(IDENTITIES[0]),
     "replace_generation": lambda store: store.replace_generation(bytes(16)),
-    "find_taken": lambda store: store.find_taken("name", hashed("mina")),
+    "find_taken": lambda store: store.find_taken("name", "skeleton", hashed("mina")),
     "create_account": lambda store: store.create_account(new_account("mina")),
     "account_by_name": lambda store: store.account_by_name("name"),
     "account_by_identity": lambda store: store.account_by_identity(hashed("mina")),

@@ -1,6 +1,7 @@
 import type { Code } from "../../model/engine";
 import { data } from "./data";
 import { effect } from "./effect";
+import { first } from "./first";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
@@ -151,6 +152,7 @@ export const en = {
     DIFFUSE: "Diffuse",
   },
   ...pages,
+  ...first,
   ...onboarding,
   ...platform,
   stage,

@@ -58,6 +58,11 @@ export const syncProblems = {
     KEPT,
     "Another name can be chosen, or this one can be used to log in.",
   ),
+  NAME_CONFUSABLE: entry(
+    "This name looks like the name of another account.",
+    KEPT,
+    "Another name can be chosen.",
+  ),
   REGISTRATION_CLOSED: entry(
     "This server does not accept new accounts.",
     KEPT,
@@ -195,7 +200,7 @@ export const syncProblems = {
   BAD_ACCOUNT_NAME: entry(
     "This text cannot be an account name.",
     KEPT,
-    "An account name has 3 to 64 visible letters, digits or _ . @ + -.",
+    "An account name has 1 to 64 visible characters.",
   ),
   BAD_DEVICE_NAME: entry(
     "This text cannot be a device name.",

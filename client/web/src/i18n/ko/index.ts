@@ -2,6 +2,7 @@ import type { en } from "../en";
 import type { OtherPlural, Texts } from "../texts";
 import { data } from "./data";
 import { effect } from "./effect";
+import { first } from "./first";
 import { glossary } from "./glossary";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
@@ -144,6 +145,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     DIFFUSE: "확산",
   },
   ...pages,
+  ...first,
   ...onboarding,
   ...platform,
   stage,

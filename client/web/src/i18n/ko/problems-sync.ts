@@ -45,6 +45,11 @@ export const syncProblems: Texts<typeof english> = {
     KEPT,
     "다른 이름을 쓰거나 이 이름으로 로그인할 수 있어요.",
   ),
+  NAME_CONFUSABLE: entry(
+    "다른 계정 이름과 구별하기 어려운 이름이에요.",
+    KEPT,
+    "다른 이름을 쓸 수 있어요.",
+  ),
   REGISTRATION_CLOSED: entry(
     "이 서버는 새 계정을 받지 않아요.",
     KEPT,
@@ -174,7 +179,7 @@ export const syncProblems: Texts<typeof english> = {
   BAD_ACCOUNT_NAME: entry(
     "계정 이름으로 쓸 수 없는 글이에요.",
     KEPT,
-    "계정 이름은 보이는 글자와 숫자, _ . @ + - 로 3자부터 64자까지예요.",
+    "계정 이름은 눈에 보이는 글자로 1자부터 64자까지예요.",
   ),
   BAD_DEVICE_NAME: entry(
     "기기 이름으로 쓸 수 없는 글이에요.",

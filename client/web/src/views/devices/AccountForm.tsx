@@ -98,9 +98,11 @@ export function AccountForm() {
         <Field
           label={t("account.name")}
           value={form.name}
-          maxLength={ACCOUNT_NAME_LENGTH_MAX}
           autocomplete="username"
           error={errors?.name ?? null}
+          {...(kind === "register"
+            ? { hint: t("accountName.rule", { n: ACCOUNT_NAME_LENGTH_MAX }) }
+            : {})}
           testId="account-name"
           onInput={set("name")}
         />

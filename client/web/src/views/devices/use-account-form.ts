@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { PASSWORD_LENGTH_MIN } from "../../model/engine";
-import { isBlank } from "../../model/text";
+import { problemOf } from "../../model/problem";
+import { isBlank, passwordForm } from "../../model/text";
 import { account, announce } from "../../state/app";
 import { logIn, register, suggestDeviceName } from "../../state/session";
 import { useUnkept } from "../../state/unsaved";
 import { useWork } from "../../ui/use-work";
+import { type FieldErrors, refusedFields } from "./refused-fields";
 
 export type Kind = "register" | "login";
 
@@ -17,23 +19,17 @@ interface Form {
   adopt: boolean;
 }
 
-interface Errors {
-  name: string | null;
-  password: string | null;
-  again: string | null;
-  device: string | null;
-}
-
 function check(
   kind: Kind,
   form: { name: string; password: string; again: string; device: string },
-): Errors {
+): FieldErrors {
   const n = PASSWORD_LENGTH_MIN;
-  const short = kind === "register" && Array.from(form.password).length < n;
+  const [password, again] = [passwordForm(form.password), passwordForm(form.again)];
+  const short = kind === "register" && Array.from(password).length < n;
   return {
     name: !isBlank(form.name) ? null : t("account.nameMissing"),
-    password: short || !form.password ? t("account.short", { n }) : null,
-    again: kind === "register" && form.again !== form.password ? t("account.differ") : null,
+    password: short || !password ? t("account.short", { n }) : null,
+    again: kind === "register" && again !== password ? t("account.differ") : null,
     device: !isBlank(form.device) ? null : t("account.deviceMissing"),
   };
 }
@@ -61,12 +57,14 @@ export function useAccountForm() {
     adopt: true,
   });
   useUnkept(form.password !== "" || form.again !== "");
-  const [errors, setErrors] = useState<Errors | null>(null);
+  const [errors, setErrors] = useState<FieldErrors | null>(null);
   const { busy, problem, run } = useWork();
   const set =
     <F extends keyof Form>(field: F) =>
-    (value: Form[F]) =>
+    (value: Form[F]) => {
       setForm((old) => ({ ...old, [field]: value }));
+      setErrors((old) => old && { ...old, [field]: null });
+    };
 
   const submit = (event: Event) => {
     event.preventDefault();
@@ -74,7 +72,14 @@ export function useAccountForm() {
     setErrors(found);
     const complete = Object.values(found).every((it) => it === null);
     void run(async () => {
-      if (complete) await send(kind, form);
+      if (!complete) return;
+      try {
+        await send(kind, form);
+      } catch (error) {
+        const refused = refusedFields(problemOf(error));
+        if (!refused) throw error;
+        setErrors(refused);
+      }
     });
   };
   return { kind, setKind, form, set, errors, problem, busy, submit };
