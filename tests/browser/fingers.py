@@ -29,25 +29,39 @@ def resting(app: App, ids: list[str]) -> list[Point]:
 
 class Fingers:
     def __init__(self, page: Page) -> None:
+        self._page = page
         self._session = page.context.new_cdp_session(page)
 
     def tap(self, at: Point) -> None:
         self.drag((at, at))
 
-    def drag(self, *paths: Path, then: Path | None = None) -> None:
+    def drag(self, *paths: Path, then: Path | None = None, held: bool = False) -> None:
         """A finger on each path: they land one after the other, move and leave together.
 
-        With `then` the first stays when the others leave, and goes on along it.
+        With `then` the first stays when the others leave, and goes on along it. With `held` they rest
+        first, until the picture says that it is held.
         """
         starts = [start for start, _ in paths]
         for count in range(1, len(starts) + 1):
             self._send("touchStart", starts[:count])
+        if held:
+            self._page.wait_for_selector("[data-held]")
         self._move(*paths)
         if then:
             # An end names the fingers that leave, and all of them without a name.
             self._send("touchEnd", [end for _, end in paths[1:]], first=1)
             self._move(then)
         self._send("touchEnd", [])
+
+    def swipe(self, start: Point, by: float = 120) -> None:
+        """An upward swipe, slightly askew as fingers are."""
+        self.drag((start, (start[0] + 12, start[1] - by)))
+
+    def drag_cancelled(self, path: Path) -> None:
+        """A drag that the browser or the system takes away."""
+        self._send("touchStart", [path[0]])
+        self._move(path)
+        self._send("touchCancel", [])
 
     def _move(self, *paths: Path) -> None:
         for step in range(1, STEPS + 1):

@@ -1,4 +1,4 @@
-"""The route by fingers on a phone: two zoom, one moves the view or a node's ring, or connects two nodes."""
+"""Fingers on a phone: one scrolls the page, and acts on a picture after a hold; two zoom and move it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import math
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import App
+from tests.browser.app import App, wait_until_still
 from tests.browser.conftest import StartProfile
 from tests.browser.fingers import Fingers, Point, centre, resting
 from tests.browser.profile import SCREENS
 from tests.browser.server import Server
 
 PHONE = SCREENS["phone-ko"]
+SLOTS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
+# The share of each slot before anything is moved.
+EQUAL = "12.5%"
 
 
 @pytest.fixture
@@ -110,18 +113,18 @@ def test_two_fingers_move_and_zoom_at_once(app: App) -> None:
         assert found == pytest.approx(place, abs=3)
 
 
-def test_one_finger_pans_a_zoomed_view_and_else_moves_the_anchor(app: App) -> None:
+def test_a_held_finger_pans_a_zoomed_view_and_else_moves_the_anchor(app: App) -> None:
     ids = nodes(app)
     pinch(app, ground(app, ids), 60, 90)
     before, (x, y) = places(app, ids), ground(app, ids)
-    Fingers(app.page).drag(((x, y), (x - 30, y + 20)))
+    Fingers(app.page).drag(((x, y), (x - 30, y + 20)), held=True)
     for found, (px, py) in zip(places(app, ids), before, strict=True):
         assert found == pytest.approx((px - 30, py + 20), abs=1)
     expect_undrafted(app)
 
     fit(app, ids)
     (x, y), rest = ground(app, ids), places(app, ids)
-    Fingers(app.page).drag(((x, y), (x + 30, y)))
+    Fingers(app.page).drag(((x, y), (x + 30, y)), held=True)
     expect(app.at("shiftX")).not_to_have_value("0")
     assert places(app, ids)[0][0] > rest[0][0] + 15
 
@@ -149,11 +152,11 @@ def test_a_node_is_tapped_dragged_to_another_and_its_ring_dragged(app: App) -> N
     expect(app.at(f"node-{maps}")).to_have_attribute("aria-pressed", "true")
     expect(app.at("node-name")).to_have_value("지도")
 
-    fingers.drag((centre(app, "node-SELF"), centre(app, f"node-{rope}")))
+    fingers.drag((centre(app, "node-SELF"), centre(app, f"node-{rope}")), held=True)
     expect(app.at(f"edge-SELF-{rope}")).to_be_attached()
     expect(app.at("node-SELF")).to_have_attribute("aria-pressed", "true")
     # Let go over nothing, a connection is none.
-    fingers.drag((centre(app, f"node-{rope}"), ground(app, ids)))
+    fingers.drag((centre(app, f"node-{rope}"), ground(app, ids)), held=True)
     expect(app.at("pending-op")).to_have_count(3)
 
     expect(app.at(f"node-{rope}")).to_have_attribute("aria-pressed", "true")
@@ -167,3 +170,80 @@ def test_a_node_is_tapped_dragged_to_another_and_its_ring_dragged(app: App) -> N
     fingers.drag((held, (held[0] + 12, held[1] - 12)))
     expect(app.at(f"scale-{rope}")).not_to_have_value("1")
     assert float(app.at(f"scale-{rope}").input_value()) > 1
+
+
+def share(app: App, slot: str) -> float:
+    return float(app.at(f"share-{slot}").input_value())
+
+
+def middle_of(app: App, test_id: str) -> Point:
+    """The middle of an element that has been scrolled to the middle of the window."""
+    app.at(test_id).evaluate("(it) => it.scrollIntoView({ block: 'center' })")
+    return centre(app, test_id)
+
+
+def swipes_past(app: App, test_id: str) -> bool:
+    """Whether a swipe that begins on the element scrolls the page."""
+    start = middle_of(app, test_id)
+    before = app.page.evaluate("scrollY")
+    Fingers(app.page).swipe(start)
+    return bool(wait_until_still(app.page, lambda: app.page.evaluate("scrollY")) > before)
+
+
+def test_a_swipe_scrolls_the_page_and_changes_nothing(app: App) -> None:
+    app.commit_slide(0.1)
+    app.commit_slide(0.2)
+    ids = ["SELF", app.add_node("밧줄")]
+    app.commit()
+    settle(app, ids)
+    before = places(app, ids)
+    for page, starts in (
+        ("goal", ["mass_modifier", "volume_override"]),
+        ("mandala", [f"{kind}-{slot}" for slot in SLOTS for kind in ("petal", "share")]),
+        ("route", ["graph", "node-SELF", f"node-{ids[1]}"]),
+        ("history", ["scrub", "strip-density"]),
+    ):
+        app.go(page)
+        stuck = [each for each in starts if not swipes_past(app, each)]
+        assert not stuck, page
+    expect(app.at("scrub")).to_have_value(app.at("scrub").get_attribute("max") or "")
+    app.go("route")
+    expect(app.at("commit-button")).to_have_attribute("data-state", "durable")
+    settle(app, ids)
+    assert places(app, ids) == before
+    expect_undrafted(app)
+
+
+def test_a_finger_sets_sliders_and_petals_sideways_or_after_a_hold(app: App) -> None:
+    fingers = Fingers(app.page)
+    app.go("mandala")
+    expect(app.at("touch-hint-petals")).to_be_visible()
+    app.at("touch-hint-petals-seen").click()
+    expect(app.at("touch-hint-petals")).to_have_count(0)
+
+    x, y = middle_of(app, "share-E")
+    fingers.drag_cancelled(((x - 40, y), (x + 40, y)))
+    expect(app.at("share-E-value")).to_have_text(EQUAL)
+    fingers.tap((x, y))
+    assert share(app, "E") == pytest.approx(50, abs=2)
+    # A press at the thumb and away to the side.
+    fingers.drag(((x, y), (x + 30, y + 5)))
+    assert share(app, "E") > 55
+
+    app.at("mandala-equal").click()
+    x, y = middle_of(app, "petal-E")
+    fingers.drag_cancelled(((x, y), (x + 40, y)))
+    expect(app.at("share-E-value")).to_have_text(EQUAL)
+    fingers.drag(((x, y), (x + 40, y)))
+    assert share(app, "E") > 20
+    before, scroll = share(app, "N"), app.page.evaluate("scrollY")
+    x, y = centre(app, "petal-N")
+    fingers.drag(((x, y), (x, y - 40)), held=True)
+    assert share(app, "N") > before + 10
+    assert app.page.evaluate("scrollY") == scroll
+
+    fingers.tap(centre(app, "petal-W"))
+    expect(app.at("slot-detail")).to_have_attribute("data-slot", "W")
+    app.reload()
+    expect(app.at("compass")).to_be_visible()
+    expect(app.at("touch-hint-petals")).to_have_count(0)

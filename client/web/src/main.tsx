@@ -38,6 +38,7 @@ import { theme } from "./state/prefs";
 import { startRouter } from "./state/router";
 import { keepTypedBeforeLeaving } from "./state/typed";
 import { whenSaved } from "./state/unsaved";
+import { guardRanges } from "./ui/touch/ranges";
 import { App } from "./views/shell/App";
 
 /** How long to wait for the cached view before the first render. One render with it is faster than two. */
@@ -77,6 +78,7 @@ if (canBeAdded()) drawLaunchPicturesLate(theme);
 watchBadge();
 watchHeld();
 saveBeforeLeaving();
+guardRanges(document);
 watchWaking(() => engine.wake());
 keepTypedBeforeLeaving();
 const missing = missingFeature();

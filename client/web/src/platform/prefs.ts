@@ -12,6 +12,8 @@ export interface Prefs {
   guideSeen?: boolean;
   installDismissed?: boolean;
   still?: boolean;
+  graphHintSeen?: boolean;
+  petalHintSeen?: boolean;
 }
 
 const STORAGE_KEY = "autus.prefs";

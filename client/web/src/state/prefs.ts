@@ -9,6 +9,11 @@ export const theme = signal<Theme>(
 );
 export const installDismissed = signal<boolean>(stored.installDismissed === true);
 export const guideSeen = signal<boolean>(stored.guideSeen === true);
+/** Whether the page has said how fingers move the graph, and the petals. */
+export const hintSeen = {
+  graph: signal<boolean>(stored.graphHintSeen === true),
+  petals: signal<boolean>(stored.petalHintSeen === true),
+};
 /** Pictures do not move. */
 export const still = signal<boolean>(stored.still === true);
 
@@ -30,4 +35,9 @@ export function markGuideSeen(): void {
 export function dismissInstall(): void {
   installDismissed.value = true;
   storePrefs({ installDismissed: true });
+}
+
+export function markHintSeen(of: keyof typeof hintSeen): void {
+  hintSeen[of].value = true;
+  storePrefs(of === "graph" ? { graphHintSeen: true } : { petalHintSeen: true });
 }

@@ -1,7 +1,7 @@
 import "./Fields.css";
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { count } from "../i18n/format";
 import { DAY_FIRST, DAY_LAST } from "../model/engine";
@@ -9,6 +9,7 @@ import { composed, cutAt } from "../model/text";
 import { Term } from "./Term";
 import type { Term as TermName } from "./terms";
 import { partId, type TestId } from "./test-ids";
+import { RestoringInput } from "./touch/ranges";
 import { UserText } from "./UserText";
 
 interface FieldProps {
@@ -139,6 +140,8 @@ interface SliderProps {
 
 export function Slider(props: SliderProps) {
   const id = useId();
+  // The element rounds its value to a step, so it cannot give the exact value back itself.
+  const before = useRef(0);
   return (
     <div class="slider">
       <span class="slider-name">
@@ -158,7 +161,13 @@ export function Slider(props: SliderProps) {
           disabled={props.disabled}
           aria-valuetext={props.shown}
           data-testid={props.testId}
-          onInput={(event) => props.onInput(event.currentTarget.valueAsNumber)}
+          onPointerDown={() => {
+            before.current = typeof props.value === "number" ? props.value : props.value.peek();
+          }}
+          onInput={(event) => {
+            const restores = event instanceof RestoringInput;
+            props.onInput(restores ? before.current : event.currentTarget.valueAsNumber);
+          }}
         />
       </div>
       <output for={id} data-testid={partId(props.testId, "value")}>

@@ -36,6 +36,7 @@ const TEST_IDS = [
 
   // Route
   "graph node-{node} graph-zoom-in graph-zoom-out graph-fit route-first route-hidden",
+  "touch-hint-{graph|petals} touch-hint-{graph|petals}-seen",
   "node-add-name node-add node-name node-scale node-scale-value node-delete",
   "connect-to connect-flow connect-flow-value connect-button",
   "node-table row-{node} select-{node} mass-{node} scale-{node} scale-{node}-value delete-{node}",

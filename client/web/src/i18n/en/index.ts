@@ -3,6 +3,7 @@ import { data } from "./data";
 import { effect } from "./effect";
 import { first } from "./first";
 import { glossary } from "./glossary";
+import { hands } from "./hands";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
 import { past } from "./past";
@@ -297,6 +298,7 @@ export const en = {
       "AUTUS computes the physics of a goal on this device. The same commits give the same hash everywhere.",
   },
   glossary,
+  hands,
   data,
   whatif,
   wordScores,

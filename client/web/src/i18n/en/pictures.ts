@@ -15,7 +15,7 @@ export const pictures = {
   changes: "SIM: {{added}} new, {{gone}} deleted, {{scaled}} scaled, {{edges}} edges changed.",
   keys: "Arrow keys go from node to node. Enter opens a node, + and − scale it, C connects it, Delete removes it.",
   touch:
-    "Drag from node to node to connect. The small ring of a selected node scales it. Two fingers, or Ctrl and the wheel, zoom.",
+    "Drag from node to node to connect; with a finger, hold the node first. The small ring of a selected node scales it. Two fingers move and zoom the graph. Ctrl and the wheel zoom too.",
   emptyTitle: "Only you, so far",
   emptyBody: "The people, places and things of this goal appear around you.",
   emptyButton: "Add the first node",

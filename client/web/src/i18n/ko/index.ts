@@ -4,6 +4,7 @@ import { data } from "./data";
 import { effect } from "./effect";
 import { first } from "./first";
 import { glossary } from "./glossary";
+import { hands } from "./hands";
 import { onboarding } from "./onboarding";
 import { pages } from "./pages";
 import { past } from "./past";
@@ -287,6 +288,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
       "AUTUS는 목표의 물리량을 이 기기에서 계산해요. 같은 커밋은 어디서나 같은 해시를 줘요.",
   },
   glossary,
+  hands,
   data,
   whatif,
   wordScores,

@@ -12,6 +12,10 @@ function ends(values: readonly number[]): [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }
 
+function within(value: number, most: number): number {
+  return Math.min(most, Math.max(-most, value));
+}
+
 export class Camera {
   shift: readonly [number, number] = [0, 0];
   private size = { width: 1, height: 1 };
@@ -66,6 +70,11 @@ export class Camera {
     const { origin } = this;
     const ratio = next / this.zoom;
     this.zoom = next;
+    // A picture that fits again stands where it fits.
+    if (next === 1) {
+      this.moved = { x: 0, y: 0 };
+      return true;
+    }
     const wanted = {
       x: at.x - (at.x - origin.x) * ratio,
       y: at.y - (at.y - origin.y) * ratio,
@@ -75,9 +84,13 @@ export class Camera {
     return true;
   }
 
-  /** An unzoomed picture has no pan. */
+  /** Moves the view. At least a part of the picture stays in it. */
   panBy(by: Point): void {
-    this.moved = this.zoomed ? { x: this.moved.x + by.x, y: this.moved.y + by.y } : { x: 0, y: 0 };
+    const { scale, half, moved } = this;
+    this.moved = {
+      x: within(moved.x + by.x, half.x * scale),
+      y: within(moved.y + by.y, half.y * scale),
+    };
   }
 
   fit(): void {

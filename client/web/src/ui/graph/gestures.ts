@@ -1,6 +1,10 @@
-/** Fingers and mouse on the picture of a graph. One finger acts on what it touches, two zoom and move the view. */
+/**
+ * Fingers and mouse on the picture of a graph. One finger scrolls the page. It acts like a mouse on the ring of the
+ * selected node, and on everything after it has rested there. Two fingers zoom and move the view.
+ */
 import { RANGES } from "../../model/engine";
 import type { Point } from "../../model/homes";
+import { Hold } from "../touch/hold";
 import { massOf } from "./scene";
 import type { Stage } from "./stage";
 
@@ -15,7 +19,8 @@ export interface GraphActions {
 type Drag =
   | { kind: "ground"; last: Point; from: Point; shift: readonly [number, number] }
   | { kind: "link"; from: string }
-  | { kind: "ring"; id: string; middle: Point; grip: number }
+  | { kind: "ring"; id: string; middle: Point; grip: number; mass: number }
+  | { kind: "pan"; last: Point }
   | { kind: "pinch"; apart: number; middle: Point };
 
 /** The distance between the pointer and the outline of the node. */
@@ -34,6 +39,7 @@ function clamp(value: number): number {
 export class Gestures {
   private readonly ending = new AbortController();
   private readonly touching = new Map<number, PointerEvent>();
+  private readonly hold = new Hold();
   private drag: Drag | null = null;
 
   private readonly host: HTMLElement;
@@ -48,36 +54,62 @@ export class Gestures {
     host.addEventListener("pointerdown", (event) => this.down(event), { signal });
     host.addEventListener("pointermove", (event) => this.move(event), { signal });
     host.addEventListener("pointerup", (event) => this.up(event), { signal });
-    host.addEventListener("pointercancel", (event) => this.end(event), { signal });
+    host.addEventListener("pointercancel", (event) => this.cancel(event), { signal });
+    host.addEventListener("touchmove", (event) => this.keepPage(event), { signal, passive: false });
+    host.addEventListener("contextmenu", (event) => this.keepPage(event), { signal });
     host.addEventListener("wheel", (event) => this.wheel(event), { signal, passive: false });
   }
 
   close(): void {
+    this.hold.stop();
     this.ending.abort();
+  }
+
+  /** The page neither scrolls nor opens a menu under a finger that acts on the picture. */
+  private keepPage(event: Event): void {
+    if (this.drag && event.cancelable) event.preventDefault();
   }
 
   private down(event: PointerEvent): void {
     if (event.button !== 0 || (event.target as Element).closest("[data-tool]")) return;
     if (this.touching.size === 2) return;
     this.touching.set(event.pointerId, event);
-    this.host.setPointerCapture(event.pointerId);
     if (this.touching.size === 2) {
+      this.hold.stop();
       this.stage.setLink(null);
+      for (const pointer of this.touching.keys()) this.host.setPointerCapture(pointer);
       this.drag = this.pinch();
       return;
     }
+    if (event.pointerType !== "touch" || this.ring(event)) this.grasp(event);
+    else {
+      this.hold.start(event, () => {
+        this.host.dataset.held = "";
+        this.grasp(event);
+      });
+    }
+  }
+
+  /** Starts the drag of what lies under the pointer. */
+  private grasp(event: PointerEvent): void {
+    this.host.setPointerCapture(event.pointerId);
     const id = nodeAt(event);
-    const at = this.stage.toPicture(event);
-    const held = this.stage.handleAt(at);
-    if (held) {
-      const grip = Math.hypot(at.x - held.middle.x, at.y - held.middle.y) - held.node.reach;
-      this.drag = { kind: "ring", id: held.node.id, middle: held.middle, grip };
-    } else if (id) {
+    const ring = this.ring(event);
+    if (ring) this.drag = ring;
+    else if (id) {
       this.drag = { kind: "link", from: id };
       this.actions().onSelect(id);
     } else {
       this.drag = this.ground(event);
     }
+  }
+
+  private ring(event: PointerEvent): Drag | null {
+    const at = this.stage.toPicture(event);
+    const held = this.stage.handleAt(at);
+    if (!held) return null;
+    const grip = Math.hypot(at.x - held.middle.x, at.y - held.middle.y) - held.node.reach;
+    return { kind: "ring", id: held.node.id, middle: held.middle, grip, mass: held.node.mass };
   }
 
   private ground(event: PointerEvent): Drag {
@@ -88,6 +120,7 @@ export class Gestures {
   private move(event: PointerEvent): void {
     if (!this.touching.has(event.pointerId)) return;
     this.touching.set(event.pointerId, event);
+    this.hold.follow(event);
     const { drag, stage } = this;
     switch (drag?.kind) {
       case "link":
@@ -102,6 +135,12 @@ export class Gestures {
       case "ground":
         this.moveGround(drag, event);
         break;
+      case "pan": {
+        const at = { x: event.clientX, y: event.clientY };
+        stage.panBy({ x: at.x - drag.last.x, y: at.y - drag.last.y });
+        drag.last = at;
+        break;
+      }
       case "pinch":
         this.movePinch(drag);
         break;
@@ -121,8 +160,12 @@ export class Gestures {
       clamp(drag.shift[0] + (at.x - drag.from.x) / reach),
       clamp(drag.shift[1] + (at.y - drag.from.y) / reach),
     ];
-    this.stage.setShift(shift);
-    this.actions().onShift(shift);
+    this.shiftTo(shift);
+  }
+
+  private shiftTo([x, y]: readonly [number, number]): void {
+    this.stage.setShift([x, y]);
+    this.actions().onShift([x, y]);
   }
 
   private pinch(): Drag {
@@ -153,10 +196,22 @@ export class Gestures {
 
   private end(event: PointerEvent): void {
     if (!this.touching.delete(event.pointerId)) return;
+    this.hold.stop();
+    delete this.host.dataset.held;
     this.stage.setLink(null);
     const [left] = this.touching.values();
-    // After a pinch, the finger that stays pans a zoomed view. It must not shift the anchor.
-    this.drag = left && this.stage.zoomed ? this.ground(left) : null;
+    // After a pinch, the finger that stays pans the view. It must not shift the anchor.
+    this.drag = left ? { kind: "pan", last: { x: left.clientX, y: left.clientY } } : null;
+  }
+
+  /** The browser took the touch away, for example in order to scroll. A ring gets its mass back. */
+  private cancel(event: PointerEvent): void {
+    const { drag } = this;
+    if (this.touching.has(event.pointerId)) {
+      if (drag?.kind === "ring") this.actions().onMass(drag.id, drag.mass);
+      else if (drag?.kind === "ground" && !this.stage.zoomed) this.shiftTo(drag.shift);
+    }
+    this.end(event);
   }
 
   /** A plain wheel scrolls the page. With Control, which a touchpad sends for a pinch, it zooms. */

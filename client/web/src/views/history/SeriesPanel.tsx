@@ -18,6 +18,7 @@ import { axis, drawn } from "../../state/series";
 import { Check, Choice } from "../../ui/Fields";
 import { nameOf } from "../../ui/Quantities";
 import type { Strip, StripData } from "./strips";
+import { usePicking } from "./use-picking";
 import { useStrip } from "./use-strip";
 
 const TABLE_ROWS = 24;
@@ -82,7 +83,7 @@ function StripRow({ name, ground }: { name: Quantity; ground: Ground }) {
   const place = axis.value === "commits" ? shownPosition.value : (xs[index] ?? 0);
   const marks = useMarks(strip, place, here);
   const pick = (event: PointerEvent) => {
-    if (!strip || !host.current || (event.type === "pointermove" && event.buttons === 0)) return;
+    if (!strip || !host.current) return;
     const at = strip.valueAt(event.clientX - host.current.getBoundingClientRect().left);
     goTo(axis.value === "commits" ? Math.round(at) : (of.position[indexAt(xs, at)] ?? 0));
   };
@@ -99,8 +100,7 @@ function StripRow({ name, ground }: { name: Quantity; ground: Ground }) {
         class="strip-plot"
         role="img"
         aria-label={wordsOf(name, reach, here)}
-        onPointerDown={pick}
-        onPointerMove={pick}
+        {...usePicking(pick)}
       >
         <div ref={marks} class="strip-marks" />
       </div>

@@ -12,6 +12,7 @@ import { typedText } from "../../state/typed";
 import { Compass } from "../../ui/Compass";
 import { QuantityTable } from "../../ui/Quantities";
 import { Section } from "../../ui/Section";
+import { TouchHint } from "../shell/TouchHint";
 import { EFFECTS } from "./effects";
 import { SlotDetail } from "./SlotDetail";
 import { SlotRow } from "./SlotRow";
@@ -43,7 +44,9 @@ function move(vault: string, present: Allocations, slot: Slot, toPercent: number
   const goesOn =
     gesture?.vault === vault && gesture.slot === slot && sameShares(gesture.last, present);
   const base = goesOn && gesture ? gesture.base : present;
-  const allocations = redistributeShares(base, slot, toPercent);
+  // A touch that is taken away gives the exact share back, which need not be a whole percent.
+  const isBack = Math.abs(toPercent - base[slot] * 100) < 0.05;
+  const allocations = isBack ? base : redistributeShares(base, slot, toPercent);
   gesture = { vault, slot, base, last: allocations };
   change({ page: 3, patch: { allocations } });
 }
@@ -79,6 +82,7 @@ function CompassPanel({ view }: { view: GoalView }) {
         onSelect={select}
         onShare={(slot, share) => move(view.vault, allocations.peek(), slot, share * 100)}
       />
+      <TouchHint of="petals" />
     </div>
   );
 }

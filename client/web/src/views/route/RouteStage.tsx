@@ -11,6 +11,7 @@ import * as route from "../../state/route";
 import { GraphPicture, type ShownGraph } from "../../ui/GraphPicture";
 import type { Places } from "../../ui/graph/use-places";
 import { useFollowing } from "../../ui/use-following";
+import { TouchHint } from "../shell/TouchHint";
 import { changeOps, NODE_PANEL, pendingOps, shownName } from "./common";
 import { RouteSummary } from "./RouteSummary";
 
@@ -109,7 +110,7 @@ export function RouteStage({ view, places }: { view: GoalView; places: Places })
         nameOf={nameOf}
         {...ACTIONS}
       />
-      {alone && <Invitation />}
+      {alone ? <Invitation /> : <TouchHint of="graph" />}
       <RouteSummary id={SUMMARY} nameOf={nameOf} />
       <Hidden />
       {!alone && (

@@ -1,0 +1,8 @@
+/** How fingers move the pictures, and what the pictures of time and space say about themselves. */
+export const hands = {
+  graph:
+    "One finger scrolls the page. Two fingers move and zoom the graph. Hold a node with one finger, then drag it to another node to connect both.",
+  petals:
+    "One finger scrolls the page. Drag a petal sideways, or hold it with one finger and drag it in any direction.",
+  seen: "Got it",
+};

@@ -1,0 +1,10 @@
+import type { hands as english } from "../en/hands";
+import type { Texts } from "../texts";
+
+export const hands: Texts<typeof english> = {
+  graph:
+    "한 손가락은 페이지를 스크롤해요. 두 손가락은 그래프를 옮기고 확대해요. 노드를 길게 누른 채 다른 노드로 끌면 둘이 연결돼요.",
+  petals:
+    "한 손가락은 페이지를 스크롤해요. 꽃잎은 옆으로 끌거나, 길게 누른 채 원하는 쪽으로 끌면 움직여요.",
+  seen: "알겠어요",
+};
