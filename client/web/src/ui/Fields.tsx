@@ -63,7 +63,7 @@ function insertFitting(event: InputEvent): boolean {
 
 /** A labelled text field, with its hint and its error where a screen reader reads them. */
 export function Field(props: FieldProps) {
-  const { label, value, testId, onInput, onCommit, hint, lines } = props;
+  const { testId, onInput, hint, lines } = props;
   const [isBadDay, setBadDay] = useState(false);
   const [isCut, setCut] = useState(false);
   const error = props.error ?? (isBadDay ? t("app.badDay") : null);
@@ -74,10 +74,9 @@ export function Field(props: FieldProps) {
     setTimeout(() => setCut(left));
   };
   const id = useId();
-  const input = { type: props.type ?? "text" } as InputType;
   const shared = {
     id,
-    value,
+    value: props.value,
     maxLength: props.maxLength,
     placeholder: props.placeholder,
     required: props.required,
@@ -85,12 +84,12 @@ export function Field(props: FieldProps) {
     dir: "auto" as const,
     "aria-invalid": error ? true : undefined,
     "aria-describedby": help ? `${id}-help` : undefined,
-    onBlur: onCommit,
+    onBlur: props.onCommit,
     onBeforeInput: props.type === "password" ? undefined : onBeforeInput,
   };
   return (
     <div class="field">
-      <label for={id}>{label}</label>
+      <label for={id}>{props.label}</label>
       {lines ? (
         <textarea
           {...shared}
@@ -100,7 +99,7 @@ export function Field(props: FieldProps) {
       ) : (
         <input
           {...shared}
-          {...input}
+          {...({ type: props.type ?? "text" } as InputType)}
           {...(props.type === "date" ? { min: DAY_FIRST, max: DAY_LAST } : {})}
           autocomplete={props.autocomplete ?? "off"}
           onInput={(event) => {
