@@ -11,6 +11,12 @@ def sha256(data: bytes) -> bytes:
     return _sha256(data).digest()
 
 
+def fingerprint(public: bytes) -> str:
+    """The first 128 bits of the SHA-256 of a public key, as eight groups of four hex digits."""
+    digits = sha256(public).hex()[:32]
+    return " ".join(digits[at : at + 4] for at in range(0, 32, 4))
+
+
 def hmac_sha256(key: bytes, data: bytes) -> bytes:
     """HMAC-SHA256, 32 bytes; an empty key counts as zeros."""
     return hmac.digest(key, data, "sha256")

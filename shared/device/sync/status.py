@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from shared.crypto.hashing import fingerprint
 from shared.device.core.device import Device
 from shared.device.core.documents import ProblemDocument
 from shared.device.core.vault import Vault
@@ -56,12 +57,23 @@ class VaultSync(Struct, frozen=True):
     witnessed: bool
 
 
+class LastReceipt(Struct, frozen=True):
+    """The newest receipt that this device has from the server. `head` and `number` are those of the push."""
+
+    vault: str
+    number: int
+    commits: int
+    head: str
+    time_ms: int
+
+
 class SyncStatus(Struct, frozen=True):
     """The content of the sync indicator. `needs` is what only the person can do.
 
     `retry` is when the caller tries the next round: `soon` after a fault that passes, in seconds; `later`
     after an answer that may last, with growing waits; `never` while there is nothing to ask a server.
-    `ending`: this device has logged out, and the server does not know yet.
+    `ending`: this device has logged out, and the server does not know yet. `receipt_key` is the fingerprint
+    of the server's key, None without an account.
     """
 
     phase: SyncPhase
@@ -72,6 +84,8 @@ class SyncStatus(Struct, frozen=True):
     needs: SyncNeed | None
     retry: SyncRetry
     ending: bool
+    receipt_key: str | None
+    receipt: LastReceipt | None
 
 
 def sync_status(device: Device) -> SyncStatus:
@@ -89,7 +103,18 @@ def sync_status(device: Device) -> SyncStatus:
         needs=_needs(device, {error.code for error in errors}),
         retry=_retry(device, phase),
         ending=device.left_session is not None,
+        receipt_key=fingerprint(account.receipt_key) if account else None,
+        receipt=_last_receipt(device) if account else None,
     )
+
+
+def _last_receipt(device: Device) -> LastReceipt | None:
+    stored = [(vault, vault.meta.remote.receipt) for vault in device.account_vaults()]
+    receipts = [(vault, receipt) for vault, receipt in stored if receipt is not None]
+    if not receipts:
+        return None
+    vault, newest = max(receipts, key=lambda item: item[1].time_ms)
+    return LastReceipt(vault.id.hex(), newest.number, newest.commits, newest.head.hex(), newest.time_ms)
 
 
 def _vault_sync(device: Device, vault: Vault) -> VaultSync:

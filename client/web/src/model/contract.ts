@@ -637,7 +637,8 @@ export interface Methods {
  *
  *     `retry` is when the caller tries the next round: `soon` after a fault that passes, in seconds; `later`
  *     after an answer that may last, with growing waits; `never` while there is nothing to ask a server.
- *     `ending`: this device has logged out, and the server does not know yet.
+ *     `ending`: this device has logged out, and the server does not know yet. `receipt_key` is the fingerprint
+ *     of the server's key, None without an account.
  */
 export interface SyncStatus {
   phase: SyncPhase;
@@ -648,6 +649,8 @@ export interface SyncStatus {
   needs: ("generation" | "login" | "password") | null;
   retry: "later" | "never" | "soon";
   ending: boolean;
+  receipt_key: string | null;
+  receipt: LastReceipt | null;
 }
 /**
  * The sync of one vault. `waiting` counts unpushed commits. `number` is the newest stored push.
@@ -669,6 +672,14 @@ export interface Problem {
   code: string;
   detail: string;
   [k: string]: unknown;
+}
+/** The newest receipt that this device has from the server. `head` and `number` are those of the push. */
+export interface LastReceipt {
+  vault: string;
+  number: number;
+  commits: number;
+  head: string;
+  time_ms: number;
 }
 /** The next bytes of the file in base64. */
 export interface AddImportPart {

@@ -34,6 +34,8 @@ const LOCAL: SyncStatus = {
   needs: null,
   retry: "never",
   ending: false,
+  receipt_key: null,
+  receipt: null,
 };
 
 export type GoalView = Omit<VaultView, keyof SimView | "typed">;

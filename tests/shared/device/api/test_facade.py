@@ -202,6 +202,9 @@ async def test_an_account_from_registering_to_logging_out() -> None:
     assert (await lab.ok(device, "sync_status"))["phase"] == "waiting"
     status = await lab.ok(device, "sync")
     states = {each["vault"]: each["state"] for each in status["vaults"]}
+    newest = lab.stored(vault).pushes[-1].receipt
+    told = (status["receipt"][name] for name in ("vault", "number", "commits", "head", "time_ms"))
+    assert (*told,) == (vault, newest.number, newest.commits, newest.head.hex(), newest.time_ms)
     assert (status["phase"], states) == ("synced", {vault: "synced", demo: "here_only"})
     assert await lab.code(device, "set_witnessed", vault=demo, on=True) == "NOT_SYNCED"
     (known,) = await lab.ok(device, "devices")

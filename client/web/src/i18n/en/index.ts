@@ -180,6 +180,11 @@ export const en = {
     waitingCol: "Waiting",
     number: "Server number",
     page: "Open devices and sync",
+    address: "Server",
+    serverKey: "Fingerprint of its key",
+    lastReceipt: "Its last receipt",
+    receipt: "push {{number}}, {{n}} commits, {{when}}",
+    noReceipt: "None yet",
     localBody:
       "No account is connected. Everything is stored on this device. Connecting an account later loses nothing.",
     offlineBody:

@@ -173,6 +173,11 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     waitingCol: "대기",
     number: "서버 번호",
     page: "기기와 동기화 열기",
+    address: "서버 주소",
+    serverKey: "서버 키 지문",
+    lastReceipt: "마지막 영수증",
+    receipt: "{{number}}번째 업로드, 커밋 {{n}}개, {{when}}",
+    noReceipt: "아직 없어요",
     localBody:
       "연결된 계정이 없어요. 모든 것이 이 기기에 있고, 나중에 계정을 연결해도 잃는 것이 없어요.",
     offlineBody: "서버에 연결할 수 없어요. 커밋은 여기 보관되고 나중에 저절로 올라가요.",

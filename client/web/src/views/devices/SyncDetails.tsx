@@ -1,7 +1,7 @@
 import "./SyncDetails.css";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { count } from "../../i18n/format";
+import { count, dateTime } from "../../i18n/format";
 import type { VaultSync } from "../../model/engine";
 import { account, announceProblem, ready, sync, unsynced, vaults } from "../../state/app";
 import { syncNow } from "../../state/session";
@@ -56,6 +56,35 @@ function Goals() {
   );
 }
 
+/** What somebody compares with another device, or asks the operator for. */
+function Server() {
+  const { receipt_key: key, receipt } = sync.value;
+  const goal = vaults.value.find((it) => it.vault === receipt?.vault);
+  return (
+    <dl class="sync-server" data-testid="sync-server">
+      <dt>{t("sync.address")}</dt>
+      <dd>{location.origin}</dd>
+      <dt>{t("sync.serverKey")}</dt>
+      <dd>{key}</dd>
+      <dt>{t("sync.lastReceipt")}</dt>
+      <dd data-testid="sync-receipt" data-head={receipt?.head}>
+        {receipt ? (
+          <>
+            <UserText of={goal?.name} or={t("vault.untitled")} />
+            {` · ${t("sync.receipt", {
+              number: count(receipt.number),
+              n: count(receipt.commits),
+              when: dateTime(receipt.time_ms),
+            })}`}
+          </>
+        ) : (
+          t("sync.noReceipt")
+        )}
+      </dd>
+    </dl>
+  );
+}
+
 /** The state of sync, each goal, and each refusal with its text. */
 export function SyncDetails() {
   const [busy, setBusy] = useState(false);
@@ -91,6 +120,7 @@ export function SyncDetails() {
         <ProblemText key={problem.code} problem={problem} testId="sync-problem" />
       ))}
       {account.value && status.vaults.length > 0 && <Goals />}
+      {account.value && <Server />}
       {asking.map((goal) => (
         <StandingNotice key={goal.vault} vault={goal.vault} name={goalName(goal)} />
       ))}
