@@ -8,7 +8,15 @@ from __future__ import annotations
 from shared.physics.checkpoint import state_from_bytes, state_to_bytes
 from shared.physics.commit import Committed, commit, commit_gate, drift, preview, replay_step
 from shared.physics.document import canonical_json, draft_document, state_document, state_hash
-from shared.physics.draft import SLOTS, Draft
+from shared.physics.draft import (
+    SLOTS,
+    Draft,
+    EdgeWeightSet,
+    Horizon,
+    NodeCreate,
+    NodeDelete,
+    NodeMassScale,
+)
 from shared.physics.errors import BlockReason, CommitBlocked, DraftRejected, InvalidInput
 from shared.physics.marker import check_link, marker_hash, merge_prev_hash
 from shared.physics.patch import draft_update, install_draft
@@ -24,8 +32,13 @@ __all__ = [
     "Committed",
     "Draft",
     "DraftRejected",
+    "EdgeWeightSet",
+    "Horizon",
     "InvalidInput",
     "Measure",
+    "NodeCreate",
+    "NodeDelete",
+    "NodeMassScale",
     "State",
     "canonical_json",
     "check_link",

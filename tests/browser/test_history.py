@@ -183,7 +183,7 @@ def test_ten_thousand_commits_scroll_and_scrub(server: Server, new_profile: Star
     app.go("history")
     timeline = app.at("timeline")
     for position in (LONG - 3, LONG // 2, 7):
-        top = (LONG + 1 - position) * 76
+        top = (LONG + 1 - position) * 88
         timeline.evaluate("(it, top) => { it.scrollTop = top; }", top)
         expect(timeline.get_by_text(f"day {position - 1}", exact=True)).to_be_in_viewport()
     expect(app.at("strip-density").locator("canvas")).to_be_visible()

@@ -84,7 +84,7 @@ async def series(engine: Engine, request: requests.ReadSeries) -> Series:
 async def branches(engine: Engine, request: requests.OfVault) -> Branches:
     """Where the history of a goal is not a line."""
     vault = await engine.load_vault(request)
-    return await _read(vault, read_branches(vault))
+    return await _read(vault, read_branches(engine.device, vault))
 
 
 @METHODS.add(repeatable=True)

@@ -26,6 +26,7 @@ Quantity = Literal[
 ]
 CommitKind = Literal["genesis", "commit", "merge"]
 
+SLOTS: tuple[Slot, ...] = get_args(Slot)
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 DISPLAYED_QUANTITIES: tuple[Quantity, ...] = (
     "density",

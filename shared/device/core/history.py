@@ -152,7 +152,14 @@ class History:
         return self._positions[1]
 
     async def words(self, tip: bytes, within: bytes | None = None) -> dict[str, Any]:
-        """The contexts of `tip` and its ancestors, folded in order.
+        """The contexts of `tip` and its ancestors, folded in order. `within` as for `said`."""
+        folded: dict[str, Any] = {}
+        for _, context in await self.said(tip, within):
+            folded = fold_context(folded, context)
+        return folded
+
+    async def said(self, tip: bytes, within: bytes | None = None) -> list[tuple[bytes, dict[str, Any]]]:
+        """The commits up to `tip` whose contexts fold, in fold order, with what folds.
 
         `within` is a descendant whose order is already known. Two histories order their common commits alike.
         """
@@ -162,10 +169,7 @@ class History:
             self._words[opened.id] = foldable(opened.context or {})
         if len(led) > 1:
             led.sort(key=self.places(tip if within is None else within).__getitem__)
-        folded: dict[str, Any] = {}
-        for commit in led:
-            folded = fold_context(folded, self._words[commit])
-        return folded
+        return [(commit, self._words[commit]) for commit in led]
 
     async def tip(self, commit: bytes) -> Tip:
         row = self.row(commit)

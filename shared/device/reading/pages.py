@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
@@ -14,16 +14,9 @@ from shared.device.core.documents import DraftDocument, StateDocument, WordsDocu
 from shared.device.core.history import History
 from shared.device.core.records import SavedWhatIf
 from shared.device.core.vault import Vault
-from shared.device.reading.commit_rows import (
-    Change,
-    CommitRow,
-    Gate,
-    Quantities,
-    commit_row,
-    gate_view,
-    quantities,
-)
+from shared.device.reading.commit_rows import Change, Gate, Quantities, gate_view, quantities
 from shared.device.reading.history_reader import HistoryReader
+from shared.device.reading.history_rows import HistoryRow, read_history_rows
 from shared.errors import AutusError
 from shared.kernel import State
 from shared.vault.envelope import Opened
@@ -33,7 +26,7 @@ from shared.vault.roster import open_device_names
 class RowPage(Struct, frozen=True):
     """Lines of the history; `total` counts those of the whole history."""
 
-    rows: list[CommitRow]
+    rows: list[HistoryRow]
     total: int
 
 
@@ -46,7 +39,7 @@ class PastState(Struct, frozen=True):
     draft: DraftDocument | None
     change: Change | None
     context: WordsDocument
-    row: CommitRow
+    row: HistoryRow
 
 
 class PastStates(Struct, frozen=True):
@@ -86,19 +79,6 @@ class DeviceRow(Struct, frozen=True):
     added: int
 
 
-class _Unpushed(Container[object]):
-    """The commits that the server does not have."""
-
-    def __init__(self, history: History, remote: bytes | None) -> None:
-        self._history = history
-        self._remote = remote
-
-    def __contains__(self, commit: object) -> bool:
-        if self._remote is None or not isinstance(commit, bytes):
-            return True
-        return not self._history.graph.is_ancestor(commit, self._remote)
-
-
 async def read_page(vault: Vault, before: int | None, limit: int) -> RowPage:
     """Up to `limit` rows before position `before`, newest first."""
     history = await vault.history()
@@ -118,13 +98,9 @@ async def read_rows(vault: Vault, positions: Sequence[int]) -> RowPage:
 
 async def _read_rows(
     vault: Vault, history: History, order: Sequence[bytes], positions: Sequence[int]
-) -> list[CommitRow]:
-    unpushed = _Unpushed(history, vault.meta.remote.head)
+) -> list[HistoryRow]:
     opened = await history.open([order[position] for position in positions], contexts=True)
-    return [
-        commit_row(history.row(one.id), one.body, one.context, position, unpushed)
-        for position, one in zip(positions, opened, strict=True)
-    ]
+    return await read_history_rows(vault, history, order, positions, opened)
 
 
 async def read_state(reader: HistoryReader, commit: bytes) -> PastState:
@@ -147,9 +123,9 @@ async def _read_past(reader: HistoryReader, history: History, positions: Sequenc
     tip = reader.vault.tip.commit
     order = history.order(tip)
     opened = await history.open([order[position] for position in positions], contexts=True)
-    unpushed = _Unpushed(history, reader.vault.meta.remote.head)
+    rows = await read_history_rows(reader.vault, history, order, positions, opened)
     found: list[PastState] = []
-    for position, one in zip(positions, opened, strict=True):
+    for row, one in zip(rows, opened, strict=True):
         state = await reader.state(one.id)
         draft = one.body.draft
         made_of = None if draft is None else msgspec.structs.replace(state, draft=draft)
@@ -159,7 +135,7 @@ async def _read_past(reader: HistoryReader, history: History, positions: Sequenc
                 draft=None if made_of is None else kernel.draft_document(made_of),
                 change=await _read_change(reader, one, state),
                 context=await history.words(one.id, tip),
-                row=commit_row(history.row(one.id), one.body, one.context, position, unpushed),
+                row=row,
             )
         )
     return found

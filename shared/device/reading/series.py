@@ -8,10 +8,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from shared.device.core.device import Device
 from shared.device.core.field_types import COMMIT_KINDS, QUANTITIES, CommitKind, Quantity, Slot
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
 from shared.device.reading.commit_facts import Facts
+from shared.device.reading.device_names import CommitDevice, name_devices
 from shared.device.reading.history_reader import HistoryReader, Progress
 from shared.kernel import SLOTS
 from shared.text import comparable
@@ -32,12 +34,14 @@ class Series(Struct, frozen=True):
 
 
 class Branches(Struct, frozen=True):
-    """`links` are (position, positions of the parents) wherever the history is not a line."""
+    """`links` are (position, positions of the parents) wherever the history is not a line. `devices` are
+    those that committed, in the order of their first commits.
+    """
 
     head: str
     total: int
     links: list[tuple[int, list[int]]]
-    devices: list[str]
+    devices: list[CommitDevice]
 
 
 class CommitFilter(Struct, frozen=True):
@@ -102,20 +106,20 @@ def thin_out(columns: Sequence[Sequence[float]], points: int, length: int) -> li
     return sorted(chosen)
 
 
-async def read_branches(vault: Vault) -> Branches:
+async def read_branches(device: Device, vault: Vault) -> Branches:
     """Where the history is not a line, and which devices committed."""
     history = await vault.history()
     tip = vault.tip.commit
     place = history.places(tip)
-    links, devices = list[tuple[int, list[int]]](), dict[str, None]()
+    links, devices = list[tuple[int, list[int]]](), dict[bytes, None]()
     for position, commit in enumerate(history.order(tip)):
         row = history.row(commit)
         parents = [place[parent] for parent in row.parents]
         if parents != [position - 1] and parents:
             links.append((position, parents))
         if row.device:
-            devices[row.device.hex()] = None
-    return Branches(tip.hex(), len(place), links, list(devices))
+            devices[row.device] = None
+    return Branches(tip.hex(), len(place), links, await name_devices(device, devices))
 
 
 async def find_commits(reader: HistoryReader, wanted: CommitFilter, progress: Progress) -> Matches:

@@ -3,9 +3,15 @@
 import { t } from "./index";
 import { language } from "./language";
 
-const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+type Formatter =
+  | Intl.NumberFormat
+  | Intl.DateTimeFormat
+  | Intl.ListFormat
+  | Intl.RelativeTimeFormat;
 
-function kept<T extends Intl.NumberFormat | Intl.DateTimeFormat>(name: string, make: () => T): T {
+const cache = new Map<string, Formatter>();
+
+function kept<T extends Formatter>(name: string, make: () => T): T {
   const key = `${language.value} ${name}`;
   const found = (cache.get(key) as T | undefined) ?? make();
   cache.set(key, found);
@@ -41,6 +47,11 @@ export function percent(share: number): string {
 
 export function count(value: number): string {
   return number("count", { maximumFractionDigits: 0 }, value);
+}
+
+/** Parts of a sentence as a list: A, B and C. */
+export function list(parts: readonly string[]): string {
+  return kept("list", () => new Intl.ListFormat(language.value)).format(parts);
 }
 
 /** A time span in its largest whole unit: 20 minutes, 6 hours, 3 days. */

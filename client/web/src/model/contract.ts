@@ -756,12 +756,26 @@ export interface Account {
 export interface OfVault {
   vault: string;
 }
-/** `links` are (position, positions of the parents) wherever the history is not a line. */
+/**
+ * `links` are (position, positions of the parents) wherever the history is not a line. `devices` are
+ *     those that committed, in the order of their first commits.
+ */
 export interface Branches {
   head: string;
   total: number;
   links: [number, number[]][];
-  devices: string[];
+  devices: CommitDevice[];
+}
+/**
+ * A device that has committed. `name` is empty if no roster of this device names it.
+ *
+ *     `this`: it is this device. An id that this device had before counts if nothing names it: a copy of this
+ *     device may still use it.
+ */
+export interface CommitDevice {
+  device: string;
+  name: string;
+  this: boolean;
 }
 /** The label goes into the marker, the note into the context. */
 export interface MakeCommit {
@@ -1194,8 +1208,121 @@ export interface ReadHistory {
 }
 /** Lines of the history; `total` counts those of the whole history. */
 export interface RowPage {
-  rows: CommitRow[];
+  rows: HistoryRow[];
   total: number;
+}
+/** A line of the history and what its commit did. `joined` is for merges, the most commits first. */
+export interface HistoryRow {
+  commit: string;
+  kind: CommitKind;
+  t_ms: number;
+  label: string | null;
+  note: string | null;
+  device: string;
+  seq: number;
+  parents: string[];
+  state_hash: string;
+  position: number;
+  synced: boolean;
+  changes: Changes;
+  joined: JoinedCommits[];
+}
+/** The first changes of a commit, and how many more there are. */
+export interface Changes {
+  items: (
+    | ShareChange
+    | SharesReset
+    | VolumeChange
+    | MassChange
+    | HorizonChange
+    | NodeAdded
+    | NodeRemoved
+    | NodeScaled
+    | FlowSet
+    | GoalWordChange
+    | MeaningChange
+    | NodeNamed
+  )[];
+  more: number;
+}
+/** A slot's share of the budget, in the draft before and in this one. */
+export interface ShareChange {
+  type: "share";
+  slot: Slot;
+  before: number;
+  after: number;
+}
+/** All slots have equal shares again. */
+export interface SharesReset {
+  type: "equal";
+}
+/** The volume override, in the draft before and in this one. */
+export interface VolumeChange {
+  type: "volume";
+  before: number;
+  after: number;
+}
+/** The mass modifier of this draft, which is not 0. */
+export interface MassChange {
+  type: "mass";
+  modifier: number;
+}
+/** The horizon of this draft, another one than before. */
+export interface HorizonChange {
+  type: "horizon";
+  horizon: Horizon;
+}
+/** A new node. `name` is the one that it had then, null without one. */
+export interface NodeAdded {
+  type: "added";
+  node: string;
+  name: string | null;
+}
+/** A deleted node. */
+export interface NodeRemoved {
+  type: "removed";
+  node: string;
+  name: string | null;
+}
+/** A node whose mass was multiplied by `scale`. */
+export interface NodeScaled {
+  type: "scaled";
+  node: string;
+  name: string | null;
+  scale: number;
+}
+/** The flow of the edge a → b was set. */
+export interface FlowSet {
+  type: "flow";
+  a: string;
+  a_name: string | null;
+  b: string;
+  b_name: string | null;
+  flow: number;
+}
+/** A word of the goal was written, or deleted. `due` is the new date. */
+export interface GoalWordChange {
+  type: "goal";
+  field: GoalField;
+  written: boolean;
+  due: string | null;
+}
+/** The person's own words for a slot were written. */
+export interface MeaningChange {
+  type: "meaning";
+  slot: Slot;
+  text: string | null;
+}
+/** A node got another name. */
+export interface NodeNamed {
+  type: "named";
+  node: string;
+  name: string | null;
+}
+/** How many commits of a device a merge joined with others. */
+export interface JoinedCommits {
+  device: string;
+  commits: number;
 }
 /** Commits to add, in order. */
 export interface ImportCommits {
@@ -1399,7 +1526,7 @@ export interface PastState {
   draft: Draft | null;
   change: Change | null;
   context: Words;
-  row: CommitRow;
+  row: HistoryRow;
 }
 /** Positions of states, in the order of the answer. */
 export interface ReadStates {

@@ -26,6 +26,11 @@ export function isolated(text: string): string {
   return RIGHT_TO_LEFT.test(safe) ? `\u2068${safe}\u2069` : safe;
 }
 
+/** `text` with a capital at its start, where the script has one. */
+export function capitalized(text: string, language: string): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
 /** `text` in NFC, which needs the fewest letters. */
 export function composed(text: string): string {
   return text.normalize("NFC");

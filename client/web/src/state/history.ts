@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import { type FilterChange, isFiltered, refineFilter } from "../model/commit-filter";
-import type { Branches, CommitFilter, CommitRow } from "../model/engine";
+import type { Branches, CommitFilter, HistoryRow } from "../model/engine";
 import { announceProblem } from "./app";
 
 export const PAGE_ROWS = 100;
@@ -16,7 +16,7 @@ export interface Timeline {
   all: number;
   /** What the filter has found, newest first; null while nothing is filtered. */
   positions: readonly number[] | null;
-  pages: ReadonlyMap<number, readonly CommitRow[]>;
+  pages: ReadonlyMap<number, readonly HistoryRow[]>;
 }
 
 export const timeline = signal<Timeline | null>(null);
@@ -86,7 +86,7 @@ export function indexOf(line: Timeline, position: number): number {
   return line.positions ? line.positions.indexOf(position) : line.total - 1 - position;
 }
 
-export function rowAt(line: Timeline, index: number): CommitRow | undefined {
+export function rowAt(line: Timeline, index: number): HistoryRow | undefined {
   return line.pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS];
 }
 

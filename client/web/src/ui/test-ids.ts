@@ -62,7 +62,7 @@ const TEST_IDS = [
   "speed speed-{2|10|50} pin-{A|B} series strip-{quantity} strip-{quantity}-here line-{quantity}",
   "series-axis series-axis-{commits|time} series-table",
   "compare compare-{quantity}-{a|b|delta} compare-nodes compare-node-{node} compare-swap compare-end",
-  "filters filter-{text|device|kind|slot|found|clear} timeline commit-row",
+  "filters filter-{text|device|kind|slot|found|clear} timeline commit-row commit-did past-did moment-did",
   "moment moment-hash moment-note moment-close moment-{quantity}-{live|sim|delta}",
   "verify verify-result verify-head verify-hash verify-problem verify-save",
 

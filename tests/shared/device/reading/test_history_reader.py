@@ -166,8 +166,8 @@ async def test_branches_list_every_place_where_history_is_not_a_line() -> None:
     parents = {position: [position - 1] for position in range(1, len(rows))} | {0: []}
     parents |= dict(answer["links"])
     assert parents == {row["position"]: [place[parent] for parent in row["parents"]] for row in rows}
-    assert sorted(answer["devices"]) == sorted({row["device"] for row in rows} - {""})
-    assert len(answer["devices"]) == 2
+    assert {each["device"] for each in answer["devices"]} == {row["device"] for row in rows} - {""}
+    assert {each["name"]: each["this"] for each in answer["devices"]} == {a.name: True, b.name: False}
 
 
 def test_thinning_keeps_ends_and_extremes() -> None:

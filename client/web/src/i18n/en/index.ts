@@ -13,6 +13,7 @@ import { labels, type ProblemTexts, unknown } from "./problem-parts";
 import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
+import { record } from "./record";
 import { stage } from "./stage";
 import { whatif, wordScores } from "./whatif";
 
@@ -160,6 +161,7 @@ export const en = {
   effect,
   pictures,
   ...past,
+  record,
   sync: {
     title: "Sync",
     open: "Sync: {{state}}",

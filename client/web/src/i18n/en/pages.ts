@@ -127,8 +127,6 @@ export const pages = {
     synced: "on the server",
     local: "on this device",
     thisDevice: "this device",
-    device: "device {{id}}",
-    parents: "two parents",
     number: "No. {{n}}",
     verify: "Replay and verify",
     verifying: "Replaying {{done}} of {{total}}…",

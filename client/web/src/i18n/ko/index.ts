@@ -14,6 +14,7 @@ import { labels, unknown } from "./problem-parts";
 import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
+import { record } from "./record";
 import { stage } from "./stage";
 import { whatif, wordScores } from "./whatif";
 
@@ -153,6 +154,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   effect,
   pictures,
   ...past,
+  record,
   sync: {
     title: "동기화",
     open: "동기화: {{state}}",

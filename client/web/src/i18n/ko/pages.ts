@@ -128,8 +128,6 @@ export const pages: OtherPlural<Texts<typeof english>> = {
     synced: "서버에 있음",
     local: "이 기기에만 있음",
     thisDevice: "이 기기",
-    device: "기기 {{id}}",
-    parents: "부모 둘",
     number: "{{n}}번",
     verify: "재생하고 검증하기",
     verifying: "{{total}}개 중 {{done}}개 재생하는 중…",

@@ -8,7 +8,7 @@ import type { GoalView } from "../../state/app";
 import { branches, clearFilter, filter, setFilter, timeline } from "../../state/history";
 import { Field } from "../../ui/Fields";
 import type { TestId } from "../../ui/test-ids";
-import { deviceName } from "./CommitItem";
+import { nameOfDevice } from "./device-name";
 
 /** The wait after a keystroke, so that a long history is searched once per word. */
 const TYPING_MS = 200;
@@ -104,7 +104,7 @@ export function CommitFilters({ view }: { view: GoalView }) {
           <Select
             label={t("past.device")}
             value={by.device ?? ""}
-            options={devices.map((id) => ({ value: id, label: deviceName(id) }))}
+            options={devices.map((it) => ({ value: it.device, label: nameOfDevice(it, devices) }))}
             testId="filter-device"
             onChoose={(device) => set({ device })}
           />

@@ -1,31 +1,27 @@
 import "./CommitItem.css";
 import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
-import type { CommitRow } from "../../model/engine";
+import type { HistoryRow } from "../../model/engine";
 import type { Lanes } from "../../model/lanes";
-import { isolated, shown } from "../../model/text";
-import { account, sync } from "../../state/app";
-import { devices } from "../../state/session";
+import { shown } from "../../model/text";
+import { sync } from "../../state/app";
 import { Icon } from "../../ui/Icon";
 import { UserText } from "../../ui/UserText";
+import { deviceName } from "./device-name";
 import { Gutter } from "./Gutter";
-
-export function deviceName(id: string): string {
-  // Without an account nobody else has made a commit here.
-  if (!account.value || id === account.value.device) return t("history.thisDevice");
-  const known = devices.value?.find((it) => it.device === id);
-  if (known?.this) return t("history.thisDevice");
-  return isolated(shown(known?.name)) || t("history.device", { id: id.slice(0, 8) });
-}
+import { ROW_CHANGES, sentenceOf } from "./sentence";
 
 interface Props {
-  row: CommitRow;
+  row: HistoryRow;
   lanes: Lanes | null;
   selected: boolean;
   onSelect: () => void;
 }
 
 export function CommitItem({ row, lanes, selected, onSelect }: Props) {
+  const did = sentenceOf(row, ROW_CHANGES);
+  const label = shown(row.label);
+  const device = row.device && deviceName(row.device);
   const lane = lanes && lanes.width > 1 ? lanes.at(row.position).lane + 1 : null;
   return (
     <button
@@ -40,12 +36,19 @@ export function CommitItem({ row, lanes, selected, onSelect }: Props) {
     >
       <Gutter row={row} lanes={lanes} />
       <span class="commit-main">
-        <span class="commit-label">
-          <UserText of={row.label} or={t(`history.${row.kind}`)} />
-        </span>
+        {(label || !did || row.kind === "merge") && (
+          <span class="commit-label">
+            <UserText of={label} or={t(`history.${row.kind}`)} />
+          </span>
+        )}
+        {did && (
+          <span class="commit-did" data-testid="commit-did">
+            {did}
+          </span>
+        )}
         <span class="muted">
           {t("history.number", { n: count(row.position) })} · {dateTime(row.t_ms)}
-          {row.kind === "merge" ? ` · ${t("history.parents")}` : ` · ${deviceName(row.device)}`}
+          {device && ` · ${device}`}
           {lane !== null && <span class="hidden">, {t("past.lane", { n: count(lane) })}</span>}
         </span>
       </span>

@@ -1,8 +1,8 @@
 import "./Gutter.css";
-import type { CommitRow } from "../../model/engine";
+import type { HistoryRow } from "../../model/engine";
 import type { LaneRow, Lanes } from "../../model/lanes";
 
-export const ROW_HEIGHT = 76;
+export const ROW_HEIGHT = 88;
 const STEP = 15;
 const MARGIN = 12;
 /** Branches beyond this number share the last lane. */
@@ -31,13 +31,13 @@ function linesOf({ lane, up, down, through }: LaneRow): string {
   ].join("");
 }
 
-function Mark({ kind, x }: { kind: CommitRow["kind"]; x: number }) {
+function Mark({ kind, x }: { kind: HistoryRow["kind"]; x: number }) {
   if (kind === "merge") return <path class="lane-mark" d={`M${x},${MIDDLE - 8}l8,8l-8,8l-8,-8Z`} />;
   return <circle class={`lane-mark is-${kind}`} cx={x} cy={MIDDLE} r="6" />;
 }
 
 /** The part of the branches beside a row. Without `lanes`, only the mark. */
-export function Gutter({ row, lanes }: { row: CommitRow; lanes: Lanes | null }) {
+export function Gutter({ row, lanes }: { row: HistoryRow; lanes: Lanes | null }) {
   const place = lanes?.at(row.position) ?? null;
   const width = lanes ? gutterWidth(lanes) : 2 * MARGIN;
   return (

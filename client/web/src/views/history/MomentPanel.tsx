@@ -7,13 +7,15 @@ import { quantitiesOf } from "../../model/quantities";
 import type { GoalView } from "../../state/app";
 import { closePast } from "../../state/past";
 import { UserText } from "../../ui/UserText";
-import { deviceName } from "./CommitItem";
+import { deviceName } from "./device-name";
 import { Figures } from "./Figures";
 import { revealed } from "./reveal";
+import { sentenceOf } from "./sentence";
 
 /** The replayed state of a commit beside the present one. */
 export function MomentPanel({ past, view }: { past: PastState; view: GoalView }) {
   const { live, row } = past;
+  const did = sentenceOf(row);
   const panel = useRef<HTMLElement>(null);
   const asked = revealed.value;
   // On a small screen the panel is below the list.
@@ -26,6 +28,11 @@ export function MomentPanel({ past, view }: { past: PastState; view: GoalView })
       <p class="lead">
         <UserText of={row.label} or={t(`history.${row.kind}`)} />
       </p>
+      {did && (
+        <p class="moment-did" data-testid="moment-did">
+          {did}
+        </p>
+      )}
       {row.note && (
         <p class="note" data-testid="moment-note">
           <UserText of={row.note} />

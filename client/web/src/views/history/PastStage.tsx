@@ -7,10 +7,11 @@ import { branches } from "../../state/history";
 import { last, past, playing, position, shownPosition } from "../../state/past";
 import { series } from "../../state/series";
 import { UserText } from "../../ui/UserText";
-import { deviceName } from "./CommitItem";
+import { deviceName } from "./device-name";
 import { PastPictures } from "./PastPictures";
 import { Pins } from "./Pins";
 import { SeriesPanel } from "./SeriesPanel";
+import { ROW_CHANGES, sentenceOf } from "./sentence";
 import { Transport } from "./Transport";
 
 export function placeText(at: number, end: number): string {
@@ -28,6 +29,9 @@ function Words({ state }: { state: PastState }) {
       </p>
       <p class="past-label">
         <UserText of={row.label} or={t(`history.${row.kind}`)} />
+      </p>
+      <p class="past-did" data-testid="past-did">
+        {sentenceOf(row, ROW_CHANGES)}
       </p>
       <p class="muted">
         {placeText(row.position, last.value)}

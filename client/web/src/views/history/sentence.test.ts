@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Changes, HistoryRow } from "../../model/engine";
+
+// Node 20 has no navigator, which names the first language.
+vi.stubGlobal("navigator", { languages: ["en"] });
+vi.stubGlobal("self", globalThis);
+const { setLanguage } = await import("../../i18n/language");
+const { branches } = await import("../../state/history");
+const { sentenceOf } = await import("./sentence");
+
+type Items = Changes["items"];
+
+const row = (items: Items, more = 0, rest: Partial<HistoryRow> = {}): HistoryRow => ({
+  commit: "c",
+  kind: "commit",
+  t_ms: 0,
+  label: null,
+  note: null,
+  device: "d1",
+  seq: 1,
+  parents: [],
+  state_hash: "",
+  position: 1,
+  synced: false,
+  changes: { items, more },
+  joined: [],
+  ...rest,
+});
+
+const ITEMS: Items = [
+  { type: "share", slot: "E", before: 0.125, after: 0.3 },
+  { type: "added", node: "n", name: "jun" },
+  { type: "horizon", horizon: "D30" },
+];
+
+describe("a line of the history", () => {
+  beforeEach(() => setLanguage("en"));
+
+  it("says what was done, in both languages", () => {
+    expect(sentenceOf(row(ITEMS))).toBe("Energy 12.5% → 30%, jun added, horizon 30 days");
+    setLanguage("ko");
+    expect(sentenceOf(row(ITEMS))).toBe("에너지 12.5% → 30%, jun 추가, 기간 30일");
+  });
+
+  it("counts what it does not list", () => {
+    expect(sentenceOf(row(ITEMS, 4), 2)).toBe("Energy 12.5% → 30%, jun added, and 5 more");
+    expect(sentenceOf(row(ITEMS.slice(1)), 1)).toBe("jun added, and 1 more");
+  });
+
+  it.each<[Items, string, string]>([
+    [[], "Same settings as before", "앞 커밋과 같은 설정"],
+    [[{ type: "equal" }], "Equal shares", "몫을 똑같이 나눔"],
+    [[{ type: "goal", field: "due", written: false, due: null }], "Date deleted", "기한 삭제"],
+    [[{ type: "goal", field: "due", written: true, due: "soon" }], "Date soon", "기한 soon"],
+    [[{ type: "goal", field: "why", written: true, due: null }], "Reason changed", "이유 바꿈"],
+    [[{ type: "named", node: "n", name: null }], "Name of a node deleted", "노드 이름 삭제"],
+    [[{ type: "removed", node: "n7", name: "\u200b" }], "n7 deleted", "n7 삭제"],
+    [
+      [{ type: "flow", a: "SELF", a_name: null, b: "n", b_name: "Jun", flow: 0.4 }],
+      "Flow Self → Jun 0.400",
+      "흐름 나 → Jun 0.400",
+    ],
+  ])("%j", (items, english, korean) => {
+    expect(sentenceOf(row(items))).toBe(english);
+    setLanguage("ko");
+    expect(sentenceOf(row(items))).toBe(korean);
+  });
+
+  it("names the devices of a merge, and numbers those that nothing names", () => {
+    const names = ["", "Phone", "", ""];
+    branches.value = {
+      head: "h",
+      total: 9,
+      links: [],
+      devices: names.map((name, at) => ({ device: `d${at}`, name, this: at === 0 })),
+    };
+    const joined = [3, 1, 2, 1].map((commits, at) => ({ device: `d${at}`, commits }));
+    const merge = row([], 0, { kind: "merge", device: "", joined });
+    expect(sentenceOf(merge)).toBe(
+      "Joins 3 commits of this device, 1 commit of Phone, 2 commits of unknown device 1, and 1 commit of unknown device 2",
+    );
+    expect(sentenceOf({ ...merge, joined: joined.slice(1, 3) })).not.toMatch(/d\d/);
+    expect(sentenceOf(row([], 0, { kind: "genesis" }))).toBe("");
+  });
+});
