@@ -18,6 +18,7 @@ from shared.physics.draft import (
     NodeMassScale,
 )
 from shared.physics.errors import BlockReason, CommitBlocked, DraftRejected, InvalidInput
+from shared.physics.horizon import sample_offsets_ms
 from shared.physics.marker import check_link, marker_hash, merge_prev_hash
 from shared.physics.patch import draft_update, install_draft
 from shared.physics.rules.table import RULES, knows_rules
@@ -55,6 +56,7 @@ __all__ = [
     "preview",
     "replay_step",
     "round_f",
+    "sample_offsets_ms",
     "state_document",
     "state_from_bytes",
     "state_hash",

@@ -193,6 +193,16 @@ class Graph:
                 marks[parent] = (before or 0) | mark
         return only
 
+    def fork(self, merge: bytes) -> bytes | None:
+        """The one commit where the branches of a merge part. None if they part at several commits.
+
+        Every other ancestor of the merge comes before the fork or descends from it.
+        """
+        one, other = self._parents[self.index(merge)]
+        branches = {index for side in self.divergence(one, other) for index in side}
+        forks = {parent for index in branches for parent in self._parents[index]} - branches
+        return self._ids[forks.pop()] if len(forks) == 1 else None
+
     def _ancestor_indices(self, tip: int) -> set[int]:
         seen: set[int] = set()
         runs = [tip]

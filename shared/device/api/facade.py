@@ -36,7 +36,7 @@ def find_method(name: str) -> Method | None:
     """A method by its name; None for an unknown name."""
     if name in METHODS:
         return METHODS[name]
-    # A start does not pay for methods that few people call, so their module is imported here.
-    from shared.device.api import data_calls  # noqa: PLC0415 - for this reason
+    # A start does not pay for methods that few people call, so their modules are imported here.
+    from shared.device.api import data_calls, past_calls  # noqa: PLC0415 - for this reason
 
-    return data_calls.METHODS.get(name)
+    return data_calls.METHODS.get(name) or past_calls.METHODS.get(name)

@@ -20,9 +20,9 @@ from shared.device.api.views import (
 )
 from shared.device.core import typed, whatifs
 from shared.device.core.text_fields import require_day, require_title
-from shared.device.reading import pages
+from shared.device.reading import what_ifs
 from shared.device.reading.commit_rows import CommitRow, Quantities, commit_row, quantities
-from shared.device.reading.pages import WhatIfList
+from shared.device.reading.what_ifs import WhatIfList
 from shared.device.sync.status import SyncStatus, sync_status
 from shared.words.score import Score
 
@@ -141,13 +141,13 @@ async def keep_whatif(engine: Engine, request: requests.KeepWhatIf) -> WhatIfLis
     """Saves a draft under a name."""
     vault = await engine.load_vault(request)
     await whatifs.keep_whatif(vault, request.name, request.draft)
-    return await pages.list_whatifs(vault)
+    return await what_ifs.list_whatifs(engine.reader_of(vault))
 
 
 @METHODS.add(repeatable=True)
 async def list_whatifs(engine: Engine, request: requests.OfVault) -> WhatIfList:
     """The what-ifs of a goal, oldest first."""
-    return await pages.list_whatifs(await engine.load_vault(request))
+    return await what_ifs.list_whatifs(engine.reader_of(await engine.load_vault(request)))
 
 
 @METHODS.add(repeatable=True)
@@ -163,7 +163,7 @@ async def rename_whatif(engine: Engine, request: requests.RenameWhatIf) -> WhatI
     """Renames a what-if."""
     vault = await engine.load_vault(request)
     await whatifs.rename_whatif(vault, request.id, request.name)
-    return await pages.list_whatifs(vault)
+    return await what_ifs.list_whatifs(engine.reader_of(vault))
 
 
 # A second time there is no such what-if.
@@ -172,7 +172,7 @@ async def discard_whatif(engine: Engine, request: requests.OfWhatIf) -> WhatIfLi
     """Deletes a what-if."""
     vault = await engine.load_vault(request)
     await whatifs.discard_whatif(vault, request.id)
-    return await pages.list_whatifs(vault)
+    return await what_ifs.list_whatifs(engine.reader_of(vault))
 
 
 @METHODS.add(repeatable=True)

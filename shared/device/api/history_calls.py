@@ -41,28 +41,28 @@ class ImportedCommits(Struct, frozen=True):
 async def history(engine: Engine, request: requests.ReadHistory) -> RowPage:
     """A page of the history, newest first."""
     vault = await engine.load_vault(request)
-    return await _read(vault, pages.read_page(vault, request.before, request.limit))
+    return await read_of(vault, pages.read_page(vault, request.before, request.limit))
 
 
 @METHODS.add(repeatable=True)
 async def state_at(engine: Engine, request: requests.OfCommit) -> PastState:
     """The goal as it was after a commit."""
     vault = await engine.load_vault(request)
-    return await _read(vault, pages.read_state(engine.reader_of(vault), bytes.fromhex(request.commit)))
+    return await read_of(vault, pages.read_state(engine.reader_of(vault), bytes.fromhex(request.commit)))
 
 
 @METHODS.add(repeatable=True)
 async def states(engine: Engine, request: requests.ReadStates) -> PastStates:
     """The goal as it was after the commits at some positions."""
     vault = await engine.load_vault(request)
-    return await _read(vault, pages.read_states(engine.reader_of(vault), request.positions))
+    return await read_of(vault, pages.read_states(engine.reader_of(vault), request.positions))
 
 
 @METHODS.add(repeatable=True)
 async def rows(engine: Engine, request: requests.ReadRows) -> RowPage:
     """The rows at some positions."""
     vault = await engine.load_vault(request)
-    return await _read(vault, pages.read_rows(vault, request.positions))
+    return await read_of(vault, pages.read_rows(vault, request.positions))
 
 
 @METHODS.add(repeatable=True)
@@ -77,14 +77,14 @@ async def series(engine: Engine, request: requests.ReadSeries) -> Series:
         request.of,
         lambda done, total: engine.progress("series", done, total),
     )
-    return await _read(vault, read)
+    return await read_of(vault, read)
 
 
 @METHODS.add(repeatable=True)
 async def branches(engine: Engine, request: requests.OfVault) -> Branches:
     """Where the history of a goal is not a line."""
     vault = await engine.load_vault(request)
-    return await _read(vault, read_branches(engine.device, vault))
+    return await read_of(vault, read_branches(engine.device, vault))
 
 
 @METHODS.add(repeatable=True)
@@ -95,7 +95,7 @@ async def find(engine: Engine, request: requests.FindCommits) -> Matches:
     found = find_commits(
         engine.reader_of(vault), wanted, lambda done, total: engine.progress("series", done, total)
     )
-    return await _read(vault, found)
+    return await read_of(vault, found)
 
 
 @METHODS.add(repeatable=True)
@@ -114,7 +114,7 @@ async def import_commits(engine: Engine, request: requests.ImportCommits) -> Imp
     return ImportedCommits(vault.meta.head.hex(), count)
 
 
-async def _read(vault: Vault, answer: Awaitable[Answer]) -> Answer:
+async def read_of(vault: Vault, answer: Awaitable[Answer]) -> Answer:
     """A read that fails because the goal moved meanwhile is refused for that reason, not as damage."""
     try:
         return await answer

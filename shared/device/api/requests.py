@@ -10,6 +10,7 @@ from shared.chain.body import LABEL_LENGTH_MAX
 from shared.chain.context import DUE_LENGTH_MAX, NOTE_LENGTH_MAX, TITLE_LENGTH_MAX, WHY_LENGTH_MAX
 from shared.device.core.documents import DraftDocument, WordsDocument
 from shared.device.core.field_types import CommitId, CommitKind, DeviceId, Quantity, Slot, VaultId
+from shared.device.core.past_change import PastChange
 from shared.device.core.text_fields import RAW_FACTOR, Day, Line, Lines, Verbatim
 from shared.device.core.typed import FIELD_LENGTH_MAX, FIELDS_MAX, TEXT_LENGTH_MAX
 from shared.device.data.commit_import import ImportedCommit
@@ -179,6 +180,20 @@ class OfCommit(OfVault, frozen=True):
     """A commit by its id in hex."""
 
     commit: CommitId
+
+
+class ReadAnotherPast(OfVault, frozen=True):
+    """Another draft for a past commit. The courses are thinned to about `points`."""
+
+    change: PastChange
+    points: Annotated[int, Meta(ge=POINTS_MIN, le=POINTS_MAX)] = 600
+
+
+class KeepPast(OfVault, frozen=True):
+    """A what-if of another past to save."""
+
+    name: WhatIfName
+    change: PastChange
 
 
 class Credentials(Request, frozen=True):

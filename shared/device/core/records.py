@@ -179,12 +179,16 @@ class SavedDraft(msgspec.Struct, frozen=True):
     words: bytes
 
 
-class SavedWhatIf(msgspec.Struct, frozen=True):
-    """A named draft. `number` is its id in the vault. `draft` is a full-precision draft document in JSON."""
+class SavedWhatIf(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A named draft. `number` is its id in the vault. `draft` is a full-precision draft document in JSON.
+
+    `past` is the change of a past commit in JSON, for a what-if of another past. Its `draft` is untouched.
+    """
 
     number: int
     name: str
     draft: bytes
+    past: bytes | None = None
 
 
 class SavedWhatIfs(msgspec.Struct, frozen=True):

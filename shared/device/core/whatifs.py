@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from shared import kernel
+from shared.device.core.past_change import PastChange
 from shared.device.core.records import (
     WHATIFS,
     SavedWhatIf,
@@ -22,11 +23,14 @@ from shared.device.core.vault import Puts, Vault
 from shared.errors import AutusError
 from shared.kernel import State
 from shared.text import clean_line, is_blank
+from shared.wire.decoding import Limits, json_decoder
 
 WHATIFS_MAX = 8
 NAME_LENGTH_MAX = 64
 
 Kept = tuple[SavedWhatIf, ...]
+
+_decode_past = json_decoder(PastChange, Limits(bytes_max=1024 * 1024))
 
 
 async def read_whatifs(vault: Vault) -> Kept:
@@ -41,20 +45,28 @@ async def keep_whatif(vault: Vault, name: str, draft: dict[str, Any] | None) -> 
     """
     checked = _checked(name)
     async with vault.locked():
-        record = await _read_record(vault)
         sim = vault.sim if draft is None else kernel.install_draft(vault.tip.state, draft)
         if sim is None:
             raise AutusError("NOTHING_TO_KEEP", "there is no draft to keep")
-        if len(record.kept) >= WHATIFS_MAX:
-            raise AutusError("TOO_MANY_WHATIFS", f"at most {WHATIFS_MAX} what-ifs a goal", limit=WHATIFS_MAX)
-        added = SavedWhatIf(record.number, checked, _encode_draft(sim))
-        await _write(vault, SavedWhatIfs(record.number + 1, (*record.kept, added)))
+        await _add(vault, checked, _encode_draft(sim), None)
+
+
+async def keep_past(vault: Vault, name: str, change: PastChange) -> None:
+    """Keeps another past under a name. The caller has replayed it. Raises as `keep_whatif` does."""
+    checked = _checked(name)
+    async with vault.locked():
+        await _add(vault, checked, _encode_draft(vault.tip.state), msgspec.json.encode(change))
 
 
 async def load_whatif(vault: Vault, number: int) -> None:
-    """Makes a what-if the present draft, checked against the present state. Raises NO_SUCH_WHATIF."""
+    """Makes a what-if the present draft, checked against the present state.
+
+    Raises NO_SUCH_WHATIF, WHATIF_OF_PAST.
+    """
     async with vault.locked():
         found = _find_whatif(await _read_record(vault), number)
+        if found.past is not None:
+            raise AutusError("WHATIF_OF_PAST", "this what-if changes a past commit, not the draft", id=number)
         await vault.replace_draft(build_state(vault, found))
 
 
@@ -80,22 +92,50 @@ def build_state(vault: Vault, kept: SavedWhatIf) -> State:
     return kernel.install_draft(vault.tip.state, decode_document(kept.draft))
 
 
-async def copy_records(old: Vault, new: Vault) -> Puts:
-    """The sealed records that copy the what-ifs of `old` to `new`. Empty if there are none."""
+def past_of(kept: SavedWhatIf) -> PastChange | None:
+    """The change of a past commit that a what-if keeps. None if it keeps a draft."""
+    if kept.past is None:
+        return None
+    try:
+        return _decode_past(kept.past)
+    except msgspec.MsgspecError as error:
+        raise AutusError("STORAGE_DAMAGED", f"a local what-if cannot be read: {error}") from error
+
+
+async def copy_records(old: Vault, new: Vault, renamed: Mapping[bytes, bytes]) -> Puts:
+    """The sealed records that copy the what-ifs of `old` to `new`. Empty if there are none.
+
+    `renamed` has the new id of each commit of `old`.
+    """
     record = await _read_record(old)
-    return await _seal(new, record) if record.kept else []
+    if not record.kept:
+        return []
+    return await _seal(
+        new, SavedWhatIfs(record.number, tuple(_renamed(each, renamed) for each in record.kept))
+    )
 
 
-async def join_records(old: Vault, new: Vault) -> Puts:
-    """The sealed records that add the what-ifs of `old` to those of `new`."""
+async def join_records(old: Vault, new: Vault, renamed: Mapping[bytes, bytes]) -> Puts:
+    """The sealed records that add the what-ifs of `old` to those of `new`. See `copy_records`."""
     there, added = await _read_record(new), (await _read_record(old)).kept
     if not added:
         return []
     numbers = range(there.number, there.number + len(added))
     moved = [
-        msgspec.structs.replace(each, number=number) for number, each in zip(numbers, added, strict=True)
+        msgspec.structs.replace(_renamed(each, renamed), number=number)
+        for number, each in zip(numbers, added, strict=True)
     ]
     return await _seal(new, SavedWhatIfs(there.number + len(added), (*there.kept, *moved)))
+
+
+def _renamed(kept: SavedWhatIf, renamed: Mapping[bytes, bytes]) -> SavedWhatIf:
+    """The what-if with the new id of the past commit that it changes."""
+    change = past_of(kept)
+    if change is None:
+        return kept
+    commit = bytes.fromhex(change.commit)
+    moved = msgspec.structs.replace(change, commit=renamed.get(commit, commit).hex())
+    return msgspec.structs.replace(kept, past=msgspec.json.encode(moved))
 
 
 async def _update(vault: Vault, number: int, changed: Callable[[SavedWhatIf], Kept]) -> None:
@@ -106,6 +146,14 @@ async def _update(vault: Vault, number: int, changed: Callable[[SavedWhatIf], Ke
         for each in record.kept:
             kept += changed(each) if each is found else (each,)
         await _write(vault, SavedWhatIfs(record.number, tuple(kept)))
+
+
+async def _add(vault: Vault, name: str, draft: bytes, past: bytes | None) -> None:
+    record = await _read_record(vault)
+    if len(record.kept) >= WHATIFS_MAX:
+        raise AutusError("TOO_MANY_WHATIFS", f"at most {WHATIFS_MAX} what-ifs a goal", limit=WHATIFS_MAX)
+    added = SavedWhatIf(record.number, name, draft, past)
+    await _write(vault, SavedWhatIfs(record.number + 1, (*record.kept, added)))
 
 
 def _find_whatif(record: SavedWhatIfs, number: int) -> SavedWhatIf:

@@ -11,7 +11,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
-from shared.chain.body import Body
+from shared.chain.body import Body, Step
 from shared.chain.replay import Replay
 from shared.device.core.commit_log import IndexRow
 from shared.device.core.history import History
@@ -27,6 +27,7 @@ from shared.vault.envelope import open_commits
 PART_COMMITS = 20
 """How many commits are replayed without a pause. A control that the person moves waits that long."""
 STATES_MAX = 2 * CHUNK_COMMITS
+STEPS_MAX = 1_000
 CHUNKS_AT_ONCE = 8
 HEADS_MAX = 4
 
@@ -45,6 +46,7 @@ class HistoryReader:
         self._last: bytes | None = None
         self._read = False
         self._states: OrderedDict[bytes, State] = OrderedDict()
+        self._steps: OrderedDict[bytes, Step] = OrderedDict()
 
     async def facts(self, progress: Progress) -> tuple[History, Facts]:
         """The facts of all durable commits. `progress` receives (done, total)."""
@@ -83,6 +85,19 @@ class HistoryReader:
                     await self._load_heads(history, record)
             await self._replay_rows(history, rows[start : place + 1])
             return self._states[commit]
+
+    async def steps(self, history: History, commits: Sequence[bytes]) -> dict[bytes, Step]:
+        """The steps of these commits. The most recently read ones stay in memory."""
+        known = self._steps
+        missing = [commit for commit in commits if commit not in known]
+        read = {one.id: one.body.step for one in await history.open(missing)} if missing else {}
+        found = {commit: read[commit] if commit in read else known[commit] for commit in commits}
+        for commit, step in found.items():
+            known[commit] = step
+            known.move_to_end(commit)
+        while len(known) > STEPS_MAX:
+            known.popitem(last=False)
+        return found
 
     def _forget(self) -> None:
         self._facts, self._heads, self._last, self._read = Facts(), {}, None, False
@@ -178,14 +193,10 @@ class HistoryReader:
         """The state after a merge, folded from the one commit where its branches forked. Without such a
         commit the history replays it.
         """
-        graph = history.graph
-        one, other = [graph.index(parent) for parent in row.parents]
-        branches = {index for side in graph.divergence(one, other) for index in side}
-        forks = {parent for index in branches for parent in graph.parent_indices(index)} - branches
-        if len(forks) != 1:
+        fork = history.graph.fork(row.id)
+        if fork is None:
             return await history.read_state(row.id)
-        fork = graph.at(forks.pop())
-        replay = Replay(graph, self.vault.id.hex())
+        replay = Replay(history.graph, self.vault.id.hex())
         replay.seed(fork, await self._find_state(history, fork))
         return await history.replay_state(replay, row.id)
 

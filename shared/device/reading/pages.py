@@ -1,4 +1,4 @@
-"""Answers for pages: rows of the history, past states, what-ifs, and the devices of the account."""
+"""Answers for pages: rows of the history, past states, and the devices of the account."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ import msgspec
 from msgspec import Struct
 
 from shared import kernel
-from shared.device.core import whatifs
 from shared.device.core.device import Device
 from shared.device.core.documents import DraftDocument, StateDocument, WordsDocument
 from shared.device.core.history import History
-from shared.device.core.records import SavedWhatIf
 from shared.device.core.vault import Vault
-from shared.device.reading.commit_rows import Change, Gate, Quantities, gate_view, quantities
+from shared.device.reading.commit_rows import Change, quantities
 from shared.device.reading.history_reader import HistoryReader
 from shared.device.reading.history_rows import HistoryRow, read_history_rows
 from shared.errors import AutusError
@@ -47,27 +45,6 @@ class PastStates(Struct, frozen=True):
 
     states: list[PastState]
     head: str
-
-
-class WhatIf(Struct, frozen=True):
-    """A named draft, and the state it leads to from the present one."""
-
-    id: int
-    name: str
-    draft: DraftDocument
-    sim: Quantities
-    gate: Gate | None
-
-
-class WhatIfList(Struct, frozen=True):
-    """The what-ifs of a vault, and the largest allowed number of them.
-
-    `drift` is what a commit of the untouched draft gives from the state that all of them start from.
-    """
-
-    whatifs: list[WhatIf]
-    limit: int
-    drift: Quantities
 
 
 class DeviceRow(Struct, frozen=True):
@@ -148,26 +125,6 @@ async def _read_change(reader: HistoryReader, one: Opened, state: State) -> Chan
     before = await reader.state(one.header.parents[0])
     drift = kernel.drift(msgspec.structs.replace(before, rules=one.body.rules))
     return Change(quantities(before), quantities(drift), quantities(state))
-
-
-async def list_whatifs(vault: Vault) -> WhatIfList:
-    """Each what-if, and the state it leads to from the present one."""
-    saved = await whatifs.read_whatifs(vault)
-    return WhatIfList(
-        [_preview_whatif(vault, kept) for kept in saved], whatifs.WHATIFS_MAX, quantities(vault.drift)
-    )
-
-
-def _preview_whatif(vault: Vault, kept: SavedWhatIf) -> WhatIf:
-    sim = whatifs.build_state(vault, kept)
-    previewed = kernel.preview(sim)
-    return WhatIf(
-        id=kept.number,
-        name=kept.name,
-        draft=kernel.draft_document(sim),
-        sim=quantities(previewed),
-        gate=gate_view(sim, previewed),
-    )
 
 
 async def list_devices(device: Device) -> list[DeviceRow]:

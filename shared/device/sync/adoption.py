@@ -58,7 +58,7 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         vault.set_tip(await history.tip(meta.head))
         vault.copy_draft(old)
         puts = await vault.draft_records(vault.pending) if vault.sim or vault.pending else []
-        puts += await whatifs.copy_records(old, vault)
+        puts += await whatifs.copy_records(old, vault, renamed)
         puts += (await seal_typed(device.host.crypto, typed_key(vault.id), vault.typed))[0]
         if device.active == old.id:
             puts.append((ACTIVE, vault.id))

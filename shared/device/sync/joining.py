@@ -7,7 +7,7 @@ a vault with the same genesis (same time, same words), and adds only the commits
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -78,7 +78,7 @@ async def join_vaults(device: Device, old: Vault, into: Vault) -> None:
         source, history = await old.history(), await into.history()
         replacements = Replacements(history, into.meta.remote.head)
         try:
-            seq = await _add_missing(device.record.device, source, old, history, into, replacements)
+            seq, renamed = await _add_missing(device.record.device, source, old, history, into, replacements)
             replacements.set(old.id, [old.tip.commit, into.meta.head])
             head = await replacements.merge(old.id)
             tip = await history.tip(head)
@@ -93,7 +93,7 @@ async def join_vaults(device: Device, old: Vault, into: Vault) -> None:
             waiting=history.count_unpushed(head, into.meta.remote.head),
             former=(*into.meta.former, *old.meta.former, old.id),
         )
-        puts = await _person_records(old, into)
+        puts = await _person_records(old, into, renamed)
         if device.active == old.id:
             puts.append((ACTIVE, into.id))
         # Set before the write: a reader finds the old records gone after it.
@@ -113,8 +113,12 @@ async def join_vaults(device: Device, old: Vault, into: Vault) -> None:
 
 async def _add_missing(
     me: bytes, source: History, old: Vault, history: History, into: Vault, replacements: Replacements
-) -> int:
-    """Finds or creates the replacement of each commit of `old`. Returns the last sequence number used."""
+) -> tuple[int, dict[bytes, bytes]]:
+    """Finds or creates the replacement of each commit of `old`.
+
+    Returns the last sequence number used, and the new id of each commit that has a draft.
+    """
+    renamed: dict[bytes, bytes] = {}
     seq = max(into.meta.seq, into.meta.remote.seqs.get(me, 0))
     there = _opened(history, history.graph.difference(into.meta.head, None))
     known = {digest_of(each): each.id async for each in there if each.header.kind != Kind.MERGE}
@@ -127,6 +131,7 @@ async def _add_missing(
         if same is not None:
             # Its parents need not be ancestors of the commit that is there.
             replacements.set(opened.id, [*parents, same])
+            renamed[opened.id] = same
         elif opened.body.draft is not None:
             seq += 1
             parent = await replacements.merge(parents[0])
@@ -135,7 +140,8 @@ async def _add_missing(
             made = await create_from_origin(history, me, seq, parent, content, origin)
             replacements.created.append(made)
             replacements.set(opened.id, [made])
-    return seq
+            renamed[opened.id] = made
+    return seq, renamed
 
 
 async def _opened(history: History, commits: Sequence[bytes]) -> AsyncIterator[Opened]:
@@ -144,10 +150,10 @@ async def _opened(history: History, commits: Sequence[bytes]) -> AsyncIterator[O
             yield opened
 
 
-async def _person_records(old: Vault, into: Vault) -> Puts:
+async def _person_records(old: Vault, into: Vault, renamed: Mapping[bytes, bytes]) -> Puts:
     """What the person made in `old` outside its commits, as records of `into`."""
     puts = await into.seal_draft(old.sim, old.pending) if old.sim or old.pending else []
-    puts += await whatifs.join_records(old, into)
+    puts += await whatifs.join_records(old, into, renamed)
     typed = {**old.typed, **into.typed}
     if typed:
         puts += (await seal_typed(into.host.crypto, typed_key(into.id), typed))[0]

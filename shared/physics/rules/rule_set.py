@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
@@ -22,6 +22,9 @@ class RuleSet(Struct, frozen=True):
 
     untouched: Draft
     """The draft of a state that nobody has moved anything in."""
+
+    sample_times: Mapping[str, tuple[float, ...]]
+    """When the samples of a trajectory are, as shares of the horizon, by horizon."""
 
     run: Callable[[State, Draft, int], State]
     """(state, draft, t_ms) to the next state, whose `rules` is the name of this rule set."""

@@ -14,6 +14,7 @@ V1: Final = RuleSet(
     name=RULES_V1,
     processing_steps=v1.PROCESSING_STEPS,
     untouched=DEFAULT_DRAFT,
+    sample_times={horizon: times for horizon, (_, times) in v1.HORIZONS.items()},
     run=v1.run,
     gate=v1_states.gate,
     merge_patch=v1_drafts.merge_patch,

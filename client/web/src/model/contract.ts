@@ -155,6 +155,7 @@ export const CODES = [
   "COMMIT_BLOCKED_BY_RULES",
   "COMMIT_TOO_LARGE",
   "COMMIT_UNREADABLE",
+  "COMMIT_WITHOUT_DRAFT",
   "CROSS_SITE",
   "DANGLING_COMMIT",
   "DATA_IN_USE",
@@ -273,6 +274,7 @@ export const CODES = [
   "VAULT_EMPTY",
   "VAULT_KEY_MISSING",
   "VAULT_MOVED",
+  "WHATIF_OF_PAST",
   "WITNESS_BUDGET_EXCEEDED",
   "WITNESS_BUSY",
   "WORKER_FAILED",
@@ -285,6 +287,7 @@ export type Input<M extends Method> = Methods[M]["input"];
 export type Answer<M extends Method> = Methods[M]["answer"];
 /** Calling these twice is the same as calling them once. */
 export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
+  "another_past",
   "begin_archive",
   "begin_import",
   "boot",
@@ -320,6 +323,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "states",
   "sync",
   "sync_status",
+  "then_and_now",
   "verify",
   "view",
 ]);
@@ -365,6 +369,11 @@ export interface Methods {
   add_import_part: {
     input: AddImportPart;
     answer: PartArrived;
+  };
+  /** Replays a history with another draft for one commit. Progress is an event, task `another_past`. */
+  another_past: {
+    input: ReadAnotherPast;
+    answer: PastCourses;
   };
   /** Imports goal by goal. Goals imported before a refusal stay; importing them again changes nothing. */
   apply_import: {
@@ -480,6 +489,11 @@ export interface Methods {
   install_draft: {
     input: InstallDraft;
     answer: VaultView;
+  };
+  /** Saves another past as a what-if. A change that the physics refuses is not saved. */
+  keep_past: {
+    input: KeepPast;
+    answer: WhatIfList;
   };
   /** Keeps text that a person has typed and not yet saved. */
   keep_typed: {
@@ -621,6 +635,11 @@ export interface Methods {
     input: NoInput;
     answer: SyncStatus;
   };
+  /** The trajectories of past commits beside the density that came. Progress is an event, task `series`. */
+  then_and_now: {
+    input: ReadStates;
+    answer: ThenAndNows;
+  };
   /** Replays the whole chain. Its progress is an event, task `verify`. */
   verify: {
     input: OfVault;
@@ -689,6 +708,101 @@ export interface AddImportPart {
 /** How many bytes of the file have arrived. */
 export interface PartArrived {
   arrived: number;
+}
+/** Another draft for a past commit. The courses are thinned to about `points`. */
+export interface ReadAnotherPast {
+  vault: string;
+  change: PastChange;
+  points?: number;
+}
+/**
+ * Another draft for a past commit: patches of its pages, or `left_out` for no draft at all.
+ *
+ *     The physics checks the patches. A page without a patch stays as it was committed.
+ */
+export interface PastChange {
+  commit: string;
+  left_out?: boolean;
+  page1?: unknown;
+  page2?: unknown;
+  page3?: unknown;
+}
+/**
+ * Both courses of the headline quantities, from the commit before the changed one on, thinned.
+ *
+ *     `first` is the position of the changed commit, `last` that of the last replayed one. `complete`: that one
+ *     is the present. `real_end` and `other_end` are all quantities there. The gate would have refused
+ *     `blocked_count` commits on the way; `blocked` are the first of them. Replay goes on over them.
+ */
+export interface PastCourses {
+  head: string;
+  total: number;
+  first: number;
+  last: number;
+  complete: boolean;
+  position: number[];
+  t_ms: number[];
+  real: {
+    density?: number[];
+    stability?: number[];
+    sigma?: number[];
+    P_outcome?: number[];
+    E?: number[];
+    M?: number[];
+    volume?: number[];
+    leak?: number[];
+    pressure?: number[];
+    dE_dt?: number[];
+    recovery?: number[];
+    confidence?: number[];
+  };
+  other: {
+    density?: number[];
+    stability?: number[];
+    sigma?: number[];
+    P_outcome?: number[];
+    E?: number[];
+    M?: number[];
+    volume?: number[];
+    leak?: number[];
+    pressure?: number[];
+    dE_dt?: number[];
+    recovery?: number[];
+    confidence?: number[];
+  };
+  real_end: Quantities;
+  other_end: Quantities;
+  blocked: BlockedCommit[];
+  blocked_count: number;
+}
+/** All quantities of a state, rounded; `samples` is the trajectory. */
+export interface Quantities {
+  M: number;
+  E: number;
+  dE_dt: number;
+  sigma: number;
+  leak: number;
+  pressure: number;
+  volume: number;
+  density: number;
+  stability: number;
+  recovery: number;
+  node_type: NodeType;
+  P_outcome: number;
+  confidence: number;
+  samples: number[];
+}
+/** A commit that the gate would have refused in another past. */
+export interface BlockedCommit {
+  commit: string;
+  position: number;
+  gate: Gate;
+}
+/** Why a commit is blocked: the sigma of the preview is `value`, the largest allowed one `limit`. */
+export interface Gate {
+  code: "NO_DRAFT" | "SIGMA_ABOVE_LIMIT";
+  value?: number;
+  limit?: number;
 }
 /** The goals of the file to import. */
 export interface ApplyImport {
@@ -970,12 +1084,6 @@ export interface Replay {
   last_marker_id: null;
   markers: [];
 }
-/** Why a commit is blocked: the sigma of the preview is `value`, the largest allowed one `limit`. */
-export interface Gate {
-  code: "NO_DRAFT" | "SIGMA_ABOVE_LIMIT";
-  value?: number;
-  limit?: number;
-}
 /**
  * What a commit changes. `live` is the state before it, `sim` the one after it, null without a draft.
  *
@@ -986,23 +1094,6 @@ export interface Change {
   live: Quantities;
   drift: Quantities;
   sim: Quantities | null;
-}
-/** All quantities of a state, rounded; `samples` is the trajectory. */
-export interface Quantities {
-  M: number;
-  E: number;
-  dE_dt: number;
-  sigma: number;
-  leak: number;
-  pressure: number;
-  volume: number;
-  density: number;
-  stability: number;
-  recovery: number;
-  node_type: NodeType;
-  P_outcome: number;
-  confidence: number;
-  samples: number[];
 }
 /** The person's own words: names of nodes by id, meanings of slots by slot. Null deletes. */
 export interface Words {
@@ -1098,20 +1189,38 @@ export interface OfWhatIf {
 /**
  * The what-ifs of a vault, and the largest allowed number of them.
  *
- *     `drift` is what a commit of the untouched draft gives from the state that all of them start from.
+ *     `drift` is what a commit of the untouched draft gives from the present state, from which drafts start.
  */
 export interface WhatIfList {
   whatifs: WhatIf[];
   limit: number;
   drift: Quantities;
 }
-/** A named draft, and the state it leads to from the present one. */
+/**
+ * A named draft, and the state it leads to from the present one.
+ *
+ *     A what-if of another past has `past`, and its draft is untouched. `sim` is the present in that past. It is
+ *     null if the history no longer has the changed commit, or is too long to be replayed to the present.
+ *     `horizon` is that of `sim`.
+ */
 export interface WhatIf {
   id: number;
   name: string;
   draft: Draft;
-  sim: Quantities;
+  horizon: Horizon;
+  sim: Quantities | null;
   gate: Gate | null;
+  past: KeptPast | null;
+}
+/**
+ * The change of a past commit. `position` is null if the history no longer has the commit.
+ *
+ *     `blocked` counts the commits that the gate would have refused on the way.
+ */
+export interface KeptPast {
+  change: PastChange;
+  position: number | null;
+  blocked: number;
 }
 /** A change of one page of the draft. The physics checks `page` and `patch`. */
 export interface DraftPatch {
@@ -1346,6 +1455,12 @@ export interface InstallDraft {
   vault: string;
   draft: Draft;
 }
+/** A what-if of another past to save. */
+export interface KeepPast {
+  vault: string;
+  name: string;
+  change: PastChange;
+}
 /** Typed text by field, of a goal or, without `vault`, of the device. Null forgets a field. */
 export interface KeepTyped {
   changes: {};
@@ -1537,6 +1652,37 @@ export interface ReadStates {
 export interface PastStates {
   states: PastState[];
   head: string;
+}
+/** Past trajectories of the history of `head`, at the time `now_ms`. */
+export interface ThenAndNows {
+  head: string;
+  total: number;
+  now_ms: number;
+  items: ThenAndNow[];
+}
+/**
+ * The trajectory of a past commit and what came. `samples` are empty for a genesis and a merge.
+ *
+ *     `distance` is the mean of |then - came| over the `compared` samples: those after the first that have come.
+ *     The first is the commit itself. `distance` is null if none has come. `course` are the densities that held
+ *     from the commit to the last sample.
+ */
+export interface ThenAndNow {
+  commit: string;
+  position: number;
+  t_ms: number;
+  horizon: Horizon;
+  confidence: number;
+  samples: Sample[];
+  course: [number, number][];
+  distance: number | null;
+  compared: number;
+}
+/** A sample of a past trajectory at its time. `came` is the density that held then; null in the future. */
+export interface Sample {
+  t_ms: number;
+  then: number;
+  came: number | null;
 }
 /** The result of a verification. `error` is set if `ok` is false. `ms` is how long the replay took. */
 export interface Verification {

@@ -101,6 +101,16 @@ export const localProblems = {
     DRAFT,
     "Deleting one makes room. The details give the limit.",
   ),
+  COMMIT_WITHOUT_DRAFT: entry(
+    "This commit has no draft to change.",
+    KEPT,
+    "A genesis and a merge change nothing themselves. Any other commit can be changed.",
+  ),
+  WHATIF_OF_PAST: entry(
+    "This what-if changes a past commit and is not a draft.",
+    DRAFT,
+    "It can be compared, renamed and deleted.",
+  ),
   NO_SUCH_WHATIF: entry(
     "This what-if no longer exists.",
     DRAFT,

@@ -102,6 +102,16 @@ export const localProblems: Texts<typeof english> = {
     DRAFT,
     "하나를 버리면 자리가 나요. 한계는 상세 정보에 있어요.",
   ),
+  COMMIT_WITHOUT_DRAFT: entry(
+    "이 커밋에는 바꿀 초안이 없어요.",
+    KEPT,
+    "시작 커밋과 병합은 스스로 바꾸는 것이 없어요. 다른 커밋은 바꿔 볼 수 있어요.",
+  ),
+  WHATIF_OF_PAST: entry(
+    "이 가정은 지난 커밋을 바꾼 것이라 초안이 아니에요.",
+    DRAFT,
+    "비교하고, 이름을 바꾸고, 버릴 수 있어요.",
+  ),
   NO_SUCH_WHATIF: entry(
     "이 가정은 더 이상 없어요.",
     DRAFT,
