@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 from scripts.browsers import browser_path
+from tests.browser.app import CALL_KERNEL
 from tests.browser.driver import Driver
 from tests.browser.ids import known, selector
+from tests.browser.profile import HOLD_WORKER
 
 
 class Firefox(Driver):
@@ -15,7 +18,7 @@ class Firefox(Driver):
 
     def __init__(self, profile: Path) -> None:
         profile.mkdir(parents=True, exist_ok=True)
-        super().__init__("firefox-driver.mjs", browser_path("firefox"), str(profile))
+        super().__init__("firefox-driver.mjs", browser_path("firefox"), str(profile), HOLD_WORKER)
 
     def open(self, url: str) -> None:
         self.ask("goto", url=url)
@@ -35,6 +38,11 @@ class Firefox(Driver):
 
     def run(self, script: str) -> Any:
         return self.ask("run", script=script)
+
+    def ask_engine(self, method: str, **fields: Any) -> dict[str, Any]:
+        """The whole answer of the engine: `ok` or `error`."""
+        answer: dict[str, Any] = self.run(f"({CALL_KERNEL})({json.dumps([method, fields])})")
+        return answer
 
     @property
     def complaints(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 from tests.browser.conftest import StartDevice
@@ -9,6 +10,7 @@ from tests.browser.firefox import Firefox
 from tests.browser.pair import NAME, PASSWORD
 from tests.browser.server import Server
 
+DEPTH = 30_000
 KEPT = "navigator.serviceWorker.ready.then(() => true)"
 
 
@@ -17,6 +19,16 @@ def commit(firefox: Firefox, value: float) -> None:
     firefox.wait_for("commit-button", "[data-state=open]")
     firefox.click("commit-button")
     firefox.wait_for("commit-button", "[data-state=durable]")
+
+
+def read_deep_files(firefox: Firefox) -> None:
+    """Files that overflow the stack of a decoder without a bound. The engine refuses them and goes on."""
+    lists, packed = b"[" * DEPTH + b"]" * DEPTH, b"\x91" * DEPTH + b"\xc0"
+    for data in (lists, b'{"unknown":' + lists + b"}", packed):
+        file = firefox.ask_engine("begin_import", size=len(data))["ok"]["file"]
+        firefox.ask_engine("add_import_part", file=file, data=base64.b64encode(data).decode())
+        refusal = firefox.ask_engine("preview_import", file=file)["error"]
+        assert refusal["code"] == "IMPORT_UNREADABLE"
 
 
 def test_firefox_boots_commits_without_a_server_and_syncs(
@@ -29,6 +41,7 @@ def test_firefox_boots_commits_without_a_server_and_syncs(
         first.fill("goal-form-title", "바다까지 걷기")
         first.click("goal-form-submit")
         first.click("guide-skip")
+        read_deep_files(first)
         commit(first, 0.2)
         assert first.run(KEPT)
         assert first.complaints == []

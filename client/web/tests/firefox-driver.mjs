@@ -4,7 +4,7 @@ import puppeteer from "puppeteer-core";
 import { serve } from "./line-commands.mjs";
 
 const WAIT_MS = 60_000;
-const [executablePath, userDataDir] = process.argv.slice(2);
+const [executablePath, userDataDir, startScript] = process.argv.slice(2);
 
 const browser = await puppeteer.launch({
   browser: "firefox",
@@ -15,6 +15,7 @@ const browser = await puppeteer.launch({
   extraPrefsFirefox: { "intl.accept_languages": "ko-KR, ko", "browser.cache.disk.enable": false },
 });
 const page = (await browser.pages())[0] ?? (await browser.newPage());
+await page.evaluateOnNewDocument(new Function(startScript));
 const complaints = [];
 page.on("pageerror", (error) => complaints.push(String(error)));
 
