@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 59
-GENERATED = {"client/web/src/model/contract.ts"}
+GENERATED = {"client/web/src/model/contract.ts", "client/web/src/styles/fonts.css"}
 CODE = (".py", ".ts", ".tsx", ".mjs", ".css", ".sh", ".sql")
 
 

@@ -66,7 +66,10 @@ async function completePage(files) {
         `<link rel="modulepreload" data-entry crossorigin href="${entry}">`,
       ].join("\n    "),
     )
-    .replace(/ href="(\/assets\/[^"]+)"/g, (all, name) => `${all} ${integrity.get(name)}`)
+    .replace(
+      / href="(\/assets\/[^"]+\.(?:js|css))"/g,
+      (all, name) => `${all} ${integrity.get(name)}`,
+    )
     .replace(
       "</head>",
       `  <script type="application/json" id="app-files">${JSON.stringify(files)}</script>\n  </head>`,

@@ -1,4 +1,6 @@
 import "./styles/layers.css";
+import "./styles/fonts.css";
+import "./styles/fallback.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./ui/buttons.css";
@@ -12,6 +14,7 @@ import { engine } from "./kernel/engine-client";
 import { shown } from "./model/text";
 import { ensureFiles } from "./platform/app-files";
 import { watchBuilds } from "./platform/builds";
+import { keepLoadedFonts } from "./platform/fonts";
 import { canBeAdded } from "./platform/install";
 import { drawLaunchPicturesLate } from "./platform/launch-pictures/late";
 import { hindrance, missingFeature, missingSignatures } from "./platform/needs";
@@ -113,5 +116,6 @@ if (!missing) {
     onlineOnly.value = true;
   };
   void watchUpdates(onUpdate, whenSaved, onUnkept);
+  keepLoadedFonts();
   watchBuilds(whenSaved);
 }

@@ -1,5 +1,8 @@
 /// <reference lib="webworker" />
-/** Keeps every file of one build, so that the app starts without a network and never mixes two builds. */
+/**
+ * Keeps every file of one build, so that the app starts without a network and never mixes two builds. The slices of the
+ * font with letters that no page has shown are the exception.
+ */
 
 import type { SharedText } from "./model/shared-text";
 import { storeSharedText } from "./platform/shared-text";
@@ -9,6 +12,7 @@ import {
   forEachFile,
   isWhole,
   keptFile,
+  LOADED_AS_NEEDED,
   reloadedFile,
   wholeFile,
 } from "./platform/whole-files";
@@ -32,9 +36,27 @@ async function keep(file: AppFile, answer: Response): Promise<void> {
 
 /** Keeps a file that is in a cache of any build, or fetches it. */
 async function bring(file: AppFile): Promise<void> {
+  if (!(await bringKept(file))) await keep(file, await wholeFile(file));
+}
+
+async function bringKept(file: AppFile): Promise<boolean> {
   const kept = await keptFile(file[0]);
   const usable = kept !== undefined && (await isWhole(file, kept));
-  await keep(file, usable ? kept : await wholeFile(file));
+  if (usable) await keep(file, kept);
+  return usable;
+}
+
+/** A build needs all but the slices of the font that no page of an earlier build has shown. */
+async function bringForStart(file: AppFile): Promise<void> {
+  await (LOADED_AS_NEEDED.test(file[0]) ? bringKept(file) : bring(file));
+}
+
+/** Keeps what a page loaded before this worker served it. A later page asks again for what is not kept. */
+async function bringLoaded(paths: readonly unknown[]): Promise<void> {
+  const loaded = __APP_FILES__.filter(
+    ([path]) => LOADED_AS_NEEDED.test(path) && paths.includes(path),
+  );
+  await forEachFile(loaded, bring).catch(() => undefined);
 }
 
 async function dropOtherBuilds(): Promise<void> {
@@ -78,7 +100,9 @@ function answerOf(request: Request): Promise<Response> | null {
 }
 
 // One file that does not arrive whole fails the installation. The browser then stays with the build that it has.
-self.addEventListener("install", (event) => event.waitUntil(forEachFile(__APP_FILES__, bring)));
+self.addEventListener("install", (event) =>
+  event.waitUntil(forEachFile(__APP_FILES__, bringForStart)),
+);
 self.addEventListener("activate", (event) => event.waitUntil(dropOtherBuilds()));
 self.addEventListener("fetch", (event) => {
   const answer = answerOf(event.request);
@@ -87,6 +111,7 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => {
   // A new build waits for the person's consent. Activated at once, it would serve an open page files of another build.
   if (event.data === "SKIP_WAITING") void self.skipWaiting();
+  if (Array.isArray(event.data?.loaded)) event.waitUntil(bringLoaded(event.data.loaded));
   // A script that was cut to nothing installs too, and never answers.
   if (event.data === "are you whole") event.ports[0]?.postMessage(true);
 });

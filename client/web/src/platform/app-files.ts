@@ -5,6 +5,7 @@ import {
   BUILD_CACHE_PREFIX,
   ensureWhole,
   forEachFile,
+  LOADED_AS_NEEDED,
   NotWhole,
   wholeFile,
 } from "./whole-files";
@@ -65,7 +66,10 @@ export async function loadLate<T>(load: () => Promise<T>): Promise<T> {
 export async function fetchAppAgain(): Promise<void> {
   const files = await newestList();
   if (files.length === 0) throw new NotWhole(NEWEST_PAGE, "this is not the page of the app");
-  await forEachFile(files, wholeFile);
+  await forEachFile(
+    files.filter(([path]) => !LOADED_AS_NEEDED.test(path)),
+    wholeFile,
+  );
   for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? [])
     await worker.unregister();
   for (const name of await caches.keys().catch(() => []))

@@ -23,7 +23,11 @@ const MEDIA_TYPES: Record<string, string> = {
   json: "application/json",
   mjs: "text/javascript",
   wasm: "application/wasm",
+  woff2: "font/woff2",
 };
+
+/** Slices of the font with letters that the texts of the app do not need. A browser loads them when a page shows such a letter. */
+export const LOADED_AS_NEEDED = /^\/assets\/more-[\w-]+\.woff2$/;
 
 /** A refusal (`problemOf`). The detail names the file and what is wrong with it. */
 export class NotWhole extends Error {

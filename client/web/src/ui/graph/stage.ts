@@ -80,6 +80,7 @@ export class Stage {
     for (const look of [STILL, ...LOOKS]) {
       look.addEventListener("change", () => this.restyle(), { signal });
     }
+    document.fonts.addEventListener("loadingdone", () => this.remeasure(), { signal });
     document.addEventListener("visibilitychange", () => this.request(), { signal });
   }
 
@@ -242,6 +243,12 @@ export class Stage {
     const known = this.textWidths.get(text) ?? ctx.measureText(text).width;
     this.textWidths.set(text, known);
     return known;
+  }
+
+  /** The shipped font arrives after the first picture, a slice of it with a new name. */
+  private remeasure(): void {
+    this.textWidths.clear();
+    this.request(true);
   }
 
   /** The colours of the theme, as computed by the browser. CSS properties that the canvas does not use carry them. */

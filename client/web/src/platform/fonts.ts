@@ -1,0 +1,19 @@
+/** The slices of the shipped font that this page has loaded. */
+
+import { LOADED_AS_NEEDED } from "./whole-files";
+
+/**
+ * Has the service worker keep the slices that the page loads past it. A page of a first visit is not served by the worker,
+ * and the next start may have no network.
+ */
+export function keepLoadedFonts(): void {
+  const container = navigator.serviceWorker;
+  if (!container || container.controller !== null) return;
+  const observer = new PerformanceObserver((list) => {
+    const paths = list.getEntries().map(({ name }) => new URL(name).pathname);
+    const loaded = paths.filter((path) => LOADED_AS_NEEDED.test(path));
+    if (loaded.length > 0)
+      void container.ready.then(({ active }) => active?.postMessage({ loaded }));
+  });
+  observer.observe({ type: "resource", buffered: true });
+}
