@@ -5,8 +5,10 @@ The rest of the program imports from here and never from `shared.physics`.
 
 from __future__ import annotations
 
+from shared.physics import attribution
 from shared.physics.checkpoint import state_from_bytes, state_to_bytes
 from shared.physics.commit import Committed, commit, commit_gate, drift, preview, replay_step
+from shared.physics.course import COURSE_COMMITS, course
 from shared.physics.document import canonical_json, draft_document, state_document, state_hash
 from shared.physics.draft import (
     SLOTS,
@@ -26,6 +28,7 @@ from shared.physics.state import Measure, State, new_state
 from shared.physics.text import round_f
 
 __all__ = [
+    "COURSE_COMMITS",
     "RULES",
     "SLOTS",
     "BlockReason",
@@ -41,10 +44,12 @@ __all__ = [
     "NodeDelete",
     "NodeMassScale",
     "State",
+    "attribution",
     "canonical_json",
     "check_link",
     "commit",
     "commit_gate",
+    "course",
     "draft_document",
     "draft_update",
     "drift",

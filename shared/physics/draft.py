@@ -8,6 +8,7 @@ from msgspec import Struct
 
 Horizon = Literal["H1", "D1", "D7", "D30", "D180"]
 
+Shares = tuple[float, float, float, float, float, float, float, float]
 SLOTS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 OPS_MAX = 200
 
@@ -90,7 +91,7 @@ class Allocations(Struct, frozen=True, forbid_unknown_fields=True):
     W: float
     NW: float
 
-    def shares(self) -> tuple[float, float, float, float, float, float, float, float]:
+    def shares(self) -> Shares:
         return (self.N, self.NE, self.E, self.SE, self.S, self.SW, self.W, self.NW)
 
 

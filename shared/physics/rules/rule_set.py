@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from shared.physics.draft import Draft
+from shared.physics.draft import Draft, Shares
 from shared.physics.errors import CommitBlocked
 from shared.physics.state import State
 
@@ -28,6 +28,15 @@ class RuleSet(Struct, frozen=True):
 
     run: Callable[[State, Draft, int], State]
     """(state, draft, t_ms) to the next state, whose `rules` is the name of this rule set."""
+
+    shares: Callable[[Draft], Shares]
+    """The share of each slot that `run` reads, in slot order."""
+
+    run_shares: Callable[[State, Draft, Shares, int], State]
+    """As `run`, with the given shares in place of the draft's. They need not add up to 1."""
+
+    slot_quantities: tuple[str, ...]
+    """The quantities of `Measure` that slots move directly."""
 
     gate: Callable[[State, State], CommitBlocked | None]
     """(state, its preview) to the reason why a commit is refused, or None."""

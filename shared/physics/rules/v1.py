@@ -20,6 +20,7 @@ from shared.physics.draft import (
     NodeMassScale,
     NodeOperation,
     Page1,
+    Shares,
 )
 from shared.physics.state import (
     LIVE,
@@ -33,8 +34,6 @@ from shared.physics.state import (
     State,
     Trajectory,
 )
-
-Shares = tuple[float, float, float, float, float, float, float, float]
 
 PROCESSING_STEPS: Final = (
     "STAGE1: Mandala Transform",
@@ -81,9 +80,14 @@ def normalise(shares: Shares) -> Shares:
     return n / total, ne / total, e / total, se / total, s / total, sw / total, w / total, nw / total
 
 
-def mandala(m: Measure, allocations: Allocations) -> tuple[float, float, float, float, float, float]:
+def shares_of(allocations: Allocations) -> Shares:
+    """The shares that stage 1 reads."""
+    return normalise(normalise(allocations.shares()))
+
+
+def mandala(m: Measure, shares: Shares) -> tuple[float, float, float, float, float, float]:
     """Stage 1: (E, pressure, leak, sigma, volume, dE_dt)."""
-    n, ne, e, se, s, sw, w, nw = normalise(normalise(allocations.shares()))
+    n, ne, e, se, s, sw, w, nw = shares
     energy_target = c01(0.35 + 0.65 * e)
     pressure_target = c01(0.40 + 0.55 * s - 0.50 * sw)
     leak_target = c01(0.35 + 0.60 * se - 0.45 * w)
@@ -185,8 +189,13 @@ def forecast(horizon: Horizon, density: float, stability: float, sigma: float) -
 
 def run(state: State, draft: Draft, t_ms: int) -> State:
     """All six stages: what `draft` makes of `state` at `t_ms`. Stage 6 is the LIVE state without a draft."""
+    return run_shares(state, draft, shares_of(draft.page3.allocations), t_ms)
+
+
+def run_shares(state: State, draft: Draft, shares: Shares, t_ms: int) -> State:
+    """As `run`, with these shares. They need not add up to 1: an attribution changes one and keeps the others."""
     before = state.measure
-    energy, pressure, leak, sigma, volume, drift = mandala(before, draft.page3.allocations)
+    energy, pressure, leak, sigma, volume, drift = mandala(before, shares)
     mass, volume = mass_and_volume(before.M, volume, draft.page1)
     graph, sigma = node_operations(state.graph, sigma, draft.page2.ops)
     density, stability, recovery = kernel(energy, leak, pressure, volume, sigma, before.recovery)

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import convert
 from msgspec.structs import replace
 
-from shared.physics.draft import SLOTS, Allocations, Draft, Page1, Page2, Page3
+from shared.physics.draft import SLOTS, Allocations, Draft, Page1, Page2, Page3, Shares
 from shared.physics.errors import DraftRejected
 from shared.physics.fields import (
     MASS_MODIFIER,
@@ -23,7 +23,7 @@ from shared.physics.fields import (
     read_object,
 )
 from shared.physics.node_ops import check_operations, read_operations
-from shared.physics.rules.v1 import HORIZONS, Shares, normalise
+from shared.physics.rules.v1 import HORIZONS, normalise
 from shared.physics.text import shown
 
 PAGE1_KEYS: Final = ("mass_modifier", "volume_override", "horizon_override")

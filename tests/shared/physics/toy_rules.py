@@ -10,7 +10,7 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from shared import kernel
-from shared.physics.draft import Draft
+from shared.physics.draft import Draft, Shares
 from shared.physics.errors import CommitBlocked, DraftRejected
 from shared.physics.rules import v1
 from shared.physics.rules.table import RULE_SETS, V1
@@ -22,7 +22,11 @@ SHARE_OF_N_MAX = 0.9
 
 def run(state: State, draft: Draft, t_ms: int) -> State:
     """As v1, with the mass below zero, where no state of v1 can be."""
-    after = v1.run(state, draft, t_ms)
+    return run_shares(state, draft, V1.shares(draft), t_ms)
+
+
+def run_shares(state: State, draft: Draft, shares: Shares, t_ms: int) -> State:
+    after = v1.run_shares(state, draft, shares, t_ms)
     return replace(after, measure=replace(after.measure, M=-0.25 - after.measure.M / 2), rules=TOY)
 
 
@@ -62,6 +66,7 @@ TOY_RULES = replace(
     name=TOY,
     processing_steps=("TOY",),
     run=run,
+    run_shares=run_shares,
     gate=gate,
     merge_patch=merge_patch,
     read_draft=read_draft,
