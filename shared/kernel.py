@@ -8,7 +8,7 @@ from __future__ import annotations
 from shared.physics import attribution
 from shared.physics.checkpoint import state_from_bytes, state_to_bytes
 from shared.physics.commit import Committed, commit, commit_gate, drift, preview, replay_step
-from shared.physics.course import COURSE_COMMITS, course
+from shared.physics.course import course
 from shared.physics.document import canonical_json, draft_document, state_document, state_hash
 from shared.physics.draft import (
     SLOTS,
@@ -28,7 +28,6 @@ from shared.physics.state import Measure, State, new_state
 from shared.physics.text import round_f
 
 __all__ = [
-    "COURSE_COMMITS",
     "RULES",
     "SLOTS",
     "BlockReason",

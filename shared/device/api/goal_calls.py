@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from shared import kernel
 from shared.device.api import requests
 from shared.device.api.engine import Engine
 from shared.device.api.events import TypedEvent, ViewEvent
@@ -22,6 +23,7 @@ from shared.device.core import typed, whatifs
 from shared.device.core.text_fields import require_day, require_title
 from shared.device.reading import what_ifs
 from shared.device.reading.commit_rows import CommitRow, Quantities, commit_row, quantities
+from shared.device.reading.course import Course, read_course
 from shared.device.reading.what_ifs import WhatIfList
 from shared.device.sync.status import SyncStatus, sync_status
 from shared.words.score import Score
@@ -44,12 +46,16 @@ class Scores(Struct, frozen=True):
 
 
 class CommitAnswer(Struct, frozen=True):
-    """A durable commit: the six stages of the physics, and the quantities before and after."""
+    """A durable commit: the six stages of the physics, and the quantities before and after.
+
+    `drift` is what a commit of the untouched draft would have given.
+    """
 
     view: VaultView
     commit: CommitRow
     steps: list[str]
     before: Quantities
+    drift: Quantities
     after: Quantities
 
 
@@ -145,6 +151,12 @@ async def keep_whatif(engine: Engine, request: requests.KeepWhatIf) -> WhatIfLis
 
 
 @METHODS.add(repeatable=True)
+async def course(engine: Engine, request: requests.OfVault) -> Course:
+    """Where equal commits of the present draft lead."""
+    return read_course(await engine.load_vault(request))
+
+
+@METHODS.add(repeatable=True)
 async def list_whatifs(engine: Engine, request: requests.OfVault) -> WhatIfList:
     """The what-ifs of a goal, oldest first."""
     return await what_ifs.list_whatifs(engine.reader_of(await engine.load_vault(request)))
@@ -217,4 +229,5 @@ async def commit(engine: Engine, request: requests.MakeCommit) -> CommitAnswer:
     view = engine.show(vault)
     engine.emit_status()
     row = commit_row(done.row, done.body, done.context, vault.tip.length - 1, {done.row.id})
-    return CommitAnswer(view, row, list(done.steps), quantities(done.before), quantities(done.after))
+    before, drift, after = done.before, kernel.drift(done.before), done.after
+    return CommitAnswer(view, row, list(done.steps), quantities(before), quantities(drift), quantities(after))

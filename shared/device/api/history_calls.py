@@ -12,7 +12,8 @@ from shared.device.api.engine import Engine
 from shared.device.api.methods import MethodTable
 from shared.device.core.vault import Vault
 from shared.device.data import commit_import
-from shared.device.reading import pages
+from shared.device.reading import attribution, pages
+from shared.device.reading.attribution import ChangeParts
 from shared.device.reading.pages import PastState, PastStates, RowPage
 from shared.device.reading.series import (
     Branches,
@@ -78,6 +79,17 @@ async def series(engine: Engine, request: requests.ReadSeries) -> Series:
         lambda done, total: engine.progress("series", done, total),
     )
     return await read_of(vault, read)
+
+
+@METHODS.add(repeatable=True)
+async def explain_change(engine: Engine, request: requests.ExplainChange) -> ChangeParts:
+    """What moved the quantities between two commits. Its progress is an event, task `explain`."""
+    vault = await engine.load_vault(request)
+    ends = bytes.fromhex(request.first), bytes.fromhex(request.last)
+    found = attribution.explain_change(
+        engine.reader_of(vault), *ends, lambda done, total: engine.progress("explain", done, total)
+    )
+    return await read_of(vault, found)
 
 
 @METHODS.add(repeatable=True)

@@ -196,6 +196,13 @@ class KeepPast(OfVault, frozen=True):
     change: PastChange
 
 
+class ExplainChange(OfVault, frozen=True):
+    """Two commits by their ids in hex."""
+
+    first: CommitId
+    last: CommitId
+
+
 class Credentials(Request, frozen=True):
     """A name and password of an account, and the name of this device in the roster."""
 

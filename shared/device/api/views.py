@@ -8,19 +8,21 @@ from shared import kernel
 from shared.device.core.device import Device
 from shared.device.core.documents import DraftDocument, StateDocument, WordsDocument
 from shared.device.core.vault import Vault
-from shared.device.reading.commit_rows import Change, Gate, gate_view, quantities
+from shared.device.reading.commit_rows import Change, Gate, SlotEffect, gate_view, quantities, slot_effects
 
 
 class SimView(Struct, frozen=True):
     """The draft and its preview; `sim` is null while there is no draft. `gate` is null where it is open.
 
-    `change` has the quantities of LIVE, of the drift and of SIM from the same tip.
+    `change` has the quantities of LIVE, of the drift and of SIM from the same tip. `slots` has what the share
+    of each slot adds to the quantities that it acts on.
     """
 
     sim: StateDocument | None
     draft: DraftDocument
     gate: Gate | None
     change: Change
+    slots: list[SlotEffect]
 
 
 class VaultView(SimView, frozen=True):
@@ -82,13 +84,16 @@ def sim_view(vault: Vault) -> SimView:
     live, drift = quantities(vault.tip.state), quantities(vault.drift)
     if sim is None:
         untouched = kernel.draft_document(vault.tip.state)
-        return SimView(None, untouched, Gate("NO_DRAFT"), Change(live, drift, None))
+        return SimView(
+            None, untouched, Gate("NO_DRAFT"), Change(live, drift, None), slot_effects(vault.tip.state)
+        )
     previewed = kernel.preview(sim)
     return SimView(
         kernel.state_document(previewed),
         kernel.draft_document(sim),
         gate_view(sim, previewed),
         Change(live, drift, quantities(previewed)),
+        slot_effects(sim),
     )
 
 
@@ -100,6 +105,7 @@ def vault_view(vault: Vault) -> VaultView:
         draft=drafted.draft,
         gate=drafted.gate,
         change=drafted.change,
+        slots=drafted.slots,
         vault=vault.id.hex(),
         name=vault.secret.name,
         demo=vault.meta.demo,

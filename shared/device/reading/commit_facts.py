@@ -10,6 +10,7 @@ import msgspec
 from shared.chain.body import Body
 from shared.device.core.field_types import QUANTITIES, Quantity
 from shared.device.core.records import FACTS_CHUNK_COMMITS as CHUNK_COMMITS
+from shared.device.reading.commit_rows import value_of
 from shared.kernel import SLOTS, State, round_f
 
 EQUAL_SHARE = 1 / len(SLOTS)
@@ -47,11 +48,8 @@ class Facts:
 
     def add(self, body: Body, state: State) -> None:
         """Adds a commit and the state after it."""
-        measure, forecast = state.measure, state.forecast
-        forecasts = {"P_outcome": forecast.P_outcome, "confidence": forecast.trajectory.confidence}
         for name, column in self.columns.items():
-            value = forecasts[name] if name in forecasts else getattr(measure, name)
-            column.append(round_f(value))
+            column.append(round_f(value_of(state, name)))
         self.labels.append(body.marker.label)
         self.slots.append(slots_of(body))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Any
+from typing import Any, cast
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -11,7 +11,7 @@ from shared import kernel
 from shared.chain.body import Body
 from shared.chain.context import Context
 from shared.device.core.commit_log import IndexRow
-from shared.device.core.field_types import COMMIT_KINDS, CommitKind
+from shared.device.core.field_types import COMMIT_KINDS, CommitKind, Quantity, Slot
 from shared.kernel import BlockReason, Measure, State
 
 
@@ -29,6 +29,14 @@ class Quantities(Measure, frozen=True):
     P_outcome: float
     confidence: float
     samples: list[float]
+
+
+class SlotEffect(Struct, frozen=True):
+    """What the share of a slot adds to a quantity that the slot acts on."""
+
+    slot: Slot
+    name: Quantity
+    value: float
 
 
 class Change(Struct, frozen=True):
@@ -87,6 +95,25 @@ def quantities(state: State) -> Quantities:
         confidence=rounded(forecast.trajectory.confidence),
         samples=[rounded(sample) for sample in forecast.trajectory.samples],
     )
+
+
+def value_of(state: State, name: Quantity) -> float:
+    """One quantity of a state, unrounded."""
+    if name == "P_outcome":
+        return state.forecast.P_outcome
+    if name == "confidence":
+        return state.forecast.trajectory.confidence
+    value: float = getattr(state.measure, name)
+    return value
+
+
+def slot_effects(sim: State) -> list[SlotEffect]:
+    """What each slot adds to each quantity that it acts on, rounded."""
+    return [
+        SlotEffect(cast("Slot", slot), cast("Quantity", name), kernel.round_f(value))
+        for slot, parts in kernel.attribution.slot_parts(sim).items()
+        for name, value in parts.items()
+    ]
 
 
 def commit_row(

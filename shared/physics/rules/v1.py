@@ -193,7 +193,7 @@ def run(state: State, draft: Draft, t_ms: int) -> State:
 
 
 def run_shares(state: State, draft: Draft, shares: Shares, t_ms: int) -> State:
-    """As `run`, with these shares. They need not add up to 1: an attribution changes one and keeps the others."""
+    """As `run`, with these shares. They need not add up to 1: an attribution changes one of them."""
     before = state.measure
     energy, pressure, leak, sigma, volume, drift = mandala(before, shares)
     mass, volume = mass_and_volume(before.M, volume, draft.page1)

@@ -1,4 +1,4 @@
-"""What moved a quantity: the parts add up, a single input has the whole effect, and drift is nobody's part."""
+"""What moved a quantity: the parts add up, and a single input has the whole effect."""
 
 from __future__ import annotations
 

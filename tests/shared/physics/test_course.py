@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from msgspec.structs import replace
 
-from shared.kernel import COURSE_COMMITS, State, course, install_draft, new_state, preview
+from shared.kernel import State, course, install_draft, new_state, preview
+from shared.physics.course import COURSE_COMMITS
 from shared.physics.draft import DEFAULT_DRAFT
 from tests.shared.physics.strategies import states
 from tests.shared.physics.toy_rules import TOY, toy_rules

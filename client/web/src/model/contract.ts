@@ -292,12 +292,14 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "begin_import",
   "boot",
   "branches",
+  "course",
   "data_status",
   "devices",
   "discard_draft",
   "dismiss_backup",
   "draft",
   "end_import",
+  "explain_change",
   "export_csv",
   "export_json",
   "find",
@@ -405,6 +407,11 @@ export interface Methods {
     input: MakeCommit;
     answer: CommitAnswer;
   };
+  /** Where equal commits of the present draft lead. */
+  course: {
+    input: OfVault;
+    answer: Course;
+  };
   /** Creates the example goal with months of history. It never leaves the device. */
   create_demo: {
     input: CreateDemo;
@@ -459,6 +466,11 @@ export interface Methods {
   end_import: {
     input: OfImport;
     answer: NoAnswer;
+  };
+  /** What moved the quantities between two commits. Its progress is an event, task `explain`. */
+  explain_change: {
+    input: ExplainChange;
+    answer: ChangeParts;
   };
   /** Commits of a goal as lines of a table. */
   export_csv: {
@@ -897,12 +909,17 @@ export interface MakeCommit {
   label?: string | null;
   note?: string | null;
 }
-/** A durable commit: the six stages of the physics, and the quantities before and after. */
+/**
+ * A durable commit: the six stages of the physics, and the quantities before and after.
+ *
+ *     `drift` is what a commit of the untouched draft would have given.
+ */
 export interface CommitAnswer {
   view: VaultView;
   commit: CommitRow;
   steps: string[];
   before: Quantities;
+  drift: Quantities;
   after: Quantities;
 }
 /**
@@ -915,6 +932,7 @@ export interface VaultView {
   draft: Draft;
   gate: Gate | null;
   change: Change;
+  slots: SlotEffect[];
   vault: string;
   name: string;
   demo: boolean;
@@ -1095,6 +1113,12 @@ export interface Change {
   drift: Quantities;
   sim: Quantities | null;
 }
+/** What the share of a slot adds to a quantity that the slot acts on. */
+export interface SlotEffect {
+  slot: Slot;
+  name: Quantity;
+  value: number;
+}
 /** The person's own words: names of nodes by id, meanings of slots by slot. Null deletes. */
 export interface Words {
   goal?: GoalWords | null;
@@ -1125,6 +1149,17 @@ export interface CommitRow {
   state_hash: string;
   position: number;
   synced: boolean;
+}
+/**
+ * The quantities after 1, 2, … commits of the draft, and of the untouched draft in `drift`.
+ *
+ *     `sim` is empty without a draft. The node operations of the draft are in the first commit only. `blocked`
+ *     is the first commit, counted from 1, that the gate would refuse, null if there is none.
+ */
+export interface Course {
+  sim: Quantities[];
+  drift: Quantities[];
+  blocked: number | null;
 }
 /** The example goal in a language. `today_ms` is the start of the reader's local day. */
 export interface CreateDemo {
@@ -1231,17 +1266,63 @@ export interface DraftPatch {
 /**
  * The draft and its preview; `sim` is null while there is no draft. `gate` is null where it is open.
  *
- *     `change` has the quantities of LIVE, of the drift and of SIM from the same tip.
+ *     `change` has the quantities of LIVE, of the drift and of SIM from the same tip. `slots` has what the share
+ *     of each slot adds to the quantities that it acts on.
  */
 export interface SimView {
   sim: StateDocument | null;
   draft: Draft;
   gate: Gate | null;
   change: Change;
+  slots: SlotEffect[];
 }
 /** A file that this device is importing. */
 export interface OfImport {
   file: string;
+}
+/** Two commits by their ids in hex. */
+export interface ExplainChange {
+  vault: string;
+  first: string;
+  last: string;
+}
+/**
+ * What moved the quantities from the state after `first` to the state after `last`.
+ *
+ *     `commits` have led from one to the other, merges not counted. `quantities` is empty if `reason` says why:
+ *     both are the same commit, neither leads to the other, or more than COMMITS_MAX lie between them.
+ */
+export interface ChangeParts {
+  first: string;
+  last: string;
+  commits: number;
+  reason: ("branches" | "same" | "too_many") | null;
+  quantities: QuantityParts[];
+}
+/** The change of a quantity: `after` − `before` is `drift` plus all `parts`, but for rounding. */
+export interface QuantityParts {
+  name: Quantity;
+  before: number;
+  after: number;
+  drift: number;
+  parts: Part[];
+}
+/** What an input added. */
+export interface Part {
+  input:
+    | "E"
+    | "N"
+    | "NE"
+    | "NW"
+    | "S"
+    | "SE"
+    | "SW"
+    | "W"
+    | "horizon"
+    | "mass"
+    | "people"
+    | "volume";
+  value: number;
 }
 /** A page of a table. `decimal_comma` is the form of regions that write 0,5 and separate by semicolons. */
 export interface ReadTable {

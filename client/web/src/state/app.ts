@@ -90,9 +90,9 @@ function showView(next: VaultView | null): void {
   let goal: GoalView | null = null;
   let shown: SimView | null = null;
   if (next) {
-    const { sim, draft, gate, change, typed, ...rest } = next;
+    const { sim, draft, gate, change, slots, typed, ...rest } = next;
     goal = rest;
-    shown = { sim, draft, gate, change };
+    shown = { sim, draft, gate, change, slots };
     receiveAllTyped(next.vault, typed);
     storeOpenGoal(next.vault);
   }

@@ -48,6 +48,7 @@ const ANSWER: SimView = {
   draft: STORED,
   gate: { code: "NO_DRAFT" },
   change: { live: NO_QUANTITIES, drift: NO_QUANTITIES, sim: null },
+  slots: [],
 };
 const mass = (mass_modifier: number): PagePatch => ({ page: 1, patch: { mass_modifier } });
 const volume = (volume_override: number): PagePatch => ({ page: 1, patch: { volume_override } });

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.shared.device.api.test_facade import one_goal
+from shared.kernel import SLOTS, round_f
+from tests.shared.device.api.test_facade import CREATE, one_goal
 from tests.shared.device.lab import Document, Lab, play, two_devices
 from tests.simulation.world import Profile
 
@@ -28,9 +29,15 @@ async def test_an_answer_to_a_control_has_live_drift_and_sim() -> None:
         assert (change["live"], change["drift"]) == (view["change"]["live"], view["change"]["drift"])
         assert [change["sim"][name] for name in HEADLINE] == [change["drift"][name] for name in HEADLINE]
         assert (change["sim"]["M"] == change["drift"]["M"]) == (modifier == 0.0)
-    moved = lab.draft(device, vault, 3, {"allocations": {"W": 1}})["ok"]
+    moved = lab.draft(device, vault, 3, {"allocations": dict.fromkeys(SLOTS, 1) | {"W": 3}})["ok"]
     assert moved["change"]["sim"]["sigma"] < moved["change"]["drift"]["sigma"]
     assert moved["change"]["sim"]["sigma"] == moved["sim"]["measure"]["sigma"]
+    own = {(each["slot"], each["name"]): each["value"] for each in moved["slots"]}
+    assert own["W", "sigma"] < 0
+    assert own["W", "leak"] == round_f(-0.45 * 0.175 * 0.40)
+    assert own["S", "sigma"] > 0
+    assert {(each["slot"], each["name"]) for each in view["slots"]} == own.keys()
+    assert {each["value"] for each in view["slots"]} == {0.0}
     await lab.ok(device, "discard_draft", vault=vault)
     assert await committed_untouched(lab, device, vault) == view["change"]["drift"]
 
@@ -78,6 +85,7 @@ async def test_what_ifs_and_past_commits_have_their_drift() -> None:
     assert kept["drift"] == view["change"]["drift"]
     assert kept["whatifs"][0]["sim"] == view["change"]["sim"]
     done = await lab.ok(b, "commit", vault=vault)
+    assert (done["before"], done["drift"], done["after"]) == tuple(view["change"].values())
     past = await lab.ok(b, "state_at", vault=vault, commit=done["commit"]["commit"])
     assert past["change"] == view["change"]
     await lab.commit(a, vault, "on A")
@@ -92,3 +100,24 @@ async def test_what_ifs_and_past_commits_have_their_drift() -> None:
             assert state["change"]["live"]["sigma"] == before["live"]["measure"]["sigma"]
             assert state["change"]["sim"]["sigma"] == state["live"]["measure"]["sigma"]
     assert {len(state["row"]["parents"]) for state in page["states"]} == {0, 1, 2}
+
+
+@play
+async def test_the_course_commits_the_present_settings_again() -> None:
+    lab, device, vault = await one_goal()
+    without = await lab.ok(device, "course", vault=vault)
+    assert (without["sim"], without["blocked"], len(without["drift"])) == ([], None, 20)
+    lab.draft(device, vault, 3, {"allocations": {"NE": 3, "E": 1}})
+    lab.draft(device, vault, 2, {"ops": [CREATE]})
+    found = await lab.ok(device, "course", vault=vault)
+    assert found["drift"] == without["drift"]
+    settings = (await lab.ok(device, "view", vault=vault))["draft"]
+    for number, expected in enumerate(found["sim"][:5], 1):
+        view = await lab.ok(device, "install_draft", vault=vault, draft=settings)
+        assert view["change"]["sim"] == expected
+        assert (view["gate"] is not None) == (number == found["blocked"])
+        if view["gate"]:
+            break
+        await lab.ok(device, "commit", vault=vault)
+        settings["page2"]["ops"] = []
+    assert found["blocked"] is not None
