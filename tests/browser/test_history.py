@@ -58,7 +58,7 @@ def go_to(app: App, position: int) -> None:
 
 def shown(value: str) -> str:
     # As pages do it: all digits of the number count, and halves go up.
-    return str(Decimal(float(value)).quantize(Decimal("0.001"), ROUND_HALF_UP))
+    return str(Decimal(float(value)).quantize(Decimal("0.001"), ROUND_HALF_UP)).replace("-", "\N{MINUS SIGN}")
 
 
 def test_the_history_page_scrubs_plays_compares_and_filters(

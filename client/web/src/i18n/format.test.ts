@@ -3,18 +3,18 @@ import { describe, expect, it, vi } from "vitest";
 // Node 20 has no navigator, which names the first language.
 vi.stubGlobal("navigator", { languages: ["en"] });
 const { setLanguage } = await import("./language");
-const { dateTime, day, delta, quantity } = await import("./format");
+const { bytes, count, dateTime, day, delta, percent, points, quantity } = await import("./format");
 
 describe.each(["en", "ko"] as const)("a change in %s", (shown) => {
   it.each([
     [0, "0.000"],
     [-0, "0.000"],
     [0.0125, "+0.013"],
-    [-0.2, "-0.200"],
+    [-0.2, "−0.200"],
     [0.0005, "+0.001"],
     [0.00042, "<\u00a0+0.001"],
-    [-0.00042, ">\u00a0-0.001"],
-    [-0.000001, ">\u00a0-0.001"],
+    [-0.00042, ">\u00a0−0.001"],
+    [-0.000001, ">\u00a0−0.001"],
   ])("of %f has three digits and never hides its direction", (value, text) => {
     setLanguage(shown);
     expect(delta(value)).toBe(text);
@@ -33,7 +33,8 @@ describe.each(["en", "ko"] as const)("a number in %s", (shown) => {
       // Halves that are exact in binary, halves that are not, and what lies between them.
       const value = step / 4096 + step / 2000;
       if (value >= 0) expect(quantity(value)).toBe(number.format(exactly(value)));
-      if (Math.abs(value) >= 0.0005) expect(delta(value)).toBe(change.format(exactly(value)));
+      if (Math.abs(value) >= 0.0005)
+        expect(delta(value)).toBe(change.format(exactly(value)).replace("-", "−"));
     }
   });
 });
@@ -62,5 +63,19 @@ describe.each(["en", "ko"] as const)("a time in %s", (shown) => {
     setLanguage(shown);
     expect(day("1000-01-01")).toContain("1000");
     expect(day("9999-12-31")).toContain("9999");
+  });
+});
+
+describe("signs and units", () => {
+  it.each([
+    ["en", "−1,234", "−12.5%", "−2.5 pp", "+2.5 pp", "3.5 MB"],
+    ["ko", "−1,234", "−12.5%", "−2.5%p", "+2.5%p", "3.5MB"],
+  ] as const)("in %s have one style", (shown, number, share, less, more, size) => {
+    setLanguage(shown);
+    expect(count(-1234)).toBe(number);
+    expect(percent(-0.125)).toBe(share);
+    expect(points(-0.025)).toBe(less);
+    expect(points(0.025)).toBe(more);
+    expect(bytes(3_500_000)).toBe(size);
   });
 });

@@ -1,6 +1,6 @@
 /** Numbers and times in the person's language. Quantities are indices without a unit. */
 
-import { t } from "./index";
+import { MINUS, t } from "./index";
 import { language } from "./language";
 
 type Formatter =
@@ -19,7 +19,8 @@ function kept<T extends Formatter>(name: string, make: () => T): T {
 }
 
 function number(name: string, options: Intl.NumberFormatOptions, value: number): string {
-  return kept(name, () => new Intl.NumberFormat(language.value, options)).format(value);
+  const format = kept(name, () => new Intl.NumberFormat(language.value, options));
+  return format.format(value).replace("-", MINUS);
 }
 
 /**
@@ -29,7 +30,7 @@ function number(name: string, options: Intl.NumberFormatOptions, value: number):
 export function quantity(value: number): string {
   const text = value.toFixed(3);
   // Negative zero is a rounding trace, not a direction.
-  return text === "-0.000" ? "0.000" : text;
+  return text === "-0.000" ? "0.000" : text.replace("-", MINUS);
 }
 
 /** A signed change. One too small for three digits is a direction and a bound, never zero. */
@@ -43,6 +44,12 @@ export function delta(value: number): string {
 export function percent(share: number): string {
   const options = { style: "percent", maximumFractionDigits: 1 } as const;
   return number("percent", options, share);
+}
+
+/** A signed difference of two shares, in percentage points. */
+export function points(difference: number): string {
+  const options = { maximumFractionDigits: 1, signDisplay: "exceptZero" } as const;
+  return t("app.points", { n: number("points", options, 100 * difference) });
 }
 
 export function count(value: number): string {

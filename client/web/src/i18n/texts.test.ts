@@ -43,7 +43,7 @@ describe("texts", () => {
   });
 
   it("are in their own language", () => {
-    const same = new Set(["app.name", "mode.live", "mode.sim"]);
+    const same = new Set(["app.name", "app.points", "mode.live", "mode.sim"]);
     for (const [key, text] of english) expect(text, key).not.toMatch(/[\u3131-\uD7A3]/);
     for (const [key, text] of korean) {
       if (same.has(key) || text === english.get(key)) continue;
@@ -58,6 +58,24 @@ describe("texts", () => {
       /추천|권장|권해|조언|충고|해야 (해|합니다)|실패|성공|최고|최선|확률|가능성|잘했|잘하|나빠|나쁜|좋은|좋아요|경고|축하/;
     for (const [key, text] of english) expect(text, key).not.toMatch(notInEnglish);
     for (const [key, text] of korean) expect(text, key).not.toMatch(notInKorean);
+  });
+
+  it("write no particle and no plural by hand after a value", () => {
+    for (const [key, text] of korean) {
+      expect(text, key).not.toMatch(/\((을|를|이|가|은|는|과|와|으|로|으로)\)/);
+      expect(text, key).not.toMatch(/\}\}[”"’]?(이|가|을|를|은|는|과|와|으로|로)([\s.,]|$)/);
+      expect(text, key).not.toMatch(/\}\}[”"’]?(이에요|예요|이고|라고|이라고|이라는|라는)/);
+    }
+    const counted = /\{\{(?:n|count|more|done|total|nodes|edges|all)\}\} (\w+s)\b/;
+    for (const [key, text] of english)
+      if (!/_(one|other)$/.test(key)) expect(text, key).not.toMatch(counted);
+  });
+
+  it("have one style of percentages and minus signs", () => {
+    for (const [key, text] of [...english, ...korean]) {
+      expect(text, key).not.toMatch(/[\d}] %/);
+      expect(text, key).not.toMatch(/(^|[\s(])-\d/);
+    }
   });
 
   it("end Korean sentences in 해요체", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fileName } from "./file-name";
 
-const NOW = new Date(Date.UTC(2030, 0, 31, 12));
+const NOW = new Date(2030, 0, 31, 0, 5);
 
 describe("file names", () => {
   it.each([
@@ -18,8 +18,12 @@ describe("file names", () => {
     expect(fileName(name, "json", NOW)).toBe(expected);
   });
 
+  it("have the day of the device, not of another time zone", () => {
+    expect(fileName("x", "csv", new Date(2030, 11, 31, 23, 59))).toBe("autus-x-2030-12-31.csv");
+  });
+
   it("have the whole year of a clock that is far off", () => {
-    expect(fileName("x", "csv", new Date(8.64e15))).toBe("autus-x-+275760-09-13.csv");
-    expect(fileName("x", "csv", new Date(-1))).toBe("autus-x-1969-12-31.csv");
+    expect(fileName("x", "csv", new Date(275760, 0, 2))).toBe("autus-x-275760-01-02.csv");
+    expect(fileName("x", "csv", new Date(1969, 11, 31))).toBe("autus-x-1969-12-31.csv");
   });
 });

@@ -42,6 +42,7 @@ export const en = {
     sharedCut: "The shared text is longer than a goal's words. What came after them was left out.",
     badDay: "A date is a whole day with a year of four digits.",
     beyondCalendar: "a time beyond the calendar",
+    points: "{{n}} pp",
     skip: "Skip to content",
     close: "Close",
     cancel: "Cancel",
@@ -71,7 +72,7 @@ export const en = {
     create: "New goal",
     createTitle: "A new goal",
     search: "Search goals",
-    found: "{{n}} of {{all}} goals",
+    found: "{{n}} of {{all}} {goal|goals}",
     untitled: "Untitled goal",
   },
   first: {
@@ -185,7 +186,7 @@ export const en = {
     address: "Server",
     serverKey: "Fingerprint of its key",
     lastReceipt: "Its last receipt",
-    receipt: "push {{number}}, {{n}} commits, {{when}}",
+    receipt: "push {{number}}, {{n}} {commit|commits}, {{when}}",
     noReceipt: "None yet",
     localBody:
       "No account is connected. Everything is stored on this device. Connecting an account later loses nothing.",

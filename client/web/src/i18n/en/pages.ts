@@ -3,7 +3,7 @@ export const pages = {
   route: {
     heading: "Route",
     self: "Self",
-    graph: "Graph of {{nodes}} nodes and {{edges}} edges",
+    graph: "Graph of {{nodes}} {node|nodes} and {{edges}} {edge|edges}",
     graphHelp:
       "Select a node to work with it. Drag from a selected node to another to connect them; drag the background to shift the anchor. The tables below do the same.",
     add: "Add a node",
@@ -55,7 +55,7 @@ export const pages = {
   },
   mandala: {
     heading: "Mandala",
-    body: "Eight directions share 100 %. When one moves, the others change in proportion.",
+    body: "Eight directions share 100%. When one moves, the others change in proportion.",
     total: "Total {{percent}}",
     compass: "Mandala: eight slots",
     share: "Share",
@@ -66,7 +66,7 @@ export const pages = {
     effects: "Effect of this draft",
     none: "Move a slot to see what it changes.",
     equal: "Share equally",
-    keys: "Arrow keys move the selected slot by 1 %, Page Up and Page Down by 10 %.",
+    keys: "Arrow keys move the selected slot by 1%, Page Up and Page Down by 10%.",
     slotLabel: "{{slot}}, {{percent}}",
     raises: "raises {{name}}",
     lowers: "lowers {{name}}",
@@ -111,7 +111,7 @@ export const pages = {
     NO_DRAFT: "There is no draft. Moving any control starts one.",
     SIGMA_ABOVE_LIMIT:
       "Blocked: sigma would be {{value}}, and the limit is {{limit}}. The commit opens once sigma in SIM is at or below the limit.",
-    done: "Committed and stored on this device. {{n}} quantities changed.",
+    done: "Committed and stored on this device. {{n}} {quantity|quantities} changed.",
     discarded: "The draft was discarded. LIVE is unchanged, and saved words stay.",
     restored: "The draft is back.",
     undoDiscard: "Restore draft",

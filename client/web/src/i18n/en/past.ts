@@ -13,7 +13,7 @@ export const past = {
     time: "Time",
     lines: "Lines shown",
     table: "Values in a table",
-    tableText: "Evenly spread over {{count}} commits",
+    tableText: "Evenly spread over {{count}} {commit|commits}",
     at: "Commit",
     when: "Time",
     scrub: "Position in the history",
@@ -37,7 +37,7 @@ export const past = {
     all: "All",
     slotText:
       "Commits whose draft gave this slot the largest share. Drafts with eight equal shares do not count.",
-    found: "{{n}} of {{all}} commits",
+    found: "{{n}} of {{all}} {commit|commits}",
     nothing: "No commit matches all filters.",
     clear: "Show all commits",
     pinA: "Set as A",

@@ -12,7 +12,8 @@ export const pictures = {
   strongestSim: "In SIM: {{path}} ({{flow}}).",
   noPath: "No flow leaves SELF.",
   noPathSim: "In SIM no flow leaves SELF.",
-  changes: "SIM: {{added}} new, {{gone}} deleted, {{scaled}} scaled, {{edges}} edges changed.",
+  changes:
+    "SIM: {{added}} new, {{gone}} deleted, {{scaled}} scaled, {{edges}} {edge|edges} changed.",
   keys: "Arrow keys go from node to node. Enter opens a node, + and − scale it, C connects it, Delete removes it.",
   touch:
     "Drag from node to node to connect; with a finger, hold the node first. The small ring of a selected node scales it. Two fingers move and zoom the graph. Ctrl and the wheel zoom too.",

@@ -42,7 +42,7 @@ export const wordScores = {
   heading: "What the words say",
   about:
     "How many words of six kinds are in the title, the why and the date. Each number only counts words.",
-  holds: "words: {{count}}",
+  holds: "{{count}} {word|words}",
   words: "Words of “{{name}}”",
   none: "The text has no word of this kind.",
   measurable: "Measure",

@@ -43,7 +43,7 @@ export const past: Texts<typeof english> = {
     clear: "모든 커밋 보기",
     pinA: "A로 두기",
     pinB: "B로 두기",
-    pinned: "{{side}}로 둔 커밋: {{n}}번",
+    pinned: "{{side}}{으로|로} 둔 커밋: {{n}}번",
     compare: "A와 B 비교",
     compareText: "A는 {{a}}번, B는 {{b}}번이에요. 아직 두지 않은 쪽은 지금 위치를 따라가요.",
     swap: "A와 B 바꾸기",

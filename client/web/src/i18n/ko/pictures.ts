@@ -10,7 +10,7 @@ export const pictures: Texts<typeof english> = {
   fit: "그래프 전체 보기",
   linking:
     "{{name}} 연결하는 중이에요. 화살표로 다른 노드를 고르고 Enter로 연결해요. Esc를 누르면 그만둬요.",
-  summary: "{{nodes}}와 {{edges}}가 있어요.",
+  summary: "{{nodes}}{과|와} {{edges}}{이|가} 있어요.",
   strongest: "가장 센 길: {{path}} ({{flow}})",
   strongestSim: "SIM에서는 {{path}} ({{flow}})",
   noPath: "SELF에서 나가는 흐름이 없어요.",

@@ -1,7 +1,7 @@
 import "./ComparePanel.css";
 import { batch } from "@preact/signals";
 import { t } from "../../i18n";
-import { count, dateTime, delta, percent, quantity } from "../../i18n/format";
+import { count, dateTime, delta, percent, points, quantity } from "../../i18n/format";
 import {
   edgeChanges,
   type NodeChange,
@@ -19,10 +19,6 @@ import { Figures } from "./Figures";
 import { PastPictures } from "./PastPictures";
 
 const NODES_LISTED = 40;
-
-function points(difference: number): string {
-  return `${difference > 0 ? "+" : ""}${percent(difference)}`;
-}
 
 function nodeName(id: string, a: PastState, b: PastState): string {
   if (id === "SELF") return t("route.self");

@@ -1,6 +1,7 @@
 /** The result of a verification as a file: what was verified, when, and the outcome. */
 import { version } from "../../../package.json";
 import type { Problem, Verification } from "../../model/engine";
+import { localDay } from "../../model/file-name";
 import type { GoalView } from "../../state/app";
 
 export interface VerifyReport {
@@ -35,7 +36,6 @@ export function reportOf(view: GoalView, answer: Verification, at: Date): Verify
   };
 }
 
-export function fileNameOf(report: VerifyReport): string {
-  const [day] = report.verified_at.split("T");
-  return `autus-verify-${report.vault.slice(0, 8)}-${day}.json`;
+export function fileNameOf({ vault, verified_at }: VerifyReport): string {
+  return `autus-verify-${vault.slice(0, 8)}-${localDay(new Date(verified_at))}.json`;
 }
