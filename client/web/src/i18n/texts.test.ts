@@ -66,7 +66,8 @@ describe("texts", () => {
       expect(text, key).not.toMatch(/\}\}[”"’]?(이|가|을|를|은|는|과|와|으로|로)([\s.,]|$)/);
       expect(text, key).not.toMatch(/\}\}[”"’]?(이에요|예요|이고|라고|이라고|이라는|라는)/);
     }
-    const counted = /\{\{(?:n|count|more|done|total|nodes|edges|all)\}\} (?!characters|ms\b)(\w+s)\b/;
+    const counted =
+      /\{\{(?:n|count|more|done|total|nodes|edges|all)\}\} (?!characters|ms\b)(\w+s)\b/;
     for (const [key, text] of english)
       if (!/_(one|other)$/.test(key)) expect(text, key).not.toMatch(counted);
   });
