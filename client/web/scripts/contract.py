@@ -80,6 +80,7 @@ RENAMED = {
     "Empty": "NoAnswer",
     "Node": "GraphNode",
     "Request": "NoInput",
+    "Sample": "PastSample",
     "Word": "ScoredWord",
 }
 

@@ -28,16 +28,16 @@ class Sample(Struct, frozen=True):
     """A sample of a past trajectory at its time. `came` is the density that held then; null in the future."""
 
     t_ms: int
-    then: float
+    projected: float
     came: float | None
 
 
 class ThenAndNow(Struct, frozen=True):
     """The trajectory of a past commit and what came. `samples` are empty for a genesis and a merge.
 
-    `distance` is the mean of |then - came| over the `compared` samples: those after the first that have come.
-    The first is the commit itself. `distance` is null if none has come. `course` are the densities that held
-    from the commit to the last sample.
+    `distance` is the mean of |projected - came| over the `compared` samples: those after the first that have
+    come. The first is the commit itself. `distance` is null if none has come. `course` are the densities that
+    held from the commit to the last sample.
     """
 
     commit: str
@@ -81,8 +81,10 @@ def held_at(course: Sequence[Held], t_ms: int) -> float | None:
 
 
 def mean_distance(samples: Sequence[Sample]) -> tuple[float | None, int]:
-    """(mean of |then - came|, number of samples compared), without the first sample, which is the commit."""
-    apart = [abs(each.then - each.came) for each in samples[1:] if each.came is not None]
+    """(mean of |projected - came|, number of samples compared). The first sample, the commit itself, is left
+    out.
+    """
+    apart = [abs(each.projected - each.came) for each in samples[1:] if each.came is not None]
     if not apart:
         return None, 0
     total = 0.0

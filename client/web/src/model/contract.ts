@@ -1744,9 +1744,9 @@ export interface ThenAndNows {
 /**
  * The trajectory of a past commit and what came. `samples` are empty for a genesis and a merge.
  *
- *     `distance` is the mean of |then - came| over the `compared` samples: those after the first that have come.
- *     The first is the commit itself. `distance` is null if none has come. `course` are the densities that held
- *     from the commit to the last sample.
+ *     `distance` is the mean of |projected - came| over the `compared` samples: those after the first that have
+ *     come. The first is the commit itself. `distance` is null if none has come. `course` are the densities that
+ *     held from the commit to the last sample.
  */
 export interface ThenAndNow {
   commit: string;
@@ -1754,15 +1754,15 @@ export interface ThenAndNow {
   t_ms: number;
   horizon: Horizon;
   confidence: number;
-  samples: Sample[];
+  samples: PastSample[];
   course: [number, number][];
   distance: number | null;
   compared: number;
 }
 /** A sample of a past trajectory at its time. `came` is the density that held then; null in the future. */
-export interface Sample {
+export interface PastSample {
   t_ms: number;
-  then: number;
+  projected: number;
   came: number | null;
 }
 /** The result of a verification. `error` is set if `ok` is false. `ms` is how long the replay took. */

@@ -28,6 +28,8 @@ export function termName(term: Term): string {
       return t(`goal.${term}`);
     case "horizon":
       return t("goal.horizon_override");
+    case "distance":
+      return t("thenNow.distance");
     case "flow":
       return t("route.flow");
     case "anchor":

@@ -28,6 +28,7 @@ const TEST_IDS = [
   "mass_modifier mass_modifier-value volume_override volume_override-value",
   "horizon_override horizon_override-{horizon} node-type",
   "q-{quantity} q-{quantity}-{live|sim|delta}",
+  "then then-{picture|distance|table|list|commit|back|forward}",
   "core core-canvas core-hold core-text core-sim trajectory trajectory-{live|sim}",
 
   // Commit

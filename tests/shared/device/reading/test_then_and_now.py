@@ -61,8 +61,8 @@ async def expected(
     for index, then in enumerate(forecast["trajectory"]["samples"]):
         t_ms = rows[position]["t_ms"] + round(index / (points - 1) * span)
         came = [density for at, density in following if at <= t_ms][-1] if t_ms <= now_ms else None
-        samples.append({"t_ms": t_ms, "then": then, "came": came})
-    apart = [abs(each["then"] - each["came"]) for each in samples[1:] if each["came"] is not None]
+        samples.append({"t_ms": t_ms, "projected": then, "came": came})
+    apart = [abs(each["projected"] - each["came"]) for each in samples[1:] if each["came"] is not None]
     return {
         "samples": samples,
         "compared": len(apart),
@@ -123,7 +123,7 @@ async def test_samples_of_every_horizon_have_come_once_their_time_has() -> None:
     assert all(item["compared"] == len(item["samples"]) - 1 for item in items if item["samples"])
     assert any(item["distance"] > 0.01 for item in items if item["samples"])
     # The last commit is the present: it was compared with itself, held since.
-    assert items[-1]["course"] == [[items[-1]["t_ms"], items[-1]["samples"][0]["then"]]]
+    assert items[-1]["course"] == [[items[-1]["t_ms"], items[-1]["samples"][0]["projected"]]]
 
 
 @play

@@ -12,6 +12,8 @@ export const glossary = {
   volume: "The space that energy spreads over. A larger volume is less dense.",
   recovery: "A quantity that the state stores.",
   confidence: "How narrow the band of the trajectory is: 1 minus the horizon factor times sigma.",
+  distance:
+    "How far a past trajectory was from what came: the mean of |density that came − density projected| over its samples whose time has come. The first sample is the commit itself and does not count. A density holds until the next commit.",
   node_type: "The name of the state that follows from density, sigma, mass and energy.",
   live: "The committed state.",
   sim: "The state that the draft would give, computed by the same six stages on a copy.",

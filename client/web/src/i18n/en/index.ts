@@ -1,4 +1,5 @@
 import type { Code } from "../../model/engine";
+import { courses } from "./courses";
 import { data } from "./data";
 import { effect } from "./effect";
 import { first } from "./first";
@@ -307,6 +308,7 @@ export const en = {
   },
   glossary,
   hands,
+  ...courses,
   data,
   whatif,
   wordScores,

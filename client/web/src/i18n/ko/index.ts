@@ -1,5 +1,6 @@
 import type { en } from "../en";
 import type { OtherPlural, Texts } from "../texts";
+import { courses } from "./courses";
 import { data } from "./data";
 import { effect } from "./effect";
 import { first } from "./first";
@@ -297,6 +298,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   },
   glossary,
   hands,
+  ...courses,
   data,
   whatif,
   wordScores,

@@ -19,6 +19,7 @@ import { Term } from "../../ui/Term";
 import { Trajectory } from "../../ui/Trajectory";
 import { StandingNotice } from "../devices/StandingNotice";
 import { Guide } from "../onboarding/Guide";
+import { Late } from "../shell/Late";
 import { CompareButton } from "../whatif/Keep";
 import { GoalWords } from "./GoalWords";
 
@@ -125,6 +126,8 @@ function Course() {
   );
 }
 
+const goalThenNow = () => import("../then/GoalThenNow").then((module) => module.GoalThenNow);
+
 export function GoalPage({ view }: { view: GoalView }) {
   const isReady = ready.value;
   useEffect(
@@ -162,6 +165,7 @@ export function GoalPage({ view }: { view: GoalView }) {
               recent={recentValues}
             />
           </Section>
+          <div class="area-then">{isReady && <Late load={goalThenNow} />}</div>
         </>
       )}
     </div>

@@ -21,6 +21,7 @@ import { CommitFilters } from "./CommitFilters";
 import { CommitItem } from "./CommitItem";
 import { ComparePanel } from "./ComparePanel";
 import { ROW_HEIGHT } from "./Gutter";
+import { HistoryThenNow } from "./HistoryThenNow";
 import { MomentPanel } from "./MomentPanel";
 import { PastStage } from "./PastStage";
 import { revealed } from "./reveal";
@@ -117,6 +118,7 @@ export function HistoryPage({ view }: { view: GoalView }) {
       <h1 class="hidden">{t("history.heading")}</h1>
       <PastStage view={view} />
       <Comparison view={view} />
+      <HistoryThenNow view={view} />
       <div class="history-grid">
         <Section title={t("history.heading")} class="area-list">
           <CommitFilters view={view} />
