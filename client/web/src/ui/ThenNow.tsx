@@ -17,7 +17,7 @@ interface Props {
 function reachText({ samples, horizon, t_ms }: ThenAndNow): string {
   const hours = ((samples.at(-1)?.t_ms ?? t_ms) - t_ms) / HOUR_MS;
   return t("thenNow.reach", {
-    ...{ horizon: t(`horizon.${horizon}`), n: samples.length, span: span(hours) },
+    ...{ horizon: t(`horizon.${horizon}`), count: samples.length, span: span(hours) },
   });
 }
 
@@ -67,7 +67,9 @@ function Distance({ of }: { of: ThenAndNow }) {
         {of.distance === null ? "–" : quantity(of.distance)}
       </strong>{" "}
       <span class="muted">
-        {of.distance === null ? t("thenNow.noneCame") : t("thenNow.over", { n: of.compared, all })}
+        {of.distance === null
+          ? t("thenNow.noneCame")
+          : t("thenNow.over", { n: of.compared, count: all })}
       </span>
     </p>
   );
