@@ -61,6 +61,19 @@ def shown(value: str) -> str:
     return str(Decimal(float(value)).quantize(Decimal("0.001"), ROUND_HALF_UP)).replace("-", "\N{MINUS SIGN}")
 
 
+def tell_once(app: App, vault: str, screen: Screen) -> None:
+    """The page tells of the merge, and what the quantities were at the start of a young goal."""
+    app.go("goal")
+    expect(app.at("merge-notice")).to_contain_text("Terminal")
+    app.at("merge-close").click()
+    expect(app.at("merge-notice")).to_have_count(0)
+    assert app.call("merge_news", vault=vault)["merges"] == 0
+    expect(app.at("week-density")).to_contain_text("→")
+    expect(app.at("last-commit")).to_contain_text(
+        screen.text(en="later than the clock of this device", ko="이 기기의 시계보다 늦은 시각")
+    )
+
+
 def test_the_history_page_scrubs_plays_compares_and_filters(
     server: Server,
     new_profile: StartProfile,
@@ -80,12 +93,16 @@ def test_the_history_page_scrubs_plays_compares_and_filters(
     after = app.quantities()
     other = new_device(server.url)
     join(other)
+    app.call("mark_told", vault=vault, commit=app.call("view", vault=vault)["head"])
     branch(app, other, vault, int(time.time() * 1000) + HOUR_MS)
+
+    tell_once(app, vault, screen)
 
     # Branches stand beside the list, and the lines go through all of it.
     app.go("history")
     timeline = app.at("timeline")
     expect(timeline.locator("[data-kind=merge]").first).to_be_visible()
+    expect(timeline.locator("[data-kind=merge]").first).to_contain_text("Terminal")
     expect(timeline.locator(".gutter[data-lane='1']").first).to_be_visible()
     expect(app.at("strip-density").locator("canvas")).to_be_visible()
     expect(app.at("moment")).to_have_count(0)

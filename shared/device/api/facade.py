@@ -37,6 +37,11 @@ def find_method(name: str) -> Method | None:
     if name in METHODS:
         return METHODS[name]
     # A start does not pay for methods that few people call, so their modules are imported here.
+    # Those of `record_calls` come soon after a start, and must not wait for the modules of the others.
+    from shared.device.api import record_calls  # noqa: PLC0415 - for this reason
+
+    if name in record_calls.METHODS:
+        return record_calls.METHODS[name]
     from shared.device.api import data_calls, past_calls  # noqa: PLC0415 - for this reason
 
     return data_calls.METHODS.get(name) or past_calls.METHODS.get(name)

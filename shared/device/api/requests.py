@@ -155,6 +155,12 @@ class ReadSeries(OfVault, frozen=True):
     of: Annotated[list[Quantity], Meta(min_length=1)] | None = None
 
 
+class OfTime(OfVault, frozen=True):
+    """A time in milliseconds since 1970."""
+
+    t_ms: Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)]
+
+
 class FindCommits(OfVault, frozen=True):
     """A filter. A field left out matches everything; `text` is a part of a label, in any spelling."""
 

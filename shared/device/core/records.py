@@ -34,6 +34,8 @@ DRAFT = "draft/"
 WHATIFS = "whatifs/"
 # What was typed for a goal and not yet saved.
 TYPED = "typed/"
+# The commit up to which the person has been told of merges.
+TOLD = "told/"
 # When the vault was last archived.
 BACKUP = "backup/"
 # A detached vault: of the account, but removed from this device by the person.

@@ -20,6 +20,7 @@ from shared.device.core.records import (
     RECEIPT_PART,
     SECRET,
     SEGMENT_PART,
+    TOLD,
     TYPED,
     WHATIFS,
     log_key,
@@ -27,7 +28,7 @@ from shared.device.core.records import (
 )
 from shared.device.core.store_scan import scan_keys
 
-SINGLE_RECORDS = (META, SECRET, CHECKPOINT, BASE, DRAFT, WHATIFS, TYPED, BACKUP)
+SINGLE_RECORDS = (META, SECRET, CHECKPOINT, BASE, DRAFT, WHATIFS, TYPED, TOLD, BACKUP)
 """Prefixes of which a vault has at most one record."""
 NUMBERED_RECORDS = (SEGMENT_PART, INDEX_PART, FACTS_PART, RECEIPT_PART)
 """Parts of which a vault has many records, all under the vault's own prefix."""

@@ -3,7 +3,9 @@ import { describe, expect, it, vi } from "vitest";
 // Node 20 has no navigator, which names the first language.
 vi.stubGlobal("navigator", { languages: ["en"] });
 const { setLanguage } = await import("./language");
-const { bytes, count, dateTime, day, delta, percent, points, quantity } = await import("./format");
+const { ago, bytes, count, dateTime, day, delta, list, percent, points, quantity } = await import(
+  "./format"
+);
 
 describe.each(["en", "ko"] as const)("a change in %s", (shown) => {
   it.each([
@@ -78,4 +80,23 @@ describe("signs and units", () => {
     expect(points(0.025)).toBe(more);
     expect(bytes(3_500_000)).toBe(size);
   });
+});
+describe("a time ago", () => {
+  it.each([
+    [0, "less than a minute ago", "1분 이내"],
+    [61_000, "1 minute ago", "1분 전"],
+    [7_200_000, "2 hours ago", "2시간 전"],
+    [3 * 86_400_000, "3 days ago", "3일 전"],
+    [1_500 * 86_400_000, "1,500 days ago", "1,500일 전"],
+  ])("of %d ms is in its largest unit", (ms, english, korean) => {
+    setLanguage("en");
+    expect(ago(ms)).toBe(english);
+    setLanguage("ko");
+    expect(ago(ms)).toBe(korean);
+  });
+});
+
+it("joins a list as the language does", () => {
+  setLanguage("en");
+  expect(list(["A", "B", "C"])).toBe("A, B, and C");
 });

@@ -1,5 +1,6 @@
 /** Numbers and times in the person's language. Quantities are indices without a unit. */
 
+import { elapsedOf } from "../model/days";
 import { MINUS, t } from "./index";
 import { language } from "./language";
 
@@ -78,6 +79,32 @@ export function dateTime(ms: number): string {
     "dateTime",
     () => new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }),
   ).format(ms);
+}
+
+/** How long ago something was, in its largest whole unit: 3 days ago. */
+export function ago(ms: number): string {
+  const { unit, count } = elapsedOf(ms);
+  if (unit === "minute" && count === 0) return t("record.lessThanMinute");
+  return kept("ago", () => new Intl.RelativeTimeFormat(language.value)).format(-count, unit);
+}
+
+/** The day of a time, in the time zone of this device. */
+export function dayOf(ms: number): string {
+  if (Math.abs(ms) > DATE_MS_MAX) return t("app.beyondCalendar");
+  return kept(
+    "dayOf",
+    () => new Intl.DateTimeFormat(language.value, { dateStyle: "medium" }),
+  ).format(ms);
+}
+
+/** From one time to another, with what both share said once. */
+export function timeRange(first: number, last: number): string {
+  if (Math.max(Math.abs(first), Math.abs(last)) > DATE_MS_MAX) return t("app.beyondCalendar");
+  const options = { dateStyle: "medium", timeStyle: "short" } as const;
+  return kept("dateTime", () => new Intl.DateTimeFormat(language.value, options)).formatRange(
+    first,
+    last,
+  );
 }
 
 /** A day as YYYY-MM-DD. Anything else that older versions stored is shown as it is. */

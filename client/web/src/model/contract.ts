@@ -310,6 +310,8 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "list_whatifs",
   "load_whatif",
   "logout",
+  "mark_told",
+  "merge_news",
   "next_archive_part",
   "preview_import",
   "reattach_vault",
@@ -326,6 +328,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "sync",
   "sync_status",
   "then_and_now",
+  "tip_then",
   "verify",
   "view",
 ]);
@@ -547,6 +550,16 @@ export interface Methods {
     input: NoInput;
     answer: NoAnswer;
   };
+  /** Remembers that the person was told of every merge up to a commit. */
+  mark_told: {
+    input: OfCommit;
+    answer: NoAnswer;
+  };
+  /** What merges have joined since the person was last told. */
+  merge_news: {
+    input: OfVault;
+    answer: MergeNews;
+  };
   /** The next bytes of an archive. */
   next_archive_part: {
     input: OfArchive;
@@ -651,6 +664,11 @@ export interface Methods {
   then_and_now: {
     input: ReadStates;
     answer: ThenAndNows;
+  };
+  /** The quantities after the commit that was the tip at a time. */
+  tip_then: {
+    input: OfTime;
+    answer: TipThen;
   };
   /** Replays the whole chain. Its progress is an event, task `verify`. */
   verify: {
@@ -1571,6 +1589,32 @@ export interface LoginAnswer {
   adopted: number;
   vaults: VaultSummary[];
 }
+/** A commit by its id in hex. */
+export interface OfCommit {
+  vault: string;
+  commit: string;
+}
+/**
+ * What merges have joined to the history since the person was last told. `merges` is 0 without any.
+ *
+ *     `commits` are new to this device. `first_ms` and `last_ms` are the times of the earliest and the latest.
+ *     `devices` are those with the most commits.
+ */
+export interface MergeNews {
+  head: string;
+  merges: number;
+  commits: number;
+  first_ms: number;
+  last_ms: number;
+  devices: JoinedDevice[];
+}
+/** A device and how many of its commits came with the merges. */
+export interface JoinedDevice {
+  device: string;
+  name: string;
+  this: boolean;
+  commits: number;
+}
 /** An archive that this device is writing. */
 export interface OfArchive {
   archive: string;
@@ -1708,11 +1752,6 @@ export interface SetWords {
   vault: string;
   words: Words;
 }
-/** A commit by its id in hex. */
-export interface OfCommit {
-  vault: string;
-  commit: string;
-}
 /**
  * The state after a commit. `draft` is the committed one, `change` what it changed; both are null for a
  *     genesis or a merge.
@@ -1764,6 +1803,40 @@ export interface PastSample {
   t_ms: number;
   projected: number;
   came: number | null;
+}
+/** A time in milliseconds since 1970. */
+export interface OfTime {
+  vault: string;
+  t_ms: number;
+}
+/**
+ * `then` is the tip at the time that was asked for. It is null if the history is younger. `first` is the
+ *     genesis.
+ */
+export interface TipThen {
+  head: string;
+  then: Moment | null;
+  first: Moment;
+}
+/** A commit of the history, and each quantity after it as a column of one value. */
+export interface Moment {
+  commit: string;
+  position: number;
+  t_ms: number;
+  columns: {
+    density?: number[];
+    stability?: number[];
+    sigma?: number[];
+    P_outcome?: number[];
+    E?: number[];
+    M?: number[];
+    volume?: number[];
+    leak?: number[];
+    pressure?: number[];
+    dE_dt?: number[];
+    recovery?: number[];
+    confidence?: number[];
+  };
 }
 /** The result of a verification. `error` is set if `ok` is false. `ms` is how long the replay took. */
 export interface Verification {

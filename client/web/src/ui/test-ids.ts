@@ -29,6 +29,7 @@ const TEST_IDS = [
   "horizon_override horizon_override-{horizon} node-type",
   "q-{quantity} q-{quantity}-{live|sim|delta}",
   "then then-{picture|distance|table|list|commit|back|forward}",
+  "look-back last-commit days-to-date week-{quantity}",
   "core core-canvas core-hold core-text core-sim trajectory trajectory-{live|sim}",
 
   // Commit
@@ -65,6 +66,7 @@ const TEST_IDS = [
   "compare compare-{quantity}-{a|b|delta} compare-nodes compare-node-{node} compare-swap compare-end",
   "filters filter-{text|device|kind|slot|found|clear} timeline commit-row commit-did past-did moment-did",
   "moment moment-hash moment-note moment-close moment-{quantity}-{live|sim|delta}",
+  "merge-notice merge-history merge-close",
   "verify verify-result verify-head verify-hash verify-problem verify-save",
 
   // Devices and sync

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from shared.device.api import data_calls, facade, past_calls
+from shared.device.api import data_calls, facade, past_calls, record_calls
 from shared.device.api.methods import Method, MethodTable
 from shared.device.api.requests import Request
 
-METHODS = {**facade.METHODS, **data_calls.METHODS, **past_calls.METHODS}
+METHODS = {**facade.METHODS, **data_calls.METHODS, **past_calls.METHODS, **record_calls.METHODS}
 
 
 def test_every_method_must_say_whether_it_may_be_repeated() -> None:

@@ -27,6 +27,8 @@ async def with_every_record(monkeypatch: pytest.MonkeyPatch) -> tuple[Lab, Profi
     await lab.ok(device, "save_draft", vault=vault)
     await lab.ok(device, "keep_whatif", vault=vault, name="bold")
     await lab.ok(device, "keep_typed", vault=vault, changes={"label": "half a lab"})
+    head = (await lab.ok(device, "view", vault=vault))["head"]
+    await lab.ok(device, "mark_told", vault=vault, commit=head)
     return lab, device, vault
 
 

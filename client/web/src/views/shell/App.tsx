@@ -58,6 +58,9 @@ function Page() {
 
 const loadMorePages = () => import("../more/MorePages").then((it) => it.MorePages);
 const loadDataPage = () => import("../data/DataPage").then((it) => it.DataPage);
+const loadMergeNotice = () => import("../history/MergeNotice").then((it) => it.MergeNotice);
+/** A failure to load is silent. */
+const MERGES_AFTER_MS = 300;
 const loadBackupNotice = () => import("../data/BackupNotice").then((it) => it.BackupNotice);
 /** Long after the first actions of a person. */
 const BACKUP_AFTER_MS = 8_000;
@@ -77,6 +80,7 @@ export function App() {
       </main>
     );
   const committing = view.value !== null && WITH_COMMIT.has(page.value);
+  const inGoal = committing || page.value === "history";
   return (
     <div class={committing ? "app has-commit" : "app"}>
       <button type="button" class="skip" data-testid="skip" onClick={skipToMain}>
@@ -91,7 +95,8 @@ export function App() {
         data-testid={`page-${page.value}`}
       >
         {failed && <BootFailed {...failed} />}
-        {(committing || page.value === "history") && <DemoBanner />}
+        {inGoal && <DemoBanner />}
+        {inGoal && ready.value && <Late load={loadMergeNotice} afterMs={MERGES_AFTER_MS} />}
         <Page />
         {ready.value && <Late load={loadBackupNotice} afterMs={BACKUP_AFTER_MS} />}
       </main>

@@ -1,0 +1,80 @@
+import "./LookBack.css";
+import { useEffect } from "preact/hooks";
+import { t } from "../../i18n";
+import { ago, dateTime, dayOf, quantity } from "../../i18n/format";
+import { daysUntil, weekBefore } from "../../model/days";
+import type { TipThen } from "../../model/engine";
+import { MAIN_QUANTITIES } from "../../model/quantities";
+import { whenIdle } from "../../platform/idle";
+import { type GoalView, ready } from "../../state/app";
+import { readings } from "../../state/readings";
+import { readTipThen, tipThen } from "../../state/tip-then";
+import { nameOf } from "../../ui/Quantities";
+import { useNow } from "../../ui/use-now";
+
+/** A goal with one commit has its genesis only. */
+const isFresh = (view: GoalView) => view.commits < 2;
+
+function lastText(view: GoalView, now: number): string {
+  if (isFresh(view)) return t("record.noCommit");
+  const at = view.live.t_ms;
+  return at > now
+    ? t("record.lastAhead", { when: dateTime(at) })
+    : t("record.last", { when: ago(now - at) });
+}
+
+function dueText(days: number): string {
+  if (days === 0) return t("record.dueToday");
+  return days > 0 ? t("record.dueIn", { count: days }) : t("record.dueAgo", { count: -days });
+}
+
+function Values({ of, caption }: { of: NonNullable<TipThen["then"]>; caption: string }) {
+  const live = readings.live.value;
+  return (
+    <>
+      <p>{caption}</p>
+      <dl aria-label={caption}>
+        {MAIN_QUANTITIES.map((name) => (
+          <div key={name}>
+            <dt>{nameOf(name)}</dt>
+            <dd data-testid={`week-${name}`}>
+              {quantity(of.columns[name]?.[0] ?? 0)} → {quantity(live[name])}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function Week({ of, head }: { of: TipThen; head: string }) {
+  const { then, first } = of;
+  if (!then)
+    return <Values of={first} caption={t("record.sinceStart", { day: dayOf(first.t_ms) })} />;
+  if (then.commit === head) return <p>{t("record.sameWeek")}</p>;
+  return <Values of={then} caption={t("record.sinceWeek")} />;
+}
+
+/** The time since the last commit, the time to the date, and the main quantities a week ago. */
+export function LookBack({ view }: { view: GoalView }) {
+  const { vault, head } = view;
+  const now = useNow();
+  const today = dayOf(now);
+  const isReady = ready.value;
+  const fresh = isFresh(view);
+  useEffect(() => {
+    if (!isReady || fresh) return undefined;
+    return whenIdle(() => void readTipThen(vault, weekBefore(Date.now())));
+  }, [isReady, vault, head, fresh, today]);
+  const days = daysUntil(view.context.goal?.due ?? "", now);
+  const known = tipThen(vault, head);
+  return (
+    <section class="look-back" aria-label={t("record.lookBack")} data-testid="look-back">
+      <p class="look-back-times">
+        <span data-testid="last-commit">{lastText(view, now)}</span>
+        {days !== null && <span data-testid="days-to-date">{dueText(days)}</span>}
+      </p>
+      {!fresh && <div class="look-back-week">{known && <Week of={known} head={head} />}</div>}
+    </section>
+  );
+}
