@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import StartProfile
 from tests.browser.journal import Journal
 from tests.browser.pair import NAME, PASSWORD, registered
 from tests.browser.profile import DESK, PHONE, Screen
 from tests.browser.server import Server
+
+
+def answer_busy(route: Route) -> None:
+    problem = {"status": 429, "code": "TOO_MANY_ATTEMPTS", "detail": "later", "retry_after_seconds": 1}
+    route.fulfill(status=429, content_type="application/problem+json", body=json.dumps(problem))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +59,13 @@ def test_a_copied_profile_and_its_original_end_in_one_history(
     second.at("renewal-submit").click()
     expect(second.at("renewal-problem")).to_be_visible()
     second.at("renewal-password").fill(PASSWORD)
+    # A round that ends in another way meanwhile takes nothing away.
+    second.page.context.route("**/pushes*", answer_busy)
+    journal.expect_refusals(429)
+    second.sync_now()
+    second.wait_phase("waiting")
+    expect(second.at("renewal-password")).to_have_value(PASSWORD)
+    second.page.context.unroute_all()
     second.at("renewal-submit").click()
     second.wait_synced()
     first.sync_now()

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { account, persistence, sync, vaults } from "../../state/app";
 import { Section } from "../../ui/Section";
@@ -16,11 +17,12 @@ const STORAGE = {
 
 export function DevicesPage() {
   const signedIn = account.value !== null && sync.value.phase !== "signed_out";
+  const [isTyping, setTyping] = useState(false);
   return (
     <div class="devices-grid">
       <h1 class="hidden">{t("devices.heading")}</h1>
       <div class="stack">
-        {sync.value.needs === "password" && <PasswordPanel />}
+        {(sync.value.needs === "password" || isTyping) && <PasswordPanel onHold={setTyping} />}
         {sync.value.needs === "generation" && <GenerationPanel />}
         <Section title={t("sync.title")}>
           <SyncDetails />

@@ -1,5 +1,5 @@
 import "./Needs.css";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { isBlank } from "../../model/text";
 import { announce, announceProblem, ready } from "../../state/app";
@@ -10,17 +10,22 @@ import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
 
-/** For a copied or restored profile: a new device id, under which own commits are rewritten. */
-export function PasswordPanel() {
+/**
+ * For a copied or restored profile: a new device id, under which own commits are rewritten. `onHold`: something is
+ * typed, so the panel has to stay while a round of sync ends in another way.
+ */
+export function PasswordPanel({ onHold }: { onHold: (holds: boolean) => void }) {
   const [password, setPassword] = useState("");
   const [name, setName] = useState(suggestDeviceName(navigator.userAgent));
   useUnkept(password !== "");
+  useEffect(() => onHold(password !== ""), [password, onHold]);
   const { busy, problem, run } = useWork();
   const submit = (event: Event) => {
     event.preventDefault();
     if (isBlank(name)) return;
     void run(async () => {
       await renewDeviceId(password, name.trim());
+      setPassword("");
       announce(t("needs.done"));
     });
   };
