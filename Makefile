@@ -112,7 +112,7 @@ test-simulation: .venv/.dev ## Runs seeded worlds of devices, partitions and cra
 test-client: build ## Runs the client's own tests, with the packed Python in Node
 	cd $(WEB) && npm test
 test-browser: .venv/.dev build chromium headless-shell firefox nginx ## Runs Chromium and Firefox against a server
-	$(BIN)/pytest -n 3 --maxschedchunk=1 -p no:randomly --durations=10 tests/browser
+	$(BIN)/pytest -n 4 --maxschedchunk=1 -p no:randomly --durations=10 tests/browser
 test-image: .venv/.dev build ## Runs the steps of the Dockerfile in an empty folder
 	$(BIN)/pytest -p no:randomly tests/image
 

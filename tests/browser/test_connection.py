@@ -12,7 +12,7 @@ from tests.browser.conftest import StartDevice, StartProfile
 from tests.browser.journal import Journal
 from tests.browser.line import line
 from tests.browser.pair import PASSWORD, join, registered
-from tests.browser.profile import Screen
+from tests.browser.profile import PHONE
 from tests.browser.server import Server
 from tests.ports import reserve_port
 from tests.proxies import proxy
@@ -39,7 +39,6 @@ def test_a_page_hears_again_after_a_restart_a_frozen_stream_and_a_deletion(
     new_profile: StartProfile,
     new_device: StartDevice,
     journal: Journal,
-    screen: Screen,
 ) -> None:
     journal.expect_network_trouble()
     journal.expect_refusals(409, 502)
@@ -47,7 +46,7 @@ def test_a_page_hears_again_after_a_restart_a_frozen_stream_and_a_deletion(
     with proxy("nginx", tmp_path / "nginx", between, server.port), line(port, between) as path:
         site = f"http://127.0.0.1:{port}"
         server.url, own = site, server.url
-        app = registered(server, new_profile(screen))
+        app = registered(server, new_profile(PHONE))
         server.url = own
         other, goal = new_device(own), app.vault()
         join(other)
@@ -76,7 +75,7 @@ def test_a_page_hears_again_after_a_restart_a_frozen_stream_and_a_deletion(
         app.page.evaluate(SHOW_AGAIN)
         indicator = app.go("goal").at("sync-indicator")
         expect(indicator).to_have_attribute("data-goal", "deleted")
-        expect(indicator).to_contain_text(screen.text(en="Deleted on the server", ko="서버에서 삭제됨"))
+        expect(indicator).to_contain_text("서버에서 삭제됨")
         app.commit_slide(0.4, "stays here")
         app.at(f"keep-here-{goal}").click()
         expect(app.at("deleted-goal")).to_have_count(0)
