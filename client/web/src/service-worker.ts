@@ -77,7 +77,7 @@ async function serve(file: AppFile, request: Request): Promise<Response> {
 
 const FULL = `<!doctype html><meta charset="utf-8"><title>AUTUS</title>
 <p>Too many shared texts wait. Open AUTUS first, then share this one again.</p>
-<p lang="ko">공유한 글이 너무 많이 기다리고 있어요. AUTUS를 먼저 연 다음 다시 공유해 주세요.</p>
+<p lang="ko">공유한 글이 너무 많이 쌓였어요. AUTUS를 연 다음 다시 공유해 주세요.</p>
 <p><a href="/">AUTUS</a></p>`;
 
 /** Stores a shared text for the page that opens next; it never reaches the server. */

@@ -4,7 +4,7 @@ import type { OtherPlural, Texts } from "../texts";
 export const record: OtherPlural<Texts<typeof english>> = {
   did: {
     share: "{{slot}} {{before}} → {{after}}",
-    equal: "몫을 똑같이 나눔",
+    equal: "비중을 똑같이 나눔",
     volume: "부피 지정 {{before}} → {{after}}",
     mass: "질량 조정 {{modifier}}",
     horizon: "기간 {{horizon}}",
@@ -15,8 +15,8 @@ export const record: OtherPlural<Texts<typeof english>> = {
     title: "제목 바꿈",
     why: "이유 바꿈",
     whyGone: "이유 삭제",
-    due: "기한 {{day}}",
-    dueGone: "기한 삭제",
+    due: "목표일 {{day}}",
+    dueGone: "목표일 삭제",
     meaning: "{{slot}}의 뜻 “{{text}}”",
     meaningGone: "{{slot}}의 뜻 삭제",
     named: "노드 이름 {{name}}",

@@ -4,12 +4,12 @@ import type { stage as english } from "../en/stage";
 import type { Texts } from "../texts";
 
 export const stage: Texts<typeof english> = {
-  hold: "그림 멈춰 두기",
-  key: "그림이 나타내는 것",
+  hold: "움직임 멈추기",
+  key: "그림 설명",
   glow: "빛",
-  pulse: "맥박",
+  pulse: "박동",
   surface: "표면",
-  ring: "고리",
+  ring: "테두리",
   inwards: "들어오는 점",
-  outwards: "나가는 고리",
+  outwards: "퍼져 나가는 원",
 };
