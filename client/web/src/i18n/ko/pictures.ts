@@ -12,7 +12,7 @@ export const pictures: Texts<typeof english> = {
     "{{name}}에서 연결하는 중이에요. 화살표 키로 다른 노드를 고르고 Enter를 누르면 연결돼요. Esc를 누르면 취소돼요.",
   summary: "{{nodes}}{과|와} {{edges}}{이|가} 있어요.",
   strongest: "가장 강한 경로: {{path}} ({{flow}})",
-  strongestSim: "SIM: {{path}} ({{flow}})",
+  strongestSim: "SIM에서 가장 강한 경로: {{path}} ({{flow}})",
   noPath: "나에게서 나가는 흐름이 없어요.",
   noPathSim: "SIM에서는 나에게서 나가는 흐름이 없어요.",
   changes:
