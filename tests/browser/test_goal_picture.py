@@ -51,6 +51,9 @@ def test_the_sphere_shows_its_state_and_loads_only_on_its_page(
     assert len(live) > 4 * len(blank)
 
     app.slide("mass_modifier", 0.4)
+    expect(app.at("q-density-drift")).to_be_visible()
+    expect(app.at("core")).to_have_attribute("data-sim", "false")
+    app.slide("volume_override", 0.8)
     expect(app.at("core")).to_have_attribute("data-sim", "true")
     expect(app.at("core-text")).to_contain_text("SIM")
     assert picture(app) != live
@@ -99,6 +102,10 @@ def test_every_quantity_shows_where_it_came_from_and_where_sim_takes_it(
     expect(everything.locator(".spark-live[d^=M]")).to_have_count(12)
     expect(everything.locator(".spark-sim")).to_have_count(0)
     app.slide("mass_modifier", 0.4)
-    expect(everything.locator(".spark-sim[d^=M]")).to_have_count(12)
+    expect(everything.locator(".spark-drift[d^=M]")).to_have_count(12)
+    # Mass moves M alone.
+    expect(everything.locator(".spark-sim[d^=M]")).to_have_count(1)
+    app.slide("volume_override", 0.8)
+    expect(everything.locator(".spark-sim[d^=M]")).to_have_count(4)
     for name in ("dE_dt", "recovery", "confidence"):
         expect(app.at(f"q-{name}-delta")).to_have_text(re.compile(r"[\d.]+"))

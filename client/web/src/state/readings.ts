@@ -4,7 +4,8 @@
  * render.
  */
 import { computed } from "@preact/signals";
-import type { Forecast, Quantities } from "../model/engine";
+import { type Effect, effectsBetween, reachOf } from "../model/effects";
+import type { Forecast, Quantities, SlotEffect } from "../model/engine";
 import { isEqual } from "../model/is-equal";
 import { NO_QUANTITIES, quantitiesOf } from "../model/quantities";
 import type { Forecasts, Readings } from "../model/readings";
@@ -42,6 +43,24 @@ export const forecasts: Forecasts = {
   }),
   sim: computed(() => preview.value?.sim?.forecast ?? null),
 };
+
+const NO_EFFECTS: readonly Effect[] = [];
+const NO_SLOTS: readonly SlotEffect[] = [];
+
+/** The effects of the draft, in the order in which quantities are listed. */
+export const effects = computed(() => {
+  const sim = readings.sim.value;
+  return sim && drift.value ? effectsBetween(drift.value, sim) : NO_EFFECTS;
+});
+
+/** What the draft reaches, null without a SIM. */
+export const reach = computed(() => {
+  if (!preview.value?.sim || !view.value) return null;
+  return reachOf(effects.value, preview.value.draft, view.value.live.draft);
+});
+
+/** What the share of each slot adds to the quantities that it acts on. */
+export const slotEffects = computed(() => preview.value?.slots ?? NO_SLOTS);
 
 /** There is a draft with a SIM. */
 export const simulating = computed(() => Boolean(preview.value?.sim));

@@ -3,26 +3,23 @@ import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { percent } from "../i18n/format";
-import { type Allocations, SLOTS, type Slot } from "../model/engine";
+import { actedOn } from "../model/effects";
+import { type Allocations, SLOTS, type Slot, type SlotEffect } from "../model/engine";
 import type { Readings } from "../model/readings";
 import { Gauge, Thread } from "./compass/Gauge";
 import { Hand } from "./compass/hand";
 import { Petal, PetalWords } from "./compass/Petal";
-import { EDGE, GAUGES, type GaugeKey, HUB } from "./compass/shapes";
+import { EDGE, GAUGES, HUB } from "./compass/shapes";
 
 import { useAtRest, useFollowing } from "./use-following";
-
-interface Effect {
-  key: GaugeKey;
-  raises: boolean;
-}
 
 interface Props {
   live: Allocations;
   allocations: ReadonlySignal<Allocations>;
   selected: ReadonlySignal<Slot>;
   readings: Readings;
-  effects: Record<Slot, readonly Effect[]>;
+  /** What the share of each slot adds to the quantities that it acts on. */
+  effects: ReadonlySignal<readonly SlotEffect[]>;
   meanings: Partial<Record<Slot, string | null>>;
   disabled: boolean;
   onSelect: (slot: Slot) => void;
@@ -40,14 +37,15 @@ function describe(allocations: Allocations): string {
 
 function Threads({ selected, effects, readings, allocations }: Props) {
   const slot = selected.value;
+  const acts = useFollowing(() => actedOn(effects.value, slot).join(" "), [effects, slot]).value;
   return (
     <g class="threads">
-      {effects[slot].map(({ key, raises }) => (
+      {GAUGES.filter((name) => acts.split(" ").includes(name)).map((name) => (
         <Thread
-          key={`${slot} ${key}`}
+          key={`${slot} ${name}`}
           slot={slot}
-          name={key}
-          raises={raises}
+          name={name}
+          effects={effects}
           of={readings}
           allocations={allocations}
         />

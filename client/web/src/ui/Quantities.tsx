@@ -40,13 +40,21 @@ function SimNumber({ of, name }: { of: Readings; name: Quantity }) {
   return <span class="figure">{text}</span>;
 }
 
+/** A named list of effects: "Density −0.012, Sigma +0.031". */
+export function listOf(effects: readonly { name: Quantity; value: number }[]): string {
+  return effects
+    .map(({ name, value }) => t("effect.item", { name: nameOf(name), delta: delta(value) }))
+    .join(", ");
+}
+
 /** The effect of what was moved: SIM minus drift. */
 export function Effect({ of, name }: { of: Readings; name: Quantity }) {
   const text = useFollowing(() => {
     const effect = effectOn(of, name);
     return effect === null ? "–" : delta(effect);
   }, [of, name]);
-  return <span class="figure">{text}</span>;
+  const look = useFollowing(() => (effectOn(of, name) ? "figure" : "figure is-none"), [of, name]);
+  return <span class={look}>{text}</span>;
 }
 
 interface CardProps {
@@ -55,9 +63,10 @@ interface CardProps {
   recent: ReadonlySignal<RecentValues | null>;
 }
 
-/** One large quantity: LIVE, and with a draft also SIM and the difference. */
+/** One large quantity: LIVE, and with a draft also SIM, the effect and the drift. */
 export function QuantityCard({ name, of, recent }: CardProps) {
   const before = of.live.value[name];
+  const drift = of.drift.value?.[name] ?? before;
   const simulating = useFollowing(() => of.sim.value !== null, [of]);
   const sim = useFollowing(() => simText(quantity(of.sim.value?.[name] ?? 0)), [of, name]);
   return (
@@ -75,8 +84,11 @@ export function QuantityCard({ name, of, recent }: CardProps) {
               <span class="figure figure-named sim-text" data-testid={`q-${name}-sim`}>
                 {sim}
               </span>{" "}
-              <span class="delta" data-testid={`q-${name}-delta`}>
+              <span class="delta effect" data-testid={`q-${name}-delta`}>
                 <Effect of={of} name={name} />
+              </span>
+              <span class="drift" data-testid={`q-${name}-drift`}>
+                {t("effect.driftIs", { value: quantity(drift) })}
               </span>
             </>
           )}
@@ -87,17 +99,31 @@ export function QuantityCard({ name, of, recent }: CardProps) {
   );
 }
 
+/** The drift of a quantity, or a dash where there is no draft to compare it with. */
+function DriftNumber({ of, name }: { of: Readings; name: Quantity }) {
+  const text = useFollowing(
+    () => (of.sim.value && of.drift.value ? quantity(of.drift.value[name]) : "–"),
+    [of, name],
+  );
+  return <span class="figure">{text}</span>;
+}
+
 function KindRow({ of, testPrefix }: { of: Readings; testPrefix: "q" | "effect" }) {
   const live = of.live.value.node_type;
   const sim = useFollowing(() => (of.sim.value ? nodeTypeName(of.sim.value.node_type) : "–"), [of]);
+  const drift = useFollowing(
+    () => (of.sim.value && of.drift.value ? nodeTypeName(of.drift.value.node_type) : "–"),
+    [of],
+  );
   const unchanged = useFollowing(
-    () => (of.sim.value?.node_type === of.live.value.node_type ? t("quantity.unchanged") : ""),
+    () => (of.sim.value?.node_type === of.drift.value?.node_type ? t("quantity.unchanged") : ""),
     [of],
   );
   return (
     <tr>
       <th scope="row">{nameOf("node_type")}</th>
       <td data-testid={`${testPrefix}-node_type-live`}>{nodeTypeName(live)}</td>
+      <td class="drift">{drift}</td>
       <td class="sim-text" data-testid={`${testPrefix}-node_type-sim`}>
         {sim}
       </td>
@@ -115,7 +141,7 @@ interface TableProps {
   recent?: ReadonlySignal<RecentValues | null>;
 }
 
-/** A table of quantities in LIVE and SIM. */
+/** A table of quantities in LIVE, drift and SIM, with the effect. */
 export function QuantityTable(props: TableProps) {
   const { keys, of, caption, testPrefix = "q", recent } = props;
   const live = of.live.value;
@@ -127,8 +153,13 @@ export function QuantityTable(props: TableProps) {
           <tr>
             <th scope="col">{caption}</th>
             <th scope="col">{t("mode.live")}</th>
+            <th scope="col">
+              <Term term="drift" />
+            </th>
             <th scope="col">{t("mode.sim")}</th>
-            <th scope="col">{t("effect.effect")}</th>
+            <th scope="col">
+              <Term term="effect" />
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -139,10 +170,13 @@ export function QuantityTable(props: TableProps) {
                 {recent && <Spark of={of} name={key} recent={recent} />}
               </th>
               <td data-testid={`${testPrefix}-${key}-live`}>{quantity(live[key])}</td>
+              <td class="drift" data-testid={`${testPrefix}-${key}-drift`}>
+                <DriftNumber of={of} name={key} />
+              </td>
               <td class="sim-text" data-testid={`${testPrefix}-${key}-sim`}>
                 <SimNumber of={of} name={key} />
               </td>
-              <td class="delta" data-testid={`${testPrefix}-${key}-delta`}>
+              <td class="delta effect" data-testid={`${testPrefix}-${key}-delta`}>
                 <Effect of={of} name={key} />
               </td>
             </tr>
@@ -164,8 +198,9 @@ function ChangeRow({ of, name }: { of: Readings; name: Change["key"] }) {
     <tr data-testid={`change-${name}`}>
       <th scope="row">{nameOf(name)}</th>
       <td>{shownOf(of.live.value, name)}</td>
+      <td class="drift">{of.drift.value && shownOf(of.drift.value, name)}</td>
       <td class="sim-text">{after}</td>
-      <td class="delta">{name !== "node_type" && <Effect of={of} name={name} />}</td>
+      <td class="delta effect">{name !== "node_type" && <Effect of={of} name={name} />}</td>
     </tr>
   );
 }
@@ -179,9 +214,14 @@ export function ChangesTable({ keys, of }: { keys: readonly Change["key"][]; of:
         <thead>
           <tr>
             <th scope="col">{t("goal.quantities")}</th>
-            <th scope="col">{t("commit.before")}</th>
-            <th scope="col">{t("commit.after")}</th>
-            <th scope="col">{t("effect.effect")}</th>
+            <th scope="col">{t("mode.live")}</th>
+            <th scope="col">
+              <Term term="drift" />
+            </th>
+            <th scope="col">{t("mode.sim")}</th>
+            <th scope="col">
+              <Term term="effect" />
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -3,6 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../i18n";
 import { quantity } from "../i18n/format";
 import type { Forecast } from "../model/engine";
+import { isEqual } from "../model/is-equal";
 import type { Forecasts } from "../model/readings";
 import {
   ARC_HEIGHT,
@@ -28,7 +29,7 @@ function values({ trajectory }: Forecast): Record<string, string> {
 
 interface CurveProps {
   of: ReadonlySignal<Forecast | null>;
-  kind: "live" | "sim";
+  kind: "live" | "drift" | "sim";
   /** The length of the scale. */
   hours: number;
 }
@@ -85,6 +86,11 @@ function Samples({ live, sim }: { live: Forecast; sim: Forecast | null }) {
 export function Trajectory({ of }: { of: Forecasts }) {
   const live = of.live.value;
   const simulating = useFollowing(() => of.sim.value !== null, [of]).value;
+  // A draft without an effect on the trajectory has that of the drift.
+  const affected = useFollowing(
+    () => of.sim.value !== null && !isEqual(of.sim.value, of.drift.value),
+    [of],
+  ).value;
   const horizon = useFollowing(() => (of.sim.value ?? of.live.value).horizon, [of]).value;
   const resting = useAtRest(of.sim);
   const words = useFollowing(
@@ -107,7 +113,8 @@ export function Trajectory({ of }: { of: Forecasts }) {
         >
           <DialScale horizon={horizon} />
           {!unmade(live) && <Curve of={of.live} kind="live" hours={hours} />}
-          {simulating && <Curve of={of.sim} kind="sim" hours={hours} />}
+          {simulating && <Curve of={of.drift} kind="drift" hours={hours} />}
+          {affected && <Curve of={of.sim} kind="sim" hours={hours} />}
         </svg>
       </div>
       <figcaption>

@@ -12,8 +12,8 @@ describe("a small line of values", () => {
       [[0.3], 0],
       [[-1, 0.2], 0.9],
     ] as const) {
-      const paths = sparkPaths(values, sim);
-      const all = numbers(`${paths.live} ${paths.sim}`);
+      const paths = sparkPaths(values, sim, 0.4);
+      const all = numbers(`${paths.live} ${paths.drift} ${paths.sim}`);
       expect(Math.max(...all)).toBeLessThanOrEqual(SPARK_WIDTH);
       expect(paths.simY).toBeGreaterThanOrEqual(0);
       expect(paths.simY).toBeLessThanOrEqual(SPARK_HEIGHT);
@@ -21,18 +21,18 @@ describe("a small line of values", () => {
   });
 
   it("draws a higher SIM higher, and starts it where LIVE ends", () => {
-    const [up, down] = [sparkPaths([0.4, 0.5], 0.6), sparkPaths([0.4, 0.5], 0.3)];
+    const [up, down] = [sparkPaths([0.4, 0.5], 0.6, 0.5), sparkPaths([0.4, 0.5], 0.3, 0.5)];
     expect(up.simY).toBeLessThan(down.simY);
     expect(numbers(up.sim).slice(0, 2)).toEqual(numbers(up.live).slice(-2));
   });
 
   it("shows a hair's breadth as one", () => {
-    const [, first, , second] = numbers(sparkPaths([0.5, 0.501], null).live);
+    const [, first, , second] = numbers(sparkPaths([0.5, 0.501], null, null).live);
     expect(Math.abs((first ?? 0) - (second ?? 0))).toBeLessThan(1);
   });
 
   it("draws nothing without values and no SIM without one", () => {
-    expect(sparkPaths([], 0.4)).toMatchObject({ live: "", sim: "" });
-    expect(sparkPaths([0.1, 0.2], null).sim).toBe("");
+    expect(sparkPaths([], 0.4, 0.4)).toMatchObject({ live: "", sim: "" });
+    expect(sparkPaths([0.1, 0.2], null, null).sim).toBe("");
   });
 });

@@ -10,13 +10,19 @@ const SPAN_LEAST = 0.1;
 
 export interface SparkPaths {
   live: string;
+  drift: string;
   sim: string;
   simX: number;
   simY: number;
 }
 
-export function sparkPaths(values: readonly number[], sim: number | null): SparkPaths {
-  const all = sim === null ? values : [...values, sim];
+/** The paths of recent values, and of drift and SIM one step beyond them. Both are null without a draft. */
+export function sparkPaths(
+  values: readonly number[],
+  sim: number | null,
+  drift: number | null,
+): SparkPaths {
+  const all = [...values, ...(sim === null ? [] : [sim]), ...(drift === null ? [] : [drift])];
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const span = Math.max(SPAN_LEAST, most - least);
   const low = (least + most - span) / 2;
@@ -26,10 +32,14 @@ export function sparkPaths(values: readonly number[], sim: number | null): Spark
   const x = (index: number) => LAST_X - ((values.length - 1 - index) / steps) * (LAST_X - MARGIN);
   const points = values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`);
   const last = points.at(-1);
-  if (last === undefined) return { live: "", sim: "", simX: SIM_X, simY: SPARK_HEIGHT / 2 };
+  if (last === undefined)
+    return { live: "", drift: "", sim: "", simX: SIM_X, simY: SPARK_HEIGHT / 2 };
+  const way = (value: number | null) =>
+    value === null ? "" : `M${last}L${SIM_X},${y(value).toFixed(1)}`;
   return {
+    drift: way(drift),
     live: `M${points.join("L")}`,
-    sim: sim === null ? "" : `M${last}L${SIM_X},${y(sim).toFixed(1)}`,
+    sim: way(sim),
     simX: SIM_X,
     simY: sim === null ? 0 : Number(y(sim).toFixed(1)),
   };

@@ -17,6 +17,9 @@ export function termName(term: Term): string {
     case "live":
     case "sim":
       return t(`mode.${term}`);
+    case "drift":
+    case "effect":
+      return t(`effect.${term}`);
     case "commit":
     case "merge":
     case "head":

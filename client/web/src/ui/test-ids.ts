@@ -27,14 +27,14 @@ const TEST_IDS = [
   "goal-scores goal-scores-{score} words-scores words-scores-{score} word-reveal",
   "mass_modifier mass_modifier-value volume_override volume_override-value",
   "horizon_override horizon_override-{horizon} node-type",
-  "q-{quantity} q-{quantity}-{live|sim|delta}",
+  "q-{quantity} q-{quantity}-{live|drift|sim|delta} mass-moves",
   "then then-{picture|distance|table|list|commit|back|forward}",
   "look-back last-commit days-to-date week-{quantity}",
-  "core core-canvas core-hold core-text core-sim trajectory trajectory-{live|sim}",
+  "core core-canvas core-hold core-text core-sim trajectory trajectory-{live|drift|sim}",
 
   // Commit
   "commit-bar commit-toggle commit-sheet commit-summary commit-changes change-{quantity}",
-  "commit-label commit-note commit-gate commit-button commit-discard commit-undo draft-problem",
+  "commit-label commit-note commit-reach commit-effect commit-gate commit-button commit-discard commit-undo draft-problem",
 
   // Route
   "graph node-{node} graph-zoom-in graph-zoom-out graph-fit route-first route-hidden",
@@ -51,7 +51,7 @@ const TEST_IDS = [
   // Mandala
   "compass petal-{slot} grip-{slot} slot-{slot} share-{slot} share-{slot}-value meaning-{slot}",
   "gauge-{quantity} gauge-{quantity}-sim thread-{quantity} slot-detail",
-  "mandala-total mandala-equal effect-{quantity}-{live|sim|delta}",
+  "mandala-total mandala-equal effect-{quantity}-{live|drift|sim|delta} slot-{quantity}-effect",
 
   // What-ifs
   "whatif-open whatif-more whatif-name whatif-keep whatif-compare whatif-said whatif-undo",

@@ -13,7 +13,7 @@ export function useFollowing<T>(compute: () => T, inputs: readonly unknown[]): R
 const REST_MS = 200;
 
 /** Follows `source` once that rests, for words that a screen reader speaks: they need not keep up with a moving control. */
-export function useAtRest<T>(source: ReadonlySignal<T>): ReadonlySignal<T> {
+export function useAtRest<T>(source: ReadonlySignal<T>, restMs = REST_MS): ReadonlySignal<T> {
   const resting = useMemo(() => signal(source.peek()), [source]);
   useEffect(() => {
     let timer = 0;
@@ -21,12 +21,12 @@ export function useAtRest<T>(source: ReadonlySignal<T>): ReadonlySignal<T> {
       window.clearTimeout(timer);
       timer = window.setTimeout(() => {
         resting.value = value;
-      }, REST_MS);
+      }, restMs);
     });
     return () => {
       window.clearTimeout(timer);
       stop();
     };
-  }, [source, resting]);
+  }, [source, resting, restMs]);
   return resting;
 }

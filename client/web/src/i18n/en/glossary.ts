@@ -17,6 +17,9 @@ export const glossary = {
   node_type: "The name of the state that follows from density, sigma, mass and energy.",
   live: "The committed state.",
   sim: "The state that the draft would give, computed by the same six stages on a copy.",
+  drift:
+    "What a commit does by itself. With nothing moved, each commit takes the quantities part of the way to the targets of the untouched draft.",
+  effect: "What the moved controls add to a commit: SIM minus drift.",
   commit: "Makes SIM the new LIVE and adds a link to the chain.",
   merge:
     "The joined histories of two devices. Every device computes the same merge from the same two heads.",

@@ -1,16 +1,17 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { t } from "../../i18n";
-import { quantity } from "../../i18n/format";
-import type { Allocations, Slot } from "../../model/engine";
-import type { Readings } from "../../model/readings";
+import { delta, quantity } from "../../i18n/format";
+import { effectOfSlot } from "../../model/effects";
+import type { Allocations, Slot, SlotEffect } from "../../model/engine";
+import { effectOn, type Readings } from "../../model/readings";
 import { useFollowing } from "../use-following";
 import {
+  effectPath,
   type GaugeKey,
   gaugePath,
   headPath,
   needlePath,
-  SIM_GAUGE,
   threadPath,
   wordsPath,
 } from "./shapes";
@@ -20,28 +21,36 @@ interface Props {
   of: Readings;
 }
 
-/** One quantity at the rim: LIVE solid, SIM dashed over it, and both as figures. */
+/**
+ * One quantity at the rim: LIVE solid, drift a thin stroke, and the effect dashed from drift to SIM. The figures are LIVE and
+ * the effect.
+ */
 export function Gauge({ name, of }: Props) {
   const id = useId();
   const value = of.live.value[name];
-  const simArc = useFollowing(
-    () => (of.sim.value ? gaugePath(name, of.sim.value[name], SIM_GAUGE) : ""),
-    [of, name],
-  );
+  const arc = useFollowing(() => {
+    const [drift, sim] = [of.drift.value, of.sim.value];
+    return drift && sim ? effectPath(name, drift[name], sim[name]) : "";
+  }, [of, name]);
   const simNeedle = useFollowing(
-    () => (of.sim.value ? needlePath(name, of.sim.value[name], 9) : ""),
+    () => (effectOn(of, name) && of.sim.value ? needlePath(name, of.sim.value[name], 9) : ""),
     [of, name],
   );
-  const figures = useFollowing(
-    () => (of.sim.value ? ` → ${quantity(of.sim.value[name])}` : ""),
+  const drift = useFollowing(
+    () => (of.sim.value && of.drift.value ? needlePath(name, of.drift.value[name], 9) : ""),
     [of, name],
   );
+  const figures = useFollowing(() => {
+    const effect = effectOn(of, name);
+    return effect === null ? "" : ` ${delta(effect)}`;
+  }, [of, name]);
   return (
     <g class="gauge" data-testid={`gauge-${name}`}>
       <path class="gauge-field" d={gaugePath(name, 1)} />
       <path class="gauge-live" d={gaugePath(name, value)} />
       <path class="gauge-needle" d={needlePath(name, value, 6)} />
-      <path class="gauge-sim" d={simArc} data-testid={`gauge-${name}-sim`} />
+      <path class="gauge-drift" d={drift} />
+      <path class="gauge-sim" d={arc} data-testid={`gauge-${name}-sim`} />
       <path class="gauge-sim-needle" d={simNeedle} />
       <path id={id} class="gauge-line" d={wordsPath(name)} />
       <text class="gauge-words">
@@ -56,21 +65,22 @@ export function Gauge({ name, of }: Props) {
 
 interface ThreadProps extends Props {
   slot: Slot;
-  raises: boolean;
+  effects: ReadonlySignal<readonly SlotEffect[]>;
   allocations: ReadonlySignal<Allocations>;
 }
 
-/** A line from the selected slot to a quantity that it acts on. Its head shows the direction of the effect. */
-export function Thread({ slot, name, raises, of, allocations }: ThreadProps) {
-  const inputs = [slot, name, raises, of, allocations];
+/** A line from the selected slot to a quantity that it acts on. Its head points where the share of the slot moves it. */
+export function Thread({ slot, name, effects, of, allocations }: ThreadProps) {
+  const inputs = [slot, name, effects, of, allocations];
   const line = useFollowing(() => {
     const value = (of.sim.value ?? of.live.value)[name];
     return threadPath(slot, allocations.value[slot], name, value);
   }, inputs);
-  const head = useFollowing(
-    () => headPath(name, (of.sim.value ?? of.live.value)[name], raises),
-    inputs,
-  );
+  const head = useFollowing(() => {
+    const effect = effectOfSlot(effects.value, slot, name);
+    if (effect === 0) return "";
+    return headPath(name, (of.sim.value ?? of.live.value)[name], effect > 0);
+  }, inputs);
   const drafting = useFollowing(() => (of.sim.value ? "thread is-sim" : "thread"), [of]);
   return (
     <g class={drafting} data-testid={`thread-${name}`}>

@@ -9,8 +9,8 @@ export const RIM = HUB + REACH;
 /** Threads run between the petals and the quantities. */
 const TRACK = RIM + 12;
 export const GAUGE = RIM + 30;
-/** SIM lies close over LIVE. */
-export const SIM_GAUGE = GAUGE + 6;
+/** The effect lies close over LIVE. */
+const SIM_GAUGE = GAUGE + 6;
 const HALF_PETAL = Math.PI / 8 - 0.03;
 const HALF_GAUGE = (62 / 360) * Math.PI;
 
@@ -65,10 +65,17 @@ export function needleAngle(key: GaugeKey, value: number): number {
   return gaugeMiddle(key) + (2 * share - 1) * HALF_GAUGE;
 }
 
-export function gaugePath(key: GaugeKey, value: number, radius = GAUGE): string {
+export function gaugePath(key: GaugeKey, value: number): string {
   const from = needleAngle(key, 0);
   // An arc of length zero is not drawn, and neither is its end.
-  return `M${at(radius, from)}${arc(radius, from, Math.max(needleAngle(key, value), from + 0.001))}`;
+  return `M${at(GAUGE, from)}${arc(GAUGE, from, Math.max(needleAngle(key, value), from + 0.001))}`;
+}
+
+/** The arc from the drift of a quantity to its SIM, empty where they are equal. */
+export function effectPath(key: GaugeKey, drift: number, sim: number): string {
+  if (drift === sim) return "";
+  const [from, to] = [needleAngle(key, drift), needleAngle(key, sim)];
+  return `M${at(SIM_GAUGE, from)}${arc(SIM_GAUGE, from, to)}`;
 }
 
 export function needlePath(key: GaugeKey, value: number, half: number): string {

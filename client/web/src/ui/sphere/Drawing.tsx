@@ -17,12 +17,14 @@ function differing(of: Readings, name: "inflow" | "loss"): string {
 
 function Simulated({ of }: { of: Readings }) {
   const ring = useFollowing(() => arcPath(SIM_RING_RADIUS, of.sim.value?.volume ?? 0), [of]);
+  const drift = useFollowing(() => arcPath(SIM_RING_RADIUS, of.drift.value?.volume ?? 0), [of]);
   const outline = useFollowing(() => unrestPath(CORE_RADIUS, of.sim.value?.sigma ?? 0), [of]);
   const reach = useFollowing(() => lookOf(of.sim.value ?? of.live.value).glowRadius, [of]);
   const inflow = useFollowing(() => differing(of, "inflow"), [of]);
   const loss = useFollowing(() => differing(of, "loss"), [of]);
   return (
     <g data-testid="core-sim">
+      <path class="ring-drift" d={drift} />
       <path class="ring-sim" d={ring} />
       <circle class="glow-sim" r={reach} />
       <path class="core-sim" d={outline} />

@@ -1,6 +1,8 @@
 import "./Sphere.css";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { computed } from "@preact/signals";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import type { Readings } from "../../model/readings";
 import { CoreText } from "../Core";
 import { Icon } from "../Icon";
 import { useFollowing } from "../use-following";
@@ -8,6 +10,8 @@ import { drawnBy } from "./choice";
 import { Drawing } from "./Drawing";
 import type { Shown } from "./shown";
 import { startPainting } from "./stage";
+
+const PICTURED = ["density", "stability", "sigma", "volume", "E", "leak"] as const;
 
 function useMedia(query: string): boolean {
   const [matches, setMatches] = useState(() => matchMedia(query).matches);
@@ -67,13 +71,23 @@ function Hold({ still, onStill }: Pick<Props, "still" | "onStill">) {
   );
 }
 
+/** SIM is drawn where it has an effect on what the picture shows. A draft that only drifts leaves the picture at LIVE. */
+function useSeen(of: Readings): Readings {
+  return useMemo(() => {
+    const { live, drift } = of;
+    const moved = () => PICTURED.some((name) => of.sim.value?.[name] !== drift.value?.[name]);
+    return { live, drift, sim: computed(() => (moved() ? of.sim.value : null)) };
+  }, [of]);
+}
+
 /** The moving core: SVG paths at once, WebGL as soon as the page is idle. */
 export function Sphere({ of, still, theme, canPaint, onStill }: Props) {
   const [gone, setGone] = useState<"lost" | "slow" | null>(null);
   const [drawn, setDrawn] = useState(false);
   const reducedMotion = useMedia("(prefers-reduced-motion: reduce)");
   const forcedColors = useMedia("(forced-colors: active)");
-  const simulating = useFollowing(() => of.sim.value !== null, [of]).value;
+  const seen = useSeen(of);
+  const simulating = useFollowing(() => seen.sim.value !== null, [seen]).value;
   const by = drawnBy({
     webgl: gone !== "lost",
     slow: gone === "slow",
@@ -90,10 +104,10 @@ export function Sphere({ of, still, theme, canPaint, onStill }: Props) {
       data-sim={simulating}
     >
       <div class="sphere-box">
-        {!painted && <Drawing of={of} />}
+        {!painted && <Drawing of={seen} />}
         {by === "webgl" && canPaint && (
           <Painted
-            of={of}
+            of={seen}
             still={still}
             theme={theme}
             shown={painted}

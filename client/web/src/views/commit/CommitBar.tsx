@@ -3,17 +3,19 @@ import { computed, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import { effectsBetween, namedEffects } from "../../model/effects";
 import { LABEL_LENGTH_MAX, NOTE_LENGTH_MAX } from "../../model/engine";
 import { type Change, changesBetween, MAIN_QUANTITIES } from "../../model/quantities";
 import { announce, announceProblem, commit, type GoalView, preview, ready } from "../../state/app";
 import { discardDraft, discarded } from "../../state/discard";
 import { draftProblem } from "../../state/draft";
-import { readings, simulating } from "../../state/readings";
+import { effects, reach, readings, simulating } from "../../state/readings";
 import { forgetTyped, setTyped, typedText } from "../../state/typed";
 import { Field } from "../../ui/Fields";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
-import { ChangesTable, Effect, nameOf } from "../../ui/Quantities";
+import { ChangesTable, Effect, listOf, nameOf } from "../../ui/Quantities";
+import { useAtRest } from "../../ui/use-following";
 import { KeepWhatIf } from "../whatif/Keep";
 import { UndoDiscard } from "./UndoDiscard";
 
@@ -25,7 +27,6 @@ const changes = computed(() => {
   const { live, sim } = readings;
   return sim.value ? changesBetween(live.value, sim.value) : NOTHING;
 });
-const changeCount = computed(() => t("commit.changes", { count: changes.value.length }));
 /** The changed quantities, joined into one string, so that equal lists are equal values under a moving control. */
 const changedKeys = computed(() => changes.value.map(({ key }) => key).join(" "));
 const gateCode = computed(() => preview.value?.gate?.code ?? null);
@@ -43,21 +44,52 @@ function keysThatChange(): Change["key"][] {
   return changedKeys.value.split(" ").filter(Boolean) as Change["key"][];
 }
 
-/** The changes of the four main quantities, and the number of the others. */
+const SPOKEN_AFTER_MS = 600;
+
+const reachText = computed(() => {
+  switch (reach.value) {
+    case "others":
+      return t("effect.others", {
+        names: MAIN_QUANTITIES.map(nameOf).join(", "),
+        list: listOf(effects.value),
+      });
+    case "views":
+    case "nothing":
+      return t(`effect.${reach.value}`);
+    default:
+      return "";
+  }
+});
+
+/** What a screen reader hears once a control rests: the gate's reason, or the effect by name. */
+const spoken = computed(() => {
+  if (!simulating.value) return "";
+  if (gateCode.value !== null) return gateText.value;
+  return reachText.value || t("effect.spoken", { list: listOf(namedEffects(effects.value)) });
+});
+
+function Spoken() {
+  const text = useAtRest(spoken, SPOKEN_AFTER_MS);
+  return (
+    <p class="hidden" role="status" data-testid="commit-effect">
+      {text}
+    </p>
+  );
+}
+
+/** The effects on the four main quantities. A draft that reaches none of them says what it reaches. */
 function Summary() {
-  const keys = keysThatChange();
-  if (keys.length === 0) return <span>{t("commit.noChange")}</span>;
+  if (reach.value !== "main") return <p data-testid="commit-reach">{reachText}</p>;
   return (
     <span class="commit-chips">
-      {MAIN_QUANTITIES.filter((key) => keys.includes(key)).map((key) => (
+      {MAIN_QUANTITIES.map((key) => (
         <span key={key} class="chip">
-          {nameOf(key)}{" "}
+          <span class="chip-name">{nameOf(key)}</span>{" "}
           <span class="delta">
             <Effect of={readings} name={key} />
           </span>
         </span>
       ))}
-      <span class="muted">{changeCount}</span>
     </span>
   );
 }
@@ -67,7 +99,12 @@ function Expanded({ vault, pending }: { vault: string; pending: boolean }) {
   return (
     <div class="commit-sheet" id="commit-sheet" data-testid="commit-sheet">
       <div class="commit-scroll">
-        {keys.length > 0 && <ChangesTable keys={keys} of={readings} />}
+        {keys.length > 0 && (
+          <>
+            <ChangesTable keys={keys} of={readings} />
+            <p class="muted">{t("effect.driftWhat")}</p>
+          </>
+        )}
         {pending && <p class="muted">{t("goal.pending")}</p>}
       </div>
       <div class="commit-words">
@@ -119,7 +156,12 @@ async function commitAndTell(vault: string): Promise<void> {
     const answer = await commit(vault, label.trim(), note.trim());
     forgetTyped(vault, { label, note });
     expanded.value = false;
-    announce(t("commit.done", { n: changesBetween(answer.before, answer.after).length }));
+    const named = namedEffects(effectsBetween(answer.drift, answer.after));
+    announce(
+      named.length > 0
+        ? t("effect.committed", { list: listOf(named) })
+        : t("effect.committedDrift"),
+    );
   } catch (error) {
     announceProblem(error);
   }
@@ -190,6 +232,7 @@ export function CommitBar({ view }: { view: GoalView }) {
     >
       {expanded.value && <Expanded vault={vault} pending={view.pending !== null} />}
       {draftProblem.value && <ProblemText problem={draftProblem.value} testId="draft-problem" />}
+      <Spoken />
       <div class="commit-row">
         <Toggle />
         <div
@@ -198,7 +241,7 @@ export function CommitBar({ view }: { view: GoalView }) {
         >
           {sim ? <Summary /> : <span class="muted">{gateText}</span>}
           {sim && closed && (
-            <p class="gate" role="status" data-testid="commit-gate" data-code={gateCode.value}>
+            <p class="gate" data-testid="commit-gate" data-code={gateCode.value}>
               {gateText}
             </p>
           )}

@@ -5,6 +5,7 @@ import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
 import { HORIZONS, RANGES } from "../../model/engine";
 import { MAIN_QUANTITIES, OTHER_QUANTITIES } from "../../model/quantities";
+import { effectOn } from "../../model/readings";
 import { whenIdle } from "../../platform/idle";
 import { change, draft, firstPaintDone, type GoalView, ready, unsynced } from "../../state/app";
 import { setStill, still, theme } from "../../state/prefs";
@@ -26,6 +27,10 @@ import { LookBack } from "./LookBack";
 
 const massModifier = computed(() => draft.value?.page1.mass_modifier ?? 0);
 const massModifierText = computed(() => delta(massModifier.value));
+const massMoves = computed(() => {
+  const effect = effectOn(readings, "M");
+  return effect ? t("effect.massMoved", { delta: delta(effect) }) : t("effect.massMoves");
+});
 const volumeOverride = computed(() => draft.value?.page1.volume_override ?? 0);
 const volumeOverrideText = computed(() => quantity(volumeOverride.value));
 const horizonOverride = computed(() => draft.value?.page1.horizon_override ?? "D1");
@@ -64,6 +69,9 @@ function Controls() {
         disabled={!ready.value}
         onInput={(mass_modifier) => change({ page: 1, patch: { mass_modifier } })}
       />
+      <p class="muted control-note" data-testid="mass-moves">
+        {massMoves}
+      </p>
       <Slider
         label={t("goal.volume_override")}
         value={volumeOverride}

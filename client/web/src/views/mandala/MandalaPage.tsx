@@ -7,13 +7,12 @@ import { percent } from "../../i18n/format";
 import { equalShares, redistributeShares } from "../../model/allocations";
 import { type Allocations, SLOTS, type Slot } from "../../model/engine";
 import { change, draft, type GoalView, ready } from "../../state/app";
-import { readings, simulating } from "../../state/readings";
+import { readings, simulating, slotEffects } from "../../state/readings";
 import { typedText } from "../../state/typed";
 import { Compass } from "../../ui/Compass";
 import { QuantityTable } from "../../ui/Quantities";
 import { Section } from "../../ui/Section";
 import { TouchHint } from "../shell/TouchHint";
-import { EFFECTS } from "./effects";
 import { SlotDetail } from "./SlotDetail";
 import { SlotRow } from "./SlotRow";
 
@@ -76,7 +75,7 @@ function CompassPanel({ view }: { view: GoalView }) {
         allocations={allocations}
         selected={selected}
         readings={readings}
-        effects={EFFECTS}
+        effects={slotEffects}
         meanings={view.context.slots ?? {}}
         disabled={!ready.value}
         onSelect={select}

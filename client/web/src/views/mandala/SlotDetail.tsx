@@ -2,15 +2,15 @@ import "./SlotDetail.css";
 import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../../i18n";
 import { delta } from "../../i18n/format";
+import { actedOn, effectOfSlot } from "../../model/effects";
 import { type Quantity, SLOT_MEANING_LENGTH_MAX, type Slot } from "../../model/engine";
-import { readings } from "../../state/readings";
+import { simulating, slotEffects } from "../../state/readings";
 import { useWord } from "../../state/use-word";
 import { Field } from "../../ui/Fields";
-import { nameOf, simText } from "../../ui/Quantities";
+import { nameOf } from "../../ui/Quantities";
 import { Term } from "../../ui/Term";
 import { slotTerm } from "../../ui/terms";
 import { useFollowing } from "../../ui/use-following";
-import { EFFECTS } from "./effects";
 
 function Meaning({ vault, slot, known }: { vault: string; slot: Slot; known: string }) {
   const word = useWord(vault, `slot.${slot}`, known, (meaning) => ({ slots: { [slot]: meaning } }));
@@ -25,21 +25,19 @@ function Meaning({ vault, slot, known }: { vault: string; slot: Slot; known: str
   );
 }
 
-function EffectChip({ name, raises }: { name: Quantity; raises: boolean }) {
-  const { live, sim } = readings;
-  const change = useFollowing(() => {
-    if (!sim.value) return "";
-    return ` ${simText(delta(sim.value[name] - live.value[name]))}`;
-  }, [name]);
+const arrow = (value: number) => (value > 0 ? "↑ " : value < 0 ? "↓ " : "");
+
+/** What the share of this slot adds to a quantity. The arrow is the sign of that number. */
+function EffectChip({ slot, name }: { slot: Slot; name: Quantity }) {
+  const effect = useFollowing(() => effectOfSlot(slotEffects.value, slot, name), [slot, name]);
+  const sign = useFollowing(() => arrow(effect.value), [effect]);
+  const change = useFollowing(() => (simulating.value ? delta(effect.value) : ""), [effect]);
   return (
-    <span class="chip">
-      <span aria-hidden="true">
-        {raises ? "↑" : "↓"} {nameOf(name)}
+    <span class="chip" data-testid={`slot-${name}-effect`}>
+      <span aria-hidden="true" class="sim-text">
+        {sign}
       </span>
-      <span class="hidden">
-        {t(raises ? "mandala.raises" : "mandala.lowers", { name: nameOf(name) })}
-      </span>
-      <span class="delta sim-text">{change}</span>
+      {nameOf(name)} <span class="delta">{change}</span>
     </span>
   );
 }
@@ -53,6 +51,7 @@ interface Props {
 /** The selected slot: its name, the quantities that it acts on, and its meaning for the person. */
 export function SlotDetail({ vault, selected, meanings }: Props) {
   const slot = selected.value;
+  const acts = useFollowing(() => actedOn(slotEffects.value, slot).join(" "), [slot]);
   return (
     <div class="slot-detail" data-testid="slot-detail" data-slot={slot}>
       <p class="slot-head">
@@ -60,8 +59,9 @@ export function SlotDetail({ vault, selected, meanings }: Props) {
         <span class="muted">{t(`direction.${slot}`)}</span>
       </p>
       <p class="slot-effects">
-        {EFFECTS[slot].map(({ key, raises }) => (
-          <EffectChip key={key} name={key} raises={raises} />
+        <span class="muted">{t("effect.ofSlot")}</span>
+        {acts.value.split(" ").map((name) => (
+          <EffectChip key={name} slot={slot} name={name as Quantity} />
         ))}
       </p>
       <Meaning key={slot} vault={vault} slot={slot} known={meanings[slot] ?? ""} />

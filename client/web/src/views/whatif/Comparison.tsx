@@ -118,6 +118,7 @@ export function Comparison() {
           />
         )}
         {whatifs.length > 0 && <Courses columns={columns} />}
+        <p class="muted">{t("effect.driftWhat")}</p>
         <ComparisonTable
           columns={columns}
           onRename={setRenaming}

@@ -47,27 +47,39 @@ function Course({ column, live }: { column: Column; live: Column }) {
   );
 }
 
-/** The number, its difference from LIVE, and both as a bar. The mark on it is LIVE. */
+/** The number beside a value: the effect of its draft, or the distance of another past from LIVE. */
+function Beside({ column, name }: { column: Column; name: Quantity }) {
+  if (!column.of || !column.from) return null;
+  const text = delta(column.of[name] - column.from.of[name]);
+  return (
+    <span class="delta">
+      <span aria-hidden="true">{text}</span>
+      <span class="hidden">
+        {t(column.from.drift ? "effect.is" : "whatif.against", { delta: text })}
+      </span>
+    </span>
+  );
+}
+
+/** The number with its effect, and both as a bar. The mark on it is LIVE, the thin one is the drift. */
 function Value({ column, name, live }: { column: Column; name: Quantity; live: Quantities }) {
   if (!column.of) return <>–</>;
-  const value = column.of[name];
   const isLive = column.id === "live";
   const scale = scaleOf(name);
-  const { x, width } = bar(scale, value);
-  const mark = place(scale, live[name]);
+  const { x, width } = bar(scale, column.of[name]);
+  const drift = readings.drift.value;
   return (
     <>
-      <span data-testid={`whatif-${name}-${column.id}`}>{quantity(value)}</span>
-      {!isLive && (
-        <span class="delta">
-          <span aria-hidden="true">{delta(value - live[name])}</span>
-          <span class="hidden">{t("whatif.against", { delta: delta(value - live[name]) })}</span>
-        </span>
+      <span data-testid={`whatif-${name}-${column.id}`}>{quantity(column.of[name])}</span>
+      <Beside column={column} name={name} />
+      {isLive && drift && (
+        <span class="drift">{t("effect.driftIs", { value: quantity(drift[name]) })}</span>
       )}
       <svg class="whatif-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
         <rect class="bar-track" x="0" y="2" width="100" height="4" />
         <rect class={isLive ? "bar-live" : "bar-sim"} x={x} y="2" width={width} height="4" />
-        <path class="bar-mark" d={`M${mark},0V8`} />
+        <path class="bar-mark" d={`M${place(scale, live[name])},0V8`} />
+        {drift && <path class="bar-drift" d={`M${place(scale, drift[name])},0V8`} />}
       </svg>
     </>
   );

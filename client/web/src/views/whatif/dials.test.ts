@@ -7,7 +7,7 @@ import { LIVE_SIGN, signOf } from "./signs";
 function column(id: string, horizon: Horizon, last: number, confidence = 0.9): Column {
   const samples = Array.from({ length: horizon === "H1" ? 4 : 8 }, () => last);
   const of = { samples, confidence, P_outcome: 0.5 } as Quantities;
-  return { id, name: id, sign: LIVE_SIGN, of, horizon, gate: null, kept: null };
+  return { id, name: id, sign: LIVE_SIGN, of, horizon, gate: null, from: null, kept: null };
 }
 const ids = (lines: readonly { column: Column }[]) => lines.map((line) => line.column.id);
 
