@@ -37,6 +37,14 @@ class BlockedCommit(Struct, frozen=True):
     gate: Gate
 
 
+class Furthest(Struct, frozen=True):
+    """Where the two courses of a quantity are furthest apart: the first such position, and other − real."""
+
+    quantity: Quantity
+    position: int
+    difference: float
+
+
 class Replayed(Struct, frozen=True):
     """Another past from position `first` to `last`, of `total`.
 
@@ -65,6 +73,7 @@ class PastCourses(Struct, frozen=True):
     `first` is the position of the changed commit, `last` that of the last replayed one. `complete`: that one
     is the present. `real_end` and `other_end` are all quantities there. The gate would have refused
     `blocked_count` commits on the way; `blocked` are the first of them. Replay goes on over them.
+    `furthest` has one entry per quantity, of all positions.
     """
 
     head: str
@@ -78,6 +87,7 @@ class PastCourses(Struct, frozen=True):
     other: Columns
     real_end: Quantities
     other_end: Quantities
+    furthest: list[Furthest]
     blocked: list[BlockedCommit]
     blocked_count: int
 
@@ -222,6 +232,13 @@ async def read_another_past(
         other={name: [column[index] for index in chosen] for name, column in other.items()},
         real_end=quantities(await reader.state(order[last])),
         other_end=quantities(replayed.state),
+        furthest=[_furthest(name, real[name], other[name], start) for name in HEADLINES],
         blocked=replayed.blocked,
         blocked_count=replayed.blocked_count,
     )
+
+
+def _furthest(name: Quantity, real: Sequence[float], other: Sequence[float], start: int) -> Furthest:
+    apart = [round_f(there - here) for here, there in zip(real, other, strict=True)]
+    at = max(range(len(apart)), key=lambda index: abs(apart[index]))
+    return Furthest(name, start + at, apart[at])

@@ -763,6 +763,7 @@ export interface PastChange {
  *     `first` is the position of the changed commit, `last` that of the last replayed one. `complete`: that one
  *     is the present. `real_end` and `other_end` are all quantities there. The gate would have refused
  *     `blocked_count` commits on the way; `blocked` are the first of them. Replay goes on over them.
+ *     `furthest` has one entry per quantity, of all positions.
  */
 export interface PastCourses {
   head: string;
@@ -802,6 +803,7 @@ export interface PastCourses {
   };
   real_end: Quantities;
   other_end: Quantities;
+  furthest: Furthest[];
   blocked: BlockedCommit[];
   blocked_count: number;
 }
@@ -821,6 +823,12 @@ export interface Quantities {
   P_outcome: number;
   confidence: number;
   samples: number[];
+}
+/** Where the two courses of a quantity are furthest apart: the first such position, and other − real. */
+export interface Furthest {
+  quantity: Quantity;
+  position: number;
+  difference: number;
 }
 /** A commit that the gate would have refused in another past. */
 export interface BlockedCommit {

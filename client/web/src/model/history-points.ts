@@ -19,7 +19,10 @@ export function indexAt(sorted: readonly number[], value: number): number {
 }
 
 /** The coordinate of each point. A commit with an earlier time than its predecessor has the predecessor's. */
-export function coordinatesOf(along: Axis, of: Series): readonly number[] {
+export function coordinatesOf(
+  along: Axis,
+  of: Pick<Series, "position" | "t_ms">,
+): readonly number[] {
   if (along === "commits") return of.position;
   let latest = 0;
   return of.t_ms.map((ms) => {

@@ -10,6 +10,9 @@ const POINTS = 2_000;
 
 export const drawn = signal<readonly Quantity[]>(["density", "stability", "sigma", "P_outcome"]);
 export const axis = signal<Axis>("commits");
+/** Each curve on the range of its values, or all on the whole range of their quantities. */
+export type Scale = "fitted" | "whole";
+export const scale = signal<Scale>("fitted");
 export const series = signal<Series | null>(null);
 
 let generation = 0;

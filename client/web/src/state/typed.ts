@@ -19,6 +19,7 @@ export type TypedField =
   | "note"
   | "whatif"
   | `whatif.${number}`
+  | "whatif.past"
   | "node.new"
   | `node.${string}`
   | `slot.${Slot}`

@@ -1,7 +1,7 @@
 /** What-ifs: named drafts beside the present one, on this device. */
 import { computed, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
-import type { Draft, WhatIf, WhatIfList } from "../model/engine";
+import type { Draft, PastChange, WhatIf, WhatIfList } from "../model/engine";
 import { NO_QUANTITIES } from "../model/quantities";
 import { showIfOpen, view } from "./app";
 import { whenDraftSettled } from "./draft";
@@ -39,6 +39,11 @@ export async function keepWhatIf(vault: string, name: string, draft?: Draft): Pr
   await take(vault, engine.call("keep_whatif", { vault, name, ...(draft ? { draft } : {}) }));
 }
 
+/** Saves another past under a name. */
+export async function keepPast(vault: string, name: string, change: PastChange): Promise<void> {
+  await take(vault, engine.call("keep_past", { vault, name, change }));
+}
+
 export async function renameWhatIf(id: number, name: string): Promise<void> {
   const vault = openVault();
   await take(vault, engine.call("rename_whatif", { vault, id, name }));
@@ -47,7 +52,8 @@ export async function renameWhatIf(id: number, name: string): Promise<void> {
 export async function discardWhatIf(kept: WhatIf): Promise<Undo> {
   const vault = openVault();
   await take(vault, engine.call("discard_whatif", { vault, id: kept.id }));
-  return () => keepWhatIf(vault, kept.name, kept.draft);
+  const { name, draft, past } = kept;
+  return () => (past ? keepPast(vault, name, past.change) : keepWhatIf(vault, name, draft));
 }
 
 /** Makes a what-if the draft. Returns an action that restores the draft before it. */

@@ -110,7 +110,7 @@ function Samples({ of }: { of: ThenAndNow }) {
 export function ThenNow({ of, nowMs }: Props) {
   if (of.samples.length === 0) return <p class="muted">{t("thenNow.noTrajectory")}</p>;
   return (
-    <figure class="then" data-testid="then">
+    <figure class="then" aria-label={t("thenNow.title")} data-testid="then">
       <Distance of={of} />
       <Picture of={of} nowMs={nowMs} />
       <figcaption>

@@ -56,7 +56,7 @@ const TEST_IDS = [
   // What-ifs
   "whatif-open whatif-more whatif-name whatif-keep whatif-compare whatif-said whatif-undo",
   "whatif-dialog whatif-dialog-close whatif-dials whatif-dial-{horizon} whatif-table",
-  "whatif-{line|row|col}-{column} whatif-{quantity}-{column} whatif-problem",
+  "whatif-{line|row|col|past}-{column} whatif-{quantity}-{column} whatif-problem",
   "whatif-{load|rename|discard}-{what-if} whatif-new-name whatif-rename-save",
 
   // History
@@ -64,6 +64,11 @@ const TEST_IDS = [
   "speed speed-{2|10|50} pin-{A|B} series strip-{quantity} strip-{quantity}-here line-{quantity}",
   "series-axis series-axis-{commits|time} series-table",
   "compare compare-{quantity}-{a|b|delta} compare-nodes compare-node-{node} compare-swap compare-end",
+  "another-{open|reset|close|problem|whether|ops|courses|blocked|table|name|keep|compare}",
+  "another-whether-{changed|out} another-keep-problem another-share-{slot} another-share-{slot}-value",
+  "another-{quantity}-{live|sim|delta|furthest} another-{volume_override|mass_modifier}",
+  "another-{volume_override|mass_modifier}-value",
+  "another-horizon_override another-horizon_override-{horizon}",
   "filters filter-{text|device|kind|slot|found|clear} timeline commit-row commit-did past-did moment-did",
   "moment moment-hash moment-note moment-close moment-{quantity}-{live|sim|delta}",
   "merge-notice merge-history merge-close",

@@ -69,6 +69,15 @@ async def check(lab: Lab, profile: Profile, vault: str, change: Document) -> Doc
         assert answer["other"][name] == [quantity(state, name) for state in expected[first - 1 :]]
     assert answer["other_end"]["density"] == quantity(expected[-1], "density")
     assert answer["real_end"]["sigma"] == real["sigma"][-1]
+    for each in answer["furthest"]:
+        apart = [
+            there - here
+            for here, there in zip(
+                answer["real"][each["quantity"]], answer["other"][each["quantity"]], strict=True
+            )
+        ]
+        assert each["difference"] == pytest.approx(max(apart, key=abs), abs=1e-6)
+        assert each["difference"] == pytest.approx(apart[each["position"] - first + 1], abs=1e-6)
     assert answer["t_ms"] == [row["t_ms"] for row in rows[first - 1 :]]
     above = [
         row["position"]

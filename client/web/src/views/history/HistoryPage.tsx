@@ -17,6 +17,7 @@ import { goTo, openPast, past, pause, pinA, pinB, position, shownPosition } from
 import { drawn, openSeries } from "../../state/series";
 import { Section } from "../../ui/Section";
 import { VirtualList } from "../../ui/VirtualList";
+import { AnotherPast } from "./AnotherPast";
 import { CommitFilters } from "./CommitFilters";
 import { CommitItem } from "./CommitItem";
 import { ComparePanel } from "./ComparePanel";
@@ -119,6 +120,7 @@ export function HistoryPage({ view }: { view: GoalView }) {
       <PastStage view={view} />
       <Comparison view={view} />
       <HistoryThenNow view={view} />
+      <AnotherPast view={view} />
       <div class="history-grid">
         <Section title={t("history.heading")} class="area-list">
           <CommitFilters view={view} />

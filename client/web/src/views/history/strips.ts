@@ -1,14 +1,13 @@
 /** One quantity along the history on a canvas. Loaded with uPlot when first shown. */
 import uPlot from "uplot";
+import { type Branching, joinsOf } from "../../model/step-lines";
 import "./strips.css";
 
-export interface StripData {
+export interface StripData extends Branching {
   /** The ascending coordinates of the points, and their positions in the history. */
   xs: readonly number[];
   positions: readonly number[];
   values: readonly number[];
-  parentsOf: (position: number) => readonly number[];
-  runOf: (position: number) => number;
 }
 
 const EDGE = 6;
@@ -96,26 +95,16 @@ export class Strip {
 
   /** A state holds until the next commit, so lines are steps from each commit's parents to it. */
   private path(plot: uPlot): Path2D {
-    const { xs, positions, values, parentsOf, runOf } = this.data;
+    const { xs, positions, values } = this.data;
     const path = new Path2D();
-    const indices = new Map(positions.map((position, index) => [position, index]));
-    const newest = new Map<number, number>();
     const x = (index: number) => plot.valToPos(xs[index] ?? 0, "x", true);
     const y = (index: number) => plot.valToPos(values[index] ?? 0, "y", true);
-    positions.forEach((position, index) => {
-      const run = runOf(position);
-      const parents = parentsOf(position).flatMap((parent) => indices.get(parent) ?? []);
-      const before = newest.get(run);
-      // If thinning removed the parents, the line continues from the last point of the branch.
-      if (parents.length === 0 && before !== undefined) parents.push(before);
-      for (const parent of parents) {
-        path.moveTo(x(parent), y(parent));
-        path.lineTo(x(index), y(parent));
-        path.lineTo(x(index), y(index));
-      }
-      if (positions.length === 1) path.rect(x(index) - 1, y(index) - 1, 2, 2);
-      newest.set(run, index);
-    });
+    for (const [from, to] of joinsOf(positions, this.data)) {
+      path.moveTo(x(from), y(from));
+      path.lineTo(x(to), y(from));
+      path.lineTo(x(to), y(to));
+    }
+    if (positions.length === 1) path.rect(x(0) - 1, y(0) - 1, 2, 2);
     return path;
   }
 }

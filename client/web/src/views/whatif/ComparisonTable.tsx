@@ -1,8 +1,8 @@
 import "./ComparisonTable.css";
 import type { ComponentChildren } from "preact";
 import { t } from "../../i18n";
-import { delta, quantity } from "../../i18n/format";
-import type { Quantities, Quantity, WhatIf } from "../../model/engine";
+import { count, delta, quantity } from "../../i18n/format";
+import type { KeptPast, Quantities, Quantity, WhatIf } from "../../model/engine";
 import { MAIN_QUANTITIES, OTHER_QUANTITIES } from "../../model/quantities";
 import { linePath } from "../../model/shapes";
 import { readings } from "../../state/readings";
@@ -85,7 +85,15 @@ function Value({ column, name, live }: { column: Column; name: Quantity; live: Q
   );
 }
 
+/** What a what-if of another past changes. */
+function pastText({ change, position }: KeptPast): string {
+  if (position === null) return t("another.columnLost");
+  return t(change.left_out ? "another.columnOut" : "another.column", { n: count(position) });
+}
+
 function gateText(column: Column): string {
+  const blocked = column.kept?.past?.blocked ?? 0;
+  if (column.of && blocked > 0) return t("another.gateShut", { count: blocked });
   if (!column.of) return t("whatif.noSim");
   if (!column.gate) return column.id === "live" ? "–" : t("whatif.gateOpen");
   return t("whatif.sigma", {
@@ -115,15 +123,18 @@ function Actions({ kept, onLoad, onRename, onDiscard }: Omit<Props, "columns"> &
   const { id, name } = kept;
   return (
     <div class="whatif-actions">
-      <button
-        type="button"
-        class="button"
-        aria-label={t("whatif.loadOf", { name })}
-        data-testid={`whatif-load-${id}`}
-        onClick={() => onLoad(kept)}
-      >
-        {t("whatif.load")}
-      </button>
+      {/* Another past is no draft. */}
+      {!kept.past && (
+        <button
+          type="button"
+          class="button"
+          aria-label={t("whatif.loadOf", { name })}
+          data-testid={`whatif-load-${id}`}
+          onClick={() => onLoad(kept)}
+        >
+          {t("whatif.load")}
+        </button>
+      )}
       <button
         type="button"
         class="button quiet"
@@ -143,6 +154,22 @@ function Actions({ kept, onLoad, onRename, onDiscard }: Omit<Props, "columns"> &
         {t("whatif.discard")}
       </button>
     </div>
+  );
+}
+
+function Head({ column }: { column: Column }) {
+  return (
+    <th scope="col">
+      <Sign of={column.sign} />
+      <span data-testid={`whatif-col-${column.id}`}>
+        <UserText of={column.name} or={t("vault.untitled")} />
+      </span>
+      {column.kept?.past && (
+        <span class="whatif-past" data-testid={`whatif-past-${column.id}`}>
+          {pastText(column.kept.past)}
+        </span>
+      )}
+    </th>
   );
 }
 
@@ -167,12 +194,7 @@ export function ComparisonTable({ columns, ...actions }: Props) {
           <tr>
             <td />
             {columns.map((column) => (
-              <th key={column.id} scope="col">
-                <Sign of={column.sign} />
-                <span data-testid={`whatif-col-${column.id}`}>
-                  <UserText of={column.name} or={t("vault.untitled")} />
-                </span>
-              </th>
+              <Head key={column.id} column={column} />
             ))}
           </tr>
         </thead>

@@ -37,7 +37,7 @@ export function columnsOf(whatifs: readonly WhatIf[]): Column[] {
     },
     ...whatifs.map((kept, index) => ({
       ...{ id: String(kept.id), name: kept.name, of: kept.sim, gate: kept.gate, kept },
-      horizon: kept.draft.page1.horizon_override,
+      horizon: kept.horizon,
       sign: signOf(index),
       from: kept.past ? { drift: false, of: readings.live.value } : fromDrift(readings.drift.value),
     })),
