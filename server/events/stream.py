@@ -12,8 +12,8 @@ from shared.wire.limits import EVENT_BEAT_SECONDS
 
 # A comment would keep the connection open, but no page could hear it.
 BEAT = b"event: beat\ndata: {}\n\n"
-# Nothing tells a stream that its session expired or was replaced by newer ones. The client reconnects after
-# this time, and the server checks the session again.
+# Nothing tells a stream that its session expired. The client reconnects after this time, and the server
+# checks the session again.
 STREAM_SECONDS_MAX = 3_600.0
 
 

@@ -7,24 +7,36 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
 from litestar import Litestar
 
+from server.events.hub import Hub
 from server.limits.connections import bounded_connections
 from server.settings import Settings
 from shared.errors import AutusError
 
-# Event streams last up to an hour. They are cut this long after the server was asked to stop.
+# How long requests may go on after the server was asked to stop.
 STOP_SECONDS = 2
 # A name may have an address, or a family of addresses, that this machine lacks.
 NO_SUCH_ADDRESS = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 
 
 class Server(uvicorn.Server):
-    """Returns when the process is asked to stop. uvicorn's own would end it before the store is closed."""
+    """Returns when the process is asked to stop. uvicorn's own would end it before the store is closed.
+
+    `end_streams` ends the event streams, which would last up to an hour.
+    """
+
+    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end_streams = end_streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._end_streams()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -58,16 +70,16 @@ def run(app: Litestar, settings: Settings) -> None:
     sockets = bind(settings.host, settings.port)
     try:
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-            runner.run(_serve(app, Server(config), sockets))
+            runner.run(_serve(app, config, sockets))
     except ExceptionGroup as group:
         # Litestar starts the application in a task group.
         raise _innermost(group) from None
 
 
-async def _serve(app: Litestar, server: Server, sockets: list[socket.socket]) -> None:
+async def _serve(app: Litestar, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
     try:
         async with app.lifespan():
-            await server.serve(sockets)
+            await Server(config, app.state.services[Hub].close).serve(sockets)
     finally:
         for each in sockets:
             each.close()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from litestar.types import ASGIApp, Receive, Scope, Send
+import asyncio
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.limits.networks import network_of
 from server.limits.requests import OpenRequest, RequestBounds
 from server.limits.scope import NETWORK, OPEN_REQUEST
 from server.limits.unnamed_proxies import UnnamedProxies
 from server.web.requests import AnyRequest
+from shared.errors import AutusError
 
 HEALTH = "/health/"
 
@@ -25,11 +28,23 @@ class BoundedRequests:
             if scope["path"].startswith(HEALTH):
                 await app(scope, receive, send)
                 return
+            begun = False
+
+            async def note_answer(message: Message) -> None:
+                nonlocal begun
+                begun = True
+                await send(message)
+
             network = network_of(self._address(scope))
             with self.bounds.request(network) as opened:
                 scope[NETWORK] = network  # type: ignore[literal-required]
                 scope[OPEN_REQUEST] = opened  # type: ignore[literal-required]
-                await app(scope, receive, send)
+                try:
+                    await app(scope, receive, note_answer)
+                except asyncio.CancelledError:
+                    # A server that stops cancels what is left. An answer that has begun cannot be completed.
+                    if not begun:
+                        raise AutusError("NOT_READY", "the server stops") from None
 
         return bounded
 

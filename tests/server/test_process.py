@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ import pytest
 from server import __main__ as program
 from shared.wire.pushes import Push, decode_commits
 from tests.ports import reserve_port
+from tests.server.lines import answered, begin, connect
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Goal, Person
 
@@ -89,12 +91,32 @@ def test_nothing_that_was_acknowledged_is_lost_when_the_server_is_killed(tmp_pat
         )
 
 
-def test_a_server_with_open_streams_stops_when_it_is_asked_to(tmp_path: Path) -> None:
+def test_a_server_with_open_streams_stops_when_it_is_asked_to(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     with running(tmp_path / "data", reserve_port()) as server:
         session = register(server.url, Person())
         with session.client.stream("GET", "/api/v1/events") as response:
-            assert next(response.iter_bytes()) == b"event: beat\ndata: {}\n\n"
+            events = response.iter_bytes()
+            assert next(events) == b"event: beat\ndata: {}\n\n"
             assert server.end(signal.SIGTERM) in {0, -signal.SIGTERM}
+            # It ends the streams. The connection is not cut.
+            assert list(events) == []
+    assert capfd.readouterr().err == ""
+
+
+def test_a_server_that_stops_answers_the_requests_that_are_left(
+    tmp_path: Path, sockets: list[socket.socket], capfd: pytest.CaptureFixture[str]
+) -> None:
+    with running(tmp_path / "data", reserve_port()) as server:
+        line = connect(server.url, sockets)
+        begin(line, "/api/v1/accounts", 1_000, expect="100-continue")
+        # The server says this once it waits for the body.
+        assert line.recv(64) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        assert server.end(signal.SIGTERM) in {0, -signal.SIGTERM}
+        status, problem = answered(line)
+        assert (status, problem["code"]) == (503, "NOT_READY")
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_a_new_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
