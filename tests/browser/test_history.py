@@ -97,7 +97,6 @@ def test_the_history_page_scrubs_plays_compares_and_filters(
     branch(app, other, vault, int(time.time() * 1000) + HOUR_MS)
 
     tell_once(app, vault, screen)
-
     # Branches stand beside the list, and the lines go through all of it.
     app.go("history")
     timeline = app.at("timeline")
