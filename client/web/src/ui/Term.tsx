@@ -62,8 +62,11 @@ function place(note: HTMLElement, anchor: HTMLElement): void {
   note.style.top = `${fits ? below : Math.max(EDGE_PX, word.top - height - GAP_PX)}px`;
 }
 
-/** The only note of the page. The browser closes it on Escape and on a tap elsewhere. */
-export function TermNote() {
+/**
+ * The only note of the page: the term, its definition, and what `notesOn` adds. The browser closes it on Escape and on a
+ * tap elsewhere.
+ */
+export function TermNote({ notesOn }: { notesOn: (term: TermName) => readonly string[] }) {
   const element = useRef<HTMLDivElement>(null);
   const current = asked.value;
   useEffect(() => {
@@ -94,6 +97,11 @@ export function TermNote() {
         <>
           <strong>{termName(current.term)}</strong>
           <p>{t(`glossary.${current.term}`)}</p>
+          {notesOn(current.term).map((note) => (
+            <p key={note} class="term-more">
+              {note}
+            </p>
+          ))}
         </>
       )}
     </div>

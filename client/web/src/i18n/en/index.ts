@@ -16,6 +16,7 @@ import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
 import { record } from "./record";
 import { stage } from "./stage";
+import { terms } from "./terms";
 import { whatif, wordScores } from "./whatif";
 
 /** A code without a text is a type error. */
@@ -307,6 +308,7 @@ export const en = {
       "AUTUS computes the physics of a goal on this device. The same commits give the same hash everywhere.",
   },
   glossary,
+  terms,
   hands,
   ...courses,
   data,

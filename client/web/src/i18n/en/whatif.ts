@@ -39,9 +39,9 @@ export const whatif = {
 };
 
 export const wordScores = {
-  heading: "What the words say",
+  heading: "Words of the goal",
   about:
-    "How many words of six kinds are in the title, the why and the date. Each number only counts words.",
+    "Each number counts the words of one kind in the title, the why and the date. The arc adds up their points, up to 4. Nothing here rates the goal.",
   holds: "{{count}} {word|words}",
   words: "Words of “{{name}}”",
   none: "The text has no word of this kind.",

@@ -17,6 +17,7 @@ import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
 import { record } from "./record";
 import { stage } from "./stage";
+import { terms } from "./terms";
 import { whatif, wordScores } from "./whatif";
 
 export const ko: OtherPlural<Texts<typeof en>> = {
@@ -299,6 +300,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
       "AUTUS는 목표의 물리량을 이 기기에서 계산해요. 커밋이 같으면 어느 기기에서나 해시가 같아요.",
   },
   glossary,
+  terms,
   hands,
   ...courses,
   data,

@@ -66,7 +66,10 @@ export function WordScores({ text, id, writing = false }: Props) {
   const chosen = scores?.find((score) => score.name === open);
   const reveal = `${id}-words`;
   return (
-    <section class="word-scores" aria-label={t("wordScores.heading")} data-testid={id}>
+    <section class="word-scores" aria-labelledby={`${id}-title`} data-testid={id}>
+      <p class="word-title" id={`${id}-title`}>
+        {t("wordScores.heading")}
+      </p>
       <div class="word-gauges" aria-busy={scores === null}>
         {scores?.map(({ name, value, words }) => (
           <button
@@ -80,14 +83,16 @@ export function WordScores({ text, id, writing = false }: Props) {
             onClick={() => setOpen(open === name ? null : name)}
           >
             <Arc value={value} />
-            <span class="word-number">{value.toFixed(2)}</span>
+            <span class="word-number" aria-hidden="true">
+              {words.length}
+            </span>
             <span class="word-name">{t(`wordScores.${name}`)}</span>
             <span class="hidden">{t("wordScores.holds", { count: words.length })}</span>
           </button>
         ))}
       </div>
       {chosen && <Reveal score={chosen} text={text} id={reveal} />}
-      {chosen && <p class="field-hint">{t("wordScores.about")}</p>}
+      <p class="field-hint">{t("wordScores.about")}</p>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import "./SettingsPage.css";
 import { version } from "../../../package.json";
-import { t } from "../../i18n";
+import { t, tIf } from "../../i18n";
 import { language, setLanguage } from "../../i18n/language";
 import { hrefOf, MORE_PAGES } from "../../model/pages";
 import { isInstalled } from "../../platform/install";
@@ -91,7 +91,9 @@ function Terms() {
         {TERMS.map((term) => (
           <div key={term}>
             <dt>{termName(term)}</dt>
-            <dd>{t(`glossary.${term}`)}</dd>
+            <dd>
+              {t(`glossary.${term}`)} {tIf(`terms.life.${term}`)}
+            </dd>
           </div>
         ))}
       </dl>

@@ -5,10 +5,12 @@ import { t } from "../../i18n";
 import { isMore } from "../../model/pages";
 import { loadLate } from "../../platform/app-files";
 import { whenIdle } from "../../platform/idle";
-import { announceProblem, booted, erasing, phase, ready, view } from "../../state/app";
+import { announceProblem, booted, erasing, phase, preview, ready, view } from "../../state/app";
 import { askedForGoal } from "../../state/first-words";
+import { forecasts, readings } from "../../state/readings";
 import { page } from "../../state/router";
 import { TermNote } from "../../ui/Term";
+import type { Term as TermName } from "../../ui/terms";
 import { CommitBar } from "../commit/CommitBar";
 import { GoalPage } from "../goal/GoalPage";
 import { DemoBanner } from "../onboarding/DemoBanner";
@@ -22,6 +24,7 @@ import { Late } from "./Late";
 import { Navigation } from "./Navigation";
 import { Notices } from "./Notices";
 import { Skeleton } from "./Skeleton";
+import { notesOn } from "./term-notes";
 
 type OtherPages = typeof import("./other-pages");
 const others = signal<OtherPages | null>(null);
@@ -103,7 +106,7 @@ export function App() {
       {committing && view.value && <CommitBar view={view.value} />}
       <Notices />
       <WhatIfs />
-      <TermNote />
+      <TermNote notesOn={noteTerm} />
       <AskedForGoal />
     </div>
   );
@@ -116,6 +119,14 @@ function AskedForGoal() {
     askedForGoal.value = false;
   };
   return <NewGoalDialog onClose={close} />;
+}
+
+function noteTerm(term: TermName): string[] {
+  const { live, drift, sim } = readings;
+  const horizon = forecasts.live.value.horizon;
+  const shares = preview.value?.draft.page3.allocations;
+  const readingsOfNow = { live: live.value, drift: drift.value, sim: sim.value };
+  return notesOn(term, view.value && shares ? { ...readingsOfNow, horizon, shares } : null);
 }
 
 function skipToMain(): void {

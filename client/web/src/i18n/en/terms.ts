@@ -1,0 +1,63 @@
+/** What a term says about the open goal, and what it stands for in life. */
+export const terms = {
+  /** With the present numbers. */
+  now: {
+    density:
+      "Density {{density}} is energy {{E}} × (1 − leak {{leak}}) × pressure {{pressure}} ÷ volume {{volume}}.",
+    stability: "Stability {{stability}} is 1 − sigma {{sigma}}.",
+    sigma: "Sigma is {{sigma}}. A commit of an untouched draft makes it {{driftSigma}}.",
+    P_outcome:
+      "P_outcome {{P_outcome}} is (0.65 × density {{density}} + 0.35 × stability {{stability}}) × confidence {{confidence}}.",
+    M: "Mass is {{M}}. The node type is the only quantity that reads it.",
+    E: "Energy is {{E}}, and its target in the last commit was {{target}}. A commit goes 40% of the way.",
+    dE_dt: "dE/dt {{dE_dt}} is the target {{target}} of the last commit − energy {{E}}.",
+    leak: "Leak {{leak}} of energy {{E}} is {{lost}}. {{left}} is left.",
+    pressure: "Pressure {{pressure}} × the energy left, {{left}}, is {{pressed}}.",
+    volume: "{{pressed}} ÷ volume {{volume}} is density {{density}}.",
+    recovery: "Recovery is {{recovery}}.",
+    confidence:
+      "Confidence {{confidence}} is 1 − {{factor}} × sigma {{sigma}}. {{factor}} is the factor for {{horizon}}.",
+    live: "LIVE has density {{density}} and sigma {{sigma}}.",
+    sim: "SIM has density {{simDensity}} and sigma {{simSigma}}; LIVE has {{density}} and {{sigma}}.",
+    mass_modifier: "A commit now takes mass from {{M}} to {{simM}}.",
+    volume_override: "A commit now takes volume from {{volume}} to {{simVolume}}.",
+    horizon:
+      "Over {{horizon}} sigma {{sigma}} counts {{factor}} times: confidence is {{confidence}}, P_outcome {{P_outcome}}.",
+    slot: "{{slot}} has {{share}} of 100%. An equal share is 12.5%.",
+    start: "A new goal starts with {{value}}. The first commit computes it.",
+  },
+  nodeType: {
+    THRESHOLD: "{{name}}: density {{density}} is above 0.75 and sigma {{sigma}} is below 0.25.",
+    ENTROPY_DOMINANT: "{{name}}: sigma {{sigma}} is above 0.6.",
+    STABLE: "{{name}}: stability {{stability}} is above 0.7.",
+    MASS_DOMINANT: "{{name}}: mass {{M}} is above 0.6 and sigma {{sigma}} is below 0.4.",
+    FLOW_DOMINANT: "{{name}}: energy {{E}} is above 0.5.",
+    KINETIC: "{{name}}: energy {{E}} is above mass {{M}}.",
+    POTENTIAL: "{{name}}: energy {{E}} is below 0.3 and sigma {{sigma}} is below 0.5.",
+    DIFFUSE: "{{name}}: the numbers fit no other type.",
+  },
+  /** Examples from a life. */
+  life: {
+    M: "For example: an evening a week is little, a job that was given up for the goal is much.",
+    E: "For example: hours of training, writing or practice.",
+    leak: "For example: waiting, travel, the phone, work for others in between.",
+    pressure: "For example: a fixed weekly plan presses more than free hours do.",
+    volume: "For example: one piece to practise is little, a whole repertoire is much.",
+    sigma: "For example: changing plans, open questions, a week that differs from the last.",
+    mass_modifier:
+      "For example: up, if half a year off is taken for the goal; down, if only the weekends are left for it.",
+    volume_override:
+      "For example: 0.3 for one race, 0.9 for a race, a diet and a blog about both at once.",
+    horizon: "For example: 1 day for the next session, 180 days for the race in autumn.",
+    flow: "For example: 0.1 for a call a month, 0.8 for daily work together.",
+    slot_N: "For example: no work after nine, one project at a time, a fixed budget.",
+    slot_NE: "For example: a first attempt, borrowed money, an outdoor date in the rainy season.",
+    slot_E: "For example: the long run on Sunday, an hour of writing every morning.",
+    slot_SE: "For example: the commute, the phone, favours for others.",
+    slot_S:
+      "For example: the same hour every day, a weekly plan, a warm-up that is always the same.",
+    slot_SW: "For example: tiredness, an old injury, forms to fill in.",
+    slot_W: "For example: a running partner, a teacher, a family that keeps the evening free.",
+    slot_NW: "For example: an exam week, two sessions a day, a trip fitted into three days.",
+  },
+};
