@@ -49,9 +49,9 @@ describe("a line of the history", () => {
 
   it.each<[Items, string, string]>([
     [[], "Same settings as before", "앞 커밋과 같은 설정"],
-    [[{ type: "equal" }], "Equal shares", "몫을 똑같이 나눔"],
-    [[{ type: "goal", field: "due", written: false, due: null }], "Date deleted", "기한 삭제"],
-    [[{ type: "goal", field: "due", written: true, due: "soon" }], "Date soon", "기한 soon"],
+    [[{ type: "equal" }], "Equal shares", "비중을 똑같이 나눔"],
+    [[{ type: "goal", field: "due", written: false, due: null }], "Date deleted", "목표일 삭제"],
+    [[{ type: "goal", field: "due", written: true, due: "soon" }], "Date soon", "목표일 soon"],
     [[{ type: "goal", field: "why", written: true, due: null }], "Reason changed", "이유 바꿈"],
     [[{ type: "named", node: "n", name: null }], "Name of a node deleted", "노드 이름 삭제"],
     [[{ type: "removed", node: "n7", name: "\u200b" }], "n7 deleted", "n7 삭제"],
