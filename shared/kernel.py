@@ -18,6 +18,7 @@ from shared.physics.draft import (
     NodeCreate,
     NodeDelete,
     NodeMassScale,
+    NodeOperation,
 )
 from shared.physics.errors import BlockReason, CommitBlocked, DraftRejected, InvalidInput
 from shared.physics.horizon import sample_offsets_ms
@@ -42,6 +43,7 @@ __all__ = [
     "NodeCreate",
     "NodeDelete",
     "NodeMassScale",
+    "NodeOperation",
     "State",
     "attribution",
     "canonical_json",

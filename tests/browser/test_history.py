@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -73,6 +74,25 @@ def tell_once(app: App, vault: str, screen: Screen) -> None:
     expect(app.at("last-commit")).to_contain_text(
         screen.text(en="later than the clock of this device", ko="이 기기의 시계보다 늦은 시각")
     )
+    follow_shares(app, screen)
+
+
+def follow_shares(app: App, screen: Screen) -> None:
+    """The bands and the list of people follow a key, a pointer and the choice of weeks."""
+    app.go("history")
+    bands = app.at("bands")
+    bands.press("Home")
+    expect(bands).to_have_attribute("aria-valuenow", "0")
+    equal = [app.at(f"bands-{slot}").inner_text() for slot in ("N", "E", "S", "W")]
+    assert equal == ["12.5%"] * 4
+    bands.press("End")
+    last = int(bands.get_attribute("aria-valuemax") or 0)
+    expect(bands).to_have_attribute("aria-valuenow", str(last))
+    bands.hover(position={"x": 3, "y": 20})
+    expect(bands).to_have_attribute("aria-valuenow", "0")
+    app.at("shares-by-week").check(force=True)
+    expect(bands).to_have_attribute("aria-valuetext", re.compile(screen.text(en="Week of", ko="한 주")))
+    expect(app.at("people").get_by_text("Rope")).to_be_visible()
 
 
 def test_the_history_page_scrubs_plays_compares_and_filters(
@@ -95,7 +115,6 @@ def test_the_history_page_scrubs_plays_compares_and_filters(
     other = new_device(server.url)
     join(other)
     branch(app, other, vault, int(time.time() * 1000) + HOUR_MS)
-
     tell_once(app, vault, screen)
     # Branches stand beside the list, and the lines go through all of it.
     app.go("history")

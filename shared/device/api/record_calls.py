@@ -8,6 +8,8 @@ from shared.device.api.history_calls import read_of
 from shared.device.api.methods import Empty, MethodTable
 from shared.device.reading.merge_news import MergeNews, read_merge_news
 from shared.device.reading.merge_news import mark_told as told
+from shared.device.reading.people import People, read_people
+from shared.device.reading.share_spans import ShareSpans, read_share_spans
 from shared.device.reading.tip_then import TipThen, read_tip_then
 
 METHODS = MethodTable()
@@ -36,3 +38,24 @@ async def mark_told(engine: Engine, request: requests.OfCommit) -> Empty:
     vault = await engine.load_vault(request)
     await told(vault, bytes.fromhex(request.commit))
     return Empty()
+
+
+@METHODS.add(repeatable=True)
+async def share_spans(engine: Engine, request: requests.ReadShares) -> ShareSpans:
+    """The shares of the slots along the history. Progress is an event, task `series`."""
+    vault = await engine.load_vault(request)
+    read = read_share_spans(
+        engine.reader_of(vault),
+        request.points,
+        request.starts,
+        lambda done, total: engine.progress("series", done, total),
+    )
+    return await read_of(vault, read)
+
+
+@METHODS.add(repeatable=True)
+async def people(engine: Engine, request: requests.OfVault) -> People:
+    """When people joined and left, and how their flow changed. Progress is an event, task `series`."""
+    vault = await engine.load_vault(request)
+    read = read_people(engine.reader_of(vault), lambda done, total: engine.progress("series", done, total))
+    return await read_of(vault, read)

@@ -23,6 +23,7 @@ STATES_AT_ONCE_MAX = 32
 # The extremes of all quantities, and the ends.
 POINTS_MIN = 20
 POINTS_MAX = 4_000
+SHARE_SPANS_MAX = 600
 IMPORT_COMMITS_MAX = 100_000
 
 Title = Annotated[str, Meta(max_length=RAW_FACTOR * TITLE_LENGTH_MAX), Line(TITLE_LENGTH_MAX)]
@@ -153,6 +154,19 @@ class ReadSeries(OfVault, frozen=True):
     start: Annotated[int, Meta(ge=0)] = 0
     end: Annotated[int, Meta(ge=0)] | None = None
     of: Annotated[list[Quantity], Meta(min_length=1)] | None = None
+
+
+class ReadShares(OfVault, frozen=True):
+    """At most `points` groups of commits or, with `starts`, spans that begin at these times in ms."""
+
+    points: Annotated[int, Meta(ge=1, le=SHARE_SPANS_MAX)] = 120
+    starts: (
+        Annotated[
+            list[Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)]],
+            Meta(min_length=1, max_length=SHARE_SPANS_MAX),
+        ]
+        | None
+    ) = None
 
 
 class OfTime(OfVault, frozen=True):

@@ -11,13 +11,42 @@ from shared.chain.body import Body
 from shared.device.core.field_types import QUANTITIES, Quantity
 from shared.device.core.records import FACTS_CHUNK_COMMITS as CHUNK_COMMITS
 from shared.device.reading.commit_rows import value_of
-from shared.kernel import SLOTS, State, round_f
+from shared.device.reading.shares import share_list
+from shared.kernel import (
+    SLOTS,
+    EdgeWeightSet,
+    NodeCreate,
+    NodeDelete,
+    NodeMassScale,
+    NodeOperation,
+    State,
+    round_f,
+)
 
 EQUAL_SHARE = 1 / len(SLOTS)
+NO_SHARES = (0.0,) * len(SLOTS)
+
+
+class GraphStep(msgspec.Struct, frozen=True, array_like=True):
+    """A node operation without what its effect on nodes and edges does not need.
+
+    `kind` is `DELETE`, `CREATE`, `SCALE` or `FLOW`. `a` is the node or the start of the edge, `b` the end of
+    the edge. `value` is the mass, the factor or the flow.
+    """
+
+    kind: int
+    a: str
+    b: str = ""
+    value: float = 0.0
+
+
+DELETE, CREATE, SCALE, FLOW = range(4)
+"""The kinds of a `GraphStep`, in the order in which a commit applies them."""
 
 
 class FactsChunk(msgspec.Struct, frozen=True, array_like=True):
-    """The facts of `CHUNK_COMMITS` consecutive commits of the log. Columns are bytes of doubles.
+    """The facts of `CHUNK_COMMITS` consecutive commits of the log. Columns are bytes of doubles. `shares` has
+    eight doubles a commit. `steps` are the commits with node operations, by their place in the chunk.
 
     `heads` are the newest commits so far that no commit continues, with their unrounded states. The replay of
     the next chunk starts there. `last` is the id of the last commit.
@@ -28,10 +57,13 @@ class FactsChunk(msgspec.Struct, frozen=True, array_like=True):
     labels: list[str | None]
     slots: bytes
     heads: list[tuple[bytes, bytes]]
+    shares: bytes = b""
+    steps: list[tuple[int, list[GraphStep]]] = []
 
     def is_complete(self) -> bool:
         """Reports whether it has all facts that this version keeps, for every commit."""
         lengths = {len(self.labels), len(self.slots), *(len(column) / 8 for column in self.columns)}
+        lengths.add(len(self.shares) / 8 / len(SLOTS))
         return lengths == {CHUNK_COMMITS} and len(self.columns) == len(QUANTITIES)
 
 
@@ -42,6 +74,10 @@ class Facts:
         self.columns: dict[Quantity, array[float]] = {name: array("d") for name in QUANTITIES}
         self.labels: list[str | None] = []
         self.slots = bytearray()
+        # Eight a commit, all 0 for a commit without a draft.
+        self.shares = array("d")
+        # The node operations of a commit, in the order in which it applies them.
+        self.steps: dict[int, list[GraphStep]] = {}
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -50,21 +86,34 @@ class Facts:
         """Adds a commit and the state after it."""
         for name, column in self.columns.items():
             column.append(round_f(value_of(state, name)))
+        if body.draft is not None and body.draft.page2.ops:
+            self.steps[len(self)] = graph_steps(body.draft.page2.ops)
         self.labels.append(body.marker.label)
         self.slots.append(slots_of(body))
+        self.shares.extend(NO_SHARES if body.draft is None else share_list(body.draft))
 
-    def slice_chunk(self, first: int) -> tuple[list[bytes], list[str | None], bytes]:
-        """Columns, labels and slots of one chunk, in the form of a record."""
+    def slice_chunk(self, first: int, last: bytes, heads: list[tuple[bytes, bytes]]) -> FactsChunk:
+        """One chunk as a record. `last` and `heads` are those of the record."""
         end = first + CHUNK_COMMITS
-        columns = [column[first:end].tobytes() for column in self.columns.values()]
-        return columns, self.labels[first:end], bytes(self.slots[first:end])
+        return FactsChunk(
+            last,
+            [column[first:end].tobytes() for column in self.columns.values()],
+            self.labels[first:end],
+            bytes(self.slots[first:end]),
+            heads,
+            self.shares[first * len(SLOTS) : end * len(SLOTS)].tobytes(),
+            [(place - first, self.steps[place]) for place in range(first, end) if place in self.steps],
+        )
 
     def append_chunk(self, record: FactsChunk) -> None:
         """Appends a stored chunk."""
+        first = len(self)
         for column, kept in zip(self.columns.values(), record.columns, strict=True):
             column.frombytes(kept)
         self.labels.extend(record.labels)
         self.slots.extend(record.slots)
+        self.shares.frombytes(record.shares)
+        self.steps.update({first + place: steps for place, steps in record.steps})
 
     def series(self, name: Quantity, places: Sequence[int]) -> list[float]:
         column = self.columns[name]
@@ -80,3 +129,19 @@ def slots_of(body: Body) -> int:
     if largest <= EQUAL_SHARE:
         return 0
     return sum(1 << number for number, share in enumerate(shares) if share == largest)
+
+
+def graph_steps(operations: Sequence[NodeOperation]) -> list[GraphStep]:
+    """The operations of a draft, in the order in which a commit applies them: by kind, deletions first."""
+    steps = []
+    for operation in operations:
+        match operation:
+            case NodeDelete(node_id=node):
+                steps.append(GraphStep(DELETE, node))
+            case NodeCreate(node=node):
+                steps.append(GraphStep(CREATE, node.id, value=node.mass))
+            case NodeMassScale(node_id=node, scale=scale):
+                steps.append(GraphStep(SCALE, node, value=scale))
+            case EdgeWeightSet(a=a, b=b, flow=flow):
+                steps.append(GraphStep(FLOW, a, b, flow))
+    return sorted(steps, key=lambda step: step.kind)

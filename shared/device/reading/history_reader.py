@@ -217,14 +217,8 @@ class HistoryReader:
         moved.
         """
         heads = [head for head in list(self._heads)[-HEADS_MAX:] if head in self._states]
-        columns, labels, slots = self._facts.slice_chunk(first)
-        record = FactsChunk(
-            self._last or b"",
-            columns,
-            labels,
-            slots,
-            [(head, state_to_bytes(self._states[head])) for head in heads],
-        )
+        states = [(head, state_to_bytes(self._states[head])) for head in heads]
+        record = self._facts.slice_chunk(first, self._last or b"", states)
         sealed = await seal_records(self._host.crypto, [(_key(self.vault.id, first), encode(record))])
         async with self.vault.locked():
             await self._host.store.write(sealed)

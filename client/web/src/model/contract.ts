@@ -96,6 +96,7 @@ export const NOTE_LENGTH_MAX = 4000;
 export const OPS_MAX = 200;
 export const PASSWORD_LENGTH_MIN = 10;
 export const SELF = "SELF";
+export const SHARE_SPANS_MAX = 600;
 export const SLOT_MEANING_LENGTH_MAX = 200;
 export const TITLE_LENGTH_MAX = 200;
 export const TYPED_TEXT_LENGTH_MAX = 8000;
@@ -313,6 +314,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "mark_told",
   "merge_news",
   "next_archive_part",
+  "people",
   "preview_import",
   "reattach_vault",
   "rename_whatif",
@@ -323,6 +325,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "series",
   "set_witnessed",
   "set_words",
+  "share_spans",
   "state_at",
   "states",
   "sync",
@@ -565,6 +568,11 @@ export interface Methods {
     input: OfArchive;
     answer: ArchivePart;
   };
+  /** When people joined and left, and how their flow changed. Progress is an event, task `series`. */
+  people: {
+    input: OfVault;
+    answer: People;
+  };
   /** What importing a whole file would change. */
   preview_import: {
     input: PreviewImport;
@@ -639,6 +647,11 @@ export interface Methods {
   set_words: {
     input: SetWords;
     answer: VaultView;
+  };
+  /** The shares of the slots along the history. Progress is an event, task `series`. */
+  share_spans: {
+    input: ReadShares;
+    answer: ShareSpans;
   };
   /** The goal as it was after a commit. */
   state_at: {
@@ -1634,6 +1647,39 @@ export interface ArchivePart {
   total: number;
   last: boolean;
 }
+/** The nodes besides the person's own, in the order in which they first joined. `more` are left out. */
+export interface People {
+  head: string;
+  total: number;
+  people: Person[];
+  more: number;
+}
+/**
+ * A node that is or was in the graph. `name` is its last one. `mass` is that of its present or last stay.
+ *
+ *     `stays` and `flows` are the newest ones. `earlier` counts the flows that are left out.
+ */
+export interface Person {
+  node: string;
+  name: string | null;
+  mass: number;
+  stays: Stay[];
+  flows: FlowPoint[];
+  earlier: number;
+}
+/** A time in the graph, by positions and times of commits. `left` is null while the node is there. */
+export interface Stay {
+  joined: number;
+  joined_ms: number;
+  left: number | null;
+  left_ms: number | null;
+}
+/** The sum of the flows on all edges of a node from a commit on. */
+export interface FlowPoint {
+  position: number;
+  t_ms: number;
+  flow: number;
+}
 /** An archive needs its passphrase. A plain file has none. */
 export interface PreviewImport {
   file: string;
@@ -1759,6 +1805,41 @@ export interface SetWitnessed {
 export interface SetWords {
   vault: string;
   words: Words;
+}
+/** At most `points` groups of commits or, with `starts`, spans that begin at these times in ms. */
+export interface ReadShares {
+  vault: string;
+  points?: number;
+  starts?: number[] | null;
+}
+/** The mean share of each slot in each span, in fold order. A genesis or a merge has no shares. */
+export interface ShareSpans {
+  head: string;
+  total: number;
+  spans: ShareSpan[];
+  columns: {
+    N?: number[];
+    NE?: number[];
+    E?: number[];
+    SE?: number[];
+    S?: number[];
+    SW?: number[];
+    W?: number[];
+    NW?: number[];
+  };
+}
+/**
+ * Commits with drafts that are shown as one. `number` counts the spans of time, also empty ones.
+ *
+ *     `first` and `last` are positions, `first_ms` and `last_ms` the times of these commits.
+ */
+export interface ShareSpan {
+  number: number;
+  first: number;
+  last: number;
+  first_ms: number;
+  last_ms: number;
+  commits: number;
 }
 /**
  * The state after a commit. `draft` is the committed one, `change` what it changed; both are null for a

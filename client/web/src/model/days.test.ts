@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { daysUntil, elapsedOf, weekBefore } from "./days";
+import { daysUntil, elapsedOf, weekBefore, weekStarts } from "./days";
 
 const at = (text: string) => Date.parse(text);
 
@@ -42,6 +42,28 @@ describe("days of the calendar", () => {
       const then = new Date(weekBefore(now));
       expect([then.getHours(), then.getMinutes()]).toEqual([9, 30]);
       expect(daysUntil(day, then.getTime())).toBe(7);
+    }
+  });
+});
+
+describe("weeks", () => {
+  it("begin on the Monday of the first day, across changes of the clock", () => {
+    const starts = weekStarts(at("2026-10-21T15:00:00"), at("2026-11-09T00:00:00"), 600);
+    expect(starts.map((it) => new Date(it).toDateString())).toEqual([
+      "Mon Oct 19 2026",
+      "Mon Oct 26 2026",
+      "Mon Nov 02 2026",
+      "Mon Nov 09 2026",
+    ]);
+  });
+
+  it("are one for one commit, and no more than asked for", () => {
+    const sunday = at("2026-11-29T23:59:00");
+    expect(weekStarts(sunday, sunday, 600)).toEqual([at("2026-11-23T00:00:00")]);
+    for (const most of [1, 7, 600]) {
+      const starts = weekStarts(0, 8.64e15, most);
+      expect(starts.length).toBeLessThanOrEqual(most);
+      expect([...starts].sort((a, b) => a - b)).toEqual(starts);
     }
   });
 });

@@ -35,3 +35,18 @@ export function weekBefore(now: number): number {
   const date = new Date(now);
   return date.setDate(date.getDate() - 7);
 }
+
+/** The starts of the weeks (Mondays) from the one of `first` to that of `last`; with more than `most`, every second, third … week. */
+export function weekStarts(first: number, last: number, most: number): number[] {
+  const date = new Date(first);
+  date.setHours(0, 0, 0, 0);
+  date.setDate(date.getDate() - ((date.getDay() + 6) % 7));
+  const weeks = Math.floor(Math.max(0, last - date.getTime()) / (7 * DAY_MS)) + 1;
+  const step = Math.ceil(weeks / most);
+  const starts: number[] = [];
+  for (let week = 0; week < weeks; week += step) {
+    starts.push(date.getTime());
+    date.setDate(date.getDate() + 7 * step);
+  }
+  return starts;
+}

@@ -71,6 +71,8 @@ const TEST_IDS = [
   "another-horizon_override another-horizon_override-{horizon}",
   "filters filter-{text|device|kind|slot|found|clear} timeline commit-row commit-did past-did moment-did",
   "moment moment-hash moment-note moment-close moment-{quantity}-{live|sim|delta}",
+  "shares shares-by shares-by-{commit|week} bands bands-span bands-{slot} bands-table",
+  "people people-all people-rule person-{node}",
   "merge-notice merge-history merge-close",
   "verify verify-result verify-head verify-hash verify-problem verify-save",
 

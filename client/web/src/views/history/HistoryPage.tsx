@@ -13,6 +13,7 @@ import {
   rowAt,
   timeline,
 } from "../../state/history";
+import { openOverTime, spanKind } from "../../state/over-time";
 import { goTo, openPast, past, pause, pinA, pinB, position, shownPosition } from "../../state/past";
 import { drawn, openSeries } from "../../state/series";
 import { Section } from "../../ui/Section";
@@ -113,6 +114,10 @@ export function HistoryPage({ view }: { view: GoalView }) {
   useEffect(() => {
     if (isReady) void openSeries(vault, head, shown);
   }, [isReady, vault, head, shown]);
+  const kind = spanKind.value;
+  useEffect(() => {
+    if (isReady) void openOverTime(vault, head, kind);
+  }, [isReady, vault, head, kind]);
   useEffect(() => pause, []);
   return (
     <div class="history-page">

@@ -9,8 +9,10 @@ import { series } from "../../state/series";
 import { UserText } from "../../ui/UserText";
 import { deviceName } from "./device-name";
 import { PastPictures } from "./PastPictures";
+import { PeoplePanel } from "./PeoplePanel";
 import { Pins } from "./Pins";
 import { SeriesPanel } from "./SeriesPanel";
+import { SharesPanel } from "./SharesPanel";
 import { ROW_CHANGES, sentenceOf } from "./sentence";
 import { Transport } from "./Transport";
 
@@ -65,6 +67,8 @@ export function PastStage({ view }: { view: GoalView }) {
       </div>
       <Transport text={text} />
       <SeriesPanel of={shown} branches={branches.value} />
+      <SharesPanel view={view} />
+      <PeoplePanel view={view} />
     </section>
   );
 }
