@@ -17,6 +17,7 @@ DAY_MS = 86_400_000
 START_MS = 1_700_000_000_000
 COMMITS = 12
 CHANGED = 3
+LABELLED = (1, 6)
 NAMES = ("density", "stability", "sigma", "P_outcome")
 
 
@@ -27,6 +28,7 @@ def lived(app: App) -> str:
     commits = [
         {
             "t_ms": START_MS + number * DAY_MS,
+            **({"label": f"label {number}"} if number in LABELLED else {}),
             "patches": [[1, {"horizon_override": "D7"}], [3, {"allocations": {"NE": number % 4, "S": 2}}]],
         }
         for number in range(COMMITS)
@@ -41,6 +43,22 @@ def expect_courses(app: App, vault: str, change: dict[str, Any]) -> None:
         real, other = answer["real_end"][name], answer["other_end"][name]
         expect(app.at(f"another-{name}-live")).to_have_text(shown(str(real)))
         expect(app.at(f"another-{name}-sim")).to_contain_text(shown(str(other)))
+
+
+def point(app: App, vault: str) -> None:
+    """Keys point at commits on the curves and go from label to label, without moving the position."""
+    column = app.call("series", vault=vault)["columns"]["sigma"]
+    pointer = app.at("series-pointer")
+    pointer.press("PageUp")
+    expect(pointer).to_contain_text(f"label {LABELLED[1]}")
+    expect(app.at("strip-sigma-here")).to_have_text(shown(str(column[LABELLED[1] + 1])))
+    pointer.press("ArrowLeft")
+    expect(app.at("strip-sigma-here")).to_have_text(shown(str(column[LABELLED[1]])))
+    expect(app.at("scrub")).to_have_attribute("data-shown", str(CHANGED))
+    pointer.press("Escape")
+    expect(app.at("strip-sigma-here")).to_have_text(shown(str(column[CHANGED])))
+    app.at("series-scale-whole").check()
+    expect(app.at("strip-sigma-ends")).to_have_text("1.0000.000")
 
 
 def test_other_courses_are_seen_changed_and_kept(server: Server, new_profile: StartProfile) -> None:
@@ -61,6 +79,8 @@ def test_other_courses_are_seen_changed_and_kept(server: Server, new_profile: St
     app.go("history")
     go_to(app, CHANGED)
     expect(app.at("then-distance")).to_have_text(shown(str(distances[CHANGED])))
+
+    point(app, vault)
 
     # Another past by keyboard: the same numbers as the engine's, both ways.
     commit = app.call("states", vault=vault, positions=[CHANGED])["states"][0]["row"]["commit"]

@@ -18,19 +18,27 @@ from shared.device.reading.history_reader import HistoryReader, Progress
 from shared.kernel import SLOTS
 from shared.text import comparable
 
+LABELS_MAX = 200
+
 Columns = Annotated[
     dict[Quantity, list[float]], Meta(extra_json_schema={"propertyNames": {"enum": QUANTITIES}})
 ]
 
 
 class Series(Struct, frozen=True):
-    """Columns of equal length in fold order: position, time, and the quantities after each commit."""
+    """Columns of equal length in fold order: position, time, and the quantities after each commit.
+
+    `labels` are (position, label) of the commits with a label. Of more than LABELS_MAX, evenly many stay;
+    `labelled` counts all of them.
+    """
 
     head: str
     total: int
     position: list[int]
     t_ms: list[int]
     columns: Columns
+    labels: list[tuple[int, str]]
+    labelled: int
 
 
 class Branches(Struct, frozen=True):
@@ -80,13 +88,23 @@ async def read_series(
     chosen = thin_out([facts.series(name, places) for name in names], points, end - start)
     shown = [places[index] for index in chosen]
     rows = history.log.rows
+    labels = [(start + at, label) for at, place in enumerate(places) if (label := facts.labels[place])]
     return Series(
         head=tip.hex(),
         total=len(order),
         position=[start + index for index in chosen],
         t_ms=[rows[place].t_ms for place in shown],
         columns={name: facts.series(name, shown) for name in names},
+        labels=[labels[index] for index in spread(len(labels), LABELS_MAX)],
+        labelled=len(labels),
     )
+
+
+def spread(length: int, most: int) -> list[int]:
+    """At most `most` evenly spread indices of a sequence, with both ends."""
+    if length <= most:
+        return list(range(length))
+    return [number * (length - 1) // (most - 1) for number in range(most)]
 
 
 def thin_out(columns: Sequence[Sequence[float]], points: int, length: int) -> list[int]:

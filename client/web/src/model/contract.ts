@@ -1775,7 +1775,12 @@ export interface ReadSeries {
   end?: number | null;
   of?: Quantity[] | null;
 }
-/** Columns of equal length in fold order: position, time, and the quantities after each commit. */
+/**
+ * Columns of equal length in fold order: position, time, and the quantities after each commit.
+ *
+ *     `labels` are (position, label) of the commits with a label. Of more than LABELS_MAX, evenly many stay;
+ *     `labelled` counts all of them.
+ */
 export interface Series {
   head: string;
   total: number;
@@ -1795,6 +1800,8 @@ export interface Series {
     recovery?: number[];
     confidence?: number[];
   };
+  labels: [number, string][];
+  labelled: number;
 }
 /** Whether the server may replay the goal. */
 export interface SetWitnessed {

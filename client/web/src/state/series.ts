@@ -13,6 +13,8 @@ export const axis = signal<Axis>("commits");
 /** Each curve on the range of its values, or all on the whole range of their quantities. */
 export type Scale = "fitted" | "whole";
 export const scale = signal<Scale>("fitted");
+/** The position that a mouse or the keys point at, without going there. */
+export const pointed = signal<number | null>(null);
 export const series = signal<Series | null>(null);
 
 let generation = 0;

@@ -62,7 +62,8 @@ const TEST_IDS = [
   // History
   "past-when past-core past-graph past-compass scrub to-{first|back|forward|last} play",
   "speed speed-{2|10|50} pin-{A|B} series strip-{quantity} strip-{quantity}-here line-{quantity}",
-  "series-axis series-axis-{commits|time} series-table",
+  "series-axis series-axis-{commits|time} series-table series-pointer strip-{quantity}-ends",
+  "series-scale series-scale-{fitted|whole}",
   "compare compare-{quantity}-{a|b|delta} compare-nodes compare-node-{node} compare-swap compare-end",
   "another-{open|reset|close|problem|whether|ops|courses|blocked|table|name|keep|compare}",
   "another-whether-{changed|out} another-keep-problem another-share-{slot} another-share-{slot}-value",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from random import Random
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared import kernel
 from shared.chain.replay import fold
 from shared.device.core.field_types import QUANTITIES
 from shared.device.core.records import decode, encode, open_records, seal_records
 from shared.device.reading import commit_facts, history_reader
-from shared.device.reading.series import thin_out
+from shared.device.reading.series import spread, thin_out
 from tests.shared.device.lab import Document, Lab, play, two_devices
 from tests.simulation.world import Profile
 
@@ -49,6 +52,8 @@ async def check(lab: Lab, profile: Profile, vault: str, random: Random) -> None:
     series = await lab.ok(profile, "series", vault=vault)
     assert series["position"] == list(range(len(rows)))
     assert series["t_ms"] == [row["t_ms"] for row in rows]
+    assert series["labels"] == [[row["position"], row["label"]] for row in rows if row["label"]]
+    assert series["labelled"] == len(series["labels"])
     for name in QUANTITIES:
         assert series["columns"][name] == [quantity(document, name) for document in expected], name
     for position in random.sample(range(len(rows)), 12):
@@ -212,3 +217,29 @@ async def test_damaged_or_old_facts_are_computed_again(how: str, monkeypatch: py
     assert await lab.ok(device, "series", vault=vault) == first
     await lab.restart(device)
     await check(lab, device, vault, Random(1))
+
+
+@given(st.integers(0, 3_000), st.integers(2, 300))
+def test_spread_indices_are_few_even_and_have_both_ends(length: int, most: int) -> None:
+    found = spread(length, most)
+    assert len(found) == min(length, most)
+    assert found == sorted(set(found))
+    assert found[:1] == [0][:length]
+    assert found[-1:] == [length - 1][:length]
+    gaps = [after - before for before, after in itertools.pairwise(found)]
+    assert not gaps or max(gaps) - min(gaps) <= 1
+
+
+@play
+async def test_many_labels_are_thinned_and_counted() -> None:
+    lab = await Lab.open()
+    device = await lab.device("A")
+    vault = (await lab.ok(device, "create_vault", title="Long"))["vault"]
+    commits = [
+        {"t_ms": t_ms, "patches": [[1, {"mass_modifier": 0.1}]], "label": f"day {t_ms}"}
+        for t_ms in range(1, 302)
+    ]
+    await lab.ok(device, "import_commits", vault=vault, commits=commits)
+    series = await lab.ok(device, "series", vault=vault)
+    assert (len(series["labels"]), series["labelled"]) == (200, 301)
+    assert [series["labels"][0], series["labels"][-1]] == [[1, "day 1"], [301, "day 301"]]

@@ -58,4 +58,13 @@ export const courses = {
     gateShut_one: "shut at {{count}} commit",
     gateShut_other: "shut at {{count}} commits",
   },
+  curves: {
+    scale: "Scale",
+    fitted: "Fitted",
+    whole: "0–1",
+    at: "No. {{n}} · {{when}}",
+    pointer: "Point at a commit on the curves",
+    keys: "Arrow keys point, Page Up and Page Down go from label to label, Enter goes there.",
+    thinned: "Labels marked: {{n}} of {{all}}.",
+  },
 };

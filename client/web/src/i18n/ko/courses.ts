@@ -54,4 +54,13 @@ export const courses: OtherPlural<Texts<typeof english>> = {
     columnLost: "다른 과거: 이 기록에 없는 커밋",
     gateShut_other: "커밋 {{count}}개에서 닫힘",
   },
+  curves: {
+    scale: "세로축",
+    fitted: "값에 맞춤",
+    whole: "0–1",
+    at: "{{n}}번 · {{when}}",
+    pointer: "선 위의 커밋 가리키기",
+    keys: "화살표 키로 가리키고, Page Up과 Page Down으로 라벨 사이를 옮겨 가고, Enter로 그 커밋에 가요.",
+    thinned: "라벨 {{all}}개 중 {{n}}개를 표시했어요.",
+  },
 };

@@ -2,8 +2,9 @@ import { t } from "../../i18n";
 import { delta, percent, quantity } from "../../i18n/format";
 import { type Edits, shownPage1, shownShares } from "../../model/another-past";
 import { type Draft, HORIZONS, RANGES, SLOTS } from "../../model/engine";
-import { edit, editPage1, editShare } from "../../state/another-past";
+import { courses, edit, editPage1, editShare } from "../../state/another-past";
 import { Check, Choice, Slider } from "../../ui/Fields";
+import { nameOf } from "../../ui/Quantities";
 
 function Whether({ leftOut }: { leftOut: boolean }) {
   return (
@@ -18,6 +19,22 @@ function Whether({ leftOut }: { leftOut: boolean }) {
       testId="another-whether"
       onChoose={(next) => edit({ leftOut: next === "out" })}
     />
+  );
+}
+
+/** On a phone the courses are above the controls, so their ends stay in sight while a control moves. */
+function Summary() {
+  const of = courses.value;
+  if (!of) return null;
+  return (
+    <ul class="another-summary" aria-hidden="true">
+      {of.furthest.map(({ quantity: name, difference }) => (
+        <li key={name}>
+          <span>{nameOf(name)}</span> <span class="sim-text">→ {quantity(of.other_end[name])}</span>{" "}
+          <span>{delta(difference)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -49,6 +66,7 @@ export function AnotherControls({ of, edits }: { of: Draft; edits: Edits }) {
   const ops = of.page2.ops.length;
   return (
     <div class="another-controls">
+      <Summary />
       <Whether leftOut={edits.leftOut} />
       {!edits.leftOut && (
         <>

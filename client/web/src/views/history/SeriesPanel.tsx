@@ -11,12 +11,15 @@ import {
   indexAt,
 } from "../../model/history-points";
 import { type Lanes, lanesOf } from "../../model/lanes";
+import { labelledIndices, pointedIndex } from "../../model/pointing";
 import { quantitiesOf } from "../../model/quantities";
 import { progress } from "../../state/app";
 import { goTo, past, shownPosition } from "../../state/past";
-import { axis, drawn } from "../../state/series";
+import { axis, drawn, pointed, scale } from "../../state/series";
 import { Check, Choice } from "../../ui/Fields";
 import { nameOf } from "../../ui/Quantities";
+import { Pointer } from "./Pointer";
+import { rangeOf } from "./range";
 import type { Strip, StripData } from "./strips";
 import { usePicking } from "./use-picking";
 import { useStrip } from "./use-strip";
@@ -37,7 +40,7 @@ function valueHere(name: Quantity, of: Series, index: number): number {
   return of.columns[name]?.[index] ?? 0;
 }
 
-/** Places the vertical line at the position and the dot at its value. Every render does, because sizes change too. */
+/** Places a vertical line at a coordinate and its dot at a value. Every render does, because sizes change too. */
 function useMarks(strip: Strip | null, place: number, value: number) {
   const marks = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -60,39 +63,76 @@ function wordsOf(name: Quantity, reach: Extent, here: number): string {
   });
 }
 
-function StripRow({ name, ground }: { name: Quantity; ground: Ground }) {
-  const { of, xs, parentsOf, lanes } = ground;
+/** The data of a quantity's curve. */
+function useData(name: Quantity, { of, xs, parentsOf, lanes }: Ground): StripData | null {
   const values = of.columns[name];
-  const data = useMemo<StripData | null>(
+  const along = scale.value;
+  return useMemo<StripData | null>(
     () =>
       values
         ? {
-            xs,
-            positions: of.position,
-            values,
-            parentsOf,
+            ...{ xs, positions: of.position, values, parentsOf },
             runOf: (position) => lanes.at(position).run,
+            range: rangeOf(name, values),
+            labelled: labelledIndices(of),
           }
         : null,
-    [values, xs, of, parentsOf, lanes],
+    [values, xs, of, parentsOf, lanes, along, name],
   );
+}
+
+/** A pointer within this many pixels of a label means the label. */
+const REACH_PX = 8;
+
+/** What a mouse does over a curve: it points while it hovers, and goes there when it is pressed. */
+function usePointing(strip: Strip | null, { of, xs }: Ground, data: StripData | null) {
+  const indexOf = (event: PointerEvent) => {
+    const host = event.currentTarget;
+    if (!strip || !data || !(host instanceof Element)) return null;
+    const left = event.clientX - host.getBoundingClientRect().left;
+    const reach = strip.valueAt(left + REACH_PX) - strip.valueAt(left);
+    return pointedIndex(xs, data.labelled, strip.valueAt(left), reach);
+  };
+  const pick = (event: PointerEvent) => {
+    const host = event.currentTarget;
+    if (!strip || !(host instanceof Element)) return;
+    const at = strip.valueAt(event.clientX - host.getBoundingClientRect().left);
+    goTo(axis.value === "commits" ? Math.round(at) : (of.position[indexAt(xs, at)] ?? 0));
+  };
+  const picking = usePicking(pick);
+  return {
+    ...picking,
+    onPointerMove: (event: PointerEvent) => {
+      const index = event.pointerType === "mouse" && event.buttons === 0 ? indexOf(event) : null;
+      pointed.value = index === null ? null : (of.position[index] ?? null);
+      picking.onPointerMove(event);
+    },
+    onPointerLeave: () => {
+      pointed.value = null;
+    },
+  };
+}
+
+function StripRow({ name, ground }: { name: Quantity; ground: Ground }) {
+  const { of, xs } = ground;
+  const values = of.columns[name] ?? [];
+  const data = useData(name, ground);
   const { host, strip } = useStrip(data);
   const index = indexAt(of.position, shownPosition.value);
   const here = valueHere(name, of, index);
-  const reach = useMemo(() => extentOf(values ?? []), [values]);
+  const reach = useMemo(() => extentOf(values), [values]);
   const place = axis.value === "commits" ? shownPosition.value : (xs[index] ?? 0);
   const marks = useMarks(strip, place, here);
-  const pick = (event: PointerEvent) => {
-    if (!strip || !host.current) return;
-    const at = strip.valueAt(event.clientX - host.current.getBoundingClientRect().left);
-    goTo(axis.value === "commits" ? Math.round(at) : (of.position[indexAt(xs, at)] ?? 0));
-  };
+  const over = pointed.value === null ? index : indexAt(of.position, pointed.value);
+  const there = pointed.value === null ? here : (values[over] ?? 0);
+  const pointer = useMarks(strip, xs[over] ?? 0, there);
+  const [low, high] = data?.range ?? [0, 1];
   return (
     <div class="strip" data-testid={`strip-${name}`}>
       <p class="strip-head" aria-hidden="true">
         <span class="strip-name">{nameOf(name)}</span>
         <span class="strip-value" data-testid={`strip-${name}-here`}>
-          {quantity(here)}
+          {quantity(there)}
         </span>
       </p>
       <div
@@ -100,13 +140,14 @@ function StripRow({ name, ground }: { name: Quantity; ground: Ground }) {
         class="strip-plot"
         role="img"
         aria-label={wordsOf(name, reach, here)}
-        {...usePicking(pick)}
+        {...usePointing(strip, ground, data)}
       >
         <div ref={marks} class="strip-marks" />
+        <div ref={pointer} class="strip-pointed" hidden={pointed.value === null} />
       </div>
-      <p class="strip-ends" aria-hidden="true">
-        <span>{quantity(reach.greatest)}</span>
-        <span>{quantity(reach.least)}</span>
+      <p class="strip-ends" aria-hidden="true" data-testid={`strip-${name}-ends`}>
+        <span>{quantity(scale.value === "whole" ? high : reach.greatest)}</span>
+        <span>{quantity(scale.value === "whole" ? low : reach.least)}</span>
       </p>
     </div>
   );
@@ -170,6 +211,18 @@ function Options({ of }: { of: Series }) {
           axis.value = next;
         }}
       />
+      <Choice
+        legend={t("curves.scale")}
+        value={scale.value}
+        options={[
+          { value: "fitted", label: t("curves.fitted") },
+          { value: "whole", label: t("curves.whole") },
+        ]}
+        testId="series-scale"
+        onChoose={(next) => {
+          scale.value = next;
+        }}
+      />
       <details class="series-lines">
         <summary>{t("past.lines")}</summary>
         <div class="series-checks">
@@ -226,6 +279,12 @@ export function SeriesPanel({ of, branches }: { of: Series | null; branches: Bra
         <span>{dateTime(of.t_ms[0] ?? 0)}</span>
         <span>{dateTime(of.t_ms[last] ?? 0)}</span>
       </p>
+      <Pointer of={of} />
+      {of.labelled > of.labels.length && (
+        <p class="muted">
+          {t("curves.thinned", { n: count(of.labels.length), all: count(of.labelled) })}
+        </p>
+      )}
       {of.total < 2 && <p class="muted">{t("past.none")}</p>}
       <Options of={of} />
     </div>

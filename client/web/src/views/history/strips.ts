@@ -8,11 +8,15 @@ export interface StripData extends Branching {
   xs: readonly number[];
   positions: readonly number[];
   values: readonly number[];
+  /** The values at the bottom and at the top. */
+  range: readonly [low: number, high: number];
+  /** The indices of the points that have a label. */
+  labelled: readonly number[];
 }
 
 const EDGE = 6;
-/** A constant quantity is drawn in the middle. */
-const FLAT = 0.01;
+/** Half the width of a label's mark in pixels. */
+const MARK = 3.2;
 
 export class Strip {
   private readonly host: HTMLElement;
@@ -71,15 +75,13 @@ export class Strip {
       legend: { show: false },
       cursor: { show: false },
       axes: [{ show: false }, { show: false }],
+      hooks: { draw: [(plot) => this.drawMarks(plot)] },
       scales: {
         x: {
           time: false,
           range: (_, least, most) => (least < most ? [least, most] : [least - 1, most + 1]),
         },
-        y: {
-          range: (_, least, most) =>
-            most - least < FLAT ? [least - FLAT, most + FLAT] : [least, most],
-        },
+        y: { range: () => [...this.data.range] },
       },
       series: [
         {},
@@ -91,6 +93,31 @@ export class Strip {
         },
       ],
     };
+  }
+
+  /** A diamond on the curve where a commit has a label. */
+  private drawMarks(plot: uPlot): void {
+    const { xs, values, labelled } = this.data;
+    const { ctx } = plot;
+    const { color, backgroundColor } = getComputedStyle(this.host);
+    const half = MARK * devicePixelRatio;
+    ctx.save();
+    ctx.strokeStyle = color;
+    ctx.fillStyle = backgroundColor;
+    ctx.lineWidth = 1.3 * devicePixelRatio;
+    for (const index of labelled) {
+      const x = plot.valToPos(xs[index] ?? 0, "x", true);
+      const y = plot.valToPos(values[index] ?? 0, "y", true);
+      ctx.beginPath();
+      ctx.moveTo(x, y - half);
+      ctx.lineTo(x + half, y);
+      ctx.lineTo(x, y + half);
+      ctx.lineTo(x - half, y);
+      ctx.closePath();
+      ctx.fill();
+      ctx.stroke();
+    }
+    ctx.restore();
   }
 
   /** A state holds until the next commit, so lines are steps from each commit's parents to it. */
