@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,9 +23,7 @@ from shared.vault.keys import (
     seal_keyset,
 )
 from shared.vault.roster import Roster
-from shared.wire.accounts import (
-    Registration,
-)
+from shared.wire.accounts import Registration, SignedStatement
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -94,8 +93,9 @@ async def log_in(
         await forget_account(device)
         device.host.transport.use_token(answer.token)
         known, adopt = None, True
-    if known is not None and answer.generation != known.generations[-1]:
-        # The next round of sync asks the person. Until then this device keeps what it knows.
+    if known is not None and (answer.generation != known.generations[-1] or _lost_some(known, answer.roster)):
+        # The next round of sync asks the person, or gives the server what it lost. Until then this device
+        # keeps what it knows.
         await device.join(msgspec.structs.replace(known, signed_in=True), device.account_key, answer.token)
         return
     statements = await enrol_device(device, device.record, unlocked, device_name)
@@ -114,6 +114,11 @@ async def log_in(
         answer.token,
         unlocked.secrets,
     )
+
+
+def _lost_some(known: AccountRecord, shown: Sequence[SignedStatement]) -> bool:
+    """True if a restored server has not yet got back the end of the roster."""
+    return known.restored and len(shown) < len(known.roster)
 
 
 async def log_out(device: Device) -> None:
