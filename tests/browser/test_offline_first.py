@@ -91,7 +91,7 @@ def test_a_draft_survives_a_reload_and_a_crash(
     app.at("commit-discard").click()
     expect(app.at("commit-button")).to_have_attribute("data-state", "durable")
     app.reload()
-    expect(app.at("mass_modifier")).to_have_value("0")
+    expect(app.at("mass_modifier")).to_have_value("-0.15")
 
 
 @pytest.mark.parametrize("leaving", ["pagehide", "beforeunload", "visibilitychange"])

@@ -37,6 +37,7 @@ CHOICES: dict[str, tuple[str, Any]] = {
     "Quantity": ("QUANTITIES", field_types.Quantity),
     "ScoreName": ("SCORES", ScoreName),
     "Slot": ("SLOTS", field_types.Slot),
+    "Start": ("STARTS", field_types.Start),
     "SyncPhase": ("SYNC_PHASES", SyncPhase),
     "Where": ("PLACES", Where),
 }
@@ -90,7 +91,9 @@ Schema = dict[str, Any]
 
 def method_table() -> dict[str, Any]:
     """The methods by name, with the types of request and answer."""
-    return dict(sorted((facade.METHODS | data_calls.METHODS | past_calls.METHODS | record_calls.METHODS).items()))
+    return dict(
+        sorted((facade.METHODS | data_calls.METHODS | past_calls.METHODS | record_calls.METHODS).items())
+    )
 
 
 def reachable(schema: object, definitions: dict[str, Schema], found: set[str]) -> set[str]:

@@ -111,7 +111,7 @@ async def draft(engine: Engine, request: requests.DraftPatch) -> SimView:
 def change_draft(engine: Engine, request: requests.DraftPatch) -> SimView:
     """The method `draft` without waiting, so that a moving control shows its effect at once."""
     vault = engine.known_vault(request)
-    vault.draft(request.page, request.patch)
+    vault.draft(request.page, request.patch, request.start, request.gesture)
     return sim_view(vault)
 
 
@@ -138,7 +138,32 @@ async def save_draft(engine: Engine, request: requests.OfVault) -> Empty:
 async def install_draft(engine: Engine, request: requests.InstallDraft) -> VaultView:
     """Makes a whole draft document the draft."""
     vault = await engine.load_vault(request)
-    await whatifs.install_draft(vault, request.draft)
+    await whatifs.install_draft(vault, request.draft, request.start)
+    return engine.show(vault)
+
+
+# A second call would undo one change more.
+@METHODS.add(repeatable=False)
+async def undo_draft(engine: Engine, request: requests.OfVault) -> VaultView:
+    """Goes back one change of the draft. A discard is a change."""
+    vault = await engine.load_vault(request)
+    await vault.undo_draft()
+    return engine.show(vault)
+
+
+@METHODS.add(repeatable=False)
+async def redo_draft(engine: Engine, request: requests.OfVault) -> VaultView:
+    """Takes back one undo."""
+    vault = await engine.load_vault(request)
+    await vault.redo_draft()
+    return engine.show(vault)
+
+
+@METHODS.add(repeatable=True)
+async def set_controls(engine: Engine, request: requests.SetControls) -> VaultView:
+    """Keeps where a new draft begins, and which slots keep their share."""
+    vault = await engine.load_vault(request)
+    await vault.set_controls(request.start, request.held)
     return engine.show(vault)
 
 

@@ -9,7 +9,16 @@ from msgspec import Meta, Struct
 from shared.chain.body import LABEL_LENGTH_MAX
 from shared.chain.context import DUE_LENGTH_MAX, NOTE_LENGTH_MAX, TITLE_LENGTH_MAX, WHY_LENGTH_MAX
 from shared.device.core.documents import DraftDocument, WordsDocument
-from shared.device.core.field_types import CommitId, CommitKind, DeviceId, Quantity, Slot, VaultId
+from shared.device.core.field_types import (
+    SLOTS,
+    CommitId,
+    CommitKind,
+    DeviceId,
+    Quantity,
+    Slot,
+    Start,
+    VaultId,
+)
 from shared.device.core.past_change import PastChange
 from shared.device.core.text_fields import RAW_FACTOR, Day, Line, Lines, Verbatim
 from shared.device.core.typed import FIELD_LENGTH_MAX, FIELDS_MAX, TEXT_LENGTH_MAX
@@ -50,6 +59,7 @@ AccountName = Annotated[
 Password = Annotated[
     str, Meta(min_length=1, max_length=PASSWORD_LENGTH_MAX), Verbatim("what the key is derived from")
 ]
+Gesture = Annotated[str, Meta(min_length=1, max_length=64), Verbatim("a generated id")]
 Scored = Verbatim("the positions of the scored words refer to it")
 
 
@@ -81,10 +91,15 @@ class CreateDemo(Request, frozen=True):
 
 
 class DraftPatch(OfVault, frozen=True):
-    """A change of one page of the draft. The physics checks `page` and `patch`."""
+    """A change of one page of the draft. The physics checks `page` and `patch`.
+
+    A new draft begins at `start`. Changes under one name of a `gesture` are undone together.
+    """
 
     page: int
     patch: Any
+    start: Start = "neutral"
+    gesture: Gesture | None = None
 
 
 class KeepWhatIf(OfVault, frozen=True):
@@ -107,9 +122,17 @@ class RenameWhatIf(OfWhatIf, frozen=True):
 
 
 class InstallDraft(OfVault, frozen=True):
-    """A whole draft document, which the physics checks."""
+    """A whole draft document, which the physics checks. `start` is where its settings come from."""
 
     draft: DraftDocument
+    start: Start | None = None
+
+
+class SetControls(OfVault, frozen=True):
+    """Where a new draft begins, and the slots that keep their share. A field left out stays as it is."""
+
+    start: Start | None = None
+    held: Annotated[list[Slot], Meta(max_length=len(SLOTS))] | None = None
 
 
 class ScoreWords(Request, frozen=True):

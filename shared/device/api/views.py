@@ -7,6 +7,8 @@ from msgspec import Struct
 from shared import kernel
 from shared.device.core.device import Device
 from shared.device.core.documents import DraftDocument, StateDocument, WordsDocument
+from shared.device.core.draft_steps import begin_draft
+from shared.device.core.field_types import Slot, Start
 from shared.device.core.vault import Vault
 from shared.device.reading.commit_rows import Change, Gate, SlotEffect, gate_view, quantities, slot_effects
 
@@ -16,6 +18,8 @@ class SimView(Struct, frozen=True):
 
     `change` has the quantities of LIVE, of the drift and of SIM from the same tip. `slots` has what the share
     of each slot adds to the quantities that it acts on.
+    `start` is where the draft began: null without one, or if it was installed as a whole. `undo` and `redo`
+    count the steps in both directions.
     """
 
     sim: StateDocument | None
@@ -23,12 +27,26 @@ class SimView(Struct, frozen=True):
     gate: Gate | None
     change: Change
     slots: list[SlotEffect]
+    start: Start | None
+    undo: int
+    redo: int
+
+
+class Controls(Struct, frozen=True):
+    """What a person chose for the controls of a goal on this device.
+
+    A new draft begins at `start`. The `held` slots keep their share while another one moves.
+    """
+
+    start: Start
+    held: list[Slot]
 
 
 class VaultView(SimView, frozen=True):
     """A goal whole. `rules` are those of its tip. `pending` are words that the next commit seals.
 
-    `typed` is text by field that a person has typed and not yet saved.
+    `last` are the settings of the last commit without node operations, or those of the rules before the first
+    commit. `typed` is text by field that a person has typed and not yet saved.
     """
 
     vault: str
@@ -41,6 +59,8 @@ class VaultView(SimView, frozen=True):
     state_hash: str
     commits: int
     live: StateDocument
+    last: DraftDocument
+    controls: Controls
     context: WordsDocument
     pending: WordsDocument | None
     typed: dict[str, str]
@@ -80,13 +100,13 @@ class Account(Struct, frozen=True):
 
 def sim_view(vault: Vault) -> SimView:
     """The draft of a goal and what it would lead to."""
-    sim = vault.sim
+    sim, start, steps = vault.drafted
+    undo, redo = len(steps.past), len(steps.future)
     live, drift = quantities(vault.tip.state), quantities(vault.drift)
     if sim is None:
-        untouched = kernel.draft_document(vault.tip.state)
-        return SimView(
-            None, untouched, Gate("NO_DRAFT"), Change(live, drift, None), slot_effects(vault.tip.state)
-        )
+        untouched, change = kernel.draft_document(vault.tip.state), Change(live, drift, None)
+        slots = slot_effects(vault.tip.state)
+        return SimView(None, untouched, Gate("NO_DRAFT"), change, slots, None, undo, redo)
     previewed = kernel.preview(sim)
     return SimView(
         kernel.state_document(previewed),
@@ -94,6 +114,9 @@ def sim_view(vault: Vault) -> SimView:
         gate_view(sim, previewed),
         Change(live, drift, quantities(previewed)),
         slot_effects(sim),
+        start,
+        undo,
+        redo,
     )
 
 
@@ -106,6 +129,9 @@ def vault_view(vault: Vault) -> VaultView:
         gate=drafted.gate,
         change=drafted.change,
         slots=drafted.slots,
+        start=drafted.start,
+        undo=drafted.undo,
+        redo=drafted.redo,
         vault=vault.id.hex(),
         name=vault.secret.name,
         demo=vault.meta.demo,
@@ -116,6 +142,8 @@ def vault_view(vault: Vault) -> VaultView:
         state_hash=kernel.state_hash(tip.state),
         commits=vault.meta.commits,
         live=kernel.state_document(tip.state),
+        last=kernel.draft_document(begin_draft(tip.state, tip.last, "last")[0]),
+        controls=Controls(vault.controls.start, list(vault.controls.held)),
         context=vault.words(),
         pending=vault.pending or None,
         typed=vault.typed,

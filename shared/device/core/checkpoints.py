@@ -33,6 +33,7 @@ def decode_tip(plain: bytes) -> Tip:
         checkpoint.marker,
         kernel.state_from_bytes(checkpoint.state, rules=checkpoint.rules or _RULES_V1),
         decode_document(checkpoint.words),
+        checkpoint.last,
     )
 
 
@@ -48,6 +49,7 @@ async def seal_tip(host: Host, vault: bytes, tip: Tip, *, agreed: bool) -> list[
             kernel.state_to_bytes(tip.state),
             msgspec.json.encode(tip.words),
             None if tip.state.rules == _RULES_V1 else tip.state.rules,
+            tip.last,
         )
     )
     keys = [CHECKPOINT, BASE] if agreed else [CHECKPOINT]

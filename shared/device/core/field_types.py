@@ -10,6 +10,8 @@ VaultId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 DeviceId = VaultId
 CommitId = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Slot = Literal["N", "NE", "E", "SE", "S", "SW", "W", "NW"]
+Start = Literal["last", "neutral"]
+"""Where a new draft begins: at the settings of the last commit, or at those of the rules."""
 Quantity = Literal[
     "density",
     "stability",

@@ -12,8 +12,9 @@ from shared.chain.graph import Graph
 from shared.chain.replay import Replay
 from shared.crypto.device import DeviceCrypto
 from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, build_entry, count_authored
+from shared.device.core.draft_steps import settings_of
 from shared.errors import AutusError
-from shared.kernel import State
+from shared.kernel import Draft, State
 from shared.vault.envelope import KeyRing, Opened, open_commits
 from shared.vault.merge import MergeParent, check_same_rules, make_merge
 from shared.wire.limits import PUSH_COMMITS_MAX
@@ -24,7 +25,10 @@ _UNNAMED = b"merge"
 
 
 class Tip(NamedTuple):
-    """A commit and what follows from its `length` ancestors and itself. `words` are the folded contexts."""
+    """A commit and what follows from its `length` ancestors and itself. `words` are the folded contexts.
+
+    `last` are the settings of the last commit in fold order, None after a genesis.
+    """
 
     commit: bytes
     length: int
@@ -33,6 +37,7 @@ class Tip(NamedTuple):
     marker: str
     state: State
     words: dict[str, Any]
+    last: Draft | None = None
 
 
 class History:
@@ -181,7 +186,16 @@ class History:
             (await self.body(commit)).marker.hash,
             await self.state(commit),
             await self.words(commit),
+            await self.last_settings(commit),
         )
+
+    async def last_settings(self, commit: bytes) -> Draft | None:
+        """The draft of the last commit in the order of `commit`, without operations. None after a genesis."""
+        last = commit
+        if self.row(commit).is_merge:
+            last = next(each for each in reversed(self.order(commit)) if not self.row(each).is_merge)
+        draft = (await self.body(last)).draft
+        return None if draft is None else settings_of(draft)
 
     async def parent(self, commit: bytes) -> MergeParent:
         row = self.row(commit)

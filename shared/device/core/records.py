@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from shared.crypto.device import DeviceCrypto
+from shared.device.core.field_types import Start
 from shared.errors import AutusError
+from shared.kernel import Draft
 from shared.sync.verify_pull import NOTHING_PULLED, Progress
 from shared.vault.keys import VaultSecret
 from shared.wire.accounts import Keyset, SignedStatement
@@ -32,6 +34,10 @@ CHECKPOINT = "checkpoint/"
 BASE = "base/"
 DRAFT = "draft/"
 WHATIFS = "whatifs/"
+# The steps that undo and redo walk along.
+STEPS = "steps/"
+# What the person chose for the controls.
+CONTROLS = "controls/"
 # What was typed for a goal and not yet saved.
 TYPED = "typed/"
 # The commit up to which the person has been told of merges.
@@ -162,6 +168,7 @@ class DetachedRecord(msgspec.Struct, frozen=True):
 class Checkpoint(msgspec.Struct, frozen=True, omit_defaults=True):
     """The unrounded state after a commit, its marker and the words folded up to it. `length` counts the
     commit and its ancestors. `rules` are those of the commit; None means v1, and then the record omits them.
+    `last` are the settings of the last commit in fold order. Records of the first versions lack it.
     """
 
     commit: bytes
@@ -172,13 +179,18 @@ class Checkpoint(msgspec.Struct, frozen=True, omit_defaults=True):
     state: bytes
     words: bytes
     rules: str | None = None
+    last: Draft | None = None
 
 
 class SavedDraft(msgspec.Struct, frozen=True):
-    """`draft` is a full-precision draft document in JSON. It is None if only words are pending."""
+    """`draft` is a full-precision draft document in JSON. It is None if only words are pending.
+
+    `start` is what the draft started from, None if it was installed as a whole.
+    """
 
     draft: bytes | None
     words: bytes
+    start: Start | None = None
 
 
 class SavedWhatIf(msgspec.Struct, frozen=True, omit_defaults=True):

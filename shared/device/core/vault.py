@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
@@ -11,29 +11,38 @@ import msgspec
 
 from shared import kernel
 from shared.chain.body import Body
-from shared.chain.context import OF_ONE_COMMIT, Context, fold_context, validate_context
+from shared.chain.context import Context, fold_context
 from shared.chain.header import Kind
 from shared.chain.replay import make_marker
 from shared.device.core.checkpoints import decode_tip, read_agreed_tip, seal_tip
 from shared.device.core.clock import preview_ms, stamp_ms
 from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, build_entry
+from shared.device.core.draft_records import PREFIXES, read_unfinished, seal_controls, seal_draft
+from shared.device.core.draft_steps import (
+    NO_DRAFT,
+    Drafted,
+    SavedControls,
+    begin_draft,
+    drop_operations,
+    settings_of,
+)
+from shared.device.core.field_types import SLOTS, Slot, Start
 from shared.device.core.history import History, Tip, load_history
 from shared.device.core.host import Host
 from shared.device.core.records import (
     CHECKPOINT,
     DRAFT,
     META,
+    STEPS,
+    TYPED,
     DeviceRecord,
-    SavedDraft,
     SavedTyped,
     VaultMeta,
     decode,
-    decode_document,
-    encode,
     meta_record,
     open_records,
-    seal_records,
 )
+from shared.device.core.saved_words import check_words, complete_words, merge_words
 from shared.device.core.typed import OF_COMMIT, Typed, change_typed, seal_typed, typed_key, without
 from shared.errors import AutusError
 from shared.kernel import Committed, Draft, DraftRejected, State
@@ -41,7 +50,8 @@ from shared.vault.envelope import KeyRing, Unsealed, seal
 from shared.vault.keys import VaultSecret
 
 Puts = list[tuple[str, bytes]]
-
+Patch = tuple[int, dict[str, object], Start, str | None]
+"""A page, its patch, where a new draft begins, and the gesture."""
 
 Signer = Callable[[], DeviceRecord]
 """Called once the vault is locked: the device id may have changed while the caller waited for the lock."""
@@ -59,7 +69,7 @@ class CommitResult(NamedTuple):
 
 
 class Vault:
-    """`tip` and `sim` are set once `load` has run. Whoever changes the log or the draft holds `locked`."""
+    """`load` sets `tip` and `drafted`. Whoever changes the log or the draft holds `locked`."""
 
     def __init__(self, host: Host, vault: bytes, meta: VaultMeta, secret: VaultSecret) -> None:
         self.host = host
@@ -67,7 +77,8 @@ class Vault:
         self.meta = meta
         self.secret = secret
         self.ring = KeyRing(vault, secret.keys)
-        self.sim: State | None = None
+        self.drafted = NO_DRAFT
+        self.controls = SavedControls()
         self.pending: Context = {}
         self.typed: Typed = {}
         self.moved_to: bytes | None = None
@@ -78,7 +89,7 @@ class Vault:
         # a commit.
         self._log_lock = asyncio.Lock()
         self._doubtful = False
-        self._during_commit: list[tuple[int, dict[str, object]]] | None = None
+        self._during_commit: list[Patch] | None = None
         self._tip: Tip | None = None
         self._drift: tuple[Tip, State] | None = None
         self._history: History | None = None
@@ -101,6 +112,11 @@ class Vault:
     def loaded(self) -> bool:
         return self._tip is not None
 
+    @property
+    def sim(self) -> State | None:
+        """The present state with the draft, None without one."""
+        return self.drafted.sim
+
     @asynccontextmanager
     async def locked(self) -> AsyncIterator[None]:
         """Raises AutusError VAULT_MOVED if the vault was adopted under another id."""
@@ -121,26 +137,29 @@ class Vault:
         """Reads the present state, the saved draft and typed text. The log is read when first needed."""
         if self.loaded or self.meta.count == 0:
             return
-        keys = [CHECKPOINT + self.id.hex(), DRAFT + self.id.hex(), typed_key(self.id)]
-        records = [
-            (key, value)
-            for key, value in zip(keys, await self.host.store.get(keys), strict=True)
-            if value is not None
-        ]
-        opened = await open_records(self.host.crypto, records)
-        plain = dict(zip([key for key, _ in records], opened, strict=True))
-        if keys[0] not in plain:
+        prefixes = (CHECKPOINT, TYPED, *PREFIXES)
+        keys = [prefix + self.id.hex() for prefix in prefixes]
+        stored = zip(prefixes, keys, await self.host.store.get(keys), strict=True)
+        records = [(prefix, key, value) for prefix, key, value in stored if value is not None]
+        opened = await open_records(self.host.crypto, [(key, value) for _, key, value in records])
+        plain = dict(zip([prefix for prefix, _, _ in records], opened, strict=True))
+        if CHECKPOINT not in plain:
             raise AutusError("STORAGE_DAMAGED", "the goal's present state is missing", record=keys[0])
+        tip = await self._complete(decode_tip(plain[CHECKPOINT]))
         if self._tip is not None:
             return
-        self._tip = decode_tip(plain[keys[0]])
-        if keys[1] in plain:
-            saved = decode(plain[keys[1]], SavedDraft)
-            self.pending = decode_document(saved.words)
-            if saved.draft is not None:
-                self.sim = kernel.install_draft(self._tip.state, decode_document(saved.draft))
-        if keys[2] in plain:
-            self.typed = decode(plain[keys[2]], SavedTyped).fields
+        self._tip = tip
+        self.drafted, self.pending, self.controls = read_unfinished(plain, tip.state)
+        if TYPED in plain:
+            self.typed = decode(plain[TYPED], SavedTyped).fields
+
+    async def _complete(self, tip: Tip) -> Tip:
+        """`tip` with the last settings, which checkpoints of the first versions lack."""
+        if tip.last is not None or tip.length == 1:
+            return tip
+        history = await self.history()
+        history.seed(tip)
+        return tip._replace(last=await history.last_settings(tip.commit))
 
     async def history(self) -> History:
         async with self._log_lock:
@@ -160,62 +179,78 @@ class Vault:
         """Drops the history from memory: after a refusal or failed write it may be ahead of the store."""
         self._history = None
 
-    def draft(self, page: int, patch: dict[str, object]) -> State:
-        """Merges a patch into the draft and returns the resulting state. Raises DraftRejected."""
-        self.sim = kernel.draft_update(self.sim or self.tip.state, page, patch, preview_ms(self.host))
+    def draft(
+        self, page: int, patch: dict[str, object], start: Start = "neutral", gesture: str | None = None
+    ) -> State:
+        """Merges a patch into the draft and returns the resulting state. Raises DraftRejected.
+
+        A new draft begins at `start`. Changes of one `gesture` are undone together.
+        """
+        sim, began = self.drafted.sim, self.drafted.start
+        if sim is None:
+            sim, began = begin_draft(self.tip.state, self.tip.last, start)
+        sim = kernel.draft_update(sim, page, patch, preview_ms(self.host))
+        self.drafted = self.drafted.change(sim, began, gesture)
         if self._during_commit is not None:
-            self._during_commit.append((page, patch))
-        return self.sim
+            self._during_commit.append((page, patch, start, gesture))
+        return sim
 
     async def discard_draft(self) -> None:
         """Discards the settings of the controls. Saved words stay until a commit seals them."""
         async with self.locked():
-            if self.pending:
-                await self.host.store.write(await self.seal_draft(None, self.pending))
-            else:
-                await self.host.store.write([], [DRAFT + self.id.hex()])
-            self.sim = None
+            await self._replace_drafted(self.drafted.change(None, None))
 
     async def save_draft(self) -> None:
         """Stores the draft. Takes the lock, because a commit in progress consumes the draft."""
         async with self.locked():
-            await self.host.store.write(await self.draft_records(self.pending))
+            await self.host.store.write(*await self.draft_records(self.drafted, self.pending))
 
-    async def replace_draft(self, sim: State) -> None:
+    async def replace_draft(self, sim: State, start: Start | None = None) -> None:
         """Makes `sim`, which is based on the present state, the draft. The caller holds `locked`."""
-        before, self.sim = self.sim, sim
+        await self._replace_drafted(self.drafted.change(sim, start))
+
+    async def undo_draft(self) -> None:
+        """Goes back one change of the draft. Without one, nothing changes. Raises DraftRejected."""
+        async with self.locked():
+            await self._replace_drafted(self.drafted.undo(self.tip.state))
+
+    async def redo_draft(self) -> None:
+        """Takes back one undo. Without one, nothing changes. Raises DraftRejected."""
+        async with self.locked():
+            await self._replace_drafted(self.drafted.redo(self.tip.state))
+
+    async def _replace_drafted(self, drafted: Drafted) -> None:
+        # Changes that arrive during the write build on the new draft.
+        before, self.drafted = self.drafted, drafted
         try:
-            await self.host.store.write(await self.draft_records(self.pending))
+            await self.host.store.write(*await self.draft_records(drafted, self.pending))
         except BaseException:
-            if self.sim is sim:
-                self.sim = before
+            if self.drafted is drafted:
+                self.drafted = before
             raise
 
-    async def draft_records(self, pending: Context) -> Puts:
-        """The sealed records of the present draft and of `pending` words."""
-        return await self.seal_draft(self.sim, pending)
+    async def draft_records(self, drafted: Drafted, pending: Context) -> tuple[Puts, list[str]]:
+        """What to write and what to delete so that the store holds a draft, its steps and `pending` words."""
+        return await seal_draft(self.host.crypto, self.id, drafted, pending)
 
-    async def seal_draft(self, sim: State | None, pending: Context) -> Puts:
-        """The sealed records of the draft that led to `sim` and of `pending` words."""
-        draft = None if sim is None else kernel.canonical_json(kernel.draft_document(sim)).encode()
-        record = encode(SavedDraft(draft, msgspec.json.encode(pending)))
-        return await seal_records(self.host.crypto, [(DRAFT + self.id.hex(), record)])
+    async def set_controls(self, start: Start | None, held: Sequence[Slot] | None) -> None:
+        """Keeps what the person chose for the controls. None leaves a choice as it is."""
+        async with self.locked():
+            chosen = SavedControls(
+                self.controls.start if start is None else start,
+                self.controls.held if held is None else tuple(slot for slot in SLOTS if slot in held),
+            )
+            await self.host.store.write(*await seal_controls(self.host.crypto, self.id, chosen))
+            self.controls = chosen
 
     async def set_words(self, words: Context) -> None:
         """Keeps words for the next commit. Later words replace earlier ones for the same thing, and what they
         leave out stays as it is: also as a commit that arrives in the meantime has it.
         """
-        for field in OF_ONE_COMMIT & words.keys():
-            raise AutusError("BAD_CONTEXT", f"a context's {field} belongs to one commit", field=field)
-        validate_context(words)
+        check_words(words)
         async with self.locked():
-            pending = {**self.pending, **words}
-            for key in ("goal", "names", "slots"):
-                earlier, later = self.pending.get(key), words.get(key)
-                if earlier is not None and later is not None:
-                    pending[key] = {**earlier, **later}
-            validate_context(pending)
-            await self.host.store.write(await self.draft_records(pending))
+            pending = merge_words(self.pending, words)
+            await self.host.store.write(*await self.draft_records(self.drafted, pending))
             self.pending = pending
 
     async def keep_typed(self, changes: Mapping[str, str | None]) -> None:
@@ -241,7 +276,7 @@ class Vault:
         CLOCK_WRONG.
         """
         async with self.locked():
-            consumed, self._during_commit = self.sim, list[tuple[int, dict[str, object]]]()
+            consumed, self._during_commit = self.sim, list[Patch]()
             try:
                 done = await self._commit(signer(), label, note)
             finally:
@@ -273,24 +308,23 @@ class Vault:
             body.marker.hash,
             committed.state,
             fold_context(before.words, said),
+            settings_of(state.draft),
         )
         meta = msgspec.structs.replace(self.meta, head=sealed.id, seq=item.seq, waiting=self.meta.waiting + 1)
         new = build_entry(sealed.id, (sealed.header, sealed.ciphertext), body.t_ms, context)
         typed = without(self.typed, OF_COMMIT)
         puts, deletes = await seal_typed(self.host.crypto, typed_key(self.id), typed)
-        deletes.append(DRAFT + self.id.hex())
+        deletes += [DRAFT + self.id.hex(), STEPS + self.id.hex()]
         await self.write_commits([new], meta, after, puts=puts, deletes=deletes, consumed=words)
         self.typed = typed
         return CommitResult(new.row, body, context, committed.processing_steps, before.state, committed.state)
 
-    def _reapply_patches(
-        self, patches: Sequence[tuple[int, dict[str, object]]], consumed: State | None
-    ) -> None:
+    def _reapply_patches(self, patches: Sequence[Patch], consumed: State | None) -> None:
         """Applies the patches that arrived during the commit on top of its state."""
         known = {op.op_id for op in consumed.draft.page2.ops} if consumed else set()
-        for page, patch in patches:
+        for page, patch, start, gesture in patches:
             with suppress(DraftRejected):
-                self.draft(page, _drop_operations(patch, known))
+                self.draft(page, drop_operations(patch, known), start, gesture)
 
     async def write_commits(
         self,
@@ -327,7 +361,7 @@ class Vault:
             if self._history is not None:
                 self._history.mark_durable(entries)
             if consumed is not None:
-                self.sim = None
+                self.drafted = NO_DRAFT
                 # Words that the person entered during the write stay.
                 self.pending = {} if self.pending is consumed else self.pending
             if tip is not None:
@@ -336,16 +370,14 @@ class Vault:
     def set_tip(self, tip: Tip) -> None:
         """Moves to another tip under an open draft. The draft keeps the person's settings."""
         self._tip = tip
-        if self.sim is not None:
-            self.sim = kernel.install_draft(tip.state, kernel.draft_document(self.sim))
+        self.drafted = self.drafted.rebase(tip.state)
         if self._history is not None:
             self._history.seed(tip)
 
     def copy_draft(self, other: Vault) -> None:
-        """Copies the draft, words and typed text of `other` on top of this vault's present state."""
-        self.pending, self.typed, self.sim = other.pending, other.typed, None
-        if other.sim is not None:
-            self.sim = kernel.install_draft(self.tip.state, kernel.draft_document(other.sim))
+        """Copies the draft, words, typed text and choices of `other` on top of this vault's present state."""
+        self.pending, self.typed, self.controls = other.pending, other.typed, other.controls
+        self.drafted = other.drafted.rebase(self.tip.state)
 
     async def _recover(self) -> None:
         """Reads the vault again after a failed write."""
@@ -355,17 +387,9 @@ class Vault:
             raise AutusError("STORAGE_DAMAGED", "the goal is no longer in the store", record=key)
         meta = decode(record, VaultMeta)
         if meta != self.meta:
-            self.meta, self._tip, self.sim, self.pending, self.typed = meta, None, None, {}, {}
+            self.meta, self._tip, self.drafted, self.pending, self.typed = meta, None, NO_DRAFT, {}, {}
             await self.load()
         self._doubtful = False
-
-
-def complete_words(pending: Context, words: Context) -> Context:
-    """`pending` with the whole goal, as every version reads it, and the fields that the person touched."""
-    goal = pending.get("goal")
-    if goal is None:
-        return pending
-    return {**pending, "goal": {**words.get("goal", {}), **goal}, "touched": sorted(goal)}
 
 
 def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: str | None) -> Body:
@@ -373,11 +397,3 @@ def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: s
     state = committed.state
     marker = make_marker(state.t_ms, state, (parent_marker,), label)
     return Body(draft=draft, kind="commit", marker=marker, rules=state.rules, t_ms=state.t_ms, v=1)
-
-
-def _drop_operations(patch: dict[str, object], known: Collection[str]) -> dict[str, object]:
-    """`patch` without the node operations that are already committed."""
-    operations = patch.get("ops")
-    if not isinstance(operations, list):
-        return patch
-    return {**patch, "ops": [operation for operation in operations if operation["op_id"] not in known]}

@@ -12,6 +12,7 @@ from shared.device.core.records import (
     BACKUP,
     BASE,
     CHECKPOINT,
+    CONTROLS,
     DRAFT,
     FACTS_CHUNK_COMMITS,
     FACTS_PART,
@@ -20,6 +21,7 @@ from shared.device.core.records import (
     RECEIPT_PART,
     SECRET,
     SEGMENT_PART,
+    STEPS,
     TOLD,
     TYPED,
     WHATIFS,
@@ -28,7 +30,7 @@ from shared.device.core.records import (
 )
 from shared.device.core.store_scan import scan_keys
 
-SINGLE_RECORDS = (META, SECRET, CHECKPOINT, BASE, DRAFT, WHATIFS, TYPED, TOLD, BACKUP)
+SINGLE_RECORDS = (META, SECRET, CHECKPOINT, BASE, DRAFT, STEPS, CONTROLS, WHATIFS, TYPED, TOLD, BACKUP)
 """Prefixes of which a vault has at most one record."""
 NUMBERED_RECORDS = (SEGMENT_PART, INDEX_PART, FACTS_PART, RECEIPT_PART)
 """Parts of which a vault has many records, all under the vault's own prefix."""

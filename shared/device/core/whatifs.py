@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from shared import kernel
+from shared.device.core.field_types import Start
 from shared.device.core.past_change import PastChange
 from shared.device.core.records import (
     WHATIFS,
@@ -70,10 +71,10 @@ async def load_whatif(vault: Vault, number: int) -> None:
         await vault.replace_draft(build_state(vault, found))
 
 
-async def install_draft(vault: Vault, draft: dict[str, Any]) -> None:
-    """Makes a whole draft document the present draft. Raises DraftRejected."""
+async def install_draft(vault: Vault, draft: dict[str, Any], start: Start | None) -> None:
+    """Makes a draft document, which comes from `start`, the present draft. Raises DraftRejected."""
     async with vault.locked():
-        await vault.replace_draft(kernel.install_draft(vault.tip.state, draft))
+        await vault.replace_draft(kernel.install_draft(vault.tip.state, draft), start)
 
 
 async def rename_whatif(vault: Vault, number: int, name: str) -> None:

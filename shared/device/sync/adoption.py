@@ -9,6 +9,7 @@ import msgspec
 from shared.chain.header import Kind
 from shared.device.core import whatifs
 from shared.device.core.commit_creation import content_of, create_commit
+from shared.device.core.draft_records import seal_controls
 from shared.device.core.history import History
 from shared.device.core.records import (
     ACTIVE,
@@ -57,7 +58,8 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         meta = msgspec.structs.replace(meta, former=(*old.meta.former, old.id))
         vault.set_tip(await history.tip(meta.head))
         vault.copy_draft(old)
-        puts = await vault.draft_records(vault.pending) if vault.sim or vault.pending else []
+        puts, _ = await vault.draft_records(vault.drafted, vault.pending)
+        puts += (await seal_controls(device.host.crypto, vault.id, vault.controls))[0]
         puts += await whatifs.copy_records(old, vault, renamed)
         puts += (await seal_typed(device.host.crypto, typed_key(vault.id), vault.typed))[0]
         if device.active == old.id:

@@ -16,6 +16,8 @@ from shared.chain.context import origin_of
 from shared.chain.header import Kind
 from shared.device.core import whatifs
 from shared.device.core.commit_creation import content_of
+from shared.device.core.draft_records import seal_controls
+from shared.device.core.draft_steps import SavedControls
 from shared.device.core.history import History
 from shared.device.core.records import ACTIVE
 from shared.device.core.typed import seal_typed, typed_key
@@ -106,9 +108,10 @@ async def join_vaults(device: Device, old: Vault, into: Vault) -> None:
             old.moved_to = None
             raise
         typed = {**old.typed, **into.typed}
+        controls = _controls(old, into)
         if old.sim or old.pending:
             into.copy_draft(old)
-        into.typed = typed
+        into.typed, into.controls = typed, controls
 
 
 async def _add_missing(
@@ -152,9 +155,17 @@ async def _opened(history: History, commits: Sequence[bytes]) -> AsyncIterator[O
 
 async def _person_records(old: Vault, into: Vault, renamed: Mapping[bytes, bytes]) -> Puts:
     """What the person made in `old` outside its commits, as records of `into`."""
-    puts = await into.seal_draft(old.sim, old.pending) if old.sim or old.pending else []
+    puts: Puts = []
+    if old.sim or old.pending:
+        puts += (await into.draft_records(old.drafted, old.pending))[0]
+    puts += (await seal_controls(into.host.crypto, into.id, _controls(old, into)))[0]
     puts += await whatifs.join_records(old, into, renamed)
     typed = {**old.typed, **into.typed}
     if typed:
         puts += (await seal_typed(into.host.crypto, typed_key(into.id), typed))[0]
     return puts
+
+
+def _controls(old: Vault, into: Vault) -> SavedControls:
+    """The choices of `into`, or those of `old` if the person has chosen nothing there."""
+    return old.controls if into.controls == SavedControls() else into.controls

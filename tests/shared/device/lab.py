@@ -64,9 +64,9 @@ class Lab(World):
         else:
             await self.ok(profile, "login", **fields, adopt=adopt)
 
-    def draft(self, profile: Profile, vault: str, page: int, patch: Document) -> Document:
+    def draft(self, profile: Profile, vault: str, page: int, patch: Document, **fields: object) -> Document:
         assert profile.facade is not None
-        request = {"vault": vault, "page": page, "patch": patch}
+        request = {"vault": vault, "page": page, "patch": patch, **fields}
         answer: Document = json.loads(profile.facade.draft(json.dumps(request).encode()))
         return answer
 

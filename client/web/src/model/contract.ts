@@ -58,6 +58,8 @@ export const SCORES = [
 export type ScoreName = (typeof SCORES)[number];
 export const SLOTS = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"] as const;
 export type Slot = (typeof SLOTS)[number];
+export const STARTS = ["last", "neutral"] as const;
+export type Start = (typeof STARTS)[number];
 export const SYNC_PHASES = [
   "local",
   "offline",
@@ -323,6 +325,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "score_words",
   "select_vault",
   "series",
+  "set_controls",
   "set_witnessed",
   "set_words",
   "share_spans",
@@ -588,6 +591,11 @@ export interface Methods {
     input: ConfirmedByPassword;
     answer: DeviceState;
   };
+  /** Takes back one undo. */
+  redo_draft: {
+    input: OfVault;
+    answer: VaultView;
+  };
   /** Creates an account on the server and enrols this device. */
   register: {
     input: Credentials;
@@ -638,6 +646,11 @@ export interface Methods {
     input: ReadSeries;
     answer: Series;
   };
+  /** Keeps where a new draft begins, and which slots keep their share. */
+  set_controls: {
+    input: SetControls;
+    answer: VaultView;
+  };
   /** Turns the replay on the server on or off. */
   set_witnessed: {
     input: SetWitnessed;
@@ -682,6 +695,11 @@ export interface Methods {
   tip_then: {
     input: OfTime;
     answer: TipThen;
+  };
+  /** Goes back one change of the draft. A discard is a change. */
+  undo_draft: {
+    input: OfVault;
+    answer: VaultView;
   };
   /** Replays the whole chain. Its progress is an event, task `verify`. */
   verify: {
@@ -964,7 +982,8 @@ export interface CommitAnswer {
 /**
  * A goal whole. `rules` are those of its tip. `pending` are words that the next commit seals.
  *
- *     `typed` is text by field that a person has typed and not yet saved.
+ *     `last` are the settings of the last commit without node operations, or those of the rules before the first
+ *     commit. `typed` is text by field that a person has typed and not yet saved.
  */
 export interface VaultView {
   sim: StateDocument | null;
@@ -972,6 +991,9 @@ export interface VaultView {
   gate: Gate | null;
   change: Change;
   slots: SlotEffect[];
+  start: Start | null;
+  undo: number;
+  redo: number;
   vault: string;
   name: string;
   demo: boolean;
@@ -982,6 +1004,8 @@ export interface VaultView {
   state_hash: string;
   commits: number;
   live: StateDocument;
+  last: Draft;
+  controls: Controls;
   context: Words;
   pending: Words | null;
   typed: {
@@ -1158,6 +1182,15 @@ export interface SlotEffect {
   name: Quantity;
   value: number;
 }
+/**
+ * What a person chose for the controls of a goal on this device.
+ *
+ *     A new draft begins at `start`. The `held` slots keep their share while another one moves.
+ */
+export interface Controls {
+  start: Start;
+  held: Slot[];
+}
 /** The person's own words: names of nodes by id, meanings of slots by slot. Null deletes. */
 export interface Words {
   goal?: GoalWords | null;
@@ -1296,17 +1329,25 @@ export interface KeptPast {
   position: number | null;
   blocked: number;
 }
-/** A change of one page of the draft. The physics checks `page` and `patch`. */
+/**
+ * A change of one page of the draft. The physics checks `page` and `patch`.
+ *
+ *     A new draft begins at `start`. Changes under one name of a `gesture` are undone together.
+ */
 export interface DraftPatch {
   vault: string;
   page: number;
   patch: unknown;
+  start?: Start;
+  gesture?: string | null;
 }
 /**
  * The draft and its preview; `sim` is null while there is no draft. `gate` is null where it is open.
  *
  *     `change` has the quantities of LIVE, of the drift and of SIM from the same tip. `slots` has what the share
  *     of each slot adds to the quantities that it acts on.
+ *     `start` is where the draft began: null without one, or if it was installed as a whole. `undo` and `redo`
+ *     count the steps in both directions.
  */
 export interface SimView {
   sim: StateDocument | null;
@@ -1314,6 +1355,9 @@ export interface SimView {
   gate: Gate | null;
   change: Change;
   slots: SlotEffect[];
+  start: Start | null;
+  undo: number;
+  redo: number;
 }
 /** A file that this device is importing. */
 export interface OfImport {
@@ -1570,10 +1614,11 @@ export interface ImportedCommits {
   head: string;
   count: number;
 }
-/** A whole draft document, which the physics checks. */
+/** A whole draft document, which the physics checks. `start` is where its settings come from. */
 export interface InstallDraft {
   vault: string;
   draft: Draft;
+  start?: Start | null;
 }
 /** A what-if of another past to save. */
 export interface KeepPast {
@@ -1802,6 +1847,12 @@ export interface Series {
   };
   labels: [number, string][];
   labelled: number;
+}
+/** Where a new draft begins, and the slots that keep their share. A field left out stays as it is. */
+export interface SetControls {
+  vault: string;
+  start?: Start | null;
+  held?: Slot[] | null;
 }
 /** Whether the server may replay the goal. */
 export interface SetWitnessed {

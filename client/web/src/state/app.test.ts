@@ -13,7 +13,10 @@ let answerDraft = () => {};
 /** What this tab has stored for its next page. */
 const stored = new Map<string, string>();
 
-const viewOf = (vault: string) => ({ vault, sim: null, draft: {}, gate: null, typed: {} });
+const viewOf = (vault: string) => ({
+  ...{ vault, sim: null, draft: {}, gate: null, typed: {} },
+  ...{ last: {}, controls: { start: "last", held: [] } },
+});
 const goal = (vault: string, former: string[] = []) => ({ vault, name: vault, former });
 const booting = (active: string | null, ...vaults: object[]) => ({
   vaults,

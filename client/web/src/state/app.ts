@@ -21,7 +21,7 @@ import { isEqual } from "../model/is-equal";
 import { problemOf } from "../model/problem";
 import { readOpenGoal, storeOpenGoal } from "../platform/open-goal";
 import type { Update } from "../platform/updates";
-import { onDraftAnswer, overlayDraft, submitDraft, whenDraftSettled } from "./draft";
+import { isDrafting, onDraftAnswer, overlayDraft, submitDraft, whenDraftSettled } from "./draft";
 import { noteProblem } from "./recent-problems";
 import { followGoals, keepTyped, receiveAllTyped, receiveTyped } from "./typed";
 
@@ -79,10 +79,22 @@ function isUp({ phase }: BootPhase): boolean {
 /** Controls take input. Before that the page only shows the last state. */
 export const ready = computed(() => booted.value && isUp(phase.value));
 
-/** The draft as the person has set it, ahead of the engine's answer by at most one call. */
+/** What a change goes on from: the draft as the person has set it, or the settings where a new one begins. */
+export const draftBase = computed(() => {
+  const [goal, shown] = [view.value, preview.value];
+  if (!goal || !shown) return null;
+  const begun = shown.sim !== null || goal.controls.start === "neutral";
+  return overlayDraft(goal.vault, begun ? shown.draft : goal.last);
+});
+
+/**
+ * What the controls show: the draft, ahead of the engine's answer by at most one call. Without a draft, the settings of
+ * the last commit, which LIVE comes from.
+ */
 export const draft = computed(() => {
-  if (!view.value || !preview.value) return null;
-  return overlayDraft(view.value.vault, preview.value.draft);
+  const [goal, shown] = [view.value, preview.value];
+  if (!goal || !shown) return null;
+  return shown.sim || isDrafting(goal.vault) ? draftBase.value : goal.last;
 });
 
 /** Keeps equal objects: the engine sends the whole view with each saved draft, while a control still moves. */
@@ -90,9 +102,9 @@ function showView(next: VaultView | null): void {
   let goal: GoalView | null = null;
   let shown: SimView | null = null;
   if (next) {
-    const { sim, draft, gate, change, slots, typed, ...rest } = next;
+    const { sim, draft, gate, change, slots, start, undo, redo, typed, ...rest } = next;
     goal = rest;
-    shown = { sim, draft, gate, change, slots };
+    shown = { sim, draft, gate, change, slots, start, undo, redo };
     receiveAllTyped(next.vault, typed);
     storeOpenGoal(next.vault);
   }
@@ -277,7 +289,8 @@ export function bootFailed(error: unknown): void {
 }
 
 export function change(patch: PagePatch): void {
-  if (view.value && ready.value) submitDraft(view.value.vault, patch);
+  const goal = view.value;
+  if (goal && ready.value) submitDraft(goal.vault, patch, goal.controls.start);
 }
 
 /** Resolves once the draft is durable as the person has set it. */

@@ -1,12 +1,13 @@
 /**
- * The path from a moving control to its preview. One call is in flight. Changes that arrive meanwhile are merged field by
- * field and go next, so the newest position wins and nothing waits on a timer. When the page may be about to go, all
+ * The path from a moving control to its preview. One call is in flight. Changes of one gesture that arrive meanwhile
+ * are merged and go next, so the newest position wins and nothing waits on a timer. When the page may be about to go, all
  * waiting changes go at once.
  */
 import { batch, computed, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
-import type { Draft, PagePatch, Problem, SimView } from "../model/engine";
+import type { Draft, PagePatch, Problem, SimView, Start } from "../model/engine";
 import { problemOf } from "../model/problem";
+import { gestureName } from "../platform/gesture";
 import { watchLeaving } from "../platform/leaving";
 
 type PageNumber = 1 | 2 | 3;
@@ -15,6 +16,8 @@ interface Request {
   vault: string;
   page: PageNumber;
   patch: object;
+  start: Start;
+  gesture: string;
 }
 
 const waiting = signal<Request[]>([]);
@@ -45,14 +48,19 @@ export function overlayDraft(vault: string, stored: Draft): Draft {
   };
 }
 
-export function submitDraft(vault: string, change: PagePatch): void {
+/** A change of this goal's draft has no answer yet. */
+export function isDrafting(vault: string): boolean {
+  return [...inFlight.value, ...waiting.value].some((it) => it.vault === vault);
+}
+
+/** Changes the draft, which begins at `start` if there is none. */
+export function submitDraft(vault: string, change: PagePatch, start: Start): void {
   const queue = waiting.value;
-  const same = queue.findIndex((it) => it.vault === vault && it.page === change.page);
-  const request: Request = {
-    vault,
-    page: change.page,
-    patch: same < 0 ? change.patch : { ...queue[same]?.patch, ...change.patch },
-  };
+  const { page } = change;
+  const gesture = `${gestureName()} ${page} ${Object.keys(change.patch).join(" ")}`;
+  const same = queue.findIndex((it) => it.vault === vault && it.gesture === gesture);
+  const patch = same < 0 ? change.patch : { ...queue[same]?.patch, ...change.patch };
+  const request: Request = { vault, page, patch, start, gesture };
   const next = same < 0 ? [...queue, request] : queue.with(same, request);
   // One batch with `pump`, so that the draft's followers run once.
   batch(() => {
@@ -71,11 +79,11 @@ function pump(): void {
 
 async function send(request: Request): Promise<void> {
   inFlight.value = [...inFlight.peek(), request];
-  const { vault, page, patch } = request;
+  const { vault, page, patch, start, gesture } = request;
   let problem: Problem | null = null;
   let answer: SimView | null = null;
   try {
-    answer = await engine.call("draft", { vault, page, patch } as { vault: string } & PagePatch);
+    answer = await engine.call("draft", { vault, page, patch, start, gesture });
   } catch (error) {
     problem = problemOf(error);
   }

@@ -5,6 +5,7 @@ import type { Draft, PastChange, WhatIf, WhatIfList } from "../model/engine";
 import { NO_QUANTITIES } from "../model/quantities";
 import { showIfOpen, view } from "./app";
 import { whenDraftSettled } from "./draft";
+import { undoDraft } from "./steps";
 
 export const comparing = signal(false);
 
@@ -60,11 +61,8 @@ export async function discardWhatIf(kept: WhatIf): Promise<Undo> {
 export async function loadWhatIf(kept: WhatIf): Promise<Undo> {
   const vault = openVault();
   await whenDraftSettled();
-  const before = await engine.call("view", { vault });
-  await engine.call("load_whatif", { vault, id: kept.id });
+  showIfOpen(await engine.call("load_whatif", { vault, id: kept.id }));
   return async () => {
-    await whenDraftSettled();
-    if (before.sim) await engine.call("install_draft", { vault, draft: before.draft });
-    else showIfOpen(await engine.call("discard_draft", { vault }));
+    await undoDraft(vault);
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { letterOf } from "./keys";
+import { commandOf, letterOf } from "./keys";
 
 const press = (key: string, code: string, isComposing = false) =>
   letterOf({ key, code, isComposing });
@@ -35,5 +35,48 @@ describe("letterOf", () => {
   it("is none while an input method composes", () => {
     expect(press("ㅊ", "KeyC", true)).toBeNull();
     expect(press("c", "KeyC", true)).toBeNull();
+  });
+});
+
+describe("commandOf", () => {
+  const given = (names: string, key: string, code: string, isComposing = false) => {
+    const has = (name: string) => names.split("+").includes(name);
+    return commandOf({
+      ...{ key, code, isComposing, ctrlKey: has("Ctrl"), metaKey: has("Meta") },
+      ...{ shiftKey: has("Shift"), altKey: has("Alt") },
+    });
+  };
+
+  it.each([
+    ["Ctrl", "z", "KeyZ", "undo"],
+    ["Meta", "z", "KeyZ", "undo"],
+    ["Ctrl", "ㅋ", "KeyZ", "undo"],
+    ["Ctrl+Shift", "Z", "KeyZ", "redo"],
+    ["Meta+Shift", "z", "KeyZ", "redo"],
+    ["Ctrl+Shift", "ㅋ", "KeyZ", "redo"],
+    ["Ctrl", "y", "KeyY", "redo"],
+    ["Ctrl", "Enter", "Enter", "commit"],
+    ["Meta", "Enter", "NumpadEnter", "commit"],
+    ["Ctrl", "Process", "Enter", "commit"],
+  ])("%s and %j at %s is %s", (names, key, code, command) => {
+    expect(given(names, key, code)).toBe(command);
+  });
+
+  it("hears Enter also while an input method composes", () => {
+    expect(given("Ctrl", "Process", "Enter", true)).toBe("commit");
+    expect(given("Ctrl", "ㅋ", "KeyZ", true)).toBeNull();
+  });
+
+  it.each([
+    ["", "z", "KeyZ"],
+    ["Ctrl+Meta", "z", "KeyZ"],
+    ["Ctrl+Alt", "z", "KeyZ"],
+    ["Meta", "y", "KeyY"],
+    ["Ctrl+Shift", "y", "KeyY"],
+    ["Ctrl+Shift", "Enter", "Enter"],
+    ["", "Enter", "Enter"],
+    ["Ctrl", "x", "KeyX"],
+  ])("%s and %j at %s is none", (names, key, code) => {
+    expect(given(names, key, code)).toBeNull();
   });
 });

@@ -34,7 +34,8 @@ const TEST_IDS = [
 
   // Commit
   "commit-bar commit-toggle commit-sheet commit-summary commit-changes change-{quantity}",
-  "commit-label commit-note commit-reach commit-effect commit-gate commit-button commit-discard commit-undo draft-problem",
+  "commit-label commit-note commit-reach commit-effect commit-gate commit-button commit-discard commit-undo commit-redo",
+  "commit-repeat draft-problem draft-start draft-start-{last|neutral} draft-from",
 
   // Route
   "graph node-{node} graph-zoom-in graph-zoom-out graph-fit route-first route-hidden",

@@ -26,6 +26,7 @@ async def with_every_record(monkeypatch: pytest.MonkeyPatch) -> tuple[Lab, Profi
     lab.draft(device, vault, 3, patch)
     await lab.ok(device, "save_draft", vault=vault)
     await lab.ok(device, "keep_whatif", vault=vault, name="bold")
+    await lab.ok(device, "set_controls", vault=vault, held=["E"])
     await lab.ok(device, "keep_typed", vault=vault, changes={"label": "half a lab"})
     head = (await lab.ok(device, "view", vault=vault))["head"]
     await lab.ok(device, "mark_told", vault=vault, commit=head)

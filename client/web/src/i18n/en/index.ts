@@ -1,6 +1,7 @@
 import type { Code } from "../../model/engine";
 import { courses } from "./courses";
 import { data } from "./data";
+import { drafting } from "./drafting";
 import { effect } from "./effect";
 import { first } from "./first";
 import { glossary } from "./glossary";
@@ -161,6 +162,7 @@ export const en = {
   ...onboarding,
   ...platform,
   stage,
+  drafting,
   effect,
   pictures,
   ...past,

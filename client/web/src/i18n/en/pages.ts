@@ -104,8 +104,6 @@ export const pages = {
     SIGMA_ABOVE_LIMIT:
       "Blocked: sigma would be {{value}}, and the limit is {{limit}}. The commit opens once sigma in SIM is at or below the limit.",
     discarded: "The draft was discarded. LIVE is unchanged, and saved words stay.",
-    restored: "The draft is back.",
-    undoDiscard: "Restore draft",
     wordsPending: "Words waiting for this commit",
   },
   history: {

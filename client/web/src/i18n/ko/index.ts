@@ -2,6 +2,7 @@ import type { en } from "../en";
 import type { OtherPlural, Texts } from "../texts";
 import { courses } from "./courses";
 import { data } from "./data";
+import { drafting } from "./drafting";
 import { effect } from "./effect";
 import { first } from "./first";
 import { glossary } from "./glossary";
@@ -155,6 +156,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   ...onboarding,
   ...platform,
   stage,
+  drafting,
   effect,
   pictures,
   ...past,

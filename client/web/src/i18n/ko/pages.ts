@@ -106,8 +106,6 @@ export const pages: OtherPlural<Texts<typeof english>> = {
     SIGMA_ABOVE_LIMIT:
       "커밋할 수 없음: 시그마가 {{value}}{이|가} 되는데 한계는 {{limit}}{이에요|예요}. SIM의 시그마가 한계 이하가 되면 커밋할 수 있어요.",
     discarded: "초안을 버렸어요. LIVE와 저장한 글은 그대로예요.",
-    restored: "초안을 복원했어요.",
-    undoDiscard: "초안 복원",
     wordsPending: "다음 커밋에 포함될 내용",
   },
   history: {

@@ -1,26 +1,25 @@
 import "./CommitBar.css";
-import { computed, signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { computed } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
-import { quantity } from "../../i18n/format";
-import { effectsBetween, namedEffects } from "../../model/effects";
+import { namedEffects } from "../../model/effects";
 import { LABEL_LENGTH_MAX, NOTE_LENGTH_MAX } from "../../model/engine";
 import { type Change, changesBetween, MAIN_QUANTITIES } from "../../model/quantities";
-import { announce, announceProblem, commit, type GoalView, preview, ready } from "../../state/app";
-import { discardDraft, discarded } from "../../state/discard";
+import { announce, announceProblem, type GoalView, ready } from "../../state/app";
 import { draftProblem } from "../../state/draft";
 import { effects, reach, readings, simulating } from "../../state/readings";
-import { forgetTyped, setTyped, typedText } from "../../state/typed";
+import { discardDraft } from "../../state/steps";
+import { setTyped, typedText } from "../../state/typed";
 import { Field } from "../../ui/Fields";
+import { refocus } from "../../ui/focus";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
 import { ChangesTable, Effect, listOf, nameOf } from "../../ui/Quantities";
 import { useAtRest } from "../../ui/use-following";
 import { KeepWhatIf } from "../whatif/Keep";
-import { UndoDiscard } from "./UndoDiscard";
-
-// Outside the component, so that it survives a change of page.
-const expanded = signal(false);
+import { commitDraft, committing, expanded, gateCode, gateText } from "./commit-draft";
+import { Repeat, StartChoice, startText } from "./Start";
+import { Steps } from "./Steps";
 
 const NOTHING: readonly Change[] = [];
 const changes = computed(() => {
@@ -29,17 +28,6 @@ const changes = computed(() => {
 });
 /** The changed quantities, joined into one string, so that equal lists are equal values under a moving control. */
 const changedKeys = computed(() => changes.value.map(({ key }) => key).join(" "));
-const gateCode = computed(() => preview.value?.gate?.code ?? null);
-const gateText = computed(() => {
-  const gate = preview.value?.gate;
-  if (!gate) return "";
-  if (gate.code === "NO_DRAFT") return t("commit.NO_DRAFT");
-  return t("commit.SIGMA_ABOVE_LIMIT", {
-    value: quantity(gate.value ?? 0),
-    limit: quantity(gate.limit ?? 0),
-  });
-});
-
 function keysThatChange(): Change["key"][] {
   return changedKeys.value.split(" ").filter(Boolean) as Change["key"][];
 }
@@ -94,7 +82,8 @@ function Summary() {
   );
 }
 
-function Expanded({ vault, pending }: { vault: string; pending: boolean }) {
+function Expanded({ view }: { view: GoalView }) {
+  const { vault } = view;
   const keys = keysThatChange();
   return (
     <div class="commit-sheet" id="commit-sheet" data-testid="commit-sheet">
@@ -105,7 +94,7 @@ function Expanded({ vault, pending }: { vault: string; pending: boolean }) {
             <p class="muted">{t("effect.driftWhat")}</p>
           </>
         )}
-        {pending && <p class="muted">{t("goal.pending")}</p>}
+        {view.pending !== null && <p class="muted">{t("goal.pending")}</p>}
       </div>
       <div class="commit-words">
         <Field
@@ -123,6 +112,7 @@ function Expanded({ vault, pending }: { vault: string; pending: boolean }) {
           testId="commit-note"
           onInput={(value) => setTyped(vault, "note", value || null)}
         />
+        <StartChoice view={view} />
         <KeepWhatIf key={vault} vault={vault} />
       </div>
     </div>
@@ -148,43 +138,18 @@ function Toggle() {
   );
 }
 
-/** Clears label and note only when the commit is durable. */
-async function commitAndTell(vault: string): Promise<void> {
-  const label = typedText(vault, "label") ?? "";
-  const note = typedText(vault, "note") ?? "";
-  try {
-    const answer = await commit(vault, label.trim(), note.trim());
-    forgetTyped(vault, { label, note });
-    expanded.value = false;
-    const named = namedEffects(effectsBetween(answer.drift, answer.after));
-    announce(
-      named.length > 0
-        ? t("effect.committed", { list: listOf(named) })
-        : t("effect.committedDrift"),
-    );
-  } catch (error) {
-    announceProblem(error);
-  }
-}
-
-function Actions({ vault }: { vault: string }) {
-  const [busy, setBusy] = useState(false);
-  const onCommit = () => {
-    setBusy(true);
-    void commitAndTell(vault).finally(() => setBusy(false));
-  };
+function Actions({ view }: { view: GoalView }) {
+  const { vault } = view;
+  const busy = committing.value;
   const onDiscard = () => {
-    discardDraft(vault).then(() => announce(t("commit.discarded")), announceProblem);
+    discardDraft(vault).then(() => {
+      refocus("#draft-undo", "#commit-bar");
+      announce(t("commit.discarded"));
+    }, announceProblem);
   };
-  const undoable = discarded.value?.vault === vault;
-  // Another draft takes the place of the discarded one.
-  const replaced = undoable && simulating.value;
-  useEffect(() => {
-    if (replaced) discarded.value = null;
-  }, [replaced]);
   return (
     <>
-      {undoable && !replaced && <UndoDiscard />}
+      <Steps vault={vault} />
       {simulating.value && (
         <button
           type="button"
@@ -194,17 +159,20 @@ function Actions({ vault }: { vault: string }) {
           data-testid="commit-discard"
           onClick={onDiscard}
         >
-          <Icon name="undo" />
+          <Icon name="close" />
           <span>{t("commit.discard")}</span>
         </button>
       )}
+      <Repeat view={view} />
       <button
+        id="commit-now"
         type="button"
         class="button primary"
+        aria-keyshortcuts="Control+Enter Meta+Enter"
         disabled={busy || gateCode.value !== null || !ready.value}
         data-testid="commit-button"
         data-state={busy ? "busy" : simulating.value ? "open" : "durable"}
-        onClick={onCommit}
+        onClick={() => void commitDraft(vault)}
       >
         {busy ? t("commit.busy") : t("commit.button")}
       </button>
@@ -230,7 +198,7 @@ export function CommitBar({ view }: { view: GoalView }) {
       aria-label={t("commit.region")}
       data-testid="commit-bar"
     >
-      {expanded.value && <Expanded vault={vault} pending={view.pending !== null} />}
+      {expanded.value && <Expanded view={view} />}
       {draftProblem.value && <ProblemText problem={draftProblem.value} testId="draft-problem" />}
       <Spoken />
       <div class="commit-row">
@@ -239,14 +207,14 @@ export function CommitBar({ view }: { view: GoalView }) {
           class={sim && closed ? "commit-text is-closed" : "commit-text"}
           data-testid="commit-summary"
         >
-          {sim ? <Summary /> : <span class="muted">{gateText}</span>}
+          {sim ? <Summary /> : <span class="muted">{startText(view)}</span>}
           {sim && closed && (
             <p class="gate" data-testid="commit-gate" data-code={gateCode.value}>
               {gateText}
             </p>
           )}
         </div>
-        <Actions key={vault} vault={vault} />
+        <Actions key={vault} view={view} />
       </div>
     </section>
   );

@@ -18,6 +18,7 @@ import { Section } from "../../ui/Section";
 import { Sphere } from "../../ui/sphere/Sphere";
 import { Term } from "../../ui/Term";
 import { Trajectory } from "../../ui/Trajectory";
+import { StartLine } from "../commit/Start";
 import { StandingNotice } from "../devices/StandingNotice";
 import { Guide } from "../onboarding/Guide";
 import { Late } from "../shell/Late";
@@ -55,7 +56,7 @@ function HorizonChoice() {
   );
 }
 
-function Controls() {
+function Controls({ view }: { view: GoalView }) {
   return (
     <Section title={t("goal.controls")} class="area-controls">
       <Slider
@@ -84,6 +85,7 @@ function Controls() {
         onInput={(volume_override) => change({ page: 1, patch: { volume_override } })}
       />
       <HorizonChoice />
+      <StartLine view={view} />
     </Section>
   );
 }
@@ -165,7 +167,7 @@ export function GoalPage({ view }: { view: GoalView }) {
       </section>
       {firstPaintDone.value && (
         <>
-          <Controls />
+          <Controls view={view} />
           <Course />
           <Section title={t("goal.more")} class="area-more">
             <QuantityTable

@@ -6,12 +6,13 @@ import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
 import { equalShares, redistributeShares } from "../../model/allocations";
 import { type Allocations, SLOTS, type Slot } from "../../model/engine";
-import { change, draft, type GoalView, ready } from "../../state/app";
+import { change, draft, draftBase, type GoalView, ready } from "../../state/app";
 import { readings, simulating, slotEffects } from "../../state/readings";
 import { typedText } from "../../state/typed";
 import { Compass } from "../../ui/Compass";
 import { QuantityTable } from "../../ui/Quantities";
 import { Section } from "../../ui/Section";
+import { StartLine } from "../commit/Start";
 import { TouchHint } from "../shell/TouchHint";
 import { SlotDetail } from "./SlotDetail";
 import { SlotRow } from "./SlotRow";
@@ -39,7 +40,8 @@ function sameShares(a: Allocations, b: Allocations): boolean {
   return SLOTS.every((slot) => Math.abs(a[slot] - b[slot]) < 1e-6);
 }
 
-function move(vault: string, present: Allocations, slot: Slot, toPercent: number): void {
+function move(vault: string, slot: Slot, toPercent: number): void {
+  const present = draftBase.peek()?.page3.allocations ?? equalShares();
   const goesOn =
     gesture?.vault === vault && gesture.slot === slot && sameShares(gesture.last, present);
   const base = goesOn && gesture ? gesture.base : present;
@@ -71,7 +73,7 @@ function CompassPanel({ view }: { view: GoalView }) {
   return (
     <div class="area-compass">
       <Compass
-        live={view.live.draft.page3.allocations}
+        live={view.last.page3.allocations}
         allocations={allocations}
         selected={selected}
         readings={readings}
@@ -79,7 +81,7 @@ function CompassPanel({ view }: { view: GoalView }) {
         meanings={view.context.slots ?? {}}
         disabled={!ready.value}
         onSelect={select}
-        onShare={(slot, share) => move(view.vault, allocations.peek(), slot, share * 100)}
+        onShare={(slot, share) => move(view.vault, slot, share * 100)}
       />
       <TouchHint of="petals" />
     </div>
@@ -129,7 +131,7 @@ function Slots({ view }: { view: GoalView }) {
             allocations={allocations}
             selected={selected}
             meaning={meanings[slot] ?? ""}
-            onPercent={(value) => move(view.vault, allocations.peek(), slot, value)}
+            onPercent={(value) => move(view.vault, slot, value)}
           />
           {selected.value === slot && (
             <li class="slot-detail-place">
@@ -157,6 +159,7 @@ export function MandalaPage({ view }: { view: GoalView }) {
       <Section title={t("mandala.share")} class="area-slots">
         <Slots view={view} />
         <Total />
+        <StartLine view={view} />
         <p class="muted">
           {t("mandala.body")} {t("mandala.keys")}
         </p>

@@ -1,0 +1,69 @@
+import { t } from "../../i18n";
+import { STARTS } from "../../model/engine";
+import { announce, announceProblem, type GoalView, preview, ready } from "../../state/app";
+import { simulating } from "../../state/readings";
+import { canRepeat, repeatLast, setControls } from "../../state/steps";
+import { Choice } from "../../ui/Fields";
+import { refocus } from "../../ui/focus";
+
+const NAMES = { last: "drafting.startLast", neutral: "drafting.startNeutral" } as const;
+
+/** Which settings the controls show, and where a draft started or will start. */
+export function startText({ controls }: GoalView): string {
+  if (simulating.value) {
+    const start = preview.value?.start;
+    if (!start) return t("drafting.loaded");
+    return t(start === "last" ? "drafting.fromLast" : "drafting.fromNeutral");
+  }
+  if (!canRepeat.value) return t("drafting.restNone");
+  return t(controls.start === "last" ? "drafting.restLast" : "drafting.restNeutral");
+}
+
+/** Tells on a page what its controls show. */
+export function StartLine({ view }: { view: GoalView }) {
+  return (
+    <p class="muted" data-testid="draft-from">
+      {startText(view)}
+    </p>
+  );
+}
+
+/** Where a new draft starts, by choice of the person for this goal. */
+export function StartChoice({ view }: { view: GoalView }) {
+  const { vault, controls } = view;
+  return (
+    <Choice
+      legend={t("drafting.start")}
+      value={controls.start}
+      options={STARTS.map((value) => ({ value, label: t(NAMES[value]) }))}
+      testId="draft-start"
+      disabled={!ready.value}
+      onChoose={(start) => void setControls({ vault, start }).catch(announceProblem)}
+    />
+  );
+}
+
+/** Drafts the settings of the last commit once more. The preview shows, and the commit is one press away. */
+export function Repeat({ view }: { view: GoalView }) {
+  if (!canRepeat.value || simulating.value) return null;
+  const repeat = async () => {
+    try {
+      await repeatLast(view.vault, view.last);
+      refocus("#commit-now", "#commit-bar");
+      announce(t("drafting.repeated"));
+    } catch (error) {
+      announceProblem(error);
+    }
+  };
+  return (
+    <button
+      type="button"
+      class="button commit-repeat"
+      disabled={!ready.value}
+      data-testid="commit-repeat"
+      onClick={() => void repeat()}
+    >
+      {t("drafting.repeat")}
+    </button>
+  );
+}
