@@ -92,7 +92,7 @@ class DeletionQueries(Queries):
     async def _erase(self) -> None:
         """Deletes what belongs to nobody, and empties the write-ahead log, which holds older pages."""
         while await self._erase_part():
-            # By and by, so that no single write has to wait for all of it.
+            # One part at a time: no write waits for the whole deletion.
             await self._database.checkpoint()
         await self._database.empty_log()
 
