@@ -228,7 +228,7 @@ def test_two_registrations_of_one_name_at_once(server: LiveServer, monkeypatch: 
     visitor = Session(server.url, person, person.device)
     asked = list[str]()
 
-    async def blind(name: str, identity: bytes) -> None:
+    async def blind(name: str, skeleton: str, identity: bytes) -> None:
         asked.append(name)
 
     assert visitor.post("/api/v1/accounts", person.registration()).status_code == 201
