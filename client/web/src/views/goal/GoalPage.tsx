@@ -24,7 +24,6 @@ import { Guide } from "../onboarding/Guide";
 import { Late } from "../shell/Late";
 import { CompareButton } from "../whatif/Keep";
 import { GoalWords } from "./GoalWords";
-import { LookBack } from "./LookBack";
 
 const massModifier = computed(() => draft.value?.page1.mass_modifier ?? 0);
 const massModifierText = computed(() => delta(massModifier.value));
@@ -153,7 +152,6 @@ export function GoalPage({ view }: { view: GoalView }) {
           <StandingNotice vault={view.vault} name={goalName(view)} />
         )}
         <GoalWords key={view.vault} view={view} />
-        <LookBack view={view} />
       </div>
       <section class="area-stage" aria-label={t("goal.core")}>
         <Sphere of={readings} still={still} theme={theme} canPaint={isReady} onStill={setStill} />

@@ -9,6 +9,7 @@ import { announceProblem, type GoalView, ready, setWords } from "../../state/app
 import { forgetTyped, setTyped, typedText, type WordsField } from "../../state/typed";
 import { Field, hasBadDay } from "../../ui/Fields";
 import { UserText } from "../../ui/UserText";
+import { LookBack } from "./LookBack";
 import { WordScores } from "./WordScores";
 
 const FIELDS = ["title", "why", "due"] as const;
@@ -147,6 +148,7 @@ export function GoalWords({ view }: { view: GoalView }) {
             </button>
           </div>
           <WordScores id="goal-scores" text={textOf(goal, view.name)} />
+          <LookBack view={view} />
         </>
       )}
       {view.pending && (

@@ -1,7 +1,7 @@
 import "./LookBack.css";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
-import { ago, dateTime, dayOf, quantity } from "../../i18n/format";
+import { dayOf, quantity } from "../../i18n/format";
 import { daysUntil, weekBefore } from "../../model/days";
 import type { TipThen } from "../../model/engine";
 import { MAIN_QUANTITIES } from "../../model/quantities";
@@ -11,22 +11,10 @@ import { readings } from "../../state/readings";
 import { readTipThen, tipThen } from "../../state/tip-then";
 import { nameOf } from "../../ui/Quantities";
 import { useNow } from "../../ui/use-now";
+import { dueText, lastText } from "./look-back-text";
 
 /** A goal with one commit has its genesis only. */
 const isFresh = (view: GoalView) => view.commits < 2;
-
-function lastText(view: GoalView, now: number): string {
-  if (isFresh(view)) return t("record.noCommit");
-  const at = view.live.t_ms;
-  return at > now
-    ? t("record.lastAhead", { when: dateTime(at) })
-    : t("record.last", { when: ago(now - at) });
-}
-
-function dueText(days: number): string {
-  if (days === 0) return t("record.dueToday");
-  return days > 0 ? t("record.dueIn", { count: days }) : t("record.dueAgo", { count: -days });
-}
 
 function Values({ of, caption }: { of: NonNullable<TipThen["then"]>; caption: string }) {
   const live = readings.live.value;
@@ -71,7 +59,7 @@ export function LookBack({ view }: { view: GoalView }) {
   return (
     <section class="look-back" aria-label={t("record.lookBack")} data-testid="look-back">
       <p class="look-back-times">
-        <span data-testid="last-commit">{lastText(view, now)}</span>
+        <span data-testid="last-commit">{lastText(fresh ? null : view.live.t_ms, now)}</span>
         {days !== null && <span data-testid="days-to-date">{dueText(days)}</span>}
       </p>
       {!fresh && <div class="look-back-week">{known && <Week of={known} head={head} />}</div>}

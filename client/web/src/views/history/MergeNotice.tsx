@@ -19,6 +19,12 @@ function textOf(news: Told): string {
   return t("record.merged", { count: news.merges, list: list(parts), when });
 }
 
+function close(): void {
+  closeMerges();
+  // The button that had the focus is gone.
+  document.getElementById("main")?.focus();
+}
+
 /** Tells once of the merges that this device got or made since the person last looked. */
 export function MergeNotice() {
   const vault = view.value?.vault;
@@ -48,7 +54,7 @@ export function MergeNotice() {
             class="icon-button"
             aria-label={t("app.close")}
             data-testid="merge-close"
-            onClick={closeMerges}
+            onClick={close}
           >
             <Icon name="close" />
           </button>

@@ -16,6 +16,7 @@ import { sentenceOf } from "./sentence";
 export function MomentPanel({ past, view }: { past: PastState; view: GoalView }) {
   const { live, row } = past;
   const did = sentenceOf(row);
+  const device = row.device && deviceName(row.device);
   const panel = useRef<HTMLElement>(null);
   const asked = revealed.value;
   // On a small screen the panel is below the list.
@@ -41,7 +42,7 @@ export function MomentPanel({ past, view }: { past: PastState; view: GoalView })
       <p class="muted">
         {t("history.nodes", { count: live.graph.nodes.length })},{" "}
         {t("history.edges", { count: live.graph.edges.length })}
-        {row.device && ` · ${deviceName(row.device)}`}
+        {device && ` · ${device}`}
       </p>
       <Figures
         caption={t("goal.quantities")}

@@ -22,6 +22,7 @@ export function placeText(at: number, end: number): string {
 
 function Words({ state }: { state: PastState }) {
   const { row, context } = state;
+  const device = row.device && deviceName(row.device);
   const present = position.value === null || row.position === last.value;
   return (
     <div class="past-words">
@@ -37,7 +38,7 @@ function Words({ state }: { state: PastState }) {
       </p>
       <p class="muted">
         {placeText(row.position, last.value)}
-        {row.device && ` · ${deviceName(row.device)}`}
+        {device && ` · ${device}`}
       </p>
       {context.goal?.title && (
         <p class="past-title">
