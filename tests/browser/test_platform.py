@@ -56,7 +56,7 @@ def test_the_guide_advances_when_the_person_has_done_its_step(
     popover = app.page.locator(".driver-popover")
     steps = popover.locator(".driver-popover-progress-text")
     expect(steps).to_contain_text("1")
-    app.at("mass_modifier").focus()
+    app.at("volume_override").focus()
     app.page.keyboard.press("ArrowRight")
     expect(steps).to_contain_text("2")
     popover.locator(".driver-popover-next-btn").click()

@@ -18,6 +18,7 @@ from shared.device.api import data_calls, events, facade, past_calls, record_cal
 from shared.device.core import clock, documents, field_types, typed, whatifs
 from shared.device.data.archive_import import ImportStatus
 from shared.device.data.deletion import Where
+from shared.device.reading import attribution
 from shared.device.sync.status import SyncPhase
 from shared.physics import draft, fields, state
 from shared.vault import roster
@@ -47,6 +48,7 @@ CONSTANTS: dict[str, Any] = {
     "ANSWER_BYTES_MAX": ANSWER_BYTES_MAX,
     "DAY_FIRST": clock.DAY_FIRST,
     "DAY_LAST": clock.DAY_LAST,
+    "CHANGE_COMMITS_MAX": attribution.COMMITS_MAX,
     "DEVICE_NAME_LENGTH_MAX": roster.DEVICE_NAME_LENGTH_MAX,
     "DISPLAYED_QUANTITIES": field_types.DISPLAYED_QUANTITIES,
     "EVENT_BEAT_SECONDS": EVENT_BEAT_SECONDS,

@@ -28,6 +28,8 @@ const TEST_IDS = [
   "mass_modifier mass_modifier-value volume_override volume_override-value",
   "horizon_override horizon_override-{horizon} node-type",
   "q-{quantity} q-{quantity}-{live|drift|sim|delta} mass-moves",
+  "settle-open settle-table settle-blocked settle-{quantity}",
+  "movers movers-choice movers-way movers-table movers-whole movers-none mover-{input}",
   "then then-{picture|distance|table|list|commit|back|forward}",
   "look-back last-commit days-to-date week-{quantity}",
   "core core-canvas core-hold core-text core-sim trajectory trajectory-{live|drift|sim}",

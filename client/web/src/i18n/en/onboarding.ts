@@ -9,7 +9,7 @@ export const onboarding = {
     moveBody: "Drag this control, or use the arrow keys on it. This commits nothing.",
     seeTitle: "SIM is drawn over LIVE",
     seeBody:
-      "Blue is LIVE, the committed state. Dashed amber is SIM: what this draft would give, with the difference beside it.",
+      "Blue is LIVE, the committed state. Dashed amber is SIM: what this draft would give, with its effect beside it. The thin mark is the drift, which a commit makes by itself.",
     commitTitle: "Commit",
     commitBody: "This turns SIM into LIVE and adds a link to the chain on this device.",
     pastTitle: "Everything stays readable",

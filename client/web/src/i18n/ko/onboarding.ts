@@ -12,7 +12,7 @@ export const onboarding: OtherPlural<Texts<typeof english>> = {
       "조절 막대를 끌거나 화살표 키로 움직여 보세요. 커밋하기 전에는 아무것도 바뀌지 않아요.",
     seeTitle: "LIVE와 SIM을 비교해 보세요",
     seeBody:
-      "파란 실선은 커밋된 상태인 LIVE, 주황 점선은 초안을 커밋했을 때의 상태인 SIM이에요. 차이는 바로 옆에 숫자로 나와요.",
+      "파란 실선은 커밋된 상태인 LIVE, 주황 점선은 초안을 커밋했을 때의 상태인 SIM이에요. 초안의 효과는 바로 옆에 숫자로 나와요. 가는 표시는 커밋만 해도 일어나는 자연 변화예요.",
     commitTitle: "커밋하기",
     commitBody: "SIM이 LIVE가 되고, 이 기기의 기록에 커밋이 하나 추가돼요.",
     pastTitle: "지난 기록은 모두 남아요",

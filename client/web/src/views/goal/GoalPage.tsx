@@ -1,5 +1,5 @@
 import "./GoalPage.css";
-import { computed } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { delta, quantity } from "../../i18n/format";
@@ -124,6 +124,9 @@ function Legend() {
   );
 }
 
+// Outside the component, so that it survives a change of page.
+const settles = signal(false);
+
 function Course() {
   const horizon = t(`horizon.${horizonShown.value}`);
   return (
@@ -131,11 +134,26 @@ function Course() {
       <Trajectory of={forecasts} />
       <div class="row">
         <CompareButton testId="whatif-open" />
+        <button
+          type="button"
+          class="button quiet"
+          aria-expanded={settles.value}
+          aria-controls="settle"
+          disabled={!ready.value}
+          data-testid="settle-open"
+          onClick={() => {
+            settles.value = !settles.value;
+          }}
+        >
+          {t(settles.value ? "effect.settleHide" : "effect.settle")}
+        </button>
       </div>
+      {settles.value && <Late load={settle} />}
     </Section>
   );
 }
 
+const settle = () => import("./Settle").then((module) => module.Settle);
 const goalThenNow = () => import("../then/GoalThenNow").then((module) => module.GoalThenNow);
 
 export function GoalPage({ view }: { view: GoalView }) {

@@ -16,6 +16,7 @@ import { pinA, pinB } from "../../state/past";
 import { Section } from "../../ui/Section";
 import { UserText } from "../../ui/UserText";
 import { Figures } from "./Figures";
+import { Movers } from "./Movers";
 import { PastPictures } from "./PastPictures";
 
 const NODES_LISTED = 40;
@@ -172,14 +173,17 @@ export function ComparePanel({ a, b, view }: { a: PastState; b: PastState; view:
             <Nodes a={a} b={b} />
             <Shares a={a} b={b} />
           </div>
-          <Figures
-            caption={t("goal.quantities")}
-            one={quantitiesOf(a.live)}
-            other={quantitiesOf(b.live)}
-            heads={{ one: "A", other: "B", difference: t("past.difference") }}
-            prefix="compare"
-            parts={{ one: "a", other: "b" }}
-          />
+          <div class="stack">
+            <Figures
+              caption={t("goal.quantities")}
+              one={quantitiesOf(a.live)}
+              other={quantitiesOf(b.live)}
+              heads={{ one: "A", other: "B", difference: t("past.difference") }}
+              prefix="compare"
+              parts={{ one: "a", other: "b" }}
+            />
+            <Movers vault={view.vault} first={a.row.commit} last={b.row.commit} />
+          </div>
         </div>
         <Actions a={a} b={b} />
       </div>

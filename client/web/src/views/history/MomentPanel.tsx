@@ -9,6 +9,7 @@ import { closePast } from "../../state/past";
 import { UserText } from "../../ui/UserText";
 import { deviceName } from "./device-name";
 import { Figures } from "./Figures";
+import { MoversOf } from "./Movers";
 import { revealed } from "./reveal";
 import { sentenceOf } from "./sentence";
 
@@ -44,6 +45,7 @@ export function MomentPanel({ past, view }: { past: PastState; view: GoalView })
         {t("history.edges", { count: live.graph.edges.length })}
         {device && ` · ${device}`}
       </p>
+      <MoversOf vault={view.vault} row={row} />
       <Figures
         caption={t("goal.quantities")}
         one={quantitiesOf(live)}

@@ -33,7 +33,7 @@ export function startTour(onEnd: () => void): void {
   ];
   const tour = driver({
     steps: [
-      step("move", `.slider:has(${find("mass_modifier")})`, ["close"]),
+      step("move", `.slider:has(${find("volume_override")})`, ["close"]),
       step("see", ".quantities", ["next", "close"]),
       step("commit", find("commit-button"), ["close"]),
       step("past", find("nav-history"), ["next", "close"]),

@@ -50,9 +50,10 @@ function Course({ column, live }: { column: Column; live: Column }) {
 /** The number beside a value: the effect of its draft, or the distance of another past from LIVE. */
 function Beside({ column, name }: { column: Column; name: Quantity }) {
   if (!column.of || !column.from) return null;
-  const text = delta(column.of[name] - column.from.of[name]);
+  const difference = column.of[name] - column.from.of[name];
+  const text = delta(difference);
   return (
-    <span class="delta">
+    <span class={difference === 0 ? "delta is-none" : "delta"}>
       <span aria-hidden="true">{text}</span>
       <span class="hidden">
         {t(column.from.drift ? "effect.is" : "whatif.against", { delta: text })}
