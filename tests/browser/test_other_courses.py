@@ -84,7 +84,7 @@ def test_other_courses_are_seen_changed_and_kept(server: Server, new_profile: St
 
     # Another past by keyboard: the same numbers as the engine's, both ways.
     commit = app.call("states", vault=vault, positions=[CHANGED])["states"][0]["row"]["commit"]
-    app.at("another-open").press("Enter")
+    app.at("another-link").press("Enter")
     expect(app.at("another-courses")).to_be_visible()
     expect(app.at("another-keep")).to_be_disabled()
     app.at("another-volume_override").press("Home")

@@ -96,6 +96,25 @@ async def test_drafts_what_ifs_and_words_come_along() -> None:
 
 
 @play
+async def test_kept_pasts_find_their_commits_in_the_joined_goal() -> None:
+    lab, a, b, vault = await made_again()
+    (old,) = [goal["vault"] for goal in (await lab.ok(b, "boot"))["vaults"]]
+    rows = (await lab.ok(b, "history", vault=old, limit=500))["rows"]
+    # One commit that the account has too, and one that only this device has.
+    labels = ("a1", "only on B")
+    for label in labels:
+        commit = next(row["commit"] for row in rows if row["label"] == label)
+        await lab.ok(b, "keep_past", vault=old, name=label, change={"commit": commit, "left_out": True})
+    await lab.ok(b, "login", **credentials(replaces=True))
+    await one_goal_everywhere(lab, a, b, vault, {"a1", "a2", "a3", "only on B"})
+    now = (await lab.ok(b, "history", vault=vault, limit=500))["rows"]
+    places = {row["label"]: row["position"] for row in now}
+    kept = (await lab.ok(b, "list_whatifs", vault=vault))["whatifs"]
+    assert [each["past"]["position"] for each in kept] == [places[label] for label in labels]
+    assert all(each["sim"] for each in kept)
+
+
+@play
 async def test_goals_that_only_look_alike_stay_apart() -> None:
     lab, _, b, vault = await made_again()
     await lab.ok(b, "leave_account")

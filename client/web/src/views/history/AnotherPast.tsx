@@ -1,5 +1,5 @@
 import "./AnotherPast.css";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
 import { isChanged } from "../../model/another-past";
@@ -19,6 +19,7 @@ import { ProblemText } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { AnotherControls } from "./AnotherControls";
 import { AnotherCourses } from "./AnotherCourses";
+import { ANOTHER_ID } from "./AnotherLink";
 import { KeepPast } from "./KeepPast";
 
 /** A replay of more commits than this shows how far it is. */
@@ -109,9 +110,18 @@ function Open({ view }: { view: GoalView }) {
 /** Another past of the open goal: what one changed commit would have led to. */
 export function AnotherPast({ view }: { view: GoalView }) {
   const isOpen = changed.value?.vault === view.vault;
+  const place = useRef<HTMLDivElement>(null);
+  const wasOpen = useRef(isOpen);
+  // The button that was pressed is gone.
+  useEffect(() => {
+    if (wasOpen.current !== isOpen) place.current?.focus({ preventScroll: true });
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   return (
-    <Section title={t("another.title")} class="history-another">
-      {isOpen ? <Open view={view} /> : <Start view={view} />}
-    </Section>
+    <div ref={place} id={ANOTHER_ID} class="history-another" tabIndex={-1}>
+      <Section title={t("another.title")}>
+        {isOpen ? <Open view={view} /> : <Start view={view} />}
+      </Section>
+    </div>
   );
 }

@@ -124,8 +124,6 @@ export function HistoryPage({ view }: { view: GoalView }) {
       <h1 class="hidden">{t("history.heading")}</h1>
       <PastStage view={view} />
       <Comparison view={view} />
-      <HistoryThenNow view={view} />
-      <AnotherPast view={view} />
       <div class="history-grid">
         <Section title={t("history.heading")} class="area-list">
           <CommitFilters view={view} />
@@ -134,6 +132,8 @@ export function HistoryPage({ view }: { view: GoalView }) {
         </Section>
         <Details view={view} />
       </div>
+      <HistoryThenNow view={view} />
+      <AnotherPast view={view} />
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function placeText(at: number, end: number): string {
   return t("past.number", { n: count(at), last: count(end) });
 }
 
-function Words({ state }: { state: PastState }) {
+function Words({ state, vault }: { state: PastState; vault: string }) {
   const { row, context } = state;
   const device = row.device && deviceName(row.device);
   const present = position.value === null || row.position === last.value;
@@ -45,7 +45,7 @@ function Words({ state }: { state: PastState }) {
           <span class="muted">{t("history.words")}</span> <UserText of={context.goal.title} />
         </p>
       )}
-      <Pins past={state} />
+      <Pins past={state} vault={vault} />
     </div>
   );
 }
@@ -63,7 +63,11 @@ export function PastStage({ view }: { view: GoalView }) {
       aria-label={t("past.stage")}
     >
       <div class="past-now">
-        {state ? <Words state={state} /> : <p class="muted past-words">{t("app.loading")}</p>}
+        {state ? (
+          <Words state={state} vault={view.vault} />
+        ) : (
+          <p class="muted past-words">{t("app.loading")}</p>
+        )}
         {state ? <PastPictures of={state} present={view.live} /> : <div class="past-pictures" />}
       </div>
       <Transport text={text} />

@@ -3,9 +3,10 @@ import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import type { PastState } from "../../model/engine";
 import { pinA, pinB } from "../../state/past";
+import { AnotherLink } from "./AnotherLink";
 
-/** Pins the shown state as one side of a comparison. */
-export function Pins({ past }: { past: PastState }) {
+/** What to do with the shown state: set it as one side of a comparison, or change its commit. */
+export function Pins({ past, vault }: { past: PastState; vault: string }) {
   return (
     <div class="pins">
       {(["A", "B"] as const).map((side) => {
@@ -29,6 +30,7 @@ export function Pins({ past }: { past: PastState }) {
           </button>
         );
       })}
+      <AnotherLink past={past} vault={vault} />
     </div>
   );
 }
