@@ -93,9 +93,12 @@ class FlowSet(Struct, frozen=True, tag_field="type", tag="flow"):
 
 
 class GoalWordChange(Struct, frozen=True, tag_field="type", tag="goal"):
-    """A word of the goal was written, or deleted. `due` is the new date."""
+    """A word of the goal was written, or deleted. `due` is the new date.
 
-    field: Literal["title", "why", "due"]
+    `words`: the commit of an older version, which does not say which field the person touched.
+    """
+
+    field: Literal["title", "why", "due", "words"]
     written: bool
     due: str | None
 
@@ -207,12 +210,14 @@ def _controls(draft: Draft, before: Draft) -> list[ListedChange]:
 def _words(draft: Draft, said: Context) -> list[ListedChange]:
     found: list[ListedChange] = []
     goal: dict[str, Any] = said.get("goal") or {}
-    touched = said.get("touched", list(goal))
+    touched = said.get("touched")
+    if goal and not isinstance(touched, list):
+        found.append(GoalWordChange("words", written=True, due=None))
     fields: tuple[Literal["title", "why", "due"], ...] = ("title", "why", "due")
     found += [
         GoalWordChange(field, bool(goal[field]), goal[field] if field == "due" else None)
         for field in fields
-        if field in touched and field in goal
+        if isinstance(touched, list) and field in touched and field in goal
     ]
     slots: dict[str, Any] = said.get("slots") or {}
     found += [MeaningChange(slot, slots[slot]) for slot in SLOTS if slot in slots]

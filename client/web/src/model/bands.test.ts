@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { outlineOf, SIZE, spanAt, widthsOf } from "./bands";
+import { bandAt, outlineOf, SIZE, spanAt, widthsOf } from "./bands";
 
 describe("bands", () => {
   it("give every number the same width and leave gaps", () => {
@@ -30,5 +30,12 @@ describe("bands", () => {
       0, 0, 1, 1, 2, 2,
     ]);
     expect(spanAt([], 3)).toBe(-1);
+  });
+
+  it("find the share at a height, and never an empty one", () => {
+    const shares = [0, 0.25, 0, 0.75, 0];
+    expect([-1, 0, 0.25, 0.26, 1, 2].map((height) => bandAt(shares, height))).toEqual([
+      1, 1, 1, 3, 3, 3,
+    ]);
   });
 });

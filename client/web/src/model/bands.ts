@@ -57,3 +57,13 @@ export function spanAt(widths: readonly Place[], place: number): number {
   });
   return nearest;
 }
+
+/** The band at a height: the number of the share in which the sum from the bottom reaches it. */
+export function bandAt(shares: readonly number[], height: number): number {
+  let sum = 0;
+  const found = shares.findIndex((share) => {
+    sum += share;
+    return share > 0 && height <= sum;
+  });
+  return found < 0 ? shares.findLastIndex((share) => share > 0) : found;
+}

@@ -1574,10 +1574,14 @@ export interface FlowSet {
   b_name: string | null;
   flow: number;
 }
-/** A word of the goal was written, or deleted. `due` is the new date. */
+/**
+ * A word of the goal was written, or deleted. `due` is the new date.
+ *
+ *     `words`: the commit of an older version, which does not say which field the person touched.
+ */
 export interface GoalWordChange {
   type: "goal";
-  field: GoalField;
+  field: "due" | "title" | "why" | "words";
   written: boolean;
   due: string | null;
 }

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared import kernel
-from shared.device.reading.commit_changes import CHANGES_MAX, changes_of
+from shared.device.reading.commit_changes import CHANGES_MAX, GoalWordChange, changes_of
 from shared.device.reading.device_names import name_devices
 from shared.device.reading.shares import NEUTRAL_DRAFT, share_list
 from shared.kernel import SLOTS, Draft
@@ -133,3 +133,15 @@ def test_the_share_that_moved_most_comes_first_with_its_values(
         assert moved[items[0].slot] == max(moved.values())
     assert changes_of(after, after, None, nobody).items == []
     assert changes_of(NEUTRAL_DRAFT, NEUTRAL_DRAFT, None, nobody).items == []
+
+
+def test_an_older_commit_does_not_say_which_word_of_the_goal_changed() -> None:
+    goal = {"title": "Run", "why": "air", "due": "2027-03-14"}
+    for older in ({"goal": goal}, {"goal": goal, "touched": 5}):
+        assert changes_of(NEUTRAL_DRAFT, NEUTRAL_DRAFT, older, nobody).items == [
+            GoalWordChange("words", written=True, due=None)
+        ]
+    said = {"goal": goal, "touched": ["why"]}
+    assert changes_of(NEUTRAL_DRAFT, NEUTRAL_DRAFT, said, nobody).items == [
+        GoalWordChange("why", written=True, due=None)
+    ]

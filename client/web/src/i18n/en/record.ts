@@ -10,6 +10,7 @@ export const record = {
     removed: "{{name}} deleted",
     scaled: "mass of {{name}} × {{scale}}",
     flow: "flow {{a}} → {{b}} {{flow}}",
+    words: "words of the goal changed",
     title: "title changed",
     why: "reason changed",
     whyGone: "reason deleted",

@@ -12,6 +12,7 @@ export const record: OtherPlural<Texts<typeof english>> = {
     removed: "{{name}} 삭제",
     scaled: "{{name}} 질량 × {{scale}}",
     flow: "흐름 {{a}} → {{b}} {{flow}}",
+    words: "목표 글 바꿈",
     title: "제목 바꿈",
     why: "이유 바꿈",
     whyGone: "이유 삭제",

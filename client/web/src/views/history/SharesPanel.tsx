@@ -2,7 +2,7 @@ import "./SharesPanel.css";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count, dateTime, dayOf, percent } from "../../i18n/format";
-import { outlineOf, SIZE, spanAt, widthsOf } from "../../model/bands";
+import { bandAt, outlineOf, SIZE, spanAt, widthsOf } from "../../model/bands";
 import { type ShareSpans, SLOTS, type Slot } from "../../model/engine";
 import { evenIndices } from "../../model/history-points";
 import { isolated, shown } from "../../model/text";
@@ -42,7 +42,7 @@ interface BandsProps {
   of: Shares;
   view: GoalView;
   here: number;
-  onPick: (index: number) => void;
+  onPick: (index: number, slot: Slot | null) => void;
 }
 
 const STEPS: Record<string, number> = {
@@ -89,13 +89,16 @@ function Bands({ of, view, here, onPick }: BandsProps) {
   const last = of.spans.length - 1;
   const point = (event: PointerEvent) => {
     const box = host.current?.getBoundingClientRect();
-    if (box) onPick(spanAt(places, ((event.clientX - box.left) / box.width) * SIZE));
+    if (!box) return;
+    const index = spanAt(places, ((event.clientX - box.left) / box.width) * SIZE);
+    const values = SLOTS.map((slot) => shareOf(of, slot, index));
+    onPick(index, SLOTS[bandAt(values, (box.bottom - event.clientY) / box.height)] ?? null);
   };
   const step = (event: KeyboardEvent) => {
     const by = STEPS[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    onPick(Math.min(last, Math.max(0, here + by)));
+    onPick(Math.min(last, Math.max(0, here + by)), null);
   };
   const values = SLOTS.map((slot) => `${wordFor(slot, view)} ${percent(shareOf(of, slot, here))}`);
   const { from = 0, to = 0 } = places[here] ?? {};
@@ -125,7 +128,14 @@ function Bands({ of, view, here, onPick }: BandsProps) {
   );
 }
 
-function Values({ of, view, here }: { of: Shares; view: GoalView; here: number }) {
+interface ValuesProps {
+  of: Shares;
+  view: GoalView;
+  here: number;
+  pointed: Slot | null;
+}
+
+function Values({ of, view, here, pointed }: ValuesProps) {
   return (
     <div>
       <p class="muted" data-testid="bands-span">
@@ -133,7 +143,11 @@ function Values({ of, view, here }: { of: Shares; view: GoalView; here: number }
       </p>
       <dl class="bands-values">
         {SLOTS.map((slot, index) => (
-          <div key={slot} style={{ "--depth": `${DEPTHS[index]}%` }}>
+          <div
+            key={slot}
+            class={slot === pointed ? "is-pointed" : undefined}
+            style={{ "--depth": `${DEPTHS[index]}%` }}
+          >
             <i aria-hidden="true" />
             <dt>{wordFor(slot, view)}</dt>
             <dd data-testid={`bands-${slot}`}>{percent(shareOf(of, slot, here))}</dd>
@@ -178,20 +192,23 @@ function Table({ of, view }: { of: Shares; view: GoalView }) {
 }
 
 /** The span that a person has pointed at, or else the one with the position of the history. */
-function usePicked(of: Shares | null): [number, (index: number) => void] {
+function usePicked(of: Shares | null) {
   const at = shownPosition.value;
-  const [picked, setPicked] = useState({ of, at, index: -1 });
-  if (!of) return [-1, () => undefined];
+  const [picked, setPicked] = useState({ of, at, index: -1, slot: null as Slot | null });
+  const pick = (index: number, slot: Slot | null) => setPicked({ of, at, index, slot });
+  if (!of) return { here: -1, pointed: null, pick };
   const later = of.spans.findIndex((span) => span.first > at);
   const following = Math.max(0, later < 0 ? of.spans.length - 1 : later - 1);
   const kept = picked.of === of && picked.at === at && picked.index >= 0;
-  return [kept ? picked.index : following, (index) => setPicked({ of, at, index })];
+  return kept
+    ? { here: picked.index, pointed: picked.slot, pick }
+    : { here: following, pointed: null, pick };
 }
 
 /** How the shares of the eight slots changed, as bands by commit or by week. */
 export function SharesPanel({ view }: { view: GoalView }) {
   const of = shares.value?.head === view.head ? shares.value : null;
-  const [here, pick] = usePicked(of);
+  const { here, pointed, pick } = usePicked(of);
   const ends = of ? [of.spans[0]?.first_ms, of.spans.at(-1)?.last_ms] : [];
   return (
     <section class="over-time" aria-labelledby="shares-title" data-testid="shares">
@@ -221,7 +238,7 @@ export function SharesPanel({ view }: { view: GoalView }) {
               <span key={index === 0 ? "first" : "last"}>{dayOf(ms ?? 0)}</span>
             ))}
           </p>
-          <Values of={of} view={view} here={here} />
+          <Values of={of} view={view} here={here} pointed={pointed} />
           <Table of={of} view={view} />
         </>
       )}

@@ -17,6 +17,7 @@ function nodeOf(id: string, name: string | null): string {
 
 function goalWord(change: Change & { type: "goal" }): string {
   const { field, written, due } = change;
+  if (field === "words") return t("record.did.words");
   if (field === "title") return t("record.did.title");
   if (field === "why") return t(written ? "record.did.why" : "record.did.whyGone");
   return due ? t("record.did.due", { day: day(due) }) : t("record.did.dueGone");
