@@ -22,7 +22,7 @@ export const data = {
   saved: "The browser has the file.",
   archive: "Archive",
   archiveBody:
-    "One encrypted file with whole goals and their sealed commits. It has its own passphrase. Nobody can reset it.",
+    "One encrypted file with whole goals and all their commits. It has its own passphrase. Nobody can reset it.",
   archiveGoals: "Goals in the archive",
   passphrase: "Passphrase",
   passphraseAgain: "Passphrase again",
@@ -71,7 +71,7 @@ export const data = {
     device: "On this device: every commit, the keys, the draft, the what-ifs, and the receipts.",
     lost_one: "{{count}} commit that exists nowhere else.",
     lost_other: "{{count}} commits that exist nowhere else.",
-    server: "On the server: pushes, receipts, commits, and the records of the witness.",
+    server: "On the server: commits, receipts, and the records of replays.",
     account: "On the server: the account with its name, its devices, its sessions, and every goal.",
     erase:
       "In this browser: every goal, key, draft and setting, and the offline copy of the program.",

@@ -27,7 +27,7 @@ export const past = {
     core: "Core then",
     graph: "Graph then: {{nodes}}, {{edges}}",
     compass: "Shares of the draft of this commit",
-    noDraft: "No draft of its own: equal shares",
+    noDraft: "This commit has no draft of its own, so the shares are equal.",
     none: "The lines begin with the first commit.",
     filters: "Filter",
     device: "Device",

@@ -10,15 +10,15 @@ export const pictures = {
   summary: "{{nodes}} and {{edges}}.",
   strongest: "Strongest path: {{path}} ({{flow}}).",
   strongestSim: "In SIM: {{path}} ({{flow}}).",
-  noPath: "No flow leaves SELF.",
-  noPathSim: "In SIM no flow leaves SELF.",
+  noPath: "No flow leaves you.",
+  noPathSim: "In SIM no flow leaves you.",
   changes:
-    "SIM: {{added}} new, {{gone}} deleted, {{scaled}} scaled, {{edges}} {edge|edges} changed.",
-  keys: "Arrow keys go from node to node. Enter opens a node, + and − scale it, C connects it, Delete removes it.",
+    "SIM: {{added}} {node|nodes} added, {{gone}} deleted, {{scaled}} with another mass, {{edges}} {edge|edges} changed.",
+  keys: "Arrow keys go from node to node. Enter opens a node, + and − change its mass, C connects it, Delete deletes it.",
   touch:
-    "Drag from node to node to connect; with a finger, hold the node first. The small ring of a selected node scales it. Two fingers move and zoom the graph. Ctrl and the wheel zoom too.",
+    "Drag from node to node to connect. On a touch screen, hold the node first. Drag the small ring of a selected node to change its mass. Two fingers move and zoom the graph. Ctrl and the wheel zoom too.",
   emptyTitle: "Only you, so far",
   emptyBody: "The people, places and things of this goal appear around you.",
   emptyButton: "Add the first node",
-  help: "How to move around",
+  help: "How to use the graph",
 };

@@ -10,13 +10,12 @@ export const platform = {
     back: "Back to settings",
   },
   install: {
-    offer:
-      "AUTUS can be installed on this device as an app. It opens without a network either way.",
+    offer: "AUTUS can be installed as an app. It opens without a network either way.",
     apply: "Install",
     later: "Not now",
     heading: "App",
     onlineOnly:
-      "This browser keeps no copy of the app, so it opens only with a network. Goals are stored in this browser as always.",
+      "This browser keeps no copy of the app, so it opens only with a network. Your goals are stored in this browser.",
     installed: "Opened as an installed app.",
     browser:
       "Opened in a browser. The browser's menu may offer to install AUTUS or to add it to the home screen.",
@@ -28,7 +27,7 @@ export const platform = {
   },
   report: {
     body: "This text is the whole report. It can be edited here. It leaves this device only through one of the buttons below.",
-    what: "What happened",
+    what: "What happened?",
     text: "Report",
     copy: "Copy",
     copied: "Copied.",
@@ -44,11 +43,11 @@ export const platform = {
     noGoal: "A summary needs a goal.",
     nodes: "Around the goal",
     edges: "Flows",
-    chain: "Chain",
+    chain: "History",
     commits: "Commits",
   },
   operator: {
-    heading: "Who runs this server",
+    heading: "Operator of this server",
     unnamed: "The operator of this server has not given a name.",
     unreachable: "The operator cannot be shown without a network.",
     contact: "Contact",

@@ -14,7 +14,7 @@ export const stopped = {
   next: RELOAD,
 };
 export const mixed = {
-  what: "Two parts of the program do not match.",
+  what: "Two parts of the app have different versions.",
   safe: KEPT,
   next: RELOAD,
 };
@@ -28,7 +28,7 @@ export const input = (what: string) => entry(what, DRAFT, CONTROL);
 export const labels = { what: "What happened", safe: "What is safe", next: "What can be done" };
 
 export const unknown = entry(
-  "Something was refused. This version has no text for the reason.",
+  "The request was refused.",
   KEPT,
   "The code and the details below name the reason.",
 );

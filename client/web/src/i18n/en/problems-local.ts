@@ -18,15 +18,15 @@ export const localProblems = {
   SIGMA_ABOVE_LIMIT: entry(
     "Sigma in SIM is above the limit.",
     DRAFT,
-    "The commit opens once sigma in SIM is at or below the limit.",
+    "A commit is possible once sigma in SIM is at or below the limit.",
   ),
   COMMIT_BLOCKED_BY_RULES: entry(
     "The rules block this commit.",
     DRAFT,
-    "The details give the reason. A change of the draft can open the commit.",
+    "The details give the reason. Changing the draft can make a commit possible.",
   ),
   COMMIT_TOO_LARGE: entry(
-    "The sealed commit would be larger than 256 KiB.",
+    "The commit would be larger than 256 KiB.",
     DRAFT,
     "A shorter note or fewer pending operations make it smaller.",
   ),
@@ -35,7 +35,7 @@ export const localProblems = {
   INVALID_PATCH_RANGE: input("A number is outside its range."),
   INVALID_ENUM: input("A choice is not one of the allowed ones."),
   INVALID_VECTOR_RANGE: input("The anchor shift is outside its range."),
-  INVALID_PAGE: input("The page of a change is unknown."),
+  INVALID_PAGE: input("The page is unknown."),
   INVALID_NODE_OPERATION: input("A node operation is not valid."),
   TOO_MANY_OPS: entry(
     "A draft holds at most 200 operations.",
@@ -78,7 +78,7 @@ export const localProblems = {
   ),
   DEVICE_KEY_MISSING: entry(
     "The browser has lost the keys of this device.",
-    "The sealed records are untouched.",
+    "The encrypted data is unchanged.",
     "Logging in on a new browser profile brings synced goals back.",
   ),
   UNEXPECTED: entry(
@@ -104,7 +104,7 @@ export const localProblems = {
   COMMIT_WITHOUT_DRAFT: entry(
     "This commit has no draft to change.",
     KEPT,
-    "A genesis and a merge change nothing themselves. Any other commit can be changed.",
+    "The first commit and merges have no draft. Any other commit can be changed.",
   ),
   WHATIF_OF_PAST: entry(
     "This what-if changes a past commit and is not a draft.",
@@ -141,9 +141,9 @@ export const localProblems = {
     DRAFT,
     "The list of goals opens it under the new id.",
   ),
-  BAD_MERGE: entry("These two heads cannot be merged.", KEPT, OTHER_COPY),
+  BAD_MERGE: entry("These two commits cannot be merged.", KEPT, OTHER_COPY),
   VAULT_KEY_MISSING: entry(
-    "The key of a goal's epoch is not on this device.",
+    "A key of this goal is not on this device.",
     KEPT,
     "Sync brings the keys of the account's other devices.",
   ),
@@ -163,14 +163,14 @@ export const localProblems = {
     RELOAD,
   ),
   OUTCOME_UNKNOWN: entry(
-    "The tab that did this was closed before it answered. The action may be done or not.",
+    "The tab that did this was closed before it answered. It is unknown whether the action was done.",
     "Everything committed is stored. What you typed is still here.",
     "The page shows the current state. If the commit was stored, the history has it. If it was not stored, this can be tried again.",
   ),
   APP_NOT_WHOLE: entry(
     "A file of the app did not arrive whole.",
     "Your goals stay in this browser.",
-    "A network log-in page or a maintenance page may have answered in its place. Once the network is free of it, the app can be started or fetched again.",
+    "A network log-in page or a maintenance page may have answered in its place. Once the network works normally, the app can be fetched again.",
   ),
   NO_SECURE_CONTEXT: entry(
     "This page was opened without a secure connection. The browser then gives it neither cryptography nor storage of its own.",
@@ -205,7 +205,7 @@ export const localProblems = {
   STORAGE_SILENT: entry(
     "The browser's storage does not answer.",
     UNTOUCHED,
-    "The page opens by itself once it answers. Closing other tabs of AUTUS or starting the browser again can free it.",
+    "The page opens automatically once it answers. Closing other tabs of AUTUS or starting the browser again can free it.",
   ),
   WORKER_FAILED: stopped,
   BOOT_FAILED: stopped,

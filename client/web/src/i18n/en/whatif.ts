@@ -7,7 +7,7 @@ export const whatif = {
   kept: "“{{name}}” is saved on this device. SIM is unchanged.",
   none: "No what-if is saved yet. A draft can be saved under a name and compared with LIVE and with other drafts. What-ifs are SIM, and none of them leaves this device.",
   local:
-    "What-ifs are saved drafts and changes of a past commit. All of them are SIM, sealed on this device only. {{count}} of {{limit}}.",
+    "What-ifs are saved drafts and changes of a past commit. All of them are SIM, encrypted on this device only. {{count}} of {{limit}}.",
   table: "Quantities of LIVE, SIM and every what-if",
   course: "Trajectory",
   courseText:

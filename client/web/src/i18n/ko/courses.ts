@@ -1,7 +1,7 @@
 import type { courses as english } from "../en/courses";
 import type { OtherPlural, Texts } from "../texts";
 
-/** 목표의 다른 경로: 지난 궤적과 실제, 다르게 해 본 과거. */
+/** 목표의 다른 경로: 지난 궤적과 실제, 다른 과거. */
 export const courses: OtherPlural<Texts<typeof english>> = {
   thenNow: {
     title: "그때와 지금",
@@ -15,36 +15,36 @@ export const courses: OtherPlural<Texts<typeof english>> = {
     samples: "비교한 점",
     ofAll: "{{all}}개 중 {{n}}개",
     over_other: "점 {{count}}개 중 {{n}}개에서 |실제 − 궤적|의 평균",
-    noneCame: "커밋 뒤의 점이 아직 하나도 지나지 않았어요.",
+    noneCame: "커밋한 뒤로 지나간 점이 아직 없어요.",
     notYet: "아직 오지 않음",
     picture: "궤적의 밀도는 {{from}}에서 {{to}}까지예요. 마지막 점의 실제 값: {{came}}.",
-    reach_other: "기간 {{horizon}}: 점 {{count}}개, 마지막 점은 커밋 {{span}} 뒤예요.",
+    reach_other: "전망 기간 {{horizon}}: 점 {{count}}개, 마지막 점은 커밋하고 {{span}} 뒤예요.",
     list_other: "최근 커밋 {{count}}개의 거리",
-    none: "첫 커밋부터 궤적이 생겨요. 그 시간이 지나면 실제와 나란히 볼 수 있어요.",
-    noTrajectory: "시작 커밋과 병합에는 자기 궤적이 없어요.",
+    none: "첫 커밋부터 궤적을 계산해요. 궤적의 시간이 지나면 실제 값과 나란히 볼 수 있어요.",
+    noTrajectory: "첫 커밋과 병합은 궤적을 계산하지 않아요.",
   },
   another: {
     title: "다른 과거",
     about:
-      "지난 커밋의 초안을 바꾸거나 그 커밋을 빼고, 그 뒤의 커밋을 다시 계산해 볼 수 있어요. 기록은 그대로 남고, 결과는 모두 SIM이에요.",
-    noDraft: "{{n}}번에는 바꿀 초안이 없어요. 시작 커밋과 병합은 초안을 적용하지 않아요.",
+      "지난 커밋의 초안을 바꾸거나 그 커밋을 빼고, 그 뒤의 커밋을 다시 계산해 볼 수 있어요. 기록은 그대로 있고, 결과는 SIM이에요.",
+    noDraft: "{{n}}번에는 바꿀 초안이 없어요. 첫 커밋과 병합에는 초안이 없어요.",
     open: "{{n}}번부터 다른 과거 보기",
     of: "{{n}}번, {{when}}",
-    whether: "바꿀 것",
+    whether: "바꿀 내용",
     changed: "초안 바꾸기",
     out: "커밋 빼기",
     shares: "비중",
     withoutOps_other: "그래프 변경 {{count}}개 빼기",
-    atPresent: "오늘의 LIVE와, 이 과거였다면 되었을 값이에요.",
-    cut: "{{total}}번까지 중 {{n}}번까지만 계산했어요. 그때의 LIVE와, 이 과거였다면 되었을 값이에요.",
-    same: "아직 바꾼 것이 없어서 두 경로가 같아요.",
-    furthest: "가장 벌어진 곳은 {{n}}번, {{delta}}",
+    atPresent: "지금의 LIVE와 이 과거에서 계산한 값이에요.",
+    cut: "{{total}}번 중 {{n}}번까지 계산했어요. 당시의 LIVE와 이 과거에서 계산한 값이에요.",
+    same: "아직 바꾼 것이 없어 두 경로가 같아요.",
+    furthest: "차이가 가장 큰 곳은 {{n}}번, {{delta}}",
     busy: "{{total}}개 중 {{done}}개를 계산하는 중…",
     blocked_other:
-      "이 과거에서는 커밋 {{count}}개에서 관문이 닫혔을 거예요. 계산은 그 뒤로도 이어져요.",
+      "이 과거에서는 커밋 {{count}}개가 한계를 넘어 커밋할 수 없어요. 계산은 그대로 이어져요.",
     blockedAt: "{{n}}번: 시그마 {{value}}, 한계 {{limit}}",
-    table: "두 경로의 수치: 실제 → 다른 과거",
-    reset: "커밋한 대로",
+    table: "두 경로의 값: 실제 → 다른 과거",
+    reset: "원래대로",
     close: "닫기",
     nameChanged: "{{n}}번을 바꾼 과거",
     nameOut: "{{n}}번을 뺀 과거",
@@ -52,7 +52,7 @@ export const courses: OtherPlural<Texts<typeof english>> = {
     column: "다른 과거: {{n}}번을 바꿈",
     columnOut: "다른 과거: {{n}}번을 뺌",
     columnLost: "다른 과거: 이 기록에 없는 커밋",
-    gateShut_other: "커밋 {{count}}개에서 닫힘",
+    gateShut_other: "커밋 {{count}}개 불가",
   },
   curves: {
     scale: "세로축",

@@ -4,13 +4,13 @@ export const privacy: readonly Part[] = [
   {
     title: "In short",
     says: [
-      "Your device seals what you write before it sends it anywhere. The operator of the server stores sealed bytes and cannot read goals, names, notes or quantities. Without an account nothing leaves the device.",
+      "Your device encrypts what you write before it sends it anywhere. The operator of the server stores encrypted data and cannot read goals, names, notes or quantities. Without an account nothing leaves the device.",
     ],
   },
   {
     title: "What stays on your device",
     says: [
-      "Goals, commits, drafts, keys and your settings are in this browser's storage. The browser keeps the keys so that no page can read them out. Times and device ids of commits are stored unsealed.",
+      "Goals, commits, drafts, keys and your settings are in this browser's storage. The browser keeps the keys so that no page can read them out. Times and device ids of commits are stored unencrypted.",
     ],
   },
   {
@@ -20,8 +20,8 @@ export const privacy: readonly Part[] = [
     ],
     list: [
       "The account name, and a proof of the password that does not contain it: to log you in.",
-      "The sealed keyset, and the sealed commits with their size, order, device id and time of arrival: to sync and to verify the chain.",
-      "The list of your devices, with public keys and sealed names: to verify who made a commit.",
+      "Your encrypted keys, and the encrypted commits with their size, order, device id and time of arrival: to sync and to verify the history.",
+      "The list of your devices, with public keys and encrypted names: to verify who made a commit.",
       "Session entries: to keep you logged in for as long as the operator has set.",
       "Network addresses, for as long as a request needs them: to answer it and to limit abuse.",
     ],
@@ -41,13 +41,13 @@ export const privacy: readonly Part[] = [
   {
     title: "How long",
     says: [
-      "The server keeps sealed data until you delete the goal or the account, and then removes it at once. The operator's backups may contain it until they are replaced. Data on your device stays until you erase it there.",
+      "The server keeps encrypted data until you delete the goal or the account, and then removes it at once. The operator's backups may contain it until they are replaced. Data on your device stays until you erase it there.",
     ],
   },
   {
     title: "Who else",
     says: [
-      "Nobody. These pages load nothing from other sites, contain no advertising and no analytics, and send nothing to third parties. If the operator rents the server from a host, that host stores the same sealed bytes.",
+      "Nobody. These pages load nothing from other sites, contain no advertising and no analytics, and send nothing to third parties. If the operator rents the server from a host, that host stores the same encrypted data.",
     ],
   },
   {
@@ -66,7 +66,7 @@ export const privacy: readonly Part[] = [
   {
     title: "Security",
     says: [
-      "AES-256-GCM seals contents, Argon2id derives keys from the password, and Ed25519 signs devices and pushes. Keys never leave your devices unsealed. Nobody can reset a password: anyone who could reset it could read your goals.",
+      "AES-256-GCM encrypts contents, Argon2id derives keys from the password, and Ed25519 signs devices and uploads. Keys never leave your devices unencrypted. Nobody can reset a password: anyone who could reset it could read your goals.",
     ],
   },
 ];
@@ -81,13 +81,13 @@ export const terms: readonly Part[] = [
   {
     title: "Your data is yours",
     says: [
-      "What you write belongs to you. The operator of a server may only store the sealed bytes and send them back to your devices.",
+      "What you write belongs to you. The operator of a server may only store the encrypted data and send it back to your devices.",
     ],
   },
   {
     title: "Your password and your devices",
     says: [
-      "You keep the password. Nobody can read or reset it. Without the password and without a device that is logged in, sealed data stays sealed. You are responsible for keeping an archive or a second device.",
+      "You keep the password. Nobody can read or reset it. Without the password and without a device that is logged in, encrypted data cannot be opened. You are responsible for keeping an archive or a second device.",
     ],
   },
   {
