@@ -57,7 +57,7 @@ describe("a line of the history", () => {
     [[{ type: "removed", node: "n7", name: "\u200b" }], "n7 deleted"],
     [
       [{ type: "flow", a: "SELF", a_name: null, b: "n", b_name: "Jun", flow: 0.4 }],
-      "Flow Self → Jun 0.400",
+      "Flow You → Jun 0.400",
     ],
   ])("%j", (items, english) => {
     expect(sentenceOf(row(items))).toBe(english);
