@@ -80,7 +80,10 @@ FIRST_VISITS = {
     "worker": {r"^/assets/worker-": "empty", r"^/assets/other-pages-": "cut"},
     "service-worker": {r"^/service-worker\.js$": "empty", r"^/assets/other-pages-": "missing"},
     "engine": ENGINE,
+    "runtime": {r"/py/.*\.wasm$": "html"},
 }
+# They stop the start.
+STOPPED = {"engine", "runtime"}
 
 
 @pytest.mark.parametrize("visit", FIRST_VISITS)
@@ -91,7 +94,7 @@ def test_what_did_not_arrive_whole_at_a_first_visit_is_fetched_over_an_honest_ne
     lying.tell(FIRST_VISITS[visit])
     app = first_visit(browser, url)
     lying.wait_until_all_told()
-    if visit == "engine":
+    if visit in STOPPED:
         expect(app.at("boot-problem")).to_have_attribute("data-code", "APP_NOT_WHOLE")
         # The network still lies: nothing is thrown away for it.
         app.at("boot-fetch").click()

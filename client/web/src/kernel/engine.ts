@@ -2,7 +2,7 @@
 
 import type { PyodideAPI } from "pyodide";
 import type { PyCallable, PyProxy } from "pyodide/ffi";
-import type { ClientProblem, Method, Problem } from "../model/engine";
+import type { ClientProblem, Code, Method, Problem } from "../model/engine";
 import { NotWhole } from "../platform/whole-files";
 import type { HostCall } from "./host/host";
 import type { SnapshotUse } from "./python";
@@ -34,6 +34,14 @@ export class BootError extends Error {
   }
 }
 
+/** The problem of a start. A file that did not arrive whole is named, whoever asked for it. */
+function bootError(error: unknown, otherwise: Code): BootError {
+  if (error instanceof BootError) return error;
+  if (error instanceof NotWhole) return new BootError({ code: error.code, detail: error.detail });
+  const detail = error instanceof Error ? error.message : String(error);
+  return new BootError({ code: otherwise, detail });
+}
+
 /** A slow line needs most of it on a first visit. A warm start takes less than a second. */
 const BOOT_TIMEOUT_MS = 120_000;
 /** With a runtime snapshot everything is on this device already. */
@@ -50,7 +58,7 @@ function watchWebAssembly(): { failed: Promise<never>; restore: () => void } {
       try {
         return await original(...input);
       } catch (error) {
-        reject(new BootError({ code: "RUNTIME_FAILED", detail: String(error) }));
+        reject(bootError(error, "RUNTIME_FAILED"));
         throw error;
       }
     };
@@ -113,10 +121,7 @@ async function startWatched(snapshot: SnapshotUse, options: EngineOptions): Prom
     options.onPhase("kernel");
     return connectEngine(python, options);
   } catch (error) {
-    if (error instanceof BootError) throw error;
-    if (error instanceof NotWhole) throw new BootError({ code: error.code, detail: error.detail });
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new BootError({ code: "BOOT_FAILED", detail });
+    throw bootError(error, "BOOT_FAILED");
   } finally {
     stop();
     restore();
@@ -144,7 +149,10 @@ async function startLong(options: EngineOptions): Promise<Engine> {
     return await startWatched({}, options);
   } catch (error) {
     if (error instanceof BootError && error.problem.code === "APP_NOT_WHOLE") throw error;
-    if (!(await mendParts().catch(() => false))) throw error;
+    const mended = await mendParts().catch((fault) => {
+      throw fault instanceof NotWhole ? bootError(fault, "BOOT_FAILED") : error;
+    });
+    if (!mended) throw error;
     return startWatched({}, options);
   }
 }
