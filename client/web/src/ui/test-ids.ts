@@ -46,7 +46,7 @@ const TEST_IDS = [
   "connect-to connect-flow connect-flow-value connect-button",
   "node-table row-{node} select-{node} mass-{node} scale-{node} scale-{node}-value delete-{node}",
   "edge-table edge-{from}-{to} flow-{from}-{to} flow-{from}-{to}-value",
-  "pending-ops pending-op take-back-{op}",
+  "pending-ops pending-op pending-effect take-back-{op}",
   "{mass_filter|flow_filter|sigma_filter|shiftX|shiftY}",
   "{mass_filter|flow_filter|sigma_filter|shiftX|shiftY}-value view-reset",
   "route-summary strongest-live strongest-sim route-changes",

@@ -40,5 +40,5 @@ export const effect = {
   settleAfter: "After {{n}}",
   settlePicture: "{{name}}: {{values}}",
   ofSlot: "Effect of this share",
-  ofDraft: "Effect of the whole draft",
+  ofDraft: "Effect of the whole draft: {{list}}.",
 };

@@ -42,5 +42,5 @@ export const effect: Texts<typeof english> = {
   settleAfter: "{{n}}번 뒤",
   settlePicture: "{{name}}: {{values}}",
   ofSlot: "이 비중의 효과",
-  ofDraft: "초안 전체의 효과",
+  ofDraft: "초안 전체의 효과: {{list}}.",
 };

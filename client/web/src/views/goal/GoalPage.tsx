@@ -36,10 +36,14 @@ const volumeOverrideText = computed(() => quantity(volumeOverride.value));
 const horizonOverride = computed(() => draft.value?.page1.horizon_override ?? "D1");
 
 const horizonShown = computed(() => (forecasts.sim.value ?? forecasts.live.value).horizon);
-/** The node type in SIM, or null while it is that of LIVE. */
-const otherKind = computed(() => {
-  const kind = readings.sim.value?.node_type ?? null;
+/** The node type of the drift where it is not that of LIVE, and of SIM where it is not that of the drift. */
+const driftKind = computed(() => {
+  const kind = (readings.sim.value && readings.drift.value?.node_type) ?? null;
   return kind === readings.live.value.node_type ? null : kind;
+});
+const simKind = computed(() => {
+  const kind = readings.sim.value?.node_type ?? null;
+  return kind === readings.drift.value?.node_type ? null : kind;
 });
 
 function HorizonChoice() {
@@ -96,7 +100,13 @@ function Kind() {
         <Term term="node_type" />
       </span>{" "}
       {nodeTypeName(readings.live.value.node_type)}
-      {otherKind.value && <span class="sim-text"> → {nodeTypeName(otherKind.value)}</span>}
+      {driftKind.value && (
+        <span class="drift">
+          {" "}
+          → {t("effect.driftIs", { value: nodeTypeName(driftKind.value) })}
+        </span>
+      )}
+      {simKind.value && <span class="sim-text"> → {nodeTypeName(simKind.value)}</span>}
     </p>
   );
 }

@@ -1,11 +1,15 @@
 import "./PendingOps.css";
+import { computed } from "@preact/signals";
 import { type Key, t } from "../../i18n";
 import { quantity } from "../../i18n/format";
+import { namedEffects } from "../../model/effects";
 import type { NodeOp } from "../../model/engine";
 import { removeOp } from "../../model/ops";
 import { type GoalView, ready } from "../../state/app";
+import { effects } from "../../state/readings";
 import { eachOp, opIds } from "../../state/route";
 import { Icon } from "../../ui/Icon";
+import { listOf } from "../../ui/Quantities";
 import { Section } from "../../ui/Section";
 import { useFollowing } from "../../ui/use-following";
 import { changeOps, pendingOps, shownName } from "./common";
@@ -49,6 +53,11 @@ function PendingOp({ view, id }: { view: GoalView; id: string }) {
   );
 }
 
+const draftEffect = computed(() => {
+  const list = listOf(namedEffects(effects.value));
+  return list && t("effect.ofDraft", { list });
+});
+
 /** The pending operations of the next commit. Each can be undone. */
 export function PendingOps({ view }: { view: GoalView }) {
   return (
@@ -56,11 +65,16 @@ export function PendingOps({ view }: { view: GoalView }) {
       {opIds.value.length === 0 ? (
         <p class="muted">{t("route.pendingNone")}</p>
       ) : (
-        <ul class="ops" data-testid="pending-ops">
-          {opIds.value.map((id) => (
-            <PendingOp key={id} view={view} id={id} />
-          ))}
-        </ul>
+        <>
+          <ul class="ops" data-testid="pending-ops">
+            {opIds.value.map((id) => (
+              <PendingOp key={id} view={view} id={id} />
+            ))}
+          </ul>
+          <p class="muted" data-testid="pending-effect">
+            {draftEffect}
+          </p>
+        </>
       )}
     </Section>
   );
