@@ -5,6 +5,7 @@ import { t } from "../i18n";
 import { quantity } from "../i18n/format";
 import type { GraphEdge, GraphNode } from "../model/engine";
 import { type Paired, simOrLive } from "../model/graph";
+import type { Link } from "../model/homes";
 import type { Path } from "../model/paths";
 import { isArrow, nextInDirection } from "./graph/directions";
 import { Gestures, type GraphActions } from "./graph/gestures";
@@ -31,6 +32,10 @@ export interface ShownGraph {
 interface Props extends GraphActions {
   of: ShownGraph;
   places: Places;
+  /** All edges, also hidden ones. */
+  links: readonly Link[];
+  /** Hears how many names have no room in the picture. */
+  onUnnamed: (count: number) => void;
   /** The colours change with it. */
   theme: ReadonlySignal<unknown>;
   /** The element id of the text that describes the picture. */
@@ -67,7 +72,7 @@ function useStage(props: Props) {
   latest.current = props;
   useLayoutEffect(() => {
     if (!host.current) return undefined;
-    const made = new Stage(host.current);
+    const made = new Stage(host.current, (count) => latest.current.onUnnamed(count));
     const gestures = new Gestures(host.current, made, () => latest.current);
     stage.current = made;
     return () => {
@@ -81,7 +86,7 @@ function useStage(props: Props) {
 
 /** Draws the scene and follows its changes. */
 function useScene(
-  { of, places, theme, nameOf }: Props,
+  { of, places, links, theme, nameOf }: Props,
   stage: { current: Stage | null },
   spots: readonly string[],
 ) {
@@ -95,20 +100,25 @@ function useScene(
             nodes: of.nodes.value,
             edges: of.edges.value,
             places,
+            links,
             livePath: of.livePath.value,
             simPath: of.simPath.value,
             selected: of.selected.value,
           }),
         ),
       ),
-    [of, places, make],
+    [of, places, links, make],
   );
   useLayoutEffect(() => stage.current?.takeSpots(), [spots.length, of.ids.value]);
   // The stage reads its colours from the document.
   useEffect(() => stage.current?.restyle(), [theme.value]);
 }
 
-function useKeys(props: Props, host: { current: HTMLElement | null }) {
+function useKeys(
+  props: Props,
+  host: { current: HTMLElement | null },
+  stage: { current: Stage | null },
+) {
   const [focused, setFocused] = useState<string | null>(null);
   const [linkFrom, setLinkFrom] = useState<string | null>(null);
   const focus = (id: string) => {
@@ -120,7 +130,11 @@ function useKeys(props: Props, host: { current: HTMLElement | null }) {
     const id = (event.target as HTMLElement).dataset.node;
     if (!id) return;
     const { key } = event;
-    if (isArrow(key)) focus(nextInDirection(props.places, props.of.ids.peek(), id, key) ?? id);
+    if (isArrow(key))
+      focus(
+        nextInDirection(stage.current?.arranged ?? props.places, props.of.ids.peek(), id, key) ??
+          id,
+      );
     else if (key === "Home") focus("SELF");
     else if (letterOf(event) === "c") setLinkFrom(id);
     else if (key === "Escape" && linkFrom) setLinkFrom(null);
@@ -168,7 +182,7 @@ function Spot({ id, name, node, reachable, picked, linking, onFocus, onPick }: S
 
 function Tools({ stage }: { stage: { current: Stage | null } }) {
   return (
-    <div class="graph-tools" data-tool>
+    <div class="graph-tools">
       <button
         type="button"
         class="icon-button"
@@ -204,7 +218,7 @@ function Tools({ stage }: { stage: { current: Stage | null } }) {
 export function GraphPicture(props: Props) {
   const { of, places, nameOf } = props;
   const { host, stage, onPick } = useStage(props);
-  const { focused, setFocused, linkFrom, onKeyDown } = useKeys(props, host);
+  const { focused, setFocused, linkFrom, onKeyDown } = useKeys(props, host, stage);
   const ids = of.ids.value;
   const spots = ids.slice(0, useGradual(ids.length, SPOTS_AT_ONCE));
   useScene(props, stage, spots);
@@ -239,8 +253,8 @@ export function GraphPicture(props: Props) {
             />
           ))}
         </div>
-        <Tools stage={stage} />
       </div>
+      <Tools stage={stage} />
       <p class="hidden" role="status">
         {linkFrom ? t("pictures.linking", { name: nameOf(linkFrom) }) : ""}
       </p>

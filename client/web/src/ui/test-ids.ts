@@ -40,7 +40,7 @@ const TEST_IDS = [
   "commit-repeat draft-problem draft-start draft-start-{last|neutral} draft-from",
 
   // Route
-  "graph node-{node} graph-zoom-in graph-zoom-out graph-fit route-first route-hidden",
+  "graph node-{node} graph-zoom-in graph-zoom-out graph-fit route-first route-hidden route-unnamed",
   "touch-hint-{graph|petals} touch-hint-{graph|petals}-seen",
   "node-add-name node-add node-name node-scale node-scale-value node-delete",
   "connect-to connect-flow connect-flow-value connect-button",

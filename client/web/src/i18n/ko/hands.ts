@@ -1,10 +1,12 @@
 import type { hands as english } from "../en/hands";
-import type { Texts } from "../texts";
+import type { OtherPlural } from "../texts";
 
-export const hands: Texts<typeof english> = {
+export const hands: OtherPlural<typeof english> = {
   graph:
     "한 손가락은 페이지를 스크롤해요. 두 손가락은 그래프를 옮기고 확대해요. 노드를 길게 누른 채 다른 노드로 끌면 둘이 연결돼요.",
   petals:
     "한 손가락은 페이지를 스크롤해요. 꽃잎은 옆으로 끌거나, 길게 누른 채 원하는 쪽으로 끌면 움직여요.",
   seen: "알겠어요",
+  unnamed_other:
+    "이름 {{count}}개는 그림에 들어갈 자리가 없어요. 노드를 가리키거나 확대하면 보여요. 아래 표에는 모든 이름이 있어요.",
 };

@@ -1,16 +1,7 @@
 /** Which part of the picture is on the screen: fit, zoom and pan. */
 import type { Point } from "../../model/homes";
-import { LINE } from "./labels";
 
-/** The margin for the largest outline in units of the picture, and for names in pixels. */
-const RIM = 50;
-const NAMES = { width: 60, height: 44 };
-const SCALE_MAX = 1.35;
 const ZOOM_MAX = 6;
-
-function ends(values: readonly number[]): [number, number] {
-  return [Math.min(...values), Math.max(...values)];
-}
 
 function within(value: number, most: number): number {
   return Math.min(most, Math.max(-most, value));
@@ -18,9 +9,9 @@ function within(value: number, most: number): number {
 
 export class Camera {
   shift: readonly [number, number] = [0, 0];
+  /** Screen pixels per unit of an unzoomed picture, which fills the frame. */
+  unit = 1;
   private size = { width: 1, height: 1 };
-  private half: Point = { x: 1, y: 1 };
-  private middle: Point = { x: 0, y: 0 };
   private moved: Point = { x: 0, y: 0 };
   private zoom = 1;
 
@@ -28,39 +19,36 @@ export class Camera {
     return this.zoom > 1;
   }
 
+  /** Whether the frame shows the whole picture. */
+  get fits(): boolean {
+    return !this.zoomed && this.moved.x === 0 && this.moved.y === 0;
+  }
+
+  get frame(): { width: number; height: number } {
+    return this.size;
+  }
+
   /** Screen pixels per unit of the picture. */
   get scale(): number {
-    const width = Math.max(1, this.size.width - NAMES.width);
-    const height = Math.max(1, this.size.height - NAMES.height);
-    const fitting = Math.min(width / (2 * this.half.x), height / (2 * this.half.y), SCALE_MAX);
-    return fitting * this.zoom;
+    return this.unit * this.zoom;
   }
 
-  /** Half of the picture in its own units, which is a shift of 1. */
+  /** How many pixels a shift of 1 moves the picture: half of it. */
   get reach(): number {
-    return Math.max(this.half.x, this.half.y);
+    return (Math.max(this.size.width, this.size.height) / 2) * this.zoom;
   }
 
-  /** The position of the anchor in pixels. */
+  /** The position of the middle of the picture in pixels. */
   get origin(): Point {
-    const { scale, size, middle, moved, shift } = this;
-    const reach = this.reach * scale;
+    const { size, moved, shift, reach } = this;
     return {
-      x: size.width / 2 - middle.x * scale + moved.x + shift[0] * reach,
-      y: (size.height - LINE) / 2 - middle.y * scale + moved.y + shift[1] * reach,
+      x: size.width / 2 + moved.x + shift[0] * reach,
+      y: size.height / 2 + moved.y + shift[1] * reach,
     };
   }
 
   resize(width: number, height: number): void {
     this.size = { width: Math.max(1, width), height: Math.max(1, height) };
-  }
-
-  /** Fits all of these points. */
-  frame(points: readonly Point[]): void {
-    const [left, right] = ends(points.map(({ x }) => x));
-    const [top, bottom] = ends(points.map(({ y }) => y));
-    this.middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
-    this.half = { x: (right - left) / 2 + RIM, y: (bottom - top) / 2 + RIM };
   }
 
   /** Zooms by `factor` around the point `at` in pixels. Returns false at either limit. */
@@ -86,10 +74,10 @@ export class Camera {
 
   /** Moves the view. At least a part of the picture stays in it. */
   panBy(by: Point): void {
-    const { scale, half, moved } = this;
+    const { size, zoom, moved } = this;
     this.moved = {
-      x: within(moved.x + by.x, half.x * scale),
-      y: within(moved.y + by.y, half.y * scale),
+      x: within(moved.x + by.x, (size.width / 2) * zoom),
+      y: within(moved.y + by.y, (size.height / 2) * zoom),
     };
   }
 

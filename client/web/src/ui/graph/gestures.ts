@@ -55,6 +55,12 @@ export class Gestures {
     host.addEventListener("pointermove", (event) => this.move(event), { signal });
     host.addEventListener("pointerup", (event) => this.up(event), { signal });
     host.addEventListener("pointercancel", (event) => this.cancel(event), { signal });
+    for (const name of ["pointerover", "focusin"]) {
+      host.addEventListener(name, (event) => this.point(event.target), { signal });
+    }
+    for (const name of ["pointerleave", "focusout"]) {
+      host.addEventListener(name, () => this.stage.point(null), { signal });
+    }
     host.addEventListener("touchmove", (event) => this.keepPage(event), { signal, passive: false });
     host.addEventListener("contextmenu", (event) => this.keepPage(event), { signal });
     host.addEventListener("wheel", (event) => this.wheel(event), { signal, passive: false });
@@ -65,14 +71,18 @@ export class Gestures {
     this.ending.abort();
   }
 
+  private point(target: EventTarget | null): void {
+    const node = target instanceof Element ? target.closest("[data-node]") : null;
+    this.stage.point(node?.getAttribute("data-node") ?? null);
+  }
+
   /** The page neither scrolls nor opens a menu under a finger that acts on the picture. */
   private keepPage(event: Event): void {
     if (this.drag && event.cancelable) event.preventDefault();
   }
 
   private down(event: PointerEvent): void {
-    if (event.button !== 0 || (event.target as Element).closest("[data-tool]")) return;
-    if (this.touching.size === 2) return;
+    if (event.button !== 0 || this.touching.size === 2) return;
     this.touching.set(event.pointerId, event);
     if (this.touching.size === 2) {
       this.hold.stop();

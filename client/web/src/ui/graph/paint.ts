@@ -2,7 +2,7 @@
 import { SELF } from "../../model/engine";
 import type { Point } from "../../model/homes";
 import { type Bundle, type Geometry, outlinePath } from "./geometry";
-import type { Label } from "./labels";
+import { LINE, type ShownLabel } from "./labels";
 import type { Outline, Scene, SceneNode } from "./scene";
 
 export interface Palette {
@@ -18,7 +18,7 @@ export interface Palette {
 export interface Frame {
   scene: Scene;
   geometry: Geometry;
-  labels: readonly Label[];
+  labels: readonly ShownLabel[];
   at: (id: string) => Point | undefined;
   palette: Palette;
   /** Screen pixels per unit of the picture, and the position of the anchor in pixels. */
@@ -194,18 +194,35 @@ function handle(ctx: Context, frame: Frame, node: SceneNode): void {
 }
 
 function drawLabels(ctx: Context, frame: Frame): void {
-  const { palette, labels, density, origin } = frame;
+  const { palette, labels, density, origin, scale, scene } = frame;
   ctx.setTransform(density, 0, 0, density, origin.x * density, origin.y * density);
   ctx.textAlign = "center";
   ctx.textBaseline = "top";
   ctx.lineJoin = "round";
-  ctx.lineWidth = 4;
-  ctx.strokeStyle = palette.ground;
-  for (const { text, x, y, strong } of labels) {
+  const reaches = new Map(scene.nodes.map((node) => [node.id, node.reach * scale]));
+  for (const { id, lines, x, y, lead } of labels) {
+    const node = frame.at(id);
+    if (!node) continue;
+    const [left, top] = [node.x * scale, node.y * scale];
+    if (lead) {
+      const away = Math.hypot(lead.x, lead.y) || 1;
+      const part = ((reaches.get(id) ?? 0) + 3) / away;
+      ctx.beginPath();
+      ctx.moveTo(left + lead.x * part, top + lead.y * part);
+      ctx.lineTo(left + lead.x, top + lead.y);
+      ctx.strokeStyle = palette.muted;
+      ctx.lineWidth = 1;
+      ctx.stroke();
+    }
+    const strong = id === SELF || id === scene.selected;
     ctx.font = strong ? `600 ${palette.font}` : palette.font;
-    ctx.strokeText(text, x, y);
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = palette.ground;
     ctx.fillStyle = strong ? palette.text : palette.muted;
-    ctx.fillText(text, x, y);
+    for (const [at, line] of lines.entries()) {
+      ctx.strokeText(line, left + x, top + y + at * LINE + 2);
+      ctx.fillText(line, left + x, top + y + at * LINE + 2);
+    }
   }
 }
 

@@ -21,6 +21,7 @@ const INPUT: SceneInput = {
   nodes: [unchanged(node("SELF", 1)), unchanged(node("a", 0.4))],
   edges: [there],
   places: new Map(),
+  links: [],
   livePath: { ids: ["SELF", "a"], strength: 0.5 },
   simPath: { ids: ["SELF", "a"], strength: 0.6 },
   selected: null,

@@ -2,6 +2,7 @@
 
 import type { GraphEdge, GraphNode } from "../../model/engine";
 import { edgeKey, linkKey, type Paired, simOrLive } from "../../model/graph";
+import type { Link } from "../../model/homes";
 import type { Path } from "../../model/paths";
 import { turnOf } from "../../model/shapes";
 import type { Places } from "./use-places";
@@ -39,7 +40,11 @@ export interface SceneEdge {
 export interface Scene {
   nodes: readonly SceneNode[];
   edges: readonly SceneEdge[];
+  /** The layout of all nodes, also of hidden ones. */
   places: Places;
+  /** All edges, also hidden ones. */
+  links: readonly Link[];
+  nameOf: (id: string) => string;
   livePath: readonly string[];
   /** Only where it differs from LIVE's. */
   simPath: readonly string[];
@@ -87,6 +92,7 @@ export interface SceneInput {
   nodes: readonly Paired<GraphNode>[];
   edges: readonly Paired<GraphEdge>[];
   places: Places;
+  links: readonly Link[];
   livePath: Path | null;
   simPath: Path | null;
   selected: string | null;
@@ -107,7 +113,7 @@ export function sceneMaker(nameOf: (id: string) => string): (input: SceneInput) 
     edgesMade.set(pair, edge);
     return edge;
   };
-  return ({ nodes, edges, places, livePath, simPath, selected }) => {
+  return ({ nodes, edges, places, links, livePath, simPath, selected }) => {
     const keys = new Set(edges.map(edgeKey));
     const [live, sim] = [livePath?.ids ?? [], simPath?.ids ?? []];
     return {
@@ -117,6 +123,8 @@ export function sceneMaker(nameOf: (id: string) => string): (input: SceneInput) 
         return edgeOf(pair, keys.has(linkKey({ a: b, b: a })));
       }),
       places,
+      links,
+      nameOf,
       livePath: live,
       simPath: live.join(" ") === sim.join(" ") ? [] : sim,
       selected,

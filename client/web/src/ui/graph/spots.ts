@@ -1,4 +1,5 @@
 /** The buttons that lie over the nodes of the picture. */
+import type { Point } from "../../model/homes";
 import type { Scene } from "./scene";
 
 const TARGET = 44;
@@ -31,7 +32,7 @@ export class Spots {
   }
 
   /** Moves every button to its node, and leaves a button that is already there. */
-  place({ nodes, places }: Scene, scale: number): void {
+  place({ nodes }: Scene, places: ReadonlyMap<string, Point>, scale: number): void {
     for (const node of nodes) {
       const [spot, place] = [this.placed.get(node.id), places.get(node.id)];
       if (!spot || !place) continue;

@@ -1,9 +1,10 @@
 /** The canvas of a graph, its motion, and the places of the buttons that lie over it. */
 import { SELF } from "../../model/engine";
 import type { Point } from "../../model/homes";
+import { type Arrangement, arrangeScene, isCurrent } from "./arrangement";
 import { Camera } from "./camera";
 import { type Geometry, geometryOf } from "./geometry";
-import { type Label, labelsOf } from "./labels";
+import { type Label, Names, type ShownLabel } from "./labels";
 import { handleAt, type Palette, paint } from "./paint";
 import type { Scene, SceneNode } from "./scene";
 import { Spots } from "./spots";
@@ -54,6 +55,11 @@ export class Stage {
   private scene: Scene | null = null;
   private geometry: Geometry | null = null;
   private labels: Label[] = [];
+  private labelScale = 0;
+  private arrangement: Arrangement | null = null;
+  private readonly names = new Names();
+  private pointed: string | null = null;
+  private readonly onUnnamed: (count: number) => void;
   private palette: Palette | null = null;
   private textWidths = new Map<string, number>();
   private from = new Map<string, Point>();
@@ -68,8 +74,10 @@ export class Stage {
   private dirty = true;
   private link: { from: string; to: Point } | null = null;
 
-  constructor(host: HTMLElement) {
+  /** `onUnnamed` hears how many names have no room in the picture. */
+  constructor(host: HTMLElement, onUnnamed: (count: number) => void) {
     this.host = host;
+    this.onUnnamed = onUnnamed;
     this.canvas = host.querySelector("canvas") as HTMLCanvasElement;
     this.layer = host.querySelector(".graph-layer") as HTMLElement;
     this.spots = new Spots(this.layer);
@@ -97,8 +105,8 @@ export class Stage {
   show(scene: Scene): void {
     const before = this.scene;
     this.scene = scene;
-    if (scene.places !== before?.places) {
-      this.moveTo(scene, before === null);
+    if (!before || !isCurrent(this.arrangement, scene, this.camera.frame)) {
+      this.arrange(before !== null);
       this.lay();
     } else if (linesDiffer(before, scene)) this.lay();
     else this.laySizes();
@@ -107,13 +115,29 @@ export class Stage {
   /** Collects the buttons again, after some were added or removed. */
   takeSpots(): void {
     this.spots.collect();
-    if (this.scene) this.spots.place(this.scene, this.camera.scale);
+    if (this.scene) this.spots.place(this.scene, this.arranged, this.camera.scale);
   }
 
   /** Reads the colours of the theme again at the next frame. */
   restyle(): void {
     this.palette = null;
     this.laySizes();
+  }
+
+  /** The node that a person points at shows its name, even if there is no room for it. */
+  point(id: string | null): void {
+    if (id === this.pointed) return;
+    this.pointed = id;
+    this.request(true);
+  }
+
+  /** The letters have changed. */
+  private remeasure(): void {
+    this.textWidths.clear();
+    this.palette = null;
+    this.arrangement = null;
+    this.arrange(false);
+    this.lay();
   }
 
   setShift(shift: readonly [number, number]): void {
@@ -153,7 +177,7 @@ export class Stage {
 
   /** How many pixels a shift of 1 moves the picture. */
   get reach(): number {
-    return this.camera.reach * this.camera.scale;
+    return this.camera.reach;
   }
 
   toPicture(event: PointerEvent): Point {
@@ -169,7 +193,7 @@ export class Stage {
   handleAt(point: Point): { node: SceneNode; middle: Point } | null {
     const node = this.scene?.nodes.find(({ id }) => id === this.scene?.selected);
     if (!node || node.gone || node.id === SELF) return null;
-    const middle = this.scene?.places.get(node.id);
+    const middle = this.arranged.get(node.id);
     if (!middle) return null;
     const on = handleAt(node);
     const away = Math.hypot(point.x - middle.x - on.x, point.y - middle.y - on.y);
@@ -178,18 +202,38 @@ export class Stage {
 
   // --- drawing -----------------------------------------------------------------------------------
 
-  private moveTo(scene: Scene, first: boolean): void {
-    this.camera.frame([...scene.places.values()]);
-    this.from = new Map(this.shown);
-    this.easing = !first && !STILL.matches;
+  get arranged(): ReadonlyMap<string, Point> {
+    return this.arrangement?.arranged ?? new Map();
+  }
+
+  /** Arranges the nodes in the frame. They move there from where they are shown, if `easing`. */
+  private arrange(easing: boolean): void {
+    const { scene, ctx, camera } = this;
+    if (!scene || !ctx || !this.sized) return;
+    this.prepareLetters(ctx);
+    const widthOf = (text: string) => this.widthOf(ctx, text);
+    const before = camera.unit;
+    this.arrangement = arrangeScene(scene, camera.frame, this.names, widthOf);
+    camera.unit = this.arrangement.unit;
+    const ratio = before / camera.unit;
+    this.from = new Map(
+      [...this.shown].map(([id, { x, y }]) => [id, { x: x * ratio, y: y * ratio }]),
+    );
+    this.easing = easing && this.from.size > 0 && !STILL.matches;
     this.easingSince = performance.now();
-    this.shown = this.easing ? this.between(0) : new Map(scene.places);
+    this.shown = this.easing ? this.between(0) : new Map(this.arranged);
+  }
+
+  /** The width of names is measured in the letters of the important ones, which are wider. */
+  private prepareLetters(ctx: CanvasRenderingContext2D): void {
+    this.palette ??= this.readPalette();
+    ctx.font = `600 ${this.palette.font}`;
   }
 
   private between(part: number): Map<string, Point> {
     const share = eased(Math.min(1, part));
     const places = new Map<string, Point>();
-    for (const [id, to] of this.scene?.places ?? []) {
+    for (const [id, to] of this.arranged) {
       const from = this.from.get(id) ?? to;
       places.set(id, { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share });
     }
@@ -203,7 +247,11 @@ export class Stage {
     this.canvas.width = Math.round(clientWidth * density);
     this.canvas.height = Math.round(clientHeight * density);
     this.sized = true;
-    this.laySizes();
+    const { scene } = this;
+    if (scene && !isCurrent(this.arrangement, scene, this.camera.frame)) {
+      this.arrange(false);
+      this.lay();
+    } else this.laySizes();
     // A resized canvas is empty, and this frame's callback has run already. The first picture waits for the next frame:
     // this one has the layout of the page to do.
     if (this.drawnAt > 0) this.draw(performance.now());
@@ -220,16 +268,45 @@ export class Stage {
   private laySizes(): void {
     const { scene, ctx } = this;
     if (!scene || !ctx || !this.sized) return;
-    this.palette ??= this.readPalette();
     const { scale } = this.camera;
-    ctx.font = this.palette.font;
+    this.spots.place(scene, this.arranged, scale);
+    // Names travel with their nodes and find their places when these have arrived.
+    if (!this.easing) this.layLabels(scene, ctx);
+    this.layOrigin();
+  }
+
+  private layLabels(scene: Scene, ctx: CanvasRenderingContext2D): void {
+    this.prepareLetters(ctx);
+    const { scale, fits, frame } = this.camera;
     const onScreen = (id: string) => {
-      const place = this.shown.get(id);
+      const place = this.arranged.get(id);
       return place && { x: place.x * scale, y: place.y * scale };
     };
-    this.labels = labelsOf(scene, onScreen, scale, (text) => this.widthOf(ctx, text));
-    this.spots.place(scene, scale);
-    this.layOrigin();
+    const widthOf = (text: string) => this.widthOf(ctx, text);
+    const picture = { scene, onScreen, scale, widthOf, frame: fits ? frame : null };
+    this.labels = this.names.labelsOf(picture, this.choices);
+    this.labelScale = scale;
+    this.onUnnamed(scene.nodes.length - this.labels.length);
+  }
+
+  /** A whole picture has the names where its arrangement has them. At another zoom they choose again. */
+  private get choices(): ReadonlyMap<string, number> {
+    if (this.camera.fits) return this.arrangement?.choices ?? new Map();
+    if (this.labelScale !== this.camera.scale) return new Map();
+    return new Map(this.labels.map(({ id, choice }) => [id, choice]));
+  }
+
+  /** The labels, and the names of the selected node and of the one pointed at where these found no room. */
+  private get shownLabels(): readonly ShownLabel[] {
+    const { scene, labels } = this;
+    const asked = new Set([scene?.selected, this.pointed]);
+    for (const { id } of labels) asked.delete(id);
+    const more = scene?.nodes.filter(({ id }) => asked.has(id)) ?? [];
+    const { scale } = this.camera;
+    return [
+      ...labels,
+      ...more.map((node) => this.names.below(node.id, node.name, node.reach * scale)),
+    ];
   }
 
   /** Moves the anchor. A pan or a shift changes nothing else. */
@@ -292,11 +369,11 @@ export class Stage {
     if (!ctx || !scene || !geometry || !palette) return;
     this.drawnAt = now;
     this.dirty = false;
-    const from = link ? scene.places.get(link.from) : undefined;
+    const from = link ? this.arranged.get(link.from) : undefined;
     paint(ctx, {
       scene,
       geometry,
-      labels: this.labels,
+      labels: this.shownLabels,
       at: (id) => this.shown.get(id),
       palette,
       scale: this.camera.scale,

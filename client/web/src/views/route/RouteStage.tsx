@@ -1,5 +1,5 @@
 import "./RouteStage.css";
-import { useCallback } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count } from "../../i18n/format";
 import { language } from "../../i18n/language";
@@ -70,7 +70,7 @@ const ACTIONS = {
 
 function Invitation() {
   return (
-    <div class="graph-empty" data-tool>
+    <div class="graph-empty">
       <h3>{t("pictures.emptyTitle")}</h3>
       <p>{t("pictures.emptyBody")}</p>
       <button
@@ -99,19 +99,28 @@ function Hidden() {
 /** The picture, its description, and the help. */
 export function RouteStage({ view, places }: { view: GoalView; places: Places }) {
   const nameOf = useCallback((id: string) => shownName(view, id), [view.context, language.value]);
+  const [unnamed, setUnnamed] = useState(0);
   const alone = useFollowing(() => route.nodeIds.value.length === 1, []).value;
   return (
     <div class="route-stage">
       <GraphPicture
         of={SHOWN}
         places={places}
+        links={route.links.value}
+        onUnnamed={setUnnamed}
         theme={theme}
         describedBy={SUMMARY}
         nameOf={nameOf}
         {...ACTIONS}
       />
-      {alone ? <Invitation /> : <TouchHint of="graph" />}
+      {alone && <Invitation />}
       <RouteSummary id={SUMMARY} nameOf={nameOf} />
+      {!alone && <TouchHint of="graph" />}
+      {unnamed > 0 && (
+        <p class="muted" data-testid="route-unnamed">
+          {t("hands.unnamed", { count: unnamed })}
+        </p>
+      )}
       <Hidden />
       {!alone && (
         <details class="graph-help">

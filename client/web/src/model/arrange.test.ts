@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { type Arranged, arrange, frameBox, gapFor, scaleFor, segmentsOf } from "./arrange";
+import { type Box, crosses, distanceTo, overlaps } from "./boxes";
+import type { Link } from "./homes";
+import { type Named, placeLabels } from "./label-places";
+import { layout } from "./layout";
+
+const PHONE = { width: 358, height: 473 };
+const DESK = { width: 790, height: 440 };
+const WIDE = { width: 1200, height: 720 };
+
+/** A small generator of numbers in [0, 1), the same for the same seed. */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+}
+
+interface Made {
+  nodes: Named[];
+  links: Link[];
+  frame: { width: number; height: number };
+  scale: number;
+  arranged: Arranged;
+}
+
+/** A random graph, laid out and arranged in a frame. */
+function made(seed: number, count: number, edges: number, frame: Made["frame"]): Made {
+  const random = numbers(seed * 7919);
+  const ids = [
+    "SELF",
+    ...Array.from({ length: count }, () => `n-${Math.floor(random() * 2 ** 32)}`),
+  ];
+  const pick = () => ids[Math.floor(random() * ids.length)] ?? "SELF";
+  const links = Array.from({ length: edges }, () => ({ a: pick(), b: pick() }));
+  const scale = scaleFor(ids.length, frame.width, frame.height);
+  const places = layout("SELF", ids, links);
+  const nodes = ids.map((id) => {
+    const width = 30 + random() * 85;
+    const sizes = [
+      { width, height: 17, cost: 0 },
+      { width: width * 0.6, height: 33, cost: 3 },
+      { width: Math.min(width, 50), height: 17, cost: 26 },
+    ];
+    return {
+      id,
+      ...(places.get(id) ?? { x: 0, y: 0 }),
+      radius: (20 + 15 * random()) * scale,
+      sizes,
+    };
+  });
+  return { nodes, links, frame, scale, arranged: arrange({ nodes, links, ...frame, scale }) };
+}
+
+/** What a name does that no name may do. */
+function wrongsOf({ nodes, links, frame, scale, arranged }: Made): string[] {
+  const { places, labels } = arranged;
+  const at = new Map(nodes.map((it) => [it.id, { ...it, ...places.get(it.id) } as Named]));
+  const lines = segmentsOf(links, (id) => at.get(id), scale);
+  const outer = frameBox(frame);
+  const isOutside = (box: Box) =>
+    box.left < outer.left - 0.01 ||
+    box.right > outer.right + 0.01 ||
+    box.top < outer.top - 0.01 ||
+    box.bottom > outer.bottom + 0.01;
+  const all = [...labels];
+  return all.flatMap(([id, { box }], index) => [
+    ...(isOutside(box) ? [`${id} leaves the frame`] : []),
+    ...(lines.some((line) => crosses(box, line)) ? [`${id} is on an edge`] : []),
+    ...[...at.values()]
+      .filter((node) => distanceTo(box, node) < node.radius)
+      .map(() => `${id} is on a node`),
+    ...all
+      .slice(index + 1)
+      .filter(([, other]) => overlaps(box, other.box))
+      .map(([other]) => `${id} is on the name of ${other}`),
+  ]);
+}
+
+describe("arrange", () => {
+  it("puts no name on another name, a node or an edge, nor outside of the frame, however dense", () => {
+    for (const frame of [PHONE, DESK, WIDE]) {
+      for (const edges of [1, 14, 30]) {
+        expect(wrongsOf(made(edges, 18, edges, frame))).toEqual([]);
+      }
+    }
+    expect(wrongsOf(made(1, 40, 60, DESK))).toEqual([]);
+    expect(wrongsOf(made(1, 200, 200, PHONE))).toEqual([]);
+  });
+
+  it("names every node of a graph of 19 nodes, on a phone too", () => {
+    for (let seed = 1; seed <= 8; seed += 1) {
+      for (const frame of [PHONE, DESK, WIDE]) {
+        const { nodes, arranged } = made(seed, 18, 14, frame);
+        expect(arranged.labels.size, `${seed} in ${frame.width}`).toBe(nodes.length);
+      }
+    }
+  });
+
+  it("fills the frame and keeps every node in it", () => {
+    for (const frame of [PHONE, DESK, WIDE]) {
+      for (let seed = 1; seed <= 5; seed += 1) {
+        const { nodes, arranged } = made(seed, 18, 14, frame);
+        const xs = nodes.map(({ id }) => arranged.places.get(id)?.x ?? 0);
+        const ys = nodes.map(({ id }) => arranged.places.get(id)?.y ?? 0);
+        expect(Math.max(...xs) - Math.min(...xs)).toBeGreaterThan(frame.width * 0.6);
+        expect(Math.max(...ys) - Math.min(...ys)).toBeGreaterThan(frame.height * 0.6);
+        for (const { id, radius } of nodes) {
+          const { x, y } = arranged.places.get(id) ?? { x: 1e9, y: 1e9 };
+          expect(Math.abs(x) + radius).toBeLessThanOrEqual(frame.width / 2);
+          expect(Math.abs(y) + radius).toBeLessThanOrEqual(frame.height / 2);
+        }
+      }
+    }
+  });
+
+  it("gives equal pictures for equal graphs, and changes nothing that it is given", () => {
+    const one = made(3, 18, 30, PHONE);
+    const kept = structuredClone(one.nodes);
+    const again = arrange({ ...one, ...one.frame });
+    expect(again).toEqual(one.arranged);
+    expect(one.nodes).toEqual(kept);
+  });
+
+  it("arranges a graph of one node, and of none", () => {
+    expect(made(1, 0, 0, PHONE).arranged.labels.size).toBe(1);
+    expect(arrange({ nodes: [], links: [], ...PHONE, scale: 1 }).places.size).toBe(0);
+  });
+});
+
+describe("placeLabels", () => {
+  it("keeps every name where it was while it can", () => {
+    const { nodes, links, frame, scale, arranged } = made(5, 18, 14, PHONE);
+    const placed = nodes.map((node) => ({ ...node, ...arranged.places.get(node.id) }));
+    const at = new Map(placed.map((node) => [node.id, node]));
+    const edges = segmentsOf(links, (id) => at.get(id), scale);
+    const ground = { nodes: placed, edges, frame: frameBox(frame), gap: gapFor(scale) };
+    const before = new Map([...arranged.labels].map(([id, { choice }]) => [id, choice]));
+    expect(placeLabels(ground, before)).toEqual(arranged.labels);
+  });
+});
