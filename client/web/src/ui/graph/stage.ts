@@ -131,7 +131,7 @@ export class Stage {
     this.request(true);
   }
 
-  /** The letters have changed. */
+  /** The shipped font arrives after the first picture, a slice of it with a new name. */
   private remeasure(): void {
     this.textWidths.clear();
     this.palette = null;
@@ -320,12 +320,6 @@ export class Stage {
     const known = this.textWidths.get(text) ?? ctx.measureText(text).width;
     this.textWidths.set(text, known);
     return known;
-  }
-
-  /** The shipped font arrives after the first picture, a slice of it with a new name. */
-  private remeasure(): void {
-    this.textWidths.clear();
-    this.request(true);
   }
 
   /** The colours of the theme, as computed by the browser. CSS properties that the canvas does not use carry them. */
