@@ -68,7 +68,7 @@ const TEST_IDS = [
   "series-axis series-axis-{commits|time} series-table series-pointer strip-{quantity}-ends",
   "series-scale series-scale-{fitted|whole}",
   "compare compare-{quantity}-{a|b|delta} compare-nodes compare-node-{node} compare-swap compare-end",
-  "another-{link|open|reset|close|problem|whether|ops|courses|blocked|table|name|keep|compare}",
+  "another-{link|spoken|open|reset|close|problem|whether|ops|courses|blocked|table|name|keep|compare}",
   "another-whether-{changed|out} another-keep-problem another-share-{slot} another-share-{slot}-value",
   "another-{quantity}-{live|sim|delta|furthest} another-{volume_override|mass_modifier}",
   "another-{volume_override|mass_modifier}-value",

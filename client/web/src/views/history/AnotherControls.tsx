@@ -1,10 +1,14 @@
 import { t } from "../../i18n";
-import { delta, percent, quantity } from "../../i18n/format";
+import { count, delta, percent, quantity } from "../../i18n/format";
 import { type Edits, shownPage1, shownShares } from "../../model/another-past";
 import { type Draft, HORIZONS, RANGES, SLOTS } from "../../model/engine";
 import { courses, edit, editPage1, editShare } from "../../state/another-past";
 import { Check, Choice, Slider } from "../../ui/Fields";
 import { nameOf } from "../../ui/Quantities";
+import { useAtRest } from "../../ui/use-following";
+
+/** Speaking while a control moves would never end. */
+const SPOKEN_AFTER_MS = 800;
 
 function Whether({ leftOut }: { leftOut: boolean }) {
   return (
@@ -38,6 +42,20 @@ function Summary() {
   );
 }
 
+/** The same for screen readers, once the controls rest. */
+function Spoken() {
+  const of = useAtRest(courses, SPOKEN_AFTER_MS).value;
+  const text = of?.furthest.map(
+    ({ quantity: name, difference, position }) =>
+      `${nameOf(name)} ${quantity(of.other_end[name])}, ${t("another.furthest", { delta: delta(difference), n: count(position) })}`,
+  );
+  return (
+    <p class="hidden" role="status" data-testid="another-spoken">
+      {text?.join(". ")}
+    </p>
+  );
+}
+
 function Shares({ of, edits }: { of: Draft; edits: Edits }) {
   const shares = shownShares(of, edits);
   return (
@@ -67,6 +85,7 @@ export function AnotherControls({ of, edits }: { of: Draft; edits: Edits }) {
   return (
     <div class="another-controls">
       <Summary />
+      <Spoken />
       <Whether leftOut={edits.leftOut} />
       {!edits.leftOut && (
         <>

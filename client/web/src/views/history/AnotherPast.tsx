@@ -112,9 +112,12 @@ export function AnotherPast({ view }: { view: GoalView }) {
   const isOpen = changed.value?.vault === view.vault;
   const place = useRef<HTMLDivElement>(null);
   const wasOpen = useRef(isOpen);
-  // The button that was pressed is gone.
   useEffect(() => {
-    if (wasOpen.current !== isOpen) place.current?.focus({ preventScroll: true });
+    if (wasOpen.current !== isOpen) {
+      // The button that was pressed is gone, or far above.
+      place.current?.focus({ preventScroll: true });
+      if (isOpen) place.current?.scrollIntoView({ block: "start" });
+    }
     wasOpen.current = isOpen;
   }, [isOpen]);
   return (
