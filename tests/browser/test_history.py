@@ -131,11 +131,11 @@ def test_the_history_page_scrubs_plays_compares_and_filters(
             expect(app.at(f"strip-{name}-here")).to_have_text(shown(value))
             expect(app.at(f"moment-{name}-live")).to_have_text(shown(value))
     expect(app.at("past-graph").first).to_have_accessible_name(
-        screen.text(en="Graph then: 2 nodes, 0 edges", ko="그때의 그래프: 노드 2개, 연결 0개")
+        screen.text(en="Graph then: 2 nodes, 0 edges", ko="당시의 그래프: 노드 2개, 연결 0개")
     )
     app.at("scrub").press("ArrowLeft")
     expect(app.at("past-graph").first).to_have_accessible_name(
-        screen.text(en="Graph then: 1 node, 0 edges", ko="그때의 그래프: 노드 1개, 연결 0개")
+        screen.text(en="Graph then: 1 node, 0 edges", ko="당시의 그래프: 노드 1개, 연결 0개")
     )
 
     # A stays while B follows; what was added stands in the table.
@@ -216,6 +216,7 @@ def test_ten_thousand_commits_scroll_and_scrub(server: Server, new_profile: Star
     app.commit_slide(0.3, "meanwhile")
     app.go("history")
     timeline = app.at("timeline")
+    timeline.scroll_into_view_if_needed()
     for position in (LONG - 3, LONG // 2, 7):
         top = (LONG + 1 - position) * 88
         timeline.evaluate("(it, top) => { it.scrollTop = top; }", top)
