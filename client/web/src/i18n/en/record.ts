@@ -56,7 +56,7 @@ export const record = {
   noPeople: "Nobody has been added to the route yet.",
   joined: "joined {{day}}",
   left: "left {{day}}",
-  flow: "flow {{values}}",
+  flow: "total flow {{values}}",
   mass: "mass {{value}}",
   allPeople: "Show all {{n}}",
   peopleRule:

@@ -53,7 +53,7 @@ export const record: OtherPlural<Texts<typeof english>> = {
   noPeople: "아직 경로에 추가한 사람이 없어요.",
   joined: "{{day}} 들어옴",
   left: "{{day}} 나감",
-  flow: "흐름 {{values}}",
+  flow: "흐름 합계 {{values}}",
   mass: "질량 {{value}}",
   allPeople: "{{n}}명 모두 보기",
   peopleRule:

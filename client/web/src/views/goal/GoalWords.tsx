@@ -147,8 +147,8 @@ export function GoalWords({ view }: { view: GoalView }) {
               {t("goal.edit")}
             </button>
           </div>
-          <WordScores id="goal-scores" text={textOf(goal, view.name)} />
           <LookBack view={view} />
+          <WordScores id="goal-scores" text={textOf(goal, view.name)} />
         </>
       )}
       {view.pending && (
