@@ -8,10 +8,8 @@ import "./ui/tables.css";
 import "./styles/print.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { t } from "./i18n";
 import { language } from "./i18n/language";
 import { engine } from "./kernel/engine-client";
-import { shown } from "./model/text";
 import { ensureFiles } from "./platform/app-files";
 import { watchBuilds } from "./platform/builds";
 import { keepLoadedFonts } from "./platform/fonts";
@@ -39,11 +37,12 @@ import { askForGoal, takeShared } from "./state/first-words";
 import { watchHeld } from "./state/held";
 import { watchInstall } from "./state/install";
 import { theme } from "./state/prefs";
-import { startRouter } from "./state/router";
+import { page, startRouter } from "./state/router";
 import { keepTypedBeforeLeaving } from "./state/typed";
 import { whenSaved } from "./state/unsaved";
 import { guardRanges } from "./ui/touch/ranges";
 import { App } from "./views/shell/App";
+import { titleOf } from "./views/shell/title";
 
 /** How long to wait for the cached view before the first render. One render with it is faster than two. */
 const EMPTY_AFTER_MS = 100;
@@ -68,8 +67,7 @@ effect(() => {
   root.dataset.ready = String(ready.value);
 });
 effect(() => {
-  const name = shown(view.value?.name);
-  document.title = name ? `${name} · ${t("app.name")}` : t("app.name");
+  document.title = titleOf(page.value, view.value?.name);
 });
 
 startRouter(() => {

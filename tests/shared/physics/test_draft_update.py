@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.kernel import (
+    SLOTS,
     DraftRejected,
     draft_document,
     draft_update,
@@ -265,3 +266,18 @@ def _attempt(step):
         return step(), None
     except DraftRejected as refused:
         return None, refused
+
+
+whole_percents = st.lists(st.integers(0, 100), min_size=7, max_size=7).map(
+    lambda cuts: [b - a for a, b in zip([0, *sorted(cuts)], [*sorted(cuts), 100], strict=True)]
+)
+
+
+@given(whole_percents)
+def test_whole_percents_stay_what_they_are(percents: list[int]) -> None:
+    """Pages hold a slot by sending its share again in whole percent. The pipeline must not move it."""
+    state = new_state("vault-0001")
+    for _ in range(2):
+        shares = [percent / 100 for percent in percents]
+        state = draft_update(state, 3, {"allocations": dict(zip(SLOTS, shares, strict=True))}, 1)
+        assert state.draft.page3.allocations.shares() == pytest.approx(shares, abs=1e-15)

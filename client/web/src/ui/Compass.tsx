@@ -17,6 +17,8 @@ interface Props {
   live: Allocations;
   allocations: ReadonlySignal<Allocations>;
   selected: ReadonlySignal<Slot>;
+  /** These keep their share while another one moves. */
+  held: ReadonlySignal<readonly Slot[]>;
   readings: Readings;
   /** What the share of each slot adds to the quantities that it acts on. */
   effects: ReadonlySignal<readonly SlotEffect[]>;
@@ -24,14 +26,19 @@ interface Props {
   disabled: boolean;
   onSelect: (slot: Slot) => void;
   onShare: (slot: Slot, share: number) => void;
+  onHold: (slot: Slot) => void;
 }
 
 function totalOf(allocations: Allocations): number {
   return SLOTS.reduce((sum, slot) => sum + allocations[slot], 0);
 }
 
-function describe(allocations: Allocations): string {
-  const shares = SLOTS.map((slot) => `${t(`slot.${slot}`)} ${percent(allocations[slot])}`);
+function describe(allocations: Allocations, held: readonly Slot[]): string {
+  const shares = SLOTS.map((slot) => {
+    const share = percent(allocations[slot]);
+    const said = held.includes(slot) ? t("drafting.heldAt", { percent: share }) : share;
+    return `${t(`slot.${slot}`)} ${said}`;
+  });
   return `${t("mandala.compass")}: ${shares.join(", ")}`;
 }
 
@@ -60,7 +67,9 @@ export function Compass(props: Props) {
   const [hand] = useState(() => new Hand(props));
   hand.actions = props;
   useEffect(() => () => hand.release(), [hand]);
-  const words = useAtRest(useFollowing(() => describe(allocations.value), [allocations]));
+  const words = useAtRest(
+    useFollowing(() => describe(allocations.value, props.held.value), [allocations]),
+  );
   const total = useFollowing(() => percent(totalOf(allocations.value)), [allocations]);
   return (
     <svg
@@ -79,6 +88,7 @@ export function Compass(props: Props) {
           live={live}
           allocations={allocations}
           selected={selected}
+          held={props.held}
           onDown={hand.down}
         />
       ))}

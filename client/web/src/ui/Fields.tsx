@@ -6,6 +6,7 @@ import { t } from "../i18n";
 import { count } from "../i18n/format";
 import { DAY_FIRST, DAY_LAST } from "../model/engine";
 import { composed, cutAt } from "../model/text";
+import { Icon, type IconName } from "./Icon";
 import { Term } from "./Term";
 import type { Term as TermName } from "./terms";
 import { partId, type TestId } from "./test-ids";
@@ -130,6 +131,10 @@ interface SliderProps {
   max: number;
   step: number;
   shown: string | ReadonlySignal<string>;
+  /** What a screen reader says, if not what is shown. */
+  spoken?: ReadonlySignal<string>;
+  /** Stands before what is shown. */
+  mark?: IconName | undefined;
   testId: TestId;
   disabled?: boolean;
   hideLabel?: boolean;
@@ -158,7 +163,7 @@ export function Slider(props: SliderProps) {
           step={props.step}
           value={props.value}
           disabled={props.disabled}
-          aria-valuetext={props.shown}
+          aria-valuetext={props.spoken ?? props.shown}
           data-testid={props.testId}
           onPointerDown={() => {
             before.current = typeof props.value === "number" ? props.value : props.value.peek();
@@ -166,10 +171,14 @@ export function Slider(props: SliderProps) {
           onInput={(event) => {
             const restores = event instanceof RestoringInput;
             props.onInput(restores ? before.current : event.currentTarget.valueAsNumber);
+            // What cannot move that far stays where it is.
+            const now = typeof props.value === "number" ? null : props.value.peek();
+            if (now !== null) event.currentTarget.valueAsNumber = now;
           }}
         />
       </div>
       <output for={id} data-testid={partId(props.testId, "value")}>
+        {props.mark && <Icon name={props.mark} />}
         <span class="figure">{props.shown}</span>
       </output>
     </div>

@@ -52,7 +52,7 @@ const TEST_IDS = [
   "route-summary strongest-live strongest-sim route-changes",
 
   // Mandala
-  "compass petal-{slot} grip-{slot} slot-{slot} share-{slot} share-{slot}-value meaning-{slot}",
+  "compass petal-{slot} grip-{slot} slot-{slot} share-{slot} share-{slot}-value meaning-{slot} hold-{slot} held-{slot}",
   "gauge-{quantity} gauge-{quantity}-sim thread-{quantity} slot-detail",
   "mandala-total mandala-equal effect-{quantity}-{live|drift|sim|delta} slot-{quantity}-effect",
 
@@ -92,7 +92,7 @@ const TEST_IDS = [
   "renewal-form renewal-{password|device|submit|problem} generation-accept persistence",
 
   // Settings, and the pages behind them
-  "language language-{ko|en} theme theme-{system|light|dark} version head state-hash glossary",
+  "language language-{ko|en} theme theme-{system|light|dark} version head state-hash glossary shortcuts",
   "more-{summary|changes|report|privacy|terms} settings-install data-link",
   "summary summary-print release report-{what|text|copy|save|share|mail|again} operator-{name|contact}",
 

@@ -25,7 +25,8 @@ export const drafting = {
   holdMark: "Hold",
   heldMark: "Held",
   heldAt: "{{percent}}, held",
-  allHeld: "No other slot is free to change.",
+  nowHeld: "{{slot}} is held at {{share}}.",
+  nowFree: "{{slot}} is free again.",
   holdNote: "A held slot keeps its share. H holds or frees the selected slot.",
   keys: "Keyboard",
   keysBody:

@@ -27,7 +27,8 @@ export const drafting: Texts<typeof english> = {
   holdMark: "고정",
   heldMark: "고정됨",
   heldAt: "{{percent}}, 고정됨",
-  allHeld: "바꿀 수 있는 항목이 더 없어요.",
+  nowHeld: "{{slot}}{을|를} {{share}}에 고정했어요.",
+  nowFree: "{{slot}} 고정을 풀었어요.",
   holdNote: "고정한 항목은 비중이 그대로예요. H 키로 선택한 항목을 고정하거나 풀어요.",
   keys: "키보드",
   keysBody:

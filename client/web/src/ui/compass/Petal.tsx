@@ -19,11 +19,12 @@ interface Props {
 
 interface ShapeProps extends Props {
   live: Allocations;
+  held: ReadonlySignal<readonly Slot[]>;
   onDown: (slot: Slot, event: PointerEvent) => void;
 }
 
 /** One slot: LIVE as a solid outline, the draft's share dashed over it. */
-export function Petal({ slot, live, allocations, selected, onDown }: ShapeProps) {
+export function Petal({ slot, live, allocations, selected, held, onDown }: ShapeProps) {
   const style = useFollowing(
     () => (selected.value === slot ? "petal is-selected" : "petal"),
     [selected, slot],
@@ -42,6 +43,12 @@ export function Petal({ slot, live, allocations, selected, onDown }: ShapeProps)
       <path class="petal-live" d={petalPath(slot, live[slot])} />
       <path class="petal-sim" d={sim} />
       <circle class="petal-grip" r="5" transform={grip} data-testid={`grip-${slot}`} />
+      {held.value.includes(slot) && (
+        <g class="petal-lock" transform={grip} data-testid={`held-${slot}`}>
+          <circle r="10" />
+          <path d="M-4,-1.500h8v6.500h-8zM-2.500,-1.500v-2.500a2.500,2.500 0 0 1 5,0v2.500" />
+        </g>
+      )}
     </g>
   );
 }

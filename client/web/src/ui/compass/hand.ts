@@ -16,6 +16,7 @@ export interface HandActions {
   disabled: boolean;
   onSelect: (slot: Slot) => void;
   onShare: (slot: Slot, share: number) => void;
+  onHold: (slot: Slot) => void;
 }
 
 interface Held {
@@ -36,6 +37,8 @@ export class Hand {
   actions: HandActions;
   private held: Held | null = null;
   private readonly hold = new Hold();
+  /** The petals of the last two presses. */
+  private pressed: [Slot | null, Slot | null] = [null, null];
 
   constructor(actions: HandActions) {
     this.actions = actions;
@@ -44,6 +47,7 @@ export class Hand {
   readonly down = (slot: Slot, event: PointerEvent): void => {
     const { disabled, allocations } = this.actions;
     if (disabled || event.button !== 0 || this.held) return;
+    this.pressed = [this.pressed[1], slot];
     const held = {
       slot,
       pointer: event.pointerId,
@@ -100,6 +104,10 @@ export class Hand {
     onPointerMove: this.move,
     onPointerUp: this.up,
     onPointerCancel: this.cancel,
+    onDblClick: () => {
+      const [first, second] = this.pressed;
+      if (second && first === second) this.actions.onHold(second);
+    },
     // The page must not scroll under a petal that is dragged.
     onTouchMove: (event: TouchEvent) => {
       if (this.held && !this.held.waiting && event.cancelable) event.preventDefault();

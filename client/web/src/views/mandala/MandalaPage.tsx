@@ -4,9 +4,8 @@ import { Fragment } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
-import { equalShares, redistributeShares } from "../../model/allocations";
-import { type Allocations, SLOTS, type Slot } from "../../model/engine";
-import { change, draft, draftBase, type GoalView, ready } from "../../state/app";
+import { SLOTS, type Slot } from "../../model/engine";
+import { type GoalView, ready } from "../../state/app";
 import { readings, simulating, slotEffects } from "../../state/readings";
 import { typedText } from "../../state/typed";
 import { Compass } from "../../ui/Compass";
@@ -16,6 +15,7 @@ import { StartLine } from "../commit/Start";
 import { TouchHint } from "../shell/TouchHint";
 import { SlotDetail } from "./SlotDetail";
 import { SlotRow } from "./SlotRow";
+import { allocations, held, moveShare, shareEqually, toggleHold } from "./shares";
 
 const AFFECTED = [
   "E",
@@ -30,29 +30,6 @@ const AFFECTED = [
 
 const selected = signal<Slot>("E");
 
-/**
- * The shares before the present movement of a slot. Every position of that movement starts from them, so that moving there
- * and back changes nothing.
- */
-let gesture: { vault: string; slot: Slot; base: Allocations; last: Allocations } | null = null;
-
-function sameShares(a: Allocations, b: Allocations): boolean {
-  return SLOTS.every((slot) => Math.abs(a[slot] - b[slot]) < 1e-6);
-}
-
-function move(vault: string, slot: Slot, toPercent: number): void {
-  const present = draftBase.peek()?.page3.allocations ?? equalShares();
-  const goesOn =
-    gesture?.vault === vault && gesture.slot === slot && sameShares(gesture.last, present);
-  const base = goesOn && gesture ? gesture.base : present;
-  // A touch that is taken away gives the exact share back, which need not be a whole percent.
-  const isBack = Math.abs(toPercent - base[slot] * 100) < 0.05;
-  const allocations = isBack ? base : redistributeShares(base, slot, toPercent);
-  gesture = { vault, slot, base, last: allocations };
-  change({ page: 3, patch: { allocations } });
-}
-
-const allocations = computed(() => draft.value?.page3.allocations ?? equalShares());
 const total = computed(() => {
   const sum = SLOTS.reduce((part, slot) => part + allocations.value[slot], 0);
   return t("mandala.total", { percent: percent(sum) });
@@ -62,11 +39,6 @@ const total = computed(() => {
 function select(slot: Slot): void {
   selected.value = slot;
   document.getElementById(`slot-${slot}`)?.querySelector("input")?.focus({ preventScroll: true });
-}
-
-function shareEqually(): void {
-  gesture = null;
-  change({ page: 3, patch: { allocations: equalShares() } });
 }
 
 function CompassPanel({ view }: { view: GoalView }) {
@@ -81,7 +53,9 @@ function CompassPanel({ view }: { view: GoalView }) {
         meanings={view.context.slots ?? {}}
         disabled={!ready.value}
         onSelect={select}
-        onShare={(slot, share) => move(view.vault, slot, share * 100)}
+        held={held}
+        onShare={(slot, share) => moveShare(view.vault, slot, share * 100)}
+        onHold={(slot) => void toggleHold(view.vault, slot)}
       />
       <TouchHint of="petals" />
     </div>
@@ -131,11 +105,19 @@ function Slots({ view }: { view: GoalView }) {
             allocations={allocations}
             selected={selected}
             meaning={meanings[slot] ?? ""}
-            onPercent={(value) => move(view.vault, slot, value)}
+            held={held}
+            onPercent={(value) => moveShare(view.vault, slot, value)}
+            onHold={() => void toggleHold(view.vault, slot)}
           />
           {selected.value === slot && (
             <li class="slot-detail-place">
-              <SlotDetail vault={view.vault} selected={selected} meanings={meanings} />
+              <SlotDetail
+                vault={view.vault}
+                selected={selected}
+                meanings={meanings}
+                held={held.value}
+                onHold={() => void toggleHold(view.vault, slot)}
+              />
             </li>
           )}
         </Fragment>
@@ -161,7 +143,7 @@ export function MandalaPage({ view }: { view: GoalView }) {
         <Total />
         <StartLine view={view} />
         <p class="muted">
-          {t("mandala.body")} {t("mandala.keys")}
+          {t("mandala.body")} {t("mandala.keys")} {t("drafting.holdNote")}
         </p>
       </Section>
       <Effects />

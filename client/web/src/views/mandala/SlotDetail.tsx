@@ -4,9 +4,11 @@ import { t } from "../../i18n";
 import { delta } from "../../i18n/format";
 import { actedOn, effectOfSlot } from "../../model/effects";
 import { type Quantity, SLOT_MEANING_LENGTH_MAX, type Slot } from "../../model/engine";
+import { ready } from "../../state/app";
 import { simulating, slotEffects } from "../../state/readings";
 import { useWord } from "../../state/use-word";
 import { Field } from "../../ui/Fields";
+import { Icon } from "../../ui/Icon";
 import { nameOf } from "../../ui/Quantities";
 import { Term } from "../../ui/Term";
 import { slotTerm } from "../../ui/terms";
@@ -46,10 +48,12 @@ interface Props {
   vault: string;
   selected: ReadonlySignal<Slot>;
   meanings: Partial<Record<Slot, string | null>>;
+  held: readonly Slot[];
+  onHold: () => void;
 }
 
 /** The selected slot: its name, the quantities that it acts on, and its meaning for the person. */
-export function SlotDetail({ vault, selected, meanings }: Props) {
+export function SlotDetail({ vault, selected, meanings, held, onHold }: Props) {
   const slot = selected.value;
   const acts = useFollowing(() => actedOn(slotEffects.value, slot).join(" "), [slot]);
   return (
@@ -57,6 +61,19 @@ export function SlotDetail({ vault, selected, meanings }: Props) {
       <p class="slot-head">
         <Term term={slotTerm(slot)} />
         <span class="muted">{t(`direction.${slot}`)}</span>
+        <button
+          type="button"
+          class="button slot-hold"
+          aria-pressed={held.includes(slot)}
+          aria-label={t("drafting.hold", { slot: t(`slot.${slot}`) })}
+          aria-keyshortcuts="H"
+          disabled={!ready.value}
+          data-testid={`hold-${slot}`}
+          onClick={onHold}
+        >
+          <Icon name="lock" />
+          {t(held.includes(slot) ? "drafting.heldMark" : "drafting.holdMark")}
+        </button>
       </p>
       <p class="slot-effects">
         <span class="muted">{t("effect.ofSlot")}</span>

@@ -10,6 +10,7 @@ import { setTheme, theme } from "../../state/prefs";
 import { Choice } from "../../ui/Fields";
 import { Section } from "../../ui/Section";
 import { TERMS, termName } from "../../ui/terms";
+import { Shortcuts } from "./Shortcuts";
 
 function Preferences() {
   return (
@@ -144,6 +145,7 @@ export function SettingsPage() {
       <DataLink />
       <More />
       <Installed />
+      <Shortcuts />
       <About />
       <Terms />
     </div>
