@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ThenAndNow } from "./engine";
-import { firstShown, groundOf, linesOf } from "./then-now";
+import { firstShown, groundOf, linesOf, overviewOf } from "./then-now";
 
 const item = (position: number, came: readonly (number | null)[]): ThenAndNow => ({
   commit: `${position}`,
@@ -41,6 +41,22 @@ describe("then and now", () => {
     expect(lines.gaps).toBe("M0.00,9.00V9.00M50.00,9.00V1.00");
     expect(lines.now).toBe(75);
     expect(linesOf(item(1, [0.42, 0.58, 0.58]), 999, 100, 10).now).toBeNull();
+  });
+
+  it("lays all trajectories over what came, on one axis", () => {
+    const later: ThenAndNow = {
+      ...item(2, [0.58, null]),
+      t_ms: 150,
+      samples: [
+        { t_ms: 150, projected: 0.58, came: 0.58 },
+        { t_ms: 300, projected: 0.6, came: null },
+      ],
+      course: [[150, 0.58]],
+    };
+    const all = overviewOf([item(1, [0.42, 0.58, 0.58]), later], 250, 200, 10);
+    expect(all.ground).toEqual({ from: 100, to: 300, low: 0.4, high: 0.6 });
+    expect(all.came).toBe("M0.00,9.00H50.00V1.00H150.00");
+    expect(all.projected).toEqual(["M0.00,9.00L50.00,9.00L100.00,9.00", "M50.00,1.00L200.00,0.00"]);
   });
 
   it("begins with the newest commit whose samples have all come", () => {

@@ -32,24 +32,46 @@ export interface Lines {
   now: number | null;
 }
 
+type Place = (value: number) => string;
+
+function placesIn({ from, to, low, high }: Ground, width: number, height: number) {
+  const x: Place = (ms) => (((ms - from) / Math.max(1, to - from)) * width).toFixed(2);
+  const y: Place = (value) => (((high - value) / (high - low)) * height).toFixed(2);
+  return { x, y };
+}
+
+/** Densities that each hold until the next one, up to `end`. */
+function stepsOf(
+  held: readonly (readonly [number, number])[],
+  from: number,
+  end: number,
+  x: Place,
+  y: Place,
+): string {
+  const steps = held.map(([ms, density], index) => {
+    const left = x(Math.max(from, ms));
+    return index === 0 ? `M${left},${y(density)}` : `H${left}V${y(density)}`;
+  });
+  return steps.length > 0 ? `${steps.join("")}H${x(end)}` : "";
+}
+
+function lineOf({ samples }: ThenAndNow, x: Place, y: Place): string {
+  return samples
+    .map(({ t_ms, projected }, index) => `${index ? "L" : "M"}${x(t_ms)},${y(projected)}`)
+    .join("");
+}
+
 /** The lines on a width and a height, y downwards. */
 export function linesOf(of: ThenAndNow, nowMs: number, width: number, height: number): Lines {
-  const { from, to, low, high } = groundOf(of);
-  const x = (ms: number) => (((ms - from) / Math.max(1, to - from)) * width).toFixed(2);
-  const y = (value: number) => (((high - value) / (high - low)) * height).toFixed(2);
+  const ground = groundOf(of);
+  const { from, to } = ground;
+  const { x, y } = placesIn(ground, width, height);
   const end = Math.min(nowMs, to);
   const seen = of.course.filter(([ms]) => ms <= end);
-  const came = seen.map(([ms, density], index) =>
-    index === 0
-      ? `M${x(Math.max(from, ms))},${y(density)}`
-      : `H${x(Math.max(from, ms))}V${y(density)}`,
-  );
   const samples = of.samples;
   return {
-    projected: samples
-      .map(({ t_ms, projected }, index) => `${index ? "L" : "M"}${x(t_ms)},${y(projected)}`)
-      .join(""),
-    came: came.length > 0 ? `${came.join("")}H${x(end)}` : "",
+    projected: lineOf(of, x, y),
+    came: stepsOf(seen, from, end, x, y),
     gaps: samples
       .flatMap(({ t_ms, projected, came: real }) =>
         real === null ? [] : [`M${x(t_ms)},${y(projected)}V${y(real)}`],
@@ -57,6 +79,40 @@ export function linesOf(of: ThenAndNow, nowMs: number, width: number, height: nu
       .join(""),
     dots: samples.map(({ t_ms, projected }) => `M${x(t_ms)},${y(projected)}h0`).join(""),
     now: nowMs > from && nowMs < to ? Number(x(nowMs)) : null,
+  };
+}
+
+/** Many past trajectories over what came, on one time axis. */
+export interface Overview {
+  ground: Ground;
+  came: string;
+  /** The trajectory of each item. */
+  projected: readonly string[];
+}
+
+/** The overview of items with samples, oldest first, on a width and a height, y downwards. */
+export function overviewOf(
+  items: readonly ThenAndNow[],
+  nowMs: number,
+  width: number,
+  height: number,
+): Overview {
+  const grounds = items.map(groundOf);
+  const ground = {
+    from: Math.min(...grounds.map(({ from }) => from)),
+    to: Math.max(...grounds.map(({ to }) => to)),
+    low: Math.min(...grounds.map(({ low }) => low)),
+    high: Math.max(...grounds.map(({ high }) => high)),
+  };
+  const { x, y } = placesIn(ground, width, height);
+  const end = Math.min(nowMs, ground.to);
+  // Neighbours share the commits between them. Of those at one time the newest item's is the last.
+  const held = new Map(items.flatMap(({ course }) => course));
+  const seen = [...held].filter(([ms]) => ms <= end).sort(([one], [other]) => one - other);
+  return {
+    ground,
+    came: stepsOf(seen, ground.from, end, x, y),
+    projected: items.map((item) => lineOf(item, x, y)),
   };
 }
 

@@ -30,7 +30,7 @@ const TEST_IDS = [
   "q-{quantity} q-{quantity}-{live|drift|sim|delta} mass-moves",
   "settle-open settle-table settle-blocked settle-{quantity}",
   "movers movers-choice movers-way movers-table movers-whole movers-none mover-{input}",
-  "then then-{picture|distance|table|list|commit|back|forward}",
+  "then then-{all|picture|distance|table|list|commit|back|forward}",
   "look-back last-commit days-to-date week-{quantity}",
   "core core-canvas core-hold core-text core-sim trajectory trajectory-{live|drift|sim}",
 

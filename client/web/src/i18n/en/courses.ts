@@ -20,6 +20,8 @@ export const courses = {
     reach_other: "Horizon {{horizon}}: {{count}} samples, the last one {{span}} after the commit.",
     list_one: "Distance of the last {{count}} commit",
     list_other: "Distances of the last {{count}} commits",
+    all_one: "The trajectory of the last {{count}} commit over what came",
+    all_other: "The trajectories of the last {{count}} commits over what came",
     none: "The first commit projects a trajectory. Once its time has come, it is shown beside what came.",
     noTrajectory: "The first commit and merges project no trajectory.",
   },

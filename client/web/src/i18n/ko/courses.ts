@@ -20,6 +20,7 @@ export const courses: OtherPlural<Texts<typeof english>> = {
     picture: "궤적의 밀도는 {{from}}에서 {{to}}까지예요. 마지막 점의 실제 값: {{came}}.",
     reach_other: "전망 기간 {{horizon}}: 점 {{count}}개, 마지막 점은 커밋하고 {{span}} 뒤예요.",
     list_other: "최근 커밋 {{count}}개의 거리",
+    all_other: "최근 커밋 {{count}}개의 궤적과 실제",
     none: "첫 커밋부터 궤적을 계산해요. 궤적의 시간이 지나면 실제 값과 나란히 볼 수 있어요.",
     noTrajectory: "첫 커밋과 병합은 궤적을 계산하지 않아요.",
   },

@@ -10,6 +10,7 @@ import { lookBack, readThenAndNow, thenAndNow } from "../../state/then-now";
 import { Icon } from "../../ui/Icon";
 import { Section } from "../../ui/Section";
 import { ThenNow } from "../../ui/ThenNow";
+import { AllTrajectories } from "./AllTrajectories";
 
 /** The commit that the person has chosen, by goal. */
 const chosen = signal<{ vault: string; commit: string } | null>(null);
@@ -101,6 +102,14 @@ function Chosen({ view }: { view: GoalView }) {
           {t("thenNow.of", { n: count(shown.position), when: dateTime(shown.t_ms) })}
         </p>
       </div>
+      {items.length > 1 && (
+        <AllTrajectories
+          items={items}
+          shown={shown}
+          nowMs={known.nowMs}
+          onChoose={(item) => choose(view.vault, item)}
+        />
+      )}
       <ThenNow of={shown} nowMs={known.nowMs} />
       {items.length > 1 && <Distances items={items} shown={shown} vault={view.vault} />}
     </>
