@@ -29,6 +29,7 @@ export function AllTrajectories({ items, shown, nowMs, onChoose }: Props) {
         <span>{ground.high.toFixed(1)}</span>
         <span>{ground.low.toFixed(1)}</span>
       </p>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the two buttons above choose by key */}
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
