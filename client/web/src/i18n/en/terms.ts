@@ -19,10 +19,15 @@ export const terms = {
       "Confidence {{confidence}} is 1 − {{factor}} × sigma {{sigma}}. {{factor}} is the factor for {{horizon}}.",
     live: "LIVE has density {{density}} and sigma {{sigma}}.",
     sim: "SIM has density {{simDensity}} and sigma {{simSigma}}; LIVE has {{density}} and {{sigma}}.",
+    drift:
+      "A commit of the untouched draft takes density from {{density}} to {{driftDensity}}, and sigma from {{sigma}} to {{driftSigma}}.",
+    effect: "The effect on density is SIM {{simDensity}} − drift {{driftDensity}} = {{effect}}.",
+    commit: "A commit now gives density {{simDensity}} and sigma {{simSigma}}.",
     mass_modifier: "A commit now takes mass from {{M}} to {{simM}}.",
     volume_override: "A commit now takes volume from {{volume}} to {{simVolume}}.",
     horizon:
       "Over {{horizon}} sigma {{sigma}} counts {{factor}} times: confidence is {{confidence}}, P_outcome {{P_outcome}}.",
+    equal: "{{slot}} has {{share}} of 100%, which is an equal share.",
     slot: "{{slot}} has {{share}} of 100%. An equal share is 12.5%.",
     start: "A new goal starts with {{value}}. The first commit computes it.",
   },

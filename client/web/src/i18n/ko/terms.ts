@@ -21,10 +21,16 @@ export const terms: Texts<typeof english> = {
       "신뢰도 {{confidence}}{은|는} 1 − {{factor}} × 시그마 {{sigma}}{이에요|예요}. {{factor}}{은|는} {{horizon}}의 계수예요.",
     live: "LIVE의 밀도는 {{density}}, 시그마는 {{sigma}}{이에요|예요}.",
     sim: "SIM의 밀도는 {{simDensity}}, 시그마는 {{simSigma}}{이에요|예요}. LIVE에서는 {{density}}{과|와} {{sigma}}{이에요|예요}.",
+    drift:
+      "아무것도 바꾸지 않은 초안을 커밋하면 밀도가 {{density}}에서 {{driftDensity}}{으로|로}, 시그마가 {{sigma}}에서 {{driftSigma}}{으로|로} 바뀌어요.",
+    effect:
+      "밀도의 효과는 SIM {{simDensity}} − 자연 변화 {{driftDensity}} = {{effect}}{이에요|예요}.",
+    commit: "지금 커밋하면 밀도가 {{simDensity}}, 시그마가 {{simSigma}}{이|가} 돼요.",
     mass_modifier: "지금 커밋하면 질량이 {{M}}에서 {{simM}}{으로|로} 바뀌어요.",
     volume_override: "지금 커밋하면 부피가 {{volume}}에서 {{simVolume}}{으로|로} 바뀌어요.",
     horizon:
       "{{horizon}} 동안은 시그마 {{sigma}}에 {{factor}}{을|를} 곱해서 반영해요. 신뢰도는 {{confidence}}, P_outcome은 {{P_outcome}}{이에요|예요}.",
+    equal: "{{slot}}의 비중은 {{share}}{이에요|예요}. 100%를 여덟 항목이 똑같이 나눈 값이에요.",
     slot: "100% 중 {{slot}}의 비중은 {{share}}{이에요|예요}. 똑같이 나누면 12.5%예요.",
     start: "새 목표는 {{value}}에서 시작해요. 첫 커밋부터 계산해요.",
   },

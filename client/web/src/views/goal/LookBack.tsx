@@ -46,7 +46,8 @@ function Week({ of, head }: { of: TipThen; head: string }) {
 /** The time since the last commit, the time to the date, and the main quantities a week ago. */
 export function LookBack({ view }: { view: GoalView }) {
   const { vault, head } = view;
-  const now = useNow();
+  // A commit may be newer than the last tick.
+  const now = Math.max(useNow(), Date.now());
   const today = dayOf(now);
   const isReady = ready.value;
   const fresh = isFresh(view);

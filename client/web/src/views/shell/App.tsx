@@ -5,7 +5,7 @@ import { t } from "../../i18n";
 import { isMore } from "../../model/pages";
 import { loadLate } from "../../platform/app-files";
 import { whenIdle } from "../../platform/idle";
-import { announceProblem, booted, erasing, phase, preview, ready, view } from "../../state/app";
+import { announceProblem, booted, draft, erasing, phase, ready, view } from "../../state/app";
 import { askedForGoal } from "../../state/first-words";
 import { forecasts, readings } from "../../state/readings";
 import { page } from "../../state/router";
@@ -124,7 +124,7 @@ function AskedForGoal() {
 function noteTerm(term: TermName): string[] {
   const { live, drift, sim } = readings;
   const horizon = forecasts.live.value.horizon;
-  const shares = preview.value?.draft.page3.allocations;
+  const shares = draft.value?.page3.allocations;
   const readingsOfNow = { live: live.value, drift: drift.value, sim: sim.value };
   return notesOn(term, view.value && shares ? { ...readingsOfNow, horizon, shares } : null);
 }

@@ -1,6 +1,6 @@
 /** What a term says about the open goal, with its present numbers, and examples from a life. */
 import { t, tIf } from "../../i18n";
-import { percent, quantity } from "../../i18n/format";
+import { delta, percent, quantity } from "../../i18n/format";
 import { type Draft, type Horizon, type Quantities, SLOTS } from "../../model/engine";
 import { slotTerm, type Term, termName } from "../../ui/terms";
 
@@ -37,6 +37,7 @@ function valuesOf({ live, drift, sim, horizon }: Present) {
     ...{ P_outcome: live.P_outcome, confidence: live.confidence },
     ...{ left, lost: live.E - left, pressed: left * live.pressure, target: live.E + live.dE_dt },
     driftSigma: drift?.sigma ?? live.sigma,
+    driftDensity: drift?.density ?? live.density,
     simDensity: next?.density ?? live.density,
     simSigma: next?.sigma ?? live.sigma,
     simM: next?.M ?? live.M,
@@ -44,7 +45,8 @@ function valuesOf({ live, drift, sim, horizon }: Present) {
   };
   const written = Object.entries(numbers).map(([name, value]) => [name, quantity(value)]);
   const factor = ((1 - live.confidence) / live.sigma).toFixed(2);
-  return { ...Object.fromEntries(written), factor, horizon: t(`horizon.${horizon}`) };
+  const effect = delta(numbers.simDensity - numbers.driftDensity);
+  return { ...Object.fromEntries(written), effect, factor, horizon: t(`horizon.${horizon}`) };
 }
 
 /** The product of the sentence. Rules bound density by 1 and volume from below, and the sentence would be untrue then. */
@@ -58,7 +60,10 @@ const isNew = ({ confidence }: Quantities) => confidence === 0;
 function presentOf(term: Term, present: Present): string | null {
   const { live, shares } = present;
   const slot = SLOTS.find((it) => slotTerm(it) === term);
-  if (slot) return t("terms.now.slot", { slot: termName(term), share: percent(shares[slot]) });
+  if (slot) {
+    const key = shares[slot] === 1 / SLOTS.length ? "terms.now.equal" : "terms.now.slot";
+    return t(key, { slot: termName(term), share: percent(shares[slot]) });
+  }
   if (isNew(live) && COMPUTED.includes(term)) {
     if (term === "horizon") return null;
     const value = term === "node_type" ? t(`nodeType.${live.node_type}`) : live[term as "density"];
@@ -72,7 +77,7 @@ function presentOf(term: Term, present: Present): string | null {
     });
   if ((term === "density" || term === "volume") && !isProduct(live)) return null;
   if (live.sigma < SIGMA_MIN && (term === "confidence" || term === "horizon")) return null;
-  if (term === "sim" && !present.sim) return null;
+  if ((term === "sim" || term === "effect") && !present.sim) return null;
   return tIf(`terms.now.${term}`, values);
 }
 
