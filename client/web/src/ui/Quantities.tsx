@@ -120,7 +120,7 @@ function KindRow({ of, testPrefix }: { of: Readings; testPrefix: "q" | "effect" 
     [of],
   );
   return (
-    <tr>
+    <tr class="kind-row">
       <th scope="row">{nameOf("node_type")}</th>
       <td data-testid={`${testPrefix}-node_type-live`}>{nodeTypeName(live)}</td>
       <td class="drift">{drift}</td>
