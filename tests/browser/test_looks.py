@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Colours as they are, whatever the screen of this machine is.
 SCREEN = Screen(arguments=("--force-color-profile=srgb",))
 
-ROW_HEIGHT = 76
+ROW_HEIGHT = 88
 
 
 class Picture(NamedTuple):

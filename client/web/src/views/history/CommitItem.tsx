@@ -9,7 +9,7 @@ import { Icon } from "../../ui/Icon";
 import { UserText } from "../../ui/UserText";
 import { deviceName } from "./device-name";
 import { Gutter } from "./Gutter";
-import { ROW_CHANGES, sentenceOf } from "./sentence";
+import { ROW_ROOM, sentenceOf } from "./sentence";
 
 interface Props {
   row: HistoryRow;
@@ -19,7 +19,7 @@ interface Props {
 }
 
 export function CommitItem({ row, lanes, selected, onSelect }: Props) {
-  const did = sentenceOf(row, ROW_CHANGES);
+  const did = sentenceOf(row, ROW_ROOM);
   const label = shown(row.label);
   const device = row.device && deviceName(row.device);
   const lane = lanes && lanes.width > 1 ? lanes.at(row.position).lane + 1 : null;

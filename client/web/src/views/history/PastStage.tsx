@@ -13,7 +13,7 @@ import { PeoplePanel } from "./PeoplePanel";
 import { Pins } from "./Pins";
 import { SeriesPanel } from "./SeriesPanel";
 import { SharesPanel } from "./SharesPanel";
-import { ROW_CHANGES, sentenceOf } from "./sentence";
+import { ROW_ROOM, sentenceOf } from "./sentence";
 import { Transport } from "./Transport";
 
 export function placeText(at: number, end: number): string {
@@ -34,7 +34,7 @@ function Words({ state, vault }: { state: PastState; vault: string }) {
         <UserText of={row.label} or={t(`history.${row.kind}`)} />
       </p>
       <p class="past-did" data-testid="past-did">
-        {sentenceOf(row, ROW_CHANGES)}
+        {sentenceOf(row, ROW_ROOM)}
       </p>
       <p class="muted">
         {placeText(row.position, last.value)}

@@ -148,7 +148,6 @@ function Values({ of, view, here, pointed }: ValuesProps) {
             class={slot === pointed ? "is-pointed" : undefined}
             style={{ "--depth": `${DEPTHS[index]}%` }}
           >
-            <i aria-hidden="true" />
             <dt>{wordFor(slot, view)}</dt>
             <dd data-testid={`bands-${slot}`}>{percent(shareOf(of, slot, here))}</dd>
           </div>

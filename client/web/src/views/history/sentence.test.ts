@@ -6,7 +6,7 @@ vi.stubGlobal("navigator", { languages: ["en"] });
 vi.stubGlobal("self", globalThis);
 const { setLanguage } = await import("../../i18n/language");
 const { branches } = await import("../../state/history");
-const { sentenceOf } = await import("./sentence");
+const { ROW_ROOM, sentenceOf } = await import("./sentence");
 
 type Items = Changes["items"];
 
@@ -42,9 +42,11 @@ describe("a line of the history", () => {
     expect(sentenceOf(row(ITEMS))).toBe("에너지 12.5% → 30%, jun 추가, 전망 기간 30일");
   });
 
-  it("counts what it does not list", () => {
-    expect(sentenceOf(row(ITEMS, 4), 2)).toBe("Energy 12.5% → 30%, jun added, and 5 more");
-    expect(sentenceOf(row(ITEMS.slice(1)), 1)).toBe("jun added, and 1 more");
+  it("lists what a row has room for, and counts the rest", () => {
+    expect(sentenceOf(row(ITEMS), ROW_ROOM)).toBe("Energy 12.5% → 30%, jun added, horizon 30 days");
+    expect(sentenceOf(row(ITEMS, 4), ROW_ROOM)).toBe("Energy 12.5% → 30%, jun added, and 5 more");
+    expect(sentenceOf(row([...ITEMS, ...ITEMS], 4), 1)).toBe("Energy 12.5% → 30%, and 9 more");
+    expect(sentenceOf(row([...ITEMS, ...ITEMS]))).not.toContain("more");
   });
 
   it.each<[Items, string]>([

@@ -8,8 +8,12 @@ import { deviceName } from "./device-name";
 
 type Change = Changes["items"][number];
 
-/** How many changes a row lists. */
-export const ROW_CHANGES = 3;
+/** How many Latin letters a row has room for: two lines on the narrowest phone. */
+export const ROW_ROOM = 48;
+/** How many changes a row lists at most. */
+const LISTED_MAX = 3;
+/** How wide a Hangul syllable is, in Latin letters. */
+const SYLLABLE = 1.8;
 
 function nodeOf(id: string, name: string | null): string {
   return shown(name) || (id === SELF ? t("route.self") : id);
@@ -78,15 +82,31 @@ function joinedText(row: HistoryRow): string {
   return begun(t("record.did.joins", { list: list(parts) }), undefined);
 }
 
-/** What the commit of a row did. At most `most` changes are listed and the rest is counted. Empty for a genesis. */
-export function sentenceOf(row: HistoryRow, most = Number.POSITIVE_INFINITY): string {
+function widthOf(text: string): number {
+  let width = 0;
+  for (const letter of text) width += letter >= "\u1100" ? SYLLABLE : 1;
+  return width;
+}
+
+/** The words of the first `listed` changes, and how many more there are. */
+function cut(parts: readonly string[], listed: number, more: number): string {
+  const left = parts.length - listed + more;
+  const shown = parts.slice(0, listed);
+  if (left > 0) shown.push(t("record.did.more", { n: count(left) }));
+  return shown.join(", ");
+}
+
+/**
+ * What the commit of a row did. Without `room` all its changes are listed. With it, as many as there is room for, at
+ * least one, and the rest is counted. Empty for a genesis.
+ */
+export function sentenceOf(row: HistoryRow, room?: number): string {
   if (row.kind === "genesis") return "";
   if (row.kind === "merge") return row.joined.length > 0 ? joinedText(row) : "";
   const { items, more } = row.changes;
   if (items.length === 0) return begun(t("record.did.nothing"), undefined);
-  const listed = items.slice(0, most);
-  const left = items.length - listed.length + more;
-  const parts = listed.map(wordsOf);
-  if (left > 0) parts.push(t("record.did.more", { n: count(left) }));
-  return begun(parts.join(", "), items[0]);
+  const parts = items.map(wordsOf);
+  let listed = room === undefined ? parts.length : Math.min(parts.length, LISTED_MAX);
+  while (room !== undefined && listed > 1 && widthOf(cut(parts, listed, more)) > room) listed -= 1;
+  return begun(cut(parts, listed, more), items[0]);
 }
