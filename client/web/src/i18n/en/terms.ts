@@ -21,7 +21,8 @@ export const terms = {
     sim: "SIM has density {{simDensity}} and sigma {{simSigma}}; LIVE has {{density}} and {{sigma}}.",
     drift:
       "A commit of the untouched draft takes density from {{density}} to {{driftDensity}}, and sigma from {{sigma}} to {{driftSigma}}.",
-    effect: "The effect on density is SIM {{simDensity}} − drift {{driftDensity}} = {{effect}}.",
+    effect:
+      "The effect on density is {{effect}}: from drift {{driftDensity}} to SIM {{simDensity}}.",
     commit: "A commit now gives density {{simDensity}} and sigma {{simSigma}}.",
     mass_modifier: "A commit now takes mass from {{M}} to {{simM}}.",
     volume_override: "A commit now takes volume from {{volume}} to {{simVolume}}.",

@@ -24,7 +24,7 @@ export const terms: Texts<typeof english> = {
     drift:
       "아무것도 바꾸지 않은 초안을 커밋하면 밀도가 {{density}}에서 {{driftDensity}}{으로|로}, 시그마가 {{sigma}}에서 {{driftSigma}}{으로|로} 바뀌어요.",
     effect:
-      "밀도의 효과는 SIM {{simDensity}} − 자연 변화 {{driftDensity}} = {{effect}}{이에요|예요}.",
+      "밀도의 효과는 {{effect}}{이에요|예요}. 자연 변화로는 {{driftDensity}}{이|가} 되고, SIM에서는 {{simDensity}}{이|가} 돼요.",
     commit: "지금 커밋하면 밀도가 {{simDensity}}, 시그마가 {{simSigma}}{이|가} 돼요.",
     mass_modifier: "지금 커밋하면 질량이 {{M}}에서 {{simM}}{으로|로} 바뀌어요.",
     volume_override: "지금 커밋하면 부피가 {{volume}}에서 {{simVolume}}{으로|로} 바뀌어요.",
