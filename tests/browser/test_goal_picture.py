@@ -96,7 +96,8 @@ def test_every_quantity_shows_where_it_came_from_and_where_sim_takes_it(
     server: Server, new_profile: StartProfile
 ) -> None:
     app = new_profile().start(server.url)
-    app.at("demo-open").click()
+    app.create_first_goal("Cross the Alps")
+    app.commit_slide(0.2)
     everything = app.page.locator(".quantity, .area-more tr:has(.spark)")
     expect(everything).to_have_count(12)
     expect(everything.locator(".spark-live[d^=M]")).to_have_count(12)
