@@ -9,7 +9,7 @@ import { useWord } from "../../state/use-word";
 import { Field, Slider } from "../../ui/Fields";
 import { Section } from "../../ui/Section";
 import { useFollowing } from "../../ui/use-following";
-import { changeOps, NODE_PANEL, pendingOps, shownName } from "./common";
+import { changeOps, changeOpsAt, NODE_PANEL, pendingOps, shownName } from "./common";
 import { ScaleSlider } from "./ScaleSlider";
 
 interface Props {
@@ -93,7 +93,9 @@ function Panel({ view, id }: Props) {
             class="button"
             disabled={!ready.value}
             data-testid="node-delete"
-            onClick={() => changeOps(deleteNode(pendingOps(), id, Date.now()))}
+            onClick={(event) =>
+              changeOpsAt(event.currentTarget, deleteNode(pendingOps(), id, Date.now()))
+            }
           >
             {t("route.removeOf", { name })}
           </button>

@@ -9,7 +9,7 @@ import { RowTable } from "../../ui/RowTable";
 import { Section } from "../../ui/Section";
 import { UserText } from "../../ui/UserText";
 import { useFollowing } from "../../ui/use-following";
-import { changeOps, pendingOps, shownName } from "./common";
+import { changeOpsAt, pendingOps, shownName } from "./common";
 import { ScaleSlider } from "./ScaleSlider";
 
 interface Props {
@@ -35,7 +35,9 @@ function Cells({ id, name }: Props) {
           aria-label={t("route.removeOf", { name })}
           disabled={!ready.value}
           data-testid={`delete-${id}`}
-          onClick={() => changeOps(deleteNode(pendingOps(), id, Date.now()))}
+          onClick={(event) =>
+            changeOpsAt(event.currentTarget, deleteNode(pendingOps(), id, Date.now()))
+          }
         >
           <Icon name="close" />
         </button>

@@ -12,7 +12,7 @@ import { Icon } from "../../ui/Icon";
 import { listOf } from "../../ui/Quantities";
 import { Section } from "../../ui/Section";
 import { useFollowing } from "../../ui/use-following";
-import { changeOps, pendingOps, shownName } from "./common";
+import { changeOpsAt, pendingOps, shownName } from "./common";
 
 function describe(view: GoalView, op: NodeOp): string {
   const key = `route.op${op.type}` as Key;
@@ -45,7 +45,7 @@ function PendingOp({ view, id }: { view: GoalView; id: string }) {
         aria-label={back}
         disabled={!ready.value}
         data-testid={`take-back-${id}`}
-        onClick={() => changeOps(removeOp(pendingOps(), id))}
+        onClick={(event) => changeOpsAt(event.currentTarget, removeOp(pendingOps(), id))}
       >
         <Icon name="undo" />
       </button>

@@ -6,8 +6,10 @@ import { language } from "../../i18n/language";
 import { RANGES } from "../../model/engine";
 import { deleteNode, pendingScale, scaleNode, setFlow } from "../../model/ops";
 import { change, type GoalView, ready } from "../../state/app";
+import { whenDraftSettled } from "../../state/draft";
 import { theme } from "../../state/prefs";
 import * as route from "../../state/route";
+import { refocus } from "../../ui/focus";
 import { GraphPicture, type ShownGraph } from "../../ui/GraphPicture";
 import type { Places } from "../../ui/graph/use-places";
 import { useFollowing } from "../../ui/use-following";
@@ -61,7 +63,10 @@ const ACTIONS = {
     if (present > 0) scaleTo(id, mass / present);
   },
   onDelete: (id: string) => {
-    if (id !== "SELF" && ready.value) changeOps(deleteNode(pendingOps(), id, Date.now()));
+    if (id === "SELF" || !ready.value) return;
+    changeOps(deleteNode(pendingOps(), id, Date.now()));
+    // A node that was never committed is gone, and the focus with it.
+    void whenDraftSettled().then(() => refocus("[data-testid=node-SELF]"));
   },
   onConnect: (a: string, b: string) => {
     if (ready.value) changeOps(setFlow(pendingOps(), a, b, NEW_FLOW, Date.now()));

@@ -2,6 +2,8 @@ import { t } from "../../i18n";
 import { type NodeOp, OPS_MAX } from "../../model/engine";
 import { nodeName } from "../../model/words";
 import { announce, change, draft, type GoalView } from "../../state/app";
+import { whenDraftSettled } from "../../state/draft";
+import { refocusNear } from "../../ui/focus";
 
 /** The element id of the panel that Enter on a node opens. */
 export const NODE_PANEL = "node-panel";
@@ -23,4 +25,10 @@ export function changeOps(next: NodeOp[]): void {
     return;
   }
   change({ page: 2, patch: { ops: next } });
+}
+
+/** As `changeOps`, by a press that may take its own row away: the focus stays near. */
+export function changeOpsAt(pressed: Element, ops: NodeOp[]): void {
+  changeOps(ops);
+  void refocusNear(pressed, whenDraftSettled());
 }

@@ -15,6 +15,7 @@ import {
   whatIfs,
 } from "../../state/whatifs";
 import { Dialog } from "../../ui/Dialog";
+import { refocus } from "../../ui/focus";
 import { ProblemText } from "../../ui/ProblemText";
 import { ComparisonTable } from "./ComparisonTable";
 import { Courses } from "./Courses";
@@ -123,7 +124,9 @@ export function Comparison() {
           columns={columns}
           onRename={setRenaming}
           onLoad={(kept) => void attempt(() => loaded(kept))}
-          onDiscard={(kept) => void attempt(() => discarded(kept))}
+          onDiscard={(kept) =>
+            void attempt(() => discarded(kept)).then(() => refocus("[data-testid=whatif-undo]"))
+          }
         />
       </div>
     </Dialog>
