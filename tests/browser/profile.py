@@ -105,6 +105,10 @@ class Profile:
 
     def start(self, url: str) -> App:
         """Starts the browser on its profile, opens the address, and returns once the page takes input."""
+        return self._open(self.launch(), url)
+
+    def launch(self) -> Page:
+        """Starts the browser on its profile, with an empty page."""
         assert self._context is None
         self._context = self._playwright.chromium.launch_persistent_context(
             self.folder,
@@ -116,7 +120,7 @@ class Profile:
         self._context.add_init_script(HOLD_WORKER)
         if self._clock_ms:
             self._context.add_init_script(SHIFT_CLOCK.replace("OFFSET", str(self._clock_ms)))
-        return self._open(self._context.pages[0], url)
+        return self._context.pages[0]
 
     def new_tab(self, url: str) -> App:
         return self._open(self.context.new_page(), url)

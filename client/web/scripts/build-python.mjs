@@ -129,12 +129,17 @@ async function writeAssets({ files: packed, imported }) {
     ...Object.entries(runtime).map(([name, content]) => writeAsset(`${folder}/${name}`, content)),
   ]);
   const { info } = JSON.parse(await readFile(join(pyodideFolder, "pyodide-lock.json"), "utf8"));
+  const written = [stdlibFile, appFile, siteFile, ...runtimeFilesWritten];
+  const sizes = await Promise.all(
+    written.map(async ([path]) => (await stat(join(outputFolder, `${path}.br`))).size),
+  );
   return {
     runtime: `py/${folder}/`,
     runtimeFiles: runtimeFilesWritten,
     stdlib: stdlibFile,
     app: appFile,
     site: siteFile,
+    wireBytes: sizes.reduce((sum, size) => sum + size, 0),
     lockInfo: info,
     imported,
   };

@@ -8,6 +8,8 @@ declare const __PYTHON_ASSETS__: {
   stdlib: readonly [path: string, sha256: string, bytes: number];
   app: readonly [path: string, sha256: string, bytes: number];
   site: readonly [path: string, sha256: string, bytes: number];
+  /** The length of all of these as the server sends them, compressed. */
+  wireBytes: number;
   /** The `info` of Pyodide's lock file. */
   lockInfo: Record<string, string>;
   /** The modules of the standard library that the application imports. */

@@ -33,6 +33,7 @@ import {
 } from "./state/app";
 import { watchBadge } from "./state/badge";
 import { saveBeforeLeaving } from "./state/draft";
+import { watchFirstVisit } from "./state/first-visit";
 import { askForGoal, takeShared } from "./state/first-words";
 import { watchHeld } from "./state/held";
 import { watchInstall } from "./state/install";
@@ -88,12 +89,21 @@ const missing = missingFeature();
 if (missing) bootFailed(missing);
 const signatures = missing ? null : missingSignatures();
 const hasEnded = () => ready.value || phase.value.phase === "failed";
+const untilEnded = () =>
+  new Promise<void>((resolve) => {
+    const stop = effect(() => {
+      if (!hasEnded()) return;
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 /** Starts the engine after the first paint, so that it does not delay that. */
 async function show(): Promise<void> {
   await Promise.race([showCachedView(), later(EMPTY_AFTER_MS)]);
+  watchFirstVisit();
   const mount = document.getElementById("app");
   // What the page itself says until now.
   mount?.replaceChildren();
@@ -115,7 +125,10 @@ if (!missing) {
   const onUnkept = () => {
     onlineOnly.value = true;
   };
-  void watchUpdates(onUpdate, whenSaved, onUnkept);
+  // Without one, every file comes from the network, and the engine's files come first.
+  const hasWorker = Boolean(navigator.serviceWorker?.controller);
+  const started = hasWorker ? Promise.resolve() : untilEnded();
+  void started.then(() => watchUpdates(onUpdate, whenSaved, onUnkept));
   keepLoadedFonts();
   watchBuilds(whenSaved);
 }

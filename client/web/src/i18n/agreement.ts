@@ -71,11 +71,13 @@ function particle(before: string, closed: string, open: string): string {
   return sound === "vowel" || (sound === "ㄹ" && closed === "으로") ? open : closed;
 }
 
-const plurals = new Intl.PluralRules("en");
+/** Made when it is needed: the first `Intl` object of a page takes long. */
+let plurals: Intl.PluralRules | undefined;
 
 /** The form of an English noun for a number, or for a number that is written already. */
 function plural(value: string | number | undefined, one: string, other: string): string {
   const number = typeof value === "number" ? value : Number(value?.replaceAll(",", ""));
+  plurals ??= new Intl.PluralRules("en");
   return plurals.select(number) === "one" ? one : other;
 }
 

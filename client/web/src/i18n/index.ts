@@ -26,16 +26,32 @@ function flat(tree: Tree, prefix = ""): [string, string][] {
   );
 }
 
-const texts: Record<Language, ReadonlyMap<string, string>> = {
-  en: new Map(flat(en)),
-  ko: new Map(flat(ko as Tree)),
-};
-const plurals = { en: new Intl.PluralRules("en"), ko: new Intl.PluralRules("ko") };
+const trees: Record<Language, Tree> = { en, ko: ko as Tree };
+const texts = new Map<Language, ReadonlyMap<string, string>>();
+const plurals = new Map<Language, Intl.PluralRules>();
+
+function textsIn(wanted: Language): ReadonlyMap<string, string> {
+  let own = texts.get(wanted);
+  if (!own) {
+    own = new Map(flat(trees[wanted]));
+    texts.set(wanted, own);
+  }
+  return own;
+}
+
+function pluralIn(wanted: Language, count: number): string {
+  let rules = plurals.get(wanted);
+  if (!rules) {
+    rules = new Intl.PluralRules(wanted);
+    plurals.set(wanted, rules);
+  }
+  return rules.select(count);
+}
 
 /** The text of a key. With a `count`, that of the language's plural form. */
 function find(key: string, { count }: Values): string | undefined {
-  const own = texts[language.value];
-  const form = typeof count === "number" ? plurals[language.value].select(count) : "";
+  const own = textsIn(language.value);
+  const form = typeof count === "number" ? pluralIn(language.value, count) : "";
   return own.get(`${key}_${form}`) ?? own.get(key);
 }
 

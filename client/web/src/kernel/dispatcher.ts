@@ -86,6 +86,7 @@ export class Dispatcher {
         host: createHost(this.database),
         emit: (event) => this.onEvent(JSON.parse(event) as EngineEvent),
         onPhase: (phase) => this.publish({ type: "phase", phase }),
+        onBytes: (done, total) => this.publish({ type: "phase", phase: "loading", done, total }),
         onBroken: (error) => this.fail(error),
       });
       const answer = await engine.call("boot", "{}");

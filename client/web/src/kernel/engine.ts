@@ -6,7 +6,7 @@ import type { ClientProblem, Code, Method, Problem } from "../model/engine";
 import { NotWhole } from "../platform/whole-files";
 import type { HostCall } from "./host/host";
 import type { SnapshotUse } from "./python";
-import { mendParts, startServedPython } from "./python-parts";
+import { mendParts, type OnBytes, startServedPython } from "./python-parts";
 import { dropRuntimeSnapshots, findRuntimeSnapshot, readRuntimeSnapshot } from "./runtime-snapshot";
 
 /** Both take and answer JSON text. A refusal is an answer, `{"error": …}`. A rejection is a defect. */
@@ -20,6 +20,7 @@ export interface EngineOptions {
   /** Gets each event of the engine as JSON text. */
   emit: (event: string) => void;
   onPhase: (phase: "loading" | "kernel") => void;
+  onBytes: OnBytes;
   /** Python has broken for good. Every call ends with this problem. */
   onBroken: (error: BootError) => void;
 }
@@ -42,7 +43,7 @@ function bootError(error: unknown, otherwise: Code): BootError {
   return new BootError({ code: otherwise, detail });
 }
 
-/** A slow line needs most of it on a first visit. A warm start takes less than a second. */
+/** Without a byte from the network. A warm start takes less than a second. */
 const BOOT_TIMEOUT_MS = 120_000;
 /** With a runtime snapshot everything is on this device already. */
 const SNAPSHOT_TIMEOUT_MS = 10_000;
@@ -66,16 +67,29 @@ function watchWebAssembly(): { failed: Promise<never>; restore: () => void } {
   return { failed, restore };
 }
 
-function watchdog(timeoutMs: number): { expired: Promise<never>; stop: () => void } {
+interface Watchdog {
+  expired: Promise<never>;
+  stop: () => void;
+  /** Something has moved: the time begins anew. */
+  restart: () => void;
+}
+
+function watchdog(timeoutMs: number): Watchdog {
+  const problem: ClientProblem = {
+    code: "BOOT_TIMED_OUT",
+    detail: `The start of the engine stood still for ${timeoutMs / 1000} s.`,
+  };
   let timer = 0;
+  let restart = () => {};
+  const stop = () => self.clearTimeout(timer);
   const expired = new Promise<never>((_, reject) => {
-    const problem: ClientProblem = {
-      code: "BOOT_TIMED_OUT",
-      detail: `The engine did not start within ${timeoutMs / 1000} s.`,
+    restart = () => {
+      stop();
+      timer = self.setTimeout(() => reject(new BootError(problem)), timeoutMs);
     };
-    timer = self.setTimeout(() => reject(new BootError(problem)), timeoutMs);
   });
-  return { expired, stop: () => self.clearTimeout(timer) };
+  restart();
+  return { expired, stop, restart };
 }
 
 /** Rejects when Python's WebAssembly has broken. It then never answers a running call. */
@@ -91,7 +105,7 @@ function untilBroken(python: PyodideAPI): Promise<never> {
 /** The engine in a Python that has started. */
 export function connectEngine(
   python: PyodideAPI,
-  { host, emit, onBroken }: Omit<EngineOptions, "onPhase">,
+  { host, emit, onBroken }: Omit<EngineOptions, "onPhase" | "onBytes">,
 ): Engine {
   const broken = untilBroken(python);
   broken.catch(onBroken);
@@ -112,12 +126,16 @@ export function connectEngine(
 }
 
 async function startWatched(snapshot: SnapshotUse, options: EngineOptions): Promise<Engine> {
-  const { expired, stop } = watchdog(
+  const { expired, stop, restart } = watchdog(
     snapshot.from === undefined ? BOOT_TIMEOUT_MS : SNAPSHOT_TIMEOUT_MS,
   );
   const { failed, restore } = watchWebAssembly();
   try {
-    const python = await Promise.race([startServedPython(snapshot), expired, failed]);
+    const onBytes: OnBytes = (done, total) => {
+      restart();
+      options.onBytes(done, total);
+    };
+    const python = await Promise.race([startServedPython(snapshot, onBytes), expired, failed]);
     options.onPhase("kernel");
     return connectEngine(python, options);
   } catch (error) {

@@ -13,10 +13,32 @@ import { type SnapshotUse, startPython } from "./python";
 
 const assetUrl = (path: string) => new URL(path, self.location.origin).href;
 
+/** Gets how many bytes of the parts the network has brought, and how many it brings in all, both as compressed. */
+export type OnBytes = (done: number, total: number) => void;
+
+/** Bytes are told no more often than this. */
+const BYTES_EVERY_MS = 100;
+
+/** Adds up what arrives of all parts. The file lengths are those after decompression. */
+function countBytes(onBytes: OnBytes): (path: string) => (bytes: number) => void {
+  const { runtimeFiles, stdlib, app, site, wireBytes } = __PYTHON_ASSETS__;
+  const all = [...runtimeFiles, stdlib, app, site].reduce((sum, [, , bytes]) => sum + bytes, 0);
+  const arrived = new Map<string, number>();
+  let told = 0;
+  return (path) => (bytes) => {
+    arrived.set(path, bytes);
+    const done = [...arrived.values()].reduce((sum, each) => sum + each, 0);
+    const now = performance.now();
+    if (done < all && now - told < BYTES_EVERY_MS) return;
+    told = now;
+    onBytes(Math.round((done / all) * wireBytes), wireBytes);
+  };
+}
+
 /** A part that the service worker has checked and kept, or one that is checked now. */
-async function fetchPart(file: AppFile): Promise<Response> {
+async function fetchPart(file: AppFile, arrived: (bytes: number) => void): Promise<Response> {
   const [path] = file;
-  return (await keptFile(path)) ? fetch(path) : wholeFile(file);
+  return (await keptFile(path)) ? fetch(path) : wholeFile(file, { arrived });
 }
 
 async function bytesOf(part: Promise<Response>): Promise<Uint8Array> {
@@ -33,13 +55,21 @@ function answerFetches(parts: Map<string, Promise<Response>>): () => void {
 }
 
 /** Starts Python. Rejects with `NotWhole` if one of its parts does not arrive whole. */
-export async function startServedPython(snapshot: SnapshotUse = {}): Promise<PyodideAPI> {
+export async function startServedPython(
+  snapshot: SnapshotUse = {},
+  onBytes: OnBytes = () => {},
+): Promise<PyodideAPI> {
   const { runtime, runtimeFiles, stdlib, app, site, lockInfo } = __PYTHON_ASSETS__;
   const isModule = ([path]: AppFile) => path.endsWith(".mjs");
   // A module can only be imported by its address, so it is checked where the import finds it.
-  const modules = forEachFile(runtimeFiles.filter(isModule), ensureWhole);
+  const arrivedOf = countBytes(onBytes);
+  const modules = forEachFile(runtimeFiles.filter(isModule), (file) =>
+    ensureWhole(file, { arrived: arrivedOf(file[0]) }),
+  );
   const fetched = [...runtimeFiles.filter((file) => !isModule(file)), stdlib, app, site];
-  const parts = new Map(fetched.map((file) => [assetUrl(file[0]), fetchPart(file)]));
+  const parts = new Map(
+    fetched.map((file) => [assetUrl(file[0]), fetchPart(file, arrivedOf(file[0]))]),
+  );
   const all = Promise.all([modules, ...parts.values()]);
   const failed = new Promise<never>((_, reject) => void all.catch(reject));
   const given = (file: AppFile) =>
@@ -67,9 +97,11 @@ export async function startServedPython(snapshot: SnapshotUse = {}): Promise<Pyo
 export async function mendParts(): Promise<boolean> {
   const { runtimeFiles, stdlib, app, site } = __PYTHON_ASSETS__;
   let mended = false;
-  const note = () => {
-    mended = true;
+  const watch = {
+    mended: () => {
+      mended = true;
+    },
   };
-  await forEachFile([...runtimeFiles, stdlib, app, site], (file) => wholeFile(file, note));
+  await forEachFile([...runtimeFiles, stdlib, app, site], (file) => wholeFile(file, watch));
   return mended;
 }

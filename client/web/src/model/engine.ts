@@ -32,11 +32,12 @@ export type PagePatch =
 export type CommitFilter = Omit<Input<"find">, "vault">;
 
 /**
- * loading: nothing of Python yet · kernel: Python is starting · ready: this tab holds the writer lock ·
+ * loading: nothing of Python yet, and the bytes that the network has brought of it · kernel: Python is starting · ready: this tab holds the writer lock ·
  * follower: another tab holds it, and calls of this tab run there · failed: the engine did not start.
  */
 export type BootPhase =
-  | { phase: "loading" | "kernel" | "ready" | "follower" }
+  | { phase: "loading"; done?: number; total?: number }
+  | { phase: "kernel" | "ready" | "follower" }
   | { phase: "failed"; code: string; detail: string };
 
 export type ClientEvent = ({ type: "phase" } & BootPhase) | EngineEvent;

@@ -13,8 +13,12 @@ export function parseForeign<T>(text: string, is: Guard<T>): T {
   return value;
 }
 
-/** The body. Rejects once it has more than `bytesMax` bytes. */
-export async function readBounded(response: Response, bytesMax: number): Promise<ArrayBuffer> {
+/** The body. Rejects once it has more than `bytesMax` bytes. `onPart` gets the bytes so far. */
+export async function readBounded(
+  response: Response,
+  bytesMax: number,
+  onPart: (size: number) => void = () => {},
+): Promise<ArrayBuffer> {
   const reader = response.body?.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for (let size = 0; reader; ) {
@@ -26,6 +30,7 @@ export async function readBounded(response: Response, bytesMax: number): Promise
       throw new Error(`The answer has more than ${bytesMax} bytes.`);
     }
     parts.push(value);
+    onPart(size);
   }
   return new Blob(parts).arrayBuffer();
 }

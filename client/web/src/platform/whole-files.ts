@@ -46,13 +46,25 @@ export async function sha256(content: ArrayBuffer): Promise<string> {
   return btoa(String.fromCharCode(...hash));
 }
 
+/** What somebody wants to know of a request. */
+export interface Watch {
+  /** Gets the bytes of the file that have arrived. */
+  arrived?: (bytes: number) => void;
+  /** A damaged copy was replaced. */
+  mended?: () => void;
+}
+
 /** What is wrong with an answer, or null if it is the file. Reads the answer's body. */
-async function faultOf([path, hash, bytes]: AppFile, answer: Response): Promise<string | null> {
+async function faultOf(
+  [path, hash, bytes]: AppFile,
+  answer: Response,
+  arrived?: (bytes: number) => void,
+): Promise<string | null> {
   if (answer.status !== 200) return `the status is ${answer.status}`;
   const type = answer.headers.get("Content-Type")?.split(";")[0]?.trim();
   const wanted = MEDIA_TYPES[path.slice(path.lastIndexOf(".") + 1)];
   if (wanted !== undefined && type !== wanted) return `the media type is ${type}`;
-  const content = await readBounded(answer, bytes);
+  const content = await readBounded(answer, bytes, arrived);
   if (content.byteLength !== bytes) return `${content.byteLength} of ${bytes} bytes`;
   return (await sha256(content)) === hash ? null : "the SHA-256 differs";
 }
@@ -61,12 +73,12 @@ export async function isWhole(file: AppFile, answer: Response): Promise<boolean>
   return (await faultOf(file, answer.clone()).catch(String)) === null;
 }
 
-async function requested(file: AppFile, cache: RequestCache): Promise<Response> {
+async function requested(file: AppFile, cache: RequestCache, watch: Watch = {}): Promise<Response> {
   const [path] = file;
   let fault: string | null;
   try {
     const answer = await fetch(path, { cache, credentials: "same-origin" });
-    fault = await faultOf(file, answer.clone());
+    fault = await faultOf(file, answer.clone(), watch.arrived);
     if (fault === null) return answer;
   } catch (error) {
     fault = String(error);
@@ -75,15 +87,15 @@ async function requested(file: AppFile, cache: RequestCache): Promise<Response> 
 }
 
 /** The file past every cache of the browser, which keeps it in place of what it had. Rejects with `NotWhole`. */
-export const reloadedFile = (file: AppFile) => requested(file, "reload");
+export const reloadedFile = (file: AppFile, watch?: Watch) => requested(file, "reload", watch);
 
-/** The file, past the caches if they hold something else. `mended` is called then. Rejects with `NotWhole`. */
-export async function wholeFile(file: AppFile, mended: () => void = () => {}): Promise<Response> {
+/** The file, past the caches if they hold something else. Rejects with `NotWhole`. */
+export async function wholeFile(file: AppFile, watch?: Watch): Promise<Response> {
   try {
-    return await requested(file, "default");
+    return await requested(file, "default", watch);
   } catch {
-    const answer = await reloadedFile(file);
-    mended();
+    const answer = await reloadedFile(file, watch);
+    watch?.mended?.();
     return answer;
   }
 }
@@ -99,9 +111,9 @@ export async function keptFile(path: string): Promise<Response | undefined> {
 }
 
 /** Resolves once a request for the file gets the file. Rejects with `NotWhole`. */
-export async function ensureWhole(file: AppFile): Promise<void> {
+export async function ensureWhole(file: AppFile, watch?: Watch): Promise<void> {
   const [path] = file;
-  if ((await keptFile(path)) === undefined) await wholeFile(file);
+  if ((await keptFile(path)) === undefined) await wholeFile(file, watch);
 }
 
 export async function forEachFile(

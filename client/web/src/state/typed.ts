@@ -48,6 +48,7 @@ const waiting = new Map<Owner, Changes>();
 const flights = new Map<Flight, Promise<void>>();
 let goals: readonly Goal[] = [];
 let timer = 0;
+let held = false;
 
 /** Why the engine refused to keep the last text. */
 export const typedProblem = signal<Problem | null>(null);
@@ -155,10 +156,21 @@ function countOpen(): void {
 }
 
 function plan(afterMs: number): void {
-  if (timer === 0) timer = self.setTimeout(sendWaiting, afterMs);
+  if (timer === 0 && !held) timer = self.setTimeout(sendWaiting, afterMs);
+}
+
+/** Sends nothing until `releaseTyped`: a call would start the engine before its turn. */
+export function holdTyped(): void {
+  held = true;
+}
+
+export function releaseTyped(): void {
+  held = false;
+  if (waiting.size > 0) plan(SEND_AFTER_MS);
 }
 
 function sendWaiting(): void {
+  if (held) return;
   self.clearTimeout(timer);
   timer = 0;
   for (const [owner, changes] of waiting) {

@@ -19,6 +19,7 @@ const TEST_IDS = [
 
   // The first goal
   "lost-goals lost-login lost-archive lost-dismiss",
+  "first-login first-waiting engine-bytes",
   "first-goal goal-form goal-form-{title|more|why|due|submit|scores|waiting} goal-form-scores-{score}",
   "guide guide-skip guide-start demo-open demo-banner demo-discard",
 

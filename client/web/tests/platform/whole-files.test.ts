@@ -44,11 +44,12 @@ test("a whole file is requested once", async () => {
 test.for(Object.entries(FALSE_ANSWERS))(
   "%s is requested again past the caches",
   async ([, lie]) => {
-    const mended = vi.fn();
+    const [mended, arrived] = [vi.fn(), vi.fn()];
     request.mockImplementationOnce(async () => lie()).mockImplementation(async () => whole());
-    expect(await (await wholeFile(FILE, mended)).text()).toBe(CONTENT);
+    expect(await (await wholeFile(FILE, { mended, arrived })).text()).toBe(CONTENT);
     expect(caches()).toEqual(["default", "reload"]);
     expect(mended).toHaveBeenCalledOnce();
+    expect(arrived).toHaveBeenLastCalledWith(CONTENT.length);
   },
 );
 

@@ -4,6 +4,7 @@ import { PASSWORD_LENGTH_MIN } from "../../model/engine";
 import { problemOf } from "../../model/problem";
 import { isBlank, passwordForm } from "../../model/text";
 import { account, announce } from "../../state/app";
+import { wantsLogin } from "../../state/first-visit";
 import { logIn, register, suggestDeviceName } from "../../state/session";
 import { useUnkept } from "../../state/unsaved";
 import { useWork } from "../../ui/use-work";
@@ -48,7 +49,7 @@ async function send(kind: Kind, form: Form): Promise<void> {
 /** The fields, their errors, and the attempt. A refused attempt keeps the fields. */
 export function useAccountForm() {
   const known = account.value;
-  const [kind, setKind] = useState<Kind>(known ? "login" : "register");
+  const [kind, setKind] = useState<Kind>(known || wantsLogin.peek() ? "login" : "register");
   const [form, setForm] = useState<Form>({
     name: known?.name ?? "",
     password: "",

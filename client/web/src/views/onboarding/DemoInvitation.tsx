@@ -1,7 +1,8 @@
-import { useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { language } from "../../i18n/language";
 import { announceProblem, createDemo, ready } from "../../state/app";
+import { asked, firstVisit, takeAsked, whenStarted } from "../../state/first-visit";
 
 const DAYS_AHEAD = 42;
 
@@ -14,33 +15,30 @@ function days(): { today_ms: number; due: string } {
   return { today_ms, due: parts.map((part) => String(part).padStart(2, "0")).join("-") };
 }
 
+const createExample = () => createDemo({ language: language.value, ...days() });
+
 /** The offer of the example goal with months of history. */
-export function DemoInvitation() {
-  const [busy, setBusy] = useState(false);
-  const open = async () => {
-    setBusy(true);
-    try {
-      await createDemo({ language: language.value, ...days() });
-    } catch (error) {
-      announceProblem(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+export function DemoInvitation({ onDone }: { onDone?: () => void }) {
+  const busy = asked.value === "demo";
+  const open = () => whenStarted("demo", createExample).then(onDone, announceProblem);
+  // A reload before the engine had started.
+  useEffect(() => {
+    if (takeAsked("demo")) void open();
+  }, []);
   return (
     <div class="first-demo">
       <button
         type="button"
         class="button"
-        disabled={busy || !ready.value}
+        disabled={asked.value !== "" || !(ready.value || firstVisit.value)}
         aria-describedby="first-demo-about"
         data-testid="demo-open"
         onClick={() => void open()}
       >
-        {busy ? t("demo.busy") : t("demo.open")}
+        {busy && ready.value ? t("demo.busy") : t("demo.open")}
       </button>
-      <p id="first-demo-about" class="muted">
-        {t("demo.about")}
+      <p id="first-demo-about" class="muted" role={busy ? "status" : undefined}>
+        {busy && !ready.value ? t("start.demoWaits") : t("demo.about")}
       </p>
     </div>
   );

@@ -1,9 +1,12 @@
 import "./FirstGoal.css";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
+import { hrefOf } from "../../model/pages";
 import { arcPath } from "../../model/shapes";
-import { view } from "../../state/app";
+import { account, view } from "../../state/app";
+import { wantsLogin } from "../../state/first-visit";
 import { askedForGoal, isFormFilled } from "../../state/first-words";
+import { EngineBytes } from "../shell/EngineBytes";
 import { DemoInvitation } from "./DemoInvitation";
 import { GoalForm } from "./GoalForm";
 import { LostGoals } from "./LostGoals";
@@ -28,8 +31,26 @@ export function FirstGoal() {
       <h1>{t("first.title")}</h1>
       <p class="lead">{t("first.body")}</p>
       <GoalForm />
+      <EngineBytes />
       <p class="muted">{t("first.private")}</p>
       <DemoInvitation />
+      <Login />
     </div>
+  );
+}
+
+/** A second device begins here. */
+function Login() {
+  if (account.value) return null;
+  const choose = () => {
+    wantsLogin.value = true;
+  };
+  return (
+    <p class="first-login">
+      <span class="muted">{t("start.otherDevice")}</span>{" "}
+      <a href={hrefOf("devices")} data-testid="first-login" onClick={choose}>
+        {t("account.login")}
+      </a>
+    </p>
   );
 }

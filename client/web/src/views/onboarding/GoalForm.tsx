@@ -4,6 +4,7 @@ import { t } from "../../i18n";
 import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
 import { isBlank } from "../../model/text";
 import { announceProblem, createVault, ready } from "../../state/app";
+import { asked, firstVisit, takeAsked, whenStarted } from "../../state/first-visit";
 import {
   askedForGoal,
   type FirstWords,
@@ -80,30 +81,34 @@ function takeOldest(): void {
   if (oldest && !isFormFilled()) openWaiting(oldest);
 }
 
+/** Makes the goal of what is in the form now. The engine may have come long after the button was pressed. */
+async function createWritten(): Promise<void> {
+  const { title, why, due } = formWords();
+  if (isBlank(title)) return;
+  await createVault({ title, ...(why ? { why } : {}), ...(due ? { due } : {}) });
+  forgetTyped(null, { "goal.title": title, "goal.why": why, "goal.due": due });
+  askedForGoal.value = false;
+}
+
 /** The form of a new goal. Only the title is required. What is typed stays on the device until the goal exists. */
 export function GoalForm({ onDone }: { onDone?: () => void }) {
   const words = formWords();
-  const { title, why, due } = words;
+  const { title } = words;
   const [missing, setMissing] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const busy = asked.value === "goal";
 
   useEffect(takeOldest, []);
+  const create = () => whenStarted("goal", createWritten).then(onDone, announceProblem);
+  // A reload before the engine had started.
+  useEffect(() => {
+    if (takeAsked("goal")) void create();
+  }, []);
 
-  const submit = async (event: Event) => {
+  const submit = (event: Event) => {
     event.preventDefault();
     setMissing(isBlank(title));
-    if (isBlank(title) || busy || hasBadDay(event)) return;
-    setBusy(true);
-    try {
-      await createVault({ title, ...(why ? { why } : {}), ...(due ? { due } : {}) });
-      forgetTyped(null, { "goal.title": title, "goal.why": why, "goal.due": due });
-      askedForGoal.value = false;
-      onDone?.();
-    } catch (error) {
-      announceProblem(error);
-    } finally {
-      setBusy(false);
-    }
+    if (isBlank(title) || asked.value !== "" || hasBadDay(event)) return;
+    void create();
   };
   return (
     <form class="stack" onSubmit={submit} noValidate data-testid="goal-form">
@@ -122,11 +127,16 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
       <button
         type="submit"
         class="button primary"
-        disabled={busy || !ready.value}
+        disabled={busy || !(ready.value || firstVisit.value)}
         data-testid="goal-form-submit"
       >
         {t("first.start")}
       </button>
+      {busy && !ready.value && (
+        <p role="status" data-testid="first-waiting">
+          {t("start.goalWaits")}
+        </p>
+      )}
       <Waiting />
     </form>
   );

@@ -6,6 +6,7 @@ import { isMore } from "../../model/pages";
 import { loadLate } from "../../platform/app-files";
 import { whenIdle } from "../../platform/idle";
 import { announceProblem, booted, draft, erasing, phase, ready, view } from "../../state/app";
+import { firstVisit } from "../../state/first-visit";
 import { askedForGoal } from "../../state/first-words";
 import { forecasts, readings } from "../../state/readings";
 import { page } from "../../state/router";
@@ -45,7 +46,7 @@ function OtherPage() {
   if (page.value === "settings") return <pages.SettingsPage />;
   if (page.value === "devices") return booted.value ? <pages.DevicesPage /> : <Skeleton />;
   const current = view.value;
-  if (!current) return booted.value ? <FirstGoal /> : <Skeleton />;
+  if (!current) return <NoGoal />;
   if (page.value === "history") return <pages.HistoryPage view={current} />;
   if (page.value === "mandala") return <pages.MandalaPage view={current} />;
   return <pages.RoutePage view={current} />;
@@ -56,7 +57,11 @@ function Page() {
   if (page.value === "data") return booted.value ? <Late load={loadDataPage} /> : <Skeleton />;
   if (page.value !== "goal") return <OtherPage />;
   if (view.value) return <GoalPage view={view.value} />;
-  return booted.value ? <FirstGoal /> : <Skeleton />;
+  return <NoGoal />;
+}
+
+function NoGoal() {
+  return booted.value || firstVisit.value ? <FirstGoal /> : <Skeleton />;
 }
 
 const loadMorePages = () => import("../more/MorePages").then((it) => it.MorePages);
