@@ -130,8 +130,11 @@ async function startWatched(snapshot: SnapshotUse, options: EngineOptions): Prom
     snapshot.from === undefined ? BOOT_TIMEOUT_MS : SNAPSHOT_TIMEOUT_MS,
   );
   const { failed, restore } = watchWebAssembly();
+  let over = false;
   try {
+    // When one file fails, others are still on their way.
     const onBytes: OnBytes = (done, total) => {
+      if (over) return;
       restart();
       options.onBytes(done, total);
     };
@@ -141,6 +144,7 @@ async function startWatched(snapshot: SnapshotUse, options: EngineOptions): Prom
   } catch (error) {
     throw bootError(error, "BOOT_FAILED");
   } finally {
+    over = true;
     stop();
     restore();
   }

@@ -4,7 +4,7 @@ import { t } from "../../i18n";
 import { hrefOf } from "../../model/pages";
 import { arcPath } from "../../model/shapes";
 import { account, view } from "../../state/app";
-import { wantsLogin } from "../../state/first-visit";
+import { firstVisit, wantsLogin } from "../../state/first-visit";
 import { askedForGoal, isFormFilled } from "../../state/first-words";
 import { EngineBytes } from "../shell/EngineBytes";
 import { DemoInvitation } from "./DemoInvitation";
@@ -23,6 +23,7 @@ export function FirstGoal() {
   return (
     <div class="first" data-testid="first-goal">
       <LostGoals />
+      <p class="first-name">{t("app.name")}</p>
       <svg class="first-mark" viewBox="-60 -60 120 120" aria-hidden="true" focusable="false">
         <circle class="ring-track" r="54" />
         <path class="ring-live" d={arcPath(54, 0.62)} />
@@ -31,7 +32,11 @@ export function FirstGoal() {
       <h1>{t("first.title")}</h1>
       <p class="lead">{t("first.body")}</p>
       <GoalForm />
-      <EngineBytes />
+      {firstVisit.value && (
+        <div class="first-engine">
+          <EngineBytes />
+        </div>
+      )}
       <p class="muted">{t("first.private")}</p>
       <DemoInvitation />
       <Login />
