@@ -163,10 +163,10 @@ export function Movers({ vault, first, last }: Props) {
   }, [vault, first, last, resting]);
   const shown = found?.first === first && found.last === last ? found : null;
   return (
-    <section class="movers" aria-label={t("effect.movers")} data-testid="movers">
+    <div class="movers" data-testid="movers">
       <h3>{t("effect.movers")}</h3>
       {shown ? <Explained of={shown} /> : <p class="muted">{t("app.loading")}</p>}
-    </section>
+    </div>
   );
 }
 
