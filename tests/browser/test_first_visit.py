@@ -69,11 +69,18 @@ def test_what_is_written_before_the_engine_has_come_becomes_the_goal(
         held.serve()
         expect(app.at("goal-title")).to_have_text("노래 11곡")
         expect(app.at("goal-why")).to_have_text("혼자만의 이유")
+        expect(app.at("goal-title")).to_be_focused()
+        assert app.page.evaluate("scrollY") == 0
         app.wait_ready()
         # From here on only sealed records hold the words.
         wait_until(app.page, "sessionStorage.getItem('autus.firstWords') === null")
         assert "노래" not in app.page.evaluate(STORED)
         assert len(app.call("boot")["vaults"]) == 1
+        # The example stays within reach.
+        app.at("vault-switcher").click()
+        app.at("demo-open").click()
+        expect(app.at("demo-banner")).to_be_visible()
+        expect(app.at("vault-dialog")).to_have_count(0)
 
 
 def test_the_example_and_the_log_in_are_there_before_the_engine(

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
 import { isBlank } from "../../model/text";
+import { scrollToTop } from "../../platform/address";
 import { announceProblem, createVault, ready } from "../../state/app";
 import { asked, firstVisit, takeAsked, whenStarted } from "../../state/first-visit";
 import {
@@ -81,6 +82,17 @@ function takeOldest(): void {
   if (oldest && !isFormFilled()) openWaiting(oldest);
 }
 
+/** The page of a new goal begins at its top, with the focus on its heading. */
+function beginAtTop(): void {
+  requestAnimationFrame(() => {
+    scrollToTop();
+    const heading = document.querySelector<HTMLElement>("#main h1");
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  });
+}
+
 /** Makes the goal of what is in the form now. The engine may have come long after the button was pressed. */
 async function createWritten(): Promise<void> {
   const { title, why, due } = formWords();
@@ -98,7 +110,11 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
   const busy = asked.value === "goal";
 
   useEffect(takeOldest, []);
-  const create = () => whenStarted("goal", createWritten).then(onDone, announceProblem);
+  const finish = () => {
+    onDone?.();
+    beginAtTop();
+  };
+  const create = () => whenStarted("goal", createWritten).then(finish, announceProblem);
   // A reload before the engine had started.
   useEffect(() => {
     if (takeAsked("goal")) void create();

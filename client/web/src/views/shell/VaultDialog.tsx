@@ -10,6 +10,7 @@ import { Field } from "../../ui/Fields";
 import { goalName } from "../../ui/goal-name";
 import { Icon } from "../../ui/Icon";
 import { UserText } from "../../ui/UserText";
+import { DemoInvitation } from "../onboarding/DemoInvitation";
 import { NewGoalDialog } from "../onboarding/NewGoalDialog";
 
 /** So many goals are seen at a glance. */
@@ -118,6 +119,7 @@ export function VaultDialog({ onClose }: { onClose: () => void }) {
         <Icon name="plus" />
         {t("vault.create")}
       </button>
+      {!vaults.value.some((it) => it.demo) && <DemoInvitation onDone={onClose} />}
     </Dialog>
   );
 }
