@@ -95,6 +95,15 @@ def test_the_example_and_the_log_in_are_there_before_the_engine(
         expect(app.at("account-form")).to_be_visible()
         expect(app.at("account-kind-login")).to_be_checked()
         app.wait_ready()
+        # A refusal stands in its field.
+        app.at("account-kind-register").check()
+        app.at("account-name").fill("a\u2800b")
+        for field in ("account-password", "account-again"):
+            app.at(field).fill("열려라 참깨 🐳 é")
+        app.at("account-submit").click()
+        expect(app.at("account-name")).to_be_focused()
+        expect(app.at("account-form")).to_contain_text("U+2800")
+        expect(app.at("account-problem")).to_have_count(0)
         # The example was asked for on the page that is closed now.
         app.go("goal")
         expect(app.at("demo-banner")).to_be_visible()

@@ -46,6 +46,11 @@ async function send(kind: Kind, form: Form): Promise<void> {
   }
 }
 
+/** The first field with an error takes the focus, so that it is in sight. */
+function focusError(form: HTMLElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+}
+
 /** The fields, their errors, and the attempt. A refused attempt keeps the fields. */
 export function useAccountForm() {
   const known = account.value;
@@ -69,9 +74,11 @@ export function useAccountForm() {
 
   const submit = (event: Event) => {
     event.preventDefault();
+    const place = event.currentTarget as HTMLFormElement;
     const found = check(kind, form);
     setErrors(found);
     const complete = Object.values(found).every((it) => it === null);
+    if (!complete) focusError(place);
     void run(async () => {
       if (!complete) return;
       try {
@@ -80,6 +87,7 @@ export function useAccountForm() {
         const refused = refusedFields(problemOf(error));
         if (!refused) throw error;
         setErrors(refused);
+        focusError(place);
       }
     });
   };
