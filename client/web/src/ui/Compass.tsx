@@ -12,6 +12,7 @@ import { Petal, PetalWords } from "./compass/Petal";
 import { EDGE, GAUGES, HUB } from "./compass/shapes";
 
 import { useAtRest, useFollowing } from "./use-following";
+import { useMedia } from "./use-media";
 
 interface Props {
   live: Allocations;
@@ -64,6 +65,7 @@ function Threads({ selected, effects, readings, allocations }: Props) {
 /** Eight petals to drag, and around them the quantities that they act on. Sliders are the same controls for keyboards. */
 export function Compass(props: Props) {
   const { live, allocations, selected, readings, meanings } = props;
+  const narrow = useMedia("(max-width: 599px)");
   const [hand] = useState(() => new Hand(props));
   hand.actions = props;
   useEffect(() => () => hand.release(), [hand]);
@@ -103,6 +105,7 @@ export function Compass(props: Props) {
           allocations={allocations}
           selected={selected}
           meaning={meanings[slot] ?? ""}
+          narrow={narrow}
         />
       ))}
       <circle class="compass-hub" r={HUB - 3} />

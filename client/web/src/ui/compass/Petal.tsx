@@ -2,12 +2,11 @@ import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
 import type { Allocations, Slot } from "../../model/engine";
-import { isolated, shorten } from "../../model/text";
+import { isolated } from "../../model/text";
+import { emsOf, twoLines } from "../../model/text-lines";
 import { useFollowing } from "../use-following";
-import { angleOf, at, lengthOf, petalPath } from "./shapes";
+import { angleOf, at, lengthOf, petalPath, wordsAt } from "./shapes";
 
-const WORDS_AT = 148;
-const MEANING_MAX = 14;
 /** Shares this close are equal: a stored share need not be a whole percent. */
 const SAME = 1e-6;
 
@@ -53,29 +52,66 @@ export function Petal({ slot, live, allocations, selected, held, onDown }: Shape
   );
 }
 
-/** Name, share and meaning of a slot, above the rest of the picture. */
-export function PetalWords({ slot, allocations, selected, meaning }: Props & { meaning: string }) {
+/** Font sizes in units of the picture, and the width of a meaning in letters as wide as high. */
+const WIDE = { name: 14, meaning: 11.5, ems: 8.4 };
+const NARROW = { name: 17, meaning: 14.5, ems: 7 };
+const PADDING = 4;
+
+/** Name, share and meaning of a slot, above the rest of the picture: its ground hides the lines beneath it. */
+export function PetalWords({
+  slot,
+  allocations,
+  selected,
+  meaning,
+  narrow,
+}: Props & { meaning: string; narrow: boolean }) {
   const style = useFollowing(
     () => (selected.value === slot ? "petal-words is-selected" : "petal-words"),
     [selected, slot],
   );
   const share = useFollowing(() => percent(allocations.value[slot]), [allocations, slot]);
-  const angle = angleOf(slot);
-  const x = Math.cos(angle) * WORDS_AT;
-  const y = Math.sin(angle) * WORDS_AT;
+  const font = narrow ? NARROW : WIDE;
+  const name = t(`slot.${slot}`);
+  // A label at the side has less room: its words run towards the middle.
+  const ems = Math.abs(Math.cos(angleOf(slot))) > 0.9 ? 0.8 * font.ems : font.ems;
+  const lines = meaning ? twoLines(meaning, ems) : [];
+  const width = Math.max(
+    emsOf(name) * font.name,
+    4 * font.name * 0.6,
+    ...lines.map((line) => emsOf(line) * font.meaning),
+  );
+  const height = 2.25 * font.name + lines.length * 1.15 * font.meaning;
+  const half = { x: width / 2 + PADDING, y: height / 2 + PADDING };
+  const place = useFollowing(() => {
+    const away = wordsAt(slot, allocations.value[slot], half);
+    return `translate(${at(away, angleOf(slot))})`;
+  }, [allocations, slot, half.x, half.y]);
+  const top = -height / 2;
   return (
-    <g class={style}>
-      <text class="petal-name" x={x} y={y - 3}>
-        {t(`slot.${slot}`)}
+    <g class={style} transform={place}>
+      <rect
+        class="petal-ground"
+        x={-half.x}
+        y={-half.y}
+        width={2 * half.x}
+        height={2 * half.y}
+        rx="6"
+      />
+      <text class="petal-name" y={top + 0.9 * font.name}>
+        {name}
       </text>
-      <text class="petal-percent" x={x} y={y + 14}>
+      <text class="petal-percent" y={top + 2.1 * font.name}>
         {share}
       </text>
-      {meaning && (
-        <text class="petal-meaning" x={x} y={y + 29}>
-          {isolated(shorten(meaning, MEANING_MAX))}
+      {lines.map((line, index) => (
+        <text
+          key={index}
+          class="petal-meaning"
+          y={top + 2.2 * font.name + (index + 0.95) * 1.15 * font.meaning}
+        >
+          {isolated(line)}
         </text>
-      )}
+      ))}
     </g>
   );
 }

@@ -11,6 +11,7 @@ import {
   needleAngle,
   RIM,
   shareOf,
+  wordsAt,
 } from "./shapes";
 
 describe("petals", () => {
@@ -46,6 +47,26 @@ describe("gauges", () => {
       const next = GAUGES[index + 1];
       if (next) expect(needleAngle(next, 0)).toBeGreaterThan(needleAngle(key, 1));
       expect(needleAngle(key, 7)).toBe(needleAngle(key, 1));
+    }
+  });
+});
+
+describe("wordsAt", () => {
+  it("keeps the words of every slot off the tip of its petal, between the hub and the gauges", () => {
+    for (const half of [
+      { x: 22, y: 20 },
+      { x: 40, y: 32 },
+    ]) {
+      for (const slot of SLOTS) {
+        const angle = angleOf(slot);
+        const along = Math.abs(Math.cos(angle)) * half.x + Math.abs(Math.sin(angle)) * half.y;
+        for (let share = 0; share <= 1; share += 0.01) {
+          const at = wordsAt(slot, share, half);
+          expect(at - along).toBeGreaterThanOrEqual(HUB - 1e-9);
+          expect(at + along).toBeLessThan(GAUGE);
+        }
+        expect(wordsAt(slot, 0.125, half) - lengthOf(0.125)).toBeGreaterThan(along - 8);
+      }
     }
   });
 });

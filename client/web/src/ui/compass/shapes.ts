@@ -115,3 +115,21 @@ export function headPath(key: GaugeKey, value: number, raises: boolean): string 
   const middle = GAUGE - 12;
   return `M${at(middle, ahead)}L${at(middle - 5, angle)}L${at(middle + 5, angle)}Z`;
 }
+
+/** The middle of a label keeps this far from the hub, from the tip of its petal, and inside of the gauges. */
+const WORDS_AT = 148;
+const WORDS_GAP = 7;
+const WORDS_END = RIM + 19;
+
+/** How far from the middle the words of a slot stand: beyond the tip of its petal, or else between the hub and the tip. */
+export function wordsAt(slot: Slot, share: number, half: { x: number; y: number }): number {
+  const angle = angleOf(slot);
+  const along = Math.abs(Math.cos(angle)) * half.x + Math.abs(Math.sin(angle)) * half.y;
+  const tip = lengthOf(share);
+  const [least, most] = [HUB + along, WORDS_END - along];
+  const [outside, inside] = [tip + WORDS_GAP + along, tip - WORDS_GAP - along];
+  // Where neither has all of its room, the words stand where less is missing.
+  return outside - most <= Math.max(0, least - inside)
+    ? Math.min(most, Math.max(WORDS_AT, outside))
+    : Math.max(least, inside);
+}

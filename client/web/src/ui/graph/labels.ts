@@ -4,7 +4,8 @@ import type { Box } from "../../model/boxes";
 import { SELF } from "../../model/engine";
 import type { Point } from "../../model/homes";
 import { LEAD_FROM, type Named, placeLabels, type Size } from "../../model/label-places";
-import { cutAt, isolated, shorten } from "../../model/text";
+import { isolated, shorten } from "../../model/text";
+import { halves } from "../../model/text-lines";
 import type { Scene } from "./scene";
 
 export interface Label {
@@ -33,18 +34,6 @@ const SHORT_COST = 26;
 const PADDING = 3;
 
 type WidthOf = (text: string) => number;
-
-/** `text` in two lines of similar length: at a space, or else between two letters. */
-export function halves(text: string): [string, string] {
-  const middle = text.length / 2;
-  const spaces = [...text.matchAll(/\s+/gu)].map(({ index }) => index);
-  const [nearest] = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
-  const at =
-    nearest !== undefined && Math.abs(nearest - middle) < middle * 0.7
-      ? nearest
-      : cutAt(text, Math.ceil(middle));
-  return [text.slice(0, at).trim(), text.slice(at).trim()];
-}
 
 /** The ways to write a name, each as its lines. */
 export function waysToWrite(name: string): string[][] {

@@ -6,24 +6,13 @@ import type { Readings } from "../../model/readings";
 import { CoreText } from "../Core";
 import { Icon } from "../Icon";
 import { useFollowing } from "../use-following";
+import { useMedia } from "../use-media";
 import { drawnBy } from "./choice";
 import { Drawing } from "./Drawing";
 import type { Shown } from "./shown";
 import { startPainting } from "./stage";
 
 const PICTURED = ["density", "stability", "sigma", "volume", "E", "leak"] as const;
-
-function useMedia(query: string): boolean {
-  const [matches, setMatches] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const media = matchMedia(query);
-    const follow = () => setMatches(media.matches);
-    media.addEventListener("change", follow);
-    follow();
-    return () => media.removeEventListener("change", follow);
-  }, [query]);
-  return matches;
-}
 
 interface PaintedProps extends Shown {
   shown: boolean;

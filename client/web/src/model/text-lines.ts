@@ -1,0 +1,33 @@
+/** Short texts in pictures: how wide they are about, and where they break. */
+import { cutAt } from "./text";
+
+/** `text` in two lines of similar length: at a space, or else between two letters. */
+export function halves(text: string): [string, string] {
+  const middle = text.length / 2;
+  const spaces = [...text.matchAll(/\s+/gu)].map(({ index }) => index);
+  const [nearest] = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  const at =
+    nearest !== undefined && Math.abs(nearest - middle) < middle * 0.7
+      ? nearest
+      : cutAt(text, Math.ceil(middle));
+  return [text.slice(0, at).trim(), text.slice(at).trim()];
+}
+
+/** Hangul, Han and Kana are as wide as high. */
+const WIDE = /[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60]/u;
+
+/** About how wide `text` is, in its font size. */
+export function emsOf(text: string): number {
+  return [...text].reduce((sum, letter) => sum + (WIDE.test(letter) ? 0.95 : 0.6), 0);
+}
+
+/** `text` in at most two lines of `ems` each. What does not fit ends in an ellipsis. */
+export function twoLines(text: string, ems: number): string[] {
+  if (emsOf(text) <= ems) return [text];
+  return halves(text).map((line) => {
+    if (emsOf(line) <= ems) return line;
+    let end = line;
+    while (end && emsOf(`${end}…`) > ems) end = end.slice(0, cutAt(end, end.length - 1));
+    return `${end.trimEnd()}…`;
+  });
+}
