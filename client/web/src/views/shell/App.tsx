@@ -23,7 +23,7 @@ import { Erasing } from "./Erasing";
 import { Header } from "./Header";
 import { Late } from "./Late";
 import { Navigation } from "./Navigation";
-import { Notices } from "./Notices";
+import { InstallOffer, Notices, Offers } from "./Notices";
 import { Skeleton } from "./Skeleton";
 import { notesOn } from "./term-notes";
 
@@ -95,6 +95,7 @@ export function App() {
         {t("app.skip")}
       </button>
       <Header />
+      <Notices />
       <Navigation />
       <main
         id="main"
@@ -103,13 +104,14 @@ export function App() {
         data-testid={`page-${page.value}`}
       >
         {failed && <BootFailed {...failed} />}
+        <Offers />
         {inGoal && <DemoBanner />}
         {inGoal && ready.value && <Late load={loadMergeNotice} afterMs={MERGES_AFTER_MS} />}
         <Page />
         {ready.value && <Late load={loadBackupNotice} afterMs={BACKUP_AFTER_MS} />}
+        <InstallOffer />
       </main>
       {committing && view.value && <CommitBar view={view.value} />}
-      <Notices />
       <WhatIfs />
       <TermNote notesOn={noteTerm} />
       <AskedForGoal />

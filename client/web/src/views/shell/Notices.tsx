@@ -12,7 +12,7 @@ import { ProblemText } from "../../ui/ProblemText";
 
 const SHOWN_MS = 6000;
 
-/** A notice, which screen readers announce. A refusal stays until somebody closes it. */
+/** A notice below the header, which screen readers announce. It has room of its own. A refusal stays until it is closed. */
 export function Notices() {
   const current = notice.value;
   useEffect(() => {
@@ -51,10 +51,17 @@ export function Notices() {
           </div>
         )}
       </div>
-      {onlineOnly.value && <OnlineOnly />}
-      {offersInstall.value && <InstallOffer />}
-      {update.value && <UpdateOffer />}
     </div>
+  );
+}
+
+/** What stays until somebody acts, as a part of the page. */
+export function Offers() {
+  return (
+    <>
+      {onlineOnly.value && <OnlineOnly />}
+      {update.value && <UpdateOffer />}
+    </>
   );
 }
 
@@ -113,7 +120,9 @@ function NewestChanges() {
   );
 }
 
-function InstallOffer() {
+/** The last thing on the page. */
+export function InstallOffer() {
+  if (!offersInstall.value) return null;
   return (
     <div class="notice" role="status" data-testid="install">
       <span>{t("install.offer")}</span>

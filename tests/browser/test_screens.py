@@ -1,0 +1,95 @@
+"""Every size of screen: low ones, wide ones, and targets that a finger can hit."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.app import App
+from tests.browser.conftest import StartProfile
+from tests.browser.profile import SCREENS, Screen
+from tests.browser.server import Server
+
+PAGES = ("goal", "route", "mandala", "history", "devices", "settings")
+LOW = {"width": 320, "height": 256}
+# The part of the window that bars cover, once the page has scrolled.
+COVERED = """() => {
+  scrollTo(0, 200);
+  const boxes = [...document.querySelectorAll(".app > *")]
+    .filter((it) => ["fixed", "sticky"].includes(getComputedStyle(it).position))
+    .map((it) => it.getBoundingClientRect())
+    .filter((box) => box.width > 1 && box.bottom > 0 && box.top < innerHeight);
+  return boxes.reduce((sum, box) => sum + box.height, 0) / innerHeight;
+}"""
+# The outer edges of what the header, the page and the commit bar hold.
+EDGES = """() => {
+  const edges = (selector) => {
+    const it = document.querySelector(selector);
+    const { paddingLeft, paddingRight } = getComputedStyle(it);
+    const box = it.getBoundingClientRect();
+    return [box.left + parseFloat(paddingLeft), box.right - parseFloat(paddingRight)].map(Math.round);
+  };
+  return [".header", ".page", ".commit-bar"].map(edges);
+}"""
+# Controls of less than 44 px. A link in a sentence has the height of its line.
+SMALL = """() => {
+  const targets = "button, select, textarea, summary, input:not([type=radio]), nav a";
+  const sizeOf = (it) => {
+    const label = it.type === "checkbox" ? it.closest("label") : null;
+    const { width, height } = (label ?? it).getBoundingClientRect();
+    const after = getComputedStyle(it, "::after");
+    const grown = after.content !== "none" && after.position === "absolute";
+    return grown
+      ? [Math.max(width, parseFloat(after.width)), Math.max(height, parseFloat(after.height))]
+      : [width, height];
+  };
+  return [...document.querySelectorAll(targets)]
+    .filter((it) => it.checkVisibility() && !it.closest(".hidden, .skip"))
+    .filter((it) => sizeOf(it).some((side) => side > 0 && side < 43.5))
+    .map((it) => `${it.dataset.testid ?? it.className} ${sizeOf(it).map(Math.round)}`);
+}"""
+
+
+STACK = """() => [".header", ".notices", "main"].map((it) =>
+  document.querySelector(it).getBoundingClientRect().toJSON())"""
+
+
+@pytest.fixture
+def app(server: Server, new_profile: StartProfile) -> App:
+    started = new_profile(SCREENS["phone-ko"]).start(server.url)
+    started.create_first_goal("산을 넘기")
+    started.add_node("밧줄")
+    return started
+
+
+def test_bars_let_go_and_every_target_is_large_enough(app: App) -> None:
+    small = {}
+    for name in PAGES:
+        app.go(name)
+        small[name] = app.page.evaluate(SMALL)
+    assert not any(small.values()), small
+    app.page.set_viewport_size(LOW)
+    for name in PAGES:
+        app.go(name)
+        assert app.page.evaluate(COVERED) < 0.1, name
+        assert app.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_notice_covers_neither_the_page_nor_a_bar(app: App) -> None:
+    app.page.evaluate("scrollTo(0, 0)")
+    app.commit()
+    app.at("notice").wait_for()
+    header, notice, main = app.page.evaluate(STACK)
+    assert header["bottom"] <= notice["top"] + 1
+    assert notice["bottom"] <= main["top"] + 1
+
+
+def test_a_wide_screen_has_one_grid(server: Server, new_profile: StartProfile) -> None:
+    app = new_profile(Screen(1920, 1080)).start(server.url)
+    app.create_first_goal("Cross the Alps")
+    for width in (1440, 1920, 2560):
+        app.page.set_viewport_size({"width": width, "height": 1080})
+        for name in ("goal", "route", "mandala"):
+            app.go(name)
+            header, page, bar = app.page.evaluate(EDGES)
+            assert header == page == bar, (width, name)
+            assert page[1] - page[0] > min(width, 2000) * 0.85, (width, name)
