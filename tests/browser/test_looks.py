@@ -54,7 +54,7 @@ def pictures(app: App) -> Iterator[Picture]:
     yield Picture("core", page.locator(".drawing"), 320, 320)
     yield Picture("trajectory", app.at("trajectory").locator("svg"), 480, 270)
     app.at("whatif-open").click()
-    yield Picture("whatifs", app.at("whatif-dial-D1").locator("svg.arc"), 480, 216)
+    yield Picture("whatifs", app.at("whatif-dial-D7").locator("svg.arc"), 480, 216)
     app.at("whatif-dialog-close").click()
     app.go("route")
     yield Picture("route", page.locator(".graph"), 480, 360)

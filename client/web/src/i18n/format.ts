@@ -70,6 +70,19 @@ export function span(hours: number): string {
     : t("span.days", { n: Math.round(hours / 24) });
 }
 
+/** A length of time with its unit written out: 45 minutes, 6 hours, 21.4 days. */
+export function lengthInWords(hours: number): string {
+  const [unit, value] =
+    hours < 1 ? ["minute", hours * 60] : hours < 24 ? ["hour", hours] : ["day", hours / 24];
+  const options = {
+    style: "unit",
+    unit: `${unit}`,
+    unitDisplay: "long",
+    maximumFractionDigits: 1,
+  } as const;
+  return number(`length ${unit}`, options, Number(value));
+}
+
 /** The last and, negative, the first time that a `Date` can be. A commit may say a later one. */
 const DATE_MS_MAX = 8.64e15;
 

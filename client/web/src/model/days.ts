@@ -2,7 +2,7 @@
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export interface Elapsed {
@@ -18,7 +18,7 @@ export function elapsedOf(ms: number): Elapsed {
 }
 
 /** The start of a day that is written as YYYY-MM-DD, or null for any other text. */
-function startOf(day: string): number | null {
+export function startOf(day: string): number | null {
   const ms = /^[1-9]\d{3}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00`) : Number.NaN;
   return Number.isNaN(ms) ? null : ms;
 }

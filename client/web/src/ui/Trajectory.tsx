@@ -1,21 +1,22 @@
 import "./Trajectory.css";
 import type { ReadonlySignal } from "@preact/signals";
 import { t } from "../i18n";
-import { quantity } from "../i18n/format";
+import { lengthInWords, quantity } from "../i18n/format";
 import type { Forecast } from "../model/engine";
 import { isEqual } from "../model/is-equal";
 import type { Forecasts } from "../model/readings";
+import { type DayMark, TimeScale } from "./TimeScale";
 import {
-  ARC_HEIGHT,
-  ARC_WIDTH,
-  dialPoint,
+  AXIS_HEIGHT,
+  AXIS_WIDTH,
+  axisPoint,
+  isPart,
+  lengthOf,
   markBand,
   markLine,
   marksOf,
-  SPANS,
   unmade,
-} from "./arc";
-import { DialScale } from "./DialScale";
+} from "./time-axis";
 import { useAtRest, useFollowing } from "./use-following";
 
 function values({ trajectory }: Forecast): Record<string, string> {
@@ -41,7 +42,7 @@ function Curve({ of, kind, hours }: CurveProps) {
   const line = useFollowing(() => markLine(marks.value), [marks]);
   const end = useFollowing(() => {
     const last = marks.value.at(-1);
-    return last ? dialPoint(last.at, last.value) : [0, 0];
+    return last ? axisPoint(last.at, last.value) : [0, 0];
   }, [marks]);
   const x = useFollowing(() => end.value[0], [end]);
   const y = useFollowing(() => end.value[1], [end]);
@@ -79,11 +80,21 @@ function Samples({ live, sim }: { live: Forecast; sim: Forecast | null }) {
   );
 }
 
+/** How long the axis is, and whether the horizon goes on behind it. */
+function lengthText(forecast: Forecast): string {
+  const values = {
+    count: forecast.trajectory.samples.length,
+    length: lengthInWords(lengthOf(forecast)),
+    horizon: t(`horizon.${forecast.horizon}`),
+  };
+  return t(isPart(forecast) ? "hands.axisPart" : "hands.axis", values);
+}
+
 /**
- * The trajectory on a dial whose scale is the horizon. Solid is LIVE, dashed is SIM. The band around each is 1 minus the
- * confidence wide on both sides, and ends with the forecast's samples.
+ * The trajectory on a straight axis that is as long as its samples. Solid is LIVE, dashed is SIM. The band around each is
+ * 1 minus the confidence wide on both sides.
  */
-export function Trajectory({ of }: { of: Forecasts }) {
+export function Trajectory({ of, due }: { of: Forecasts; due: DayMark | null }) {
   const live = of.live.value;
   const simulating = useFollowing(() => of.sim.value !== null, [of]).value;
   // A draft without an effect on the trajectory has that of the drift.
@@ -97,7 +108,8 @@ export function Trajectory({ of }: { of: Forecasts }) {
     () => (resting.value ? ` ${t("goal.trajectorySim", values(resting.value))}` : ""),
     [resting],
   );
-  const { hours } = SPANS[horizon];
+  const length = useFollowing(() => lengthText(of.sim.value ?? of.live.value), [of]);
+  const hours = useFollowing(() => lengthOf(of.sim.value ?? of.live.value) || 24, [of]).value;
   return (
     <figure
       class="trajectory"
@@ -107,17 +119,22 @@ export function Trajectory({ of }: { of: Forecasts }) {
       <div class="arc-box">
         <svg
           class="arc"
-          viewBox={`0 0 ${ARC_WIDTH} ${ARC_HEIGHT}`}
+          viewBox={`0 0 ${AXIS_WIDTH} ${AXIS_HEIGHT}`}
           role="img"
           aria-label={t("goal.trajectory", { horizon: t(`horizon.${horizon}`) })}
         >
-          <DialScale horizon={horizon} />
+          <TimeScale hours={hours} due={due} />
           {!unmade(live) && <Curve of={of.live} kind="live" hours={hours} />}
           {simulating && <Curve of={of.drift} kind="drift" hours={hours} />}
           {affected && <Curve of={of.sim} kind="sim" hours={hours} />}
         </svg>
       </div>
       <figcaption>
+        {(simulating || !unmade(live)) && (
+          <span class="axis-length" data-testid="trajectory-length">
+            {length}
+          </span>
+        )}{" "}
         {unmade(live) ? t("goal.trajectoryNone") : t("goal.trajectoryText", values(live))}
         <span class="sim-text">{words}</span> <span>{t("goal.band")}</span>
       </figcaption>

@@ -33,7 +33,7 @@ const TEST_IDS = [
   "movers movers-choice movers-way movers-table movers-whole movers-none mover-{input}",
   "then then-{all|picture|distance|table|list|commit|back|forward}",
   "look-back last-commit days-to-date week-{quantity}",
-  "core core-canvas core-hold core-text core-sim trajectory trajectory-{live|drift|sim}",
+  "core core-canvas core-hold core-text core-sim trajectory trajectory-{live|drift|sim|due|length}",
 
   // Commit
   "commit-bar commit-toggle commit-sheet commit-summary commit-changes change-{quantity}",

@@ -9,4 +9,8 @@ export const hands = {
     "{{count}} name has no room in the picture. Point at its node or zoom in to see it. The table below has all names.",
   unnamed_other:
     "{{count}} names have no room in the picture. Point at a node or zoom in to see its name. The table below has all names.",
+  axis_one: "{{count}} sample over {{length}}.",
+  axis_other: "{{count}} samples over {{length}}.",
+  axisPart_one: "{{count}} sample: the first {{length}} of {{horizon}}.",
+  axisPart_other: "{{count}} samples: the first {{length}} of {{horizon}}.",
 };

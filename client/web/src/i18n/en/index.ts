@@ -113,7 +113,7 @@ export const en = {
       "Density {{density}}, stability {{stability}}, sigma {{sigma}}, volume {{volume}}, energy {{E}}, leak {{leak}}.",
     coreSim:
       "Under SIM: density {{density}}, stability {{stability}}, sigma {{sigma}}, volume {{volume}}, energy {{E}}, leak {{leak}}.",
-    trajectory: "Trajectory over {{horizon}}",
+    trajectory: "Trajectory at a horizon of {{horizon}}",
     trajectoryText: "LIVE goes from {{from}} to {{to}}, confidence {{confidence}}.",
     trajectorySim: "SIM goes from {{from}} to {{to}}, confidence {{confidence}}.",
     trajectoryNone: "The first commit draws a LIVE trajectory.",

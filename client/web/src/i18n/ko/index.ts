@@ -106,7 +106,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
       "밀도 {{density}}, 안정도 {{stability}}, 시그마 {{sigma}}, 부피 {{volume}}, 에너지 {{E}}, 누출 {{leak}}.",
     coreSim:
       "SIM에서는 밀도 {{density}}, 안정도 {{stability}}, 시그마 {{sigma}}, 부피 {{volume}}, 에너지 {{E}}, 누출 {{leak}}.",
-    trajectory: "{{horizon}} 궤적",
+    trajectory: "전망 기간 {{horizon}}의 궤적",
     trajectoryText:
       "LIVE는 {{from}}에서 {{to}}{으로|로} 가요. 신뢰도는 {{confidence}}{이에요|예요}.",
     trajectorySim: "SIM은 {{from}}에서 {{to}}{으로|로} 가요. 신뢰도는 {{confidence}}{이에요|예요}.",

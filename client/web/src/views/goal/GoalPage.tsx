@@ -2,7 +2,8 @@ import "./GoalPage.css";
 import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
-import { delta, quantity } from "../../i18n/format";
+import { day, delta, quantity } from "../../i18n/format";
+import { HOUR_MS, startOf } from "../../model/days";
 import { HORIZONS, RANGES } from "../../model/engine";
 import { MAIN_QUANTITIES, OTHER_QUANTITIES } from "../../model/quantities";
 import { effectOn } from "../../model/readings";
@@ -17,6 +18,7 @@ import { nameOf, nodeTypeName, QuantityCard, QuantityTable } from "../../ui/Quan
 import { Section } from "../../ui/Section";
 import { Sphere } from "../../ui/sphere/Sphere";
 import { Term } from "../../ui/Term";
+import type { DayMark } from "../../ui/TimeScale";
 import { Trajectory } from "../../ui/Trajectory";
 import { StartLine } from "../commit/Start";
 import { StandingNotice } from "../devices/StandingNotice";
@@ -137,11 +139,19 @@ function Legend() {
 // Outside the component, so that it survives a change of page.
 const settles = signal(false);
 
-function Course() {
+/** The start of the day that the goal ends, or null without a date or after it. */
+function dueOf(view: GoalView): DayMark | null {
+  const due = view.context.goal?.due;
+  const start = due ? startOf(due) : null;
+  if (!due || start === null || start < Date.now()) return null;
+  return { hours: (start - Date.now()) / HOUR_MS, day: day(due) };
+}
+
+function Course({ view }: { view: GoalView }) {
   const horizon = t(`horizon.${horizonShown.value}`);
   return (
     <Section title={t("goal.trajectory", { horizon })} class="area-trajectory">
-      <Trajectory of={forecasts} />
+      <Trajectory of={forecasts} due={dueOf(view)} />
       <div class="row">
         <CompareButton testId="whatif-open" />
         <button
@@ -194,7 +204,7 @@ export function GoalPage({ view }: { view: GoalView }) {
       {firstPaintDone.value && (
         <>
           <Controls view={view} />
-          <Course />
+          <Course view={view} />
           <Section title={t("goal.more")} class="area-more">
             <QuantityTable
               keys={OTHER_QUANTITIES}

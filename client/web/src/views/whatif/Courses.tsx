@@ -2,9 +2,16 @@ import "./Courses.css";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import { isolated } from "../../model/text";
-import { ARC_HEIGHT, ARC_WIDTH, dialPoint, type Mark, markBand, markLine } from "../../ui/arc";
-import { DialScale } from "../../ui/DialScale";
 import { nameOf } from "../../ui/Quantities";
+import { TimeScale } from "../../ui/TimeScale";
+import {
+  AXIS_HEIGHT,
+  AXIS_WIDTH,
+  axisPoint,
+  type Mark,
+  markBand,
+  markLine,
+} from "../../ui/time-axis";
 import type { Column } from "./columns";
 import {
   apart,
@@ -47,7 +54,7 @@ function Band({ line, reach }: LineProps) {
 
 function Curve({ line, reach }: LineProps) {
   const { sign, id } = line.column;
-  const [x, y] = dialPoint(line.end.at, heightIn(reach, line.end.value));
+  const [x, y] = axisPoint(line.end.at, heightIn(reach, line.end.value));
   return (
     <g class={kindOf(line)} data-testid={`whatif-line-${id}`}>
       <path class="line" d={markLine(raised(line, reach))} stroke-dasharray={sign.dash} />
@@ -69,8 +76,8 @@ function Names({ lines, reach }: { lines: readonly Line[]; reach: Reach }) {
     <>
       {lines.map((line, index) => {
         const { sign, name, id } = line.column;
-        const from = dialPoint(line.end.at + LEAD / 3, ends[index] ?? 0);
-        const [x, y] = dialPoint(at, heights[index] ?? 0);
+        const from = axisPoint(line.end.at + LEAD / 3, ends[index] ?? 0);
+        const [x, y] = axisPoint(at, heights[index] ?? 0);
         return (
           <g key={id} class={kindOf(line)}>
             <path class="lead" d={`M${from.map(short)}L${short(x)},${short(y)}`} />
@@ -93,14 +100,14 @@ function Picture({ dial, reach }: { dial: Dial; reach: Reach }) {
   return (
     <svg
       class="arc"
-      viewBox={`${-LEFT} 0 ${LEFT + ARC_WIDTH + RIGHT} ${ARC_HEIGHT}`}
+      viewBox={`${-LEFT} 0 ${LEFT + AXIS_WIDTH + RIGHT} ${AXIS_HEIGHT}`}
       role="img"
       aria-label={t("whatif.dialText", {
         horizon,
         names: dial.lines.map((it) => isolated(it.column.name)).join(", "),
       })}
     >
-      <DialScale horizon={dial.horizon} {...reach} />
+      <TimeScale hours={dial.hours} {...reach} />
       {upwards.map((line) => (
         <Band key={line.column.id} line={line} reach={reach} />
       ))}

@@ -1,6 +1,6 @@
 /** Groups lines by their time scale, and places their names. */
-import { HORIZONS, type Horizon } from "../../model/engine";
-import { type Mark, marksOf, SPANS, unmade } from "../../ui/arc";
+import { type Forecast, HORIZONS, type Horizon } from "../../model/engine";
+import { lengthOf, type Mark, marksOf, unmade } from "../../ui/time-axis";
 import type { Column } from "./columns";
 
 export interface Line {
@@ -19,28 +19,37 @@ export interface Reach {
 
 export interface Dial {
   horizon: Horizon;
+  /** The length of the axis: that of the longest line of this horizon. */
+  hours: number;
   /** In the order of the picture, the highest end first. */
   lines: Line[];
 }
 
-function lineOf(column: Column, horizon: Horizon): Line[] {
-  if (!column.of) return [];
-  const { samples, confidence, P_outcome } = column.of;
-  const forecast = { horizon: column.horizon, P_outcome, trajectory: { samples, confidence } };
-  if (unmade(forecast)) return [];
-  const marks = marksOf(forecast, SPANS[horizon].hours);
+function forecastOf({ of, horizon }: Column): Forecast | null {
+  if (!of) return null;
+  const { samples, confidence, P_outcome } = of;
+  const forecast = { horizon, P_outcome, trajectory: { samples, confidence } };
+  return unmade(forecast) ? null : forecast;
+}
+
+function lineOf(column: Column, hours: number): Line[] {
+  const forecast = forecastOf(column);
+  if (!forecast) return [];
+  const marks = marksOf(forecast, hours);
   const end = marks.at(-1);
-  return end ? [{ column, marks, end, half: 1 - confidence }] : [];
+  return end ? [{ column, marks, end, half: 1 - forecast.trajectory.confidence }] : [];
 }
 
 /** One dial for every horizon of a draft, with the lines of that horizon. LIVE is on all of them, at its own times. */
 export function dialsOf(columns: readonly Column[]): Dial[] {
   const isLive = (column: Column) => column.id === "live";
   return HORIZONS.flatMap((horizon) => {
-    const own = columns.filter((it) => isLive(it) || it.horizon === horizon);
-    const lines = own.flatMap((column) => lineOf(column, horizon));
-    if (lines.every(({ column }) => isLive(column))) return [];
-    return [{ horizon, lines: lines.sort((a, b) => b.end.value - a.end.value) }];
+    const own = columns.filter((it) => !isLive(it) && it.horizon === horizon && forecastOf(it));
+    if (own.length === 0) return [];
+    const lengths = own.map((it) => lengthOf(forecastOf(it) as Forecast));
+    const hours = Math.max(...lengths);
+    const lines = [...columns.filter(isLive), ...own].flatMap((column) => lineOf(column, hours));
+    return [{ horizon, hours, lines: lines.sort((a, b) => b.end.value - a.end.value) }];
   });
 }
 
