@@ -28,8 +28,8 @@ STAGE_CSS = """
   width: var(--look-width) !important; height: var(--look-height) !important;
   min-width: 0 !important; max-width: none !important; min-height: 0 !important; max-height: none !important;
   margin: 0 !important; background-color: var(--ground) !important; }
-/* A box that contains its layout would hold the picture inside itself. */
-:has([data-look]) { contain: none !important; }
+/* A box that contains its layout would hold the picture inside itself, and so would one that sticks. */
+:has([data-look]) { contain: none !important; position: static !important; }
 text { visibility: hidden !important; }
 [data-look] { -webkit-text-fill-color: transparent !important; scrollbar-width: none !important; }
 """

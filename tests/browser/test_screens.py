@@ -14,7 +14,7 @@ LOW = {"width": 320, "height": 256}
 # The part of the window that bars cover, once the page has scrolled.
 COVERED = """() => {
   scrollTo(0, 200);
-  const boxes = [...document.querySelectorAll(".app > *")]
+  const boxes = [...document.querySelectorAll(".app > :not(.skip)")]
     .filter((it) => ["fixed", "sticky"].includes(getComputedStyle(it).position))
     .map((it) => it.getBoundingClientRect())
     .filter((box) => box.width > 1 && box.bottom > 0 && box.top < innerHeight);
