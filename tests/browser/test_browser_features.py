@@ -16,7 +16,7 @@ from tests.browser.profile import ARGUMENTS, SCREENS, Screen
 from tests.browser.server import Server
 
 # What is said beneath the heading, in the language of the screen.
-TITLE = {"ko": "엔진이 돌고 있지 않아요", "en": "The engine is not running"}
+TITLE = {"ko": "엔진을 시작하지 못했어요", "en": "The engine is not running"}
 KOREAN = SCREENS["phone-ko"]
 # What a start finds out at once.
 GONE = {
@@ -101,7 +101,7 @@ def test_without_a_service_worker_the_app_works_and_says_that_it_needs_a_network
     with started(playwright, tmp_path, "headless-shell", KOREAN) as context:
         context.add_init_script(script)
         app = App(context.pages[0], server.url).open()
-        expect(app.at("online-only")).to_contain_text("네트워크가 있을 때만 열려요")
+        expect(app.at("online-only")).to_contain_text("네트워크에 연결해야 열 수 있어요")
         app.at("online-only-close").click()
         expect(app.at("online-only")).to_have_count(0)
         app.create_first_goal("바다 건너기")

@@ -44,7 +44,7 @@ def test_full_and_deleted_storage_lose_no_typed_word_and_are_told(
     app.reload()
     kept = page.evaluate("Object.values(localStorage).join() + document.cookie")
     assert not any(word in kept for word in ("Alps", "sail", NOTE))
-    told = screen.text(ko="목표가 2개 있었어요", en="held 2 goals until")
+    told = screen.text(ko="목표 2개가 있었지만", en="held 2 goals until")
     expect(app.at("lost-goals")).to_contain_text(told)
     app.reload()
     app.at("lost-login").click()
