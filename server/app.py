@@ -64,13 +64,14 @@ def create_app(settings: Settings) -> Litestar:
                 settings, (allowed_hosts, client_files, proxies), bounds, store, identity
             )
             app.state.services = {type(each): each for each in services}
+            app.state.end_streams = app.state.services[Hub].close
             # The collector need not visit the objects that exist now: they stay until the end.
             gc.freeze()
             gc.enable()
             try:
                 yield
             finally:
-                app.state.services[Hub].close()
+                app.state.end_streams()
 
     async def check_host(request: AnyRequest) -> None:
         allowed_hosts.check_host(request)

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 import uvicorn
 from litestar import Litestar
 
-from server.events.hub import Hub
 from server.limits.connections import bounded_connections
 from server.settings import Settings
 from shared.errors import AutusError
@@ -79,7 +78,7 @@ def run(app: Litestar, settings: Settings) -> None:
 async def _serve(app: Litestar, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
     try:
         async with app.lifespan():
-            await Server(config, app.state.services[Hub].close).serve(sockets)
+            await Server(config, app.state.end_streams).serve(sockets)
     finally:
         for each in sockets:
             each.close()
