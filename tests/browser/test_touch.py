@@ -36,6 +36,8 @@ def nodes(app: App) -> list[str]:
 def settle(app: App, ids: list[str]) -> None:
     # A tap may have scrolled the page, and half of the picture under its header.
     app.page.evaluate("scrollTo(0, 0)")
+    # A notice stands above the page for a while.
+    expect(app.at("notice")).to_have_count(0)
     resting(app, ids)
 
 

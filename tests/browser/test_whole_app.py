@@ -75,7 +75,7 @@ FIRST_VISITS = {
     "page": {r"^/$": "cut"},
     "start": {r"^/start\.js$": "empty"},
     "entry-and-style": {r"^/assets/index-": "html", r"^/assets/style-": "missing"},
-    "empty-entry": {r"^/assets/index-": "empty", r"^/assets/app-": "cut"},
+    "empty-entry": {r"^/assets/index-": "empty", r"^/assets/i18n-": "cut"},
     "style": {r"^/assets/style-": "empty", r"^/assets/other-pages-": "html"},
     "worker": {r"^/assets/worker-": "empty", r"^/assets/other-pages-": "cut"},
     "service-worker": {r"^/service-worker\.js$": "empty", r"^/assets/other-pages-": "missing"},

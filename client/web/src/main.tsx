@@ -12,7 +12,7 @@ import { language } from "./i18n/language";
 import { engine } from "./kernel/engine-client";
 import { ensureFiles } from "./platform/app-files";
 import { watchBuilds } from "./platform/builds";
-import { keepLoadedFonts } from "./platform/fonts";
+import { keepLoadedFonts, loadLettersOf } from "./platform/fonts";
 import { watchGestures } from "./platform/gesture";
 import { canBeAdded } from "./platform/install";
 import { drawLaunchPicturesLate } from "./platform/launch-pictures/late";
@@ -45,7 +45,7 @@ import { guardRanges } from "./ui/touch/ranges";
 import { App } from "./views/shell/App";
 import { titleOf } from "./views/shell/title";
 
-/** How long to wait for the cached view before the first render. One render with it is faster than two. */
+/** How long the first render waits for the cached view and the font. One render with both is better than two. */
 const EMPTY_AFTER_MS = 100;
 
 /** The longest wait for a frame: a hidden page draws none. */
@@ -100,9 +100,12 @@ const untilEnded = () =>
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
+/** Text that changes its font after the first render may change its lines too. */
+const letters = loadLettersOf(language.value);
+
 /** Starts the engine after the first paint, so that it does not delay that. */
 async function show(): Promise<void> {
-  await Promise.race([showCachedView(), later(EMPTY_AFTER_MS)]);
+  await Promise.race([Promise.all([showCachedView(), letters]), later(EMPTY_AFTER_MS)]);
   watchFirstVisit();
   const mount = document.getElementById("app");
   // What the page itself says until now.

@@ -119,13 +119,16 @@ class Database:
             path.chmod(0o600)
 
     async def close(self) -> None:
-        connections = (*self._readers, self._bulk, self._writer)
+        others, last = (*self._readers, self._bulk), self._writer
         self._readers, self._bulk, self._writer = [], None, None
-        # A connection that cannot be closed must not keep the others open: their threads hold the process.
-        await asyncio.gather(
-            *(connection.close() for connection in connections if connection is not None),
-            return_exceptions=True,
-        )
+        # The last connection that closes empties the write-ahead log into the database. Of two that close at
+        # once, each takes the other for open, and the log would stay.
+        for connections in (others, (last,)):
+            # One that cannot be closed must not keep the others open: their threads hold the process.
+            await asyncio.gather(
+                *(connection.close() for connection in connections if connection is not None),
+                return_exceptions=True,
+            )
         self._mark.close()
 
     async def fetch(self, sql: str, parameters: Parameters = ()) -> list[Row]:

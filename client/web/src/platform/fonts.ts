@@ -1,5 +1,6 @@
 /** The slices of the shipped font that this page has loaded. */
 
+import type { Language } from "./prefs";
 import { LOADED_AS_NEEDED } from "./whole-files";
 
 /**
@@ -16,4 +17,14 @@ export function keepLoadedFonts(): void {
       void container.ready.then(({ active }) => active?.postMessage({ loaded }));
   });
   observer.observe({ type: "resource", buffered: true });
+}
+
+/**
+ * Loads the slices with the letters of the app's texts: the last faces of `fonts.css`, first Hangul, then Latin. Resolves
+ * also when they do not arrive. `FontFaceSet.load` would load each slice whose range has the letters.
+ */
+export async function loadLettersOf(language: Language): Promise<void> {
+  const faces = [...document.fonts].filter(({ family }) => family.includes("AUTUS Sans"));
+  const wanted = faces.slice(language === "ko" ? -2 : -1);
+  await Promise.allSettled(wanted.map((face) => face.load()));
 }
