@@ -193,6 +193,7 @@ def test_selections_are_visible_in_the_colours_of_the_system(
     assert "linear-gradient" in forced.edge(".commit-item[aria-current=true]")[2]
     assert forced.edge(".commit-item:not([aria-current])")[2] == "none"
     app.at("pin-A").click()
+    expect(app.at("pin-A")).to_have_attribute("aria-pressed", "true")
     assert forced.edge(selector("pin-A"))[:2] == ["3px", highlight]
     assert forced.edge(selector("pin-B"))[0] != "3px"
     forced.painted(".strip-plot canvas", "CanvasText")

@@ -1,5 +1,5 @@
 import "./Comparison.css";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { Problem, WhatIf } from "../../model/engine";
 import { problemOf } from "../../model/problem";
@@ -53,12 +53,16 @@ function Outcome({ said, onUndo }: { said: Said | null; onUndo: (undo: Undo) => 
 function useOutcome() {
   const [said, setSaid] = useState<Said | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const newest = useRef(0);
   const attempt = async (run: () => Promise<Said | null>) => {
+    const number = ++newest.current;
     setProblem(null);
     try {
-      setSaid(await run());
+      const outcome = await run();
+      // An action that ends late takes nothing from a later one, such as its undo.
+      if (number === newest.current) setSaid(outcome);
     } catch (error) {
-      setSaid(null);
+      if (number === newest.current) setSaid(null);
       setProblem(problemOf(error));
     }
   };
