@@ -25,11 +25,12 @@ from shared.physics.horizon import sample_offsets_ms
 from shared.physics.marker import check_link, marker_hash, merge_prev_hash
 from shared.physics.patch import draft_update, install_draft
 from shared.physics.rules.table import RULES, knows_rules
-from shared.physics.state import Measure, State, new_state
+from shared.physics.state import SELF, Measure, State, new_state
 from shared.physics.text import round_f
 
 __all__ = [
     "RULES",
+    "SELF",
     "SLOTS",
     "BlockReason",
     "CommitBlocked",

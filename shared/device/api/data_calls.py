@@ -182,12 +182,13 @@ async def apply_import(engine: Engine, request: requests.ApplyImport) -> ImportA
     incoming = transfer_session(engine).file(request.file)
     device, wanted, done, total = engine.device, set(request.vaults), 0, 0
     taken: list[str] = []
+    report = engine.progress("import")
 
     def progress(more: int) -> None:
         nonlocal done
         done += more
         if more > 1 or done % 100 == 0:
-            engine.progress("import", done, total)
+            report(done, total)
 
     async with device.sync_interrupted():
         content = incoming.content

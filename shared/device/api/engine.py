@@ -13,7 +13,7 @@ from shared.device.core.device import Device
 from shared.device.core.device_opening import open_device
 from shared.device.core.host import Host
 from shared.device.core.vault import Vault
-from shared.device.reading.history_reader import HistoryReader
+from shared.device.reading.history_reader import HistoryReader, Progress
 from shared.device.sync.round import sync_all
 from shared.device.sync.status import SyncStatus, sync_status
 from shared.errors import AutusError
@@ -69,8 +69,9 @@ class Engine:
         self.emit_vaults()
         return view
 
-    def progress(self, task: str, done: int, total: int) -> None:
-        self.emit(ProgressEvent(task, done, total))
+    def progress(self, task: str) -> Progress:
+        """What tells every page how far a task is, as an event."""
+        return lambda done, total: self.emit(ProgressEvent(task, done, total))
 
     async def sync(self) -> SyncStatus:
         """One round of sync."""

@@ -76,7 +76,7 @@ async def series(engine: Engine, request: requests.ReadSeries) -> Series:
         request.start,
         request.end,
         request.of,
-        lambda done, total: engine.progress("series", done, total),
+        engine.progress("series"),
     )
     return await read_of(vault, read)
 
@@ -86,9 +86,7 @@ async def explain_change(engine: Engine, request: requests.ExplainChange) -> Cha
     """What moved the quantities between two commits. Its progress is an event, task `explain`."""
     vault = await engine.load_vault(request)
     ends = bytes.fromhex(request.first), bytes.fromhex(request.last)
-    found = attribution.explain_change(
-        engine.reader_of(vault), *ends, lambda done, total: engine.progress("explain", done, total)
-    )
+    found = attribution.explain_change(engine.reader_of(vault), *ends, engine.progress("explain"))
     return await read_of(vault, found)
 
 
@@ -104,9 +102,7 @@ async def find(engine: Engine, request: requests.FindCommits) -> Matches:
     """The positions of commits that match a filter, newest first."""
     vault = await engine.load_vault(request)
     wanted = CommitFilter(request.device, request.kind, request.text, request.slot)
-    found = find_commits(
-        engine.reader_of(vault), wanted, lambda done, total: engine.progress("series", done, total)
-    )
+    found = find_commits(engine.reader_of(vault), wanted, engine.progress("series"))
     return await read_of(vault, found)
 
 
@@ -114,7 +110,7 @@ async def find(engine: Engine, request: requests.FindCommits) -> Matches:
 async def verify(engine: Engine, request: requests.OfVault) -> Verification:
     """Replays the whole chain. Its progress is an event, task `verify`."""
     vault = await engine.load_vault(request)
-    return await verify_vault(vault, lambda done, total: engine.progress("verify", done, total))
+    return await verify_vault(vault, engine.progress("verify"))
 
 
 @METHODS.add(repeatable=False, syncs=True)

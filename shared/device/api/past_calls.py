@@ -8,6 +8,7 @@ from shared.device.api.history_calls import read_of
 from shared.device.api.methods import MethodTable
 from shared.device.core import whatifs
 from shared.device.reading.another_past import PastCourses, read_another_past, replay_another_past
+from shared.device.reading.history_reader import ignore_progress
 from shared.device.reading.then_and_now import ThenAndNows, read_then_and_now
 from shared.device.reading.what_ifs import WhatIfList, list_whatifs
 
@@ -21,7 +22,7 @@ async def then_and_now(engine: Engine, request: requests.ReadStates) -> ThenAndN
     read = read_then_and_now(
         engine.reader_of(vault),
         request.positions,
-        lambda done, total: engine.progress("series", done, total),
+        engine.progress("series"),
     )
     return await read_of(vault, read)
 
@@ -34,7 +35,7 @@ async def another_past(engine: Engine, request: requests.ReadAnotherPast) -> Pas
         engine.reader_of(vault),
         request.change,
         request.points,
-        lambda done, total: engine.progress("another_past", done, total),
+        engine.progress("another_past"),
     )
     return await read_of(vault, read)
 
@@ -44,6 +45,6 @@ async def keep_past(engine: Engine, request: requests.KeepPast) -> WhatIfList:
     """Saves another past as a what-if. A change that the physics refuses is not saved."""
     vault = await engine.load_vault(request)
     reader = engine.reader_of(vault)
-    await read_of(vault, replay_another_past(reader, request.change, lambda _done, _total: None))
+    await read_of(vault, replay_another_past(reader, request.change, ignore_progress))
     await whatifs.keep_past(vault, request.name, request.change)
     return await list_whatifs(reader)

@@ -19,9 +19,7 @@ METHODS = MethodTable()
 async def tip_then(engine: Engine, request: requests.OfTime) -> TipThen:
     """The quantities after the commit that was the tip at a time."""
     vault = await engine.load_vault(request)
-    read = read_tip_then(
-        engine.reader_of(vault), request.t_ms, lambda done, total: engine.progress("series", done, total)
-    )
+    read = read_tip_then(engine.reader_of(vault), request.t_ms, engine.progress("series"))
     return await read_of(vault, read)
 
 
@@ -48,7 +46,7 @@ async def share_spans(engine: Engine, request: requests.ReadShares) -> ShareSpan
         engine.reader_of(vault),
         request.points,
         request.starts,
-        lambda done, total: engine.progress("series", done, total),
+        engine.progress("series"),
     )
     return await read_of(vault, read)
 
@@ -57,5 +55,5 @@ async def share_spans(engine: Engine, request: requests.ReadShares) -> ShareSpan
 async def people(engine: Engine, request: requests.OfVault) -> People:
     """When people joined and left, and how their flow changed. Progress is an event, task `series`."""
     vault = await engine.load_vault(request)
-    read = read_people(engine.reader_of(vault), lambda done, total: engine.progress("series", done, total))
+    read = read_people(engine.reader_of(vault), engine.progress("series"))
     return await read_of(vault, read)

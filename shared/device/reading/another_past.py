@@ -12,8 +12,8 @@ from shared.chain.body import Step
 from shared.device.core.field_types import Quantity
 from shared.device.core.history import History
 from shared.device.core.past_change import PastChange, changed_step
-from shared.device.reading.commit_rows import Gate, Quantities, gate_view, quantities
-from shared.device.reading.history_reader import PART_COMMITS, HistoryReader, Progress
+from shared.device.reading.commit_rows import Gate, Quantities, gate_view, quantities, value_of
+from shared.device.reading.history_reader import PART_COMMITS, HistoryReader, Progress, ignore_progress
 from shared.device.reading.series import Columns, thin_out
 from shared.errors import AutusError
 from shared.kernel import Draft, State, round_f
@@ -46,7 +46,7 @@ class Furthest(Struct, frozen=True):
 
 
 class Replayed(Struct, frozen=True):
-    """Another past from position `first` to `last`, of `total`.
+    """Another past from position `first` to `last` of `order`.
 
     `columns` are the headline quantities at each of those positions; None where they are the real ones,
     because the commit does not follow the changed one. `state` is the state at `last`. `blocked_count` counts
@@ -162,10 +162,8 @@ class _Walk:
             progress(start + len(part) - first, end - first)
 
     def _note(self, state: State) -> None:
-        measure = state.measure
-        values = (measure.density, measure.stability, measure.sigma, state.forecast.P_outcome)
-        for name, value in zip(HEADLINES, values, strict=True):
-            self.columns[name].append(round_f(value))
+        for name, column in self.columns.items():
+            column.append(round_f(value_of(state, name)))
 
     async def _fold(self, commit: bytes, position: int, steps: dict[bytes, Step]) -> State:
         parents = self._history.graph.parents(commit)
@@ -209,7 +207,7 @@ async def read_another_past(
 ) -> PastCourses:
     """Both courses, thinned to about `points` positions. Raises as `replay_another_past` does."""
     replayed = await replay_another_past(reader, change, progress)
-    history, facts = await reader.facts(lambda _done, _total: None)
+    history, facts = await reader.facts(ignore_progress)
     order, first, last = replayed.order, replayed.first, replayed.last
     start = max(0, first - 1)
     rows = [history.log.positions[commit] for commit in order[start : last + 1]]

@@ -34,6 +34,10 @@ HEADS_MAX = 4
 Progress = Callable[[int, int], None]
 
 
+def ignore_progress(done: int, total: int) -> None:
+    """For a caller that shows no progress."""
+
+
 class HistoryReader:
     """Reads one vault. Holds its most recently used states, and the facts of a prefix of its log."""
 

@@ -10,9 +10,8 @@ from msgspec import Meta, Struct
 from shared.device.reading.commit_facts import CREATE, DELETE, FLOW, SCALE, GraphStep
 from shared.device.reading.history_reader import HistoryReader, Progress
 from shared.device.reading.node_names import read_node_names
-from shared.kernel import round_f
+from shared.kernel import SELF, round_f
 
-SELF = "SELF"
 PEOPLE_MAX = 200
 STAYS_MAX = 16
 FLOWS_MAX = 32

@@ -11,7 +11,7 @@ from shared.device.core.past_change import PastChange
 from shared.device.core.records import SavedWhatIf
 from shared.device.core.vault import Vault
 from shared.device.reading.commit_rows import Gate, Quantities, gate_view, quantities
-from shared.device.reading.history_reader import HistoryReader
+from shared.device.reading.history_reader import HistoryReader, ignore_progress
 from shared.errors import AutusError
 from shared.kernel import Horizon
 
@@ -88,7 +88,7 @@ async def _replay_past(reader: HistoryReader, kept: SavedWhatIf, change: PastCha
     untouched = whatifs.build_state(reader.vault, kept)
     state, position, blocked, gate = None, None, 0, None
     try:
-        replayed = await replay_another_past(reader, change, lambda _done, _total: None)
+        replayed = await replay_another_past(reader, change, ignore_progress)
     except AutusError as error:
         if error.code != "UNKNOWN_COMMIT":
             raise

@@ -3,12 +3,13 @@ import { signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import type { Quantity, Series } from "../model/engine";
 import type { Axis } from "../model/history-points";
+import { MAIN_QUANTITIES } from "../model/quantities";
 import { announceProblem, progress } from "./app";
 
 /** About as many points as a screen has columns. */
 const POINTS = 2_000;
 
-export const drawn = signal<readonly Quantity[]>(["density", "stability", "sigma", "P_outcome"]);
+export const drawn = signal<readonly Quantity[]>(MAIN_QUANTITIES);
 export const axis = signal<Axis>("commits");
 /** Each curve on the range of its values, or all on the whole range of their quantities. */
 export type Scale = "fitted" | "whole";

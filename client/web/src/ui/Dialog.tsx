@@ -1,8 +1,7 @@
 import "./Dialog.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { t } from "../i18n";
-import { Icon } from "./Icon";
+import { CloseButton } from "./CloseButton";
 import { partId, type TestId } from "./test-ids";
 
 interface Props {
@@ -54,15 +53,7 @@ export function Dialog({ title, testId, onClose, children }: Props) {
       <div class="dialog-body">
         <div class="dialog-head">
           <h2 id={heading}>{title}</h2>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t("app.close")}
-            data-testid={partId(testId, "close")}
-            onClick={onClose}
-          >
-            <Icon name="close" />
-          </button>
+          <CloseButton testId={partId(testId, "close")} onClick={onClose} />
         </div>
         {children}
       </div>

@@ -141,6 +141,24 @@ interface TableProps {
   recent?: ReadonlySignal<RecentValues | null>;
 }
 
+function Head({ first }: { first: string }) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{first}</th>
+        <th scope="col">{t("mode.live")}</th>
+        <th scope="col">
+          <Term term="drift" />
+        </th>
+        <th scope="col">{t("mode.sim")}</th>
+        <th scope="col">
+          <Term term="effect" />
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
 /** A table of quantities in LIVE, drift and SIM, with the effect. */
 export function QuantityTable(props: TableProps) {
   const { keys, of, caption, testPrefix = "q", recent } = props;
@@ -149,19 +167,7 @@ export function QuantityTable(props: TableProps) {
     <div class="table-box">
       <table class="table">
         <caption class="hidden">{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{caption}</th>
-            <th scope="col">{t("mode.live")}</th>
-            <th scope="col">
-              <Term term="drift" />
-            </th>
-            <th scope="col">{t("mode.sim")}</th>
-            <th scope="col">
-              <Term term="effect" />
-            </th>
-          </tr>
-        </thead>
+        <Head first={caption} />
         <tbody>
           {keys.map((key) => (
             <tr key={key}>
@@ -211,19 +217,7 @@ export function ChangesTable({ keys, of }: { keys: readonly Change["key"][]; of:
     <div class="table-box">
       <table class="table" data-testid="commit-changes">
         <caption class="hidden">{t("commit.table")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("goal.quantities")}</th>
-            <th scope="col">{t("mode.live")}</th>
-            <th scope="col">
-              <Term term="drift" />
-            </th>
-            <th scope="col">{t("mode.sim")}</th>
-            <th scope="col">
-              <Term term="effect" />
-            </th>
-          </tr>
-        </thead>
+        <Head first={t("goal.quantities")} />
         <tbody>
           {keys.map((key) => (
             <ChangeRow key={key} of={of} name={key} />

@@ -4,8 +4,8 @@ import { dateTime, delta, quantity, span } from "../i18n/format";
 import type { ThenAndNow } from "../model/engine";
 import { groundOf, linesOf } from "../model/then-now";
 import { Term } from "./Term";
+import { THEN_WIDTH, ThenFrame } from "./ThenFrame";
 
-const WIDTH = 600;
 const HEIGHT = 150;
 const HOUR_MS = 3_600_000;
 
@@ -22,38 +22,25 @@ function reachText({ samples, horizon, t_ms }: ThenAndNow): string {
 }
 
 function Picture({ of, nowMs }: Props) {
-  const lines = linesOf(of, nowMs, WIDTH, HEIGHT);
-  const ground = groundOf(of);
+  const lines = linesOf(of, nowMs, THEN_WIDTH, HEIGHT);
   const last = of.samples.at(-1);
   return (
-    <div class="then-box">
-      <p class="then-scale" aria-hidden="true">
-        <span>{ground.high.toFixed(1)}</span>
-        <span>{ground.low.toFixed(1)}</span>
-      </p>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={t("thenNow.picture", {
-          from: quantity(of.samples[0]?.projected ?? 0),
-          to: quantity(last?.projected ?? 0),
-          came: last && last.came !== null ? quantity(last.came) : t("thenNow.notYet"),
-        })}
-        data-testid="then-picture"
-      >
-        <path class="then-grid" d={`M0,0H${WIDTH}M0,${HEIGHT}H${WIDTH}`} />
-        <path class="then-gaps" d={lines.gaps} />
-        <path class="then-came" d={lines.came} />
-        <path class="then-line" d={lines.projected} />
-        <path class="then-dots" d={lines.dots} />
-        {lines.now !== null && <path class="then-present" d={`M${lines.now},0V${HEIGHT}`} />}
-      </svg>
-      <p class="then-ends" aria-hidden="true">
-        <span>{dateTime(ground.from)}</span>
-        <span>{dateTime(ground.to)}</span>
-      </p>
-    </div>
+    <ThenFrame
+      ground={groundOf(of)}
+      height={HEIGHT}
+      testId="then-picture"
+      label={t("thenNow.picture", {
+        from: quantity(of.samples[0]?.projected ?? 0),
+        to: quantity(last?.projected ?? 0),
+        came: last && last.came !== null ? quantity(last.came) : t("thenNow.notYet"),
+      })}
+    >
+      <path class="then-gaps" d={lines.gaps} />
+      <path class="then-came" d={lines.came} />
+      <path class="then-line" d={lines.projected} />
+      <path class="then-dots" d={lines.dots} />
+      {lines.now !== null && <path class="then-present" d={`M${lines.now},0V${HEIGHT}`} />}
+    </ThenFrame>
   );
 }
 

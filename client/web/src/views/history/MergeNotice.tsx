@@ -7,7 +7,7 @@ import { hrefOf } from "../../model/pages";
 import { view } from "../../state/app";
 import { closeMerges, mergeNews, type Told, tellMerges } from "../../state/merge-news";
 import { page } from "../../state/router";
-import { Icon } from "../../ui/Icon";
+import { CloseButton } from "../../ui/CloseButton";
 import { nameOfDevice } from "./device-name";
 
 function textOf(news: Told): string {
@@ -49,15 +49,7 @@ export function MergeNotice() {
               {t("record.toHistory")}
             </a>
           )}
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t("app.close")}
-            data-testid="merge-close"
-            onClick={close}
-          >
-            <Icon name="close" />
-          </button>
+          <CloseButton testId="merge-close" onClick={close} />
         </p>
       )}
     </div>

@@ -7,6 +7,7 @@ import { announceProblem, dismissNotice, notice, onlineOnly, update } from "../.
 import { install, offersInstall } from "../../state/install";
 import { dismissInstall } from "../../state/prefs";
 import { typedProblem } from "../../state/typed";
+import { CloseButton } from "../../ui/CloseButton";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
 
@@ -39,15 +40,7 @@ export function Notices() {
         {current?.problem && (
           <div key={current.id} class="notice notice-problem">
             <ProblemText problem={current.problem} testId="notice-problem" />
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={t("app.close")}
-              data-testid="notice-close"
-              onClick={dismissNotice}
-            >
-              <Icon name="close" />
-            </button>
+            <CloseButton testId="notice-close" onClick={dismissNotice} />
           </div>
         )}
       </div>
@@ -72,15 +65,7 @@ function OnlineOnly() {
   return (
     <div class="notice" role="status" data-testid="online-only">
       <p>{t("install.onlineOnly")}</p>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t("app.close")}
-        data-testid="online-only-close"
-        onClick={() => setClosed(true)}
-      >
-        <Icon name="close" />
-      </button>
+      <CloseButton testId="online-only-close" onClick={() => setClosed(true)} />
     </div>
   );
 }

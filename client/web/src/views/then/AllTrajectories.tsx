@@ -1,9 +1,8 @@
 import { t } from "../../i18n";
-import { dateTime } from "../../i18n/format";
 import type { ThenAndNow } from "../../model/engine";
 import { overviewOf } from "../../model/then-now";
+import { THEN_WIDTH, ThenFrame } from "../../ui/ThenFrame";
 
-const WIDTH = 600;
 const HEIGHT = 110;
 
 interface Props {
@@ -15,7 +14,7 @@ interface Props {
 
 /** All past trajectories over what came. A press chooses the commit nearest in time; the buttons above do so by key. */
 export function AllTrajectories({ items, shown, nowMs, onChoose }: Props) {
-  const { ground, came, projected } = overviewOf(items, nowMs, WIDTH, HEIGHT);
+  const { ground, came, projected } = overviewOf(items, nowMs, THEN_WIDTH, HEIGHT);
   const pick = (event: MouseEvent) => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const share = (event.clientX - box.left) / Math.max(1, box.width);
@@ -24,34 +23,22 @@ export function AllTrajectories({ items, shown, nowMs, onChoose }: Props) {
     onChoose(items[apart.indexOf(Math.min(...apart))]);
   };
   return (
-    <div class="then-box then-all">
-      <p class="then-scale" aria-hidden="true">
-        <span>{ground.high.toFixed(1)}</span>
-        <span>{ground.low.toFixed(1)}</span>
-      </p>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the two buttons above choose by key */}
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={t("thenNow.all", { count: items.length })}
-        data-testid="then-all"
-        onClick={pick}
-      >
-        <path class="then-grid" d={`M0,0H${WIDTH}M0,${HEIGHT}H${WIDTH}`} />
-        <path class="then-came" d={came} />
-        {items.map((item, index) => (
-          <path
-            key={item.commit}
-            class={item === shown ? "then-line" : "then-line is-faint"}
-            d={projected[index]}
-          />
-        ))}
-      </svg>
-      <p class="then-ends" aria-hidden="true">
-        <span>{dateTime(ground.from)}</span>
-        <span>{dateTime(ground.to)}</span>
-      </p>
-    </div>
+    <ThenFrame
+      class="then-all"
+      ground={ground}
+      height={HEIGHT}
+      label={t("thenNow.all", { count: items.length })}
+      testId="then-all"
+      onClick={pick}
+    >
+      <path class="then-came" d={came} />
+      {items.map((item, index) => (
+        <path
+          key={item.commit}
+          class={item === shown ? "then-line" : "then-line is-faint"}
+          d={projected[index]}
+        />
+      ))}
+    </ThenFrame>
   );
 }
