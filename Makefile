@@ -122,9 +122,8 @@ test: ## Runs everything that CI runs
 		"set-up: browsers, proxies = chromium headless-shell firefox caddy nginx" \
 		"lint and types = --jobs=2 lint" \
 		"Python tests and coverage = test-unit" \
-		"shared under a newer CPython = test-pythons" \
 		"simulation = test-simulation" \
-		"client, Pyodide, image steps = --jobs=2 --output-sync test-image test-client test-pyodide" \
+		"client, image, other Pythons = --jobs=2 --output-sync test-pythons test-client test-pyodide test-image" \
 		"browser tests = test-browser"
 
 FUZZ := tests/shared/wire/test_fuzz.py
