@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 async def set_witnessed(device: Device, vault: Vault, *, on: bool) -> None:
     """Turns the witness of a vault on or off, in the sealed secrets and on the server."""
     device.require_account()
-    if vault not in device.synced_vaults():
+    if not device.is_synced(vault):
         raise AutusError("NOT_SYNCED", "the goal is on this device only", vault=vault.id.hex())
     await exchange_keyset(device, {vault.id.hex(): on})
     if vault.meta.remote.receipt is not None:

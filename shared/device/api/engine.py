@@ -20,6 +20,9 @@ from shared.errors import AutusError
 
 encode_json = Encoder().encode
 
+# How often a long round of sync emits the list of goals.
+LIST_EVERY_MS = 250
+
 
 class Engine:
     """One open device. `publish` gets each event as JSON, for every open page."""
@@ -55,11 +58,15 @@ class Engine:
         listed = vault_list(self.device)
         self.emit(VaultsEvent(listed.vaults, listed.active))
 
-    def emit_vault(self, vault: bytes) -> None:
-        """Tells every page what a goal looks like now, if this device still has it."""
+    def emit_view(self, vault: bytes) -> None:
+        """Tells every page what a goal looks like now, if it is loaded."""
         known = self.device.vaults.get(vault)
         if known is not None and known.loaded:
             self.emit(ViewEvent(vault_view(known)))
+
+    def emit_vault(self, vault: bytes) -> None:
+        """Tells every page what a goal and the list of goals look like now."""
+        self.emit_view(vault)
         self.emit_vaults()
 
     def show(self, vault: Vault) -> VaultView:
@@ -74,8 +81,24 @@ class Engine:
         return lambda done, total: self.emit(ProgressEvent(task, done, total))
 
     async def sync(self) -> SyncStatus:
-        """One round of sync."""
-        await sync_all(self.device, self.emit_vault, self.emit_status)
+        """One round of sync. The list of goals is emitted now and then, and once more at the end: its length
+        times the number of goals that moved would be quadratic.
+        """
+        listed_ms, is_listed = self._host.now_ms(), True
+
+        def changed(vault: bytes) -> None:
+            nonlocal listed_ms, is_listed
+            self.emit_view(vault)
+            is_listed = self._host.now_ms() - listed_ms >= LIST_EVERY_MS
+            if is_listed:
+                self.emit_vaults()
+                listed_ms = self._host.now_ms()
+
+        try:
+            await sync_all(self.device, changed, self.emit_status)
+        finally:
+            if not is_listed:
+                self.emit_vaults()
         return sync_status(self.device)
 
     def known_vault(self, request: OfVault) -> Vault:

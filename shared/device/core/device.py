@@ -101,14 +101,21 @@ class Device:
         """The vaults of the account that sync. Not those that the server calls deleted, or that the person
         keeps on this device alone.
         """
-        return [v for v in self.account_vaults() if not v.meta.removed and not v.meta.here_only]
+        return [vault for vault in self.vaults.values() if self.is_synced(vault)]
 
     def account_vaults(self) -> list[Vault]:
         """The vaults that belong to the account."""
-        if self.account is None:
-            return []
-        identity = self.account.identity
-        return [v for v in self.vaults.values() if v.meta.identity == identity and not v.meta.demo]
+        return [vault for vault in self.vaults.values() if self.is_account_vault(vault)]
+
+    def is_synced(self, vault: Vault) -> bool:
+        """Whether `synced_vaults` has the vault."""
+        return self.is_account_vault(vault) and not vault.meta.removed and not vault.meta.here_only
+
+    def is_account_vault(self, vault: Vault) -> bool:
+        """Whether the vault belongs to the account."""
+        return (
+            self.account is not None and vault.meta.identity == self.account.identity and not vault.meta.demo
+        )
 
     def own_secrets(self, receipt_key: bytes | None, listed: Container[bytes] | None = None) -> Secrets:
         """The keys of the account's vaults.

@@ -28,10 +28,10 @@ async def delete_vault(device: Device, vault: Vault, where: Where, password: str
     Raises AutusError: NOT_SYNCED, NO_ACCOUNT, and what the server refuses. Then nothing is deleted.
     """
     if where == "device":
-        await remove_vault(device, vault, detached_mark(vault) if vault in device.synced_vaults() else None)
+        await remove_vault(device, vault, detached_mark(vault) if device.is_synced(vault) else None)
         return
     device.require_account()
-    if vault not in device.synced_vaults() or vault.meta.remote.receipt is None:
+    if not device.is_synced(vault) or vault.meta.remote.receipt is None:
         raise AutusError("NOT_SYNCED", "the server has nothing of this goal", vault=vault.id.hex())
     confirmation = await confirm_password(device, password or "")
     await device.server.delete_vault(vault.id, confirmation)

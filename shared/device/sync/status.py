@@ -130,7 +130,7 @@ def _vault_sync(device: Device, vault: Vault) -> VaultSync:
 
 
 def _vault_state(device: Device, vault: Vault) -> VaultState:
-    if vault not in device.account_vaults() or vault.meta.here_only:
+    if not device.is_account_vault(vault) or vault.meta.here_only:
         return "here_only"
     if vault.meta.removed:
         return "deleted"
