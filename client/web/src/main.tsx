@@ -32,7 +32,7 @@ import {
   view,
 } from "./state/app";
 import { watchBadge } from "./state/badge";
-import { saveBeforeLeaving } from "./state/draft";
+import { keepMoves, saveBeforeLeaving } from "./state/draft";
 import { watchFirstVisit } from "./state/first-visit";
 import { askForGoal, takeShared } from "./state/first-words";
 import { watchHeld } from "./state/held";
@@ -81,6 +81,7 @@ if (canBeAdded()) drawLaunchPicturesLate(theme);
 watchBadge();
 watchHeld();
 watchGestures();
+keepMoves();
 saveBeforeLeaving();
 guardRanges(document);
 watchWaking(() => engine.wake());

@@ -7,6 +7,8 @@ export interface Readings {
   /** What a commit of the untouched draft gives: no control moves it. */
   drift: ReadonlySignal<Quantities | null>;
   sim: ReadonlySignal<Quantities | null>;
+  /** Something was moved whose SIM is not computed yet. */
+  uncomputed?: ReadonlySignal<boolean>;
 }
 
 /** The effect of what a person moved: SIM minus drift. Null without a SIM. */

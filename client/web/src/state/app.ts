@@ -1,5 +1,5 @@
 /** The signals that all pages read, and the actions that call the engine. */
-import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import { loadCachedView } from "../kernel/view-cache";
 import type {
@@ -21,7 +21,17 @@ import { isEqual } from "../model/is-equal";
 import { problemOf } from "../model/problem";
 import { readOpenGoal, storeOpenGoal } from "../platform/open-goal";
 import type { Update } from "../platform/updates";
-import { isDrafting, onDraftAnswer, overlayDraft, submitDraft, whenDraftSettled } from "./draft";
+import {
+  holdMoves,
+  isDrafting,
+  isUncomputed,
+  onDraftAnswer,
+  overlayDraft,
+  releaseMoves,
+  submitDraft,
+  whenDraftKept,
+  whenDraftSettled,
+} from "./draft";
 import { noteProblem } from "./recent-problems";
 import { followGoals, keepTyped, receiveAllTyped, receiveTyped } from "./typed";
 
@@ -46,8 +56,23 @@ const openGoal = signal<GoalView | null>(null);
 const openPreview = signal<SimView | null>(null);
 /** The open goal without what a draft changes, which is `preview`. */
 export const view: ReadonlySignal<GoalView | null> = openGoal;
-/** The engine's draft, its SIM and the drift. While a control moves, this signal alone changes. */
-export const preview: ReadonlySignal<SimView | null> = openPreview;
+/** Something was moved before an engine was up, and no engine has computed its SIM yet. */
+export const uncomputed = computed(() => {
+  const goal = openGoal.value;
+  return goal !== null && isUncomputed(goal.vault);
+});
+/**
+ * The engine's draft, its SIM and the drift. While a control moves, this signal alone changes. It has no SIM while the
+ * draft is `uncomputed`: the SIM of an earlier draft would be taken for that of the moved one.
+ */
+export const preview: ReadonlySignal<SimView | null> = computed(() => {
+  const shown = openPreview.value;
+  return shown && uncomputed.value ? withoutSim(shown) : shown;
+});
+
+function withoutSim(shown: SimView): SimView {
+  return { ...shown, sim: null, gate: null, slots: [], change: { ...shown.change, sim: null } };
+}
 export const vaults = signal<VaultSummary[]>([]);
 export const account = signal<Account | null>(null);
 export const sync = signal<SyncStatus>(LOCAL);
@@ -76,12 +101,15 @@ function isUp({ phase }: BootPhase): boolean {
   return phase === "ready" || phase === "follower";
 }
 
-/** Controls take input. Before that the page only shows the last state. */
+/** The engine is up. Before that the page shows the last state, and its controls move. */
 export const ready = computed(() => booted.value && isUp(phase.value));
+
+/** Controls take input. What they change is sent once the engine is up. */
+export const movable = computed(() => view.value !== null && phase.value.phase !== "failed");
 
 /** What a change goes on from: the draft as the person has set it, or the settings where a new one begins. */
 export const draftBase = computed(() => {
-  const [goal, shown] = [view.value, preview.value];
+  const [goal, shown] = [view.value, openPreview.value];
   if (!goal || !shown) return null;
   const begun = shown.sim !== null || goal.controls.start === "neutral";
   return overlayDraft(goal.vault, begun ? shown.draft : goal.last);
@@ -92,7 +120,7 @@ export const draftBase = computed(() => {
  * the last commit, which LIVE comes from.
  */
 export const draft = computed(() => {
-  const [goal, shown] = [view.value, preview.value];
+  const [goal, shown] = [view.value, openPreview.value];
   if (!goal || !shown) return null;
   return shown.sim || isDrafting(goal.vault) ? draftBase.value : goal.last;
 });
@@ -233,6 +261,10 @@ export async function start(): Promise<void> {
   onDraftAnswer((vault, answer) => {
     if (view.value?.vault === vault) openPreview.value = answer;
   });
+  effect(() => {
+    if (ready.value) untracked(() => releaseMoves((vault) => findGoal(vault) ?? vault));
+    else holdMoves();
+  });
   engine.subscribe(onEvent);
   await open();
 }
@@ -290,12 +322,12 @@ export function bootFailed(error: unknown): void {
 
 export function change(patch: PagePatch): void {
   const goal = view.value;
-  if (goal && ready.value) submitDraft(goal.vault, patch, goal.controls.start);
+  if (goal && movable.value) submitDraft(goal.vault, patch, goal.controls.start);
 }
 
-/** Resolves once the draft is durable as the person has set it. */
+/** Resolves once the draft outlives this page as the person has set it. */
 export async function saveDraft(): Promise<void> {
-  await whenDraftSettled();
+  await whenDraftKept();
   if (view.value && ready.value) await engine.call("save_draft", { vault: view.value.vault });
 }
 

@@ -27,6 +27,7 @@ const {
   drafting,
   onDraftAnswer,
   overlayDraft,
+  releaseMoves,
   whenDraftSettled,
   submitDraft: submit,
   saveBeforeLeaving,
@@ -78,6 +79,7 @@ async function answerAll(): Promise<void> {
 }
 
 beforeEach(async () => {
+  releaseMoves((vault) => vault);
   await answerAll();
   calls.length = 0;
   flushedAfter.length = 0;

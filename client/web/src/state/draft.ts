@@ -2,26 +2,26 @@
  * The path from a moving control to its preview. One call is in flight. Changes of one gesture that arrive meanwhile
  * are merged and go next, so the newest position wins and nothing waits on a timer. When the page may be about to go, all
  * waiting changes go at once.
+ *
+ * While no engine is up, the changes are held: they wait here and in the storage of the tab, so that neither a reload
+ * nor an engine that does not start loses one.
  */
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import type { Draft, PagePatch, Problem, SimView, Start } from "../model/engine";
 import { problemOf } from "../model/problem";
 import { gestureName } from "../platform/gesture";
 import { watchLeaving } from "../platform/leaving";
+import { MOVES_MAX, type Move, readMoves, storeMoves } from "../platform/moves";
 
-type PageNumber = 1 | 2 | 3;
-type Patches = Partial<Record<PageNumber, object>>;
-interface Request {
-  vault: string;
-  page: PageNumber;
-  patch: object;
-  start: Start;
-  gesture: string;
-}
+type Patches = Partial<Record<Move["page"], object>>;
 
-const waiting = signal<Request[]>([]);
-const inFlight = signal<Request[]>([]);
+const waiting = signal<Move[]>([]);
+const inFlight = signal<Move[]>([]);
+/** No engine is up. */
+const held = signal(true);
+/** How many changes were held when the engine came up and have no answer yet. */
+const behind = signal(0);
 
 /** Why the engine refused the last change. The next accepted change clears it. */
 export const draftProblem = signal<Problem | null>(null);
@@ -53,15 +53,27 @@ export function isDrafting(vault: string): boolean {
   return [...inFlight.value, ...waiting.value].some((it) => it.vault === vault);
 }
 
+/** No preview holds what was moved last: it was moved before the engine was up. */
+export function isUncomputed(vault: string): boolean {
+  return (held.value || behind.value > 0) && isDrafting(vault);
+}
+
+/** Where in the queue a change is merged, or -1. A full queue merges gestures that no engine has seen. */
+function placeOf(queue: readonly Move[], { vault, page, gesture }: Move): number {
+  const same = queue.findIndex((it) => it.vault === vault && it.gesture === gesture);
+  if (same >= 0 || queue.length < MOVES_MAX) return same;
+  return queue.findLastIndex((it) => it.vault === vault && it.page === page);
+}
+
 /** Changes the draft, which begins at `start` if there is none. */
 export function submitDraft(vault: string, change: PagePatch, start: Start): void {
   const queue = waiting.value;
-  const { page } = change;
-  const gesture = `${gestureName()} ${page} ${Object.keys(change.patch).join(" ")}`;
-  const same = queue.findIndex((it) => it.vault === vault && it.gesture === gesture);
-  const patch = same < 0 ? change.patch : { ...queue[same]?.patch, ...change.patch };
-  const request: Request = { vault, page, patch, start, gesture };
-  const next = same < 0 ? [...queue, request] : queue.with(same, request);
+  const { page, patch } = change;
+  const gesture = `${gestureName()} ${page} ${Object.keys(patch).join(" ")}`;
+  const move: Move = { vault, page, patch, start, gesture };
+  const place = placeOf(queue, move);
+  const merged = { ...move, patch: { ...queue[place]?.patch, ...patch } };
+  const next = place < 0 ? [...queue, move] : queue.with(place, merged);
   // One batch with `pump`, so that the draft's followers run once.
   batch(() => {
     waiting.value = next;
@@ -72,12 +84,12 @@ export function submitDraft(vault: string, change: PagePatch, start: Start): voi
 /** Sends the next change once the one before it is answered. */
 function pump(): void {
   const [next, ...rest] = waiting.peek();
-  if (!next || inFlight.peek().length > 0) return;
+  if (!next || held.peek() || inFlight.peek().length > 0) return;
   waiting.value = rest;
   void send(next);
 }
 
-async function send(request: Request): Promise<void> {
+async function send(request: Move): Promise<void> {
   inFlight.value = [...inFlight.peek(), request];
   const { vault, page, patch, start, gesture } = request;
   let problem: Problem | null = null;
@@ -90,14 +102,53 @@ async function send(request: Request): Promise<void> {
   // One batch, so that each page renders once.
   batch(() => {
     inFlight.value = inFlight.peek().filter((it) => it !== request);
-    draftProblem.value = problem;
-    if (answer) apply(vault, answer);
+    behind.value = Math.max(0, behind.peek() - 1);
+    if (answer) {
+      draftProblem.value = null;
+      apply(vault, answer);
+    } else if (held.peek()) {
+      // The engine has gone, and did not refuse this.
+      waiting.value = [request, ...waiting.peek()];
+    } else {
+      draftProblem.value = problem;
+    }
     pump();
+  });
+}
+
+/** From here on changes wait: the engine is gone. */
+export function holdMoves(): void {
+  held.value = true;
+}
+
+/** Sends what was held, because the engine is up. `goalOf` gives the present id of a goal. */
+export function releaseMoves(goalOf: (vault: string) => string): void {
+  batch(() => {
+    waiting.value = waiting.peek().map((move) => ({ ...move, vault: goalOf(move.vault) }));
+    behind.value = waiting.peek().length + inFlight.peek().length;
+    held.value = false;
+    pump();
+  });
+}
+
+/**
+ * Takes what an earlier page of this tab has held. From then on the tab stores what is held, until the engine has
+ * answered it. Call this before the first render.
+ */
+export function keepMoves(): void {
+  waiting.value = readMoves();
+  let stored = waiting.peek().length > 0;
+  effect(() => {
+    const open = [...inFlight.value, ...waiting.value];
+    if (!stored && !(held.value && open.length > 0)) return;
+    storeMoves(open);
+    stored = open.length > 0;
   });
 }
 
 /** Sends everything now and in order, because the page may not live to see an answer. */
 function sendAll(): void {
+  if (held.peek()) return;
   const all = waiting.peek();
   batch(() => {
     waiting.value = [];
@@ -114,11 +165,20 @@ export function saveBeforeLeaving(): void {
 }
 
 /** Resolves when every change made so far has been answered. */
-export async function whenDraftSettled(): Promise<void> {
-  if (!drafting.value) return;
+export function whenDraftSettled(): Promise<void> {
+  return untilFalse(drafting);
+}
+
+/** Resolves when every change made so far has been answered, or is held where a reload does not lose it. */
+export function whenDraftKept(): Promise<void> {
+  return untilFalse(computed(() => drafting.value && !held.value));
+}
+
+async function untilFalse(waits: ReadonlySignal<boolean>): Promise<void> {
+  if (!waits.value) return;
   await new Promise<void>((resolve) => {
-    const stop = drafting.subscribe((busy) => {
-      if (busy) return;
+    const stop = waits.subscribe((still) => {
+      if (still) return;
       queueMicrotask(() => stop());
       resolve();
     });

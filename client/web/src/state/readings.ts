@@ -9,7 +9,7 @@ import type { Forecast, Quantities, SlotEffect } from "../model/engine";
 import { isEqual } from "../model/is-equal";
 import { NO_QUANTITIES, quantitiesOf } from "../model/quantities";
 import type { Forecasts, Readings } from "../model/readings";
-import { preview, view } from "./app";
+import { preview, uncomputed, view } from "./app";
 
 const NO_FORECAST: Forecast = {
   horizon: "D1",
@@ -31,6 +31,7 @@ export const readings: Readings = {
   live: computed(() => (view.value ? quantitiesOf(view.value.live) : NO_QUANTITIES)),
   drift,
   sim: computed(() => preview.value?.change.sim ?? null),
+  uncomputed,
 };
 export const forecasts: Forecasts = {
   live: computed(() => view.value?.live.forecast ?? NO_FORECAST),

@@ -79,6 +79,7 @@ export function QuantityCard({ name, of, recent }: CardProps) {
           {quantity(before)}
         </span>
         <span class="quantity-sim">
+          {of.uncomputed?.value && <span class="muted">{simText(t("effect.notYet"))}</span>}
           {simulating.value && (
             <>
               <span class="figure figure-named sim-text" data-testid={`q-${name}-sim`}>

@@ -9,6 +9,8 @@ export const effect = {
   others: "{{names}}: no effect. Effect on {{list}}.",
   views: "Filters and shift are views. No quantity moves.",
   nothing: "Nothing differs from the untouched draft. A commit gives the drift alone.",
+  notYet: "not computed yet",
+  uncomputed: "A control was moved. Its effect is not computed yet.",
   spoken: "Effect: {{list}}.",
   committed: "Committed and stored. Effect: {{list}}.",
   committedDrift: "Committed and stored. The drift alone moved the quantities.",

@@ -12,6 +12,8 @@ export const effect: Texts<typeof english> = {
   others: "{{names}}: 효과 없음. 다른 효과: {{list}}.",
   views: "필터와 중심 이동은 보이는 것만 바꿔요. 달라지는 물리량이 없어요.",
   nothing: "기본 초안과 다른 점이 없어요. 커밋하면 자연 변화만 일어나요.",
+  notYet: "아직 계산 전",
+  uncomputed: "값을 바꿨어요. 효과는 아직 계산하지 않았어요.",
   spoken: "효과: {{list}}.",
   committed: "커밋하고 저장했어요. 효과: {{list}}.",
   committedDrift: "커밋하고 저장했어요. 자연 변화만 일어났어요.",

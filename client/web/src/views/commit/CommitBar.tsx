@@ -5,7 +5,7 @@ import { t } from "../../i18n";
 import { namedEffects } from "../../model/effects";
 import { LABEL_LENGTH_MAX, NOTE_LENGTH_MAX } from "../../model/engine";
 import { type Change, changesBetween, MAIN_QUANTITIES } from "../../model/quantities";
-import { announce, announceProblem, type GoalView, ready } from "../../state/app";
+import { announce, announceProblem, type GoalView, ready, uncomputed } from "../../state/app";
 import { draftProblem } from "../../state/draft";
 import { effects, reach, readings, simulating } from "../../state/readings";
 import { discardDraft } from "../../state/steps";
@@ -51,6 +51,7 @@ const reachText = computed(() => {
 
 /** What a screen reader hears once a control rests: the gate's reason, or the effect by name. */
 const spoken = computed(() => {
+  if (uncomputed.value) return t("effect.uncomputed");
   if (!simulating.value) return "";
   if (gateCode.value !== null) return gateText.value;
   return reachText.value || t("effect.spoken", { list: listOf(namedEffects(effects.value)) });
@@ -138,6 +139,12 @@ function Toggle() {
   );
 }
 
+function stateOf(busy: boolean): "busy" | "uncomputed" | "open" | "durable" {
+  if (busy) return "busy";
+  if (uncomputed.value) return "uncomputed";
+  return simulating.value ? "open" : "durable";
+}
+
 function Actions({ view }: { view: GoalView }) {
   const { vault } = view;
   const busy = committing.value;
@@ -169,9 +176,9 @@ function Actions({ view }: { view: GoalView }) {
         type="button"
         class="button primary"
         aria-keyshortcuts="Control+Enter Meta+Enter"
-        disabled={busy || gateCode.value !== null || !ready.value}
+        disabled={busy || gateCode.value !== null || !ready.value || uncomputed.value}
         data-testid="commit-button"
-        data-state={busy ? "busy" : simulating.value ? "open" : "durable"}
+        data-state={stateOf(busy)}
         onClick={() => void commitDraft(vault)}
       >
         {busy ? t("commit.busy") : t("commit.button")}

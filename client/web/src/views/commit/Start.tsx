@@ -1,6 +1,13 @@
 import { t } from "../../i18n";
 import { STARTS } from "../../model/engine";
-import { announce, announceProblem, type GoalView, preview, ready } from "../../state/app";
+import {
+  announce,
+  announceProblem,
+  type GoalView,
+  preview,
+  ready,
+  uncomputed,
+} from "../../state/app";
 import { simulating } from "../../state/readings";
 import { canRepeat, repeatLast, setControls } from "../../state/steps";
 import { Choice } from "../../ui/Fields";
@@ -10,6 +17,7 @@ const NAMES = { last: "drafting.startLast", neutral: "drafting.startNeutral" } a
 
 /** Which settings the controls show, and where a draft started or will start. */
 export function startText({ controls }: GoalView): string {
+  if (uncomputed.value) return t("effect.uncomputed");
   if (simulating.value) {
     const start = preview.value?.start;
     if (!start) return t("drafting.loaded");
@@ -45,7 +53,7 @@ export function StartChoice({ view }: { view: GoalView }) {
 
 /** Drafts the settings of the last commit once more. The preview shows, and the commit is one press away. */
 export function Repeat({ view }: { view: GoalView }) {
-  if (!canRepeat.value || simulating.value) return null;
+  if (!canRepeat.value || simulating.value || uncomputed.value) return null;
   const repeat = async () => {
     try {
       await repeatLast(view.vault, view.last);

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import { effectsBetween, namedEffects } from "../../model/effects";
-import { announce, announceProblem, commit, preview, ready } from "../../state/app";
+import { announce, announceProblem, commit, preview, ready, uncomputed } from "../../state/app";
 import { forgetTyped, typedText } from "../../state/typed";
 import { refocus } from "../../ui/focus";
 import { listOf } from "../../ui/Quantities";
@@ -25,7 +25,7 @@ export const gateText = computed(() => {
 
 /** Clears label and note only when the commit is durable. A closed gate says why. */
 export async function commitDraft(vault: string): Promise<void> {
-  if (committing.peek() || !ready.peek()) return;
+  if (committing.peek() || !ready.peek() || uncomputed.peek()) return;
   if (gateCode.peek() !== null) return announce(gateText.peek());
   committing.value = true;
   const label = typedText(vault, "label") ?? "";

@@ -8,7 +8,15 @@ import { HORIZONS, RANGES } from "../../model/engine";
 import { MAIN_QUANTITIES, OTHER_QUANTITIES } from "../../model/quantities";
 import { effectOn } from "../../model/readings";
 import { whenIdle } from "../../platform/idle";
-import { change, draft, firstPaintDone, type GoalView, ready, unsynced } from "../../state/app";
+import {
+  change,
+  draft,
+  firstPaintDone,
+  type GoalView,
+  movable,
+  ready,
+  unsynced,
+} from "../../state/app";
 import { setStill, still, theme } from "../../state/prefs";
 import { forecasts, readings } from "../../state/readings";
 import { readRecent, recentValues } from "../../state/recent";
@@ -55,7 +63,7 @@ function HorizonChoice() {
       value={horizonOverride.value}
       options={HORIZONS.map((value) => ({ value, label: t(`horizon.${value}`) }))}
       testId="horizon_override"
-      disabled={!ready.value}
+      disabled={!movable.value}
       onChoose={(horizon_override) => change({ page: 1, patch: { horizon_override } })}
     />
   );
@@ -72,7 +80,7 @@ function Controls({ view }: { view: GoalView }) {
         shown={massModifierText}
         term="mass_modifier"
         testId="mass_modifier"
-        disabled={!ready.value}
+        disabled={!movable.value}
         onInput={(mass_modifier) => change({ page: 1, patch: { mass_modifier } })}
       />
       <p class="muted control-note" data-testid="mass-moves">
@@ -86,7 +94,7 @@ function Controls({ view }: { view: GoalView }) {
         shown={volumeOverrideText}
         term="volume_override"
         testId="volume_override"
-        disabled={!ready.value}
+        disabled={!movable.value}
         onInput={(volume_override) => change({ page: 1, patch: { volume_override } })}
       />
       <HorizonChoice />

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
 import { SLOTS, type Slot } from "../../model/engine";
-import { type GoalView, ready } from "../../state/app";
+import { type GoalView, movable, uncomputed } from "../../state/app";
 import { readings, simulating, slotEffects } from "../../state/readings";
 import { typedText } from "../../state/typed";
 import { Compass } from "../../ui/Compass";
@@ -51,7 +51,7 @@ function CompassPanel({ view }: { view: GoalView }) {
         readings={readings}
         effects={slotEffects}
         meanings={view.context.slots ?? {}}
-        disabled={!ready.value}
+        disabled={!movable.value}
         onSelect={select}
         held={held}
         onShare={(slot, share) => moveShare(view.vault, slot, share * 100)}
@@ -69,7 +69,7 @@ function Total() {
       <button
         type="button"
         class="button quiet"
-        disabled={!ready.value}
+        disabled={!movable.value}
         data-testid="mandala-equal"
         onClick={shareEqually}
       >
@@ -82,7 +82,9 @@ function Total() {
 function Effects() {
   return (
     <Section title={t("mandala.effects")} class="area-effects">
-      {!simulating.value && <p class="muted">{t("mandala.none")}</p>}
+      {!simulating.value && (
+        <p class="muted">{t(uncomputed.value ? "effect.uncomputed" : "mandala.none")}</p>
+      )}
       <QuantityTable
         keys={AFFECTED}
         of={readings}

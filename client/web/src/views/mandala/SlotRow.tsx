@@ -3,7 +3,7 @@ import type { ReadonlySignal, Signal } from "@preact/signals";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
 import type { Allocations, Slot } from "../../model/engine";
-import { ready } from "../../state/app";
+import { movable } from "../../state/app";
 import { Slider } from "../../ui/Fields";
 import { letterOf } from "../../ui/keys";
 import { UserText } from "../../ui/UserText";
@@ -60,7 +60,7 @@ export function SlotRow({ slot, allocations, selected, held, meaning, ...on }: P
         spoken={spoken}
         mark={isHeld ? "lock" : undefined}
         testId={`share-${slot}`}
-        disabled={!ready.value}
+        disabled={!movable.value}
         onInput={on.onPercent}
       />
       {meaning && (

@@ -1,7 +1,7 @@
 import { t } from "../../i18n";
 import { quantity } from "../../i18n/format";
 import { RANGES } from "../../model/engine";
-import { change, ready } from "../../state/app";
+import { change, movable } from "../../state/app";
 import { flowFilter, massFilter, shift, shiftX, shiftY, sigmaFilter } from "../../state/route";
 import { Slider } from "../../ui/Fields";
 import { Section } from "../../ui/Section";
@@ -28,7 +28,7 @@ function Filter({ name }: { name: keyof typeof FILTERS }) {
       step={0.01}
       shown={shown}
       testId={name}
-      disabled={!ready.value}
+      disabled={!movable.value}
       onInput={(to) => change({ page: 2, patch: { [name]: to } })}
     />
   );
@@ -45,7 +45,7 @@ function Shift({ name }: { name: keyof typeof AXES }) {
       step={0.01}
       shown={shown}
       testId={name}
-      disabled={!ready.value}
+      disabled={!movable.value}
       onInput={(to) => {
         const [x, y] = shift.peek();
         const moved: [number, number] = name === "shiftX" ? [to, y] : [x, to];
@@ -68,7 +68,7 @@ export function Filters() {
       <button
         type="button"
         class="button quiet"
-        disabled={!ready.value}
+        disabled={!movable.value}
         data-testid="view-reset"
         onClick={() => change({ page: 2, patch: PLAIN })}
       >
