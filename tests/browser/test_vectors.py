@@ -14,6 +14,7 @@ from client.terminal.crypto import NativeCrypto
 from shared.vault.envelope import KeyRing, open_commits
 from tests.browser.conftest import StartProfile, StartServer
 from tests.conftest import ROOT
+from tests.vectors import wycheproof
 
 WEB = ROOT / "client" / "web"
 VECTORS = ROOT / "tests" / "vectors"
@@ -41,6 +42,27 @@ RUN_PHYSICS = """async ({ parts, runner, vectors }) => {
   python.runPython("import json, sys, vector_runner");
   const run = python.runPython("lambda text: vector_runner.run_vectors(json.loads(text))");
   return [run(vectors), python.runPython("sys.platform")];
+}"""
+
+# Each primitive answers its cases with hex, and with null where it opens nothing.
+RUN_WYCHEPROOF = """async ({ aes, signatures, derivations, tags }) => {
+  const { hkdf, hmac, verify } = await import("/assets/test/webcrypto_vectors.mjs");
+  const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+  const digits = (byte) => byte.toString(16).padStart(2, "0");
+  const hex = (data) => Array.from(new Uint8Array(data), digits).join("");
+  const each = (cases, work) => Promise.all(cases.map((it) => work(...it.map((part) =>
+    typeof part === "string" ? bytes(part) : part))));
+  return {
+    aes: await each(aes, async (raw, iv, sealed, additionalData) => {
+      const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"]);
+      const opened = crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key, sealed);
+      return opened.then(hex, () => null);
+    }),
+    signatures: await each(signatures, (key, signature, message) =>
+      signature.length === 64 && verify(key, signature, message)),
+    derivations: await each(derivations, async (...parts) => hex(await hkdf(...parts))),
+    tags: await each(tags, async (key, message) => hex(await hmac(key, message))),
+  };
 }"""
 
 
@@ -106,3 +128,22 @@ def open_here(vector: dict[str, Any], made: dict[str, Any]) -> Any:
     except StopIteration as done:
         return done.value
     raise AssertionError("the CPython host never waits")
+
+
+def test_webcrypto_agrees_with_wycheproof(page: Page) -> None:
+    aes, signatures = wycheproof.aes_gcm(), wycheproof.ed25519()
+    derivations = [case for case in wycheproof.hkdf_sha256() if case["result"] == "valid"]
+    tags = [case for case in wycheproof.hmac_sha256() if case["result"] == "valid"]
+    answered = page.evaluate(
+        RUN_WYCHEPROOF,
+        {
+            "aes": [[it.key.hex(), it.nonce.hex(), it.sealed.hex(), it.additional.hex()] for it in aes],
+            "signatures": [[it.public.hex(), it.signature.hex(), it.message.hex()] for it in signatures],
+            "derivations": [[it["ikm"], it["salt"], it["info"], it["size"]] for it in derivations],
+            "tags": [[it["key"], it["msg"]] for it in tags],
+        },
+    )
+    assert answered["aes"] == [it.message.hex() if it.is_valid else None for it in aes]
+    assert answered["signatures"] == [it.is_valid for it in signatures]
+    assert answered["derivations"] == [it["okm"] for it in derivations]
+    assert answered["tags"] == [it["tag"] for it in tags]

@@ -82,14 +82,14 @@ export class Refusal extends Error {}
 
 const sha256 = async (data) => new Uint8Array(await subtle.digest("SHA-256", data));
 
-async function hmac(key, data) {
+export async function hmac(key, data) {
   // WebCrypto refuses an empty key; HMAC pads any key with zeros, so one zero byte is the same key.
   const raw = key.length ? key : new Uint8Array(1);
   const imported = await subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   return new Uint8Array(await subtle.sign("HMAC", imported, data));
 }
 
-async function hkdf(key, salt, info, length) {
+export async function hkdf(key, salt, info, length) {
   const imported = await subtle.importKey("raw", key, "HKDF", false, ["deriveBits"]);
   const parameters = { name: "HKDF", hash: "SHA-256", salt, info };
   return new Uint8Array(await subtle.deriveBits(parameters, imported, length * 8));
