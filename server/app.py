@@ -111,6 +111,7 @@ def _make_services(
         hub.end_session(identity, token_hash)
 
     sessions = Sessions(store, allowed_hosts, clock, settings, on_end)
+    pulls = Pulls(store, identity.generation)
     log_ins = LogIns(store, sessions, throttle, passwords, identity, receipt_key.public)
     return (
         settings,
@@ -125,6 +126,6 @@ def _make_services(
         log_ins,
         Accounts(store, sessions, log_ins, passwords, throttle, hub, clock, settings),
         Vaults(store, hub, clock, identity.generation),
-        Pulls(store, identity.generation),
-        Pushes(store, hub, ReplayTurns(), clock, identity, receipt_key, settings.quota_bytes),
+        pulls,
+        Pushes(store, pulls, hub, ReplayTurns(), clock, identity, receipt_key, settings.quota_bytes),
     )

@@ -134,6 +134,7 @@ class Accounts:
             raise AutusError("BAD_KEYSET", "a keyset keeps the wraps of the one that it replaces")
         if not await self._store.replace_keyset(session.identity, expected, new.version, encode(new)):
             raise AutusError("KEYSET_MOVED", "the stored keyset has another version")
+        self._hub.publish_account(session.identity, session.token_hash)
 
     async def read_roster(self, session: SessionRow, after: int) -> list[SignedStatement]:
         """The statements from position `after`. Raises AutusError NOT_SIGNED_IN."""
@@ -175,6 +176,7 @@ class Accounts:
         )
         if not await self._store.append_statement(new):
             raise AutusError("ROSTER_MOVED", "the roster has another head")
+        self._hub.publish_account(session.identity, session.token_hash)
 
     async def delete_account(self, session: SessionRow) -> None:
         """Deletes everything of the account, and ends its event streams."""

@@ -1,4 +1,4 @@
-"""The hub: tells the other open sessions of an identity about a new head, within this process."""
+"""The hub: tells the other open sessions of an identity what has changed, within this process."""
 
 from __future__ import annotations
 
@@ -21,28 +21,38 @@ class HeadEvent(msgspec.Struct, frozen=True):
     head: str
 
 
+class AccountEvent(msgspec.Struct, frozen=True):
+    """The keyset or the roster of the account has changed. A device asks what has."""
+
+
+Event = HeadEvent | AccountEvent
+# Where the id of a vault stands for a HeadEvent.
+_ACCOUNT = b""
+
+
 class Subscription:
     """The events that one stream has not sent yet.
 
-    It keeps only the newest head of each vault, so it never holds more events than there are vaults.
+    It keeps only the newest head of each vault and one event of the account, so it never holds many more
+    events than there are vaults.
     """
 
     def __init__(self, token_hash: bytes) -> None:
         self.token_hash = token_hash
         self.closed = False
-        self._pending: dict[bytes, HeadEvent] = {}
+        self._pending: dict[bytes, Event] = {}
         self._changed = asyncio.Event()
 
-    def put(self, vault: bytes, event: HeadEvent) -> None:
-        self._pending.pop(vault, None)
-        self._pending[vault] = event
+    def put(self, subject: bytes, event: Event) -> None:
+        self._pending.pop(subject, None)
+        self._pending[subject] = event
         self._changed.set()
 
     def close(self) -> None:
         self.closed = True
         self._changed.set()
 
-    async def next(self, timeout_seconds: float) -> list[HeadEvent]:
+    async def next(self, timeout_seconds: float) -> list[Event]:
         """The events since the last call. Empty after `timeout_seconds` of silence, or when closed."""
         try:
             await asyncio.wait_for(self._changed.wait(), timeout_seconds)
@@ -79,10 +89,16 @@ class Hub:
 
     def publish(self, identity: bytes, token_hash: bytes, vault: bytes, number: int, head: bytes) -> None:
         """Sends the event to every stream of the identity, except those of the session that pushed."""
-        event = HeadEvent(vault.hex(), number, head.hex())
+        self._send(identity, token_hash, vault, HeadEvent(vault.hex(), number, head.hex()))
+
+    def publish_account(self, identity: bytes, token_hash: bytes) -> None:
+        """Tells every stream of the identity, except those of this session, that keyset or roster changed."""
+        self._send(identity, token_hash, _ACCOUNT, AccountEvent())
+
+    def _send(self, identity: bytes, token_hash: bytes, subject: bytes, event: Event) -> None:
         for subscription in self._streams.get(identity, ()):
             if subscription.token_hash != token_hash:
-                subscription.put(vault, event)
+                subscription.put(subject, event)
 
     def end_session(self, identity: bytes, token_hash: bytes) -> None:
         for subscription in self._streams.get(identity, ()):

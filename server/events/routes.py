@@ -24,7 +24,7 @@ UNBUFFERED = {"cache-control": "no-store, no-transform", "x-accel-buffering": "n
     responses={200: answer_of(HeadEvent, "The data of each event", MEDIA_TYPE)},
 )
 async def events(request: AnyRequest) -> Stream:
-    """New heads that other sessions of the account push, as server-sent events."""
+    """What other sessions of the account have changed, as server-sent events."""
     session = await service(request, Sessions).require_session(request)
     opened, hub = open_request(request), service(request, Hub)
     opened.count_stream()

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from server.events.hub import Subscription
+from server.events.hub import Event, HeadEvent, Subscription
 from shared.wire.limits import EVENT_BEAT_SECONDS
 
 # A comment would keep the connection open, but no page could hear it.
@@ -24,6 +24,11 @@ async def stream_events(subscription: Subscription) -> AsyncIterator[bytes]:
     while not subscription.closed and time.monotonic() < until:
         events = await subscription.next(EVENT_BEAT_SECONDS)
         if events:
-            yield b"".join(b"event: head\ndata: " + msgspec.json.encode(event) + b"\n\n" for event in events)
+            yield b"".join(map(_lines, events))
         else:
             yield BEAT
+
+
+def _lines(event: Event) -> bytes:
+    name = b"head" if isinstance(event, HeadEvent) else b"account"
+    return b"event: " + name + b"\ndata: " + msgspec.json.encode(event) + b"\n\n"

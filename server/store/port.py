@@ -103,6 +103,9 @@ class AccountStore(Protocol):
     async def roster_since(self, identity: bytes, after: int) -> list[bytes]:
         """The encoded statements from position `after` (counted from 0), in order."""
 
+    async def newest_statement(self, identity: bytes) -> bytes | None:
+        """The last statement of the roster, encoded. None where there is no such account."""
+
     async def delete_account(self, identity: bytes) -> None:
         """Deletes the account and everything of it: roster, sessions, vaults, and the ids of deleted vaults.
 

@@ -14,7 +14,7 @@ from server.vaults.service import vault_deleted
 from server.web.streaming import PART_BYTES, drained
 from shared.errors import AutusError
 from shared.wire.encoding import encode
-from shared.wire.limits import PAGE_BYTES_MAX
+from shared.wire.limits import PAGE_BYTES_MAX, REFUSAL_PAGE_BYTES_MAX
 
 
 class _Run(msgspec.Struct, frozen=True):
@@ -43,6 +43,23 @@ class Pulls:
             # It was deleted between the two reads, so this raises.
             await self._require_vault(session, vault)
         return drained(self._page(session.identity, vault, row, len(sizes), _runs(sizes)))
+
+    async def page_after(self, identity: bytes, vault: bytes, base: bytes | None) -> bytes | None:
+        """An encoded PullPage with every push after the one that made the head `base`.
+
+        None if the vault has no such push, or if the page would be larger than REFUSAL_PAGE_BYTES_MAX.
+        """
+        row = await self._store.vault_by_id(identity, vault)
+        last = await self._store.push_with_head(identity, vault, base) if base else None
+        if row is None or (base is not None and last is None):
+            return None
+        after = last.number if last else 0
+        sizes = await self._store.page_of_pushes(identity, vault, after, row.number, REFUSAL_PAGE_BYTES_MAX)
+        complete = len(sizes) == row.number - after
+        if not complete or sum(size for _, size in sizes) > REFUSAL_PAGE_BYTES_MAX:
+            return None
+        page = b"".join([part async for part in self._page(identity, vault, row, len(sizes), _runs(sizes))])
+        return page if len(page) <= REFUSAL_PAGE_BYTES_MAX else None
 
     async def _require_vault(self, session: SessionRow, vault: bytes) -> VaultRow:
         row = await self._store.vault_by_id(session.identity, vault)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from base64 import b64encode
 
 import msgspec
 
@@ -15,6 +16,7 @@ from server.limits.replay_turns import ReplayTurns
 from server.store.port import VaultStore
 from server.store.rows import NewPush, PushFacts, PushRow, ServerIdentity, SessionRow
 from server.store.sizes import overhead_bytes
+from server.vaults.pulls import Pulls
 from server.vaults.service import vault_deleted
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_message
@@ -45,6 +47,7 @@ class Pushes:
     def __init__(
         self,
         store: VaultStore,
+        pulls: Pulls,
         hub: Hub,
         replay_turns: ReplayTurns,
         clock: Clock,
@@ -53,6 +56,7 @@ class Pushes:
         quota_bytes: int,
     ) -> None:
         self._store = store
+        self._pulls = pulls
         self._hub = hub
         self._replay_turns = replay_turns
         self._clock = clock
@@ -72,7 +76,12 @@ class Pushes:
         parsed = parse_push(push, vault)
         for _ in range(ATTEMPTS_MAX):
             facts = await self._read_facts(session, parsed)
-            checked = await self._check(session, parsed, facts)
+            try:
+                checked = await self._check(session, parsed, facts)
+            except AutusError as error:
+                if error.code == "HEAD_MOVED":
+                    await self._add_page(session, parsed, error)
+                raise
             if isinstance(checked, Receipt):
                 return checked, False
             receipt = await self._swap_in(session, push, address, parsed, facts, checked)
@@ -80,6 +89,12 @@ class Pushes:
                 self._hub.publish(session.identity, session.token_hash, vault, receipt.number, receipt.head)
                 return receipt, True
         raise AutusError("HEAD_MOVED", "the vault keeps moving", head=None, number=0)
+
+    async def _add_page(self, session: SessionRow, parsed: ParsedPush, refusal: AutusError) -> None:
+        """Adds the pushes that the device lacks to HEAD_MOVED, if they are few. This saves a pull."""
+        page = await self._pulls.page_after(session.identity, parsed.vault, parsed.base)
+        if page is not None:
+            refusal.fields["page"] = b64encode(page).decode()
 
     async def _read_facts(self, session: SessionRow, parsed: ParsedPush) -> PushFacts:
         facts = await self._store.facts_of_push(

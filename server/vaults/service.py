@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from server.clock import Clock
 from server.events.hub import Hub
 from server.store.port import Store
@@ -31,9 +33,12 @@ class Vaults:
         """The vaults of the session's account. Raises AutusError NOT_SIGNED_IN."""
         rows = await self._store.list_vaults(session.identity)
         deleted = await self._store.list_deleted_vaults(session.identity)
-        # The account may have been deleted since the session was looked up. A device would take the empty
-        # list for a server that withholds its goals.
-        if not rows and not deleted and await self._store.session_by_token(session.token_hash) is None:
+        # Read last, so that the keyset has the key of every vault in the list.
+        account = await self._store.account_by_identity(session.identity)
+        statement = await self._store.newest_statement(session.identity)
+        if account is None or statement is None:
+            # The account was deleted after the session had been looked up. A device would take the empty list
+            # for a server that withholds its goals.
             raise AutusError("NOT_SIGNED_IN", "log in first")
         # One that was deleted between the two reads is in both.
         gone = frozenset(deleted)
@@ -49,7 +54,13 @@ class Vaults:
             for vault, row in rows
             if vault not in gone
         ]
-        return VaultList(generation=self._generation, vaults=tuple(summaries), deleted=tuple(deleted))
+        return VaultList(
+            generation=self._generation,
+            vaults=tuple(summaries),
+            deleted=tuple(deleted),
+            keyset_hash=sha256(account.keyset).digest(),
+            roster_hash=sha256(statement).digest(),
+        )
 
     async def switch_witness(self, session: SessionRow, vault: bytes, on: bool) -> None:
         """Raises AutusError NOT_FOUND, VAULT_DELETED."""

@@ -11,6 +11,8 @@ COMMIT_BYTES_MAX: Final = 256 * 1024
 COMMIT_PART_BYTES_MAX: Final = 1024 * 1024
 """Of a body or a context in plain text: above what a commit can seal, so a large one is COMMIT_TOO_LARGE."""
 PAGE_BYTES_MAX: Final = 8 * 1024 * 1024
+REFUSAL_PAGE_BYTES_MAX: Final = 32 * 1024
+"""Of the page of pushes in a refusal HEAD_MOVED, before base64. A problem document has up to 64 KiB."""
 ANSWER_BYTES_MAX: Final = 17 * 1024 * 1024
 """Of a body that a device accepts: a page of commits, one more push, and the receipts."""
 KEYSET_BYTES_MAX: Final = 1024 * 1024

@@ -19,11 +19,17 @@ class VaultSummary(msgspec.Struct, frozen=True, array_like=True):
 
 
 class VaultList(msgspec.Struct, frozen=True):
-    """The account's vaults, the ids of its deleted vaults, and the generation of the server's database."""
+    """The account's vaults, the ids of its deleted vaults, and the generation of the server's database.
+
+    `keyset_hash` and `roster_hash` are SHA-256 of the stored Keyset and of the newest SignedStatement, as
+    they are sent. A device that has both need not fetch them. Servers up to 0.3.0 do not send the hashes.
+    """
 
     generation: Bytes16
     vaults: tuple[VaultSummary, ...]
     deleted: tuple[Bytes16, ...] = ()
+    keyset_hash: Bytes32 | None = None
+    roster_hash: Bytes32 | None = None
 
 
 class WitnessSwitch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

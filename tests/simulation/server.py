@@ -5,6 +5,7 @@ A request is carried out whole or not at all, like a transaction of the real ser
 
 from __future__ import annotations
 
+import base64
 import copy
 import hashlib
 import json
@@ -85,6 +86,9 @@ class Database:
 
 class SimServer:
     """`clock` gives milliseconds; `seed` is the receipt key."""
+
+    # Of a version that lists no hashes and sends no page with HEAD_MOVED.
+    is_old = False
 
     def __init__(self, crypto: DeviceCrypto, seed: bytes, public: bytes) -> None:
         self._crypto = crypto
@@ -220,7 +224,16 @@ class SimServer:
 
     def _list(self) -> VaultList:
         summaries = [self._summary(vault) for vault in self.database.vaults]
-        return VaultList(self.database.generation, tuple(summaries), tuple(self.database.deleted))
+        newest = self.database.statements[-1:]
+        if self.is_old:
+            return VaultList(self.database.generation, tuple(summaries), tuple(self.database.deleted))
+        return VaultList(
+            self.database.generation,
+            tuple(summaries),
+            tuple(self.database.deleted),
+            keyset_hash=hashlib.sha256(encode(self._keyset())).digest(),
+            roster_hash=hashlib.sha256(encode(newest[0])).digest() if newest else None,
+        )
 
     def _confirm(self, body: bytes) -> None:
         if msgspec.msgpack.decode(body, type=Confirmation).auth_key != self.database.auth_key:
@@ -268,7 +281,12 @@ class SimServer:
             room=ROOM_BYTES,
             repeat=repeat,
         )
-        accepted = check_push(parsed, context)
+        try:
+            accepted = check_push(parsed, context)
+        except AutusError as error:
+            if error.code == "HEAD_MOVED" and not self.is_old:
+                self._add_page(vault, push.base, error)
+            raise
         if isinstance(accepted, Receipt):
             return accepted
         item = certificate_item(parsed, roster.devices[device].public)
@@ -284,6 +302,13 @@ class SimServer:
         stored.ids.update(accepted.ids)
         stored.seqs.update(accepted.seqs)
         return receipt
+
+    def _add_page(self, vault: bytes, base: bytes | None, refusal: AutusError) -> None:
+        heads = [None, *(each.head for each in self.database.vaults[vault].pushes)]
+        if base in heads:
+            page = encode(self._pull(vault, heads.index(base)))
+            if len(page) <= limits.REFUSAL_PAGE_BYTES_MAX:
+                refusal.fields["page"] = base64.b64encode(page).decode()
 
     async def _replay(self, vault: bytes, stored: StoredVault, push: Push, parsed: ParsedPush) -> bytes:
         """The state at the push's head, computed as a witness does."""

@@ -173,10 +173,24 @@ class Story:
         if profile.facade.device.account is None:
             await self._join(profile)
             return
-        status = self._expect(await self.world.call(profile, "sync"))
+        method, fields = self._way_to_sync()
+        status = self._expect(await self.world.call(profile, method, **fields))
         self._expect_calm(profile, status)
         if self.random.random() < 0.5:
             await self._help(profile, status)
+
+    def _way_to_sync(self) -> tuple[str, Document]:
+        """A round, a push alone, or what an event says: the truth, something older, or a lie."""
+        chance, vaults = self.random.random(), self.world.server.database.vaults
+        if chance < 0.35 or (chance > 0.75 and not vaults):
+            return "sync", {}
+        if chance <= 0.75:
+            return "sync_changes", {}
+        vault, stored = self.random.choice(list(vaults.items()))
+        push = stored.pushes[-1] if self.random.random() < 0.7 else self.random.choice(stored.pushes)
+        head = push.head if self.random.random() < 0.95 else self.random.randbytes(32)
+        event = {"vault": vault.hex(), "number": push.receipt.number, "head": head.hex()}
+        return "sync_head", event
 
     async def _help(self, profile: Profile, status: Document) -> None:
         """Does what the status asks the person for."""

@@ -131,3 +131,9 @@ class AccountQueries(Queries):
             (identity, after),
         )
         return [row[0] for row in rows]
+
+    async def newest_statement(self, identity: bytes) -> bytes | None:
+        row = await self._database.fetch_one(
+            "SELECT statement FROM statements WHERE identity = ? ORDER BY position DESC LIMIT 1", (identity,)
+        )
+        return row[0] if row else None

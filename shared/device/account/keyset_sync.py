@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from shared.crypto.hashing import sha256
 from shared.device.account.roster_sync import excuse_restore
 from shared.device.core.rollback_checks import (
     check_keyset_history,
@@ -21,10 +22,19 @@ from shared.vault.keys import (
     seal_keyset,
     union_secrets,
 )
+from shared.wire.accounts import Keyset
+from shared.wire.encoding import encode
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
     from shared.device.core.vault import Vault
+
+
+class Listed(NamedTuple):
+    """What the server's list says: the vaults that it has, and the hash of its keyset if it gives one."""
+
+    vaults: Container[bytes] = ()
+    keyset_hash: bytes | None = None
 
 
 async def set_witnessed(device: Device, vault: Vault, *, on: bool) -> None:
@@ -40,7 +50,7 @@ async def set_witnessed(device: Device, vault: Vault, *, on: bool) -> None:
 async def exchange_keyset(
     device: Device,
     witnessed: Mapping[str, bool] | None = None,
-    listed: Container[bytes] | None = None,
+    listed: Listed | None = None,
     deleted: str | None = None,
 ) -> Secrets:
     """Merges the keysets of this device and the server, and returns the secrets that both now have.
@@ -51,17 +61,15 @@ async def exchange_keyset(
     vaults. Raises AutusError NOT_SYNCED if the account does not have one of them.
     """
     crypto = device.host.crypto
+    shown = listed.keyset_hash if listed is not None else None
     for _ in range(RACE_ATTEMPTS_MAX):
         account = device.require_account()
-        remote = await device.server.keyset()
-        async with excuse_restore(device):
-            check_keyset_history(account.keyset, remote)
-        theirs = await open_keyset(crypto, device.account_key, remote)
-        check_receipt_key(theirs, account.receipt_key)
+        remote, theirs = await _server_keyset(device, shown)
         # The server's names and switches are later than ours, except for the change requested here.
-        wanted = union_secrets(theirs, device.own_secrets(account.receipt_key, listed or ()))
+        own = device.own_secrets(account.receipt_key, listed.vaults if listed is not None else ())
+        wanted = union_secrets(theirs, own)
         vaults = _apply_switches(wanted, witnessed or {})
-        withdrawn = await _find_withdrawn(device, theirs, listed)
+        withdrawn = await _find_withdrawn(device, theirs, None if listed is None else listed.vaults)
         if deleted is not None:
             withdrawn.add(deleted)
         vaults = {k: secret for k, secret in vaults.items() if k not in withdrawn}
@@ -74,6 +82,7 @@ async def exchange_keyset(
             except Refused as refused:
                 if refused.code != "KEYSET_MOVED":
                     raise
+                shown = None
                 continue
         await device.accept_keyset(accepted, wanted)
         if withdrawn:
@@ -82,6 +91,19 @@ async def exchange_keyset(
             await detached.confirm_withdrawals(device, withdrawn)
         return wanted
     raise AutusError("KEYSET_MOVED", "the keyset kept moving")
+
+
+async def _server_keyset(device: Device, shown: bytes | None) -> tuple[Keyset, Secrets]:
+    """The server's keyset, opened. It is not fetched if `shown`, its hash, is that of the accepted one."""
+    account, accepted = device.require_account(), device.accepted_secrets
+    if accepted is not None and shown == sha256(encode(account.keyset)):
+        return account.keyset, accepted
+    remote = await device.server.keyset()
+    async with excuse_restore(device):
+        check_keyset_history(account.keyset, remote)
+    theirs = await open_keyset(device.host.crypto, device.account_key, remote)
+    check_receipt_key(theirs, account.receipt_key)
+    return remote, theirs
 
 
 def _apply_switches(secrets: Secrets, witnessed: Mapping[str, bool]) -> dict[str, VaultSecret]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from shared.crypto.hashing import sha256
 from shared.device.core.clock import stamp_ms
 from shared.device.core.rollback_checks import (
     check_roster_history,
@@ -13,15 +14,21 @@ from shared.device.core.rollback_checks import (
 )
 from shared.errors import AutusError
 from shared.vault.roster import extend_roster, seal_device_name, sign_rename
+from shared.wire.encoding import encode
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
 
 
-async def refresh_roster(device: Device) -> None:
-    """Fetches and stores the statements appended since. The server may show neither fewer nor other ones."""
+async def refresh_roster(device: Device, shown: bytes | None = None) -> None:
+    """Fetches and stores the statements appended since. The server may show neither fewer nor other ones.
+
+    Nothing is fetched if `shown`, the hash of the server's last statement, is that of the last one here.
+    """
     account = device.require_account()
     last = len(account.roster) - 1
+    if shown == sha256(encode(account.roster[last])):
+        return
     fetched = await device.server.roster(last)
     async with excuse_restore(device):
         check_roster_history(account.roster[last:], fetched)

@@ -14,8 +14,9 @@ from shared.device.api.views import Account, VaultSummary, account_view, vault_l
 from shared.device.core.device import Device
 from shared.device.reading import pages
 from shared.device.reading.pages import DeviceRow
-from shared.device.sync import status
+from shared.device.sync import shortcuts, status
 from shared.device.sync.round import local_vaults
+from shared.device.sync.shortcuts import Head
 from shared.device.sync.status import SyncStatus
 from shared.errors import AutusError
 
@@ -80,6 +81,21 @@ async def logout(engine: Engine, _: requests.Request) -> Empty:
 async def sync(engine: Engine, _: requests.Request) -> SyncStatus:
     """One round of sync."""
     return await engine.sync()
+
+
+@METHODS.add(repeatable=True)
+async def sync_changes(engine: Engine, _: requests.Request) -> SyncStatus:
+    """Pushes what this device has committed, or runs a round of sync if that is not enough."""
+    return await engine.sync(shortcuts.push_changes)
+
+
+@METHODS.add(repeatable=True)
+async def sync_head(engine: Engine, request: requests.SyncHead) -> SyncStatus:
+    """Pulls the push that an event of the server announces, or runs a round if that is not enough."""
+    event = Head(bytes.fromhex(request.vault), request.number, bytes.fromhex(request.head))
+    if not await shortcuts.is_known_head(engine.device, event):
+        return await engine.sync(lambda device, changed: shortcuts.follow_head(device, changed, event))
+    return status.sync_status(engine.device)
 
 
 @METHODS.add(repeatable=True)

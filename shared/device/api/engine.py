@@ -15,6 +15,7 @@ from shared.device.core.host import Host
 from shared.device.core.vault import Vault
 from shared.device.reading.history_reader import HistoryReader, Progress
 from shared.device.sync.round import sync_all
+from shared.device.sync.shortcuts import Shortcut
 from shared.device.sync.status import SyncStatus, sync_status
 from shared.errors import AutusError
 
@@ -80,9 +81,11 @@ class Engine:
         """What tells every page how far a task is, as an event."""
         return lambda done, total: self.emit(ProgressEvent(task, done, total))
 
-    async def sync(self) -> SyncStatus:
-        """One round of sync. The list of goals is emitted now and then, and once more at the end: its length
-        times the number of goals that moved would be quadratic.
+    async def sync(self, shortcut: Shortcut | None = None) -> SyncStatus:
+        """One round of sync, or the shortcut if device and server agree.
+
+        The list of goals is emitted now and then, and once more at the end: its length times the number of
+        goals that moved would be quadratic.
         """
         listed_ms, is_listed = self._host.now_ms(), True
 
@@ -95,7 +98,7 @@ class Engine:
                 listed_ms = self._host.now_ms()
 
         try:
-            await sync_all(self.device, changed, self.emit_status)
+            await sync_all(self.device, changed, self.emit_status, shortcut)
         finally:
             if not is_listed:
                 self.emit_vaults()

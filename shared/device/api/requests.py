@@ -26,6 +26,7 @@ from shared.device.data.commit_import import ImportedCommit
 from shared.text import ACCOUNT_NAME_LENGTH_MAX
 from shared.vault.keys import PASSWORD_LENGTH_MAX
 from shared.vault.roster import DEVICE_NAME_LENGTH_MAX
+from shared.wire.fields import Natural
 
 HISTORY_ROWS_MAX = 500
 STATES_AT_ONCE_MAX = 32
@@ -277,6 +278,13 @@ class RenewDeviceId(Request, frozen=True):
 
     password: Password
     device_name: DeviceName
+
+
+class SyncHead(OfVault, frozen=True):
+    """An event of the server: the newest push of a goal. For a deleted one, number 0 without a head."""
+
+    number: Natural
+    head: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")]
 
 
 class SetWitnessed(OfVault, frozen=True):

@@ -81,7 +81,10 @@ class Device:
         self.status = Status()
         # The vaults that the server last called deleted, and did not list.
         self.deleted: frozenset[bytes] = frozenset()
+        # When a round of sync last found device and server in agreement. None from the first doubt on.
+        self.agreed_ms: int | None = None
         self._roster: Roster | None = None
+        self._opened_keyset: tuple[Keyset, Secrets] | None = None
 
     def signer(self) -> DeviceRecord:
         return self.record
@@ -209,7 +212,7 @@ class Device:
         puts += found[1]
         await self.host.store.write(puts, [IDENTITY_SEED])
         self.account, self.record, self.account_key = account, record, account_key
-        self._roster = None
+        self._roster, self.agreed_ms = None, None
         self.vaults.update({vault.id: vault for vault in found[0]})
         self.use_token(token)
 
@@ -227,7 +230,7 @@ class Device:
             await self.host.store.write(puts)
             for vault, meta in zip(vaults, metas, strict=True):
                 vault.meta = meta
-            self.record, self.account, self._roster = record, account, None
+            self.record, self.account, self._roster, self.agreed_ms = record, account, None, None
             self.use_token(token)
 
     @asynccontextmanager
@@ -263,7 +266,7 @@ class Device:
 
     async def save_account(self, account: AccountRecord, puts: Sequence[tuple[str, bytes]] = ()) -> None:
         await self.host.store.write([(ACCOUNT, encode(account)), *puts])
-        self.account = account
+        self.account, self.agreed_ms = account, None
 
     async def sign_out(self) -> None:
         """Ends the session on this device, at once and for good. Vaults and keys stay."""
@@ -293,7 +296,7 @@ class Device:
     def forget_account(self, record: DeviceRecord, account_key: bytes) -> None:
         """Drops the account from memory. The store must have dropped it already."""
         self.account, self.record, self.account_key = None, record, account_key
-        self._roster, self.status, self.deleted = None, Status(), frozenset()
+        self._roster, self.status, self.deleted, self.agreed_ms = None, Status(), frozenset(), None
         self.use_token(None)
 
     def use_token(self, token: str | None) -> None:
@@ -316,9 +319,18 @@ class Device:
         )
         if puts or keyset != account.keyset:
             await self.save_account(msgspec.structs.replace(account, keyset=keyset), puts)
+        self._opened_keyset = (self.require_account().keyset, secrets)
         self.vaults.update({vault.id: vault for vault in found})
         for vault, secret in changed.items():
             vault.set_secret(secret)
+
+    @property
+    def accepted_secrets(self) -> Secrets | None:
+        """The secrets in the account's keyset. None before the first exchange after a start."""
+        if self.account is None or self._opened_keyset is None:
+            return None
+        keyset, secrets = self._opened_keyset
+        return secrets if keyset is self.account.keyset else None
 
     async def roster(self) -> Roster:
         if self._roster is None:

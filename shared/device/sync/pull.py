@@ -48,17 +48,22 @@ class _Pulled(Container[bytes]):
 
 async def pull_new(device: Device, vault: Vault) -> None:
     """Pulls until the server has nothing newer. Raises what `check_latest` and `check_stored_push` raise."""
-    while True:
-        page = await _next_page(device, vault)
-        async with vault.locked():
-            await _check_page(vault, page)
-            for pushes in _group_pushes(page.pushes):
-                await _apply(device, vault, page.generation, pushes)
-            if page.latest is None or vault.meta.remote.number >= page.latest.number:
-                await _finish(vault, page)
-                return
-        if not page.pushes:
-            raise AutusError("PUSH_GAP", "the server withholds pushes", vault=vault.id.hex())
+    while not await apply_page(device, vault, await _next_page(device, vault)):
+        pass
+
+
+async def apply_page(device: Device, vault: Vault, page: PullPage) -> bool:
+    """Checks and stores a page. Returns whether the server has nothing newer. Raises as `pull_new` does."""
+    async with vault.locked():
+        await _check_page(vault, page)
+        for pushes in _group_pushes(page.pushes):
+            await _apply(device, vault, page.generation, pushes)
+        if page.latest is None or vault.meta.remote.number >= page.latest.number:
+            await _finish(vault, page)
+            return True
+    if not page.pushes:
+        raise AutusError("PUSH_GAP", "the server withholds pushes", vault=vault.id.hex())
+    return False
 
 
 async def _next_page(device: Device, vault: Vault) -> PullPage:

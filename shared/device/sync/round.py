@@ -7,46 +7,50 @@ from contextlib import suppress
 
 import msgspec
 
-from shared.device.account.keyset_sync import exchange_keyset
+from shared.device.account.keyset_sync import Listed, exchange_keyset
 from shared.device.account.roster_sync import refresh_roster
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
 from shared.device.core.rollback_checks import require_generation
 from shared.device.core.server_client import Interrupted
 from shared.device.core.vault import Vault
-from shared.device.sync.pull import pull_new
-from shared.device.sync.push import push_pending
-from shared.device.sync.unpushed import REWRITABLE_CODES
+from shared.device.sync.shortcuts import Doubt, Shortcut, may_take_shortcut
+from shared.device.sync.vault_sync import sync_vault
 from shared.errors import AutusError
 from shared.vault.keys import Secrets
-from shared.wire.vaults import VaultSummary
-
-# Other devices may move the head between a pull and a push. The caller comes back later, with jitter.
-ATTEMPTS_MAX = 8
+from shared.wire.vaults import VaultList, VaultSummary
 
 
 async def sync_all(
-    device: Device, changed: Callable[[bytes], None], status_changed: Callable[[], None]
+    device: Device,
+    changed: Callable[[bytes], None],
+    status_changed: Callable[[], None],
+    shortcut: Shortcut | None = None,
 ) -> None:
-    """Runs one round. Errors go to `device.status`.
+    """Runs one round, or `shortcut` if device and server agree. Errors go to `device.status`.
 
     `changed` is called with each vault that moved, `status_changed` whenever the status changes.
     """
     async with device.sync_lock:
         status = device.status
+        agreed_ms = device.agreed_ms if shortcut is not None and may_take_shortcut(device) else None
         if device.left_session is not None:
             await _end_left_session(device)
             status_changed()
         if device.account is None or not device.account.signed_in:
             return
-        status.syncing = True
+        status.syncing, device.agreed_ms = True, None
         status_changed()
         try:
             with device.server.interruptible():
-                await _round(device, changed)
+                if agreed_ms is None or shortcut is None:
+                    await _round(device, changed)
+                elif not await _take(shortcut, device, changed):
+                    agreed_ms = None
             status.unreachable, status.error = None, None
             if not status.errors:
                 status.last_synced_ms = device.host.now_ms()
+                device.agreed_ms = agreed_ms or status.last_synced_ms
         except Interrupted as interrupted:
             status.unreachable, status.error = None, interrupted
         except TransportError as error:
@@ -60,6 +64,24 @@ async def sync_all(
         finally:
             status.syncing = False
             status_changed()
+
+
+async def _take(shortcut: Shortcut, device: Device, changed: Callable[[bytes], None]) -> bool:
+    """Takes the shortcut, and runs a round after a doubt. Returns whether there was none."""
+    doubt = await shortcut(device, changed)
+    if doubt is None:
+        return True
+    try:
+        await _round(device, changed)
+    finally:
+        _keep_accusation(device, doubt)
+    return False
+
+
+def _keep_accusation(device: Device, doubt: Doubt) -> None:
+    """Shows what the server did, also if its answers in the round were honest again."""
+    if doubt.accuses and doubt.vault is not None and doubt.error is not None:
+        device.status.errors.setdefault(doubt.vault, doubt.error)
 
 
 async def _end_left_session(device: Device) -> None:
@@ -76,7 +98,7 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
 
         await retract_generation(device, listed.generation)
     require_generation(device.require_account(), listed.generation)
-    summaries = {summary.vault: summary for summary in listed.vaults}
+    summaries = _by_vault(listed)
     device.deleted = frozenset(listed.deleted) - summaries.keys()
     if device.deleted or any(vault.meta.removed for vault in device.account_vaults()):
         from shared.device.sync.server_deletions import follow_deletions  # noqa: PLC0415 - rarely needed
@@ -86,25 +108,30 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
         from shared.device.account.server_restore import reupload_account  # noqa: PLC0415 - rarely needed
 
         await reupload_account(device)
-    await _sync_vaults(device, summaries, changed)
+    await _sync_vaults(device, listed, changed)
     # After the account's goals have arrived, because some of them may be the same.
     adopted = await _adopt_local_vaults(device, changed)
     if adopted:
-        await _sync_vaults(device, summaries, changed, only=adopted)
+        await _sync_vaults(device, listed, changed, only=adopted)
     if device.active is None:
         await _open_first(device, changed)
 
 
+def _by_vault(listed: VaultList) -> Mapping[bytes, VaultSummary]:
+    return {summary.vault: summary for summary in listed.vaults}
+
+
 async def _sync_vaults(
     device: Device,
-    summaries: Mapping[bytes, VaultSummary],
+    listed: VaultList,
     changed: Callable[[bytes], None],
     only: Container[bytes] | None = None,
 ) -> None:
     """Syncs keyset and roster, and then each vault, or those of `only`."""
-    secrets = await exchange_keyset(device, listed=summaries)
+    summaries = _by_vault(listed)
+    secrets = await exchange_keyset(device, listed=Listed(summaries, listed.keyset_hash))
     await _remove_withdrawn(device, secrets, summaries, changed)
-    await refresh_roster(device)
+    await refresh_roster(device, listed.roster_hash)
     # A vault created during the round waits until the keyset with its key is accepted.
     for vault in [vault for vault in device.synced_vaults() if vault.id.hex() in secrets.vaults]:
         if only is not None and vault.id not in only:
@@ -187,56 +214,3 @@ def _check_missing(vault: Vault) -> None:
     if vault.meta.remote.receipt is not None:
         known = vault.meta.remote.number
         raise AutusError("SERVER_ROLLED_BACK", "the server no longer has this goal", known=known)
-
-
-async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None) -> None:
-    """Pulls, merges and pushes until nothing is left to do. Raises what pull and push raise."""
-    if summary is None and not vault.loaded:
-        return
-    if summary is not None and summary.witnessed != vault.secret.witnessed:
-        # First: the server would refuse a push without a disclosure while its witness switch is on.
-        await device.server.switch_witness(vault.id, vault.secret.witnessed)
-    behind = summary is not None and not _is_up_to_date(vault, summary)
-    for _ in range(ATTEMPTS_MAX):
-        if behind:
-            await _pull(device, vault)
-        try:
-            await push_pending(device, vault)
-        except AutusError as error:
-            if error.code == "ROSTER_MOVED":
-                await refresh_roster(device)
-                continue
-            if error.code in REWRITABLE_CODES:
-                from shared.device.sync.rewrite import rewrite_unpushable  # noqa: PLC0415 - rarely needed
-
-                # The conflicting commits may not have been pulled yet. Once they are, only a rewrite helps.
-                if not await rewrite_unpushable(device, vault) and behind:
-                    raise
-            elif error.code != "HEAD_MOVED":
-                raise
-            behind = True
-        else:
-            return
-    raise AutusError("HEAD_MOVED", "the head kept moving", vault=vault.id.hex())
-
-
-async def _pull(device: Device, vault: Vault) -> None:
-    try:
-        await pull_new(device, vault)
-    except AutusError as error:
-        known = device.require_account().roster
-        if error.code == "UNKNOWN_SIGNER":
-            await refresh_roster(device)
-        if device.require_account().roster == known:
-            raise
-        # The signer joined during this round.
-        await pull_new(device, vault)
-
-
-def _is_up_to_date(vault: Vault, summary: VaultSummary) -> bool:
-    known = vault.meta.remote
-    return (summary.number, summary.head, summary.generation) == (
-        known.number,
-        known.head,
-        vault.meta.generation,
-    )

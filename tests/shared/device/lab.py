@@ -29,6 +29,8 @@ def play(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
 class Lab(World):
     """A calm world whose calls answer with the result, or raise AssertionError."""
 
+    pushes_first = False
+
     @classmethod
     async def open(cls, seed: int = 1) -> Lab:
         lab = cls(seed, lambda _: None)
@@ -82,11 +84,21 @@ class Lab(World):
         return [row["label"] for row in rows if row["label"] is not None]
 
     async def sync_error(self, profile: Profile, vault: str) -> Document | None:
-        """The problem that a round of sync leaves, of this vault or of the account."""
-        status = await self.ok(profile, "sync")
+        """The problem that a round of sync leaves, of this vault or of the account.
+
+        With `pushes_first` the device pushes without a round. What that does not show, the round of the next
+        five minutes must show.
+        """
+        status = await self.ok(profile, "sync_changes" if self.pushes_first else "sync")
+        if self.pushes_first and status["phase"] == "synced":
+            self.pass_minutes(5)
+            status = await self.ok(profile, "sync_changes")
         own = next((each["error"] for each in status["vaults"] if each["vault"] == vault), None)
         error: Document | None = own or status["error"]
         return error
+
+    def pass_minutes(self, minutes: int) -> None:
+        self.steps += minutes * 60 * self.coarseness
 
     async def agree(self, profile: Profile) -> list[str]:
         """Does what the person is asked for until sync is calm: log in, agree to a restored database. Returns

@@ -46,7 +46,11 @@ export class Dispatcher {
     this.publish = publish;
     this.viewCache = new ViewCacheWriter(database);
     this.scheduler = new SyncScheduler({
-      sync: () => this.callOk("sync", {}),
+      sync: {
+        round: () => this.callOk("sync", {}),
+        pushChanges: () => this.callOk("sync_changes", {}),
+        followHead: (head) => this.callOk("sync_head", head),
+      },
       random: Math.random,
       eventsUrl: EVENTS_URL,
     });

@@ -1,6 +1,10 @@
 /** The server's event stream, watched: a stream that ends or falls silent is reported. */
 
-import { EVENT_BEAT_SECONDS } from "../model/engine";
+import { EVENT_BEAT_SECONDS, type Input } from "../model/engine";
+import { type Guard, isRecordOf, isText, parseForeign } from "../platform/foreign";
+
+/** The newest push of a goal, as an event says it. For a deleted goal, number 0 without a head. */
+export type Head = Input<"sync_head">;
 
 /** After two missed beats, and a second for the network, the connection counts as dead. */
 export const SILENCE_MS_MAX = 2 * EVENT_BEAT_SECONDS * 1_000 + 1_000;
@@ -9,7 +13,10 @@ export interface EventStreamOptions {
   url: string;
   /** The stream has begun: what happened before it has to be asked for. */
   onOpen: () => void;
-  onHead: () => void;
+  /** Another device has pushed, or deleted a goal. */
+  onHead: (head: Head) => void;
+  /** Another device has changed something else. */
+  onChange: () => void;
   /** It is over. `lived`: the server has sent something on it. Called once, and not after `close`. */
   onEnd: (lived: boolean) => void;
 }
@@ -26,9 +33,15 @@ export class EventStream {
     this.source = new EventSource(options.url);
     this.source.addEventListener("open", () => options.onOpen());
     this.source.addEventListener("beat", () => this.hear());
-    this.source.addEventListener("head", () => {
+    this.source.addEventListener("head", ({ data }: MessageEvent<string>) => {
       this.hear();
-      options.onHead();
+      const head = readHead(data);
+      if (head === null) options.onChange();
+      else options.onHead(head);
+    });
+    this.source.addEventListener("account", () => {
+      this.hear();
+      options.onChange();
     });
     // The browser would reconnect by itself, but not after an answer of a proxy. One rule serves both.
     this.source.addEventListener("error", () => this.end());
@@ -59,5 +72,18 @@ export class EventStream {
   private end(): void {
     this.close();
     this.options.onEnd(this.lived);
+  }
+}
+
+const isNumber: Guard<number> = (value) => typeof value === "number";
+const isHead = isRecordOf<Head>({ vault: isText, number: isNumber, head: isText });
+
+/** The engine checks the values. */
+function readHead(data: string): Head | null {
+  try {
+    const { vault, number, head } = parseForeign(data, isHead);
+    return { vault, number, head };
+  } catch {
+    return null;
   }
 }

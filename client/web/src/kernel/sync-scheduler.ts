@@ -1,10 +1,17 @@
 /** Syncs at the start, after a change, on an event of the server, and when the page or the network is back. */
 
 import { type Method, SIGNS_OUT, SYNCS, type SyncStatus } from "../model/engine";
-import { EventStream } from "./event-stream";
+import { EventStream, type Head } from "./event-stream";
+
+/** What the engine can do. Each ends with a round if less is not enough. */
+export interface SyncCalls {
+  round: () => Promise<SyncStatus>;
+  pushChanges: () => Promise<SyncStatus>;
+  followHead: (head: Head) => Promise<SyncStatus>;
+}
 
 export interface SchedulerOptions {
-  sync: () => Promise<SyncStatus>;
+  sync: SyncCalls;
   /** Injected, so that tests choose the numbers. */
   random: () => number;
   eventsUrl: string;
@@ -25,6 +32,8 @@ export const STREAM: Waits = [1_000, 60_000];
 const IDLE_MS = 300_000;
 /** Page events that come together start one round. */
 const WAKE_MS = 250;
+/** After these only commits wait for the server, and they may be pushed without a round. */
+const PUSHES: ReadonlySet<Method> = new Set<Method>(["commit", "import_commits"]);
 /** A server may ask for a longer wait than `PASSING`. */
 const RETRY_AFTER_MS_MAX = 300_000;
 
@@ -45,7 +54,12 @@ export class SyncScheduler {
   private streamFailures = 0;
   private active = false;
   private running = false;
-  private again = false;
+  /** How the last planned run ended. */
+  private synced = false;
+  /** What waits for its turn. A round does the work of all others. */
+  private roundWaits = false;
+  private changesWait = false;
+  private readonly heads = new Map<string, Head>();
   private wokenAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: SchedulerOptions) {
@@ -55,7 +69,12 @@ export class SyncScheduler {
 
   /** Syncs after a successful call. A round after a log-out ends the session, and then this stops. */
   afterCall(method: Method): void {
-    if (SYNCS.has(method) || SIGNS_OUT.has(method)) this.now();
+    if (PUSHES.has(method)) {
+      this.changesWait = true;
+      this.begin();
+    } else if (SYNCS.has(method) || SIGNS_OUT.has(method)) {
+      this.now();
+    }
   }
 
   /** The person, the device or the network is back. */
@@ -68,37 +87,69 @@ export class SyncScheduler {
     this.now();
   }
 
-  /** Starts a round, or another one after the running round. */
+  /** Starts a round, or another one after what is running. */
   now(): void {
-    this.active = true;
-    if (this.running) {
-      this.again = true;
-      return;
-    }
-    self.clearTimeout(this.timer);
-    void this.round();
+    this.roundWaits = true;
+    this.begin();
+  }
+
+  private follow(head: Head): void {
+    this.heads.set(head.vault, head);
+    this.begin();
   }
 
   private stop(): void {
     this.active = false;
     self.clearTimeout(this.timer);
     this.closeEvents();
-    this.again = false;
+    this.clearWork();
   }
 
-  private async round(): Promise<void> {
+  private clearWork(): void {
+    this.roundWaits = false;
+    this.changesWait = false;
+    this.heads.clear();
+  }
+
+  private begin(): void {
+    this.active = true;
+    if (!this.running) void this.run();
+  }
+
+  /** Does all that waits, and then plans the next round. */
+  private async run(): Promise<void> {
     this.running = true;
-    const status = await this.options.sync().catch(() => null);
-    this.running = false;
-    if (this.again) {
-      this.again = false;
-      await this.round();
-      return;
+    let status: SyncStatus | null = null;
+    let planned = true;
+    for (let work = this.takeWork(); work !== null; work = this.takeWork()) {
+      if (work.isRound) planned = false;
+      status = await work.call().catch(() => null);
     }
-    this.plan(status);
+    this.running = false;
+    // Less than a round leaves the time of the next one as it is: many changes must not put it off.
+    if (!planned || !this.synced || status?.phase !== "synced") this.plan(status);
+  }
+
+  private takeWork(): { isRound: boolean; call: () => Promise<SyncStatus> } | null {
+    const { round, pushChanges, followHead } = this.options.sync;
+    if (this.roundWaits) {
+      this.clearWork();
+      self.clearTimeout(this.timer);
+      return { isRound: true, call: round };
+    }
+    if (this.changesWait) {
+      this.changesWait = false;
+      return { isRound: false, call: pushChanges };
+    }
+    for (const [vault, head] of this.heads) {
+      this.heads.delete(vault);
+      return { isRound: false, call: () => followHead(head) };
+    }
+    return null;
   }
 
   private plan(status: SyncStatus | null): void {
+    this.synced = status?.phase === "synced";
     if (status?.phase === "signed_out" || status?.phase === "local") this.closeEvents();
     if (status?.retry === "never") {
       this.stop();
@@ -132,7 +183,8 @@ export class SyncScheduler {
     this.events ??= new EventStream({
       url: this.options.eventsUrl,
       onOpen: () => this.now(),
-      onHead: () => this.now(),
+      onHead: (head) => this.follow(head),
+      onChange: () => this.now(),
       onEnd: (lived) => this.onStreamEnd(lived),
     });
   }

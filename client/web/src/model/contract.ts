@@ -333,6 +333,8 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "state_at",
   "states",
   "sync",
+  "sync_changes",
+  "sync_head",
   "sync_status",
   "then_and_now",
   "tip_then",
@@ -680,6 +682,16 @@ export interface Methods {
   /** One round of sync. */
   sync: {
     input: NoInput;
+    answer: SyncStatus;
+  };
+  /** Pushes what this device has committed, or runs a round of sync if that is not enough. */
+  sync_changes: {
+    input: NoInput;
+    answer: SyncStatus;
+  };
+  /** Pulls the push that an event of the server announces, or runs a round if that is not enough. */
+  sync_head: {
+    input: SyncHead;
     answer: SyncStatus;
   };
   /** How sync goes, without a round. */
@@ -1923,6 +1935,12 @@ export interface ReadStates {
 /** Past states of the history of `head`. */
 export interface PastStates {
   states: PastState[];
+  head: string;
+}
+/** An event of the server: the newest push of a goal. For a deleted one, number 0 without a head. */
+export interface SyncHead {
+  vault: string;
+  number: number;
   head: string;
 }
 /** Past trajectories of the history of `head`, at the time `now_ms`. */

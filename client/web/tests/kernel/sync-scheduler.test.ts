@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { SILENCE_MS_MAX } from "../../src/kernel/event-stream";
+import { type Head, SILENCE_MS_MAX } from "../../src/kernel/event-stream";
 import { PASSING, REFUSED, retryDelay, SyncScheduler } from "../../src/kernel/sync-scheduler";
 import type { SyncStatus } from "../../src/model/engine";
 
@@ -17,8 +17,8 @@ class Stream extends EventTarget {
     if (Stream.server === "beats") setInterval(() => this.send("beat"), 10_000);
   }
 
-  send(type: "open" | "beat" | "head" | "error"): void {
-    this.dispatchEvent(new Event(type));
+  send(type: "open" | "beat" | "head" | "account" | "error", data = "{}"): void {
+    this.dispatchEvent(new MessageEvent(type, { data }));
   }
 
   close(): void {
@@ -34,6 +34,8 @@ const LOCAL = { phase: "local", retry: "never", error: null } as SyncStatus;
 
 let status: SyncStatus;
 let rounds: number;
+/** What was done with less than a round. */
+let less: string[];
 let scheduler: SyncScheduler;
 let page: EventTarget;
 let onLine: boolean;
@@ -54,9 +56,20 @@ beforeEach(() => {
   });
   status = SYNCED;
   rounds = 0;
-  const sync = async () => {
-    rounds += 1;
-    return status;
+  less = [];
+  const sync = {
+    round: async () => {
+      rounds += 1;
+      return status;
+    },
+    pushChanges: async () => {
+      less.push("push");
+      return status;
+    },
+    followHead: async (head: Head) => {
+      less.push(`${head.vault} ${head.number}`);
+      return status;
+    },
   };
   scheduler = new SyncScheduler({ sync, random: () => 1, eventsUrl: "/events" });
 });
@@ -209,4 +222,63 @@ test("a device without an account asks nobody, whatever wakes it", async () => {
   expect(await roundsIn(600_000)).toBe(0);
   expect(await roundsIn(600_000, () => scheduler.afterCall("logout"))).toBe(1);
   expect(await roundsIn(0, () => scheduler.wake())).toBe(0);
+});
+
+const announced = (vault: string, number: number) =>
+  JSON.stringify({ vault, number, head: "ff", more: 1 });
+
+test("a commit and an announced head take less than a round, what else changes takes one", async () => {
+  const stream = await start();
+  expect(await roundsIn(0, () => scheduler.afterCall("commit"))).toBe(0);
+  expect(await roundsIn(0, () => stream.send("head", announced("a", 7)))).toBe(0);
+  expect(less).toEqual(["push", "a 7"]);
+  for (const event of ["{}", "null", "not json", announced("a", 7).replace("7", '"7"')]) {
+    expect(await roundsIn(0, () => stream.send("head", event))).toBe(1);
+  }
+  expect(await roundsIn(0, () => stream.send("account"))).toBe(1);
+  expect(await roundsIn(0, () => scheduler.afterCall("create_vault"))).toBe(1);
+  expect(less).toHaveLength(2);
+});
+
+test("what comes during a run follows it, the newest head of each goal, or one round for all", async () => {
+  const stream = await start();
+  await roundsIn(0, () => {
+    scheduler.afterCall("commit");
+    scheduler.afterCall("commit");
+    scheduler.afterCall("commit");
+    for (const number of [4, 5]) stream.send("head", announced("a", number));
+    stream.send("head", announced("b", 1));
+  });
+  expect(less).toEqual(["push", "push", "a 5", "b 1"]);
+  less = [];
+  const together = () => {
+    scheduler.afterCall("commit");
+    scheduler.afterCall("commit");
+    stream.send("head", announced("a", 6));
+    scheduler.now();
+  };
+  expect(await roundsIn(0, together)).toBe(1);
+  expect(less).toEqual(["push"]);
+});
+
+test("changes do not put off the round that comes every five minutes", async () => {
+  Stream.server = "beats";
+  await start();
+  let found = 0;
+  for (let minute = 0; minute < 30; minute++) {
+    found += await roundsIn(60_000, () => scheduler.afterCall("commit"));
+  }
+  expect(less).toHaveLength(30);
+  expect(found).toBe(6);
+});
+
+test("a change that finds no server is tried again soon, and after its return all is planned anew", async () => {
+  Stream.server = "beats";
+  await start();
+  status = OFFLINE;
+  await roundsIn(0, () => scheduler.afterCall("commit"));
+  expect(await roundsIn(2_000)).toBeGreaterThan(0);
+  status = SYNCED;
+  await roundsIn(0, () => scheduler.afterCall("commit"));
+  expect(await roundsIn(20_000)).toBe(0);
 });

@@ -146,6 +146,10 @@ class ModelStore:
         account = self._all.accounts.get(identity)
         return account.statements[after:] if account else []
 
+    async def newest_statement(self, identity: bytes) -> bytes | None:
+        account = self._all.accounts.get(identity)
+        return account.statements[-1] if account else None
+
     async def delete_account(self, identity: bytes) -> None:
         self._all.accounts.pop(identity, None)
         ended = [each.token_hash for each in self._all.sessions.values() if each.identity == identity]

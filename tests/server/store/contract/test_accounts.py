@@ -156,6 +156,8 @@ async def test_a_statement_follows_the_head_of_the_roster(opened: Opened) -> Non
         [],
     ]
     assert await store.roster_since(hashed("other"), 0) == new_account("other").statements
+    assert await store.newest_statement(identity) == whole[-1]
+    assert await store.newest_statement(hashed("nobody")) is None
     row = await store.account_by_identity(identity)
     assert row is not None
     assert row.roster_head == facts.head

@@ -40,6 +40,7 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "facts_of_roster": lambda store: store.facts_of_roster(hashed("mina")),
     "append_statement": lambda store: store.append_statement(new_statement("mina")),
     "roster_since": lambda store: store.roster_since(hashed("mina"), 0),
+    "newest_statement": lambda store: store.newest_statement(hashed("mina")),
     "delete_account": lambda store: store.delete_account(hashed("mina")),
     "open_session": lambda store: store.open_session(new_session("mina"), 0, 1),
     "session_by_token": lambda store: store.session_by_token(hashed("token")),

@@ -25,6 +25,12 @@ replace = msgspec.structs.replace
 Alter = Callable[[StoredVault], None]
 
 
+@pytest.fixture(params=["in a round", "pushed first"], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every lie meets a device that begins with a round, and one that begins with its push."""
+    monkeypatch.setattr(Lab, "pushes_first", request.param == "pushed first")
+
+
 async def refuses(lab: Lab, device: Profile, vault: str, before: Document) -> Document:
     """The problem that the next round ends in. The device keeps all that it had and still commits."""
     error = await lab.sync_error(device, vault)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -15,7 +16,7 @@ from shared.wire.encoding import encode
 from shared.wire.pushes import PullPage
 from shared.wire.vaults import VaultList
 from tests.shared.device.lab import PASSWORD, Document, Lab, play, two_devices
-from tests.simulation.server import refusal
+from tests.simulation.server import SimServer, refusal
 from tests.simulation.world import Profile
 
 replace = msgspec.structs.replace
@@ -101,10 +102,34 @@ def alter(kind: type, change: Callable[..., object]) -> Lie:
     return lie
 
 
+@pytest.fixture(params=["in a round", "with an old server", "pushed first", "to an old server first"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How the device meets the lie. An old server shows neither hashes nor pages, so a device asks more."""
+    monkeypatch.setattr(Lab, "pushes_first", request.param.endswith("first"))
+    monkeypatch.setattr(SimServer, "is_old", "old server" in request.param)
+
+
+def alter_page(change: Callable[[bytes], bytes]) -> Lie:
+    """Another page in HEAD_MOVED."""
+
+    def lie(answer: Response) -> Response:
+        problem = msgspec.json.decode(answer.body) if answer.status == STATUS_BY_CODE["HEAD_MOVED"] else {}
+        if "page" not in problem:
+            return answer
+        problem["page"] = b64encode(change(b64decode(problem["page"]))).decode()
+        return answer._replace(body=msgspec.json.encode(problem))
+
+    return lie
+
+
+def alter_pulled(change: Callable[[PullPage], PullPage]) -> Lie:
+    return alter_page(lambda page: encode(change(msgspec.msgpack.decode(page, type=PullPage))))
+
+
 async def lie_once(lab: Lab, a: Profile, asked: str, lie: Lie, monkeypatch: pytest.MonkeyPatch) -> Document:
     with monkeypatch.context() as network:
         network.setattr(lab, "_send", lying(lab, a, asked, lie))
-        answer: Document = await lab.ok(a, "sync")
+        answer: Document = await lab.ok(a, "sync_changes" if lab.pushes_first else "sync")
     return answer
 
 
@@ -121,6 +146,7 @@ async def heals(lab: Lab, a: Profile, b: Profile, vaults: list[str]) -> None:
     assert set(vaults) <= stored.vaults.keys()
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("asked", REQUESTS)
 @play
 async def test_a_refusal_of_any_code_has_no_effect_that_lasts(
@@ -180,9 +206,24 @@ ALTERED: dict[str, tuple[str, Lie]] = {
     "a pull of another generation": ("pull", alter(PullPage, lambda it: replace(it, generation=bytes(16)))),
     "half a page": ("pull", lambda it: it._replace(body=it.body[: len(it.body) // 2])),
     "no receipt": ("push", lambda it: it._replace(body=b"")),
+    "no page": ("push", alter_page(lambda _: b"")),
+    "a page of noise": ("push", alter_page(lambda page: page[::-1])),
+    "a page cut short": ("push", alter_page(lambda page: page[:-1])),
+    "an empty page": ("push", alter_pulled(lambda it: replace(it, pushes=(), latest=None))),
+    "a page without its push": ("push", alter_pulled(lambda it: replace(it, pushes=()))),
+    "a page of another generation": ("push", alter_pulled(lambda it: replace(it, generation=bytes(16)))),
+    "a page with a false head": (
+        "push",
+        alter_pulled(lambda it: replace(it, pushes=(replace(it.pushes[0], head=bytes(32)), *it.pushes[1:]))),
+    ),
+    "a list with other hashes": (
+        "list",
+        alter(VaultList, lambda it: replace(it, keyset_hash=bytes(32), roster_hash=bytes(32))),
+    ),
 }
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("name", ALTERED)
 @play
 async def test_a_false_answer_has_no_effect_that_lasts(name: str, monkeypatch: pytest.MonkeyPatch) -> None:

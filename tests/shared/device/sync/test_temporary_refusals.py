@@ -81,6 +81,8 @@ async def test_an_answer_that_is_not_the_servers_is_a_passing_fault(
     status: int, body: bytes, media_type: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lab, a, _, vault = await two_devices()
+    # A round against such a server has the most requests.
+    lab.server.is_old = True
     await lab.commit(a, vault, "a2")
     # Each request of a round in turn gets the foreign answer.
     for spared in range(20):
