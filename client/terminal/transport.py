@@ -6,8 +6,7 @@ import asyncio
 from math import inf
 from typing import NamedTuple
 
-import httpx
-
+from client.terminal.http1 import BodyTooLarge, Client
 from shared.device.core.host import Response, TransportError
 from shared.errors import AutusError
 from shared.wire.limits import ANSWER_BYTES_MAX
@@ -42,51 +41,41 @@ class HttpTransport:
     ) -> None:
         self._timeout = timeout
         self._brief = brief
-        self._client = httpx.AsyncClient(
-            base_url=base_url,
-            timeout=None,  # noqa: S113 - `request` computes its own timeout from the size of the body
-            follow_redirects=False,
-            # The token must reach only the server that the caller names, not a proxy from the environment.
-            trust_env=False,
-            # A small compressed answer could grow large, and ciphertext does not compress.
-            headers={"Accept": MEDIA_TYPE, "Accept-Encoding": "identity"},
-        )
+        # It follows no redirect and uses no proxy of the environment: the token must reach only the server
+        # that the caller names. A small compressed answer could grow large, and ciphertext does not compress.
+        self._client = Client(base_url)
+        self._headers = {"Accept": MEDIA_TYPE, "Accept-Encoding": "identity"}
 
     def use_token(self, token: str | None) -> None:
         if token is None:
-            self._client.headers.pop("Authorization", None)
+            self._headers.pop("Authorization", None)
         else:
-            self._client.headers["Authorization"] = f"Bearer {token}"
+            self._headers["Authorization"] = f"Bearer {token}"
 
     async def request(
         self, method: str, path: str, body: bytes | None = None, *, brief: bool = False
     ) -> Response:
         """Raises TransportError `OFFLINE` or `TIMEOUT`, AutusError `ANSWER_TOO_LARGE`."""
-        headers = {} if body is None else {"Content-Type": MEDIA_TYPE}
+        headers = self._headers if body is None else {**self._headers, "Content-Type": MEDIA_TYPE}
         quiet, rate = self._brief if brief else self._timeout
         upload = len(body or b"") / rate
         now = asyncio.get_running_loop().time
         last = now() + upload + 2 * quiet + ANSWER_BYTES_MAX / rate
         try:
-            async with (
-                asyncio.timeout(quiet + upload) as silence,
-                self._client.stream(method, path, content=body, headers=headers) as answer,
-            ):
-                received = bytearray()
-                silence.reschedule(min(now() + quiet, last))
-                async for chunk in answer.aiter_raw():
-                    silence.reschedule(min(now() + quiet, last))
-                    received += chunk
-                    if len(received) > ANSWER_BYTES_MAX:
-                        raise AutusError(
-                            "ANSWER_TOO_LARGE",
-                            f"the server's answer is larger than {ANSWER_BYTES_MAX} bytes",
-                        )
+            async with asyncio.timeout(quiet + upload) as silence:
+
+                def heard() -> None:
+                    if not silence.expired():
+                        silence.reschedule(min(now() + quiet, last))
+
+                return await self._client.request(method, path, headers, body, ANSWER_BYTES_MAX, heard)
         except TimeoutError as error:
             raise TransportError("TIMEOUT", "the server did not answer in time") from error
-        except httpx.HTTPError as error:
+        except BodyTooLarge:
+            detail = f"the server's answer is larger than {ANSWER_BYTES_MAX} bytes"
+            raise AutusError("ANSWER_TOO_LARGE", detail) from None
+        except OSError as error:
             raise TransportError("OFFLINE", "the server cannot be reached") from error
-        return Response(answer.status_code, bytes(received), answer.headers.get("Content-Type", ""))
 
     async def close(self) -> None:
-        await self._client.aclose()
+        self._client.close()

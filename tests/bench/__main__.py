@@ -1,4 +1,4 @@
-"""Measures the product on this machine: `python -m tests.bench [--only engine|server|browser]`.
+"""Measures the product on this machine: `python -m tests.bench [--only engine|server|changes|browser]`.
 
 Prints one JSON document and a table. Fails only where it cannot measure, never for a figure.
 """
@@ -34,8 +34,19 @@ def browser() -> list[Figure]:
     return browser_bench.run()
 
 
+def changes() -> list[Figure]:
+    from tests.bench import change_bench
+
+    return change_bench.run()
+
+
 QUIET_SHARE = 0.9
-PARTS: dict[str, Callable[[], list[Figure]]] = {"engine": engine, "server": server, "browser": browser}
+PARTS: dict[str, Callable[[], list[Figure]]] = {
+    "engine": engine,
+    "server": server,
+    "changes": changes,
+    "browser": browser,
+}
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from shared.device.api.requests import OfVault
 from shared.device.api.views import VaultView, vault_list, vault_view
 from shared.device.core.device import Device
 from shared.device.core.device_opening import open_device
+from shared.device.core.history import Tip
 from shared.device.core.host import Host
 from shared.device.core.vault import Vault
 from shared.device.reading.history_reader import HistoryReader, Progress
@@ -18,6 +19,7 @@ from shared.device.sync.round import sync_all
 from shared.device.sync.shortcuts import Shortcut
 from shared.device.sync.status import SyncStatus, sync_status
 from shared.errors import AutusError
+from shared.vault.keys import VaultSecret
 
 encode_json = Encoder().encode
 
@@ -33,6 +35,8 @@ class Engine:
         self._publish = publish
         self._device: Device | None = None
         self._reader: HistoryReader | None = None
+        # What the last view of each goal was made from.
+        self._shown: dict[bytes, tuple[Tip, VaultSecret]] = {}
         # What an export or an import keeps between two calls. The late methods know its type.
         self.transfer: object | None = None
 
@@ -63,7 +67,7 @@ class Engine:
         """Tells every page what a goal looks like now, if it is loaded."""
         known = self.device.vaults.get(vault)
         if known is not None and known.loaded:
-            self.emit(ViewEvent(vault_view(known)))
+            self._emit_view(known, vault_view(known))
 
     def emit_vault(self, vault: bytes) -> None:
         """Tells every page what a goal and the list of goals look like now."""
@@ -73,9 +77,18 @@ class Engine:
     def show(self, vault: Vault) -> VaultView:
         """The goal's view for the page that asked. Other pages get it as an event."""
         view = vault_view(vault)
-        self.emit(ViewEvent(view))
+        self._emit_view(vault, view)
         self.emit_vaults()
         return view
+
+    def _emit_view(self, vault: Vault, view: VaultView) -> None:
+        self._shown[vault.id] = (vault.tip, vault.secret)
+        self.emit(ViewEvent(view))
+
+    def _is_shown(self, vault: Vault) -> bool:
+        """Whether every page has seen this tip: a push alone changes nothing in a view."""
+        tip, secret = self._shown.get(vault.id, (None, None))
+        return vault.loaded and tip is vault.tip and secret is vault.secret
 
     def progress(self, task: str) -> Progress:
         """What tells every page how far a task is, as an event."""
@@ -91,7 +104,9 @@ class Engine:
 
         def changed(vault: bytes) -> None:
             nonlocal listed_ms, is_listed
-            self.emit_view(vault)
+            known = self.device.vaults.get(vault)
+            if known is None or not self._is_shown(known):
+                self.emit_view(vault)
             is_listed = self._host.now_ms() - listed_ms >= LIST_EVERY_MS
             if is_listed:
                 self.emit_vaults()
