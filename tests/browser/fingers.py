@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tests.browser.app import wait_until_still
@@ -51,6 +53,14 @@ class Fingers:
             # An end names the fingers that leave, and all of them without a name.
             self._send("touchEnd", [end for _, end in paths[1:]], first=1)
             self._move(then)
+        self._send("touchEnd", [])
+
+    @contextmanager
+    def pressing(self, path: Path) -> Iterator[None]:
+        """A finger that has gone along the path and stays on the screen inside the block."""
+        self._send("touchStart", [path[0]])
+        self._move(path)
+        yield
         self._send("touchEnd", [])
 
     def swipe(self, start: Point, by: float = 120) -> None:

@@ -135,6 +135,7 @@ def test_an_update_that_did_not_arrive_whole_is_not_installed(
         assert app.page.evaluate(UPDATE) is True
         expect(app.at("update")).to_be_visible()
         expect(app.at("vault-name")).to_have_text("Cross the Alps")
+        app.at("update").click()
         with app.page.expect_event("load"):
             app.at("update-apply").click()
         app.wait_ready()

@@ -32,6 +32,7 @@ import {
   whenDraftKept,
   whenDraftSettled,
 } from "./draft";
+import { noteMove } from "./press";
 import { noteProblem } from "./recent-problems";
 import { followGoals, keepTyped, receiveAllTyped, receiveTyped } from "./typed";
 
@@ -322,7 +323,9 @@ export function bootFailed(error: unknown): void {
 
 export function change(patch: PagePatch): void {
   const goal = view.value;
-  if (goal && movable.value) submitDraft(goal.vault, patch, goal.controls.start);
+  if (!goal || !movable.value) return;
+  noteMove(`${patch.page} ${Object.keys(patch.patch).join(" ")}`);
+  submitDraft(goal.vault, patch, goal.controls.start);
 }
 
 /** Resolves once the draft outlives this page as the person has set it. */

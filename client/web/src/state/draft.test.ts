@@ -101,6 +101,14 @@ describe("submitDraft", () => {
     expect(gestures[0]).toBe(gestures[1]);
   });
 
+  it("names a change of many settings within the 64 characters of a gesture", () => {
+    const patch = { mass_filter: 0, flow_filter: 0, sigma_filter: 1 };
+    const shift: [number, number] = [0, 0];
+    submitDraft("v", { page: 2, patch: { ...patch, virtual_anchor_shift: shift, ops: [] } });
+    const { gesture = "" } = { ...calls[0]?.input } as { gesture?: string };
+    expect(gesture.length).toBeLessThanOrEqual(64);
+  });
+
   it("shows what was set before the engine answers, for that goal only", () => {
     submitDraft("v", mass(0.1));
     submitDraft("v", mass(0.2));

@@ -65,11 +65,17 @@ function placeOf(queue: readonly Move[], { vault, page, gesture }: Move): number
   return queue.findLastIndex((it) => it.vault === vault && it.page === page);
 }
 
+/** The setting that a patch changes. The engine bounds the name of a gesture, so the names of several do not go into it. */
+function settingOf(patch: object): string {
+  const [first = "", ...more] = Object.keys(patch);
+  return more.length > 0 ? "several" : first;
+}
+
 /** Changes the draft, which begins at `start` if there is none. */
 export function submitDraft(vault: string, change: PagePatch, start: Start): void {
   const queue = waiting.value;
   const { page, patch } = change;
-  const gesture = `${gestureName()} ${page} ${Object.keys(patch).join(" ")}`;
+  const gesture = `${gestureName()} ${page} ${settingOf(patch)}`;
   const move: Move = { vault, page, patch, start, gesture };
   const place = placeOf(queue, move);
   const merged = { ...move, patch: { ...queue[place]?.patch, ...patch } };

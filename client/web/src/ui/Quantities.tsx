@@ -35,7 +35,7 @@ export function coreValues(values: Quantities): Record<string, string> {
 }
 
 /** A number of SIM, or a dash. */
-function SimNumber({ of, name }: { of: Readings; name: Quantity }) {
+export function SimNumber({ of, name }: { of: Readings; name: Quantity }) {
   const text = useFollowing(() => (of.sim.value ? quantity(of.sim.value[name]) : "–"), [of, name]);
   return <span class="figure">{text}</span>;
 }
@@ -122,7 +122,9 @@ function KindRow({ of, testPrefix }: { of: Readings; testPrefix: "q" | "effect" 
   );
   return (
     <tr class="kind-row">
-      <th scope="row">{nameOf("node_type")}</th>
+      <th scope="row">
+        <Term term="node_type" />
+      </th>
       <td data-testid={`${testPrefix}-node_type-live`}>{nodeTypeName(live)}</td>
       <td class="drift">{drift}</td>
       <td class="sim-text" data-testid={`${testPrefix}-node_type-sim`}>
@@ -147,11 +149,15 @@ function Head({ first }: { first: string }) {
     <thead>
       <tr>
         <th scope="col">{first}</th>
-        <th scope="col">{t("mode.live")}</th>
+        <th scope="col">
+          <Term term="live" />
+        </th>
         <th scope="col">
           <Term term="drift" />
         </th>
-        <th scope="col">{t("mode.sim")}</th>
+        <th scope="col">
+          <Term term="sim" />
+        </th>
         <th scope="col">
           <Term term="effect" />
         </th>
@@ -173,7 +179,7 @@ export function QuantityTable(props: TableProps) {
           {keys.map((key) => (
             <tr key={key}>
               <th scope="row">
-                {nameOf(key)}
+                <Term term={key} />
                 {recent && <Spark of={of} name={key} recent={recent} />}
               </th>
               <td data-testid={`${testPrefix}-${key}-live`}>{quantity(live[key])}</td>

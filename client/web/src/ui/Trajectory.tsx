@@ -58,25 +58,28 @@ function Curve({ of, kind, hours }: CurveProps) {
 function Samples({ live, sim }: { live: Forecast; sim: Forecast | null }) {
   const rows = Math.max(live.trajectory.samples.length, sim ? sim.trajectory.samples.length : 0);
   return (
-    <table class="hidden">
-      <caption>{t("goal.trajectory", { horizon: t(`horizon.${live.horizon}`) })}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("goal.sample")}</th>
-          <th scope="col">{t("mode.live")}</th>
-          {sim && <th scope="col">{t("mode.sim")}</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {Array.from({ length: rows }, (_, index) => (
-          <tr key={index}>
-            <th scope="row">{index + 1}</th>
-            <td>{quantity(live.trajectory.samples[index] ?? 0)}</td>
-            {sim && <td>{quantity(sim.trajectory.samples[index] ?? 0)}</td>}
+    // A table is as wide as its words and would make a narrow page scroll sideways.
+    <div class="hidden">
+      <table>
+        <caption>{t("goal.trajectory", { horizon: t(`horizon.${live.horizon}`) })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("goal.sample")}</th>
+            <th scope="col">{t("mode.live")}</th>
+            {sim && <th scope="col">{t("mode.sim")}</th>}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {Array.from({ length: rows }, (_, index) => (
+            <tr key={index}>
+              <th scope="row">{index + 1}</th>
+              <td>{quantity(live.trajectory.samples[index] ?? 0)}</td>
+              {sim && <td>{quantity(sim.trajectory.samples[index] ?? 0)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

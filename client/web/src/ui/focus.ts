@@ -16,7 +16,8 @@ export function refocus(...places: string[]): void {
     for (const place of places) {
       const found = document.querySelector<HTMLElement>(place);
       if (!found || found.matches(":disabled")) continue;
-      found.focus();
+      // The commit bar stays in sight by itself.
+      found.focus({ preventScroll: found.closest("#commit-bar") !== null });
       return;
     }
   });

@@ -24,6 +24,17 @@ export function termName(term: Term): string {
     case "merge":
     case "head":
       return t(`history.${term}`);
+    case "draft":
+    case "trajectory":
+    case "whatif":
+    case "receipt":
+    case "anchor":
+    case "strongest":
+      return t(`term.${term}`);
+    case "another":
+      return t("another.title");
+    case "node":
+      return t("route.node");
     case "state_hash":
       return t("history.hash");
     case "mass_modifier":
@@ -35,10 +46,6 @@ export function termName(term: Term): string {
       return t("thenNow.distance");
     case "flow":
       return t("route.flow");
-    case "anchor":
-      return t("term.anchor");
-    case "strongest":
-      return t("term.strongest");
     default:
       return t(`quantity.${term as Exclude<typeof term, `slot_${string}`>}`);
   }

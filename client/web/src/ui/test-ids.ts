@@ -12,7 +12,7 @@ const TEST_IDS = [
   "skip starting follower skeleton erasing erasing-held boot-failed boot-retry boot-problem",
   "online-only online-only-close settings-online-only",
   "boot-fetch boot-fetch-problem app-not-whole app-why app-fetch app-fetch-problem",
-  "notice notice-problem notice-close typed-problem update update-apply update-changes",
+  "notice notice-problem notice-close typed-problem update update-dialog update-dialog-close update-apply update-changes",
   "install install-apply install-later backup-notice backup-open backup-dismiss",
   "vault-switcher vault-name vault-dialog vault-dialog-close vault-item vault-new vault-create vault-search vault-found",
   "vault-create-close term-{term} term-note",
@@ -38,7 +38,7 @@ const TEST_IDS = [
   // Commit
   "commit-bar commit-toggle commit-sheet commit-summary commit-changes change-{quantity}",
   "commit-label commit-note commit-reach commit-effect commit-gate commit-button commit-discard commit-undo commit-redo",
-  "commit-repeat draft-problem draft-start draft-start-{last|neutral} draft-from",
+  "moved moved-{quantity} commit-repeat draft-problem draft-start draft-start-{last|neutral} draft-from",
 
   // Route
   "graph node-{node} graph-zoom-in graph-zoom-out graph-fit route-first route-hidden route-unnamed",

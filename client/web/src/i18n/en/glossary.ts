@@ -25,6 +25,13 @@ export const glossary = {
   commit: "Turns SIM into LIVE and adds the draft to the history.",
   merge: "A commit that joins the histories of two devices. Every device computes the same one.",
   head: "The newest commit. Devices that show the same id have the same history.",
+  draft: "The changes that are not committed yet, of all three pages together.",
+  trajectory:
+    "The density that the rules compute for the time ahead, at eight times at most within the horizon.",
+  whatif: "A named draft, or another past, saved on this device. All of it is SIM.",
+  another:
+    "What the history would be if one commit had another draft or were left out. All of it is SIM.",
+  node: "You, or a person, a place or a thing of this goal. Each node has a mass and a sigma.",
   mass_modifier: "A commit changes mass by this share of itself, up or down.",
   volume_override: "A commit moves volume half of the way to this value.",
   horizon:
@@ -41,5 +48,6 @@ export const glossary = {
   slot_SW: "The share of drag lowers pressure.",
   slot_W: "The share of connection lowers leak and sigma.",
   slot_NW: "The share of compression lowers volume more than constraint does.",
+  receipt: "The signature of the server that it has stored an upload.",
   state_hash: "The SHA-256 of the whole state. Equal states have equal hashes.",
 };

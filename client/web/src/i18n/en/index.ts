@@ -40,6 +40,7 @@ export const en = {
     eraseHeld:
       "Another tab of AUTUS still uses the stored data. Erasing continues automatically once the other tabs are closed.",
     update: "A new version is ready.",
+    updateShort: "New version",
     updateApply: "Update",
     fieldFull: "This field holds {{n}} characters. What came after them was left out.",
     sharedCut: "The shared text is longer than a goal's words. What came after them was left out.",
@@ -96,7 +97,7 @@ export const en = {
     title: "Three moves",
     one: "Move a control: the dashed SIM shows at once what the move would change.",
     two: "Commit: SIM becomes LIVE, and the history gets a new commit.",
-    three: "History replays every commit and checks that the hash is the same.",
+    three: "History replays every commit and checks that the same state comes out.",
     skip: "Got it",
   },
   goal: {
@@ -185,7 +186,7 @@ export const en = {
     goal: "Goal",
     state: "State",
     waitingCol: "Waiting",
-    number: "Server number",
+    number: "Upload",
     page: "Open devices and sync",
     address: "Server",
     serverKey: "Key fingerprint",
@@ -235,7 +236,7 @@ export const en = {
     registered: "The account was created, and this device was added to it.",
     signedInAs: "Logged in as {{name}}",
     signedOutAs: "Logged out of {{name}}",
-    identity: "Identity",
+    identity: "Signing key of the account",
     logout: "Log out",
     logoutTitle: "Log out of {{name}}?",
     logoutBody:

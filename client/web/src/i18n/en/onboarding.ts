@@ -36,5 +36,13 @@ export const onboarding = {
     archive: "Open an archive",
     dismiss: "Start fresh",
   },
-  term: { explain: "{{name}}: what it means", anchor: "Anchor shift", strongest: "Strongest path" },
+  term: {
+    explain: "{{name}}: what it means",
+    anchor: "Anchor shift",
+    strongest: "Strongest path",
+    draft: "Draft",
+    trajectory: "Trajectory",
+    whatif: "What-if",
+    receipt: "Receipt",
+  },
 };

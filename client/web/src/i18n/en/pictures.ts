@@ -8,12 +8,13 @@ export const pictures = {
   fit: "Show the whole graph",
   linking: "Connecting {{name}}: arrow keys choose the other node, Enter connects, Escape cancels.",
   summary: "{{nodes}} and {{edges}}.",
-  strongest: "Strongest path: {{path}} ({{flow}}).",
   strongestSim: "In SIM: {{path}} ({{flow}}).",
   noPath: "No flow leaves you.",
   noPathSim: "In SIM no flow leaves you.",
-  changes:
-    "SIM: {{added}} {node|nodes} added, {{gone}} deleted, {{scaled}} with another mass, {{edges}} {edge|edges} changed.",
+  added: "{{n}} {node|nodes} added",
+  gone: "{{n}} {node|nodes} deleted",
+  scaled: "{{n}} {node|nodes} with another mass",
+  flows: "{{n}} {edge|edges} changed",
   keys: "Arrow keys go from node to node. Enter opens a node, + and − change its mass, C connects it, Delete deletes it.",
   touch:
     "Drag from node to node to connect. On a touch screen, hold the node first. Drag the small ring of a selected node to change its mass. Two fingers move and zoom the graph. Ctrl and the wheel zoom too.",

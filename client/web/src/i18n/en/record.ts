@@ -24,7 +24,7 @@ export const record = {
     joins: "joins {{list}}",
     commitsOf_one: "{{count}} commit of {{device}}",
     commitsOf_other: "{{count}} commits of {{device}}",
-    more: "and {{n}} more",
+    more: "{{list}}, and {{n}} more",
   },
   lookBack: "Since the last commit",
   last: "Last commit {{when}}",

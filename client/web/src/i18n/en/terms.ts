@@ -28,6 +28,27 @@ export const terms = {
     volume_override: "A commit now takes volume from {{volume}} to {{simVolume}}.",
     horizon:
       "Over {{horizon}} sigma {{sigma}} counts {{factor}} times: confidence is {{confidence}}, P_outcome {{P_outcome}}.",
+    distance:
+      "The trajectory of no. {{n}} has density {{projected}} for {{when}}. Density {{came}} came, {{gap}} apart. The mean over {{count}} {sample|samples} is the distance {{distance}}.",
+    noDistance: "No sample of a trajectory of this goal has come yet.",
+    merge: "Of the {{commits}} {commit|commits} of this goal, {{n}} {is a merge|are merges}.",
+    head: "It is no. {{n}} of this goal, {{when}}. Its id begins with {{id}}.",
+    draft:
+      "A commit of the draft takes density from {{density}} to {{simDensity}}, and sigma from {{sigma}} to {{simSigma}}.",
+    noDraft: "There is no draft now. The controls show the settings of no. {{n}}.",
+    trajectory:
+      "LIVE goes from {{from}} to {{to}} at {{count}} {time|times}, with confidence {{confidence}}.",
+    whatif: "{{n}} of {{limit}} {what-if|what-ifs} of this goal {is|are} saved.",
+    another: "This goal has {{n}} {commit|commits} that can be changed or left out.",
+    node: "The graph has {{n}} {node|nodes}. The largest mass is {{mass}}, that of {{name}}.",
+    receipt: "The last one is for upload {{number}} with {{n}} {commit|commits}.",
+    noReceipt: "This device has none yet.",
+    flow: "{{n}} {edge has|edges have} a flow. The largest flow is {{flow}}, from {{a}} to {{b}}.",
+    noFlow: "No edge of this goal has a flow.",
+    anchor: "The anchor is shifted by {{x}} across and {{y}} down.",
+    strongest: "Along {{path}}, {{product}} = {{strength}} arrives.",
+    strongestOne: "Along {{path}}, {{strength}} arrives.",
+    state_hash: "The hash of LIVE, after no. {{n}}, begins with {{hash}}.",
     equal: "{{slot}} has {{share}} of 100%, which is an equal share.",
     slot: "{{slot}} has {{share}} of 100%. An equal share is 12.5%.",
     start: "A new goal starts with {{value}}. The first commit computes it.",
@@ -40,7 +61,8 @@ export const terms = {
     FLOW_DOMINANT: "{{name}}: energy {{E}} is above 0.5.",
     KINETIC: "{{name}}: energy {{E}} is above mass {{M}}.",
     POTENTIAL: "{{name}}: energy {{E}} is below 0.3 and sigma {{sigma}} is below 0.5.",
-    DIFFUSE: "{{name}}: the numbers fit no other type.",
+    DIFFUSE:
+      "{{name}}: density {{density}}, sigma {{sigma}}, mass {{M}} and energy {{E}} fit no other type.",
   },
   /** Examples from a life. */
   life: {

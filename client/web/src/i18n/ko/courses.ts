@@ -1,7 +1,7 @@
 import type { courses as english } from "../en/courses";
 import type { OtherPlural, Texts } from "../texts";
 
-/** 목표의 다른 경로: 지난 궤적과 실제, 다른 과거. */
+/** 지난 궤적과 실제, 다른 과거. */
 export const courses: OtherPlural<Texts<typeof english>> = {
   thenNow: {
     title: "그때와 지금",
@@ -37,14 +37,14 @@ export const courses: OtherPlural<Texts<typeof english>> = {
     shares: "비중",
     withoutOps_other: "그래프 변경 {{count}}개 빼기",
     atPresent: "지금의 LIVE와 이 과거에서 계산한 값이에요.",
-    cut: "{{total}}번 중 {{n}}번까지 계산했어요. 당시의 LIVE와 이 과거에서 계산한 값이에요.",
-    same: "아직 바꾼 것이 없어 두 경로가 같아요.",
+    cut: "마지막 {{total}}번 중 {{n}}번까지 계산했어요. 당시의 LIVE와 이 과거에서 계산한 값이에요.",
+    same: "아직 바꾼 것이 없어 두 과거가 같아요.",
     furthest: "차이가 가장 큰 곳은 {{n}}번, {{delta}}",
     busy: "{{total}}개 중 {{done}}개를 계산하는 중…",
     blocked_other:
-      "이 과거에서는 커밋 {{count}}개가 한계를 넘어 커밋할 수 없어요. 계산은 그대로 이어져요.",
+      "이 과거에서는 커밋 {{count}}개에서 시그마가 한계를 넘어요. 계산은 그대로 이어져요.",
     blockedAt: "{{n}}번: 시그마 {{value}}, 한계 {{limit}}",
-    table: "두 경로의 값: 실제 → 다른 과거",
+    table: "두 과거의 값: 실제 → 다른 과거",
     reset: "원래대로",
     close: "닫기",
     nameChanged: "{{n}}번을 바꾼 과거",

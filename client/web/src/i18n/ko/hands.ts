@@ -9,6 +9,6 @@ export const hands: OtherPlural<typeof english> = {
   seen: "확인",
   unnamed_other:
     "이름 {{count}}개는 그림에 들어갈 자리가 없어요. 노드를 가리키거나 확대하면 보여요. 아래 표에는 모든 이름이 있어요.",
-  axis_other: "표본 {{count}}개, 길이 {{length}}.",
-  axisPart_other: "표본 {{count}}개: {{horizon}} 중 처음 {{length}}.",
+  axis_other: "점 {{count}}개, 길이 {{length}}.",
+  axisPart_other: "점 {{count}}개: {{horizon}} 중 처음 {{length}}.",
 };

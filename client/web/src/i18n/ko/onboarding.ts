@@ -39,5 +39,13 @@ export const onboarding: OtherPlural<Texts<typeof english>> = {
     archive: "보관 파일 열기",
     dismiss: "새로 시작하기",
   },
-  term: { explain: "{{name}} 설명 보기", anchor: "중심 이동", strongest: "가장 강한 경로" },
+  term: {
+    explain: "{{name}} 설명 보기",
+    anchor: "중심 이동",
+    strongest: "가장 강한 경로",
+    draft: "초안",
+    trajectory: "궤적",
+    whatif: "시나리오",
+    receipt: "확인서",
+  },
 };

@@ -4,7 +4,7 @@ import type { Texts } from "../texts";
 export const past: Texts<typeof english> = {
   past: {
     stage: "당시의 상태",
-    number: "{{last}}번 중 {{n}}번",
+    number: "{{n}}번 · 마지막은 {{last}}번",
     present: "현재",
     series: "기록에 따른 물리량 변화",
     seriesBusy: "그래프를 그리려고 {{total}}개 중 {{done}}개를 다시 계산하는 중…",

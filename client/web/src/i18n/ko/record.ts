@@ -25,7 +25,7 @@ export const record: OtherPlural<Texts<typeof english>> = {
     nothing: "이전 커밋과 같은 설정",
     joins: "{{list}} 병합",
     commitsOf_other: "{{device}}의 커밋 {{count}}개",
-    more: "외 {{n}}개",
+    more: "{{list}} 외 {{n}}개",
   },
   lookBack: "마지막 커밋 이후",
   last: "마지막 커밋 {{when}}",

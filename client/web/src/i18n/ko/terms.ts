@@ -30,6 +30,27 @@ export const terms: Texts<typeof english> = {
     volume_override: "지금 커밋하면 부피가 {{volume}}에서 {{simVolume}}{으로|로} 바뀌어요.",
     horizon:
       "{{horizon}} 동안은 시그마 {{sigma}}에 {{factor}}{을|를} 곱해서 반영해요. 신뢰도는 {{confidence}}, P_outcome은 {{P_outcome}}{이에요|예요}.",
+    distance:
+      "{{n}}번의 궤적에서 {{when}}의 밀도는 {{projected}}{이었고|였고}, 실제는 {{came}}{이었어요|였어요}. 차이는 {{gap}}{이에요|예요}. 점 {{count}}개의 차이를 평균한 거리는 {{distance}}{이에요|예요}.",
+    noDistance: "이 목표의 궤적에는 시간이 지난 점이 아직 없어요.",
+    merge: "이 목표의 커밋 {{commits}}개 중 {{n}}개가 병합이에요.",
+    head: "이 목표의 최신 커밋은 {{when}}에 만든 {{n}}번이고, ID는 {{id}}{으로|로} 시작해요.",
+    draft:
+      "지금 초안을 커밋하면 밀도가 {{density}}에서 {{simDensity}}{으로|로}, 시그마가 {{sigma}}에서 {{simSigma}}{으로|로} 바뀌어요.",
+    noDraft: "지금은 초안이 없어요. 조절 막대는 {{n}}번 커밋의 설정이에요.",
+    trajectory:
+      "LIVE의 궤적은 점 {{count}}개예요. {{from}}에서 {{to}}{으로|로} 가고 신뢰도는 {{confidence}}{이에요|예요}.",
+    whatif: "이 목표에 시나리오를 {{limit}}개까지 저장할 수 있고, 지금 {{n}}개가 있어요.",
+    another: "이 목표에는 초안을 바꾸거나 뺄 수 있는 커밋이 {{n}}개 있어요.",
+    node: "그래프에 노드가 {{n}}개 있어요. 질량이 가장 큰 노드는 {{name}}{이고|고}, 질량은 {{mass}}{이에요|예요}.",
+    receipt: "마지막 확인서는 커밋 {{n}}개를 담은 {{number}}번 업로드의 것이에요.",
+    noReceipt: "이 기기에는 아직 확인서가 없어요.",
+    flow: "흐름이 있는 연결은 {{n}}개예요. 가장 큰 흐름은 {{a}}에서 {{b}}{으로|로} 가는 {{flow}}{이에요|예요}.",
+    noFlow: "이 목표에는 흐름이 있는 연결이 없어요.",
+    anchor: "지금 중심은 가로 {{x}}, 세로 {{y}}만큼 옮겨져 있어요.",
+    strongest: "{{path}} 경로로 {{product}} = {{strength}}{이|가} 도착해요.",
+    strongestOne: "{{path}} 경로로 {{strength}}{이|가} 도착해요.",
+    state_hash: "{{n}}번 커밋 뒤의 LIVE 해시는 {{hash}}{으로|로} 시작해요.",
     equal: "{{slot}}의 비중은 {{share}}{이에요|예요}. 100%를 여덟 항목이 똑같이 나눈 값이에요.",
     slot: "100% 중 {{slot}}의 비중은 {{share}}{이에요|예요}. 똑같이 나누면 12.5%예요.",
     start: "새 목표는 {{value}}에서 시작해요. 첫 커밋부터 계산해요.",
@@ -44,7 +65,8 @@ export const terms: Texts<typeof english> = {
     FLOW_DOMINANT: "{{name}}: 에너지 {{E}}{이|가} 0.5보다 커요.",
     KINETIC: "{{name}}: 에너지 {{E}}{이|가} 질량 {{M}}보다 커요.",
     POTENTIAL: "{{name}}: 에너지 {{E}}{이|가} 0.3보다 작고 시그마 {{sigma}}{이|가} 0.5보다 작아요.",
-    DIFFUSE: "{{name}}: 다른 유형의 조건에 맞지 않아요.",
+    DIFFUSE:
+      "{{name}}: 밀도 {{density}}, 시그마 {{sigma}}, 질량 {{M}}, 에너지 {{E}}{이|가} 다른 유형의 조건에 맞지 않아요.",
   },
   life: {
     M: "예: 일주일에 하루 저녁이면 작고, 목표 때문에 직장을 그만뒀다면 커요.",

@@ -5,14 +5,23 @@ import { t } from "../../i18n";
 import { namedEffects } from "../../model/effects";
 import { LABEL_LENGTH_MAX, NOTE_LENGTH_MAX } from "../../model/engine";
 import { type Change, changesBetween, MAIN_QUANTITIES } from "../../model/quantities";
-import { announce, announceProblem, type GoalView, ready, uncomputed } from "../../state/app";
+import {
+  announce,
+  announceProblem,
+  type GoalView,
+  notice,
+  ready,
+  uncomputed,
+} from "../../state/app";
 import { draftProblem } from "../../state/draft";
+import { useReleased } from "../../state/press";
 import { effects, reach, readings, simulating } from "../../state/readings";
 import { discardDraft } from "../../state/steps";
 import { setTyped, typedText } from "../../state/typed";
 import { Field } from "../../ui/Fields";
 import { refocus } from "../../ui/focus";
 import { Icon } from "../../ui/Icon";
+import { NoticeLine } from "../../ui/NoticeLine";
 import { ProblemText } from "../../ui/ProblemText";
 import { ChangesTable, Effect, listOf, nameOf } from "../../ui/Quantities";
 import { useAtRest } from "../../ui/use-following";
@@ -191,6 +200,7 @@ function Actions({ view }: { view: GoalView }) {
 export function CommitBar({ view }: { view: GoalView }) {
   const { vault } = view;
   const sim = simulating.value;
+  const said = useReleased(notice);
   const closed = gateCode.value !== null;
   const hasText = typedText(vault, "label") !== null || typedText(vault, "note") !== null;
   // A commit would take text that was typed earlier, so the person sees it first.
@@ -210,8 +220,11 @@ export function CommitBar({ view }: { view: GoalView }) {
       <Spoken />
       <div class="commit-row">
         <Toggle />
+        <div class="commit-notice">
+          <NoticeLine notice={said} />
+        </div>
         <div
-          class={sim && closed ? "commit-text is-closed" : "commit-text"}
+          class={sim ? (closed ? "commit-text is-closed" : "commit-text") : "commit-text is-rest"}
           data-testid="commit-summary"
         >
           {sim ? <Summary /> : <span class="muted">{startText(view)}</span>}

@@ -96,7 +96,7 @@ function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
       <h1 class="hidden">{t("goal.edit")}</h1>
       <Fields
         text={text}
-        missing={missing}
+        missing={missing && isBlank(text.title)}
         onInput={(field, value) => setTyped(vault, field, value)}
       />
       <WordScores id="words-scores" text={text} writing />

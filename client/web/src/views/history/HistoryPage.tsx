@@ -82,6 +82,13 @@ function Timeline({ view }: { view: GoalView }) {
 
 function Details({ view }: { view: GoalView }) {
   const state = past.value;
+  // A page that is opened again begins at its top.
+  useEffect(
+    () => () => {
+      revealed.value = null;
+    },
+    [],
+  );
   return (
     <div class="area-moment">
       {position.value !== null && state ? (

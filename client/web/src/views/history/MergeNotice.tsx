@@ -6,6 +6,7 @@ import type { CommitDevice } from "../../model/engine";
 import { hrefOf } from "../../model/pages";
 import { view } from "../../state/app";
 import { closeMerges, mergeNews, type Told, tellMerges } from "../../state/merge-news";
+import { useReleased } from "../../state/press";
 import { page } from "../../state/router";
 import { CloseButton } from "../../ui/CloseButton";
 import { nameOfDevice } from "./device-name";
@@ -38,7 +39,7 @@ export function MergeNotice() {
     document.addEventListener("visibilitychange", tell);
     return () => document.removeEventListener("visibilitychange", tell);
   }, [vault, head]);
-  const news = mergeNews.value;
+  const news = useReleased(mergeNews);
   return (
     <div role="status">
       {news && news.vault === vault && (

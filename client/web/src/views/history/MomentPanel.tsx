@@ -2,16 +2,36 @@ import "./MomentPanel.css";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
-import type { PastState } from "../../model/engine";
+import type { HistoryRow, PastState } from "../../model/engine";
 import { quantitiesOf } from "../../model/quantities";
 import type { GoalView } from "../../state/app";
 import { closePast } from "../../state/past";
+import { Term } from "../../ui/Term";
 import { UserText } from "../../ui/UserText";
 import { deviceName } from "./device-name";
 import { Figures } from "./Figures";
 import { MoversOf } from "./Movers";
 import { revealed } from "./reveal";
 import { sentenceOf } from "./sentence";
+
+function Ids({ row }: { row: HistoryRow }) {
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{t("history.commit")}</dt>
+        <dd class="mono">{row.commit}</dd>
+      </div>
+      <div>
+        <dt>
+          <Term term="state_hash" />
+        </dt>
+        <dd class="mono" data-testid="moment-hash">
+          {row.state_hash}
+        </dd>
+      </div>
+    </dl>
+  );
+}
 
 /** The replayed state of a commit beside the present one. */
 export function MomentPanel({ past, view }: { past: PastState; view: GoalView }) {
@@ -22,7 +42,9 @@ export function MomentPanel({ past, view }: { past: PastState; view: GoalView })
   const asked = revealed.value;
   // On a small screen the panel is below the list.
   useEffect(() => {
-    if (asked === row.commit) panel.current?.scrollIntoView({ block: "nearest" });
+    if (asked !== row.commit) return;
+    panel.current?.scrollIntoView({ block: "nearest" });
+    revealed.value = null;
   }, [asked, row.commit]);
   return (
     <section ref={panel} class="panel moment" aria-labelledby="moment-title" data-testid="moment">
@@ -54,18 +76,7 @@ export function MomentPanel({ past, view }: { past: PastState; view: GoalView })
         prefix="moment"
         parts={{ one: "live", other: "sim" }}
       />
-      <dl class="facts">
-        <div>
-          <dt>{t("history.commit")}</dt>
-          <dd class="mono">{row.commit}</dd>
-        </div>
-        <div>
-          <dt>{t("history.hash")}</dt>
-          <dd class="mono" data-testid="moment-hash">
-            {row.state_hash}
-          </dd>
-        </div>
-      </dl>
+      <Ids row={row} />
       <button type="button" class="button" data-testid="moment-close" onClick={closePast}>
         {t("history.back")}
       </button>

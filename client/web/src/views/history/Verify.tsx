@@ -8,6 +8,7 @@ import { announceProblem, type GoalView, progress, ready } from "../../state/app
 import { verify } from "../../state/verification";
 import { Icon } from "../../ui/Icon";
 import { ProblemText } from "../../ui/ProblemText";
+import { Term } from "../../ui/Term";
 import { fileNameOf, reportOf, type VerifyReport } from "./report";
 
 function Progress() {
@@ -42,13 +43,17 @@ function Result({ answer, report }: { answer: Verification; report: VerifyReport
           </dd>
         </div>
         <div>
-          <dt>{t("history.head")}</dt>
+          <dt>
+            <Term term="head" />
+          </dt>
           <dd class="mono" data-testid="verify-head">
             {answer.head}
           </dd>
         </div>
         <div>
-          <dt>{t("history.hash")}</dt>
+          <dt>
+            <Term term="state_hash" />
+          </dt>
           <dd class="mono" data-testid="verify-hash">
             {answer.state_hash}
           </dd>

@@ -91,9 +91,8 @@ function widthOf(text: string): number {
 /** The words of the first `listed` changes, and how many more there are. */
 function cut(parts: readonly string[], listed: number, more: number): string {
   const left = parts.length - listed + more;
-  const shown = parts.slice(0, listed);
-  if (left > 0) shown.push(t("record.did.more", { n: count(left) }));
-  return shown.join(", ");
+  const shown = parts.slice(0, listed).join(", ");
+  return left > 0 ? t("record.did.more", { list: shown, n: count(left) }) : shown;
 }
 
 /**

@@ -133,7 +133,7 @@ export function GoalForm({ onDone }: { onDone?: () => void }) {
         value={title}
         maxLength={TITLE_LENGTH_MAX}
         placeholder={t("first.placeholder")}
-        error={missing ? t("first.missing") : null}
+        error={missing && isBlank(title) ? t("first.missing") : null}
         required
         testId="goal-form-title"
         onInput={(text) => setFormWord("title", text)}

@@ -8,6 +8,7 @@ import { eachEdge, links } from "../../state/route";
 import { Slider } from "../../ui/Fields";
 import { RowTable } from "../../ui/RowTable";
 import { Section } from "../../ui/Section";
+import { Term } from "../../ui/Term";
 import { UserText } from "../../ui/UserText";
 import { useFollowing } from "../../ui/use-following";
 import { changeOps, pendingOps, shownName } from "./common";
@@ -87,7 +88,9 @@ export function EdgeTable({ view }: { view: GoalView }) {
             <th scope="col">{t("route.from")}</th>
             <th scope="col">{t("route.to")}</th>
             <th scope="col">{t("mode.live")}</th>
-            <th scope="col">{t("route.flow")}</th>
+            <th scope="col">
+              <Term term="flow" />
+            </th>
           </>
         }
         items={links.value}

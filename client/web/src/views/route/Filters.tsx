@@ -44,6 +44,7 @@ function Shift({ name }: { name: keyof typeof AXES }) {
       {...RANGES.virtual_anchor_shift}
       step={0.01}
       shown={shown}
+      term="anchor"
       testId={name}
       disabled={!movable.value}
       onInput={(to) => {

@@ -7,6 +7,7 @@ import { eachNode, nodeIds, selected } from "../../state/route";
 import { Icon } from "../../ui/Icon";
 import { RowTable } from "../../ui/RowTable";
 import { Section } from "../../ui/Section";
+import { Term } from "../../ui/Term";
 import { UserText } from "../../ui/UserText";
 import { useFollowing } from "../../ui/use-following";
 import { changeOpsAt, pendingOps, shownName } from "./common";
@@ -112,7 +113,9 @@ export function NodeTable({ view }: { view: GoalView }) {
         testId="node-table"
         head={
           <>
-            <th scope="col">{t("route.node")}</th>
+            <th scope="col">
+              <Term term="node" />
+            </th>
             <th scope="col">{t("route.mass")}</th>
             <th scope="col">{t("route.sigma")}</th>
             <th scope="col">{t("route.scale")}</th>

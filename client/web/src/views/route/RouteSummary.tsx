@@ -4,6 +4,7 @@ import { count, quantity } from "../../i18n/format";
 import type { Path } from "../../model/paths";
 import { isolated } from "../../model/text";
 import { livePath, simPath, visibleEdges, visibleIds, visibleNodes } from "../../state/route";
+import { Term } from "../../ui/Term";
 import type { TestId } from "../../ui/test-ids";
 import { useFollowing } from "../../ui/use-following";
 
@@ -13,13 +14,13 @@ function changesOf(): string | null {
   const gone = nodes.filter(({ sim }) => !sim).length;
   const scaled = nodes.filter(({ live, sim }) => live && sim && live.mass !== sim.mass).length;
   const changed = edges.filter(({ live, sim }) => live?.flow !== sim?.flow).length;
-  if (added + gone + scaled + changed === 0) return null;
-  return t("pictures.changes", {
-    added: count(added),
-    gone: count(gone),
-    scaled: count(scaled),
-    edges: count(changed),
-  });
+  const parts = [
+    added && t("pictures.added", { n: count(added) }),
+    gone && t("pictures.gone", { n: count(gone) }),
+    scaled && t("pictures.scaled", { n: count(scaled) }),
+    changed && t("pictures.flows", { n: count(changed) }),
+  ].filter(Boolean);
+  return parts.length > 0 ? `${t("mode.sim")}: ${parts.join(", ")}` : null;
 }
 
 interface LineProps {
@@ -54,7 +55,9 @@ export function RouteSummary({ id, nameOf }: { id: string; nameOf: (id: string) 
   );
   const strongest = useFollowing(() => {
     const live = livePath.value;
-    return live ? t("pictures.strongest", words(live)) : t("pictures.noPath");
+    if (!live) return t("pictures.noPath");
+    const { path, flow } = words(live);
+    return `${path} (${flow})`;
   }, [nameOf]);
   const other = useFollowing(() => {
     const [live, sim] = [livePath.value, simPath.value];
@@ -65,7 +68,9 @@ export function RouteSummary({ id, nameOf }: { id: string; nameOf: (id: string) 
   return (
     <div id={id} class="route-summary" data-testid="route-summary">
       <p>{whole}</p>
-      <p data-testid="strongest-live">{strongest}</p>
+      <p data-testid="strongest-live">
+        <Term term="strongest" />: {strongest}
+      </p>
       <SimLine text={other} testId="strongest-sim" />
       <SimLine text={changes} testId="route-changes" />
     </div>

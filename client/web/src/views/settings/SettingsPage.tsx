@@ -1,6 +1,6 @@
 import "./SettingsPage.css";
 import { version } from "../../../package.json";
-import { t, tIf } from "../../i18n";
+import { t } from "../../i18n";
 import { language, setLanguage } from "../../i18n/language";
 import { hrefOf, MORE_PAGES } from "../../model/pages";
 import { isInstalled } from "../../platform/install";
@@ -9,7 +9,10 @@ import { canInstall, install } from "../../state/install";
 import { setTheme, theme } from "../../state/prefs";
 import { Choice } from "../../ui/Fields";
 import { Section } from "../../ui/Section";
+import { Term } from "../../ui/Term";
 import { TERMS, termName } from "../../ui/terms";
+import { present } from "../shell/present";
+import { notesOn } from "../shell/term-notes";
 import { Shortcuts } from "./Shortcuts";
 
 function Preferences() {
@@ -56,13 +59,17 @@ function About() {
               <dd class="mono">{view.value.rules}</dd>
             </div>
             <div>
-              <dt>{t("settings.chain")}</dt>
+              <dt>
+                <Term term="head" />
+              </dt>
               <dd class="mono" data-testid="head">
                 {view.value.head}
               </dd>
             </div>
             <div>
-              <dt>{t("history.hash")}</dt>
+              <dt>
+                <Term term="state_hash" />
+              </dt>
               <dd class="mono" data-testid="state-hash">
                 {view.value.state_hash}
               </dd>
@@ -86,6 +93,7 @@ function DataLink() {
 }
 
 function Terms() {
+  const now = present();
   return (
     <Section title={t("settings.terms")} class="wide">
       <dl class="terms" data-testid="glossary">
@@ -93,7 +101,7 @@ function Terms() {
           <div key={term}>
             <dt>{termName(term)}</dt>
             <dd>
-              {t(`glossary.${term}`)} {tIf(`terms.life.${term}`)}
+              {t(`glossary.${term}`)} {notesOn(term, now).join(" ")}
             </dd>
           </div>
         ))}

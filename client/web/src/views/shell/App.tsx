@@ -5,14 +5,13 @@ import { t } from "../../i18n";
 import { isMore } from "../../model/pages";
 import { loadLate } from "../../platform/app-files";
 import { whenIdle } from "../../platform/idle";
-import { announceProblem, booted, draft, erasing, phase, ready, view } from "../../state/app";
+import { announceProblem, booted, erasing, phase, ready, view } from "../../state/app";
 import { firstVisit } from "../../state/first-visit";
 import { askedForGoal } from "../../state/first-words";
-import { forecasts, readings } from "../../state/readings";
 import { page } from "../../state/router";
 import { TermNote } from "../../ui/Term";
-import type { Term as TermName } from "../../ui/terms";
 import { CommitBar } from "../commit/CommitBar";
+import { MovedReadings } from "../commit/MovedReadings";
 import { GoalPage } from "../goal/GoalPage";
 import { DemoBanner } from "../onboarding/DemoBanner";
 import { FirstGoal } from "../onboarding/FirstGoal";
@@ -23,7 +22,8 @@ import { Erasing } from "./Erasing";
 import { Header } from "./Header";
 import { Late } from "./Late";
 import { Navigation } from "./Navigation";
-import { InstallOffer, Notices, Offers } from "./Notices";
+import { InstallOffer, Notices, OnlineOnly } from "./Notices";
+import { present } from "./present";
 import { Skeleton } from "./Skeleton";
 import { notesOn } from "./term-notes";
 
@@ -95,7 +95,7 @@ export function App() {
         {t("app.skip")}
       </button>
       <Header />
-      <Notices />
+      <Notices apart={committing} />
       <Navigation />
       <main
         id="main"
@@ -104,7 +104,7 @@ export function App() {
         data-testid={`page-${page.value}`}
       >
         {failed && <BootFailed {...failed} />}
-        <Offers />
+        <OnlineOnly />
         {inGoal && <DemoBanner />}
         {inGoal && ready.value && <Late load={loadMergeNotice} afterMs={MERGES_AFTER_MS} />}
         <Page />
@@ -112,8 +112,9 @@ export function App() {
         <InstallOffer />
       </main>
       {committing && view.value && <CommitBar view={view.value} />}
+      {committing && <MovedReadings />}
       <WhatIfs />
-      <TermNote notesOn={noteTerm} />
+      <TermNote notesOn={(term) => notesOn(term, present())} />
       <AskedForGoal />
     </div>
   );
@@ -126,14 +127,6 @@ function AskedForGoal() {
     askedForGoal.value = false;
   };
   return <NewGoalDialog onClose={close} />;
-}
-
-function noteTerm(term: TermName): string[] {
-  const { live, drift, sim } = readings;
-  const horizon = forecasts.live.value.horizon;
-  const shares = draft.value?.page3.allocations;
-  const readingsOfNow = { live: live.value, drift: drift.value, sim: sim.value };
-  return notesOn(term, view.value && shares ? { ...readingsOfNow, horizon, shares } : null);
 }
 
 function skipToMain(): void {

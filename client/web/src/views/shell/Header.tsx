@@ -6,6 +6,7 @@ import { goalName } from "../../ui/goal-name";
 import { Icon } from "../../ui/Icon";
 import { UserText } from "../../ui/UserText";
 import { SyncIndicator } from "./SyncIndicator";
+import { UpdateOffer } from "./UpdateOffer";
 import { VaultDialog } from "./VaultDialog";
 
 export function Header() {
@@ -41,6 +42,7 @@ export function Header() {
             {t("app.starting")}
           </span>
         )}
+        <UpdateOffer />
         <SyncIndicator />
       </span>
       {phase.value.phase === "follower" && (

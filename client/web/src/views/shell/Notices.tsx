@@ -1,21 +1,23 @@
 import "./Notices.css";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { language } from "../../i18n/language";
-import { newestRelease, type Release } from "../../platform/releases";
-import { announceProblem, dismissNotice, notice, onlineOnly, update } from "../../state/app";
+import { announceProblem, dismissNotice, notice, onlineOnly } from "../../state/app";
 import { install, offersInstall } from "../../state/install";
 import { dismissInstall } from "../../state/prefs";
+import { useReleased } from "../../state/press";
 import { typedProblem } from "../../state/typed";
 import { CloseButton } from "../../ui/CloseButton";
-import { Icon } from "../../ui/Icon";
+import { NoticeLine } from "../../ui/NoticeLine";
 import { ProblemText } from "../../ui/ProblemText";
 
 const SHOWN_MS = 6000;
 
-/** A notice below the header, which screen readers announce. It has room of its own. A refusal stays until it is closed. */
-export function Notices() {
-  const current = notice.value;
+/**
+ * Notices below the header, which screen readers announce. They have room of their own, and come and go while nothing is
+ * pressed. A refusal stays until it is closed. Other notices are `apart` where the commit bar shows them.
+ */
+export function Notices({ apart }: { apart: boolean }) {
+  const current = useReleased(notice);
   useEffect(() => {
     if (!current || current.problem) return;
     const timer = setTimeout(dismissNotice, SHOWN_MS);
@@ -23,14 +25,7 @@ export function Notices() {
   }, [current]);
   return (
     <div class="notices">
-      <div role="status" aria-live="polite">
-        {current && !current.problem && (
-          <p key={current.id} class="notice" data-testid="notice">
-            <Icon name="check" />
-            {current.text}
-          </p>
-        )}
-      </div>
+      {!apart && <NoticeLine notice={current} />}
       <div role="alert">
         {typedProblem.value && (
           <div class="notice notice-problem">
@@ -48,60 +43,15 @@ export function Notices() {
   );
 }
 
-/** What stays until somebody acts, as a part of the page. */
-export function Offers() {
-  return (
-    <>
-      {onlineOnly.value && <OnlineOnly />}
-      {update.value && <UpdateOffer />}
-    </>
-  );
-}
-
 /** Shown until somebody closes it. The settings go on saying it. */
-function OnlineOnly() {
+export function OnlineOnly() {
   const [closed, setClosed] = useState(false);
-  if (closed) return null;
+  if (!useReleased(onlineOnly) || closed) return null;
   return (
     <div class="notice" role="status" data-testid="online-only">
       <p>{t("install.onlineOnly")}</p>
       <CloseButton testId="online-only-close" onClick={() => setClosed(true)} />
     </div>
-  );
-}
-
-function UpdateOffer() {
-  return (
-    <div class="notice" role="status" data-testid="update">
-      <div>
-        <p>{t("app.update")}</p>
-        <NewestChanges />
-      </div>
-      <button
-        type="button"
-        class="button"
-        data-testid="update-apply"
-        onClick={() => update.value?.apply()}
-      >
-        {t("app.updateApply")}
-      </button>
-    </div>
-  );
-}
-
-/** The changes of the new version, if the server can be reached. */
-function NewestChanges() {
-  const [release, setRelease] = useState<Release | null>(null);
-  useEffect(() => {
-    void newestRelease().then(setRelease);
-  }, []);
-  if (!release) return null;
-  return (
-    <ul class="update-changes" data-testid="update-changes">
-      {release[language.value].map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
   );
 }
 

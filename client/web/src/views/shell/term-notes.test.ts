@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import type { StateDocument } from "../../model/engine";
+import type { GraphEdge, StateDocument, ThenAndNow } from "../../model/engine";
+import { strongestPath } from "../../model/paths";
 import { quantitiesOf } from "../../model/quantities";
 import type { Present } from "./term-notes";
 
@@ -26,8 +27,37 @@ const states: StateDocument[] = vectors.sessions.flatMap(
 function presentOf(state: StateDocument): Present {
   const live = quantitiesOf(state);
   const { horizon } = state.forecast;
-  return { live, drift: live, sim: live, horizon, shares: state.draft.page3.allocations };
+  const { nodes } = state.graph;
+  return {
+    ...{ live, drift: live, sim: live, horizon, nodes, edges: EDGES, commits: 8, merges: 2 },
+    shares: state.draft.page3.allocations,
+    shift: state.draft.page2.virtual_anchor_shift,
+    head: "2b4e6c9a".repeat(8),
+    stateHash: "6e5dbbc1".repeat(8),
+    t_ms: state.t_ms,
+    path: strongestPath("SELF", EDGES, null),
+    past: PAST,
+    whatIfs: { whatifs: [{}], limit: 32 },
+    receipt: { vault: "v", head: "h", number: 12, commits: 1, time_ms: 0 },
+    nameOf: (id) => id,
+  };
 }
+
+const PAST: ThenAndNow = {
+  ...{ commit: "c", position: 3, t_ms: 0, horizon: "D7", confidence: 0.8, course: [] },
+  samples: [
+    { t_ms: 0, projected: 0.5, came: 0.5 },
+    { t_ms: 1, projected: 0.52, came: 0.49 },
+    { t_ms: 2, projected: 0.54, came: 0.53 },
+    { t_ms: 3, projected: 0.56, came: null },
+  ],
+  distance: 0.02,
+  compared: 2,
+};
+const EDGES: GraphEdge[] = [
+  { a: "SELF", b: "jun", flow: 0.5, sigma: 0.3 },
+  { a: "jun", b: "choir", flow: 0.4, sigma: 0.3 },
+];
 
 const numbersIn = (text: string | undefined) =>
   [...(text ?? "").replaceAll("−", "-").matchAll(/-?\d+\.\d+/g)].map(Number);
@@ -52,6 +82,43 @@ describe("what a term says about the present", () => {
       const [distance = 0, target = 0, present_ = 0] = of("dE_dt");
       expect(target - present_).toBeCloseTo(distance, 2);
     }
+  });
+
+  it("has a number for every term, in both languages", () => {
+    const state = states.find((it) => it.forecast.trajectory.samples.length > 0);
+    const computed = state && presentOf(state);
+    for (const shown of ["en", "ko"] as const) {
+      setLanguage(shown);
+      for (const term of TERMS) {
+        if (!computed) throw new Error("no vector has a trajectory");
+        expect(notesOn(term, computed)[0], `${shown} ${term}`).toMatch(/\d/);
+      }
+    }
+  });
+
+  it("follows history and graph", () => {
+    setLanguage("en");
+    const [state] = states;
+    if (!state) throw new Error("no vector");
+    const walked = presentOf(state);
+    const of = (term: (typeof TERMS)[number], present = walked) => notesOn(term, present)[0];
+    expect(of("strongest")).toBe("Along SELF → jun → choir, 0.500 × 0.400 = 0.200 arrives.");
+    expect(of("flow")).toBe("2 edges have a flow. The largest flow is 0.500, from SELF to jun.");
+    expect(of("merge")).toBe("Of the 8 commits of this goal, 2 are merges.");
+    expect(of("another")).toBe("This goal has 5 commits that can be changed or left out.");
+    expect(of("receipt")).toBe("The last one is for upload 12 with 1 commit.");
+    expect(of("state_hash")).toBe("The hash of LIVE, after no. 7, begins with 6e5dbbc1.");
+    expect(numbersIn(of("distance"))).toEqual(expect.arrayContaining([0.54, 0.53, 0.01, 0.02]));
+    expect(of("flow", { ...walked, edges: [] })).toBe("No edge of this goal has a flow.");
+    expect(of("strongest", { ...walked, path: null })).toBe("No flow leaves you.");
+    expect(of("distance", { ...walked, past: null })).toContain("No sample");
+    expect(of("merge", { ...walked, merges: null })).toBeUndefined();
+    expect(of("receipt", { ...walked, receipt: null })).toContain("none yet");
+    setLanguage("ko");
+    expect(of("strongest")).toBe("SELF → jun → choir 경로로 0.500 × 0.400 = 0.200이 도착해요.");
+    expect(of("flow")).toContain("SELF에서 jun으로 가는 0.500이에요");
+    expect(of("head")).toContain("2b4e6c9a로 시작해요");
+    expect(of("state_hash")).toContain("6e5dbbc1로 시작해요");
   });
 
   it("leaves no value open, in both languages, with and without a goal", () => {

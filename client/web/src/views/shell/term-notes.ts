@@ -3,12 +3,11 @@ import { t, tIf } from "../../i18n";
 import { delta, percent, quantity } from "../../i18n/format";
 import { type Draft, type Horizon, type Quantities, SLOTS } from "../../model/engine";
 import { slotTerm, type Term, termName } from "../../ui/terms";
+import { type Facts, factOf } from "./fact-notes";
 
-/** The readings of the open goal. `drift` and `sim` are null where there are none. */
-export interface Present {
-  live: Quantities;
+/** What a sentence may name of the open goal. `drift` and `sim` are null where there are none. */
+export interface Present extends Facts {
   drift: Quantities | null;
-  sim: Quantities | null;
   horizon: Horizon;
   shares: Draft["page3"]["allocations"];
 }
@@ -78,7 +77,8 @@ function presentOf(term: Term, present: Present): string | null {
   if ((term === "density" || term === "volume") && !isProduct(live)) return null;
   if (live.sigma < SIGMA_MIN && (term === "confidence" || term === "horizon")) return null;
   if ((term === "sim" || term === "effect") && !present.sim) return null;
-  return tIf(`terms.now.${term}`, values);
+  const fact = factOf(term, present);
+  return fact === undefined ? tIf(`terms.now.${term}`, values) : fact;
 }
 
 /** The sentences of a term after its definition. */
