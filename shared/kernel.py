@@ -9,7 +9,7 @@ from shared.physics import attribution
 from shared.physics.checkpoint import state_from_bytes, state_to_bytes
 from shared.physics.commit import Committed, commit, commit_gate, drift, preview, replay_step
 from shared.physics.course import course
-from shared.physics.document import canonical_json, draft_document, state_document, state_hash
+from shared.physics.document import canonical_json, draft_document, state_document, state_hash, state_text
 from shared.physics.draft import (
     SLOTS,
     Draft,
@@ -67,5 +67,6 @@ __all__ = [
     "state_document",
     "state_from_bytes",
     "state_hash",
+    "state_text",
     "state_to_bytes",
 ]

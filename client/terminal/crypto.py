@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -13,13 +14,16 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from shared.crypto.ciphers import AES_NONCE_BYTES, AesItem
+from shared.crypto.ciphers import AES_KEY_BYTES, AES_NONCE_BYTES, AesItem, KeyedItem, OpenedPart
 from shared.crypto.signatures import SignatureItem
 from shared.errors import AutusError
 from shared.wire.decoding import Limits, json_decoder
 
 _WRAPPING_KEY = "wrapping"
+_SHA256 = SHA256()
 _decode_keys = json_decoder(dict[str, str], Limits(bytes_max=64 * 1024))
 
 
@@ -92,6 +96,15 @@ class NativeCrypto:
     async def aes_open(self, items: Sequence[AesItem]) -> list[bytes | None]:
         return [_open(key, nonce, data, aad) for key, nonce, data, aad in items]
 
+    async def derive_and_open(self, items: Sequence[KeyedItem]) -> list[tuple[OpenedPart, ...]]:
+        return [
+            tuple([_open_part(secret, salt, additional, *part) for part in parts])
+            for secret, salt, additional, parts in items
+        ]
+
+    async def sha256(self, texts: Sequence[bytes]) -> list[bytes]:
+        return [sha256(text).digest() for text in texts]
+
     async def ed25519_public(self, seed: bytes) -> bytes:
         return _public(seed)
 
@@ -142,6 +155,14 @@ class NativeCrypto:
 
 def _public(seed: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def _open_part(
+    secret: bytes, salt: bytes, additional: bytes, info: bytes, length: int, sealed: bytes
+) -> OpenedPart:
+    derived = HKDF(_SHA256, length, salt, info).derive(secret)
+    key_end, nonce_end = AES_KEY_BYTES, AES_KEY_BYTES + AES_NONCE_BYTES
+    return derived, _open(derived[:key_end], derived[key_end:nonce_end], sealed, additional)
 
 
 def _open(key: bytes, nonce: bytes, data: bytes, aad: bytes) -> bytes | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
 from msgspec.structs import replace
 
 from shared.chain.body import Body, Marker, Step
 from shared.chain.graph import Graph
 from shared.chain.linear_order import Checkpoint, LinearOrder, add_checkpoint
+from shared.chain.run_replay import RunReplay, check_marker_of
 from shared.errors import AutusError
 from shared.kernel import (
     State,
@@ -19,6 +21,7 @@ from shared.kernel import (
     new_state,
     replay_step,
     state_hash,
+    state_text,
 )
 
 ORDERS_MAX = 4
@@ -58,32 +61,8 @@ def previous_hash(parent_markers: Sequence[str]) -> str | None:
 
 
 def verify_marker(body: Body, state: State, parent_markers: Sequence[str]) -> None:
-    """Compare a body's marker with `state`, the replayed state, and with the markers of its parents.
-
-    Raises AutusError (REPLAY_MISMATCH) with the `computed` and the `recorded` value. Decoding a body checks
-    the marker's own hash.
-    """
-    marker = body.marker
-    digest = state_hash(state)
-    if digest != marker.state_hash:
-        raise _mismatch("the state differs", digest, marker.state_hash)
-    previous = previous_hash(parent_markers)
-    if previous != marker.prev_hash:
-        raise _mismatch("the marker continues another marker", previous, marker.prev_hash)
-
-
-def apply_body(state: State, body: Body) -> State:
-    """The state after one more commit. Raises AutusError (REPLAY_MISMATCH) for a draft outside the rules."""
-    try:
-        return replay_step(state, body.draft, body.t_ms, rules=body.rules)
-    except AutusError as error:
-        raise AutusError(
-            "REPLAY_MISMATCH", f"the draft is refused: {error.detail}", reason=error.code
-        ) from None
-
-
-def _mismatch(detail: str, computed: str | None, recorded: str | None) -> AutusError:
-    return AutusError("REPLAY_MISMATCH", detail, computed=computed, recorded=recorded)
+    """As `check_marker_of`, for the replayed state and the markers of the commit's parents."""
+    check_marker_of(body, state_hash(state), previous_hash(parent_markers))
 
 
 class Plan:
@@ -189,31 +168,19 @@ class Replay:
         STATE_UNKNOWN, REPLAY_MISMATCH with `index` and `commit`. The commits before the bad one are
         remembered.
         """
+        run = self.begin_run(commits[0][0], parent_marker)
+        run.verify([sha256(state_text(state).encode()).digest() for state in run.fold(commits)])
+        return run.finish()
+
+    def begin_run(self, first: bytes, parent_marker: str) -> RunReplay:
+        """What replays a commit of the graph and those that continue it. Raises as `follow` does."""
         graph = self._graph
-        parents = graph.parent_indices(graph.index(commits[0][0]))
+        parents = graph.parent_indices(graph.index(first))
         order = self._order_at(parents[0]) if len(parents) == 1 else None
         if order is None:
             raise AutusError("STATE_UNKNOWN", "the state of the first commit's parent is not known")
         self._remember(order)
-        state, tip = order.state, order.tip
-        followed: list[int] = []
-        checkpoints: list[Checkpoint] = []
-        try:
-            for index, (identity, body) in enumerate(commits):
-                place = graph.index(identity)
-                if graph.parent_indices(place) != (tip,):
-                    raise AutusError("STATE_UNKNOWN", "the commits do not continue one another", index=index)
-                after = apply_body(state, body)
-                verify_marker(body, after, (parent_marker,))
-                state, tip, parent_marker = after, place, body.marker.hash
-                followed.append(place)
-                add_checkpoint(checkpoints, order.length + len(followed), state)
-        except AutusError as error:
-            index = len(followed)
-            raise error.with_fields(index=index, commit=commits[index][0].hex()) from None
-        finally:
-            order.extend(followed, checkpoints, state)
-        return state
+        return RunReplay(graph, order, parent_marker)
 
     def _order_at(self, index: int) -> LinearOrder | None:
         return next((order for order in self._orders if order.tip == index), None)

@@ -20,6 +20,30 @@ class Opener(Protocol):
         """The plaintexts; None where authentication fails."""
 
 
+KeyedPart = tuple[bytes, int, bytes]
+"""(info, length, sealed). HKDF-SHA256 with this info gives `length` bytes: key(32) || nonce(12) || more."""
+
+KeyedItem = tuple[bytes, bytes, bytes, tuple[KeyedPart, ...]]
+"""(secret, salt, additional data, parts sealed under keys that derive from secret and salt)."""
+
+OpenedPart = tuple[bytes, bytes | None]
+"""(the derived bytes, the plaintext or None where authentication fails)."""
+
+
+class KeyedOpener(Opener, Protocol):
+    """A host that derives keys and decrypts under them, in one call for many commits."""
+
+    async def derive_and_open(self, items: Sequence[KeyedItem]) -> list[tuple[OpenedPart, ...]]:
+        """The opened parts of each item, in order."""
+
+
+class Hasher(Protocol):
+    """A host that hashes many long texts faster than one after the other."""
+
+    async def sha256(self, texts: Sequence[bytes]) -> list[bytes]:
+        """The SHA-256 of each text, 32 bytes."""
+
+
 class RandomSource(Protocol):
     """A host that draws keys, nonces and salts."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from shared.crypto.ciphers import Opener, Sealer
+from shared.crypto.ciphers import Hasher, KeyedOpener, Sealer
 from shared.crypto.signatures import SignatureVerifier
 
 
@@ -44,5 +44,7 @@ class DeviceKeys(Protocol):
         """Each (sealed, additional data) opened; None where authentication fails."""
 
 
-class DeviceCrypto(Sealer, Opener, SignatureVerifier, PasswordHasher, IdentitySigner, DeviceKeys, Protocol):
+class DeviceCrypto(
+    Sealer, KeyedOpener, Hasher, SignatureVerifier, PasswordHasher, IdentitySigner, DeviceKeys, Protocol
+):
     """All of them in one object. Most calls take a batch, because a call may cross between languages."""

@@ -13,7 +13,7 @@ SLOTS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 OPS_MAX = 200
 
 
-class NewNode(Struct, frozen=True, forbid_unknown_fields=True):
+class NewNode(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The node of a NODE_CREATE; mass, sigma and density in [0, 1]."""
 
     id: str
@@ -23,7 +23,9 @@ class NewNode(Struct, frozen=True, forbid_unknown_fields=True):
     type: str
 
 
-class NodeCreate(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="NODE_CREATE"):
+class NodeCreate(
+    Struct, frozen=True, gc=False, forbid_unknown_fields=True, tag_field="type", tag="NODE_CREATE"
+):
     """Adds a node, unless its id exists."""
 
     op_id: str
@@ -31,7 +33,9 @@ class NodeCreate(Struct, frozen=True, forbid_unknown_fields=True, tag_field="typ
     node: NewNode
 
 
-class NodeDelete(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="NODE_DELETE"):
+class NodeDelete(
+    Struct, frozen=True, gc=False, forbid_unknown_fields=True, tag_field="type", tag="NODE_DELETE"
+):
     """Removes a node and every edge that touches it; SELF and unknown ids have no effect."""
 
     op_id: str
@@ -39,7 +43,9 @@ class NodeDelete(Struct, frozen=True, forbid_unknown_fields=True, tag_field="typ
     node_id: str
 
 
-class NodeMassScale(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="NODE_MASS_SCALE"):
+class NodeMassScale(
+    Struct, frozen=True, gc=False, forbid_unknown_fields=True, tag_field="type", tag="NODE_MASS_SCALE"
+):
     """Multiplies a node's mass by `scale` in [0.5, 2]; SELF and unknown ids have no effect."""
 
     op_id: str
@@ -48,7 +54,9 @@ class NodeMassScale(Struct, frozen=True, forbid_unknown_fields=True, tag_field="
     scale: float
 
 
-class EdgeWeightSet(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="EDGE_WEIGHT_SET"):
+class EdgeWeightSet(
+    Struct, frozen=True, gc=False, forbid_unknown_fields=True, tag_field="type", tag="EDGE_WEIGHT_SET"
+):
     """Sets the flow in [0, 1] of the directed edge a → b; the ends need not exist."""
 
     op_id: str
@@ -61,7 +69,7 @@ class EdgeWeightSet(Struct, frozen=True, forbid_unknown_fields=True, tag_field="
 NodeOperation = NodeCreate | NodeDelete | NodeMassScale | EdgeWeightSet
 
 
-class Page1(Struct, frozen=True, forbid_unknown_fields=True):
+class Page1(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """Mass, volume and horizon."""
 
     mass_modifier: float
@@ -69,7 +77,7 @@ class Page1(Struct, frozen=True, forbid_unknown_fields=True):
     horizon_override: Horizon
 
 
-class Page2(Struct, frozen=True, forbid_unknown_fields=True):
+class Page2(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The view of the node graph, and the operations on it in (t_ms, op_id) order."""
 
     mass_filter: float
@@ -79,7 +87,7 @@ class Page2(Struct, frozen=True, forbid_unknown_fields=True):
     ops: tuple[NodeOperation, ...]
 
 
-class Allocations(Struct, frozen=True, forbid_unknown_fields=True):
+class Allocations(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The share of each slot of the mandala, in slot order."""
 
     N: float
@@ -95,13 +103,13 @@ class Allocations(Struct, frozen=True, forbid_unknown_fields=True):
         return (self.N, self.NE, self.E, self.SE, self.S, self.SW, self.W, self.NW)
 
 
-class Page3(Struct, frozen=True, forbid_unknown_fields=True):
+class Page3(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The mandala."""
 
     allocations: Allocations
 
 
-class Draft(Struct, frozen=True, forbid_unknown_fields=True):
+class Draft(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The draft document {page1, page2, page3} at full precision, every field required.
 
     It may be a field of any struct that is decoded from JSON. Decoding checks shape and types only.

@@ -28,7 +28,7 @@ NodeType = Literal[
 ]
 
 
-class Measure(Struct, frozen=True, forbid_unknown_fields=True):
+class Measure(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The quantities of a goal, all in [0, 1] except dE_dt in [-1, 1]."""
 
     M: float
@@ -44,14 +44,14 @@ class Measure(Struct, frozen=True, forbid_unknown_fields=True):
     node_type: NodeType
 
 
-class Trajectory(Struct, frozen=True, forbid_unknown_fields=True):
+class Trajectory(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """At most eight density samples over the horizon, and the confidence in them, all in [0, 1]."""
 
     samples: tuple[float, ...]
     confidence: float
 
 
-class Forecast(Struct, frozen=True, forbid_unknown_fields=True):
+class Forecast(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The outlook over a horizon; P_outcome in [0, 1]."""
 
     horizon: Horizon
@@ -110,7 +110,7 @@ class Graph(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return f'{{"anchor_node_id":"SELF","edges":[{edges}],"nodes":[{nodes}]}}'
 
 
-class Ui(Struct, frozen=True, forbid_unknown_fields=True):
+class Ui(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The mode is SIM while a draft exists, else LIVE. The other two fields are constants."""
 
     mode: Literal["LIVE", "SIM"]
@@ -118,7 +118,7 @@ class Ui(Struct, frozen=True, forbid_unknown_fields=True):
     hud_visible: bool = False
 
 
-class Replay(Struct, frozen=True, forbid_unknown_fields=True):
+class Replay(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """Always empty, because the marker chain binds the history, not the state."""
 
     last_marker_id: None = None
@@ -130,7 +130,7 @@ SIM = Ui(mode="SIM")
 NO_REPLAY = Replay()
 
 
-class StateDocument(Struct, frozen=True, forbid_unknown_fields=True):
+class StateDocument(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The document `autus.state.v1`; `t_ms` in integer milliseconds."""
 
     session_id: str
@@ -144,7 +144,7 @@ class StateDocument(Struct, frozen=True, forbid_unknown_fields=True):
     version: Literal["autus.state.v1"] = "autus.state.v1"
 
 
-class State(StateDocument, frozen=True):
+class State(StateDocument, frozen=True, gc=False):
     """A session's state at full double precision.
 
     `rules` names the rule set of the last commit. The document does not carry it, because commits do.

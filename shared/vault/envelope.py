@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from shared.chain.body import KIND_NAMES, Body, check_marker, encode_body, parse_body
 from shared.chain.context import Context, decode_context, encode_context
 from shared.chain.header import Header, Kind, commit_id, decode_header, encode_header
-from shared.crypto.ciphers import AES_TAG_BYTES, AesItem, Opener, Sealer
+from shared.crypto.ciphers import AES_TAG_BYTES, AesItem, KeyedItem, KeyedOpener, KeyedPart, Opener, Sealer
 from shared.crypto.hashing import hkdf_expand, hmac_sha256
 from shared.crypto.padding import padme, unpadme
 from shared.errors import AutusError
@@ -193,21 +193,33 @@ async def _finish(crypto: Sealer, sealings: Sequence[_Sealing]) -> list[SealedCo
     return commits
 
 
-_Keys = tuple[bytes, bytes | None]
-"""An opening key (76 bytes) and, if contexts are opened, the pseudo-random key of the context key."""
-
-
-class _Opening(Struct, frozen=True, gc=False):
-    """A commit with checked header and id."""
+class Decrypted(Struct, frozen=True, gc=False):
+    """A commit with checked header and id, and what the host made of its parts: None if not authentic."""
 
     id: bytes
     header: Header
     opening: bytes
+    body: bytes | None
     has_context: bool
+    context: bytes | None
+
+
+class Batch(NamedTuple):
+    """The commits up to the first one whose header or id is refused, and that refusal."""
+
+    commits: list[Decrypted]
+    refusal: AutusError | None
+
+    def read(self, first: int, end: int) -> list[Opened]:
+        """These commits after the remaining checks. The refusal comes after the last good commit."""
+        opened = _read(self.commits[first:end], first)
+        if self.refusal is not None and end > len(self.commits):
+            raise self.refusal
+        return opened
 
 
 async def open_commits(
-    crypto: Opener,
+    crypto: KeyedOpener,
     ring: KeyRing,
     commits: Sequence[WireCommit],
     *,
@@ -221,60 +233,88 @@ async def open_commits(
     BAD_COMMIT_ID, COMMIT_UNREADABLE, BAD_PADDING, BAD_BODY, UPDATE_REQUIRED, BAD_CONTEXT, BAD_REPLAY_TAG,
     BAD_MARKER. Without `contexts` a context is not even authenticated, because replay does not need it.
     """
+    batch = await decrypt_commits(crypto, ring, commits, contexts=contexts, ids=ids)
+    return batch.read(0, len(commits))
 
-    def keys(_: int, header: Header) -> _Keys:
-        pseudo_random_key = extract(ring.key(header.epoch), header.salt)
-        info = _OPEN + where(ring.vault, header.epoch)
-        return hkdf_expand(
-            pseudo_random_key, info, OPENING_KEY_BYTES
-        ), pseudo_random_key if contexts else None
 
-    return await _open(crypto, ring.vault, keys, commits, ids)
+async def decrypt_commits(
+    crypto: KeyedOpener,
+    ring: KeyRing,
+    commits: Sequence[WireCommit],
+    *,
+    contexts: bool,
+    ids: Sequence[bytes] | None = None,
+    computed: bool = False,
+) -> Batch:
+    """The first half of `open_commits`: up to the decryption. `Batch.read` is the second.
+
+    `computed`: the caller has just computed `ids` from these very bytes, so they are not computed again.
+    """
+    checked: list[tuple[bytes, Header, bool]] = []
+    items: list[KeyedItem] = []
+    refusal: AutusError | None = None
+    infos: dict[int, tuple[bytes, bytes]] = {}
+    for index, (encoded, ciphertext) in enumerate(commits):
+        known = None if ids is None else ids[index]
+        identity = known if computed and known is not None else commit_id(encoded, ciphertext)
+        try:
+            header, body_end = _check_sealed(encoded, ciphertext, ring.vault, identity, known)
+            secret = ring.key(header.epoch)
+        except AutusError as error:
+            refusal = _at(error, index, identity)
+            break
+        place = infos.get(header.epoch)
+        if place is None:
+            suffix = where(ring.vault, header.epoch)
+            place = infos[header.epoch] = _OPEN + suffix, _CONTEXT + suffix
+        parts: tuple[KeyedPart, ...] = ((place[0], OPENING_KEY_BYTES, ciphertext[4:body_end]),)
+        has_context = contexts and body_end < len(ciphertext)
+        if has_context:
+            parts = (*parts, (place[1], CONTEXT_KEY_BYTES, ciphertext[body_end:]))
+        items.append((secret, header.salt, encoded, parts))
+        checked.append((identity, header, has_context))
+    answers = await crypto.derive_and_open(items) if items else []
+    return Batch(
+        [
+            Decrypted(identity, header, *parts[0], has_context, parts[1][1] if has_context else None)
+            for (identity, header, has_context), parts in zip(checked, answers, strict=True)
+        ],
+        refusal,
+    )
 
 
 async def open_bodies(
     crypto: Opener, vault: bytes, opening_keys: Sequence[bytes], commits: Sequence[WireCommit]
 ) -> list[Opened]:
     """As `open_commits`, for a witness: one opening key (76 bytes) per commit and no contexts."""
-
-    def keys(index: int, _: Header) -> _Keys:
-        return opening_keys[index], None
-
-    return await _open(crypto, vault, keys, commits, None)
-
-
-async def _open(
-    crypto: Opener,
-    vault: bytes,
-    keys: Callable[[int, Header], _Keys],
-    commits: Sequence[WireCommit],
-    ids: Sequence[bytes] | None,
-) -> list[Opened]:
-    openings: list[_Opening] = []
-    parts: list[AesItem] = []
-    failure: AutusError | None = None
-    for index, (encoded, ciphertext) in enumerate(commits):
+    checked: list[tuple[bytes, Header, bytes]] = []
+    items: list[AesItem] = []
+    refusal: AutusError | None = None
+    for index, ((encoded, ciphertext), opening) in enumerate(zip(commits, opening_keys, strict=True)):
         identity = commit_id(encoded, ciphertext)
         try:
-            header = _check_header(encoded, ciphertext, vault)
-            if ids is not None and ids[index] != identity:
-                raise AutusError("BAD_COMMIT_ID", "the commit has another id than the stored one")
-            body_end = _body_end(header, ciphertext)
-            opening, pseudo_random_key = keys(index, header)
+            header, body_end = _check_sealed(encoded, ciphertext, vault, identity, None)
         except AutusError as error:
-            failure = _at(error, index, identity)
+            refusal = _at(error, index, identity)
             break
-        parts.append((opening[:32], opening[32:44], ciphertext[4:body_end], encoded))
-        has_context = pseudo_random_key is not None and body_end < len(ciphertext)
-        if pseudo_random_key is not None and has_context:
-            info = _CONTEXT + where(vault, header.epoch)
-            context = hkdf_expand(pseudo_random_key, info, CONTEXT_KEY_BYTES)
-            parts.append((context[:32], context[32:], ciphertext[body_end:], encoded))
-        openings.append(_Opening(identity, header, opening, has_context))
-    opened = _read(openings, await crypto.aes_open(parts) if parts else [])
-    if failure is not None:
-        raise failure
-    return opened
+        items.append((opening[:32], opening[32:44], ciphertext[4:body_end], encoded))
+        checked.append((identity, header, opening))
+    bodies = await crypto.aes_open(items) if items else []
+    batch = Batch(
+        [Decrypted(*one, body, False, None) for one, body in zip(checked, bodies, strict=True)],
+        refusal,
+    )
+    return batch.read(0, len(commits))
+
+
+def _check_sealed(
+    encoded: bytes, ciphertext: bytes, vault: bytes, identity: bytes, known: bytes | None
+) -> tuple[Header, int]:
+    """The header and the end of the sealed body."""
+    header = _check_header(encoded, ciphertext, vault)
+    if known is not None and known != identity:
+        raise AutusError("BAD_COMMIT_ID", "the commit has another id than the stored one")
+    return header, _body_end(header, ciphertext)
 
 
 def _body_end(header: Header, ciphertext: bytes) -> int:
@@ -296,36 +336,33 @@ def _check_header(encoded: bytes, ciphertext: bytes, vault: bytes) -> Header:
     return header
 
 
-def _read(openings: Sequence[_Opening], plaintexts: Sequence[bytes | None]) -> list[Opened]:
-    remaining = iter(plaintexts)
+def _read(commits: Sequence[Decrypted], first: int) -> list[Opened]:
     opened = []
-    for index, opening in enumerate(openings):
-        sealed_body = next(remaining)
-        sealed_context = next(remaining) if opening.has_context else b""
+    for index, commit in enumerate(commits, first):
         try:
-            opened.append(_read_one(opening, sealed_body, sealed_context))
+            opened.append(_read_one(commit))
         except AutusError as error:
-            raise _at(error, index, opening.id) from None
+            raise _at(error, index, commit.id) from None
     return opened
 
 
-def _read_one(opening: _Opening, body_part: bytes | None, context_part: bytes | None) -> Opened:
-    if body_part is None or context_part is None:
+def _read_one(commit: Decrypted) -> Opened:
+    if commit.body is None or (commit.has_context and commit.context is None):
         raise AutusError("COMMIT_UNREADABLE", "the ciphertext does not authenticate")
-    header = opening.header
-    body = parse_body(unpadme(body_part))
+    header = commit.header
+    body = parse_body(unpadme(commit.body))
     if KIND_NAMES[header.kind] != body.kind:
         raise AutusError("BAD_BODY", "header and body are of different kinds")
-    context = decode_context(unpadme(context_part)) if opening.has_context else None
-    if not _is_tagged(opening, body.marker.hash):
+    context = None if commit.context is None else decode_context(unpadme(commit.context))
+    if not _is_tagged(commit, body.marker.hash):
         raise AutusError("BAD_REPLAY_TAG", "the header's tag does not match the body's marker")
     check_marker(body)
-    return Opened(opening.id, header, body, context)
+    return Opened(commit.id, header, body, context)
 
 
-def _is_tagged(opening: _Opening, marker_hash: str) -> bool:
+def _is_tagged(commit: Decrypted, marker_hash: str) -> bool:
     try:
-        return hmac.compare_digest(replay_tag(opening.opening, marker_hash), opening.header.replay_tag)
+        return hmac.compare_digest(replay_tag(commit.opening, marker_hash), commit.header.replay_tag)
     except ValueError:
         # The text is not hex, so the header was not tagged with it.
         return False

@@ -17,7 +17,7 @@ WireCommit = tuple[bytes, bytes]
 """(header, ciphertext). The id is computed and never sent."""
 
 
-class Certificate(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Certificate(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """A device's signature over one push. `shared/sync/certificate.py` builds the signed bytes."""
 
     device: Bytes16
@@ -26,7 +26,7 @@ class Certificate(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_f
     signature: Bytes64
 
 
-class Receipt(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Receipt(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """The server's signature over one stored push. `shared/sync/certificate.py` builds the signed bytes."""
 
     generation: Bytes16
@@ -61,7 +61,7 @@ class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     disclosure: Disclosure | None = None
 
 
-class StoredPush(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class StoredPush(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """A pulled push with its receipt. `commits` as in `Push`."""
 
     base: Bytes32 | None

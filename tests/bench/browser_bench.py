@@ -181,7 +181,7 @@ def _pulls(playwright: Playwright, folder: Path) -> list[Figure]:
                     raise RuntimeError(f"the pulled history does not verify: {report}")
                 verified.append(report["commits"] / report["ms"] * 1000)
     return [
-        Figure(f"browser: pull of {PULLED:,} commits, opened, replayed, stored", "s", pulls, at_most(3)),
+        Figure(f"browser: pull of {PULLED:,} commits, opened, replayed, stored", "s", pulls, at_most(1.8)),
         Figure("browser: verify (reading, opening, replaying)", "commits/s", verified),
     ]
 

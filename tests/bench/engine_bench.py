@@ -15,6 +15,7 @@ from shared.chain.header import Kind
 from shared.vault.envelope import KeyRing, SealedCommit, Unsealed, open_commits, seal
 from tests.bench.engine_sync import answer_times, merge_round_ms
 from tests.bench.figures import Figure, at_least, beside, of_yardstick
+from tests.bench.native_pull import pull_rates
 from tests.bench.replay_line import ReplayLine
 from tests.bench.yardstick import mean, python_loop
 
@@ -66,6 +67,12 @@ def _figures() -> list[Figure]:
     sealed = SealedLine(line)
     return [
         Figure("engine: replay and verify", "commits/s", line.rates(RUNS), at_least(25_000)),
+        Figure(
+            f"engine: pull of {COMMITS:,} commits, opened, replayed, stored",
+            "commits/s",
+            pull_rates(COMMITS, RUNS),
+            at_least(15_000),
+        ),
         Figure("engine: opening", "commits/s", sealed.opening_rates()),
         Figure("engine: sealing", "commits/s", sealed.sealing_rates()),
         Figure("engine: one physics step", "µs", _step_times(line, _step)),

@@ -25,7 +25,7 @@ from shared.wire.pushes import WireCommit
 SEGMENT_COMMITS = 250
 
 
-class IndexRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class IndexRow(msgspec.Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """One commit of the index. `words` reports whether its context has something to fold. `origin` is the
     commit that it rewrites.
     """
@@ -47,7 +47,7 @@ class IndexRow(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
         return self.kind == Kind.MERGE
 
 
-class LogEntry(msgspec.Struct, frozen=True):
+class LogEntry(msgspec.Struct, frozen=True, gc=False):
     """A validated commit, ready to be appended."""
 
     row: IndexRow

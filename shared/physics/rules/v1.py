@@ -88,16 +88,28 @@ def shares_of(allocations: Allocations) -> Shares:
 def mandala(m: Measure, shares: Shares) -> tuple[float, float, float, float, float, float]:
     """Stage 1: (E, pressure, leak, sigma, volume, dE_dt)."""
     n, ne, e, se, s, sw, w, nw = shares
-    energy_target = c01(0.35 + 0.65 * e)
-    pressure_target = c01(0.40 + 0.55 * s - 0.50 * sw)
-    leak_target = c01(0.35 + 0.60 * se - 0.45 * w)
-    volume_target = max(0.05, c01(0.70 - 0.35 * n - 0.55 * nw))
-    sigma_target = c01(0.30 + 0.70 * ne - 0.40 * s - 0.25 * w)
-    energy = lerp(m.E, energy_target, 0.40)
-    pressure = lerp(m.pressure, pressure_target, 0.40)
-    leak = lerp(m.leak, leak_target, 0.40)
-    sigma = lerp(m.sigma, sigma_target, 0.40)
-    volume = lerp(m.volume, volume_target, 0.40)
+    # Every replayed commit comes through here, so c01 is only called for what is not inside already.
+    energy_target = 0.35 + 0.65 * e
+    if not 0.0 < energy_target < 1.0:
+        energy_target = c01(energy_target)
+    pressure_target = 0.40 + 0.55 * s - 0.50 * sw
+    if not 0.0 < pressure_target < 1.0:
+        pressure_target = c01(pressure_target)
+    leak_target = 0.35 + 0.60 * se - 0.45 * w
+    if not 0.0 < leak_target < 1.0:
+        leak_target = c01(leak_target)
+    volume_target = 0.70 - 0.35 * n - 0.55 * nw
+    if not 0.05 < volume_target < 1.0:
+        volume_target = max(0.05, c01(volume_target))
+    sigma_target = 0.30 + 0.70 * ne - 0.40 * s - 0.25 * w
+    if not 0.0 < sigma_target < 1.0:
+        sigma_target = c01(sigma_target)
+    # From the old value to the target by `lerp` with 0.40.
+    energy = m.E + (energy_target - m.E) * 0.40
+    pressure = m.pressure + (pressure_target - m.pressure) * 0.40
+    leak = m.leak + (leak_target - m.leak) * 0.40
+    sigma = m.sigma + (sigma_target - m.sigma) * 0.40
+    volume = m.volume + (volume_target - m.volume) * 0.40
     return energy, pressure, leak, sigma, volume, energy_target - energy
 
 
@@ -162,19 +174,19 @@ def kernel(
 
 def node_type(mass: float, energy: float, sigma: float, density: float, stability: float) -> NodeType:
     """Stage 4, the class: the first rule that holds, on unrounded values."""
-    rules: tuple[tuple[bool, NodeType], ...] = (
-        (density > 0.75 and sigma < 0.25, "THRESHOLD"),
-        (sigma > 0.60, "ENTROPY_DOMINANT"),
-        (stability > 0.70, "STABLE"),
-        (mass > 0.60 and sigma < 0.40, "MASS_DOMINANT"),
-        (energy > 0.50, "FLOW_DOMINANT"),
-        (energy > mass, "KINETIC"),
-        (energy < 0.30 and sigma < 0.50, "POTENTIAL"),
-    )
-    for holds, name in rules:
-        if holds:
-            return name
-    return "DIFFUSE"
+    if density > 0.75 and sigma < 0.25:
+        return "THRESHOLD"
+    if sigma > 0.60:
+        return "ENTROPY_DOMINANT"
+    if stability > 0.70:
+        return "STABLE"
+    if mass > 0.60 and sigma < 0.40:
+        return "MASS_DOMINANT"
+    if energy > 0.50:
+        return "FLOW_DOMINANT"
+    if energy > mass:
+        return "KINETIC"
+    return "POTENTIAL" if energy < 0.30 and sigma < 0.50 else "DIFFUSE"
 
 
 def forecast(horizon: Horizon, density: float, stability: float, sigma: float) -> Forecast:
@@ -183,7 +195,8 @@ def forecast(horizon: Horizon, density: float, stability: float, sigma: float) -
     outcome = c01((density * 0.65 + stability * 0.35) * (1.0 - h * sigma))
     confidence = c01(1.0 - h * sigma)
     trend = (stability - 0.5) * 0.1
-    samples = tuple([c01(density + trend * t * (1.0 - sigma)) for t in times])
+    calm = 1.0 - sigma
+    samples = tuple([x if 0.0 < (x := density + trend * t * calm) < 1.0 else c01(x) for t in times])
     return Forecast(horizon, outcome, Trajectory(samples, confidence))
 
 

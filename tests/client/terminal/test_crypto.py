@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import shutil
+from hashlib import sha256
 
 import pytest
 
 from client.terminal.crypto import KeyFile, NativeCrypto
 from shared.crypto.device import DeviceCrypto
+from shared.crypto.hashing import hkdf
 from shared.crypto.signatures import verify_signatures
 from shared.errors import AutusError
 from tests.shared.chain.histories import run
@@ -80,6 +82,28 @@ def test_malformed_keys_and_texts_open_nothing():
     ]
     assert run(crypto.ed25519_verify([(b"short", b"short", b"")])) == [False]
     assert len(crypto.random(5)) == 5
+
+
+def test_derived_keys_are_those_of_shared_and_open_only_what_was_bound():
+    crypto = NativeCrypto({})
+    derived = hkdf(b"k" * 32, b"s" * 32, b"open", 76)
+    other = hkdf(b"k" * 32, b"s" * 32, b"context", 44)
+    sealed = run(
+        crypto.aes_seal(
+            [
+                (derived[:32], derived[32:44], b"body", b"aad"),
+                (other[:32], other[32:44], b"words", b"aad"),
+            ]
+        )
+    )
+    parts = ((b"open", 76, sealed[0]), (b"context", 44, sealed[1]))
+    assert run(
+        crypto.derive_and_open(
+            [(b"k" * 32, b"s" * 32, b"aad", parts), (b"k" * 32, b"s" * 32, b"else", parts[:1])]
+        )
+    ) == [((derived, b"body"), (other, b"words")), ((derived, None),)]
+    texts = [b"", b"text"]
+    assert run(crypto.sha256(texts)) == [sha256(text).digest() for text in texts]
 
 
 def test_argon2id_gives_the_same_bytes_as_every_other_host():

@@ -9,7 +9,7 @@ from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
-from shared.crypto.ciphers import AesItem
+from shared.crypto.ciphers import AesItem, KeyedItem, OpenedPart
 from shared.device.core.host import Response, TransportError
 from shared.errors import AutusError
 from shared.wire.decoding import Limits, decode_msgpack
@@ -70,6 +70,12 @@ class WebCrypto:
 
     async def aes_open(self, items: Sequence[AesItem]) -> list[bytes | None]:
         return await self._call("aes_open", items, list[bytes | None]) if items else []
+
+    async def derive_and_open(self, items: Sequence[KeyedItem]) -> list[tuple[OpenedPart, ...]]:
+        return await self._call("derive_and_open", items, list[tuple[OpenedPart, ...]]) if items else []
+
+    async def sha256(self, texts: Sequence[bytes]) -> list[bytes]:
+        return await self._call("sha256", texts, list[bytes]) if texts else []
 
     async def ed25519_public(self, seed: bytes) -> bytes:
         return await self._call("ed25519_public", seed, bytes)

@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { createHash } from "node:crypto";
+import { createHash, hkdfSync } from "node:crypto";
 import { expect, test } from "vitest";
 import * as host from "../../src/kernel/host/crypto";
 import { openDatabase } from "../../src/kernel/host/database";
@@ -33,6 +33,46 @@ test("a batch opens item by item: a false one is null and the others are there",
   expect(opened.filter((item) => item === null)).toHaveLength(1);
   expect(opened[699]).toEqual(bytes("item 699"));
   expect(await host.aesOpen([[key, nonce, bytes("short"), bytes("")]])).toEqual([null]);
+});
+
+test("keys derive from secret and salt, and each part opens under its own", async () => {
+  const salt = new Uint8Array(32).fill(3) as host.Bytes;
+  const derive = (info: string, length: number) =>
+    new Uint8Array(hkdfSync("sha256", key, salt, bytes(info), length)) as host.Bytes;
+  const [opening, context] = [derive("open", 76), derive("context", 44)];
+  const seal = async (derived: host.Bytes, text: string) => {
+    const item: host.AesItem = [
+      derived.slice(0, 32),
+      derived.slice(32, 44),
+      bytes(text),
+      bytes("bound"),
+    ];
+    return (await host.aesSeal([item]))[0] as host.Bytes;
+  };
+  const [body, words] = [await seal(opening, "body"), await seal(context, "words")];
+  const one: host.KeyedItem = [
+    key,
+    salt,
+    bytes("bound"),
+    [
+      [bytes("open"), 76, body],
+      [bytes("context"), 44, words],
+    ],
+  ];
+  const other: host.KeyedItem = [key, salt, bytes("other"), [[bytes("open"), 76, body]]];
+  expect(await host.deriveAndOpen([one, other])).toEqual([
+    [
+      [opening, bytes("body")],
+      [context, bytes("words")],
+    ],
+    [[opening, null]],
+  ]);
+});
+
+test("SHA-256 of many texts", async () => {
+  const texts = Array.from({ length: 600 }, (_, index) => bytes(`text ${index}`));
+  const expected = texts.map((text) => createHash("sha256").update(text).digest("hex"));
+  expect((await host.sha256(texts)).map(toHex)).toEqual(expected);
 });
 
 test("Ed25519 agrees with RFC 8032 and verifies only what was signed", async () => {

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from shared.crypto.ciphers import AesItem
+from shared.crypto.ciphers import KeyedItem, OpenedPart
 from tests.shared.device.lab import Lab, play, two_devices
 from tests.simulation.world import Profile
 
@@ -17,13 +17,13 @@ def let_others_in(profile: Profile) -> None:
     """Every decryption yields to other tasks, as it does in a browser."""
     assert profile.facade is not None
     crypto = profile.facade.device.host.crypto
-    now = crypto.aes_open
+    now = crypto.derive_and_open
 
-    async def later(items: Sequence[AesItem]) -> list[bytes | None]:
+    async def later(items: Sequence[KeyedItem]) -> list[tuple[OpenedPart, ...]]:
         await asyncio.sleep(0)
         return await now(items)
 
-    crypto.aes_open = later  # type: ignore[method-assign]
+    crypto.derive_and_open = later  # type: ignore[method-assign]
 
 
 async def scrub(lab: Lab, profile: Profile, vault: str, commits: list[str], random: Random) -> None:

@@ -7,8 +7,12 @@ import { guarded } from "./store";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 export type AesItem = [key: Bytes, nonce: Bytes, data: Bytes, additional: Bytes];
+type KeyedPart = [info: Bytes, length: number, sealed: Bytes];
+export type KeyedItem = [secret: Bytes, salt: Bytes, additional: Bytes, parts: KeyedPart[]];
+export type OpenedPart = [derived: Uint8Array, plaintext: Uint8Array | null];
 export type SignedItem = [publicKey: Bytes, signature: Bytes, message: Bytes];
 
+const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** How many operations may wait in WebCrypto's queue at once. */
@@ -74,6 +78,43 @@ export function aesSeal(items: AesItem[]): Promise<Uint8Array[]> {
 export function aesOpen(items: AesItem[]): Promise<(Uint8Array | null)[]> {
   return inChunks(items, async ([raw, nonce, data, additional]) =>
     openOrNull(await aesKey(raw, "decrypt"), nonce, data, additional),
+  );
+}
+
+/** HKDF-SHA256 gives key, nonce and more for each part, and AES-256-GCM opens it. */
+export function deriveAndOpen(items: KeyedItem[]): Promise<OpenedPart[][]> {
+  const secrets = new Map<string, Promise<CryptoKey>>();
+  const importOnce = (raw: Bytes): Promise<CryptoKey> => {
+    const name = raw.join();
+    const known = secrets.get(name);
+    if (known !== undefined) return known;
+    const key = crypto.subtle.importKey("raw", raw, "HKDF", false, ["deriveBits"]);
+    secrets.set(name, key);
+    return key;
+  };
+  return inChunks(items, async ([raw, salt, additional, parts]) => {
+    const secret = await importOnce(raw);
+    return Promise.all(parts.map((part) => openPart(secret, salt, additional, part)));
+  });
+}
+
+async function openPart(
+  secret: CryptoKey,
+  salt: Bytes,
+  additional: Bytes,
+  [info, length, sealed]: KeyedPart,
+): Promise<OpenedPart> {
+  const rule = { name: "HKDF", hash: "SHA-256", salt, info };
+  const derived = new Uint8Array(await crypto.subtle.deriveBits(rule, secret, 8 * length));
+  const key = await aesKey(derived.subarray(0, KEY_BYTES), "decrypt");
+  const nonce = derived.subarray(KEY_BYTES, KEY_BYTES + NONCE_BYTES);
+  return [derived, await openOrNull(key, nonce, sealed, additional)];
+}
+
+export function sha256(texts: Bytes[]): Promise<Uint8Array[]> {
+  return inChunks(
+    texts,
+    async (text) => new Uint8Array(await crypto.subtle.digest("SHA-256", text)),
   );
 }
 

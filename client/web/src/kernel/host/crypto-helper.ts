@@ -1,0 +1,118 @@
+/** A second worker for large batches of cryptography, which a long pull has. */
+
+import type { HostCall } from "./answers";
+import { cryptoOperations } from "./crypto-operations";
+
+export interface ToHelper {
+  id: number;
+  operation: string;
+  input: Uint8Array;
+}
+export type FromHelper = "ready" | { id: number; answer: Uint8Array };
+
+/** About a hundred commits. A smaller batch is not worth the way to another worker. */
+const BATCH_BYTES_MIN = 128 * 1024;
+/** A helper without work for so long ends. */
+const IDLE_MS = 10_000;
+
+/**
+ * The first large batch starts the helper. Until the helper says that it is ready, and whenever it cannot start or
+ * breaks, `local` does the work.
+ */
+export function withHelper(local: HostCall, start: () => Worker = startHelper): HostCall {
+  let helper: Helper | null = null;
+  return (operation, input) => {
+    if (input.length < BATCH_BYTES_MIN || !Object.hasOwn(cryptoOperations, operation))
+      return local(operation, input);
+    if (helper === null || helper.ended) helper = Helper.begin(local, start);
+    return helper?.call(operation, input) ?? local(operation, input);
+  };
+}
+
+function startHelper(): Worker {
+  return new Worker(new URL("./crypto-worker.ts", import.meta.url), {
+    type: "module",
+    name: "autus-crypto",
+  });
+}
+
+interface Waiting {
+  operation: string;
+  input: Uint8Array;
+  answer: (answer: Uint8Array | Promise<Uint8Array>) => void;
+}
+
+class Helper {
+  private readonly worker: Worker;
+  private readonly local: HostCall;
+  private readonly waiting = new Map<number, Waiting>();
+  private state: "starting" | "ready" | "broken" | "idle" = "starting";
+  private timer = 0;
+  private last = 0;
+
+  /** null where the browser refuses a worker. */
+  static begin(local: HostCall, start: () => Worker): Helper | null {
+    try {
+      return new Helper(local, start());
+    } catch {
+      return null;
+    }
+  }
+
+  private constructor(local: HostCall, worker: Worker) {
+    this.local = local;
+    this.worker = worker;
+    worker.addEventListener("message", ({ data }: MessageEvent<FromHelper>) => this.hear(data));
+    worker.addEventListener("error", (event) => {
+      // Otherwise the error reaches this worker and the page, which would think the engine lost.
+      event.preventDefault();
+      this.break();
+    });
+    worker.addEventListener("messageerror", () => this.break());
+    this.rest();
+  }
+
+  /** A broken one is not started again: what broke it would break the next. */
+  get ended(): boolean {
+    return this.state === "idle";
+  }
+
+  call(operation: string, input: Uint8Array): Promise<Uint8Array> {
+    this.rest();
+    if (this.state !== "ready") return this.local(operation, input);
+    this.last += 1;
+    const id = this.last;
+    return new Promise((answer) => {
+      this.waiting.set(id, { operation, input, answer });
+      const message: ToHelper = { id, operation, input };
+      this.worker.postMessage(message);
+    });
+  }
+
+  private hear(message: FromHelper): void {
+    if (message === "ready") {
+      if (this.state === "starting") this.state = "ready";
+      return;
+    }
+    this.waiting.get(message.id)?.answer(message.answer);
+    this.waiting.delete(message.id);
+  }
+
+  private break(): void {
+    this.state = "broken";
+    this.worker.terminate();
+    for (const { operation, input, answer } of this.waiting.values())
+      answer(this.local(operation, input));
+    this.waiting.clear();
+  }
+
+  /** The time without work begins anew. */
+  private rest(): void {
+    clearTimeout(this.timer);
+    this.timer = self.setTimeout(() => {
+      if (this.waiting.size > 0) return this.rest();
+      if (this.state !== "broken") this.state = "idle";
+      this.worker.terminate();
+    }, IDLE_MS);
+  }
+}
