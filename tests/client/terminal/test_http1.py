@@ -17,10 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from client.terminal.http1 import HEAD_BYTES_MAX, IDLE_MAX
-from client.terminal.transport import HttpTransport, RequestTimeout
+from client.terminal.transport import HttpTransport
 from shared.device.core.host import Response, TransportError
 
-SHORT = RequestTimeout(idle_seconds=5, bytes_per_second=1e12)
 FINE = b"HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: 4\r\n\r\nfine"
 
 
@@ -71,7 +70,7 @@ class Answers:
 async def asked(serve: Answers, work: Callable[[HttpTransport], Awaitable[None]]) -> None:
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    transport = HttpTransport(f"http://127.0.0.1:{port}", SHORT)
+    transport = HttpTransport(f"http://127.0.0.1:{port}")
     try:
         await work(transport)
     finally:
@@ -244,7 +243,7 @@ def test_over_tls_the_certificate_must_be_trusted(tmp_path: Path, monkeypatch: p
             with monkeypatch.context() as roots:
                 if trusted:
                     roots.setenv("SSL_CERT_FILE", str(tmp_path / "both.pem"))
-                transport = HttpTransport(f"https://{name}:{port}", SHORT)
+                transport = HttpTransport(f"https://{name}:{port}")
                 if (name, trusted) == ("localhost", True):
                     assert (await transport.request("GET", "/x")).body == b"fine"
                 else:
