@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
+from msgspec import Struct
+
+from shared.chain.line import NONE, Line
 from shared.errors import AutusError
+
+
+class GraphColumns(Struct, frozen=True):
+    """Consecutive commits of a graph, as `Graph.columns` gives and `Graph.append_columns` takes them.
+
+    `one` and `other` are the indices of the parents, or `NONE`. `run` and `place_in_run` are as in the graph.
+    """
+
+    ids: Sequence[bytes]
+    t_ms: array[int]
+    one: array[int]
+    other: array[int]
+    run: array[int]
+    place_in_run: array[int]
 
 
 class Graph:
@@ -13,45 +31,59 @@ class Graph:
 
     A commit has an index, its place of insertion. A parent's index is smaller than its child's. Commits that
     continue one another without a branch form a run. Searches cross a long history run by run.
+
+    Columns are arrays, because a long history has many commits. The index of an id is looked up in a
+    dictionary, which appended columns enter when an id is not found in the newer ones.
     """
 
     def __init__(self) -> None:
         self._index: dict[bytes, int] = {}
+        # (first, end) of the appended columns that are not in the dictionary yet, oldest first.
+        self._unindexed: list[tuple[int, int]] = []
         self._ids: list[bytes] = []
-        self._parents: list[tuple[int, ...]] = []
-        self._t_ms: list[int] = []
-        self._run: list[int] = []
-        self._run_first: list[int] = []
-        self._run_last: list[int] = []
-        self._place_in_run: list[int] = []
+        self._one = array("i")
+        self._other = array("i")
+        self._t_ms = array("q")
+        self._run = array("i")
+        self._run_first = array("i")
+        self._run_last = array("i")
+        self._place_in_run = array("i")
+        self._line: Line | None = None
 
     def __len__(self) -> int:
         return len(self._ids)
 
     def __contains__(self, commit: bytes) -> bool:
-        return commit in self._index
+        return self._find(commit) is not None
 
     def __iter__(self) -> Iterator[bytes]:
         """Ids in order of insertion."""
         return iter(self._ids)
 
     def add(self, commit: bytes, parents: Sequence[bytes], t_ms: int) -> None:
-        """Raises AutusError: DUPLICATE_COMMIT, UNKNOWN_PARENT."""
-        if commit in self._index:
+        """Raises AutusError: DUPLICATE_COMMIT, UNKNOWN_PARENT, BAD_HEADER for more than two parents."""
+        if self._find(commit) is not None:
             raise AutusError("DUPLICATE_COMMIT", "the graph has this commit", commit=commit.hex())
+        self.append(commit, parents, t_ms)
+
+    def append(self, commit: bytes, parents: Sequence[bytes], t_ms: int) -> None:
+        """As `add`, for a commit that the graph is known not to have."""
         index = len(self._ids)
-        try:
-            known = tuple([self._index[parent] for parent in parents])
-        except KeyError:
-            raise AutusError("UNKNOWN_PARENT", "the graph lacks a parent", commit=commit.hex()) from None
+        known = [self._find(parent) for parent in parents]
+        if None in known:
+            raise AutusError("UNKNOWN_PARENT", "the graph lacks a parent", commit=commit.hex())
+        if len(known) > 2:
+            raise AutusError("BAD_HEADER", "a commit has at most two parents", commit=commit.hex())
+        one, other = [NONE if parent is None else parent for parent in (*known, None, None)][:2]
         self._index[commit] = index
         self._ids.append(commit)
-        self._parents.append(known)
+        self._one.append(one)
+        self._other.append(other)
         self._t_ms.append(t_ms)
-        if len(known) == 1 and self._run_last[self._run[known[0]]] == known[0]:
-            run = self._run[known[0]]
+        if len(known) == 1 and self._run_last[self._run[one]] == one:
+            run = self._run[one]
             self._run_last[run] = index
-            self._place_in_run.append(self._place_in_run[known[0]] + 1)
+            self._place_in_run.append(self._place_in_run[one] + 1)
         else:
             run = len(self._run_first)
             self._run_first.append(index)
@@ -59,35 +91,119 @@ class Graph:
             self._place_in_run.append(0)
         self._run.append(run)
 
+    def columns(self, first: int, end: int) -> GraphColumns:
+        """The commits with these indices."""
+        part = slice(first, end)
+        return GraphColumns(
+            self._ids[part],
+            self._t_ms[part],
+            self._one[part],
+            self._other[part],
+            self._run[part],
+            self._place_in_run[part],
+        )
+
+    def append_columns(self, columns: GraphColumns) -> None:
+        """Append what `columns` of a graph with the same earlier commits gave. It is trusted."""
+        first = len(self._ids)
+        self._ids.extend(columns.ids)
+        self._one.extend(columns.one)
+        self._other.extend(columns.other)
+        self._t_ms.extend(columns.t_ms)
+        self._run.extend(columns.run)
+        self._place_in_run.extend(columns.place_in_run)
+        # Of a run only its last commit here matters, so a long run costs two steps.
+        index, end = first, len(self._ids)
+        while index < end:
+            run = self._run[index]
+            last = self._end_of_stretch(index, end) - 1
+            if run == len(self._run_first):
+                self._run_first.append(index)
+                self._run_last.append(last)
+            else:
+                self._run_last[run] = last
+            index = last + 1
+        self._unindexed.append((first, end))
+
+    def _end_of_stretch(self, index: int, end: int) -> int:
+        """The end of the commits from `index` on that are of one run, found in steps that double."""
+        run, step = self._run[index], 1
+        known = index + 1
+        while known < end:
+            there = min(end, known + step)
+            if self._run[there - 1] != run or self._place_in_run[there - 1] != self._place_in_run[index] + (
+                there - 1 - index
+            ):
+                if step == 1:
+                    break
+                step = 1
+                continue
+            known, step = there, 2 * step
+        return known
+
+    def _find(self, commit: bytes) -> int | None:
+        index = self._index.get(commit)
+        while index is None and self._unindexed:
+            first, end = self._unindexed.pop()
+            self._index.update(zip(self._ids[first:end], range(first, end), strict=True))
+            index = self._index.get(commit)
+        return index
+
     def rename(self, commit: bytes, name: bytes) -> None:
         """Give a commit another id. A merge has its id only once its state is known. Raises as `add` does."""
-        if name in self._index:
+        if self._find(name) is not None:
             raise AutusError("DUPLICATE_COMMIT", "the graph has this commit", commit=name.hex())
         index = self.index(commit)
         del self._index[commit]
         self._index[name] = index
         self._ids[index] = name
+        # The id decides the order among commits of the same time. The last commit has no such others.
+        if self._line is not None and self._line.tip != index and self._line.position(index) is not None:
+            self._line = None
 
     def parents(self, commit: bytes) -> tuple[bytes, ...]:
         """Raises AutusError (UNKNOWN_COMMIT), like every method below."""
-        return tuple([self._ids[parent] for parent in self._parents[self.index(commit)]])
+        return self.parents_at(self.index(commit))
 
     def t_ms(self, commit: bytes) -> int:
         return self._t_ms[self.index(commit)]
 
+    def time(self, index: int) -> int:
+        """`t_ms` of the commit with this index."""
+        return self._t_ms[index]
+
+    def parents_at(self, index: int) -> tuple[bytes, ...]:
+        """The parents of the commit with this index."""
+        return tuple([self.at(parent) for parent in self.parent_indices(index)])
+
+    def merges(self, first: int) -> Iterator[int]:
+        """The indices of the merges from `first` on."""
+        return (index for index in range(first, len(self)) if self._other[index] != NONE)
+
     def index(self, commit: bytes) -> int:
         """The commit's index."""
-        try:
-            return self._index[commit]
-        except KeyError:
-            raise AutusError("UNKNOWN_COMMIT", "no such commit", commit=commit.hex()) from None
+        index = self._find(commit)
+        if index is None:
+            raise AutusError("UNKNOWN_COMMIT", "no such commit", commit=commit.hex())
+        return index
 
     def at(self, index: int) -> bytes:
         """The id of the commit with this index."""
-        return self._ids[index]
+        commit = self._ids[index]
+        if self._unindexed:
+            # Whoever has the id is likely to look it up.
+            self._index[commit] = index
+        return commit
 
     def parent_indices(self, index: int) -> tuple[int, ...]:
-        return self._parents[index]
+        one, other = self._one[index], self._other[index]
+        if other != NONE:
+            return (one, other)
+        return () if one == NONE else (one,)
+
+    def is_merge(self, index: int) -> bool:
+        """Reports whether the commit with this index has two parents."""
+        return self._other[index] != NONE
 
     def key(self, index: int) -> tuple[int, bytes]:
         """(t_ms, id), which decides between commits that may come next."""
@@ -95,7 +211,10 @@ class Graph:
 
     def is_ancestor(self, one: bytes, other: bytes) -> bool:
         """True when `one` is `other` or an ancestor of it."""
-        sought, start = self.index(one), self.index(other)
+        return self.leads(self.index(one), self.index(other))
+
+    def leads(self, sought: int, start: int) -> bool:
+        """As `is_ancestor`, with indices."""
         sought_run = self._run[sought]
         entered: dict[int, int] = {}
         stack = [start]
@@ -107,7 +226,7 @@ class Graph:
             if run == sought_run:
                 return True
             entered[run] = index
-            stack.extend(self._parents[self._run_first[run]])
+            stack.extend(self.parent_indices(self._run_first[run]))
         return False
 
     def count(self, tip: int) -> int:
@@ -118,7 +237,7 @@ class Graph:
             index = stack.pop()
             run = self._run[index]
             if run not in entered:
-                stack.extend(self._parents[self._run_first[run]])
+                stack.extend(self.parent_indices(self._run_first[run]))
             entered[run] = max(entered.get(run, -1), index)
         return sum(self._place_in_run[index] + 1 for index in entered.values())
 
@@ -128,9 +247,26 @@ class Graph:
         """
         return [self._ids[index] for index in self.order_indices(self.index(tip))]
 
-    def order_indices(self, tip: int) -> list[int]:
+    def order_indices(self, tip: int) -> array[int]:
         """`order` with indices."""
-        return self.arrange(self._ancestor_indices(tip))
+        return self.line(tip).order[:]
+
+    def line(self, tip: int) -> Line:
+        """The order of the history that ends in `tip`. It is made from the longest one that was asked for, so
+        that a new tip costs about the number of commits that are new.
+        """
+        known = self._line
+        if known is None:
+            found = Line.of(self, array("i", self.arrange(self._ancestor_indices(tip))))
+        else:
+            found = known.moved(tip)
+        if known is None or found.length >= known.length:
+            self._line = found
+        return found
+
+    def use_line(self, line: Line) -> None:
+        """Trust an order of this graph, from which others are made."""
+        self._line = line
 
     def arrange(self, indices: Iterable[int]) -> list[int]:
         """The topological order of a set of commits. All parents outside the set come before it."""
@@ -139,7 +275,7 @@ class Graph:
         children: dict[int, list[int]] = {}
         ready: list[tuple[int, bytes, int]] = []
         for index in members:
-            inside = [parent for parent in self._parents[index] if parent in members]
+            inside = [parent for parent in self.parent_indices(index) if parent in members]
             if inside:
                 waiting[index] = len(inside)
                 for parent in inside:
@@ -183,7 +319,7 @@ class Graph:
             if mark != 3:
                 undecided -= 1
                 only[mark - 1].append(index)
-            for parent in self._parents[index]:
+            for parent in self.parent_indices(index):
                 before = marks.get(parent)
                 if before is None:
                     heappush(pending, -parent)
@@ -198,10 +334,15 @@ class Graph:
 
         Every other ancestor of the merge comes before the fork or descends from it.
         """
-        one, other = self._parents[self.index(merge)]
+        forks = self.branches(merge)[1]
+        return forks[0] if len(forks) == 1 else None
+
+    def branches(self, merge: bytes) -> tuple[set[int], list[bytes]]:
+        """The commits of the branches that a merge joins, as indices, and the commits where they fork."""
+        one, other = self.parent_indices(self.index(merge))
         branches = {index for side in self.divergence(one, other) for index in side}
-        forks = {parent for index in branches for parent in self._parents[index]} - branches
-        return self._ids[forks.pop()] if len(forks) == 1 else None
+        forks = {parent for index in branches for parent in self.parent_indices(index)} - branches
+        return branches, [self._ids[index] for index in forks]
 
     def _ancestor_indices(self, tip: int) -> set[int]:
         seen: set[int] = set()
@@ -210,7 +351,7 @@ class Graph:
             index: int | None = runs.pop()
             while index is not None and index not in seen:
                 seen.add(index)
-                parents = self._parents[index]
+                parents = self.parent_indices(index)
                 runs.extend(parents[1:])
                 index = parents[0] if parents else None
         return seen

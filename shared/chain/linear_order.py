@@ -10,6 +10,7 @@ from operator import itemgetter
 from msgspec import Struct
 
 from shared.chain.graph import Graph
+from shared.chain.line import Cut, Line
 from shared.kernel import State
 
 Checkpoint = tuple[int, State]
@@ -36,25 +37,16 @@ def add_checkpoint(checkpoints: list[Checkpoint], position: int, state: State) -
 
 
 class SharedPrefix(Struct, frozen=True):
-    """The first `cut` commits, which an order and another history share.
-
-    `dropped` are the commits that only the order has, `added` those that only the other history has. The
-    other history needs `steps` folds.
-    """
+    """What an order shares with another history, which needs `steps` folds."""
 
     order: LinearOrder
-    cut: int
-    dropped: frozenset[int]
-    added: list[int]
+    line: Line
+    cut: Cut
     steps: int
 
     def tail(self) -> list[int]:
         """The order of the other history after the shared prefix."""
-        order = self.order
-        again = [
-            index for index in order.commits_between(self.cut, order.length) if index not in self.dropped
-        ]
-        return order.graph.arrange([*again, *self.added])
+        return self.line.tail(self.cut)
 
 
 class LinearOrder:
@@ -105,28 +97,11 @@ class LinearOrder:
         return self._checkpoints[bisect_right(self._checkpoints, position, key=_position) - 1]
 
     def shared_prefix(self, tip: int) -> SharedPrefix:
-        """The prefix that this order shares with the order of the history that ends in `tip`.
-
-        Two orders are equal on the commits that both histories have. So they differ from the first commit on
-        that only this one has, or from the position at which the first added commit comes.
-        """
-        graph = self.graph
-        order = self._ordered()
-        place = self._place
-        dropped, added = graph.divergence(self.tip, tip)
-        cut = min([place[index] for index in dropped], default=self.length)
-        new = set(added)
-        for index in added:
-            parents = graph.parent_indices(index)
-            if not new.isdisjoint(parents):
-                continue
-            at = max([place[parent] for parent in parents], default=-1) + 1
-            key = graph.key(index)
-            while at < cut and graph.key(order[at]) < key:
-                at += 1
-            cut = min(cut, at)
-        again = self.length - len(dropped) - self.checkpoint_before(cut)[0]
-        return SharedPrefix(self, cut, frozenset(dropped), added, again + len(added))
+        """The prefix that this order shares with the order of the history that ends in `tip`."""
+        line = Line(self.graph, self._ordered(), self._place)
+        cut = line.cut(tip)
+        again = self.length - len(cut.dropped) - self.checkpoint_before(cut.length)[0]
+        return SharedPrefix(self, line, cut, again + len(cut.added))
 
     def extended(
         self, cut: int, tail: Sequence[int], checkpoints: Sequence[Checkpoint], state: State
@@ -165,8 +140,8 @@ class LinearOrder:
 
     def _ordered(self) -> array[int]:
         if self._order is None:
-            self._order = array("i", self.graph.order_indices(self.tip))
-            self._set_places(self._order, 0)
+            line = self.graph.line(self.tip)
+            self._order, self._place = line.order[:], line.place[:]
         return self._order
 
     def _set_places(self, indices: Sequence[int], start: int) -> None:

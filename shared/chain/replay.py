@@ -112,7 +112,7 @@ class Plan:
         return self._order.extended(self._cut, self._tail, self._checkpoints, self.state)
 
     def _is_merge(self, index: int) -> bool:
-        return len(self._graph.parent_indices(index)) == 2
+        return self._graph.is_merge(index)
 
 
 class Replay:
@@ -150,7 +150,7 @@ class Replay:
         if not self._orders:
             return Plan(graph, LinearOrder.empty(graph, self._empty), 0, graph.order_indices(index))
         best = min([order.shared_prefix(index) for order in self._orders], key=lambda part: part.steps)
-        return Plan(graph, best.order, best.cut, best.tail())
+        return Plan(graph, best.order, best.cut.length, best.tail())
 
     def run(self, plan: Plan, steps: Mapping[bytes, Step]) -> State:
         """The state of the planned commit, which is then remembered. Raises AutusError (DRAFT_MISSING)."""

@@ -14,7 +14,7 @@ from shared.chain.header import Kind, decode_header
 from shared.chain.replay import make_marker
 from shared.device.core.commit_log import build_entry
 from shared.device.core.history import History
-from shared.kernel import Draft
+from shared.kernel import Committed, Draft
 from shared.vault.envelope import Opened, Unsealed, seal
 
 
@@ -67,3 +67,10 @@ def content_of(opened: Opened, draft: Draft) -> CommitContent:
     """The content of an opened commit. `draft` must be its own."""
     body = opened.body
     return CommitContent(body.rules, draft, body.t_ms, body.marker.label, opened.context)
+
+
+def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: str | None) -> Body:
+    """The body of a commit, from the state that the physics computed."""
+    state = committed.state
+    marker = make_marker(state.t_ms, state, (parent_marker,), label)
+    return Body(draft=draft, kind="commit", marker=marker, rules=state.rules, t_ms=state.t_ms, v=1)

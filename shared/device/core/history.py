@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from shared.chain.body import Body
 from shared.chain.context import fold_context, foldable
-from shared.chain.graph import Graph
+from shared.chain.fold_order import FoldOrder
 from shared.chain.replay import Replay
 from shared.crypto.device import DeviceCrypto
-from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, build_entry, count_authored
+from shared.device.core.commit_log import CommitLog, LogEntry, build_entry, count_authored
 from shared.device.core.draft_steps import settings_of
-from shared.errors import AutusError
+from shared.device.core.index_rows import IndexRow
 from shared.kernel import Draft, State
 from shared.vault.envelope import KeyRing, Opened, open_commits
 from shared.vault.merge import MergeParent, check_same_rules, make_merge
@@ -47,34 +48,35 @@ class History:
         self.crypto = crypto
         self.ring = ring
         self.log = log
-        self.graph = Graph()
+        self.graph = log.rows.graph
         self.replay = Replay(self.graph, ring.vault.hex())
         # Readers pause between steps while a writer changes `replay`, so they have a replay of their own.
         self._reader_replay = Replay(self.graph, ring.vault.hex())
         self._reader_lock = asyncio.Lock()
         self._fresh: dict[bytes, tuple[LogEntry, Opened | None]] = {}
+        # The merges among the first commits of the graph, by parents.
         self._merges: dict[tuple[bytes, ...], bytes] = {}
-        self._commits_with_words: list[bytes] = []
+        self._merges_of = 0
+        # The commits with words, as indices of the graph.
+        self._with_words = [log.rows.index_of(position) for position in log.rows.words]
         # The rewrites of each origin.
         self.rewrites: dict[bytes, list[bytes]] = {}
+        for position, origin in log.rows.origins.items():
+            self.rewrites.setdefault(origin, []).append(log.rows.id(position))
         self._words: dict[bytes, dict[str, Any]] = {}
-        self._order: tuple[bytes, list[bytes]] | None = None
-        self._positions: tuple[bytes, dict[bytes, int]] | None = None
-        for row in log.rows:
-            self.graph.add(row.id, row.parents, row.t_ms)
-            self._register(row)
+        # What the room `reading` keeps beside this history.
+        self.recorder: Any = None
 
     def __contains__(self, commit: object) -> bool:
         """Reports whether the commit is known, durable or fresh."""
-        return commit in self.log.positions or commit in self._fresh
+        return commit in self._fresh or (
+            isinstance(commit, bytes) and self.log.rows.position(commit) is not None
+        )
 
     def row(self, commit: bytes) -> IndexRow:
         if commit in self._fresh:
             return self._fresh[commit][0].row
-        try:
-            return self.log.rows[self.log.positions[commit]]
-        except KeyError:
-            raise AutusError("UNKNOWN_COMMIT", "no such commit", commit=commit.hex()) from None
+        return self.log.rows[self.log.position(commit)]
 
     def add(self, new: LogEntry, opened: Opened | None) -> None:
         """Adds a fresh commit. Its parents must be known. Raises AutusError (UNKNOWN_PARENT)."""
@@ -84,10 +86,9 @@ class History:
 
     def mark_durable(self, entries: Sequence[LogEntry]) -> None:
         """Marks the entries as durable."""
-        self.log.mark_durable(entries)
+        self.log.mark_durable(entries, self._fresh)
         for new in entries:
             if self._fresh.pop(new.row.id, None) is None:
-                self.graph.add(new.row.id, new.row.parents, new.row.t_ms)
                 self._register(new.row)
 
     async def wires(self, commits: Sequence[bytes]) -> list[WireCommit]:
@@ -138,23 +139,15 @@ class History:
             plan.advance({opened.id: opened.body.step for opened in await self.open(part)})
         return replay.run(plan, {})
 
-    def order(self, tip: bytes) -> list[bytes]:
-        """`tip` and its ancestors in fold order. The last result is cached."""
-        known = self._order
-        if known is None or known[0] != tip:
-            if known is not None and self.graph.parents(tip) == (known[0],):
-                # A commit with one parent folds after everything that the parent folds after.
-                self._order = (tip, [*known[1], tip])
-            else:
-                self._order = (tip, self.graph.order(tip))
-            return self._order[1]
-        return known[1]
+    def order(self, tip: bytes) -> FoldOrder:
+        """`tip` and its ancestors in fold order."""
+        return FoldOrder(self.graph, tip)
 
-    def places(self, tip: bytes) -> dict[bytes, int]:
-        """The position of each commit in the order of `tip`. The last result is cached."""
-        if self._positions is None or self._positions[0] != tip:
-            self._positions = (tip, {commit: number for number, commit in enumerate(self.order(tip))})
-        return self._positions[1]
+    def places(self, tip: bytes, start: int = 0, end: int | None = None) -> Sequence[int]:
+        """The positions in the log of the history that ends in `tip`, in fold order, from `start` to `end`.
+        The log must have all of them.
+        """
+        return self.log.rows.positions_at(self.order(tip).indices[start:end])
 
     async def words(self, tip: bytes, within: bytes | None = None) -> dict[str, Any]:
         """The contexts of `tip` and its ancestors, folded in order. `within` as for `said`."""
@@ -163,18 +156,19 @@ class History:
             folded = fold_context(folded, context)
         return folded
 
-    async def said(self, tip: bytes, within: bytes | None = None) -> list[tuple[bytes, dict[str, Any]]]:
-        """The commits up to `tip` whose contexts fold, in fold order, with what folds.
+    async def said(self, tip: bytes, within: bytes | None = None) -> list[tuple[int, dict[str, Any]]]:
+        """What folds of the contexts up to `tip`, in fold order, each with the position of its commit.
 
         `within` is a descendant whose order is already known. Two histories order their common commits alike.
         """
-        led = [commit for commit in self._commits_with_words if self.graph.is_ancestor(commit, tip)]
-        unread = [commit for commit in led if commit not in self._words]
+        graph, last = self.graph, self.graph.index(tip)
+        led = [index for index in self._with_words if graph.leads(index, last)]
+        unread = [commit for commit in map(graph.at, led) if commit not in self._words]
         for opened in await self.open(unread, contexts=True):
             self._words[opened.id] = foldable(opened.context or {})
-        if len(led) > 1:
-            led.sort(key=self.places(tip if within is None else within).__getitem__)
-        return [(commit, self._words[commit]) for commit in led]
+        line = graph.line(last if within is None else graph.index(within))
+        said = [(line.place[index], self._words[graph.at(index)]) for index in led]
+        return sorted(said, key=itemgetter(0))
 
     async def tip(self, commit: bytes) -> Tip:
         row = self.row(commit)
@@ -205,7 +199,7 @@ class History:
     async def merge(self, one: bytes, other: bytes) -> bytes:
         """The merge of two heads: known, or made now and fresh."""
         parents = (min(one, other), max(one, other))
-        known = self._merges.get(parents)
+        known = self._known_merge(parents)
         if known is not None:
             return known
         ours, theirs = await self.parent(one), await self.parent(other)
@@ -237,16 +231,20 @@ class History:
                 left += self._fresh[commit][0].row.parents
         return [entry for commit, (entry, _) in self._fresh.items() if commit in wanted]
 
+    def _known_merge(self, parents: tuple[bytes, ...]) -> bytes | None:
+        for index in self.graph.merges(self._merges_of):
+            self._merges[self.graph.parents_at(index)] = self.graph.at(index)
+        self._merges_of = len(self.graph)
+        return self._merges.get(parents)
+
     def _register(self, row: IndexRow) -> None:
-        if row.is_merge:
-            self._merges[row.parents] = row.id
         if row.words:
-            self._commits_with_words.append(row.id)
+            self._with_words.append(self.graph.index(row.id))
         if row.origin is not None:
             self.rewrites.setdefault(row.origin, []).append(row.id)
 
 
 async def load_history(crypto: DeviceCrypto, ring: KeyRing, log: CommitLog) -> History:
     """Reads the index of the log and builds the vault's history from it."""
-    await log.load()
+    await log.load(crypto)
     return History(crypto, ring, log)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from shared.crypto.device import DeviceCrypto
-from shared.device.core.field_types import Start
+from shared.device.core.field_types import QUANTITIES, Start
 from shared.errors import AutusError
 from shared.kernel import Draft
 from shared.sync.verify_pull import NOTHING_PULLED, Progress
@@ -42,6 +42,8 @@ CONTROLS = "controls/"
 TYPED = "typed/"
 # The commit up to which the person has been told of merges.
 TOLD = "told/"
+# The order of a long history, derived from its index.
+ORDER = "order/"
 # When the vault was last archived.
 BACKUP = "backup/"
 # A detached vault: of the account, but removed from this device by the person.
@@ -51,10 +53,23 @@ AWAY = "away/"
 # The parts of a vault's numbered records.
 SEGMENT_PART = "segment"
 INDEX_PART = "index"
+# Derived from the index.
+BLOCK_PART = "block"
 FACTS_PART = "course"
+BLOCK_FACTS_PART = "facts"
+STATES_PART = "states"
 RECEIPT_PART = "receipt"
 FACTS_CHUNK_COMMITS = 250
-"""How many commits of the log one record of facts covers."""
+"""How many commits of the log one record of facts or of states covers."""
+INDEX_BLOCK_COMMITS = 2_000
+"""A block of the index ends with the segment that reaches this number."""
+FACTS_BLOCK_COMMITS = 20 * FACTS_CHUNK_COMMITS
+"""How many commits a block of facts covers. It has a record for each part of the facts."""
+
+
+LABELS, CHOSEN, SHARES, OPERATIONS = "labels", "slots", "shares", "steps"
+FACTS_PARTS: tuple[str, ...] = (*QUANTITIES, LABELS, CHOSEN, SHARES, OPERATIONS)
+"""The parts of a block of facts: each quantity after each commit, and what else is kept of a commit."""
 
 
 def vault_prefix(vault: bytes) -> str:
@@ -75,6 +90,11 @@ def log_key(vault: bytes, part: str, number: int) -> str:
 def receipt_key(vault: bytes, generation: bytes, number: int) -> str:
     """The key of the receipt for a push, by the generation of the server's database that has it."""
     return log_key(vault, f"{RECEIPT_PART}/{generation.hex()}", number)
+
+
+def block_part_key(vault: bytes, part: str, number: int) -> str:
+    """The key of a part of a block of facts."""
+    return log_key(vault, f"{BLOCK_FACTS_PART}/{part}", number)
 
 
 FORMAT = 1
@@ -287,3 +307,17 @@ async def open_records(crypto: DeviceCrypto, records: Sequence[tuple[str, bytes]
         if plain is None:
             raise AutusError("STORAGE_DAMAGED", "a local record does not open", record=key)
     return [plain for plain in opened if plain is not None]
+
+
+async def open_derived(
+    crypto: DeviceCrypto, records: Sequence[tuple[str, bytes]], kind: type[Record]
+) -> list[Record | None]:
+    """The records that follow from others. One that does not open or decode can be made again: it is None."""
+    opened = await crypto.device_open([(sealed, key.encode()) for key, sealed in records])
+    found: list[Record | None] = []
+    for plain in opened:
+        try:
+            found.append(None if plain is None else decode(plain, kind))
+        except AutusError:
+            found.append(None)
+    return found

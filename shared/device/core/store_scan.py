@@ -9,13 +9,17 @@ from shared.device.core.host import Store
 PAGE_RECORDS = 2_000
 
 
-async def scan_pages(store: Store, prefix: str) -> AsyncIterator[list[tuple[str, bytes]]]:
-    """Pages of (key, value) with this prefix, in the order of keys. The last page may be empty."""
-    after = ""
+async def scan_pages(
+    store: Store, prefix: str, records: int | None = None, after: str = ""
+) -> AsyncIterator[list[tuple[str, bytes]]]:
+    """Pages of (key, value) with this prefix, in the order of keys: those greater than `after`. The last page
+    may be empty.
+    """
+    most = PAGE_RECORDS if records is None else records
     while True:
-        page = await store.scan(prefix, after, PAGE_RECORDS)
+        page = await store.scan(prefix, after, most)
         yield page
-        if len(page) < PAGE_RECORDS:
+        if len(page) < most:
             return
         after = page[-1][0]
 

@@ -13,10 +13,10 @@ from shared import kernel
 from shared.chain.body import Body
 from shared.chain.context import Context, fold_context
 from shared.chain.header import Kind
-from shared.chain.replay import make_marker
 from shared.device.core.checkpoints import decode_tip, read_agreed_tip, seal_tip
 from shared.device.core.clock import preview_ms, stamp_ms
-from shared.device.core.commit_log import CommitLog, IndexRow, LogEntry, build_entry
+from shared.device.core.commit_creation import commit_body
+from shared.device.core.commit_log import BLOCK_ENTRIES_MIN, CommitLog, LogEntry, build_entry
 from shared.device.core.draft_records import PREFIXES, read_unfinished, seal_controls, seal_draft
 from shared.device.core.draft_steps import (
     NO_DRAFT,
@@ -29,6 +29,7 @@ from shared.device.core.draft_steps import (
 from shared.device.core.field_types import SLOTS, Slot, Start
 from shared.device.core.history import History, Tip, load_history
 from shared.device.core.host import Host
+from shared.device.core.index_rows import IndexRow
 from shared.device.core.records import (
     CHECKPOINT,
     DRAFT,
@@ -45,7 +46,7 @@ from shared.device.core.records import (
 from shared.device.core.saved_words import check_words, complete_words, merge_words
 from shared.device.core.typed import OF_COMMIT, Typed, change_typed, seal_typed, typed_key, without
 from shared.errors import AutusError
-from shared.kernel import Committed, Draft, DraftRejected, State
+from shared.kernel import DraftRejected, State
 from shared.vault.envelope import KeyRing, Unsealed, seal
 from shared.vault.keys import VaultSecret
 
@@ -349,6 +350,10 @@ class Vault:
         records: Puts = [*puts, *log.puts(self.meta.count, entries), meta_record(self.id, meta)]
         if tip is not None:
             records += await seal_tip(self.host, self.id, tip, agreed=agreed)
+        block: Puts = []
+        if self._history is not None and len(entries) >= BLOCK_ENTRIES_MIN:
+            block = await self._history.log.seal_due_block(self.host.crypto)
+            records += block
         async with self._log_lock:
             try:
                 await self.host.store.write(records, deletes)
@@ -359,6 +364,8 @@ class Vault:
                 raise
             self.meta = meta
             if self._history is not None:
+                if block:
+                    self._history.log.mark_block()
                 self._history.mark_durable(entries)
             if consumed is not None:
                 self.drafted = NO_DRAFT
@@ -390,10 +397,3 @@ class Vault:
             self.meta, self._tip, self.drafted, self.pending, self.typed = meta, None, NO_DRAFT, {}, {}
             await self.load()
         self._doubtful = False
-
-
-def commit_body(committed: Committed, draft: Draft, parent_marker: str, label: str | None) -> Body:
-    """The body of a commit, from the state that the physics computed."""
-    state = committed.state
-    marker = make_marker(state.t_ms, state, (parent_marker,), label)
-    return Body(draft=draft, kind="commit", marker=marker, rules=state.rules, t_ms=state.t_ms, v=1)

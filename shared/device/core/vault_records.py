@@ -6,33 +6,47 @@ account remove what is listed here.
 
 from __future__ import annotations
 
+from shared.device.core import records
 from shared.device.core.commit_log import CommitLog
 from shared.device.core.host import Store
 from shared.device.core.records import (
     BACKUP,
     BASE,
+    BLOCK_FACTS_PART,
+    BLOCK_PART,
     CHECKPOINT,
     CONTROLS,
     DRAFT,
-    FACTS_CHUNK_COMMITS,
     FACTS_PART,
+    FACTS_PARTS,
     INDEX_PART,
     META,
+    ORDER,
     RECEIPT_PART,
     SECRET,
     SEGMENT_PART,
+    STATES_PART,
     STEPS,
     TOLD,
     TYPED,
     WHATIFS,
+    block_part_key,
     log_key,
     vault_prefix,
 )
 from shared.device.core.store_scan import scan_keys
 
-SINGLE_RECORDS = (META, SECRET, CHECKPOINT, BASE, DRAFT, STEPS, CONTROLS, WHATIFS, TYPED, TOLD, BACKUP)
+SINGLE_RECORDS = (META, SECRET, CHECKPOINT, BASE, DRAFT, STEPS, CONTROLS, WHATIFS, TYPED, TOLD, BACKUP, ORDER)
 """Prefixes of which a vault has at most one record."""
-NUMBERED_RECORDS = (SEGMENT_PART, INDEX_PART, FACTS_PART, RECEIPT_PART)
+NUMBERED_RECORDS = (
+    SEGMENT_PART,
+    INDEX_PART,
+    BLOCK_PART,
+    FACTS_PART,
+    BLOCK_FACTS_PART,
+    STATES_PART,
+    RECEIPT_PART,
+)
 """Parts of which a vault has many records, all under the vault's own prefix."""
 
 
@@ -50,5 +64,13 @@ def rewritten_keys(vault: bytes, log: CommitLog) -> list[str]:
     """The keys of what a rewrite under another vault id replaces. Receipts stay: they prove what a server
     has signed.
     """
-    facts = [log_key(vault, FACTS_PART, first) for first in range(0, len(log.rows), FACTS_CHUNK_COMMITS)]
-    return single_keys(vault) + log.keys() + facts
+    return single_keys(vault) + log.keys() + derived_keys(vault, len(log.rows))
+
+
+def derived_keys(vault: bytes, commits: int) -> list[str]:
+    """The keys of the facts and the states that a log of so many commits may have."""
+    chunks = range(0, commits, records.FACTS_CHUNK_COMMITS)
+    blocks = range(commits // records.FACTS_BLOCK_COMMITS)
+    return [log_key(vault, part, first) for part in (FACTS_PART, STATES_PART) for first in chunks] + [
+        block_part_key(vault, part, number) for part in FACTS_PARTS for number in blocks
+    ]

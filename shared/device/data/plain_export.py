@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from shared import kernel
+from shared.chain.fold_order import FoldOrder
 from shared.device.core.documents import StateDocument, WordsDocument
 from shared.device.core.field_types import COMMIT_KINDS
 from shared.device.core.history import History
@@ -158,7 +159,7 @@ def _quantity_cell(value: float | str, decimal_comma: bool) -> str:
     return text.replace(".", ",") if decimal_comma and not isinstance(value, str) else text
 
 
-async def _find_history(vault: Vault, head: bytes | None) -> tuple[History, bytes, list[bytes]]:
+async def _find_history(vault: Vault, head: bytes | None) -> tuple[History, bytes, FoldOrder]:
     history, tip = await vault.history(), vault.tip.commit
     wanted = tip if head is None else head
     if wanted not in history or not history.graph.is_ancestor(wanted, tip):

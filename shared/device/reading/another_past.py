@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from shared import kernel
 from shared.chain.another_past import AnotherPast
 from shared.chain.body import Step
+from shared.chain.fold_order import FoldOrder
 from shared.device.core.field_types import Quantity
 from shared.device.core.history import History
 from shared.device.core.past_change import PastChange, changed_step
 from shared.device.reading.commit_rows import Gate, Quantities, gate_view, quantities, value_of
-from shared.device.reading.history_reader import PART_COMMITS, HistoryReader, Progress, ignore_progress
+from shared.device.reading.history_reader import HistoryReader, Progress, ignore_progress
+from shared.device.reading.past_states import PART_COMMITS
 from shared.device.reading.series import Columns, thin_out
 from shared.errors import AutusError
 from shared.kernel import Draft, State, round_f
@@ -53,7 +55,7 @@ class Replayed(Struct, frozen=True):
     all blocked commits, `blocked` are the first of them.
     """
 
-    order: Sequence[bytes]
+    order: FoldOrder
     first: int
     last: int
     columns: dict[Quantity, list[float | None]]
@@ -92,13 +94,13 @@ class PastCourses(Struct, frozen=True):
     blocked_count: int
 
 
-def find_changed(history: History, places: Mapping[bytes, int], commit: bytes) -> bytes:
+def find_changed(history: History, order: FoldOrder, commit: bytes) -> bytes:
     """The commit itself, or the rewrite of it that the history has. Raises AutusError UNKNOWN_COMMIT."""
-    if commit in places:
+    if commit in order:
         return commit
     origin = (history.row(commit).origin if commit in history else None) or commit
     for rewrite in history.rewrites.get(origin, []):
-        if rewrite in places:
+        if rewrite in order:
             return rewrite
     raise AutusError("UNKNOWN_COMMIT", "no such commit in this goal's history", commit=commit.hex())
 
@@ -110,17 +112,18 @@ async def replay_another_past(reader: HistoryReader, change: PastChange, progres
     """
     history = await reader.vault.history()
     tip = reader.vault.tip.commit
-    order, places = history.order(tip), history.places(tip)
-    commit = find_changed(history, places, bytes.fromhex(change.commit))
+    order = history.order(tip)
+    commit = find_changed(history, order, bytes.fromhex(change.commit))
+    position = order.position(commit)
     parents = history.graph.parents(commit)
     body = await history.body(commit)
     before = await reader.state(parents[0] if parents else commit)
     walk = _Walk(reader, history, commit, changed_step(before, body, change), before)
-    await walk.run(order, places[commit], progress)
+    await walk.run(order, position, progress)
     return Replayed(
         order=order,
-        first=places[commit],
-        last=places[commit] + len(walk.columns["density"]) - 1,
+        first=position,
+        last=position + len(walk.columns["density"]) - 1,
         columns=walk.columns,
         state=walk.state,
         blocked=walk.blocked,
@@ -207,17 +210,22 @@ async def read_another_past(
 ) -> PastCourses:
     """Both courses, thinned to about `points` positions. Raises as `replay_another_past` does."""
     replayed = await replay_another_past(reader, change, progress)
-    history, facts = await reader.facts(ignore_progress)
     order, first, last = replayed.order, replayed.first, replayed.last
     start = max(0, first - 1)
-    rows = [history.log.positions[commit] for commit in order[start : last + 1]]
-    real = {name: facts.series(name, rows) for name in HEADLINES}
+
+    def places_of(history: History) -> Sequence[int]:
+        return history.log.rows.positions_at(order.indices[start : last + 1])
+
+    real_end = quantities(await reader.state(order[last]))
+    history, facts = await reader.facts(ignore_progress, HEADLINES, places_of)
+    places = places_of(history)
+    real = facts.columns(HEADLINES, places)
     other = {name: list(column) for name, column in real.items()}
     for name, column in replayed.columns.items():
         for position, value in enumerate(column, first):
             if value is not None:
                 other[name][position - start] = value
-    chosen = thin_out([*real.values(), *other.values()], points, len(rows))
+    chosen = thin_out([*real.values(), *other.values()], points, len(places))
     return PastCourses(
         head=order[-1].hex(),
         total=len(order),
@@ -225,10 +233,10 @@ async def read_another_past(
         last=last,
         complete=replayed.is_complete,
         position=[start + index for index in chosen],
-        t_ms=[history.log.rows[rows[index]].t_ms for index in chosen],
+        t_ms=[history.log.rows.t_ms(places[index]) for index in chosen],
         real={name: [column[index] for index in chosen] for name, column in real.items()},
         other={name: [column[index] for index in chosen] for name, column in other.items()},
-        real_end=quantities(await reader.state(order[last])),
+        real_end=real_end,
         other_end=quantities(replayed.state),
         furthest=[_furthest(name, real[name], other[name], start) for name in HEADLINES],
         blocked=replayed.blocked,

@@ -10,7 +10,8 @@ from msgspec import Struct
 from shared.device.core.field_types import DISPLAYED_QUANTITIES, Quantity
 from shared.device.core.history import History
 from shared.device.reading.commit_rows import value_of
-from shared.device.reading.history_reader import PART_COMMITS, HistoryReader, Progress
+from shared.device.reading.history_reader import HistoryReader, Progress
+from shared.device.reading.past_states import PART_COMMITS
 from shared.errors import AutusError
 from shared.kernel import State, attribution, round_f
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import msgspec
 
 from shared.chain.body import Body
+from shared.device.core import records
 from shared.device.core.field_types import QUANTITIES, Quantity
-from shared.device.core.records import FACTS_CHUNK_COMMITS as CHUNK_COMMITS
 from shared.device.reading.commit_rows import value_of
 from shared.device.reading.shares import share_list
 from shared.kernel import (
@@ -27,7 +27,7 @@ EQUAL_SHARE = 1 / len(SLOTS)
 NO_SHARES = (0.0,) * len(SLOTS)
 
 
-class GraphStep(msgspec.Struct, frozen=True, array_like=True):
+class GraphStep(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A node operation without what its effect on nodes and edges does not need.
 
     `kind` is `DELETE`, `CREATE`, `SCALE` or `FLOW`. `a` is the node or the start of the edge, `b` the end of
@@ -44,19 +44,19 @@ DELETE, CREATE, SCALE, FLOW = range(4)
 """The kinds of a `GraphStep`, in the order in which a commit applies them."""
 
 
-class FactsChunk(msgspec.Struct, frozen=True, array_like=True):
-    """The facts of `CHUNK_COMMITS` consecutive commits of the log. Columns are bytes of doubles. `shares` has
-    eight doubles a commit. `steps` are the commits with node operations, by their place in the chunk.
+class FactsChunk(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The facts of FACTS_CHUNK_COMMITS consecutive commits of the log. Columns are bytes of doubles. `shares`
+    has eight doubles a commit. `steps` are the commits with node operations, by their place in the chunk.
 
-    `heads` are the newest commits so far that no commit continues, with their unrounded states. The replay of
-    the next chunk starts there. `last` is the id of the last commit.
+    `last` is the id of the last commit. Earlier versions wrote `heads`: the newest commits so far that no
+    commit continues, with their unrounded states.
     """
 
     last: bytes
     columns: list[bytes]
     labels: list[str | None]
     slots: bytes
-    heads: list[tuple[bytes, bytes]]
+    heads: list[tuple[bytes, bytes]] = []
     shares: bytes = b""
     steps: list[tuple[int, list[GraphStep]]] = []
 
@@ -64,13 +64,14 @@ class FactsChunk(msgspec.Struct, frozen=True, array_like=True):
         """Reports whether it has all facts that this version keeps, for every commit."""
         lengths = {len(self.labels), len(self.slots), *(len(column) / 8 for column in self.columns)}
         lengths.add(len(self.shares) / 8 / len(SLOTS))
-        return lengths == {CHUNK_COMMITS} and len(self.columns) == len(QUANTITIES)
+        return lengths == {records.FACTS_CHUNK_COMMITS} and len(self.columns) == len(QUANTITIES)
 
 
 class Facts:
-    """One entry per commit, in the order of the log."""
+    """One entry per commit, in the order of the log, from position `first` on."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
+        self.first = first
         self.columns: dict[Quantity, array[float]] = {name: array("d") for name in QUANTITIES}
         self.labels: list[str | None] = []
         self.slots = bytearray()
@@ -79,45 +80,45 @@ class Facts:
         # The node operations of a commit, in the order in which it applies them.
         self.steps: dict[int, list[GraphStep]] = {}
 
-    def __len__(self) -> int:
-        return len(self.labels)
+    @property
+    def end(self) -> int:
+        """The position after the last entry."""
+        return self.first + len(self.labels)
 
     def add(self, body: Body, state: State) -> None:
         """Adds a commit and the state after it."""
         for name, column in self.columns.items():
             column.append(round_f(value_of(state, name)))
         if body.draft is not None and body.draft.page2.ops:
-            self.steps[len(self)] = graph_steps(body.draft.page2.ops)
+            self.steps[self.end] = graph_steps(body.draft.page2.ops)
         self.labels.append(body.marker.label)
         self.slots.append(slots_of(body))
         self.shares.extend(NO_SHARES if body.draft is None else share_list(body.draft))
 
-    def slice_chunk(self, first: int, last: bytes, heads: list[tuple[bytes, bytes]]) -> FactsChunk:
-        """One chunk as a record. `last` and `heads` are those of the record."""
-        end = first + CHUNK_COMMITS
+    def slice_chunk(self, first: int, last: bytes) -> FactsChunk:
+        """The chunk that starts at a position, as a record. `last` is that of the record."""
+        start = first - self.first
+        end = start + records.FACTS_CHUNK_COMMITS
+        places = range(first, first + records.FACTS_CHUNK_COMMITS)
+        steps = [(place - first, found) for place, found in self.steps.items() if place in places]
         return FactsChunk(
             last,
-            [column[first:end].tobytes() for column in self.columns.values()],
-            self.labels[first:end],
-            bytes(self.slots[first:end]),
-            heads,
-            self.shares[first * len(SLOTS) : end * len(SLOTS)].tobytes(),
-            [(place - first, self.steps[place]) for place in range(first, end) if place in self.steps],
+            [column[start:end].tobytes() for column in self.columns.values()],
+            self.labels[start:end],
+            bytes(self.slots[start:end]),
+            shares=self.shares[start * len(SLOTS) : end * len(SLOTS)].tobytes(),
+            steps=steps,
         )
 
     def append_chunk(self, record: FactsChunk) -> None:
         """Appends a stored chunk."""
-        first = len(self)
+        first = self.end
         for column, kept in zip(self.columns.values(), record.columns, strict=True):
             column.frombytes(kept)
         self.labels.extend(record.labels)
         self.slots.extend(record.slots)
         self.shares.frombytes(record.shares)
         self.steps.update({first + place: steps for place, steps in record.steps})
-
-    def series(self, name: Quantity, places: Sequence[int]) -> list[float]:
-        column = self.columns[name]
-        return [column[place] for place in places]
 
 
 def slots_of(body: Body) -> int:

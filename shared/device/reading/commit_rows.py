@@ -10,8 +10,8 @@ from msgspec import UNSET, Struct, UnsetType
 from shared import kernel
 from shared.chain.body import Body
 from shared.chain.context import Context
-from shared.device.core.commit_log import IndexRow
 from shared.device.core.field_types import COMMIT_KINDS, CommitKind, Quantity, Slot
+from shared.device.core.index_rows import IndexRow
 from shared.kernel import BlockReason, Measure, State
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from shared.chain.fold_order import FoldOrder
 from shared.chain.header import Kind
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
@@ -50,7 +51,7 @@ class Unpushed:
 
 
 async def read_history_rows(
-    vault: Vault, history: History, order: Sequence[bytes], positions: Sequence[int], opened: Sequence[Opened]
+    vault: Vault, history: History, order: FoldOrder, positions: Sequence[int], opened: Sequence[Opened]
 ) -> list[HistoryRow]:
     """The lines at these positions of `order`. `opened` are their commits, with contexts."""
     unpushed = Unpushed(history, vault.meta.remote.head)
@@ -72,7 +73,7 @@ async def read_history_rows(
     return rows
 
 
-def find_draft_before(history: History, order: Sequence[bytes], position: int) -> bytes | None:
+def find_draft_before(history: History, order: FoldOrder, position: int) -> bytes | None:
     """The commit whose draft was the last one before the commit at `position`. None if there is none."""
     row = history.row(order[position])
     if not row.parents:
@@ -80,7 +81,7 @@ def find_draft_before(history: History, order: Sequence[bytes], position: int) -
     parent = history.row(row.parents[0])
     if not parent.is_merge:
         return parent.id if parent.kind == Kind.COMMIT else None
-    for place in range(history.places(order[-1])[parent.id] - 1, -1, -1):
+    for place in range(order.position(parent.id) - 1, -1, -1):
         commit = order[place]
         # Commits of a branch that this merge does not join may stand in between.
         if history.row(commit).kind == Kind.COMMIT and history.graph.is_ancestor(commit, parent.id):
@@ -107,7 +108,7 @@ def find_joined(history: History, merges: Iterable[bytes]) -> set[bytes]:
 
 
 async def _read_drafts_before(
-    history: History, order: Sequence[bytes], positions: Sequence[int], opened: Sequence[Opened]
+    history: History, order: FoldOrder, positions: Sequence[int], opened: Sequence[Opened]
 ) -> dict[bytes, Draft]:
     """The draft that was committed last before each of these commits."""
     authored = [

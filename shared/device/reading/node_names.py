@@ -35,5 +35,4 @@ class NodeNames:
 
 async def read_node_names(history: History, tip: bytes) -> NodeNames:
     """The names in the history that ends in `tip`."""
-    place = history.places(tip)
-    return NodeNames([(place[commit], context) for commit, context in await history.said(tip)])
+    return NodeNames(await history.said(tip))

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from shared import kernel
+from shared.chain.fold_order import FoldOrder
 from shared.device.core.device import Device
 from shared.device.core.documents import DraftDocument, StateDocument, WordsDocument
 from shared.device.core.history import History
@@ -15,7 +16,6 @@ from shared.device.core.vault import Vault
 from shared.device.reading.commit_rows import Change, quantities
 from shared.device.reading.history_reader import HistoryReader
 from shared.device.reading.history_rows import HistoryRow, read_history_rows
-from shared.errors import AutusError
 from shared.kernel import State
 from shared.vault.envelope import Opened
 from shared.vault.roster import open_device_names
@@ -74,7 +74,7 @@ async def read_rows(vault: Vault, positions: Sequence[int]) -> RowPage:
 
 
 async def _read_rows(
-    vault: Vault, history: History, order: Sequence[bytes], positions: Sequence[int]
+    vault: Vault, history: History, order: FoldOrder, positions: Sequence[int]
 ) -> list[HistoryRow]:
     opened = await history.open([order[position] for position in positions], contexts=True)
     return await read_history_rows(vault, history, order, positions, opened)
@@ -83,10 +83,8 @@ async def _read_rows(
 async def read_state(reader: HistoryReader, commit: bytes) -> PastState:
     """The past state after `commit`. Raises AutusError UNKNOWN_COMMIT."""
     history = await reader.vault.history()
-    place = history.places(reader.vault.tip.commit)
-    if commit not in place:
-        raise AutusError("UNKNOWN_COMMIT", "no such commit in this goal's history", commit=commit.hex())
-    return (await _read_past(reader, history, [place[commit]]))[0]
+    position = history.order(reader.vault.tip.commit).position(commit)
+    return (await _read_past(reader, history, [position]))[0]
 
 
 async def read_states(reader: HistoryReader, positions: Sequence[int]) -> PastStates:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from shared.device.core.records import OPERATIONS
 from shared.device.reading.commit_facts import CREATE, DELETE, FLOW, SCALE, GraphStep
 from shared.device.reading.history_reader import HistoryReader, Progress
 from shared.device.reading.node_names import read_node_names
@@ -118,15 +119,13 @@ class GraphFold:
 
 async def read_people(reader: HistoryReader, progress: Progress) -> People:
     """Folds the node operations of the whole history, without a replay once the facts are there."""
-    history, facts = await reader.facts(progress)
+    history, facts = await reader.facts(progress, [OPERATIONS])
     tip = reader.vault.tip.commit
-    order = history.order(tip)
+    places = history.places(tip)
     fold = GraphFold()
-    for position, commit in enumerate(order):
-        place = history.log.positions[commit]
-        if place in facts.steps:
-            fold.apply(position, history.log.rows[place].t_ms, facts.steps[place])
-    name_of = (await read_node_names(history, tip)).at(len(order) - 1)
+    for position, steps in facts.operations(places):
+        fold.apply(position, history.log.rows.t_ms(places[position]), steps)
+    name_of = (await read_node_names(history, tip)).at(len(places) - 1)
     people = [
         Person(
             node,
@@ -138,4 +137,4 @@ async def read_people(reader: HistoryReader, progress: Progress) -> People:
         )
         for node, stays in list(fold.stays.items())[:PEOPLE_MAX]
     ]
-    return People(tip.hex(), len(order), people, max(0, len(fold.stays) - PEOPLE_MAX))
+    return People(tip.hex(), len(places), people, max(0, len(fold.stays) - PEOPLE_MAX))

@@ -11,10 +11,11 @@ from msgspec import Meta, Struct
 from shared.device.core.device import Device
 from shared.device.core.field_types import COMMIT_KINDS, QUANTITIES, CommitKind, Quantity, Slot
 from shared.device.core.history import History
+from shared.device.core.records import CHOSEN, LABELS
 from shared.device.core.vault import Vault
-from shared.device.reading.commit_facts import Facts
 from shared.device.reading.device_names import CommitDevice, name_devices
 from shared.device.reading.history_reader import HistoryReader, Progress
+from shared.device.reading.log_facts import LogFacts
 from shared.kernel import SLOTS
 from shared.text import comparable
 
@@ -78,25 +79,28 @@ async def read_series(
     progress: Progress,
 ) -> Series:
     """The quantities at positions `start` up to `end` (None: all), thinned to about `points` of them."""
-    history, facts = await reader.facts(progress)
-    tip = reader.vault.tip.commit
-    order = history.order(tip)
-    end = len(order) if end is None else min(end, len(order))
-    start = min(start, end)
     names = QUANTITIES if names is None else names
-    places = [history.log.positions[commit] for commit in order[start:end]]
-    chosen = thin_out([facts.series(name, places) for name in names], points, end - start)
-    shown = [places[index] for index in chosen]
+
+    def places_of(history: History) -> Sequence[int]:
+        return history.places(reader.vault.tip.commit, start, end)
+
+    history, facts = await reader.facts(progress, [*names, LABELS], places_of)
+    places = places_of(history)
+    columns = facts.columns(names, places)
+    start = min(start, reader.vault.tip.length)
+    chosen = thin_out(list(columns.values()), points, len(places))
     rows = history.log.rows
-    labels = [(start + at, label) for at, place in enumerate(places) if (label := facts.labels[place])]
+    labels = facts.labels(places)
+    labelled = [at for at, label in enumerate(labels) if label]
+    shown = [labelled[number] for number in spread(len(labelled), LABELS_MAX)]
     return Series(
-        head=tip.hex(),
-        total=len(order),
+        head=reader.vault.tip.commit.hex(),
+        total=reader.vault.tip.length,
         position=[start + index for index in chosen],
-        t_ms=[rows[place].t_ms for place in shown],
-        columns={name: facts.series(name, shown) for name in names},
-        labels=[labels[index] for index in spread(len(labels), LABELS_MAX)],
-        labelled=len(labels),
+        t_ms=[rows.t_ms(places[index]) for index in chosen],
+        columns={name: [column[index] for index in chosen] for name, column in columns.items()},
+        labels=[(start + at, labels[at] or "") for at in shown],
+        labelled=len(labelled),
     )
 
 
@@ -115,6 +119,8 @@ def thin_out(columns: Sequence[Sequence[float]], points: int, length: int) -> li
         return list(range(length))
     stretches = max(1, (points - 2) // (2 * len(columns)))
     chosen = {0, length - 1}
+    # Lists, because an array makes a number of each value whenever it is asked for.
+    columns = [list(column) for column in columns]
     for number in range(stretches):
         first, last = number * length // stretches, (number + 1) * length // stretches
         for column in columns:
@@ -128,16 +134,11 @@ async def read_branches(device: Device, vault: Vault) -> Branches:
     """Where the history is not a line, and which devices committed."""
     history = await vault.history()
     tip = vault.tip.commit
-    place = history.places(tip)
-    links, devices = list[tuple[int, list[int]]](), dict[bytes, None]()
-    for position, commit in enumerate(history.order(tip)):
-        row = history.row(commit)
-        parents = [place[parent] for parent in row.parents]
-        if parents != [position - 1] and parents:
-            links.append((position, parents))
-        if row.device:
-            devices[row.device] = None
-    return Branches(tip.hex(), len(place), links, await name_devices(device, devices))
+    order, rows = history.order(tip), history.log.rows
+    links = [(position, parents) for position, parents in order.links() if parents]
+    devices = dict.fromkeys(map(rows.device, history.places(tip)))
+    devices.pop(b"", None)
+    return Branches(tip.hex(), len(order), links, await name_devices(device, devices))
 
 
 async def find_commits(reader: HistoryReader, wanted: CommitFilter, progress: Progress) -> Matches:
@@ -146,24 +147,24 @@ async def find_commits(reader: HistoryReader, wanted: CommitFilter, progress: Pr
     if wanted.text is not None:
         wanted = msgspec.structs.replace(wanted, text=comparable(wanted.text))
     if wanted.text or wanted.slot is not None:
-        history, facts = await reader.facts(progress)
+        parts = ([LABELS] if wanted.text else []) + ([] if wanted.slot is None else [CHOSEN])
+        history, facts = await reader.facts(progress, parts)
     else:
         history, facts = await vault.history(), None
     tip = vault.tip.commit
-    order = history.order(tip)
-    found = [position for position, commit in enumerate(order) if _matches(history, facts, commit, wanted)]
-    return Matches(tip.hex(), len(order), found[::-1])
+    places = history.places(tip)
+    found = [position for position, place in enumerate(places) if _matches(history, facts, place, wanted)]
+    return Matches(tip.hex(), len(places), found[::-1])
 
 
-def _matches(history: History, facts: Facts | None, commit: bytes, wanted: CommitFilter) -> bool:
-    row = history.row(commit)
-    if wanted.kind is not None and COMMIT_KINDS[row.kind] != wanted.kind:
+def _matches(history: History, facts: LogFacts | None, place: int, wanted: CommitFilter) -> bool:
+    rows = history.log.rows
+    if wanted.kind is not None and COMMIT_KINDS[rows.kind(place)] != wanted.kind:
         return False
-    if wanted.device is not None and row.device.hex() != wanted.device:
+    if wanted.device is not None and rows.device(place).hex() != wanted.device:
         return False
     if facts is None:
         return True
-    place = history.log.positions[commit]
-    if wanted.slot is not None and not facts.slots[place] >> SLOTS.index(wanted.slot) & 1:
+    if wanted.slot is not None and not facts.slots(place) >> SLOTS.index(wanted.slot) & 1:
         return False
-    return not wanted.text or wanted.text in comparable(facts.labels[place] or "")
+    return not wanted.text or wanted.text in comparable(facts.label(place) or "")

@@ -10,8 +10,9 @@ from msgspec import Meta, Struct
 
 from shared.chain.header import Kind
 from shared.device.core.field_types import SLOTS, Slot
-from shared.device.reading.commit_facts import Facts
+from shared.device.core.records import SHARES
 from shared.device.reading.history_reader import HistoryReader, Progress
+from shared.device.reading.log_facts import LogFacts
 
 ShareColumns = Annotated[dict[Slot, list[float]], Meta(extra_json_schema={"propertyNames": {"enum": SLOTS}})]
 
@@ -47,23 +48,23 @@ async def read_share_spans(
     `starts` are the times in milliseconds at which spans begin. A commit before the first one is in the
     first.
     """
-    history, facts = await reader.facts(progress)
+    history, facts = await reader.facts(progress, [SHARES])
     tip = reader.vault.tip.commit
-    order = history.order(tip)
-    rows = [history.row(commit) for commit in order]
-    drafted = [position for position, row in enumerate(rows) if row.kind == Kind.COMMIT]
+    places, rows = history.places(tip), history.log.rows
+    times = [rows.t_ms(place) for place in places]
+    drafted = [position for position, place in enumerate(places) if rows.kind(place) == Kind.COMMIT]
     if starts is None:
         groups = _split_evenly(drafted, points)
     else:
-        groups = _split_by_time(drafted, [row.t_ms for row in rows], sorted(starts))
+        groups = _split_by_time(drafted, times, sorted(starts))
     spans, columns = list[ShareSpan](), [list[float]() for _ in SLOTS]
     for number, group in groups:
         first, last = group[0], group[-1]
-        spans.append(ShareSpan(number, first, last, rows[first].t_ms, rows[last].t_ms, len(group)))
-        places = [history.log.positions[order[position]] for position in group]
-        for column, mean in zip(columns, _mean(facts, places), strict=True):
+        spans.append(ShareSpan(number, first, last, times[first], times[last], len(group)))
+        means = _mean(facts, [places[position] for position in group])
+        for column, mean in zip(columns, means, strict=True):
             column.append(mean)
-    return ShareSpans(tip.hex(), len(order), spans, dict(zip(SLOTS, columns, strict=True)))
+    return ShareSpans(tip.hex(), len(places), spans, dict(zip(SLOTS, columns, strict=True)))
 
 
 def _split_evenly(positions: Sequence[int], points: int) -> list[tuple[int, Sequence[int]]]:
@@ -82,10 +83,10 @@ def _split_by_time(
     return sorted(groups.items())
 
 
-def _mean(facts: Facts, places: Sequence[int]) -> list[float]:
+def _mean(facts: LogFacts, places: Sequence[int]) -> list[float]:
     size = len(SLOTS)
     sums = [0.0] * size
     for place in places:
-        for slot in range(size):
-            sums[slot] += facts.shares[place * size + slot]
+        for slot, share in enumerate(facts.shares(place)):
+            sums[slot] += share
     return [total / len(places) for total in sums]

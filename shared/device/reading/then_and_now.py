@@ -8,10 +8,11 @@ from operator import itemgetter
 
 from msgspec import Struct
 
+from shared.chain.fold_order import FoldOrder
 from shared.device.core.clock import preview_ms
 from shared.device.core.history import History
-from shared.device.reading.commit_facts import Facts
 from shared.device.reading.history_reader import HistoryReader, Progress
+from shared.device.reading.log_facts import LogFacts
 from shared.device.reading.series import thin_out
 from shared.kernel import Horizon, State, round_f, sample_offsets_ms
 
@@ -97,20 +98,19 @@ async def read_then_and_now(
     reader: HistoryReader, positions: Sequence[int], progress: Progress
 ) -> ThenAndNows:
     """The trajectories of the commits at these positions. Positions beyond the history are left out."""
-    history, facts = await reader.facts(progress)
     tip = reader.vault.tip.commit
-    order = history.order(tip)
+    order = (await reader.vault.history()).order(tip)
+    reached = [position for position in positions if position < len(order)]
+    states = [(position, await reader.state(order[position])) for position in reached]
     now_ms = preview_ms(reader.vault.host)
-    items = []
-    for position in positions:
-        if position < len(order):
-            state = await reader.state(order[position])
-            items.append(_compare(history, facts, order, position, state, now_ms))
+    # After all waits, because facts stay in memory until the next one.
+    history, facts = await reader.facts(progress, ["density"])
+    items = [_compare(history, facts, order, position, state, now_ms) for position, state in states]
     return ThenAndNows(tip.hex(), len(order), now_ms, items)
 
 
 def _compare(
-    history: History, facts: Facts, order: Sequence[bytes], position: int, state: State, now_ms: int
+    history: History, facts: LogFacts, order: FoldOrder, position: int, state: State, now_ms: int
 ) -> ThenAndNow:
     row = history.row(order[position])
     # A merge applies no draft, so it projects nothing of its own.
@@ -139,13 +139,12 @@ def _compare(
 
 
 def _following(
-    history: History, facts: Facts, order: Sequence[bytes], position: int, until_ms: int
+    history: History, facts: LogFacts, order: FoldOrder, position: int, until_ms: int
 ) -> list[Held]:
     """Time and density of a commit and of those that descend from it, up to a time, in order.
 
     A commit on another branch is no part of what came, until a merge brings it in.
     """
-    density = facts.columns["density"]
     following = {order[position]}
     found: list[Held] = []
     late = 0
@@ -158,5 +157,5 @@ def _following(
         if late > LATE_MAX:
             break
         if not late:
-            found.append((row.t_ms, density[history.log.positions[commit]]))
+            found.append((row.t_ms, facts.value("density", history.log.position(commit))))
     return found

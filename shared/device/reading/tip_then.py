@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 from msgspec import Struct
 
 from shared.device.core.field_types import QUANTITIES
+from shared.device.core.history import History
 from shared.device.reading.history_reader import HistoryReader, Progress
 from shared.device.reading.series import Columns
 
@@ -30,16 +33,35 @@ class TipThen(Struct, frozen=True):
 
 async def read_tip_then(reader: HistoryReader, t_ms: int, progress: Progress) -> TipThen:
     """The tip at `t_ms`: the last commit in fold order that is not later."""
-    history, facts = await reader.facts(progress)
-    tip = reader.vault.tip.commit
-    order = history.order(tip)
 
-    def moment(position: int) -> Moment:
-        place = history.log.positions[order[position]]
-        columns = {name: facts.series(name, [place]) for name in QUANTITIES}
-        return Moment(order[position].hex(), position, history.log.rows[place].t_ms, columns)
+    def find(tip: bytes, history: History) -> list[int]:
+        """The position of the genesis, and that of the tip at the time if there was one."""
+        indices, time_of = history.order(tip).indices, history.graph.time
+        late = itertools.takewhile(lambda index: time_of(index) > t_ms, reversed(indices))
+        position = len(indices) - 1 - sum(1 for _ in late)
+        return [0] if position < 0 else [0, position]
 
-    position = len(order) - 1
-    while position >= 0 and history.row(order[position]).t_ms > t_ms:
-        position -= 1
-    return TipThen(tip.hex(), None if position < 0 else moment(position), moment(0))
+    found = dict[bytes, list[int]]()
+
+    def positions_of(history: History) -> list[int]:
+        tip = reader.vault.tip.commit
+        if tip not in found:
+            found[tip] = find(tip, history)
+        return found[tip]
+
+    def places_of(history: History) -> list[int]:
+        places = history.places(reader.vault.tip.commit)
+        return [places[position] for position in positions_of(history)]
+
+    history, facts = await reader.facts(progress, QUANTITIES, places_of)
+    order = history.order(reader.vault.tip.commit)
+    moments = [
+        Moment(
+            order[position].hex(),
+            position,
+            history.log.rows.t_ms(place),
+            {name: [facts.value(name, place)] for name in QUANTITIES},
+        )
+        for position, place in zip(positions_of(history), places_of(history), strict=True)
+    ]
+    return TipThen(order[-1].hex(), moments[1] if len(moments) > 1 else None, moments[0])

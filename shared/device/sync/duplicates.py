@@ -12,8 +12,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 import msgspec
 
 from shared.chain.context import without_origin
-from shared.device.core.commit_log import IndexRow
 from shared.device.core.history import History
+from shared.device.core.index_rows import IndexRow
 from shared.kernel import canonical_json
 from shared.vault.envelope import Opened
 from shared.wire.limits import PUSH_COMMITS_MAX
@@ -57,8 +57,13 @@ class Duplicates:
         read once.
         """
         history = self._history
-        places = history.log.positions
-        ordered = sorted(commits, key=lambda commit: places.get(commit, len(places)))
+        rows = history.log.rows
+
+        def place(commit: bytes) -> int:
+            known = rows.position(commit)
+            return len(rows) if known is None else known
+
+        ordered = sorted(commits, key=place)
         digests: dict[bytes, bytes] = {}
         for offset in range(0, len(ordered), PUSH_COMMITS_MAX):
             part = await history.open(ordered[offset : offset + PUSH_COMMITS_MAX], contexts=True)

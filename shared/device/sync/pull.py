@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.core.commit_log import LogEntry
-from shared.device.core.commit_validation import add_opened, open_validated
+from shared.device.core.commit_validation import Replayed, add_opened, open_validated
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
+from shared.device.reading.recording import recording
 from shared.device.sync.pull_ahead import PullAhead, PulledGroup, cancel_and_wait
 from shared.device.sync.receipts import append_generation
 from shared.device.sync.unpushed import strip_unpushed_merges
@@ -63,14 +64,14 @@ async def _next(groups: AsyncGenerator[PulledGroup]) -> PulledGroup | None:
 async def _apply(device: Device, vault: Vault, group: PulledGroup) -> None:
     history = await vault.history()
     try:
-        await add_opened(history, *await _missing(history, group))
+        replayed = await add_opened(history, *await _missing(history, group))
         # Also those that this device made for a push whose answer was lost.
         entries = history.fresh_entries(commit for push in group.checked for commit in push.ids)
     except BaseException:
         # The graph may hold commits that were refused.
         vault.forget_history()
         raise
-    await _persist_pushes(device, vault, history, entries, group)
+    await _persist_pushes(device, vault, history, entries, group, replayed)
 
 
 async def _missing(history: History, group: PulledGroup) -> tuple[list[Opened], list[WireCommit]]:
@@ -94,8 +95,11 @@ async def _persist_pushes(
     history: History,
     entries: Sequence[LogEntry],
     group: PulledGroup,
+    replayed: Sequence[Replayed],
 ) -> None:
-    """Stores verified pushes. This device's tip follows if it has nothing unpushed on top."""
+    """Stores verified pushes, and what pages show of them. This device's tip follows if it has nothing
+    unpushed on top.
+    """
     last = group.checked[-1]
     progress, head = last.progress, last.ids[-1]
     own = strip_unpushed_merges(history, vault.meta.head, head) if vault.meta.head else head
@@ -107,11 +111,14 @@ async def _persist_pushes(
         waiting=0 if follows else history.count_unpushed(own, head),
         seq=max(vault.meta.seq, progress.seqs.get(device.record.device, 0)),
     )
-    if not follows:
-        await vault.write_commits(entries, meta, None, puts=group.receipts)
-    else:
-        meta = msgspec.structs.replace(meta, head=head)
-        await vault.write_commits(entries, meta, await history.tip(head), puts=group.receipts, agreed=True)
+    tip = None
+    if follows:
+        meta, tip = msgspec.structs.replace(meta, head=head), await history.tip(head)
+    commits = [entry.row.id for entry in entries]
+    async with recording(vault, history, commits, replayed) as (puts, deletes):
+        await vault.write_commits(
+            entries, meta, tip, puts=[*group.receipts, *puts], deletes=deletes, agreed=follows
+        )
 
 
 async def _finish(vault: Vault, page: PullPage) -> None:

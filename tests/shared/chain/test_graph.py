@@ -80,6 +80,7 @@ def test_what_cannot_be_added_or_asked_for():
     for add, code in (
         (lambda: history.graph.add(root, (), 0), "DUPLICATE_COMMIT"),
         (lambda: history.graph.add(b"x", (b"y",), 0), "UNKNOWN_PARENT"),
+        (lambda: history.graph.add(b"x", (root, root, root), 0), "BAD_HEADER"),
         (lambda: history.graph.t_ms(b"y"), "UNKNOWN_COMMIT"),
         (lambda: history.graph.order(b"y"), "UNKNOWN_COMMIT"),
     ):
@@ -97,7 +98,11 @@ def test_insertion_order_of_independent_commits_does_not_matter():
     for place in range(60):
         parents = source.sample(sorted(edges), min(len(edges), source.choice([1, 2])))
         edges[str(place).encode()] = tuple(sorted(parents))
-    edges[b"tip"] = tuple(sorted(edges))
+    heads = sorted(edges.keys() - {parent for parents in edges.values() for parent in parents})
+    while len(heads) > 1:
+        merge = b"merge %d" % len(edges)
+        edges[merge] = (heads.pop(), heads.pop())
+        heads.append(merge)
     times = {commit: source.randrange(10) for commit in edges}
     orders = set()
     for _ in range(10):
@@ -108,7 +113,7 @@ def test_insertion_order_of_independent_commits_does_not_matter():
             commit = next(c for c in pending if all(parent in graph for parent in edges[c]))
             pending.remove(commit)
             graph.add(commit, edges[commit], times[commit])
-        orders.add(tuple(graph.order(b"tip")))
+        orders.add(tuple(graph.order(heads[0])))
     assert len(orders) == 1
 
 

@@ -17,8 +17,9 @@ import pytest
 from shared.chain.body import decode_body
 from shared.chain.context import decode_context
 from shared.chain.header import decode_header
-from shared.device.core.commit_log import IndexRow, decode_rows
+from shared.device.core.commit_log import decode_rows
 from shared.device.core.host import Response
+from shared.device.core.index_rows import IndexRow
 from shared.device.core.records import (
     AccountRecord,
     DeviceRecord,

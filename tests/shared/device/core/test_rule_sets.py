@@ -10,9 +10,8 @@ from msgspec.structs import replace
 
 from shared.device.core.commit_creation import content_of, create_commit
 from shared.device.core.records import CHECKPOINT, Checkpoint, decode, open_records
-from shared.device.reading import commit_facts, history_reader
 from tests.shared.device.lab import Lab, play, two_devices
-from tests.shared.device.reading.test_history_reader import CHUNK, branching, check, rows_of
+from tests.shared.device.reading.test_history_reader import branching, check, rows_of, small_records
 from tests.shared.device.transfers import archive, facts, pages, plain, restore
 from tests.shared.physics.toy_rules import TOY, toy_rules, without_toy_rules
 from tests.simulation.world import Profile
@@ -51,9 +50,7 @@ def device_of(profile: Profile) -> bytes:
 
 @play
 async def test_merges_history_and_series_replay_under_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (history_reader, commit_facts):
-        monkeypatch.setattr(module, "CHUNK_COMMITS", CHUNK)
-    monkeypatch.setattr(history_reader, "STATES_MAX", 2 * CHUNK)
+    small_records(monkeypatch)
     random = Random(1)
     lab, a, b, vault = await two_devices()
     for _ in range(2):

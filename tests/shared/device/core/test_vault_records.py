@@ -16,10 +16,11 @@ OF_THE_DEVICE = {"AWAY"}
 
 async def with_every_record(monkeypatch: pytest.MonkeyPatch) -> tuple[Lab, Profile, str]:
     """A device whose vault has a record of every kind."""
-    monkeypatch.setattr("shared.device.reading.history_reader.CHUNK_COMMITS", 2)
-    monkeypatch.setattr("shared.device.reading.commit_facts.CHUNK_COMMITS", 2)
-    monkeypatch.setattr(vault_records, "FACTS_CHUNK_COMMITS", 2)
+    monkeypatch.setattr(records, "FACTS_CHUNK_COMMITS", 1)
+    monkeypatch.setattr(records, "FACTS_BLOCK_COMMITS", 2)
+    monkeypatch.setattr(records, "INDEX_BLOCK_COMMITS", 1)
     lab, device, _, vault = await two_devices()
+    await lab.commit(device, vault, "third")
     await lab.ok(device, "series", vault=vault)
     await archive(lab, device, vault)
     patch: Document = {"allocations": {"S": 1, "E": 3}}

@@ -12,15 +12,25 @@ from hypothesis import strategies as st
 
 from shared import kernel
 from shared.chain.replay import fold
+from shared.device.core import records
 from shared.device.core.field_types import QUANTITIES
 from shared.device.core.records import decode, encode, open_records, seal_records
-from shared.device.reading import commit_facts, history_reader
+from shared.device.reading import commit_facts, log_facts, past_states
 from shared.device.reading.series import spread, thin_out
 from tests.shared.device.lab import Document, Lab, play, two_devices
 from tests.simulation.world import Profile
 
 CHUNK = 8
 SLOT_PATCHES: tuple[dict[str, int], ...] = ({"S": 3}, {"E": 2, "W": 2}, {})
+
+
+def small_records(monkeypatch: pytest.MonkeyPatch, chunk: int = CHUNK, chunks: int = 3) -> None:
+    """Lets a short history fill chunks and blocks of facts, and forget states."""
+    monkeypatch.setattr(records, "FACTS_CHUNK_COMMITS", chunk)
+    monkeypatch.setattr(records, "FACTS_BLOCK_COMMITS", chunks * chunk)
+    monkeypatch.setattr(past_states, "STATES_MAX", 2 * chunk)
+    monkeypatch.setattr(past_states, "PART_COMMITS", 3)
+    monkeypatch.setattr(log_facts, "FEW_PLACES", 3)
 
 
 async def naive(lab: Lab, profile: Profile, vault: str, commits: list[str]) -> list[Document]:
@@ -78,10 +88,7 @@ async def branching(lab: Lab, a: Profile, b: Profile, vault: str, random: Random
 @pytest.mark.parametrize("seed", range(4))
 @play
 async def test_series_and_states_equal_the_naive_fold(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history_reader, "CHUNK_COMMITS", CHUNK)
-    monkeypatch.setattr(commit_facts, "CHUNK_COMMITS", CHUNK)
-    monkeypatch.setattr(history_reader, "STATES_MAX", 2 * CHUNK)
-    monkeypatch.setattr(history_reader, "PART_COMMITS", 3)
+    small_records(monkeypatch)
     random = Random(seed)
     lab, a, b, vault = await two_devices()
     for _ in range(3):
@@ -191,8 +198,7 @@ def test_thinning_keeps_ends_and_extremes() -> None:
 @pytest.mark.parametrize("how", ["changed", "older", "no record", "of another place"])
 @play
 async def test_damaged_or_old_facts_are_computed_again(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history_reader, "CHUNK_COMMITS", CHUNK)
-    monkeypatch.setattr(commit_facts, "CHUNK_COMMITS", CHUNK)
+    small_records(monkeypatch)
     lab = await Lab.open()
     device = await lab.device("A")
     vault = (await lab.ok(device, "create_vault", title="Long"))["vault"]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from shared.device.reading import commit_facts, history_reader
 from shared.device.reading.people import FLOWS_MAX
 from tests.shared.device.lab import Document, Lab, play, two_devices
+from tests.shared.device.reading.test_history_reader import small_records
 from tests.simulation.world import Profile
 
 NODES = ("SELF", "jun", "mina", "work", "ghost")
@@ -62,8 +62,7 @@ def in_graph(graph: Document) -> dict[str, tuple[float, float]]:
 async def test_people_are_those_of_the_graph_also_after_merges(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history_reader, "CHUNK_COMMITS", 8)
-    monkeypatch.setattr(commit_facts, "CHUNK_COMMITS", 8)
+    small_records(monkeypatch)
     random = Random(seed)
     lab, a, b, vault = await two_devices()
     for number in range(24):

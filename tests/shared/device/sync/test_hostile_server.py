@@ -273,7 +273,7 @@ async def test_a_body_with_a_false_state_is_named(monkeypatch: pytest.MonkeyPatc
     def lie(t_ms: int, _: State, parents: tuple[str, ...], label: str | None) -> object:
         return make_marker(t_ms, other, parents, label)
 
-    monkeypatch.setattr("shared.device.core.vault.make_marker", lie)
+    monkeypatch.setattr("shared.device.core.commit_creation.make_marker", lie)
     lying = (await lab.commit(a, vault, "lie"))["commit"]["commit"]
     monkeypatch.undo()
     await lab.ok(a, "sync")
