@@ -27,15 +27,21 @@ if TYPE_CHECKING:
 
 async def pull_new(device: Device, vault: Vault) -> None:
     """Pulls until the server has nothing newer. Raises what `check_latest` and `check_stored_push` raise."""
-    ahead = PullAhead(device, vault, await vault.history())
+    ahead = await _begin(device, vault)
     await _store_groups(device, vault, ahead, ahead.groups())
 
 
 async def apply_page(device: Device, vault: Vault, page: PullPage) -> bool:
     """Checks and stores a page. Returns whether the server has nothing newer. Raises as `pull_new` does."""
-    ahead = PullAhead(device, vault, await vault.history())
+    ahead = await _begin(device, vault)
     await _store_groups(device, vault, ahead, ahead.groups_of(page))
     return ahead.last_page is not None
+
+
+async def _begin(device: Device, vault: Vault) -> PullAhead:
+    # After a write whose outcome is not known, the lock first reads what the store has.
+    async with vault.locked():
+        return PullAhead(device, vault, await vault.history())
 
 
 async def _store_groups(
@@ -62,6 +68,9 @@ async def _next(groups: AsyncGenerator[PulledGroup]) -> PulledGroup | None:
 
 
 async def _apply(device: Device, vault: Vault, group: PulledGroup) -> None:
+    if vault.meta.remote.receipt != group.after:
+        # What is remembered of the server must never go back.
+        raise AutusError("PUSH_GAP", "the goal has moved during the pull", vault=vault.id.hex())
     history = await vault.history()
     try:
         replayed = await add_opened(history, *await _missing(history, group))

@@ -26,15 +26,19 @@ from shared.sync.verify_pull import (
 )
 from shared.vault.envelope import Opened
 from shared.wire.limits import PUSH_COMMITS_MAX
-from shared.wire.pushes import PullPage, StoredPush
+from shared.wire.pushes import PullPage, Receipt, StoredPush
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
 
 
 class PulledGroup(msgspec.Struct, frozen=True):
-    """Checked pushes that are stored in one write, and the opened commits that the history lacked."""
+    """Checked pushes that are stored in one write, and the opened commits that the history lacked.
 
+    `after` is the receipt that they follow.
+    """
+
+    after: Receipt | None
     generation: bytes
     checked: Sequence[CheckedPush]
     opened: Mapping[bytes, Opened]
@@ -117,6 +121,7 @@ class PullAhead:
     async def _open_group(self, generation: bytes, pushes: Sequence[StoredPush]) -> PulledGroup:
         """Checks structure and signatures of the pushes before any of their commits is opened."""
         vault = self._vault
+        after = self._progress.receipt
         checked = await self._check_pushes(pushes)
         await verify_pulled(self._device.host.crypto, checked)
         receipts = [receipt_record(vault, stored.base, stored.receipt) for stored in pushes]
@@ -129,7 +134,7 @@ class PullAhead:
         ]
         opened = await open_validated(self._device.host.crypto, vault.ring, new, computed=True)
         self._generation = generation
-        return PulledGroup(generation, checked, {one.id: one for one in opened}, receipts)
+        return PulledGroup(after, generation, checked, {one.id: one for one in opened}, receipts)
 
     async def _check_pushes(self, pushes: Sequence[StoredPush]) -> list[CheckedPush]:
         account, roster = self._device.require_account(), await self._device.roster()

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from shared.device.core.host import Response
+from shared.device.sync.pull import _apply
+from shared.device.sync.pull_ahead import PullAhead
 from shared.errors import AutusError
 from tests.shared.device.lab import Lab, play, two_devices
 from tests.shared.device.sync.test_backlog import converged, patches
@@ -42,6 +44,7 @@ class Journal:
         self._answer, self._write = lab.server.answer, self._store.write
         self._segments = f"vault/{vault}/segment"
         self.fail_at: int | None = None
+        self.fails_late = False
         self.first_stored = asyncio.Event()
         monkeypatch.setattr(lab.server, "answer", self.answer)
         monkeypatch.setattr(self._store, "write", self.write)
@@ -60,6 +63,8 @@ class Journal:
         of_commits = any(key.startswith(self._segments) for key, _ in puts)
         if of_commits and self.stored == self.fail_at:
             self.fail_at = None
+            if self.fails_late:
+                await self._write(puts, deletes)
             raise AutusError("STORAGE_FAILED", "the disk is gone")
         await asyncio.sleep(0)
         await self._write(puts, deletes)
@@ -138,3 +143,38 @@ async def test_a_write_that_fails_loses_nothing_and_leaves_nothing_running(
     assert len(asyncio.all_tasks()) == 1
     assert await lab.sync_error(b, vault) is None
     await converged(lab, [a, b], vault)
+
+
+@play
+async def test_a_pull_that_another_one_has_overtaken_stores_nothing() -> None:
+    lab, a, b, vault = await one_device_ahead()
+    assert b.facade is not None
+    device, goal = b.facade.device, lab.vault(b, vault)
+    page = await device.server.pull(goal.id, goal.meta.remote.number)
+    late = PullAhead(device, goal, await goal.history())
+    groups = late.groups_of(page)
+    first = await anext(groups)
+    assert await lab.sync_error(b, vault) is None
+    reached = goal.meta
+    with pytest.raises(AutusError) as refusal:
+        await _apply(device, goal, first)
+    assert refusal.value.code == "PUSH_GAP"
+    assert goal.meta == reached
+    await groups.aclose()
+    await converged(lab, [a, b], vault)
+
+
+@play
+async def test_after_a_write_in_doubt_a_pull_goes_on_from_what_the_store_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The write succeeds, and the device is told that it failed."""
+    lab, a, b, vault = await one_device_ahead()
+    journal = Journal(lab, b, vault, monkeypatch)
+    journal.fail_at, journal.fails_late = 1, True
+    error = await lab.sync_error(b, vault)
+    assert error is not None
+    assert error["code"] == "STORAGE_FAILED"
+    assert await lab.sync_error(b, vault) is None
+    await converged(lab, [a, b], vault)
+    assert (await lab.ok(b, "verify", vault=vault))["ok"]
