@@ -1,4 +1,4 @@
-"""Measures the product on this machine: `python -m tests.bench [--only engine|server|changes|browser]`.
+"""Measures the product on this machine: `python -m tests.bench [--only PART]`.
 
 Prints one JSON document and a table. Fails only where it cannot measure, never for a figure.
 """
@@ -40,12 +40,19 @@ def changes() -> list[Figure]:
     return change_bench.run()
 
 
+def history() -> list[Figure]:
+    from tests.bench import long_history
+
+    return long_history.run()
+
+
 QUIET_SHARE = 0.9
 PARTS: dict[str, Callable[[], list[Figure]]] = {
     "engine": engine,
     "server": server,
     "changes": changes,
     "browser": browser,
+    "history": history,
 }
 
 

@@ -17,17 +17,26 @@ from typing import Any
 
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-from tests.bench.browser_session import call, profile, visit
-from tests.bench.figures import Figure, at_most
+from scripts.browsers import browser_path
+from tests.bench.browser_session import ARGUMENTS, call, profile, visit
+from tests.bench.figures import Figure, at_most, beside
 from tests.bench.long_goal import make_profile, make_server
+from tests.bench.yardstick import javascript_loop, mean
 
 SIZES = (1_000, 10_000)
-LONG = 100_000
 RUNS = 3
 WATCHED_MS = 3_000
 MAIN = ["density", "stability", "sigma", "P_outcome"]
 POINTS = 2_000
 """What the history page asks for."""
+
+LIMITS = {
+    "first page of the history": 50.0,
+    "a state in the middle": 100.0,
+    "series of four quantities": 300.0,
+    "longest task after a start": 100.0,
+    "memory after verify": 450.0,
+}
 
 LONGEST_TASK = """async (watched) => {
   const end = performance.now() + watched;
@@ -79,17 +88,11 @@ class Measured:
         self.values.setdefault(name, []).append(value)
 
     def figures(self) -> list[Figure]:
-        limits = {
-            "first page of the history": ("ms", 50.0),
-            "a state in the middle": ("ms", 100.0),
-            "series of four quantities": ("ms", 300.0),
-            "longest task after a start": ("ms", 100.0),
-            "memory after verify": ("MB", 450.0),
-        }
         found = []
         for name, values in self.values.items():
-            unit, limit = limits.get(name, ("ms", 0.0))
-            target = at_most(limit) if limit else None
+            limit = LIMITS.get(name)
+            target = None if limit is None else at_most(limit)
+            unit = "MB" if name.startswith("memory") else "ms"
             found.append(Figure(f"browser: {self.commits:,} commits, {name}", unit, values, target))
         return found
 
@@ -139,6 +142,15 @@ def _look(page: Page, measured: Measured, folder: Path) -> None:
         raise RuntimeError(f"the history does not verify: {report['answer']}")
     measured.note("verify", report["ms"])
     measured.note("memory after verify", memory_mb(folder))
+
+
+def run() -> list[Figure]:
+    """The figures of `make bench`. `main` measures a longer history: its pull takes a minute."""
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        before = javascript_loop(playwright, browser_path("chromium"), ARGUMENTS)
+        figures = [figure for commits in SIZES for figure in measure(playwright, Path(folder), commits)]
+        yardstick = mean(before, javascript_loop(playwright, browser_path("chromium"), ARGUMENTS))
+    return beside(figures, yardstick)
 
 
 def main() -> None:
