@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type Arranged, arrange, frameBox, gapFor, scaleFor, segmentsOf } from "./arrange";
+import { type Arranged, arrange, frameBox, nameAgain, scaleFor, segmentsOf } from "./arrange";
 import { type Box, crosses, distanceTo, overlaps } from "./boxes";
 import type { Link } from "./homes";
-import { type Named, placeLabels } from "./label-places";
+import type { Named } from "./label-places";
 import { layout } from "./layout";
+import { finish } from "./steps";
 
 const PHONE = { width: 358, height: 473 };
+/** The frame on a screen of 360 by 640. */
+const SMALL = { width: 328, height: 358 };
 const DESK = { width: 790, height: 440 };
 const WIDE = { width: 1200, height: 720 };
 
@@ -130,14 +133,35 @@ describe("arrange", () => {
   });
 });
 
-describe("placeLabels", () => {
+describe("nameAgain", () => {
   it("keeps every name where it was while it can", () => {
     const { nodes, links, frame, scale, arranged } = made(5, 18, 14, PHONE);
     const placed = nodes.map((node) => ({ ...node, ...arranged.places.get(node.id) }));
-    const at = new Map(placed.map((node) => [node.id, node]));
-    const edges = segmentsOf(links, (id) => at.get(id), scale);
-    const ground = { nodes: placed, edges, frame: frameBox(frame), gap: gapFor(scale) };
     const before = new Map([...arranged.labels].map(([id, { choice }]) => [id, choice]));
-    expect(placeLabels(ground, before)).toEqual(arranged.labels);
+    const input = { nodes: placed, links, ...frame, scale };
+    expect(finish(nameAgain(input, before, true))).toEqual(arranged);
+  });
+
+  it("names every node again after nodes have grown, and moves few of them", () => {
+    for (let seed = 1; seed <= 8; seed += 1) {
+      for (const frame of [PHONE, SMALL, DESK]) {
+        const { nodes, links, scale, arranged } = made(seed, 18, 14, frame);
+        const grown = nodes.map((node, at) => ({
+          ...node,
+          ...arranged.places.get(node.id),
+          radius: at % 6 === 1 ? 38 * scale : node.radius,
+        }));
+        const before = new Map([...arranged.labels].map(([id, { choice }]) => [id, choice]));
+        const again = finish(nameAgain({ nodes: grown, links, ...frame, scale }, before, true));
+        expect(again.labels.size, `${seed} in ${frame.width}`).toBe(nodes.length);
+        const all = { nodes: grown, links, frame, scale, arranged: again };
+        expect(wrongsOf(all), `${seed} in ${frame.width}`).toEqual([]);
+        const moved = grown.filter(({ id, x, y }) => {
+          const place = again.places.get(id);
+          return place?.x !== x || place.y !== y;
+        });
+        expect(moved.length).toBeLessThanOrEqual(4);
+      }
+    }
   });
 });

@@ -32,7 +32,7 @@ export function distanceTo(box: Box, { x, y }: Point): number {
 }
 
 /** Whether a line of width `2 * half` touches a box, by clipping it against the widened box. */
-export function crosses(box: Box, { from, to, half }: Segment): boolean {
+export function crosses(box: Box, { from, to, half: own }: Segment, half = own): boolean {
   let [enter, leave] = [0, 1];
   const clip = (start: number, delta: number, low: number, high: number): boolean => {
     if (delta === 0) return start > low && start < high;

@@ -116,8 +116,12 @@ function pushOff(node: Named, a: Named, b: Named): void {
   }
 }
 
-/** Moves nodes until no two of them with their names overlap, or until the rounds are over. */
-export function makeRoom(nodes: readonly Named[], links: readonly Pair[], frame: Frame): void {
+/** Moves nodes until no two of them with their names overlap, or until the rounds are over. Yields after each round. */
+export function* makeRoom(
+  nodes: readonly Named[],
+  links: readonly Pair[],
+  frame: Frame,
+): Generator<void, void> {
   const rounds = nodes.length > MANY ? ROUNDS_OF_MANY : ROUNDS;
   for (let round = 0; round < rounds; round += 1) {
     for (let i = 0; i < nodes.length; i += 1) {
@@ -132,5 +136,6 @@ export function makeRoom(nodes: readonly Named[], links: readonly Pair[], frame:
       }
     }
     for (const node of nodes) keepInside(node, frame);
+    yield;
   }
 }

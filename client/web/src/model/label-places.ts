@@ -42,6 +42,8 @@ export interface LabelPlace {
   box: Box;
   /** Which of the sizes. */
   size: number;
+  /** The direction from its node, of a length of about 1. */
+  side: readonly [number, number];
   /** How far it stands from its node, beyond the least gap. */
   distance: number;
   /** Where it stands beside its node. The same number is tried first the next time. */
@@ -49,8 +51,8 @@ export interface LabelPlace {
 }
 
 /** How much further than its own name other names stay away from a node. */
-const OTHERS = 2;
-const APART = 2;
+export const OTHERS = 2;
+export const APART = 2;
 /** Further away, a thin line leads to the name. */
 const DISTANCES = [0, 9, 20, 34, 50];
 /** Below, above, at the sides, at the corners, and shifted: in parts of the box, from the middle of the node. */
@@ -116,6 +118,25 @@ function boxAt(node: Named, size: Size, [x, y]: readonly [number, number], away:
   };
   const [left, top] = [middle.x - size.width / 2, middle.y - size.height / 2];
   return { left, top, right: left + size.width, bottom: top + size.height };
+}
+
+function placeBeside(node: Named, choice: number, gap: number): LabelPlace | null {
+  const found = choicesOf(node.sizes)[choice];
+  const own = found && node.sizes[found.size];
+  if (!found || !own) return null;
+  const { size, side, distance } = found;
+  return {
+    box: boxAt(node, own, side, node.radius + gap + distance),
+    size,
+    side,
+    choice,
+    distance,
+  };
+}
+
+/** All places of a name beside its node, the best first. */
+export function placesBeside(node: Named, gap: number): LabelPlace[] {
+  return choicesOf(node.sizes).flatMap((_, choice) => placeBeside(node, choice, gap) ?? []);
 }
 
 function inside(box: Box, frame: Box): Box {
@@ -188,12 +209,8 @@ export class LabelPlacing {
   }
 
   private place(node: Named, choice: number): LabelPlace | null {
-    const found = choicesOf(node.sizes)[choice];
-    const own = found && node.sizes[found.size];
-    if (!found || !own) return null;
-    const { size, side, distance } = found;
-    const box = boxAt(node, own, side, node.radius + this.gap + distance);
-    return { box: this.frame ? inside(box, this.frame) : box, size, choice, distance };
+    const place = placeBeside(node, choice, this.gap);
+    return place && this.frame ? { ...place, box: inside(place.box, this.frame) } : place;
   }
 
   /** The places that nothing but other names may block, the best first. */
@@ -310,25 +327,25 @@ export class LabelPlacing {
   }
 }
 
-/** Places all names that find room. `before` are the choices of the last time. */
-export function startPlacing(
+/** Places all names that find room. `before` are the choices of the last time. Yields after names. */
+export function* placeInSteps(
   ground: Ground,
   before: ReadonlyMap<string, number> = new Map(),
-): LabelPlacing {
+): Generator<void, LabelPlacing> {
   const placing = new LabelPlacing(ground);
   const left = ground.nodes.filter((node) => {
     const choice = before.get(node.id);
     return choice === undefined || !placing.tryAgain(node, choice);
   });
-  const lost = left.filter((node) => !placing.tryAll(node));
-  for (const node of lost) placing.displace(node);
+  yield;
+  const lost: Named[] = [];
+  for (const node of left) {
+    if (!placing.tryAll(node)) lost.push(node);
+    yield;
+  }
+  for (const node of lost) {
+    placing.displace(node);
+    yield;
+  }
   return placing;
-}
-
-/** The place of every name that finds room, by the id of its node. */
-export function placeLabels(
-  ground: Ground,
-  before?: ReadonlyMap<string, number>,
-): Map<string, LabelPlace> {
-  return startPlacing(ground, before).byId;
 }

@@ -4,6 +4,7 @@
  */
 import { forceCollide, forceLink, forceManyBody, type SimulationNodeDatum } from "d3-force";
 import { homePositions, type Link, type Point } from "./homes";
+import { finish } from "./steps";
 
 interface Body extends SimulationNodeDatum {
   id: string;
@@ -115,9 +116,5 @@ export function layout(
   ids: readonly string[],
   links: readonly Link[],
 ): Map<string, Point> {
-  const run = settle(anchor, ids, links);
-  for (;;) {
-    const step = run.next();
-    if (step.done) return step.value;
-  }
+  return finish(settle(anchor, ids, links));
 }

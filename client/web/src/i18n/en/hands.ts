@@ -6,9 +6,9 @@ export const hands = {
     "One finger scrolls the page. Drag a petal sideways, or hold it with one finger and drag it in any direction.",
   seen: "Got it",
   unnamed_one:
-    "{{count}} name has no room in the picture. Point at its node or zoom in to see it. The table below has all names.",
+    "{{count}} name has no room in the picture. Select its node or zoom in to see it. The table below has all names.",
   unnamed_other:
-    "{{count}} names have no room in the picture. Point at a node or zoom in to see its name. The table below has all names.",
+    "{{count}} names have no room in the picture. Select a node or zoom in to see its name. The table below has all names.",
   axis_one: "{{count}} sample over {{length}}.",
   axis_other: "{{count}} samples over {{length}}.",
   axisPart_one: "{{count}} sample: the first {{length}} of {{horizon}}.",

@@ -8,7 +8,7 @@ export const hands: OtherPlural<typeof english> = {
     "한 손가락은 페이지를 스크롤해요. 꽃잎은 옆으로 끌거나, 길게 누른 채 원하는 쪽으로 끌면 움직여요.",
   seen: "확인",
   unnamed_other:
-    "이름 {{count}}개는 그림에 들어갈 자리가 없어요. 노드를 가리키거나 확대하면 보여요. 아래 표에는 모든 이름이 있어요.",
+    "이름 {{count}}개는 그림에 들어갈 자리가 없어요. 노드를 선택하거나 확대하면 보여요. 아래 표에는 모든 이름이 있어요.",
   axis_other: "점 {{count}}개, 길이 {{length}}.",
   axisPart_other: "점 {{count}}개: {{horizon}} 중 처음 {{length}}.",
 };

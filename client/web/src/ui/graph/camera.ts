@@ -1,4 +1,5 @@
 /** Which part of the picture is on the screen: fit, zoom and pan. */
+import type { Box } from "../../model/boxes";
 import type { Point } from "../../model/homes";
 
 const ZOOM_MAX = 6;
@@ -13,15 +14,11 @@ export class Camera {
   unit = 1;
   private size = { width: 1, height: 1 };
   private moved: Point = { x: 0, y: 0 };
-  private zoom = 1;
+  /** How much larger than the whole picture. */
+  zoom = 1;
 
   get zoomed(): boolean {
     return this.zoom > 1;
-  }
-
-  /** Whether the frame shows the whole picture. */
-  get fits(): boolean {
-    return !this.zoomed && this.moved.x === 0 && this.moved.y === 0;
   }
 
   get frame(): { width: number; height: number } {
@@ -45,6 +42,13 @@ export class Camera {
       x: size.width / 2 + moved.x + shift[0] * reach,
       y: size.height / 2 + moved.y + shift[1] * reach,
     };
+  }
+
+  /** The part of the picture in the frame, in its units. */
+  get view(): Box {
+    const { size, origin, scale } = this;
+    const [left, top] = [-origin.x / scale, -origin.y / scale];
+    return { left, top, right: left + size.width / scale, bottom: top + size.height / scale };
   }
 
   resize(width: number, height: number): void {

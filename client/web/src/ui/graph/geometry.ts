@@ -1,10 +1,11 @@
 /** The lines of a graph, computed once until its nodes move. */
+import type { Box } from "../../model/boxes";
 import type { Point } from "../../model/homes";
 import { unrestReach } from "../../model/shapes";
 import type { Scene, SceneEdge } from "./scene";
 
 /** One straight run of an edge between the outlines of its ends. */
-interface Run {
+export interface Run {
   x: number;
   y: number;
   /** The direction, of length 1. */
@@ -68,6 +69,24 @@ function runOf(
     width: widthOf(flow),
     flow,
   };
+}
+
+/** From where to where along its length a run is in view, with room for its width. */
+export function partIn(view: Box, { x, y, ux, uy, length, width }: Run): [number, number] {
+  let [start, end] = [0, length];
+  for (const [at, way, low, high] of [
+    [x, ux, view.left - width, view.right + width],
+    [y, uy, view.top - width, view.bottom + width],
+  ] as const) {
+    if (way === 0) {
+      if (at < low || at > high) return [0, 0];
+      continue;
+    }
+    const [a, b] = [(low - at) / way, (high - at) / way];
+    start = Math.max(start, Math.min(a, b));
+    end = Math.min(end, Math.max(a, b));
+  }
+  return start < end ? [start, end] : [0, 0];
 }
 
 function line(path: Path2D, run: Run): void {

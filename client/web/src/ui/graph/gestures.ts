@@ -25,6 +25,9 @@ type Drag =
 
 /** The distance between the pointer and the outline of the node. */
 const RING_GAP = 9;
+/** How much the wheel zooms: for one pixel of its way, and for one event at most. */
+const WHEEL_SPEED = 0.01;
+const WHEEL_MOST = 0.14;
 
 function nodeAt(event: PointerEvent): string | null {
   const found = document.elementFromPoint(event.clientX, event.clientY);
@@ -230,6 +233,8 @@ export class Gestures {
     event.preventDefault();
     const box = this.host.getBoundingClientRect();
     const at = { x: event.clientX - box.left, y: event.clientY - box.top };
-    this.stage.zoomBy(event.deltaY < 0 ? 1.15 : 1 / 1.15, at);
+    // A touchpad sends many small steps, a wheel few large ones.
+    const by = Math.max(-WHEEL_MOST, Math.min(WHEEL_MOST, -event.deltaY * WHEEL_SPEED));
+    this.stage.zoomBy(Math.exp(by), at);
   }
 }

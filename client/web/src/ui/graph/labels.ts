@@ -1,27 +1,9 @@
-/** The names of a graph as text: how each may be written, and where it stands beside its node. */
-import { frameBox, gapFor, segmentsOf } from "../../model/arrange";
-import type { Box } from "../../model/boxes";
+/** The names of a graph as text: how each may be written, and which comes first. */
 import { SELF } from "../../model/engine";
-import type { Point } from "../../model/homes";
-import { LEAD_FROM, type Named, placeLabels, type Size } from "../../model/label-places";
+import type { Size } from "../../model/label-places";
 import { isolated, shorten } from "../../model/text";
 import { halves } from "../../model/text-lines";
 import type { Scene } from "./scene";
-
-export interface Label {
-  id: string;
-  lines: readonly string[];
-  /** The middle of the top edge, in pixels from the middle of the node. */
-  x: number;
-  y: number;
-  /** Where a line from the node ends, for a name that stands further away. */
-  lead: Point | null;
-  /** See `LabelPlace`. */
-  choice: number;
-}
-
-/** What is painted of a label. */
-export type ShownLabel = Omit<Label, "choice">;
 
 export const LINE = 16;
 /** In letters. */
@@ -33,7 +15,7 @@ const TWO_LINES_COST = 3;
 const SHORT_COST = 26;
 const PADDING = 3;
 
-type WidthOf = (text: string) => number;
+export type WidthOf = (text: string) => number;
 
 /** The ways to write a name, each as its lines. */
 export function waysToWrite(name: string): string[][] {
@@ -51,16 +33,6 @@ function sizeOf(lines: readonly string[], at: number, widthOf: WidthOf): Size {
   return { width, height: lines.length * LINE + 1, cost };
 }
 
-/** Where the names stand, in pixels, and what they are. */
-interface Picture {
-  scene: Scene;
-  onScreen: (id: string) => Point | undefined;
-  scale: number;
-  widthOf: WidthOf;
-  /** Null where the view shows a part of the picture. */
-  frame: { width: number; height: number } | null;
-}
-
 export class Names {
   private readonly ways = new Map<string, string[][]>();
 
@@ -74,35 +46,9 @@ export class Names {
     return this.waysOf(name).map((lines, at) => sizeOf(lines, at, widthOf));
   }
 
-  /** The names that find room. A name keeps its choice of `before` if it can. */
-  labelsOf(
-    { scene, onScreen, scale, widthOf, frame }: Picture,
-    before: ReadonlyMap<string, number>,
-  ): Label[] {
-    const named = new Map<string, Named & { name: string }>();
-    for (const { id, name, reach } of inOrder(scene)) {
-      const place = onScreen(id);
-      const sizes = this.sizesOf(name, widthOf);
-      if (place) named.set(id, { id, name, ...place, radius: reach * scale, sizes });
-    }
-    const nodes = [...named.values()];
-    const edges = segmentsOf(scene.edges, (id) => named.get(id), scale);
-    const ground = { nodes, edges, frame: frame && frameBox(frame), gap: gapFor(scale) };
-    const placed = placeLabels(ground, before);
-    return nodes.flatMap((node) => {
-      const place = placed.get(node.id);
-      if (!place) return [];
-      const { box, size, distance, choice } = place;
-      const lines = this.waysOf(node.name)[size] ?? [];
-      const lead = distance >= LEAD_FROM ? leadTo(box, node) : null;
-      const x = (box.left + box.right) / 2 - node.x;
-      return { id: node.id, lines, x, y: box.top - node.y, lead, choice };
-    });
-  }
-
-  /** The name of a node right below it, for one that a person points at and that found no room. */
-  below(id: string, name: string, radius: number): ShownLabel {
-    return { id, lines: this.waysOf(name)[0] ?? [], x: 0, y: radius + 4, lead: null };
+  /** The lines of a name in one of its sizes. */
+  linesOf(name: string, size: number): readonly string[] {
+    return this.waysOf(name)[size] ?? [];
   }
 }
 
@@ -119,11 +65,4 @@ export function inOrder<T extends { id: string; mass: number }>(
   return scene.nodes.toSorted(
     (p, q) => rankOf(p.id) - rankOf(q.id) || q.mass - p.mass || (p.id < q.id ? -1 : 1),
   );
-}
-
-/** The point of a box that is nearest to its node, from the middle of the node. */
-function leadTo({ left, right, top, bottom }: Box, { x, y }: Point): Point {
-  const nearest = (value: number, low: number, high: number) =>
-    Math.min(high, Math.max(low, value));
-  return { x: nearest(x, left, right) - x, y: nearest(y, top, bottom) - y };
 }

@@ -1,19 +1,13 @@
 /** One frame of the graph on a canvas. LIVE is solid ink; SIM is dashed amber over it. */
+
+import { type Box, distanceTo } from "../../model/boxes";
 import { SELF } from "../../model/engine";
 import type { Point } from "../../model/homes";
-import { type Bundle, type Geometry, outlinePath } from "./geometry";
-import { LINE, type ShownLabel } from "./labels";
+import { type Bundle, type Geometry, outlinePath, partIn } from "./geometry";
+import { LINE } from "./labels";
+import type { Palette } from "./palette";
 import type { Outline, Scene, SceneNode } from "./scene";
-
-export interface Palette {
-  text: string;
-  muted: string;
-  ground: string;
-  live: string;
-  soft: string;
-  sim: string;
-  font: string;
-}
+import type { ShownLabel } from "./shown-labels";
 
 export interface Frame {
   scene: Scene;
@@ -25,6 +19,8 @@ export interface Frame {
   scale: number;
   origin: Point;
   density: number;
+  /** What the frame shows, in units of the picture. */
+  view: Box;
   /** Seconds of motion, or null for a still picture. */
   seconds: number | null;
   /** The edge being drawn, and the ring being dragged. */
@@ -34,6 +30,11 @@ export interface Frame {
 const DASH = 6;
 const DASH_GAP = 26;
 const TREMBLE = 2.6;
+const DASHES_APART = 14;
+/** What a picture may draw beyond the outline of a node. */
+const AROUND = 24;
+/** No part of a name is further from its node than so many pixels and the outline. */
+const LABEL_AWAY = 300;
 
 type Context = CanvasRenderingContext2D;
 
@@ -45,25 +46,48 @@ function stroke(ctx: Context, frame: Frame, colour: string, width: number, path?
   else ctx.stroke();
 }
 
-/** Dashes travel along the edge. More flow is faster. */
+/** Every second dash of a small picture is left out, again and again, until they stand this far apart in pixels. */
+function gapOf(scale: number): number {
+  let gap = DASH_GAP;
+  while (gap * scale < DASHES_APART) gap *= 2;
+  return gap;
+}
+
+/** Dashes travel along the edge. More flow is faster. Each edge is a stroke of its own: one path of all costs far more. */
 function dashes(ctx: Context, frame: Frame, bundles: readonly Bundle[], colour: string): void {
-  const seconds = frame.seconds ?? 0;
-  ctx.lineCap = "round";
+  const { seconds, scale, view } = frame;
+  const gap = gapOf(scale);
+  ctx.setLineDash([DASH, gap - DASH]);
   for (const { width, runs } of bundles) {
-    ctx.beginPath();
     for (const run of runs) {
-      if (run.flow <= 0) continue;
+      const [start, end] = partIn(view, run);
+      const last = Math.min(end, run.length - DASH);
+      if (run.flow <= 0 || start >= last) continue;
+      const { x, y, ux, uy } = run;
       const speed = 8 + 36 * run.flow;
-      const last = run.length - DASH;
-      for (let along = (seconds * speed) % DASH_GAP; along < last; along += DASH_GAP) {
-        const [x, y] = [run.x + run.ux * along, run.y + run.uy * along];
-        ctx.moveTo(x, y);
-        ctx.lineTo(x + run.ux * DASH, y + run.uy * DASH);
-      }
+      ctx.lineDashOffset = start - (((seconds ?? 0) * speed) % gap);
+      ctx.beginPath();
+      ctx.moveTo(x + ux * start, y + uy * start);
+      ctx.lineTo(x + ux * last, y + uy * last);
+      stroke(ctx, frame, colour, width);
     }
-    stroke(ctx, frame, colour, width);
   }
-  ctx.lineCap = "butt";
+  ctx.setLineDash([]);
+  ctx.lineDashOffset = 0;
+}
+
+/** The lines of a bundle that are in view, as one path. */
+function inView(view: Box, { path, runs }: Bundle): Path2D {
+  const parts = runs.map((run) => partIn(view, run));
+  if (parts.every(([start, end], at) => start === 0 && end === runs[at]?.length)) return path;
+  const seen = new Path2D();
+  for (const [at, { x, y, ux, uy }] of runs.entries()) {
+    const [start, end] = parts[at] ?? [0, 0];
+    if (start >= end) continue;
+    seen.moveTo(x + ux * start, y + uy * start);
+    seen.lineTo(x + ux * end, y + uy * end);
+  }
+  return seen;
 }
 
 function strongest(ctx: Context, frame: Frame): void {
@@ -82,7 +106,8 @@ function strongest(ctx: Context, frame: Frame): void {
 function edges(ctx: Context, frame: Frame): void {
   const { geometry, palette } = frame;
   ctx.globalAlpha = 0.34;
-  for (const { width, path } of geometry.live) stroke(ctx, frame, palette.live, width, path);
+  for (const it of geometry.live)
+    stroke(ctx, frame, palette.live, it.width, inView(frame.view, it));
   ctx.globalAlpha = 1;
   ctx.setLineDash([3, 7]);
   stroke(ctx, frame, palette.sim, 1.5, geometry.gone);
@@ -157,7 +182,7 @@ function body(ctx: Context, frame: Frame, node: SceneNode, shape: Outline, isSim
 
 function drawNode(ctx: Context, frame: Frame, node: SceneNode): void {
   const place = frame.at(node.id);
-  if (!place) return;
+  if (!place || distanceTo(frame.view, place) > node.reach + AROUND) return;
   const { palette, seconds } = frame;
   const moved = seconds === null ? 0 : seconds;
   ctx.save();
@@ -200,10 +225,16 @@ function drawLabels(ctx: Context, frame: Frame): void {
   ctx.textBaseline = "top";
   ctx.lineJoin = "round";
   const reaches = new Map(scene.nodes.map((node) => [node.id, node.reach * scale]));
-  for (const { id, lines, x, y, lead } of labels) {
+  for (const { id, lines, box, lead, covers } of labels) {
     const node = frame.at(id);
-    if (!node) continue;
+    if (!node || distanceTo(frame.view, node) > LABEL_AWAY / scale) continue;
     const [left, top] = [node.x * scale, node.y * scale];
+    const x = left + (box.left + box.right) / 2;
+    const y = top + box.top;
+    if (covers) {
+      ctx.fillStyle = palette.ground;
+      ctx.fillRect(left + box.left, y, box.right - box.left, box.bottom - box.top);
+    }
     if (lead) {
       const away = Math.hypot(lead.x, lead.y) || 1;
       const part = ((reaches.get(id) ?? 0) + 3) / away;
@@ -220,8 +251,8 @@ function drawLabels(ctx: Context, frame: Frame): void {
     ctx.strokeStyle = palette.ground;
     ctx.fillStyle = strong ? palette.text : palette.muted;
     for (const [at, line] of lines.entries()) {
-      ctx.strokeText(line, left + x, top + y + at * LINE + 2);
-      ctx.fillText(line, left + x, top + y + at * LINE + 2);
+      ctx.strokeText(line, x, y + at * LINE + 2);
+      ctx.fillText(line, x, y + at * LINE + 2);
     }
   }
 }

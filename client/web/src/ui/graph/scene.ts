@@ -131,3 +131,18 @@ export function sceneMaker(nameOf: (id: string) => string): (input: SceneInput) 
     };
   };
 }
+
+/** Whether the geometry or the look of any line differs. */
+export function linesDiffer(before: Scene, next: Scene): boolean {
+  const reaches = (scene: Scene) => scene.nodes.map(({ reach }) => reach);
+  return (
+    differ(before.edges, next.edges) ||
+    differ(before.livePath, next.livePath) ||
+    differ(before.simPath, next.simPath) ||
+    differ(reaches(before), reaches(next))
+  );
+}
+
+function differ<T>(before: readonly T[], next: readonly T[]): boolean {
+  return before.length !== next.length || before.some((item, at) => item !== next[at]);
+}

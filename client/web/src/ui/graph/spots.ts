@@ -14,6 +14,8 @@ interface Placed {
 export class Spots {
   private readonly layer: HTMLElement;
   private placed = new Map<string, Placed>();
+  /** The scale of the last placing, in pixels per unit of the picture. */
+  scale = 0;
 
   constructor(layer: HTMLElement) {
     this.layer = layer;
@@ -33,6 +35,7 @@ export class Spots {
 
   /** Moves every button to its node, and leaves a button that is already there. */
   place({ nodes }: Scene, places: ReadonlyMap<string, Point>, scale: number): void {
+    this.scale = scale;
     for (const node of nodes) {
       const [spot, place] = [this.placed.get(node.id), places.get(node.id)];
       if (!spot || !place) continue;

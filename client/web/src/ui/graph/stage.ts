@@ -1,16 +1,31 @@
 /** The canvas of a graph, its motion, and the places of the buttons that lie over it. */
 import { SELF } from "../../model/engine";
 import type { Point } from "../../model/homes";
-import { type Arrangement, arrangeScene, isCurrent } from "./arrangement";
+import { levelAt } from "../../model/label-levels";
+import {
+  type Arrangement,
+  arrangeScene,
+  isCurrent,
+  type Lettering,
+  nameScene,
+  sketchScene,
+} from "./arrangement";
 import { Camera } from "./camera";
 import { type Geometry, geometryOf } from "./geometry";
-import { type Label, Names, type ShownLabel } from "./labels";
-import { handleAt, type Palette, paint } from "./paint";
-import type { Scene, SceneNode } from "./scene";
+import { Names } from "./labels";
+import { handleAt, paint } from "./paint";
+import { type Palette, readPalette } from "./palette";
+import { Planner } from "./planner";
+import { linesDiffer, type Scene, type SceneNode } from "./scene";
+import { ShownLabels } from "./shown-labels";
 import { Spots } from "./spots";
 
 const EASE_MS = 700;
 const TARGET = 44;
+/** Names find new places once the sizes of nodes have rested for so long. */
+const NAME_AFTER_MS = 120;
+/** What follows a moving view only when it rests. */
+const REST_MS = 150;
 /** Idle motion takes every second frame. */
 const IDLE_FRAME_MS = 30;
 
@@ -22,21 +37,6 @@ const LOOKS = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((q
 function eased(part: number): number {
   const rest = 1 - part;
   return 1 - rest * rest * rest;
-}
-
-/** Whether the geometry or the look of any line differs. */
-function linesDiffer(before: Scene, next: Scene): boolean {
-  const reaches = (scene: Scene) => scene.nodes.map(({ reach }) => reach);
-  return (
-    differ(before.edges, next.edges) ||
-    differ(before.livePath, next.livePath) ||
-    differ(before.simPath, next.simPath) ||
-    differ(reaches(before), reaches(next))
-  );
-}
-
-function differ<T>(before: readonly T[], next: readonly T[]): boolean {
-  return before.length !== next.length || before.some((item, at) => item !== next[at]);
 }
 
 export class Stage {
@@ -54,10 +54,13 @@ export class Stage {
   private readonly spots: Spots;
   private scene: Scene | null = null;
   private geometry: Geometry | null = null;
-  private labels: Label[] = [];
-  private labelScale = 0;
+  private readonly labels = new ShownLabels();
+  private readonly planner = new Planner();
   private arrangement: Arrangement | null = null;
+  /** The arrangement is a sketch, and the real one is on its way. */
+  private arranging = false;
   private readonly names = new Names();
+  private resting = 0;
   private pointed: string | null = null;
   private readonly onUnnamed: (count: number) => void;
   private palette: Palette | null = null;
@@ -96,6 +99,8 @@ export class Stage {
     this.ending.abort();
     this.resizing.disconnect();
     this.watching.disconnect();
+    this.planner.stop();
+    window.clearTimeout(this.resting);
     cancelAnimationFrame(this.asked);
     this.asked = 0;
   }
@@ -108,8 +113,10 @@ export class Stage {
     if (!before || !isCurrent(this.arrangement, scene, this.camera.frame)) {
       this.arrange(before !== null);
       this.lay();
-    } else if (linesDiffer(before, scene)) this.lay();
-    else this.laySizes();
+    } else if (linesDiffer(before, scene)) {
+      this.lay();
+      this.nameLater();
+    } else this.laySizes();
   }
 
   /** Collects the buttons again, after some were added or removed. */
@@ -135,7 +142,6 @@ export class Stage {
   private remeasure(): void {
     this.textWidths.clear();
     this.palette = null;
-    this.arrangement = null;
     this.arrange(false);
     this.lay();
   }
@@ -152,17 +158,25 @@ export class Stage {
   }
 
   zoomBy(factor: number, at?: Point): void {
-    if (this.camera.zoomBy(factor, at)) this.laySizes();
+    if (this.camera.zoomBy(factor, at)) this.moveView();
   }
 
   panBy(by: Point): void {
     this.camera.panBy(by);
-    this.layOrigin();
+    this.moveView();
   }
 
   fit(): void {
     this.camera.fit();
-    this.laySizes();
+    this.moveView();
+  }
+
+  /** The buttons move and grow as one layer, and find their exact sizes when the view rests. */
+  private moveView(): void {
+    this.planner.quiet(REST_MS);
+    window.clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => this.laySizes(), REST_MS);
+    this.layOrigin();
   }
 
   get zoomed(): boolean {
@@ -210,24 +224,56 @@ export class Stage {
   private arrange(easing: boolean): void {
     const { scene, ctx, camera } = this;
     if (!scene || !ctx || !this.sized) return;
-    this.prepareLetters(ctx);
-    const widthOf = (text: string) => this.widthOf(ctx, text);
-    const before = camera.unit;
-    this.arrangement = arrangeScene(scene, camera.frame, this.names, widthOf);
-    camera.unit = this.arrangement.unit;
-    const ratio = before / camera.unit;
+    const lettering = this.lettering(ctx);
+    this.arranging = true;
+    this.planner.start(this.arrangeSteps(scene, lettering, easing));
+    if (this.arranging) this.moveTo(sketchScene(scene, camera.frame, lettering, this.arrangement));
+  }
+
+  private *arrangeSteps(scene: Scene, lettering: Lettering, easing: boolean) {
+    const made = yield* arrangeScene(scene, this.camera.frame, lettering);
+    this.arranging = false;
+    this.moveTo(made, easing);
+    yield* this.nameSteps();
+  }
+
+  /** The names of the scene, as it is now. */
+  private *nameSteps() {
+    const { scene, ctx, arrangement, labels } = this;
+    if (!scene || !ctx || !arrangement) return;
+    yield* nameScene(scene, arrangement, this.lettering(ctx), {
+      onMoved: (made) => this.moveTo(made, true),
+      onLevel: (level, stands) => {
+        labels.set(level, stands);
+        if (level === levelAt(this.camera.zoom)) this.tellUnnamed();
+        this.request(true);
+      },
+    });
+  }
+
+  /** Until then, names travel with their nodes. */
+  private nameLater(): void {
+    if (!this.arranging) this.planner.startLater(() => this.nameSteps(), NAME_AFTER_MS);
+  }
+
+  private moveTo(made: Arrangement, easing = false): void {
+    const ratio = this.camera.unit / made.unit;
+    this.arrangement = made;
+    this.camera.unit = made.unit;
     this.from = new Map(
       [...this.shown].map(([id, { x, y }]) => [id, { x: x * ratio, y: y * ratio }]),
     );
     this.easing = easing && this.from.size > 0 && !STILL.matches;
     this.easingSince = performance.now();
     this.shown = this.easing ? this.between(0) : new Map(this.arranged);
+    this.lay();
   }
 
   /** The width of names is measured in the letters of the important ones, which are wider. */
-  private prepareLetters(ctx: CanvasRenderingContext2D): void {
-    this.palette ??= this.readPalette();
+  private lettering(ctx: CanvasRenderingContext2D): Lettering {
+    this.palette ??= readPalette(this.canvas);
     ctx.font = `600 ${this.palette.font}`;
+    return { names: this.names, widthOf: (text) => this.widthOf(ctx, text) };
   }
 
   private between(part: number): Map<string, Point> {
@@ -268,51 +314,23 @@ export class Stage {
   private laySizes(): void {
     const { scene, ctx } = this;
     if (!scene || !ctx || !this.sized) return;
-    const { scale } = this.camera;
-    this.spots.place(scene, this.arranged, scale);
-    // Names travel with their nodes and find their places when these have arrived.
-    if (!this.easing) this.layLabels(scene, ctx);
+    this.spots.place(scene, this.arranged, this.camera.scale);
+    this.tellUnnamed();
     this.layOrigin();
   }
 
-  private layLabels(scene: Scene, ctx: CanvasRenderingContext2D): void {
-    this.prepareLetters(ctx);
-    const { scale, fits, frame } = this.camera;
-    const onScreen = (id: string) => {
-      const place = this.arranged.get(id);
-      return place && { x: place.x * scale, y: place.y * scale };
-    };
-    const widthOf = (text: string) => this.widthOf(ctx, text);
-    const picture = { scene, onScreen, scale, widthOf, frame: fits ? frame : null };
-    this.labels = this.names.labelsOf(picture, this.choices);
-    this.labelScale = scale;
-    this.onUnnamed(scene.nodes.length - this.labels.length);
-  }
-
-  /** A whole picture has the names where its arrangement has them. At another zoom they choose again. */
-  private get choices(): ReadonlyMap<string, number> {
-    if (this.camera.fits) return this.arrangement?.choices ?? new Map();
-    if (this.labelScale !== this.camera.scale) return new Map();
-    return new Map(this.labels.map(({ id, choice }) => [id, choice]));
-  }
-
-  /** The labels, and the names of the selected node and of the one pointed at where these found no room. */
-  private get shownLabels(): readonly ShownLabel[] {
-    const { scene, labels } = this;
-    const asked = new Set([scene?.selected, this.pointed]);
-    for (const { id } of labels) asked.delete(id);
-    const more = scene?.nodes.filter(({ id }) => asked.has(id)) ?? [];
-    const { scale } = this.camera;
-    return [
-      ...labels,
-      ...more.map((node) => this.names.below(node.id, node.name, node.reach * scale)),
-    ];
+  private tellUnnamed(): void {
+    const { scene, labels, camera } = this;
+    const named = scene && labels.countAt(scene, camera.zoom);
+    if (scene && named !== null) this.onUnnamed(scene.nodes.length - named);
   }
 
   /** Moves the anchor. A pan or a shift changes nothing else. */
   private layOrigin(): void {
     const { x, y } = this.camera.origin;
-    this.layer.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    const grown = this.camera.scale / (this.spots.scale || this.camera.scale);
+    const scaled = grown === 1 ? "" : ` scale(${grown})`;
+    this.layer.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)${scaled}`;
     this.request(true);
   }
 
@@ -320,20 +338,6 @@ export class Stage {
     const known = this.textWidths.get(text) ?? ctx.measureText(text).width;
     this.textWidths.set(text, known);
     return known;
-  }
-
-  /** The colours of the theme, as computed by the browser. CSS properties that the canvas does not use carry them. */
-  private readPalette(): Palette {
-    const style = getComputedStyle(this.canvas);
-    return {
-      text: style.color,
-      muted: style.caretColor,
-      ground: style.backgroundColor,
-      live: style.fill,
-      soft: style.floodColor,
-      sim: style.stroke,
-      font: `13px ${style.fontFamily}`,
-    };
   }
 
   private get moving(): boolean {
@@ -359,19 +363,26 @@ export class Stage {
   }
 
   private draw(now: number): void {
-    const { ctx, scene, geometry, palette, link } = this;
-    if (!ctx || !scene || !geometry || !palette) return;
+    const { ctx, scene, geometry, link } = this;
+    if (!ctx || !scene || !geometry) return;
     this.drawnAt = now;
     this.dirty = false;
+    const lettering = this.lettering(ctx);
+    const { palette } = this;
+    if (!palette) return;
     const from = link ? this.arranged.get(link.from) : undefined;
+    const at = (id: string) => this.shown.get(id);
+    const { scale, zoom } = this.camera;
+    const asked = new Set([scene.selected, this.pointed]);
     paint(ctx, {
       scene,
       geometry,
-      labels: this.shownLabels,
-      at: (id) => this.shown.get(id),
+      labels: this.labels.shown({ scene, scale, zoom, at, asked }, lettering),
+      at,
       palette,
-      scale: this.camera.scale,
+      scale,
       origin: this.camera.origin,
+      view: this.camera.view,
       density: window.devicePixelRatio,
       seconds: STILL.matches ? null : now / 1000,
       link: link && from ? { from, to: link.to } : null,
