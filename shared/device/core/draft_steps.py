@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -47,6 +47,10 @@ class DraftSteps(Struct, frozen=True):
             return DraftSteps(_bound((*self.past, before)), (), gesture)
         # The control is back where the gesture began.
         return DraftSteps(self.past[:-1]) if self.past[-1] == after else self
+
+    def began_draft(self, gesture: str | None) -> bool:
+        """Whether this gesture made the first change of the draft."""
+        return gesture is not None and gesture == self.gesture and self.past[-1:] == (None,)
 
     def undo(self, present: Present) -> tuple[DraftSteps, Present]:
         """The steps and the draft before the last change. Without one, the same."""
@@ -93,6 +97,10 @@ class Drafted(NamedTuple):
         """Another draft, as one more step."""
         changed = Drafted(sim, start)
         return changed._replace(steps=self.steps.record(self.present, changed.present, gesture))
+
+    def gives_back(self, sim: State | None, untouched: Callable[[], State], gesture: str | None) -> bool:
+        """Whether a gesture ends in `untouched` settings, and there was no draft before it."""
+        return sim is not None and self.steps.began_draft(gesture) and sim.draft == untouched().draft
 
     def undo(self, live: State) -> Drafted:
         """The draft before the last change, on the present state `live`. Raises DraftRejected."""

@@ -182,19 +182,18 @@ class Vault:
 
     def draft(
         self, page: int, patch: dict[str, object], start: Start = "neutral", gesture: str | None = None
-    ) -> State:
-        """Merges a patch into the draft and returns the resulting state. Raises DraftRejected.
-
-        A new draft begins at `start`. Changes of one `gesture` are undone together.
-        """
-        sim, began = self.drafted.sim, self.drafted.start
-        if sim is None:
-            sim, began = begin_draft(self.tip.state, self.tip.last, start)
-        sim = kernel.draft_update(sim, page, patch, preview_ms(self.host))
-        self.drafted = self.drafted.change(sim, began, gesture)
+    ) -> None:
+        """Merges a patch into the draft, which begins at `start`. One gesture is one step."""
+        drafted, tip = self.drafted, self.tip
+        begun, began = drafted.sim, drafted.start
+        if begun is None:
+            begun, began = begin_draft(tip.state, tip.last, start)
+        sim: State | None = kernel.draft_update(begun, page, patch, preview_ms(self.host))
+        if drafted.gives_back(sim, lambda: begin_draft(tip.state, tip.last, start)[0], gesture):
+            sim = began = None
+        self.drafted = drafted.change(sim, began, gesture)
         if self._during_commit is not None:
             self._during_commit.append((page, patch, start, gesture))
-        return sim
 
     async def discard_draft(self) -> None:
         """Discards the settings of the controls. Saved words stay until a commit seals them."""
@@ -207,7 +206,7 @@ class Vault:
             await self.host.store.write(*await self.draft_records(self.drafted, self.pending))
 
     async def replace_draft(self, sim: State, start: Start | None = None) -> None:
-        """Makes `sim`, which is based on the present state, the draft. The caller holds `locked`."""
+        """Makes `sim`, based on the present state, the draft. The caller holds `locked`."""
         await self._replace_drafted(self.drafted.change(sim, start))
 
     async def undo_draft(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.json import encode
 
 from shared import kernel
 from shared.chain.another_past import AnotherPast
@@ -108,6 +109,7 @@ def find_changed(history: History, order: FoldOrder, commit: bytes) -> bytes:
 async def replay_another_past(reader: HistoryReader, change: PastChange, progress: Progress) -> Replayed:
     """Replays what followed the changed commit, at most FOLLOWING_MAX commits. `progress`: (done, total).
 
+    A replay that was made before goes on where it ended.
     Raises AutusError UNKNOWN_COMMIT, COMMIT_WITHOUT_DRAFT, and DraftRejected.
     """
     history = await reader.vault.history()
@@ -115,20 +117,17 @@ async def replay_another_past(reader: HistoryReader, change: PastChange, progres
     order = history.order(tip)
     commit = find_changed(history, order, bytes.fromhex(change.commit))
     position = order.position(commit)
-    parents = history.graph.parents(commit)
-    body = await history.body(commit)
-    before = await reader.state(parents[0] if parents else commit)
-    walk = _Walk(reader, history, commit, changed_step(before, body, change), before)
+    key = encode(change)
+    walk: _Walk | None = reader.pasts.take(key, order[position : position + 1 + FOLLOWING_MAX])
+    if walk is None or walk.history is not history:
+        parents = history.graph.parents(commit)
+        body = await history.body(commit)
+        before = await reader.state(parents[0] if parents else commit)
+        walk = _Walk(reader, history, commit, changed_step(before, body, change), before)
     await walk.run(order, position, progress)
-    return Replayed(
-        order=order,
-        first=position,
-        last=position + len(walk.columns["density"]) - 1,
-        columns=walk.columns,
-        state=walk.state,
-        blocked=walk.blocked,
-        blocked_count=walk.blocked_count,
-    )
+    replayed = walk.replayed(order, position)
+    reader.pasts.put(key, order[position : replayed.last + 1], walk)
+    return replayed
 
 
 class _Walk:
@@ -138,7 +137,7 @@ class _Walk:
         self, reader: HistoryReader, history: History, commit: bytes, step: Step, before: State
     ) -> None:
         self._reader = reader
-        self._history = history
+        self.history = history
         self._commit, self._step = commit, step
         self._past = AnotherPast(history.graph, reader.vault.id.hex(), commit, step, before)
         self._folds = 0
@@ -148,11 +147,12 @@ class _Walk:
         self.blocked_count = 0
 
     async def run(self, order: Sequence[bytes], first: int, progress: Progress) -> None:
+        """Goes on from where it is, in an order that begins with the one before."""
         end = min(len(order), first + 1 + FOLLOWING_MAX)
-        for start in range(first, end, PART_COMMITS):
+        for start in range(first + len(self.columns[HEADLINES[0]]), end, PART_COMMITS):
             part = order[start : min(end, start + PART_COMMITS)]
             following = [commit for commit in part if self._past.follows(commit)]
-            steps = await self._reader.steps(self._history, following)
+            steps = await self._reader.steps(self.history, following)
             for position, commit in enumerate(part, start):
                 if self._folds >= FOLDS_MAX:
                     return
@@ -164,12 +164,25 @@ class _Walk:
                         column.append(None)
             progress(start + len(part) - first, end - first)
 
+    def replayed(self, order: Sequence[bytes], first: int) -> Replayed:
+        """What it has come to. It may go on afterwards."""
+        columns = {name: list(column) for name, column in self.columns.items()}
+        return Replayed(
+            order=order,
+            first=first,
+            last=first + len(columns[HEADLINES[0]]) - 1,
+            columns=columns,
+            state=self.state,
+            blocked=list(self.blocked),
+            blocked_count=self.blocked_count,
+        )
+
     def _note(self, state: State) -> None:
         for name, column in self.columns.items():
             column.append(round_f(value_of(state, name)))
 
     async def _fold(self, commit: bytes, position: int, steps: dict[bytes, Step]) -> State:
-        parents = self._history.graph.parents(commit)
+        parents = self.history.graph.parents(commit)
         if len(parents) == 2:
             return await self._replay(commit, steps)
         if self._past.plan(commit).steps > 1:
@@ -194,14 +207,14 @@ class _Walk:
 
     async def _replay(self, commit: bytes, steps: dict[bytes, Step]) -> State:
         plan = self._past.plan(commit)
-        if plan.steps > REFOLDS_MAX and len(self._history.graph.parents(commit)) == 2:
-            fork = self._history.graph.fork(commit)
+        if plan.steps > REFOLDS_MAX and len(self.history.graph.parents(commit)) == 2:
+            fork = self.history.graph.fork(commit)
             if fork is not None and not self._past.follows(fork):
                 self._past.seed(fork, await self._reader.state(fork))
                 plan = self._past.plan(commit)
         self._folds += plan.steps
         while not self._past.advance(plan, steps):
-            steps = await self._reader.steps(self._history, plan.needs[:PUSH_COMMITS_MAX])
+            steps = await self._reader.steps(self.history, plan.needs[:PUSH_COMMITS_MAX])
         return self._past.finish(plan)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from shared.chain.body import Step
 from shared.device.core import records
@@ -18,6 +19,7 @@ from shared.device.core.host import Host
 from shared.device.core.index_upkeep import store_blocks
 from shared.device.core.vault import Vault
 from shared.device.reading.log_facts import LogFacts
+from shared.device.reading.past_memo import PastMemo
 from shared.device.reading.past_states import PastStates
 from shared.device.reading.recorder import Recorder, recorder_of
 from shared.device.reading.recording import record_stored
@@ -42,6 +44,7 @@ class HistoryReader:
         self._lock = asyncio.Lock()
         self._states = PastStates(vault.host, vault.id)
         self._steps: OrderedDict[bytes, Step] = OrderedDict()
+        self.pasts: PastMemo[Any] = PastMemo()
 
     async def facts(
         self,

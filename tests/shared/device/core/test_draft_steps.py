@@ -263,3 +263,30 @@ async def test_choices_for_the_controls_are_kept_with_the_goal() -> None:
     assert (view["controls"], view["undo"]) == (chosen, 1)
     await lab.ok(device, "set_controls", vault=moved["vault"], start="last", held=[])
     assert CONTROLS + moved["vault"] not in device.records
+
+
+@play
+async def test_a_gesture_that_gives_all_back_leaves_no_draft_where_there_was_none() -> None:
+    lab, device, vault = await one_goal()
+    await commit_energy(lab, device, vault)
+    for start in ("last", "neutral"):
+        before = await lab.ok(device, "view", vault=vault)
+        own = {"last": before["last"]["page1"], "neutral": before["draft"]["page1"]}[start]
+        patch = {"page": 1, "start": start, "gesture": f"hand {start}"}
+        for volume in (0.55, 0.9, own["volume_override"]):
+            change = {**patch, "patch": {"volume_override": volume}}
+            answer = await lab.ok(device, "draft", vault=vault, **change)
+        assert (answer["sim"], answer["undo"], answer["redo"]) == (None, before["undo"], 0)
+        await lab.ok(device, "save_draft", vault=vault)
+        await lab.restart(device)
+        assert shown(await lab.ok(device, "view", vault=vault)) == (None, before["undo"], 0)
+        # The same way back by two gestures is a draft, as is one that there was before.
+        for gesture, volume in (("out", 0.55), ("back", own["volume_override"])):
+            change = {**patch, "patch": {"volume_override": volume}, "gesture": gesture}
+            answer = await lab.ok(device, "draft", vault=vault, **change)
+        assert answer["sim"] is not None
+        for volume in (0.8, own["volume_override"]):
+            change = {**patch, "patch": {"volume_override": volume}, "gesture": "third"}
+            answer = await lab.ok(device, "draft", vault=vault, **change)
+        assert answer["sim"] is not None
+        await lab.ok(device, "discard_draft", vault=vault)

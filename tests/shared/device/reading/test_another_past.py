@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 import msgspec
 import pytest
@@ -165,6 +167,7 @@ async def test_a_long_history_is_replayed_up_to_a_bound_that_the_answer_says(
     lab, device, vault, rows = await imported([[PATTERN]] * 60)
     change = {"commit": rows[1]["commit"], "page3": {"allocations": {"NE": 1}}}
     whole = await lab.ok(device, "another_past", vault=vault, change=change)
+    await lab.restart(device)
     monkeypatch.setattr(another_past, "FOLLOWING_MAX", 25)
     cut = await lab.ok(device, "another_past", vault=vault, change=change)
     assert (cut["first"], cut["last"], cut["complete"], cut["total"]) == (1, 26, False, 61)
@@ -174,6 +177,7 @@ async def test_a_long_history_is_replayed_up_to_a_bound_that_the_answer_says(
     assert len(thin["position"]) <= 20
     kept = await lab.ok(device, "keep_past", vault=vault, name="cut", change=change)
     assert kept["whatifs"][0]["sim"] is None
+    await lab.restart(device)
     monkeypatch.setattr(another_past, "FOLDS_MAX", 10)
     assert (await lab.ok(device, "another_past", vault=vault, change=change))["last"] == 10
 
@@ -234,3 +238,53 @@ async def test_a_kept_past_finds_its_commit_in_a_rewritten_goal() -> None:
     (moved,) = {vault["vault"] for vault in answer["vaults"]} - {shared}
     (found,) = (await lab.ok(device, "list_whatifs", vault=moved))["whatifs"]
     assert (found["sim"], found["past"]["position"]) == (kept["sim"], 1)
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("seed", range(2))
+@play
+async def test_a_replay_that_goes_on_equals_the_naive_fold(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same changes are asked for again after commits and merges, and beside one another."""
+    monkeypatch.setattr(another_past, "PART_COMMITS", 3)
+    random = Random(seed)
+    lab, a, b, vault = await two_devices()
+    await branching(lab, a, b, vault, random)
+    commits = [row["commit"] for row in await rows_of(lab, a, vault) if row["kind"] == "commit"]
+    asked = [some_change(random, commit) for commit in random.sample(commits, 3)]
+    for number in range(4):
+        for change in asked:
+            first, again = await asyncio.gather(check(lab, a, vault, change), check(lab, a, vault, change))
+            assert first == again
+        if number % 2:
+            await branching(lab, a, b, vault, random)
+        else:
+            lab.draft(a, vault, 1, {"volume_override": 0.3 + number / 10})
+            await lab.ok(a, "commit", vault=vault)
+
+
+@play
+async def test_what_was_replayed_is_kept_listed_and_continued_without_a_second_replay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab, device, vault, rows = await imported([[PATTERN]] * 30)
+    folded: list[bytes] = []
+    fold_one = another_past._Walk._fold
+
+    async def counted(self: Any, commit: bytes, *rest: Any) -> Any:
+        folded.append(commit)
+        return await fold_one(self, commit, *rest)
+
+    monkeypatch.setattr(another_past._Walk, "_fold", counted)
+    change = {"commit": rows[2]["commit"], "page1": {"volume_override": 0.9}}
+    answer = await lab.ok(device, "another_past", vault=vault, change=change)
+    assert len(folded) == 29
+    await lab.ok(device, "keep_past", vault=vault, name="more volume", change=change)
+    listed = await lab.ok(device, "list_whatifs", vault=vault)
+    assert len(folded) == 29
+    assert listed["whatifs"][0]["sim"]["density"] == answer["other_end"]["density"]
+    lab.draft(device, vault, 1, {"volume_override": 0.6})
+    await lab.ok(device, "commit", vault=vault)
+    await check(lab, device, vault, change)
+    assert len(folded) == 30
