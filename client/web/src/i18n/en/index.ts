@@ -104,6 +104,8 @@ export const en = {
     heading: "Goal",
     words: "The goal in your words",
     edit: "Edit the goal",
+    restore: "Restore what you typed",
+    left: "What you typed is kept. Restore brings it back.",
     title: "Title",
     why: "Why",
     due: "Until",

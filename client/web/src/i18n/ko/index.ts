@@ -97,6 +97,8 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     heading: "목표",
     words: "목표 내용",
     edit: "내용 편집",
+    restore: "쓰던 내용 되살리기",
+    left: "쓰던 내용은 남아 있어요. 되살릴 수 있어요.",
     title: "제목",
     why: "이유",
     due: "목표일",

@@ -5,8 +5,8 @@ import { day } from "../../i18n/format";
 import { type GoalWords as Goal, TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
 import { type GoalText, textOf } from "../../model/goal-words";
 import { isBlank, shown } from "../../model/text";
-import { announceProblem, type GoalView, ready, setWords } from "../../state/app";
-import { forgetTyped, setTyped, typedText, type WordsField } from "../../state/typed";
+import { announce, announceProblem, type GoalView, ready, setWords } from "../../state/app";
+import { changeTyped, forgetTyped, setTyped, typedText, type WordsField } from "../../state/typed";
 import { Field, hasBadDay } from "../../ui/Fields";
 import { UserText } from "../../ui/UserText";
 import { LookBack } from "./LookBack";
@@ -22,6 +22,25 @@ function touchedOf(vault: string): Partial<GoalText> {
     if (text !== null) touched[field] = text;
   }
   return touched;
+}
+
+/** What was typed in an editor that the person left by *Cancel*. It stays until it is restored or another one is left. */
+function leftOf(vault: string): Partial<GoalText> {
+  const left: Partial<GoalText> = {};
+  for (const field of FIELDS) {
+    const text = typedText(vault, `left.${field}`);
+    if (text !== null) left[field] = text;
+  }
+  return left;
+}
+
+/** Puts `touched` aside, and `left` into the editor. */
+function swapTyped(vault: string, touched: Partial<GoalText>, left: Partial<GoalText>): void {
+  const changes = FIELDS.flatMap((field) => [
+    [field, left[field] ?? null],
+    [`left.${field}`, touched[field] ?? null],
+  ]);
+  changeTyped(vault, Object.fromEntries(changes));
 }
 
 /** The words to save: only what the person has touched. The rest may change on another device meanwhile. */
@@ -88,7 +107,10 @@ function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
     }
   };
   const cancel = () => {
-    forgetTyped(vault, touched);
+    if (Object.keys(touched).length > 0) {
+      swapTyped(vault, touched, {});
+      announce(t("goal.left"));
+    }
     onDone();
   };
   return (
@@ -109,6 +131,22 @@ function Editor({ view, onDone }: { view: GoalView; onDone: () => void }) {
         </button>
       </div>
     </form>
+  );
+}
+
+/** Opens the editor again with what was typed in it before *Cancel*. */
+function Restore({ vault }: { vault: string }) {
+  const left = leftOf(vault);
+  if (Object.keys(left).length === 0) return null;
+  return (
+    <button
+      type="button"
+      class="button quiet"
+      data-testid="words-restore"
+      onClick={() => swapTyped(vault, {}, left)}
+    >
+      {t("goal.restore")}
+    </button>
   );
 }
 
@@ -146,6 +184,7 @@ export function GoalWords({ view }: { view: GoalView }) {
             >
               {t("goal.edit")}
             </button>
+            <Restore vault={view.vault} />
           </div>
           <LookBack view={view} />
           <WordScores id="goal-scores" text={textOf(goal, view.name)} />
