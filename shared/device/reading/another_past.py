@@ -164,7 +164,7 @@ class _Walk:
                         column.append(None)
             progress(start + len(part) - first, end - first)
 
-    def replayed(self, order: Sequence[bytes], first: int) -> Replayed:
+    def replayed(self, order: FoldOrder, first: int) -> Replayed:
         """What it has come to. It may go on afterwards."""
         columns = {name: list(column) for name, column in self.columns.items()}
         return Replayed(
