@@ -159,6 +159,25 @@ def test_the_guide_cuts_no_reading_on_a_desk(server: Server, new_profile: StartP
         assert card["y"] + card["height"] <= bar["y"] + 1, name
 
 
+def test_the_focus_stays_on_the_button_of_a_work(
+    server: Server, new_profile: StartProfile, screen: Screen
+) -> None:
+    app = new_profile(screen).start(server.url)
+    app.create_first_goal("산을 넘기")
+    app.go("settings").at("data-link").click()
+    with app.page.expect_download():
+        app.at("export-json").click()
+    expect(app.at("export-json")).to_be_focused()
+
+
+def test_the_example_begins_at_its_top(server: Server, new_profile: StartProfile, screen: Screen) -> None:
+    app = new_profile(screen).start(server.url)
+    app.at("demo-open").evaluate("(it) => it.scrollIntoView({ block: 'end' })")
+    app.at("demo-open").click()
+    expect(app.at("goal-title")).to_be_focused()
+    assert app.page.evaluate("scrollY") == 0
+
+
 def test_history_opens_at_its_top_again(server: Server, new_profile: StartProfile, screen: Screen) -> None:
     app = new_profile(screen).start(server.url)
     app.create_first_goal("산을 넘기")

@@ -23,6 +23,14 @@ export function refocus(...places: string[]): void {
   });
 }
 
+/** Once the page has rendered, focuses an element that had the focus, unless that is somewhere useful. */
+export function returnFocus(to: Element | null): void {
+  requestAnimationFrame(() => {
+    if (!isLost() || !(to instanceof HTMLElement)) return;
+    if (to.isConnected && !to.matches(":disabled")) to.focus({ preventScroll: true });
+  });
+}
+
 const USABLE = "button:not(:disabled), a[href], input:not(:disabled)";
 
 /**

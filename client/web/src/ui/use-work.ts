@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Problem } from "../model/engine";
 import { problemOf } from "../model/problem";
+import { returnFocus } from "./focus";
 
 /** One thing at a time, and what it was refused for. */
 export function useWork() {
@@ -8,6 +9,8 @@ export function useWork() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const run = async (work: () => Promise<void>) => {
     if (busy) return;
+    // Its button is disabled meanwhile and loses the focus.
+    const began = document.activeElement;
     setBusy(true);
     setProblem(null);
     try {
@@ -16,6 +19,7 @@ export function useWork() {
       setProblem(problemOf(error));
     } finally {
       setBusy(false);
+      returnFocus(began);
     }
   };
   return { busy, problem, run };

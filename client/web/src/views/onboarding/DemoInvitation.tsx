@@ -3,6 +3,7 @@ import { t } from "../../i18n";
 import { language } from "../../i18n/language";
 import { announceProblem, createDemo, ready } from "../../state/app";
 import { asked, firstVisit, takeAsked, whenStarted } from "../../state/first-visit";
+import { beginAtTop } from "./begin";
 
 const DAYS_AHEAD = 42;
 
@@ -20,7 +21,11 @@ const createExample = () => createDemo({ language: language.value, ...days() });
 /** The offer of the example goal with months of history. */
 export function DemoInvitation({ onDone }: { onDone?: () => void }) {
   const busy = asked.value === "demo";
-  const open = () => whenStarted("demo", createExample).then(onDone, announceProblem);
+  const finish = () => {
+    onDone?.();
+    beginAtTop();
+  };
+  const open = () => whenStarted("demo", createExample).then(finish, announceProblem);
   // A reload before the engine had started.
   useEffect(() => {
     if (takeAsked("demo")) void open();

@@ -3,7 +3,6 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { TITLE_LENGTH_MAX, WHY_LENGTH_MAX } from "../../model/engine";
 import { isBlank } from "../../model/text";
-import { scrollToTop } from "../../platform/address";
 import { announceProblem, createVault, ready } from "../../state/app";
 import { asked, firstVisit, takeAsked, whenStarted } from "../../state/first-visit";
 import {
@@ -19,6 +18,7 @@ import { forgetTyped } from "../../state/typed";
 import { Field, hasBadDay } from "../../ui/Fields";
 import { UserText } from "../../ui/UserText";
 import { WordScores } from "../goal/WordScores";
+import { beginAtTop } from "./begin";
 
 function Optional({ why, due }: FirstWords) {
   const filled = why !== "" || due !== "";
@@ -80,17 +80,6 @@ function Waiting() {
 function takeOldest(): void {
   const [oldest] = waitingWords();
   if (oldest && !isFormFilled()) openWaiting(oldest);
-}
-
-/** The page of a new goal begins at its top, with the focus on its heading. */
-function beginAtTop(): void {
-  requestAnimationFrame(() => {
-    scrollToTop();
-    const heading = document.querySelector<HTMLElement>("#main h1");
-    if (!heading) return;
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-  });
 }
 
 /** Makes the goal of what is in the form now. The engine may have come long after the button was pressed. */
