@@ -4,13 +4,13 @@
 // Nothing is built while the inputs stay the same.
 
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { encode } from "@msgpack/msgpack";
 import { loadPyodide, version } from "pyodide";
 import { compressInto } from "./brotli.mjs";
-import { MODULES_IMPORTED_LATE } from "./python-modules.mjs";
+import { MODULES_IMPORTED_LATE, UNWANTED_MODULES } from "./python-modules.mjs";
 import { trimRuntime } from "./trim-runtime.mjs";
 
 const web = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -18,6 +18,7 @@ const repository = join(web, "..", "..");
 const pyodideFolder = join(web, "node_modules", "pyodide");
 const wheelFolder = join(web, ".pyodide-wheels");
 export const outputFolder = join(web, "node_modules", ".cache", "autus-python");
+const trimmedFolder = join(web, "node_modules", ".cache", "autus-runtime");
 export const manifestPath = join(outputFolder, "manifest.json");
 
 const sha256 = (...parts) => {
@@ -52,18 +53,21 @@ async function wheels() {
   return Promise.all(names.map((name) => readFile(join(wheelFolder, name))));
 }
 
-async function stampOf(sources, wheelFiles) {
+async function scriptContents() {
   const scripts = dirname(fileURLToPath(import.meta.url));
   const own = await filesBelow(scripts, (name) => /\.(mjs|py)$/.test(name));
-  const contents = await Promise.all(own.map((name) => readFile(join(scripts, name))));
-  return sha256(version, ...contents, ...wheelFiles, ...[...sources].flat());
+  return Promise.all(own.map((name) => readFile(join(scripts, name))));
+}
+
+async function stampOf(sources, wheelFiles) {
+  return sha256(version, ...(await scriptContents()), ...wheelFiles, ...[...sources].flat());
 }
 
 function moduleName(path) {
   return path.replace(/(\/__init__)?\.py$/, "").replaceAll("/", ".");
 }
 
-/** Compiles in a stock Pyodide. Answers the files of `pack` and the standard modules that the application imports. */
+/** Compiles in a stock Pyodide. Answers the files of `pack`, the standard modules that the application imports, and all used ones that are built in. */
 async function packInPyodide(sources, wheelFiles) {
   // Tracebacks name lines. The columns in them would be a tenth of the byte code.
   const env = { PYTHONNODEBUGRANGES: "1" };
@@ -79,14 +83,21 @@ async function packInPyodide(sources, wheelFiles) {
   const run = async (file) =>
     py.runPython(await readFile(join(web, "scripts", file), "utf8"), { globals: scope });
   await run("pack.py");
-  const [atStart, onTop] = scope.get("used_modules")("/app", "/wheels", py.toPy(names)).toJs();
+  const used = scope.get("used_modules");
+  const [atStart, onTop, builtIn] = used(
+    "/app",
+    "/wheels",
+    py.toPy(names),
+    py.toPy(UNWANTED_MODULES),
+  ).toJs();
   await run("pack_archive.py");
   const packed = scope.get("pack")("/app", "/wheels", py.toPy([...atStart, ...onTop]));
   const files = packed.toJs({ dict_converter: (entries) => new Map(entries) });
   const owners = new Set(
     [...files.keys(), ...sources.keys()].map((path) => path.replace("wheels/", "").split("/")[0]),
   );
-  return { files, imported: onTop.filter((name) => !owners.has(name.split(".")[0])) };
+  const imported = onTop.filter((name) => !owners.has(name.split(".")[0]));
+  return { files, imported, builtIn };
 }
 
 async function writeAsset(name, content) {
@@ -100,20 +111,38 @@ async function writeAsset(name, content) {
 
 const shortHash = (...content) => sha256(...content).slice(0, 16);
 
-/** Pyodide's own files by name, without the parts that the packed libraries do not need. */
-async function runtimeFiles(packed) {
+/** Pyodide's own files by name, without the parts that the packed libraries and the application do not need. */
+async function runtimeFiles(packed, builtIn) {
   const read = (name, encoding) => readFile(join(pyodideFolder, name), encoding);
-  const { glue, wasm } = await trimRuntime({
+  const used = new Set(builtIn);
+  const parts = {
     glue: await read("pyodide.asm.mjs", "utf8"),
     loader: await read("pyodide.mjs", "utf8"),
     wasm: await read("pyodide.asm.wasm"),
     libraries: [...packed].filter(([name]) => name.endsWith(".so")).map(([, bytes]) => bytes),
-  });
-  return { "pyodide.asm.mjs": glue, "pyodide.asm.wasm": wasm };
+  };
+  const { glue, loader, wasm, libraries } = parts;
+  const key = sha256(glue, loader, wasm, ...libraries, ...builtIn, ...(await scriptContents()));
+  const folder = join(trimmedFolder, key);
+  const names = { glue: "pyodide.asm.mjs", wasm: "pyodide.asm.wasm" };
+  // It takes ten seconds, and a change of the application changes nothing in it.
+  if (!(await stat(folder).catch(() => null))) {
+    const trimmed = await trimRuntime({ ...parts, isUsed: (name) => used.has(name) });
+    await rm(trimmedFolder, { recursive: true, force: true });
+    await mkdir(`${folder}.part`, { recursive: true });
+    for (const [part, name] of Object.entries(names))
+      await writeFile(join(`${folder}.part`, name), trimmed[part]);
+    await rename(`${folder}.part`, folder);
+  }
+  const files = Object.values(names).map(async (name) => [
+    name,
+    await readFile(join(folder, name)),
+  ]);
+  return Object.fromEntries(await Promise.all(files));
 }
 
-async function writeAssets({ files: packed, imported }) {
-  const runtime = await runtimeFiles(packed);
+async function writeAssets({ files: packed, imported, builtIn }) {
+  const runtime = await runtimeFiles(packed, builtIn);
   const folder = `runtime-${shortHash(...Object.values(runtime))}`;
   const stdlib = packed.get("stdlib.zip");
   const app = packed.get("app.zip");

@@ -7,10 +7,17 @@ import importlib
 import sys
 
 
-def used_modules(app: str, wheels: str, names: list[str]) -> tuple[list[str], list[str]]:
-    """Import everything that ships; returns the modules of Pyodide's start and the further ones."""
+def used_modules(
+    app: str, wheels: str, names: list[str], unwanted: list[str]
+) -> tuple[list[str], list[str], list[str]]:
+    """Import everything that ships; returns the modules of Pyodide's start, the further ones, and those built in.
+
+    What Pyodide's start imports only where it is there can be `unwanted`.
+    """
     at_start = set(sys.modules)
     sys.path[:0] = [app, wheels]
     for name in names:
         importlib.import_module(name)
-    return sorted(at_start), sorted(set(sys.modules) - at_start)
+    used = set(sys.modules) - set(unwanted)
+    built_in = used & set(sys.builtin_module_names)
+    return sorted(at_start & used), sorted(used - at_start), sorted(built_in)

@@ -11,3 +11,14 @@ export const MODULES_IMPORTED_LATE = [
   "encodings.ascii",
   "encodings.latin_1",
 ];
+
+/** Compression that Pyodide's start imports where it is there (`shutil`, `zipfile`), and that nothing here uses. */
+export const UNWANTED_MODULES = [
+  "_bz2",
+  "_lzma",
+  "_zstd",
+  "bz2",
+  "compression.zstd",
+  "compression.zstd._zstdfile",
+  "lzma",
+];

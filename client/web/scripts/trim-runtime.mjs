@@ -1,6 +1,8 @@
 // Pyodide exports everything that any package might link to. This removes what the linked libraries do not import.
 
 import { minify } from "terser";
+import { withoutUnusedModules } from "./unused-modules.mjs";
+import { withoutUnreached } from "./wasm-opt.mjs";
 import { importedNames, withExports } from "./wasm-sections.mjs";
 
 /** Graphics functions, which cost time at Pyodide's start. Nothing here draws from Python. */
@@ -58,14 +60,29 @@ async function takenByGlue(text, loader) {
     (counts.get(`_${name}`) ?? 0) > declared;
 }
 
-/** Pyodide's glue and WebAssembly with only what they, the loader and the libraries use of each other. */
-export async function trimRuntime({ glue, loader, wasm, libraries }) {
+/** The glue with only what it, the loader, the `libraries` and `wasm` use of each other, and which exports those use. */
+async function trimGlue({ glue, loader, wasm, libraries }) {
   const asked = new Set(libraries.flatMap((bytes) => importedNames(new WebAssembly.Module(bytes))));
   const needed = importedNames(new WebAssembly.Module(wasm)).filter((name) => !GRAPHICS.test(name));
   const text = withoutOffers(glue, loader, new Set([...asked, ...needed]));
   const taken = await takenByGlue(text, loader);
   const isWanted = (name) => OWN.has(name) || asked.has(name) || taken(name);
   const onlyWanted = (all, name) => (isWanted(name) ? all : "");
-  const trimmed = replaced(replaced(text, ASSIGNED, onlyWanted), WRAPPED, onlyWanted);
-  return { glue: await minified(trimmed, true), wasm: withExports(wasm, isWanted) };
+  return { text: replaced(replaced(text, ASSIGNED, onlyWanted), WRAPPED, onlyWanted), isWanted };
+}
+
+/**
+ * Pyodide's glue and WebAssembly with only what they, the loader and the libraries use of each other, and with only those
+ * modules of C that are `isUsed`.
+ */
+export async function trimRuntime({ glue, loader, wasm, libraries, isUsed }) {
+  const first = await trimGlue({ glue, loader, wasm, libraries });
+  const cut = withoutUnusedModules(wasm, isUsed, first.isWanted);
+  const linked = await withoutUnreached(withExports(cut, first.isWanted));
+  // Less WebAssembly imports less of the glue, and less glue uses fewer exports.
+  const second = await trimGlue({ glue, loader, wasm: linked, libraries });
+  return {
+    glue: await minified(second.text, true),
+    wasm: await withoutUnreached(withExports(linked, second.isWanted)),
+  };
 }
