@@ -1,7 +1,8 @@
+/// <reference types="vitest/config" />
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type Rolldown } from "vite";
 
 const pythonFolder = join(import.meta.dirname, "node_modules", ".cache", "autus-python");
 const manifestPath = join(pythonFolder, "manifest.json");
@@ -78,6 +79,25 @@ function layersFirst(): Plugin {
   };
 }
 
+const ENTRY = join(import.meta.dirname, "src", "main.tsx");
+
+/** Everything that the entry imports, also through others, without what it loads later. */
+const firstModules = new Set<string>();
+
+/**
+ * All that the first paint needs is one chunk beside the entry, so one request. Otherwise each set of pages that shares a
+ * module would get a chunk.
+ */
+function chunkOf(id: string, graph: Pick<Rolldown.PluginContext, "getModuleInfo">): string | null {
+  if (firstModules.size === 0) {
+    firstModules.add(ENTRY);
+    for (const each of firstModules)
+      for (const imported of graph.getModuleInfo(each)?.importedIds ?? [])
+        firstModules.add(imported);
+  }
+  return id !== ENTRY && firstModules.has(id) ? "first" : null;
+}
+
 const assets = pythonAssets();
 
 /** Tells builds apart: everything that goes into one. */
@@ -104,6 +124,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // One stylesheet: the order of rules does not depend on which page somebody opens first.
     cssCodeSplit: false,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: chunkOf, debugName: "first paint" }] } },
+    },
   },
+  test: { setupFiles: "tests/load-texts.ts" },
   server: { proxy: { "/api": "http://127.0.0.1:8001", "/health": "http://127.0.0.1:8001" } },
 });

@@ -1,7 +1,8 @@
 """A first visit on a slow line: `python -m tests.bench.slow_visit [--pictures FOLDER]`.
 
 The line has 1.6 Mbit/s and 150 ms, for the page and its workers alike. The page's thread is slowed down four
-times; Chromium cannot slow down a worker. Prints milliseconds since the navigation.
+times; Chromium cannot slow down a worker. Prints milliseconds since the navigation. The form counts as usable
+in the frame in which its button can be pressed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,15 @@ CPU_RATE = 4
 WAIT_MS = 180_000
 CHUNK_BYTES = 4_096
 NOW = "performance.now()"
+FORM = "[data-testid=goal-form-submit]:enabled"
+# Asking the page from outside would take its slow thread some hundred milliseconds.
+NOTE_FORM = f"""
+new MutationObserver((_, observer) => {{
+  if (!document.querySelector("{FORM}")) return;
+  observer.disconnect();
+  requestAnimationFrame(() => setTimeout(() => {{ window.formUsableMs = performance.now(); }}));
+}}).observe(document, {{ attributes: true, childList: true, subtree: true }});
+"""
 FIRST_CONTENTFUL = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
 READY = "html[data-ready=true]"
 PICTURE_AFTER_MS = 6_000
@@ -84,9 +94,10 @@ def measure(page: Page, line: SlowLine, pictures: Path | None) -> dict[str, Any]
 
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": CPU_RATE})
+    page.add_init_script(NOTE_FORM)
     page.goto(f"http://127.0.0.1:{line.port}/", wait_until="commit")
-    page.wait_for_selector("[data-testid=goal-form-submit]:enabled", timeout=WAIT_MS)
-    figures = {"usable_form_ms": page.evaluate(NOW), "received_at_form": line.received}
+    page.wait_for_function("window.formUsableMs", timeout=WAIT_MS)
+    figures = {"usable_form_ms": page.evaluate("formUsableMs"), "received_at_form": line.received}
     picture("form")
     page.wait_for_timeout(PICTURE_AFTER_MS)
     picture("bytes")

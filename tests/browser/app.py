@@ -112,6 +112,7 @@ class App:
 
     def use_language(self, language: str) -> None:
         self.go("settings").at(f"language-{language}").check()
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
 
     # --- goals -----------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ async function completePage(files) {
   const page = (await readFile(path, "utf8"))
     .replace(/<script type="module" crossorigin src="([^"]+)"><\/script>/, (_, entry) =>
       [
-        `<script type="module" src="/start.js" ${integrity.get("/start.js")}></script>`,
+        `<script type="module" async src="/start.js" ${integrity.get("/start.js")}></script>`,
         `<link rel="modulepreload" data-entry crossorigin href="${entry}">`,
       ].join("\n    "),
     )

@@ -9,6 +9,7 @@ import "./styles/print.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { language } from "./i18n/language";
+import { loadTexts } from "./i18n/loaded";
 import { engine } from "./kernel/engine-client";
 import { ensureFiles } from "./platform/app-files";
 import { watchBuilds } from "./platform/builds";
@@ -54,6 +55,11 @@ const FRAME_MS_MAX = 100;
 
 /** An empty worker would never answer. */
 const WORKER_FILE = /^\/assets\/worker-/;
+
+/** Text that changes its font after the first render may change its lines too. */
+const letters = loadLettersOf(language.value);
+// Every text below needs them. `start.ts` has requested them already.
+await loadTexts(language.value);
 
 const root = document.documentElement;
 
@@ -102,9 +108,6 @@ const untilEnded = () =>
   });
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-
-/** Text that changes its font after the first render may change its lines too. */
-const letters = loadLettersOf(language.value);
 
 /** Starts the engine after the first paint, so that it does not delay that. */
 async function show(): Promise<void> {

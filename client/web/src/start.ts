@@ -3,8 +3,9 @@
  *
  * The server lets no cache keep this file. So a bad copy of it lasts for one load only.
  */
-import { fetchAppAgain } from "./platform/app-files";
+import { fetchAppAgain, filesOfPage } from "./platform/app-files";
 import { browserLanguage, readPrefs } from "./platform/prefs";
+import { filesOfTexts } from "./platform/texts";
 
 /** Marks this entry of the history while the page loads again with fetched files. It works without storage. */
 const FETCHED_AGAIN = "autus.fetchedAgain";
@@ -24,7 +25,8 @@ const TEXTS = {
   },
 };
 
-const texts = TEXTS[readPrefs().language ?? browserLanguage()];
+const language = readPrefs().language ?? browserLanguage();
+const texts = TEXTS[language];
 
 function element<K extends keyof HTMLElementTagNameMap>(name: K, text: string, id: string) {
   const made = document.createElement(name);
@@ -72,10 +74,32 @@ function checkStarted(): void {
   else if (history.state === FETCHED_AGAIN) history.replaceState(null, "");
 }
 
-const entry = document.querySelector<HTMLLinkElement>("link[data-entry]");
-if (entry) {
-  const loaded = new Promise((resolve) => addEventListener("load", resolve));
-  // A rejected import is a file that is not whole, unless the app runs by then.
-  const run = import(/* @vite-ignore */ entry.href).catch((error) => console.error(error));
-  void Promise.all([run, loaded]).then(checkStarted);
+/** Requests the texts of this person's language beside the entry, which imports them, and has the browser check them. */
+function requestTexts(): void {
+  for (const [path, hash] of filesOfPage(filesOfTexts(language))) {
+    const link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.crossOrigin = "";
+    link.href = path;
+    link.integrity = `sha256-${hash}`;
+    document.head.append(link);
+  }
 }
+
+const happened = (name: string, target: EventTarget) =>
+  new Promise((resolve) => target.addEventListener(name, resolve, { once: true }));
+
+/** The page asks for this script without waiting for it, so the page itself may still arrive. */
+async function begin(): Promise<void> {
+  const loaded = document.readyState === "complete" ? null : happened("load", window);
+  if (document.readyState === "loading") await happened("DOMContentLoaded", document);
+  const entry = document.querySelector<HTMLLinkElement>("link[data-entry]");
+  if (!entry) return;
+  requestTexts();
+  // A rejected import is a file that is not whole, unless the app runs by then.
+  await import(/* @vite-ignore */ entry.href).catch((error) => console.error(error));
+  await loaded;
+  checkStarted();
+}
+
+void begin();

@@ -17,15 +17,15 @@ describe.each(["en", "ko"] as const)("a change in %s", (shown) => {
     [0.00042, "<\u00a0+0.001"],
     [-0.00042, ">\u00a0−0.001"],
     [-0.000001, ">\u00a0−0.001"],
-  ])("of %f has three digits and never hides its direction", (value, text) => {
-    setLanguage(shown);
+  ])("of %f has three digits and never hides its direction", async (value, text) => {
+    await setLanguage(shown);
     expect(delta(value)).toBe(text);
   });
 });
 
 describe.each(["en", "ko"] as const)("a number in %s", (shown) => {
-  it("is what the language's own formatter writes", () => {
-    setLanguage(shown);
+  it("is what the language's own formatter writes", async () => {
+    await setLanguage(shown);
     const digits = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
     const number = new Intl.NumberFormat(shown, digits);
     const change = new Intl.NumberFormat(shown, { ...digits, signDisplay: "exceptZero" });
@@ -44,8 +44,8 @@ describe.each(["en", "ko"] as const)("a number in %s", (shown) => {
 describe.each(["en", "ko"] as const)("a time in %s", (shown) => {
   it.each([0, -1, -1e12, 4_102_444_800_000, 253_402_300_799_999, 8.64e15, -8.64e15, 2 ** 53 - 1])(
     "is words for people at %d ms",
-    (ms) => {
-      setLanguage(shown);
+    async (ms) => {
+      await setLanguage(shown);
       expect(dateTime(ms)).not.toMatch(/NaN|Invalid/);
       expect(dateTime(ms).length).toBeGreaterThan(8);
     },
@@ -53,16 +53,16 @@ describe.each(["en", "ko"] as const)("a time in %s", (shown) => {
 
   it.each(["0020-01-01", "275760-09-13", "2027-02-31", "someday", "", "-0001-01-01"])(
     "is shown as it was stored where %j is no day",
-    (text) => {
-      setLanguage(shown);
+    async (text) => {
+      await setLanguage(shown);
       // A browser may read 31 February as 3 March. The other texts are no day anywhere.
       if (text !== "2027-02-31") expect(day(text)).toBe(text);
       expect(day(text)).not.toMatch(/NaN|Invalid/);
     },
   );
 
-  it("has its year in four digits", () => {
-    setLanguage(shown);
+  it("has its year in four digits", async () => {
+    await setLanguage(shown);
     expect(day("1000-01-01")).toContain("1000");
     expect(day("9999-12-31")).toContain("9999");
   });
@@ -72,8 +72,8 @@ describe("signs and units", () => {
   it.each([
     ["en", "−1,234", "−12.5%", "−2.5 pp", "+2.5 pp", "3.5 MB"],
     ["ko", "−1,234", "−12.5%", "−2.5%p", "+2.5%p", "3.5MB"],
-  ] as const)("in %s have one style", (shown, number, share, less, more, size) => {
-    setLanguage(shown);
+  ] as const)("in %s have one style", async (shown, number, share, less, more, size) => {
+    await setLanguage(shown);
     expect(count(-1234)).toBe(number);
     expect(percent(-0.125)).toBe(share);
     expect(points(-0.025)).toBe(less);
@@ -88,15 +88,15 @@ describe("a time ago", () => {
     [7_200_000, "2 hours ago", "2시간 전"],
     [3 * 86_400_000, "3 days ago", "3일 전"],
     [1_500 * 86_400_000, "1,500 days ago", "1,500일 전"],
-  ])("of %d ms is in its largest unit", (ms, english, korean) => {
-    setLanguage("en");
+  ])("of %d ms is in its largest unit", async (ms, english, korean) => {
+    await setLanguage("en");
     expect(ago(ms)).toBe(english);
-    setLanguage("ko");
+    await setLanguage("ko");
     expect(ago(ms)).toBe(korean);
   });
 });
 
-it("joins a list as the language does", () => {
-  setLanguage("en");
+it("joins a list as the language does", async () => {
+  await setLanguage("en");
   expect(list(["A", "B", "C"])).toBe("A, B, and C");
 });

@@ -2,9 +2,9 @@
 import { isolated } from "../model/text";
 import type { Language } from "../platform/prefs";
 import { filled } from "./agreement";
-import { en } from "./en";
-import { ko } from "./ko";
+import type { en } from "./en";
 import { language } from "./language";
+import { textsIn } from "./loaded";
 
 /** The sign of negative numbers. A hyphen is shorter and lower. */
 export const MINUS = "\u2212";
@@ -17,27 +17,7 @@ type Leaves<T, P extends string = ""> = {
 export type Key = Leaves<typeof en>;
 export type Values = Record<string, string | number>;
 
-type Tree = { readonly [key: string]: string | Tree };
-
-/** Every text by its key with dots. */
-function flat(tree: Tree, prefix = ""): [string, string][] {
-  return Object.entries(tree).flatMap(([name, part]) =>
-    typeof part === "string" ? [[prefix + name, part]] : flat(part, `${prefix}${name}.`),
-  );
-}
-
-const trees: Record<Language, Tree> = { en, ko: ko as Tree };
-const texts = new Map<Language, ReadonlyMap<string, string>>();
 const plurals = new Map<Language, Intl.PluralRules>();
-
-function textsIn(wanted: Language): ReadonlyMap<string, string> {
-  let own = texts.get(wanted);
-  if (!own) {
-    own = new Map(flat(trees[wanted]));
-    texts.set(wanted, own);
-  }
-  return own;
-}
 
 function pluralIn(wanted: Language, count: number): string {
   let rules = plurals.get(wanted);
@@ -75,4 +55,10 @@ export function t(key: Key, values: Values = {}): string {
 export function tIf(key: string, values: Values = {}): string | null {
   const text = find(key, values);
   return text === undefined ? null : fill(text, values);
+}
+
+/** The names of the texts directly below a key. */
+export function namesBelow(key: string): string[] {
+  const names = [...textsIn(language.value).keys()].filter((it) => it.startsWith(`${key}.`));
+  return names.map((name) => name.slice(key.length + 1));
 }

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { browserLanguage, type Language, readPrefs, storePrefs } from "../platform/prefs";
+import { ensureTexts } from "./loaded";
 
 const { language: stored } = readPrefs();
 
@@ -7,7 +8,14 @@ export const language = signal<Language>(
   stored === "ko" || stored === "en" ? stored : browserLanguage(),
 );
 
-export function setLanguage(next: Language): void {
+let wanted = language.value;
+
+/** Rejects with `NotWhole` if the texts do not arrive. The language then stays as it is. */
+export async function setLanguage(next: Language): Promise<void> {
+  wanted = next;
+  await ensureTexts(next);
+  // Somebody may have chosen again meanwhile.
+  if (wanted !== next) return;
   language.value = next;
   storePrefs({ language: next });
 }

@@ -7,6 +7,7 @@ import {
   forEachFile,
   keptFile,
   NotWhole,
+  type Watch,
   wholeFile,
 } from "../platform/whole-files";
 import { type SnapshotUse, startPython } from "./python";
@@ -36,9 +37,35 @@ function countBytes(onBytes: OnBytes): (path: string) => (bytes: number) => void
 }
 
 /** A part that the service worker has checked and kept, or one that is checked now. */
-async function fetchPart(file: AppFile, arrived: (bytes: number) => void): Promise<Response> {
+async function fetchPart(file: AppFile, watch: Watch): Promise<Response> {
   const [path] = file;
-  return (await keptFile(path)) ? fetch(path) : wholeFile(file, { arrived });
+  return (await keptFile(path)) ? fetch(path) : wholeFile(file, watch);
+}
+
+/**
+ * Compiles WebAssembly while its bytes arrive: `answered` gets the copies of its answers. It runs only after the whole file
+ * has passed its check. Call `restore` once Python has started.
+ */
+function compileEarly(): { answered: (copy: Response) => void; restore: () => void } {
+  const original = WebAssembly.instantiateStreaming;
+  let compiled: Promise<WebAssembly.Module> | null = null;
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    // The answer comes when it has been checked, and the copy of the answer that passed is the latest.
+    const checked = await source;
+    const module = await compiled?.catch(() => null);
+    if (!module) return original(checked, imports);
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  return {
+    answered: (copy) => {
+      compiled = WebAssembly.compileStreaming(copy);
+      // Without it the file is compiled when it is there.
+      compiled.catch(() => undefined);
+    },
+    restore: () => {
+      WebAssembly.instantiateStreaming = original;
+    },
+  };
 }
 
 async function bytesOf(part: Promise<Response>): Promise<Uint8Array> {
@@ -67,9 +94,12 @@ export async function startServedPython(
     ensureWhole(file, { arrived: arrivedOf(file[0]) }),
   );
   const fetched = [...runtimeFiles.filter((file) => !isModule(file)), stdlib, app, site];
-  const parts = new Map(
-    fetched.map((file) => [assetUrl(file[0]), fetchPart(file, arrivedOf(file[0]))]),
-  );
+  const early = compileEarly();
+  const watchOf = ([path]: AppFile): Watch => ({
+    arrived: arrivedOf(path),
+    ...(path.endsWith(".wasm") ? { answered: early.answered } : {}),
+  });
+  const parts = new Map(fetched.map((file) => [assetUrl(file[0]), fetchPart(file, watchOf(file))]));
   const all = Promise.all([modules, ...parts.values()]);
   const failed = new Promise<never>((_, reject) => void all.catch(reject));
   const given = (file: AppFile) =>
@@ -89,6 +119,7 @@ export async function startServedPython(
     );
     return await Promise.race([start, failed]);
   } finally {
+    early.restore();
     stop();
   }
 }

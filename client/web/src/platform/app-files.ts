@@ -40,14 +40,17 @@ async function newestList(): Promise<readonly AppFile[]> {
   }
 }
 
+/** The files of this build that match. */
+export const filesOfPage = (which: RegExp): readonly AppFile[] =>
+  listIn(document).filter(([path]) => which.test(path));
+
 const checks = new Map<RegExp, Promise<void>>();
 
 /** Checks the files of this build that match, once. Rejects with `NotWhole`. */
 export function ensureFiles(which: RegExp): Promise<void> {
   const earlier = checks.get(which);
   if (earlier) return earlier;
-  const files = listIn(document).filter(([path]) => which.test(path));
-  const check = forEachFile(files, ensureWhole);
+  const check = forEachFile(filesOfPage(which), ensureWhole);
   checks.set(which, check);
   check.catch(() => checks.delete(which));
   return check;

@@ -19,11 +19,22 @@ export function keepLoadedFonts(): void {
   observer.observe({ type: "resource", buffered: true });
 }
 
+/** Resolves once the style sheets of the page have been read: they name the slices. */
+async function readSheets(): Promise<void> {
+  const links = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")];
+  const read = (link: HTMLLinkElement) =>
+    new Promise((resolve) => {
+      for (const end of ["load", "error"]) link.addEventListener(end, resolve);
+    });
+  await Promise.all(links.filter(({ sheet }) => sheet === null).map(read));
+}
+
 /**
  * Loads the slices with the letters of the app's texts: the last faces of `fonts.css`, first Hangul, then Latin. Resolves
  * also when they do not arrive. `FontFaceSet.load` would load each slice whose range has the letters.
  */
 export async function loadLettersOf(language: Language): Promise<void> {
+  await readSheets();
   const faces = [...document.fonts].filter(({ family }) => family.includes("AUTUS Sans"));
   const wanted = faces.slice(language === "ko" ? -2 : -1);
   await Promise.allSettled(wanted.map((face) => face.load()));

@@ -48,6 +48,8 @@ export async function sha256(content: ArrayBuffer): Promise<string> {
 
 /** What somebody wants to know of a request. */
 export interface Watch {
+  /** Gets a copy of an answer before its body has arrived. Nothing of it may be used unless the file passes its check. */
+  answered?: (copy: Response) => void;
   /** Gets the bytes of the file that have arrived. */
   arrived?: (bytes: number) => void;
   /** A damaged copy was replaced. */
@@ -78,6 +80,7 @@ async function requested(file: AppFile, cache: RequestCache, watch: Watch = {}):
   let fault: string | null;
   try {
     const answer = await fetch(path, { cache, credentials: "same-origin" });
+    watch.answered?.(answer.clone());
     fault = await faultOf(file, answer.clone(), watch.arrived);
     if (fault === null) return answer;
   } catch (error) {

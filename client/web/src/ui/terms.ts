@@ -1,11 +1,12 @@
 /** The terms that the glossary explains, and their names on the pages. */
-import { t } from "../i18n";
-import { glossary } from "../i18n/en/glossary";
+import { namesBelow, t } from "../i18n";
+import type { glossary } from "../i18n/en/glossary";
 import { SLOTS, type Slot } from "../model/engine";
 
 export type Term = keyof typeof glossary;
 
-export const TERMS = Object.keys(glossary) as Term[];
+/** All of them, in the order of the glossary. */
+export const terms = () => namesBelow("glossary") as Term[];
 
 export const slotTerm = (slot: Slot): Term => `slot_${slot}`;
 

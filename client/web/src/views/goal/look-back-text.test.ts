@@ -31,8 +31,8 @@ describe("what has passed", () => {
     expect(dueText(days)).toBe(text);
   });
 
-  it("is said in Korean too", () => {
-    setLanguage("ko");
+  it("is said in Korean too", async () => {
+    await setLanguage("ko");
     expect(lastText(NOW - 3 * DAY_MS, NOW)).toContain("3일 전");
     expect(dueText(-2)).toContain("2일");
   });

@@ -36,9 +36,9 @@ const ITEMS: Items = [
 describe("a line of the history", () => {
   beforeEach(() => setLanguage("en"));
 
-  it("says what was done, in both languages", () => {
+  it("says what was done, in both languages", async () => {
     expect(sentenceOf(row(ITEMS))).toBe("Energy 12.5% → 30%, jun added, horizon 30 days");
-    setLanguage("ko");
+    await setLanguage("ko");
     expect(sentenceOf(row(ITEMS))).toBe("에너지 12.5% → 30%, jun 추가, 전망 기간 30일");
   });
 

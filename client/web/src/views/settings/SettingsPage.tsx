@@ -1,21 +1,31 @@
 import "./SettingsPage.css";
+import { useState } from "preact/hooks";
 import { version } from "../../../package.json";
 import { t } from "../../i18n";
 import { language, setLanguage } from "../../i18n/language";
 import { hrefOf, MORE_PAGES } from "../../model/pages";
 import { isInstalled } from "../../platform/install";
+import type { Language } from "../../platform/prefs";
 import { announceProblem, onlineOnly, view } from "../../state/app";
 import { canInstall, install } from "../../state/install";
 import { setTheme, theme } from "../../state/prefs";
 import { Choice } from "../../ui/Fields";
 import { Section } from "../../ui/Section";
 import { Term } from "../../ui/Term";
-import { TERMS, termName } from "../../ui/terms";
+import { termName, terms } from "../../ui/terms";
 import { present } from "../shell/present";
 import { notesOn } from "../shell/term-notes";
 import { Shortcuts } from "./Shortcuts";
 
 function Preferences() {
+  const [, setRefusals] = useState(0);
+  const chooseLanguage = (next: Language) => {
+    setLanguage(next).catch((error) => {
+      announceProblem(error);
+      // The choice shows the language that stays.
+      setRefusals((count) => count + 1);
+    });
+  };
   return (
     <Section title={t("settings.heading")}>
       <Choice
@@ -26,7 +36,7 @@ function Preferences() {
           { value: "en", label: "English" },
         ]}
         testId="language"
-        onChoose={setLanguage}
+        onChoose={chooseLanguage}
       />
       <Choice
         legend={t("settings.theme")}
@@ -97,7 +107,7 @@ function Terms() {
   return (
     <Section title={t("settings.terms")} class="wide">
       <dl class="terms" data-testid="glossary">
-        {TERMS.map((term) => (
+        {terms().map((term) => (
           <div key={term}>
             <dt>{termName(term)}</dt>
             <dd>

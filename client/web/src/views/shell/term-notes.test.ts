@@ -8,7 +8,7 @@ import type { Present } from "./term-notes";
 
 vi.stubGlobal("navigator", { languages: ["en"] });
 const { setLanguage } = await import("../../i18n/language");
-const { TERMS } = await import("../../ui/terms");
+const { terms } = await import("../../ui/terms");
 const { notesOn } = await import("./term-notes");
 
 const vectors = JSON.parse(
@@ -63,12 +63,12 @@ const numbersIn = (text: string | undefined) =>
   [...(text ?? "").replaceAll("−", "-").matchAll(/-?\d+\.\d+/g)].map(Number);
 
 describe("what a term says about the present", () => {
-  it("is arithmetic that holds for the numbers that it shows", () => {
-    setLanguage("en");
+  it("is arithmetic that holds for the numbers that it shows", async () => {
+    await setLanguage("en");
     expect(states.length).toBeGreaterThan(20);
     for (const state of states) {
       const present = presentOf(state);
-      const of = (term: (typeof TERMS)[number]) => numbersIn(notesOn(term, present)[0]);
+      const of = (term: ReturnType<typeof terms>[number]) => numbersIn(notesOn(term, present)[0]);
       if (present.live.confidence === 0) continue;
       const [density, energy = 0, leak = 0, pressure = 0, volume = 1] = of("density");
       if (density !== undefined)
@@ -84,24 +84,24 @@ describe("what a term says about the present", () => {
     }
   });
 
-  it("has a number for every term, in both languages", () => {
+  it("has a number for every term, in both languages", async () => {
     const state = states.find((it) => it.forecast.trajectory.samples.length > 0);
     const computed = state && presentOf(state);
     for (const shown of ["en", "ko"] as const) {
-      setLanguage(shown);
-      for (const term of TERMS) {
+      await setLanguage(shown);
+      for (const term of terms()) {
         if (!computed) throw new Error("no vector has a trajectory");
         expect(notesOn(term, computed)[0], `${shown} ${term}`).toMatch(/\d/);
       }
     }
   });
 
-  it("follows history and graph", () => {
-    setLanguage("en");
+  it("follows history and graph", async () => {
+    await setLanguage("en");
     const [state] = states;
     if (!state) throw new Error("no vector");
     const walked = presentOf(state);
-    const of = (term: (typeof TERMS)[number], present = walked) => notesOn(term, present)[0];
+    const of = (term: ReturnType<typeof terms>[number], present = walked) => notesOn(term, present)[0];
     expect(of("strongest")).toBe("Along SELF → jun → choir, 0.500 × 0.400 = 0.200 arrives.");
     expect(of("flow")).toBe("2 edges have a flow. The largest flow is 0.500, from SELF to jun.");
     expect(of("merge")).toBe("Of the 8 commits of this goal, 2 are merges.");
@@ -114,18 +114,18 @@ describe("what a term says about the present", () => {
     expect(of("distance", { ...walked, past: null })).toContain("No sample");
     expect(of("merge", { ...walked, merges: null })).toBeUndefined();
     expect(of("receipt", { ...walked, receipt: null })).toContain("none yet");
-    setLanguage("ko");
+    await setLanguage("ko");
     expect(of("strongest")).toBe("SELF → jun → choir 경로로 0.500 × 0.400 = 0.200이 도착해요.");
     expect(of("flow")).toContain("SELF에서 jun으로 가는 0.500이에요");
     expect(of("head")).toContain("2b4e6c9a로 시작해요");
     expect(of("state_hash")).toContain("6e5dbbc1로 시작해요");
   });
 
-  it("leaves no value open, in both languages, with and without a goal", () => {
+    it("leaves no value open, in both languages, with and without a goal", async () => {
     const [state] = states;
     for (const shown of ["en", "ko"] as const) {
-      setLanguage(shown);
-      for (const term of TERMS)
+      await setLanguage(shown);
+      for (const term of terms())
         for (const present of [null, state ? presentOf(state) : null])
           for (const note of notesOn(term, present))
             expect(note, term).not.toMatch(/[{}]|NaN|undefined/);

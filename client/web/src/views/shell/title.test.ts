@@ -10,8 +10,8 @@ const { titleOf } = await import("./title");
 const ALL = [...PAGES, ...MORE_PAGES, "data"] as const;
 
 describe("titleOf", () => {
-  it.each(LANGUAGES)("differs by page and by goal (%s)", (language) => {
-    setLanguage(language);
+  it.each(LANGUAGES)("differs by page and by goal (%s)", async (language) => {
+    await setLanguage(language);
     const titles = ALL.map((page) => titleOf(page, "Alps"));
     expect(new Set(titles).size).toBe(ALL.length);
     for (const title of titles) expect(title.endsWith(" · AUTUS")).toBe(true);
