@@ -43,6 +43,8 @@ LEFT_ALONE |= {"set_asyncgen_hooks", "set_coroutine_origin_tracking_depth", "set
 LEFT_ALONE |= {"lock_held", "release_lock", "release", "create_dynamic", "create_builtin", "exec_builtin", "exec_dynamic"}
 LEFT_ALONE |= {"init_frozen", "_override_multi_interp_extensions_check", "_override_frozen_modules_for_tests"}
 LEFT_ALONE |= {"urandom", "getrandom", "chdir", "fchdir", "unlink", "remove", "rmdir", "rename", "replace", "abc_invalidate"}
+# These import a module of the standard library that the client does not pack.
+LEFT_ALONE |= {"getaddrinfo", "gethostbyaddr", "gethostbyname", "gethostbyname_ex", "help", "strptime"}
 MODULES_LEFT_ALONE = {"sys", "_pyodide_core", "_imp", "_xxtestfuzz", "faulthandler", "gc", "marshal", "atexit", "_tracemalloc"}
 
 
