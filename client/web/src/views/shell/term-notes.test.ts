@@ -101,7 +101,8 @@ describe("what a term says about the present", () => {
     const [state] = states;
     if (!state) throw new Error("no vector");
     const walked = presentOf(state);
-    const of = (term: ReturnType<typeof terms>[number], present = walked) => notesOn(term, present)[0];
+    const of = (term: ReturnType<typeof terms>[number], present = walked) =>
+      notesOn(term, present)[0];
     expect(of("strongest")).toBe("Along SELF → jun → choir, 0.500 × 0.400 = 0.200 arrives.");
     expect(of("flow")).toBe("2 edges have a flow. The largest flow is 0.500, from SELF to jun.");
     expect(of("merge")).toBe("Of the 8 commits of this goal, 2 are merges.");
@@ -121,7 +122,7 @@ describe("what a term says about the present", () => {
     expect(of("state_hash")).toContain("6e5dbbc1로 시작해요");
   });
 
-    it("leaves no value open, in both languages, with and without a goal", async () => {
+  it("leaves no value open, in both languages, with and without a goal", async () => {
     const [state] = states;
     for (const shown of ["en", "ko"] as const) {
       await setLanguage(shown);
