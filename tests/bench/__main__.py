@@ -35,9 +35,9 @@ def browser() -> list[Figure]:
 
 
 def changes() -> list[Figure]:
-    from tests.bench import change_bench
+    from tests.bench import change_bench, change_browser
 
-    return change_bench.run()
+    return [*change_bench.run(), *change_browser.run()]
 
 
 def history() -> list[Figure]:

@@ -103,10 +103,7 @@ async def two_devices(folder: Path, port: int) -> tuple[TerminalDevice, Terminal
 
 def run() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        figures = asyncio.run(_measure(Path(folder)))
-    from tests.bench import change_browser
-
-    return [*figures, *change_browser.run()]
+        return asyncio.run(_measure(Path(folder)))
 
 
 async def _measure(folder: Path) -> list[Figure]:

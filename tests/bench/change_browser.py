@@ -12,8 +12,9 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.browser_session import call, profile, visit
-from tests.bench.change_bench import PASSWORD, TerminalDevice
+from tests.bench.change_bench import TerminalDevice
 from tests.bench.figures import Figure, at_most
+from tests.bench.native_device import PASSWORD
 from tests.bench.server_load import server_process
 
 CHANGES = 40
