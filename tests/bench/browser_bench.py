@@ -19,7 +19,6 @@ from tests.bench.browser_session import (
     ARGUMENTS,
     CountingProxy,
     call,
-    image_kept,
     offline_ready,
     profile,
     visit,
@@ -28,10 +27,10 @@ from tests.bench.drafts import imported
 from tests.bench.figures import Figure, at_least, at_most, beside, of_yardstick
 from tests.bench.native_device import PASSWORD, seed_account
 from tests.bench.server_load import server_process
+from tests.bench.warm_start import run_warm_starts
 from tests.bench.yardstick import Yardstick, javascript_loop, mean
 
 FIRST_VISITS = 5
-WARM_STARTS = 9
 SLIDES = 60
 COMMITS = 30
 PULLED = 10_000
@@ -137,32 +136,7 @@ def _of(runs: list[dict[str, float]], name: str) -> list[float]:
 
 
 def _warm_starts(playwright: Playwright, folder: Path) -> list[Figure]:
-    starts: list[dict[str, float]] = []
-    with server_process(folder / "data") as server:
-        port = server.port
-        with profile(playwright, folder / "profile") as context:
-            page, _ = visit(context, port, "welcome")
-            _make_goal(page, KEPT_COMMITS)
-            offline_ready(page)
-    # The server is gone. What the first start leaves for later ones is made once.
-    for number in range(WARM_STARTS + 1):
-        with profile(playwright, folder / "profile") as context:
-            page, marks = visit(context, port, "ready")
-            if number == 0:
-                image_kept(page)
-            page.wait_for_timeout(500)
-        if number > 0:
-            starts.append(marks)
-    return [
-        Figure(
-            "browser: warm start, server dead, last state shown", "s", _seconds(starts, "state"), at_most(0.3)
-        ),
-        Figure("browser: warm start, server dead, takes input", "s", _seconds(starts, "ready"), at_most(1.0)),
-    ]
-
-
-def _seconds(runs: list[dict[str, float]], name: str) -> list[float]:
-    return [run[name] / 1000 for run in runs]
+    return run_warm_starts(playwright, folder, lambda page: _make_goal(page, KEPT_COMMITS))
 
 
 def _pulls(playwright: Playwright, folder: Path) -> list[Figure]:

@@ -140,6 +140,7 @@
   const seen = {};
   const note = (name, test) => watch(test).then(({ shown }) => { seen[name] = shown; });
   note("state", () => find("q-density-live") !== null);
+  note("controls", () => find("volume_override")?.disabled === false);
   note("ready", () => isReady() && find("volume_override")?.disabled === false);
   note("welcome", () => isReady() && find("goal-form-submit") !== null);
 

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
-import { build } from "vite";
+import { build, loadConfigFromFile } from "vite";
 import { compressInto } from "./brotli.mjs";
 import { buildPython, outputFolder } from "./build-python.mjs";
 import { writeContract } from "./contract.mjs";
@@ -18,6 +18,12 @@ async function filesOfDist() {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** What `vite.config.ts` puts into the pages. */
+async function definesOfPages() {
+  const loaded = await loadConfigFromFile({ command: "build", mode: "production" }, undefined, web);
+  return loaded.config.define;
 }
 
 /** Builds a script that stands beside the pages. `define` is put into it. */
@@ -107,7 +113,7 @@ try {
   await buildPython();
   await build({ root: web, logLevel: "warn" });
   await cp(join(outputFolder, "py"), join(dist, "py"), { recursive: true });
-  await buildScript("start", {});
+  await buildScript("start", await definesOfPages());
   await completePage((await appFiles()).filter(([path]) => path !== INDEX));
   await buildServiceWorker();
   await compressAll();

@@ -11,7 +11,7 @@ import { render } from "preact";
 import { language } from "./i18n/language";
 import { loadTexts } from "./i18n/loaded";
 import { engine } from "./kernel/engine-client";
-import { ensureFiles } from "./platform/app-files";
+import { ensureFiles, WORKER_FILE } from "./platform/app-files";
 import { watchBuilds } from "./platform/builds";
 import { keepLoadedFonts, loadLettersOf } from "./platform/fonts";
 import { watchGestures } from "./platform/gesture";
@@ -52,9 +52,6 @@ const EMPTY_AFTER_MS = 100;
 
 /** The longest wait for a frame: a hidden page draws none. */
 const FRAME_MS_MAX = 100;
-
-/** An empty worker would never answer. */
-const WORKER_FILE = /^\/assets\/worker-/;
 
 /** Text that changes its font after the first render may change its lines too. */
 const letters = loadLettersOf(language.value);
@@ -109,7 +106,10 @@ const untilEnded = () =>
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
-/** Starts the engine after the first paint, so that it does not delay that. */
+/** Where `start.js` has started the engine, the page connects with it at once. */
+const early = !missing && globalThis.autusEarly?.worker ? start() : null;
+
+/** An engine that is not started yet starts after the first paint, so that it does not delay that. */
 async function show(): Promise<void> {
   await Promise.race([Promise.all([showCachedView(), letters]), later(EMPTY_AFTER_MS)]);
   watchFirstVisit();
@@ -122,7 +122,8 @@ async function show(): Promise<void> {
   const unsigned = await signatures;
   if (unsigned) return bootFailed(unsigned);
   void hindrance(hasEnded).then((problem) => problem && bootFailed(problem));
-  const started = ensureFiles(WORKER_FILE).then(start, bootFailed);
+  // An empty worker would never answer.
+  const started = early ?? ensureFiles(WORKER_FILE).then(start, bootFailed);
   firstPaintDone.value = true;
   await started;
 }

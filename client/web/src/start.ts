@@ -3,7 +3,8 @@
  *
  * The server lets no cache keep this file. So a bad copy of it lasts for one load only.
  */
-import { fetchAppAgain, filesOfPage } from "./platform/app-files";
+import { startEarly } from "./kernel/early-start";
+import { fetchAppAgain, filesOfPage, WORKER_FILE } from "./platform/app-files";
 import { browserLanguage, readPrefs } from "./platform/prefs";
 import { filesOfTexts } from "./platform/texts";
 
@@ -86,6 +87,12 @@ function requestTexts(): void {
   }
 }
 
+/** The service worker has checked and kept all files. On a first visit they would share the line with the page's own. */
+function startEngine(): void {
+  const [worker] = filesOfPage(WORKER_FILE);
+  if (worker && navigator.serviceWorker?.controller) startEarly(worker[0]);
+}
+
 const happened = (name: string, target: EventTarget) =>
   new Promise((resolve) => target.addEventListener(name, resolve, { once: true }));
 
@@ -96,6 +103,7 @@ async function begin(): Promise<void> {
   const entry = document.querySelector<HTMLLinkElement>("link[data-entry]");
   if (!entry) return;
   requestTexts();
+  startEngine();
   // A rejected import is a file that is not whole, unless the app runs by then.
   await import(/* @vite-ignore */ entry.href).catch((error) => console.error(error));
   await loaded;

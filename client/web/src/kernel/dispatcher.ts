@@ -15,6 +15,7 @@ import type { Database } from "./host/database";
 import { createHost } from "./host/host";
 import { abortStalledReads } from "./host/transport";
 import { makeRuntimeSnapshot } from "./runtime-snapshot";
+import type { Stage } from "./start-watch";
 import { SyncScheduler } from "./sync-scheduler";
 import { ViewCacheWriter } from "./view-cache";
 
@@ -30,21 +31,30 @@ function problemOf(error: unknown): Problem {
   return { code: "ENGINE_FAILED", detail: error instanceof Error ? error.message : String(error) };
 }
 
+export interface DispatcherOptions {
+  database: Promise<Database>;
+  publish: (event: ClientEvent) => void;
+  /** Hears what the start of the engine waits for. */
+  onStage: (stage: Stage) => void;
+  /** Whether Python may start from its runtime snapshot. */
+  useSnapshot: boolean;
+}
+
 export class Dispatcher {
+  private readonly options: DispatcherOptions;
   private readonly publish: (event: ClientEvent) => void;
   private readonly viewCache: ViewCacheWriter;
   private readonly scheduler: SyncScheduler;
-  private readonly database: Promise<Database>;
   private engine: Promise<Engine>;
   private ready: Engine | null = null;
   private readonly unsaved = new Map<string, number>();
   /** 0 while no runtime snapshot is planned. */
   private snapshotTimer = 0;
 
-  constructor(database: Promise<Database>, publish: (event: ClientEvent) => void) {
-    this.database = database;
-    this.publish = publish;
-    this.viewCache = new ViewCacheWriter(database);
+  constructor(options: DispatcherOptions) {
+    this.options = options;
+    this.publish = options.publish;
+    this.viewCache = new ViewCacheWriter(options.database);
     this.scheduler = new SyncScheduler({
       sync: {
         round: () => this.callOk("sync", {}),
@@ -85,14 +95,21 @@ export class Dispatcher {
   }
 
   private async boot(): Promise<Engine> {
+    const { database, onStage, useSnapshot } = this.options;
     try {
       const engine = await bootEngine({
-        host: createHost(this.database),
+        host: createHost(database),
+        useSnapshot,
+        onStage,
         emit: (event) => this.onEvent(JSON.parse(event) as EngineEvent),
         onPhase: (phase) => this.publish({ type: "phase", phase }),
         onBytes: (done, total) => this.publish({ type: "phase", phase: "loading", done, total }),
         onBroken: (error) => this.fail(error),
       });
+      onStage("storage");
+      // Why it does not open is the host's to tell.
+      await database.catch(() => {});
+      onStage("boot");
       const answer = await engine.call("boot", "{}");
       this.ready = engine;
       this.afterBoot(answer);

@@ -8,6 +8,7 @@ import type { HostCall } from "./host/host";
 import type { SnapshotUse } from "./python";
 import { mendParts, type OnBytes, startServedPython } from "./python-parts";
 import { dropRuntimeSnapshots, findRuntimeSnapshot, readRuntimeSnapshot } from "./runtime-snapshot";
+import type { Stage } from "./start-watch";
 
 /** Both take and answer JSON text. A refusal is an answer, `{"error": …}`. A rejection is a defect. */
 export interface Engine {
@@ -21,6 +22,9 @@ export interface EngineOptions {
   emit: (event: string) => void;
   onPhase: (phase: "loading" | "kernel") => void;
   onBytes: OnBytes;
+  onStage: (stage: Stage) => void;
+  /** Otherwise the kept one is dropped, because a start with it may have stood still. */
+  useSnapshot: boolean;
   /** Python has broken for good. Every call ends with this problem. */
   onBroken: (error: BootError) => void;
 }
@@ -105,7 +109,7 @@ function untilBroken(python: PyodideAPI): Promise<never> {
 /** The engine in a Python that has started. */
 export function connectEngine(
   python: PyodideAPI,
-  { host, emit, onBroken }: Omit<EngineOptions, "onPhase" | "onBytes">,
+  { host, emit, onBroken }: Pick<EngineOptions, "host" | "emit" | "onBroken">,
 ): Engine {
   const broken = untilBroken(python);
   broken.catch(onBroken);
@@ -153,16 +157,26 @@ async function startWatched(snapshot: SnapshotUse, options: EngineOptions): Prom
 /** Starts Python and the engine. Rejects with `BootError`. */
 export async function bootEngine(options: EngineOptions): Promise<Engine> {
   options.onPhase("loading");
-  const snapshot = await findRuntimeSnapshot();
-  if (snapshot !== null) {
-    try {
-      return await startWatched({ from: readRuntimeSnapshot(snapshot) }, options);
-    } catch (error) {
-      console.warn("The runtime snapshot does not work. The engine starts without it.", error);
-      await dropRuntimeSnapshots();
-    }
-  }
+  // Dropped without a wait: the storage that has them may be what does not answer.
+  if (!options.useSnapshot) void dropRuntimeSnapshots();
+  const engine = options.useSnapshot ? await startFromSnapshot(options) : null;
+  if (engine !== null) return engine;
+  options.onStage("python");
   return startLong(options);
+}
+
+/** Null if there is no runtime snapshot or it does not work. */
+async function startFromSnapshot(options: EngineOptions): Promise<Engine | null> {
+  options.onStage("snapshot");
+  const snapshot = await findRuntimeSnapshot();
+  if (snapshot === null) return null;
+  try {
+    return await startWatched({ from: readRuntimeSnapshot(snapshot) }, options);
+  } catch (error) {
+    console.warn("The runtime snapshot does not work. The engine starts without it.", error);
+    void dropRuntimeSnapshots();
+    return null;
+  }
 }
 
 /** Starts without a runtime snapshot. A part that was damaged on this device is fetched again for a second try. */

@@ -1,6 +1,11 @@
 /** Messages between a page and its worker, and between the workers of several tabs. */
 
 import type { ClientEvent, Method } from "../model/engine";
+import type { Stage } from "./start-watch";
+
+/** The names of a worker. A start that stood still is repeated by a worker that uses no runtime snapshot. */
+export const WORKER_NAME = "autus-kernel";
+export const PLAIN_WORKER_NAME = "autus-kernel-plain";
 
 /** Payloads are JSON text, which one side writes once and Python reads once, or the other way round. */
 export type ToWorker =
@@ -12,7 +17,9 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: "answer"; id: number; payload: string }
-  | { type: "event"; event: ClientEvent };
+  | { type: "event"; event: ClientEvent }
+  /** The start of this worker's own engine goes on with this stage. */
+  | { type: "stage"; stage: Stage };
 
 export type BetweenTabs =
   /** A new worker asks the leader to announce itself. */

@@ -1,6 +1,7 @@
 /** The last view, sealed in this browser. A start shows it before Python is up. */
 
 import type { Account, EngineEvent, SyncStatus, VaultSummary, VaultView } from "../model/engine";
+import type {} from "./early";
 import { deviceOpen, deviceSeal } from "./host/crypto";
 import { type Database, openDatabase } from "./host/database";
 
@@ -17,6 +18,11 @@ const RECORD_KEY = "snapshot";
 /** Another build may write another form, so its record does not open here. */
 const BOUND_TO = new TextEncoder().encode(`autus/v1/snapshot/${__BUILD_ID__}`);
 const SAVE_AFTER_MS = 150;
+
+/** What `start.js` reads already, or else what this reads. */
+export function cachedView(): Promise<VaultView | null> {
+  return globalThis.autusEarly?.view ?? loadCachedView();
+}
 
 /** null on a first visit, or if it does not open. It is a copy, and nothing depends on it. */
 export async function loadCachedView(): Promise<VaultView | null> {

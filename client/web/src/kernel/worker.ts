@@ -3,13 +3,15 @@
 import type { ClientEvent, ClientProblem } from "../model/engine";
 import { Dispatcher } from "./dispatcher";
 import { openDatabase } from "./host/database";
-import type { FromWorker, ToWorker } from "./messages";
+import { type FromWorker, PLAIN_WORKER_NAME, type ToWorker } from "./messages";
+import type { Stage } from "./start-watch";
 import { Tabs } from "./tabs";
 
 /** Tabs of different builds do not talk, because their messages may differ. */
 const CHANNEL_NAME = `autus-kernel-${__BUILD_ID__}`;
 
 const send = (message: FromWorker) => self.postMessage(message);
+const sendStage = (stage: Stage) => send({ type: "stage", stage });
 const sendEvent = (event: ClientEvent) => send({ type: "event", event });
 
 const LOST: ClientProblem = {
@@ -31,15 +33,18 @@ const open = () =>
 // Python starts meanwhile: only its first call of the host needs the database.
 const database = open().catch(() => null);
 
+sendStage("lock");
 const tabs = new Tabs({
   channel: new BroadcastChannel(CHANNEL_NAME),
   locks: navigator.locks,
   // The database may have been refused while this tab followed, and open now.
   lead: (publish) =>
-    new Dispatcher(
-      database.then((it) => it ?? open()),
+    new Dispatcher({
+      database: database.then((it) => it ?? open()),
       publish,
-    ),
+      onStage: sendStage,
+      useSnapshot: self.name !== PLAIN_WORKER_NAME,
+    }),
   onEvent: sendEvent,
   end: () => self.close(),
 });

@@ -14,6 +14,8 @@ import {
 const LIST_ID = "app-files";
 /** The query keeps the service worker from answering with the page that it has. */
 const NEWEST_PAGE = "/index.html?again";
+/** The engine's worker. */
+export const WORKER_FILE = /^\/assets\/worker-/;
 const ASSET = /^\/assets\/.*\.(js|css)$/;
 /** The caches that hold the app itself. All else in the browser's storage belongs to the person. */
 const OWN_CACHE = new RegExp(`^(${BUILD_CACHE_PREFIX}|workbox-precache|autus-python-image)`);
@@ -25,7 +27,8 @@ const isFile: Guard<AppFile> = (value): value is AppFile =>
   typeof value[2] === "number";
 const isFileList = isListOf(isFile);
 
-function listIn(page: Document): readonly AppFile[] {
+/** The files that this page names. */
+export function filesOf(page: Document): readonly AppFile[] {
   const list = page.getElementById(LIST_ID)?.textContent;
   return list ? parseForeign(list, isFileList) : [];
 }
@@ -34,7 +37,7 @@ async function newestList(): Promise<readonly AppFile[]> {
   try {
     const answer = await fetch(NEWEST_PAGE, { cache: "no-store" });
     const page = new DOMParser().parseFromString(await readText(answer), "text/html");
-    return listIn(page);
+    return filesOf(page);
   } catch (error) {
     throw new NotWhole(NEWEST_PAGE, String(error));
   }
@@ -42,7 +45,7 @@ async function newestList(): Promise<readonly AppFile[]> {
 
 /** The files of this build that match. */
 export const filesOfPage = (which: RegExp): readonly AppFile[] =>
-  listIn(document).filter(([path]) => which.test(path));
+  filesOf(document).filter(([path]) => which.test(path));
 
 const checks = new Map<RegExp, Promise<void>>();
 

@@ -13,6 +13,11 @@ export type AppFile = readonly [path: string, sha256: string, bytes: number];
 /** The service worker keeps the files of one build in one of these. */
 export const BUILD_CACHE_PREFIX = "autus-build-";
 
+/** Without a byte for so long, a request counts as failed. A server that is gone may leave a connection open. */
+const IDLE_MS_MAX = 60_000;
+/** A cache that does not answer for so long is passed by. */
+const KEPT_MS_MAX = 10_000;
+
 /** How many files are requested at once. */
 const AT_ONCE = 6;
 
@@ -77,14 +82,27 @@ export async function isWhole(file: AppFile, answer: Response): Promise<boolean>
 
 async function requested(file: AppFile, cache: RequestCache, watch: Watch = {}): Promise<Response> {
   const [path] = file;
+  const idle = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const hear = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => idle.abort(`no byte for ${IDLE_MS_MAX / 1000} s`), IDLE_MS_MAX);
+  };
   let fault: string | null;
   try {
-    const answer = await fetch(path, { cache, credentials: "same-origin" });
+    hear();
+    const answer = await fetch(path, { cache, credentials: "same-origin", signal: idle.signal });
     watch.answered?.(answer.clone());
-    fault = await faultOf(file, answer.clone(), watch.arrived);
+    const arrived = (bytes: number) => {
+      hear();
+      watch.arrived?.(bytes);
+    };
+    fault = await faultOf(file, answer.clone(), arrived);
     if (fault === null) return answer;
   } catch (error) {
     fault = String(error);
+  } finally {
+    clearTimeout(timer);
   }
   throw new NotWhole(path, fault);
 }
@@ -105,8 +123,11 @@ export async function wholeFile(file: AppFile, watch?: Watch): Promise<Response>
 
 /** What the service worker has checked and kept of this build or another. */
 export async function keptFile(path: string): Promise<Response | undefined> {
+  const silent = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), KEPT_MS_MAX);
+  });
   try {
-    return await caches.match(new URL(path, location.origin).href);
+    return await Promise.race([caches.match(new URL(path, location.origin).href), silent]);
   } catch {
     // The browser keeps nothing for this site.
     return undefined;

@@ -47,6 +47,7 @@ vi.mock("../kernel/engine-client", () => ({
     call: (method: string, input?: object) => methods[method]?.(input),
     subscribe,
     persistence: async () => "unknown",
+    endStart: () => {},
   },
 }));
 

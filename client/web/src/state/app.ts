@@ -1,7 +1,7 @@
 /** The signals that all pages read, and the actions that call the engine. */
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
-import { loadCachedView } from "../kernel/view-cache";
+import { cachedView } from "../kernel/view-cache";
 import type {
   Account,
   BootPhase,
@@ -253,7 +253,7 @@ async function show(vault: string): Promise<void> {
 
 /** Shows the cached view, unless there is none or the engine has answered before. */
 export async function showCachedView(): Promise<void> {
-  const kept = await loadCachedView().catch(() => null);
+  const kept = await cachedView().catch(() => null);
   if (!kept || view.value || booted.value) return;
   if ((readOpenGoal() ?? kept.vault) === kept.vault) showView(kept);
 }
@@ -300,6 +300,7 @@ async function open(): Promise<void> {
   } catch (error) {
     bootFailed(error);
   } finally {
+    engine.endStart();
     opening = false;
   }
 }

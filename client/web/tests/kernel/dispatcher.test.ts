@@ -14,14 +14,21 @@ vi.mock("../../src/kernel/engine", () => ({
 }));
 
 let dispatcher: Dispatcher;
+const stages: string[] = [];
 
 beforeEach(async () => {
   vi.clearAllMocks();
   vi.useFakeTimers();
   vi.stubGlobal("self", globalThis);
   vi.stubGlobal("addEventListener", () => {});
-  const database = new Promise<Database>(() => {});
-  dispatcher = new Dispatcher(database, () => {});
+  const database = Promise.resolve({} as Database);
+  stages.length = 0;
+  dispatcher = new Dispatcher({
+    database,
+    publish: () => {},
+    onStage: (stage) => stages.push(stage),
+    useSnapshot: true,
+  });
   await dispatcher.call("boot", "{}");
 });
 
@@ -46,4 +53,8 @@ test("it is not begun just when the page may be about to go", () => {
   expect(makeRuntimeSnapshot).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
   expect(makeRuntimeSnapshot).toHaveBeenCalledOnce();
+});
+
+test("the start says what it waits for", () => {
+  expect(stages).toEqual(["storage", "boot"]);
 });

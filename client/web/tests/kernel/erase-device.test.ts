@@ -11,7 +11,9 @@ beforeEach(() => {
   vi.resetModules();
   vi.clearAllMocks();
   vi.stubGlobal("self", {
-    postMessage: (message: FromWorker) => said.push(message),
+    postMessage: (message: FromWorker) => {
+      if (message.type === "event") said.push(message);
+    },
     addEventListener: () => {},
     close,
   });
