@@ -38,6 +38,7 @@ from server.vaults.pulls import Pulls
 from server.vaults.pushes import Pushes
 from server.vaults.routes import router as vaults
 from server.vaults.service import Vaults
+from server.vaults.snapshots import Snapshots
 from server.web.allowed_hosts import AllowedHosts
 from server.web.bounded_requests import BoundedRequests
 from server.web.client_files import ClientFiles
@@ -127,5 +128,6 @@ def _make_services(
         Accounts(store, sessions, log_ins, passwords, throttle, hub, clock, settings),
         Vaults(store, hub, clock, identity.generation),
         pulls,
+        Snapshots(store, settings.quota_bytes),
         Pushes(store, pulls, hub, ReplayTurns(), clock, identity, receipt_key, settings.quota_bytes),
     )

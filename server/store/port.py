@@ -25,6 +25,7 @@ from server.store.rows import (
     NewAccount,
     NewPush,
     NewSession,
+    NewSnapshot,
     NewStatement,
     PushFacts,
     PushRow,
@@ -199,6 +200,17 @@ class VaultStore(Protocol):
 
         None where there is no such push.
         """
+
+    async def swap_in_snapshot(self, new: NewSnapshot) -> bool:
+        """Stores a snapshot in the place of the one before it, whose bytes no longer count.
+
+        Compares, all at once: the owner has such a vault, with `commits` or more, and its snapshot is the one
+        after `replaces` commits; the account's roster has the head `roster_head`; with the
+        snapshot, and without the one that it replaces, the owner's vaults take at most `quota_bytes`.
+        """
+
+    async def snapshot_of(self, identity: bytes, vault: bytes) -> bytes | None:
+        """The encoded snapshot of the vault. None without one."""
 
     async def switch_witness(self, identity: bytes, vault: bytes, on: bool) -> bool:
         """Turns the witness of the vault on or off; False where the identity has no such vault."""

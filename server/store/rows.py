@@ -111,7 +111,8 @@ class NewStatement(msgspec.Struct, frozen=True):
 class VaultRow(msgspec.Struct, frozen=True):
     """The state of a vault after its newest push. `receipt` is encoded.
 
-    `commits` counts all commits. `size` is the bytes that all pushes take of the owner's quota.
+    `commits` counts all commits. `size` is the bytes that all pushes and the snapshot take of the owner's
+    quota. `snapshot` is the number of commits up to the snapshot, 0 without one.
     """
 
     number: int
@@ -120,6 +121,7 @@ class VaultRow(msgspec.Struct, frozen=True):
     size: int
     receipt: bytes
     witnessed: bool
+    snapshot: int = 0
 
 
 class PushRow(msgspec.Struct, frozen=True):
@@ -172,3 +174,18 @@ class NewPush(msgspec.Struct, frozen=True):
     roster_head: bytes
     quota_bytes: int
     vaults_max: int
+
+
+class NewSnapshot(msgspec.Struct, frozen=True):
+    """An encoded snapshot after `commits`, to swap in for the one after `replaces` commits (0 for none).
+
+    It was checked under `roster_head`. With it the owner may hold at most `quota_bytes`.
+    """
+
+    vault: bytes
+    identity: bytes
+    commits: int
+    replaces: int
+    snapshot: bytes
+    roster_head: bytes
+    quota_bytes: int

@@ -38,7 +38,7 @@ VAULTS_MAX = 1_000
 WITNESS = "server.vaults.witness"
 ATTEMPTS_MAX = 8
 
-_decode_receipt = msgpack_decoder(Receipt, Limits(1_024))
+decode_receipt = msgpack_decoder(Receipt, Limits(1_024))
 
 
 class Pushes:
@@ -145,7 +145,7 @@ class Pushes:
         stored = await self._store.push_with_head(session.identity, parsed.vault, parsed.head)
         if stored is None or (stored.base, stored.count) != (parsed.base, parsed.count):
             return None
-        return _decode_receipt(stored.receipt)
+        return decode_receipt(stored.receipt)
 
     async def _swap_in(
         self,
@@ -202,7 +202,7 @@ class Pushes:
         receipt = make_receipt(
             parsed.vault,
             accepted,
-            _decode_receipt(facts.vault.receipt) if facts.vault else None,
+            decode_receipt(facts.vault.receipt) if facts.vault else None,
             self._server.generation,
             level,
             self._clock.now_ms(),

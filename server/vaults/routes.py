@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from litestar import Response, Router, delete, get, post, put
 from litestar.response import Stream
 
@@ -10,22 +11,26 @@ from server.sessions.service import Sessions
 from server.vaults.pulls import Pulls
 from server.vaults.pushes import Pushes
 from server.vaults.service import Vaults
+from server.vaults.snapshots import Snapshots
 from server.web.answers import MEDIA_TYPE, NO_STORE, MessagePack, empty
 from server.web.bodies import BodyReader, after_number, id_from_hex
 from server.web.openapi import SIGNED_IN, AfterText, VaultText, answer_of, with_body
 from server.web.requests import AnyRequest, address_of, service
 from shared.wire.accounts import Confirmation
-from shared.wire.limits import DISCLOSED_KEYS_MAX, PUSH_BYTES_MAX, STATE_BYTES_MAX
+from shared.wire.limits import DISCLOSED_KEYS_MAX, PUSH_BYTES_MAX, SNAPSHOT_BYTES_MAX, STATE_BYTES_MAX
 from shared.wire.pushes import PullPage, Push, Receipt
+from shared.wire.snapshots import Snapshot
 from shared.wire.vaults import VaultList, WitnessSwitch
 
 # The commits, a disclosure of DISCLOSED_KEYS_MAX keys and one state, and the rest of the message.
 DISCLOSED_KEY_BYTES = 1 + 2 + 32 + 2 + 76
 PUSH_BODY_BYTES_MAX = PUSH_BYTES_MAX + DISCLOSED_KEYS_MAX * DISCLOSED_KEY_BYTES + STATE_BYTES_MAX + 4096
 SWITCH_BYTES_MAX = 256
+SNAPSHOT_BODY_BYTES_MAX = SNAPSHOT_BYTES_MAX + 1024
 
 _push_body = BodyReader(Push)
 _witness_body = BodyReader(WitnessSwitch)
+_snapshot_body = BodyReader(Snapshot)
 
 
 @get("/vaults", media_type=MEDIA_TYPE, security=SIGNED_IN)
@@ -95,4 +100,31 @@ async def switch_witness(request: AnyRequest, vault: VaultText) -> Response[None
     return empty()
 
 
-router = Router("/", route_handlers=[list_vaults, push, pull, delete_vault, switch_witness])
+@put(
+    "/vaults/{vault:str}/snapshot",
+    request_max_body_size=SNAPSHOT_BODY_BYTES_MAX,
+    status_code=204,
+    security=SIGNED_IN,
+    operation_class=with_body(Snapshot),
+)
+async def keep_snapshot(request: AnyRequest, vault: VaultText) -> Response[None]:
+    """Replaces the snapshot of the vault by a newer one."""
+    session = await service(request, Sessions).require_session(request)
+    vault_id = id_from_hex(vault)
+    body = await _snapshot_body.read(request, session.identity)
+    await service(request, Snapshots).keep_snapshot(session, vault_id, body)
+    return empty()
+
+
+@get("/vaults/{vault:str}/snapshot", media_type=MEDIA_TYPE, security=SIGNED_IN)
+async def snapshot(request: AnyRequest, vault: VaultText) -> MessagePack[Snapshot]:
+    """The snapshot of the vault."""
+    session = await service(request, Sessions).require_session(request)
+    encoded = await service(request, Snapshots).snapshot_of(session, id_from_hex(vault))
+    return MessagePack(msgspec.Raw(encoded))
+
+
+router = Router(
+    "/",
+    route_handlers=[list_vaults, push, pull, delete_vault, switch_witness, keep_snapshot, snapshot],
+)

@@ -50,6 +50,7 @@ class Vaults:
                 head=row.head,
                 commits=row.commits,
                 witnessed=row.witnessed,
+                snapshot=row.snapshot,
             )
             for vault, row in rows
             if vault not in gone

@@ -129,7 +129,10 @@ class Replay:
 
     def seed(self, tip: bytes, state: State) -> None:
         """Trust `state` as the state of `tip`. It must come from this device itself."""
-        self._remember(LinearOrder.seeded(self._graph, self._empty, self._graph.index(tip), state))
+        index = self._graph.index(tip)
+        # A remembered order has checkpoints on the way.
+        known = self._order_at(index)
+        self._remember(known or LinearOrder.seeded(self._graph, self._empty, index, state))
 
     def state(self, tip: bytes) -> State | None:
         """The state of a commit if a remembered history ends there, else None."""

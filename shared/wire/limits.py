@@ -30,3 +30,5 @@ DISCLOSED_KEYS_MAX: Final = 60_000
 """Opening keys in one disclosure. The first disclosure opens the whole history of a vault."""
 STATE_BYTES_MAX: Final = 1024 * 1024
 """The unrounded state from which a witness starts."""
+SNAPSHOT_BYTES_MAX: Final = 1024 * 1024
+"""The sealed part of a snapshot. A vault whose snapshot would be larger has none."""

@@ -8,7 +8,10 @@ from shared.wire.fields import Bytes16, Bytes32, Natural
 
 
 class VaultSummary(msgspec.Struct, frozen=True, array_like=True):
-    """A vault on the server: `number` and `head` of its newest push, and its total of `commits`."""
+    """A vault on the server: `number` and `head` of its newest push, and its total of `commits`.
+
+    `snapshot` is the number of commits up to the server's snapshot, 0 without one.
+    """
 
     vault: Bytes16
     generation: Bytes16
@@ -16,6 +19,7 @@ class VaultSummary(msgspec.Struct, frozen=True, array_like=True):
     head: Bytes32
     commits: Natural
     witnessed: bool
+    snapshot: Natural = 0
 
 
 class VaultList(msgspec.Struct, frozen=True):

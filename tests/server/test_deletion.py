@@ -18,13 +18,30 @@ from tests.server.conftest import serving
 from tests.server.sessions import MSGPACK, Session, log_in, refused, register
 from tests.shared.sync.people import Goal, Person
 
-TABLES = ("accounts", "statements", "devices", "sessions", "vaults", "authors", "pushes", "commits")
+TABLES = (
+    "accounts",
+    "statements",
+    "devices",
+    "sessions",
+    "vaults",
+    "authors",
+    "pushes",
+    "commits",
+    "snapshots",
+)
 
 
 def stored_goal(session: Session, person: Person, commits: int = 3) -> Goal:
     goal = Goal(person)
     session.push(goal, None, [goal.genesis, *goal.chain(goal.genesis, commits)])
     return goal
+
+
+def with_snapshot(session: Session, goal: Goal, sealed: bytes) -> None:
+    receipt = session.pull(goal.vault).latest
+    assert receipt is not None
+    found = session.person.snapshot(goal.vault, receipt, sealed=sealed)
+    assert session.put(f"/api/v1/vaults/{goal.vault.hex()}/snapshot", found).status_code == 204
 
 
 def delete(session: Session, path: str, auth_key: bytes | None = None) -> httpx.Response:
@@ -112,17 +129,23 @@ def test_the_files_keep_nothing_of_what_was_deleted(settings: Settings, data_fol
         leaving, staying = register(server.url, leaver), register(server.url, stayer)
         kept = stored_goal(staying, stayer)
         single, rest = stored_goal(leaving, leaver), stored_goal(leaving, leaver, 300)
+        sealed = [bytes(range(at, at + 32)) for at in (1, 2, 3)]
+        for one, goal in zip(sealed, (single, rest), strict=False):
+            with_snapshot(leaving, goal, one)
+        with_snapshot(staying, kept, sealed[2])
         # A long blob lies on several pages, so only pieces of it are found in one piece.
         pieces = [wire[1][8:40] for goal in (single, rest) for wire in goal.wires(list(goal.nodes))]
         before = files(data_folder)
         seen = [piece for piece in pieces if piece in before]
         assert len(seen) > 250
+        assert all(one in before for one in sealed)
         assert delete_vault(leaving, single).status_code == 204
         assert not [wire for wire in single.wires(list(single.nodes)) if wire[1][8:40] in files(data_folder)]
         assert delete(leaving, "/api/v1/account").status_code == 204
         after = files(data_folder)
         names = [leaver.identity, leaver.device.id, leaver.name.encode(), single.vault, rest.vault]
-        assert not [trace for trace in (*seen, *names, *single.nodes, *rest.nodes) if trace in after]
+        traces = (*seen, *names, *sealed[:2], *single.nodes, *rest.nodes)
+        assert not [trace for trace in traces if trace in after]
         assert staying.pull(kept.vault).pushes
     counts = rows(data_folder / FILE_NAME)
     assert counts == {
@@ -134,6 +157,7 @@ def test_the_files_keep_nothing_of_what_was_deleted(settings: Settings, data_fol
         "authors": 1,
         "pushes": 1,
         "commits": 4,
+        "snapshots": 1,
         "deleted_vaults": 0,
     }
 

@@ -1,4 +1,4 @@
-"""`python -m tests.simulation --seed N [--verbose]`: repeats one world exactly."""
+"""`python -m tests.simulation --seed N [--new-devices] [--verbose]`: repeats one world exactly."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, default=1, help="so many seeds from --seed on")
     parser.add_argument("--verbose", action="store_true", help="tell what happens")
+    parser.add_argument("--new-devices", action="store_true", help="devices join through snapshots")
     arguments = parser.parse_args()
     failed = 0
     started = time.perf_counter()
     for seed in range(arguments.seed, arguments.seed + arguments.count):
         try:
-            story = run(seed, tell if arguments.verbose else lambda _: None)
+            told = tell if arguments.verbose else lambda _: None
+            story = run(seed, told, new_devices=arguments.new_devices)
         except Exception as error:
             if arguments.count == 1:
                 raise

@@ -21,6 +21,7 @@ from shared.errors import AutusError
 from shared.kernel import state_to_bytes
 from shared.sync.certificate import receipt_message
 from shared.sync.parse import ParsedPush, parse_push
+from shared.sync.snapshot import snapshot_item
 from shared.sync.verify import (
     PushContext,
     certificate_item,
@@ -45,6 +46,7 @@ from shared.wire.accounts import (
 )
 from shared.wire.encoding import encode
 from shared.wire.pushes import Level, PullPage, Push, Receipt, StoredPush, WireCommit, decode_commits
+from shared.wire.snapshots import Snapshot
 from shared.wire.vaults import VaultList, VaultSummary, WitnessSwitch
 
 STATUS = {
@@ -55,6 +57,7 @@ STATUS = {
     "HEAD_MOVED": 409,
     "ROSTER_MOVED": 409,
     "KEYSET_MOVED": 409,
+    "SNAPSHOT_MOVED": 409,
 }
 ROOM_BYTES = 10**12
 
@@ -66,6 +69,11 @@ class StoredVault:
     seqs: dict[bytes, int] = field(default_factory=dict)
     witnessed: bool = False
     replayed: dict[bytes, bytes] = field(default_factory=dict)
+    snapshot: Snapshot | None = None
+
+    @property
+    def snapshot_commits(self) -> int:
+        return self.pushes[self.snapshot.number - 1].receipt.commits if self.snapshot else 0
 
 
 @dataclass
@@ -145,24 +153,34 @@ class SimServer:
                 return await self._append(msgspec.msgpack.decode(body, type=SignedStatement))
             case "GET", "vaults":
                 return self._list()
-            case "POST", "vaults", vault, "pushes":
-                push = msgspec.msgpack.decode(body, type=Push)
-                return await self._push(device, bytes.fromhex(vault), push)
-            case "PUT", "vaults", vault, "witness":
-                switch = msgspec.msgpack.decode(body, type=WitnessSwitch)
-                self._stored(bytes.fromhex(vault)).witnessed = switch.on
-                return None
             case "DELETE", "account":
                 self._confirm(body)
                 self.database = Database(generation=self.database.generation)
                 return None
-            case "DELETE", "vaults", vault:
-                self._confirm(body)
-                self._delete(bytes.fromhex(vault))
-                return None
-            case "GET", "vaults", vault, "pushes":
-                return self._pull(bytes.fromhex(vault), int(query))
+            case _, "vaults", vault, *part:
+                return await self._of_vault(device, bytes.fromhex(vault), (method, *part), query, body)
         raise AutusError("NOT_FOUND", path)
+
+    async def _of_vault(
+        self, device: bytes, vault: bytes, route: tuple[str, ...], query: str, body: bytes
+    ) -> object:
+        match route:
+            case "POST", "pushes":
+                return await self._push(device, vault, msgspec.msgpack.decode(body, type=Push))
+            case "GET", "pushes":
+                return self._pull(vault, int(query))
+            case "PUT", "witness":
+                self._stored(vault).witnessed = msgspec.msgpack.decode(body, type=WitnessSwitch).on
+                return None
+            case "PUT", "snapshot":
+                return await self._keep_snapshot(device, vault, msgspec.msgpack.decode(body, type=Snapshot))
+            case "GET", "snapshot":
+                return self._snapshot(vault)
+            case ("DELETE",):
+                self._confirm(body)
+                self._delete(vault)
+                return None
+        raise AutusError("NOT_FOUND", str(route))
 
     def _login_parameters(self, name: str) -> KdfParams:
         """For an unknown name, parameters that look like any other."""
@@ -246,10 +264,29 @@ class SimServer:
             self.database.deleted.add(vault)
 
     def _summary(self, vault: bytes) -> VaultSummary:
-        receipt = self.database.vaults[vault].pushes[-1].receipt
-        generation = self.database.generation
-        witnessed = self.database.vaults[vault].witnessed
-        return VaultSummary(vault, generation, receipt.number, receipt.head, receipt.commits, witnessed)
+        stored = self.database.vaults[vault]
+        receipt, generation = stored.pushes[-1].receipt, self.database.generation
+        place = (receipt.number, receipt.head, receipt.commits)
+        return VaultSummary(vault, generation, *place, stored.witnessed, stored.snapshot_commits)
+
+    async def _keep_snapshot(self, device: bytes, vault: bytes, snapshot: Snapshot) -> None:
+        stored, roster = self._stored(vault), self.database.roster
+        assert roster is not None
+        item = snapshot_item(vault, snapshot, roster.devices[device].public)
+        signed = snapshot.device == device and all(await verify_signatures(self._crypto, [item]))
+        if snapshot.roster_head != roster.heads[-1]:
+            raise AutusError("ROSTER_MOVED")
+        if not signed or [each.head for each in stored.pushes[snapshot.number - 1 :][:1]] != [snapshot.head]:
+            raise AutusError("BAD_SNAPSHOT")
+        if stored.pushes[snapshot.number - 1].receipt.commits <= stored.snapshot_commits:
+            raise AutusError("SNAPSHOT_MOVED")
+        stored.snapshot = snapshot
+
+    def _snapshot(self, vault: bytes) -> Snapshot:
+        snapshot = self._stored(vault).snapshot
+        if snapshot is None:
+            raise AutusError("NOT_FOUND")
+        return snapshot
 
     async def _push(self, device: bytes, vault: bytes, push: Push) -> Receipt:
         roster = self.database.roster

@@ -6,9 +6,11 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from shared.device.sync.round import local_vaults
 from shared.device.sync.status import sync_status
+from tests.simulation.many_snapshots import many_snapshots
 from tests.simulation.server import Database
 from tests.simulation.world import YEAR_MS, Document, Profile, World, WorldError
 
@@ -29,6 +31,8 @@ EXPECTED = frozenset(
         "DISCLOSURE_REQUIRED",
         # Something happened that did not wait for the round, or for another call.
         "INTERRUPTED",
+        # A new device shows a goal before its history is there.
+        "HISTORY_ARRIVING",
     }
 )
 REFUSED = frozenset(
@@ -52,11 +56,18 @@ REFUSED = frozenset(
 )
 
 
-class Story:
-    """`restores` and `copies` enable these two misfortunes. One world in ten has both."""
+PROFILES_MAX = 6
 
-    def __init__(self, seed: int, tell: Callable[[str], None]) -> None:
+
+class Story:
+    """`restores` and `copies` enable these two misfortunes. One world in ten has both.
+
+    With `new_devices`, further devices join in the middle, through snapshots.
+    """
+
+    def __init__(self, seed: int, tell: Callable[[str], None], *, new_devices: bool = False) -> None:
         self.world = World(seed, tell)
+        self.new_devices = new_devices
         self.random = self.world.random
         kind = self.random.random()
         self.copies = kind < 0.35 or 0.45 < kind < 0.55
@@ -105,6 +116,9 @@ class Story:
         if world.waits and self.random.random() < 0.75:
             await world.end_one_wait()
             return
+        if self.new_devices and len(world.profiles) < PROFILES_MAX and self.random.random() < 0.03:
+            world.tell("a new device comes")
+            world.add_profile("ABCDEF"[len({profile.name[0] for profile in world.profiles})])
         profile = self.random.choice(world.profiles)
         chance = self.random.random()
         if profile.facade is None:
@@ -368,8 +382,9 @@ class Story:
         return held
 
 
-def run(seed: int, tell: Callable[[str], None] = lambda _: None) -> Story:
+def run(seed: int, tell: Callable[[str], None] = lambda _: None, *, new_devices: bool = False) -> Story:
     """Runs one world. Raises WorldError, or whatever the engine raised against its rules."""
-    story = Story(seed, tell)
-    asyncio.run(story.run())
+    story = Story(seed, tell, new_devices=new_devices)
+    with many_snapshots() if new_devices else nullcontext():
+        asyncio.run(story.run())
     return story

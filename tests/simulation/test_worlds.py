@@ -14,12 +14,17 @@ CHUNK = 25
 
 
 @pytest.mark.simulation
+@pytest.mark.parametrize("new_devices", [False, True])
 @pytest.mark.parametrize("first", range(FIRST, FIRST + SEEDS, CHUNK))
-def test_after_the_last_heal_all_devices_agree_and_nothing_acknowledged_is_missing(first: int) -> None:
+def test_after_the_last_heal_all_devices_agree_and_nothing_acknowledged_is_missing(
+    first: int, new_devices: bool
+) -> None:
     for seed in range(first, first + CHUNK):
         try:
-            run(seed)
+            run(seed, new_devices=new_devices)
         except Exception as error:
+            option = " --new-devices" if new_devices else ""
             raise AssertionError(
-                f"seed {seed}: {error!r}; repeat it with: python -m tests.simulation --seed {seed} --verbose"
+                f"seed {seed}: {error!r}; repeat it with:"
+                f" python -m tests.simulation --seed {seed}{option} --verbose"
             ) from error

@@ -123,6 +123,14 @@ MIGRATIONS: tuple[str, ...] = (
     UPDATE accounts SET skeleton = skeleton_of(name) WHERE name != '';
     CREATE INDEX accounts_of_skeleton ON accounts (skeleton);
     """,
+    # `vaults.snapshot` is the number of commits up to the snapshot, so that a list needs no join.
+    """
+    ALTER TABLE vaults ADD COLUMN snapshot INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE snapshots (
+        vault BLOB PRIMARY KEY REFERENCES vaults ON DELETE CASCADE,
+        snapshot BLOB NOT NULL
+    ) STRICT;
+    """,
 )
 
 

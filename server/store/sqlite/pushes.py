@@ -40,7 +40,7 @@ class PushQueries(Queries):
     ) -> PushFacts | None:
         first, *others = authors or [b""]
         owner = await self._database.fetch_one(
-            "SELECT v.number, v.head, v.commits, v.size, v.receipt, v.witnessed, a.roster_head,"
+            "SELECT v.number, v.head, v.commits, v.size, v.receipt, v.witnessed, v.snapshot, a.roster_head,"
             " (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity),"
             " (SELECT count(*) FROM vaults WHERE identity = a.identity),"
             " (SELECT seq FROM authors WHERE vault = v.vault AND device = ?1),"
@@ -56,20 +56,20 @@ class PushQueries(Queries):
             return None
         stands = owner[0] is not None
         seqs = await self._seqs(vault, others) if others and stands else {}
-        if owner[9] is not None:
-            seqs[first] = owner[9]
+        if owner[10] is not None:
+            seqs[first] = owner[10]
         devices = await self._carried(identity, others) if others else set()
-        if owner[10]:
+        if owner[11]:
             devices.add(first)
         return PushFacts(
             vault=vault_row(owner) if stands else None,
-            deleted=bool(owner[11]),
-            owned_bytes=owner[7],
-            owned_vaults=owner[8],
+            deleted=bool(owner[12]),
+            owned_bytes=owner[8],
+            owned_vaults=owner[9],
             seqs=seqs,
             devices=frozenset(devices),
             stored=await self._stored_ids(identity, vault, ids) if ids and stands else frozenset(),
-            roster_head=owner[6],
+            roster_head=owner[7],
         )
 
     async def _seqs(self, vault: bytes, authors: Sequence[bytes]) -> dict[bytes, int]:

@@ -12,10 +12,19 @@ from server.store.sqlite.deletion import DeletionQueries
 from server.store.sqlite.identity import ServerQueries
 from server.store.sqlite.pushes import PushQueries
 from server.store.sqlite.sessions import SessionQueries
+from server.store.sqlite.snapshots import SnapshotQueries
 from server.store.sqlite.vaults import VaultQueries
 
 
-class SqliteStore(ServerQueries, AccountQueries, SessionQueries, VaultQueries, PushQueries, DeletionQueries):
+class SqliteStore(
+    ServerQueries,
+    AccountQueries,
+    SessionQueries,
+    VaultQueries,
+    PushQueries,
+    SnapshotQueries,
+    DeletionQueries,
+):
     """One file in `folder`, used by one process at a time."""
 
     def __init__(self, folder: Path) -> None:

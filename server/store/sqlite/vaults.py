@@ -11,9 +11,9 @@ BY_OWNER = "INDEXED BY vaults_of_identity"
 
 
 def vault_row(row: Row) -> VaultRow:
-    """From the columns number, head, commits, size, receipt, witnessed; further ones are ignored."""
-    number, head, commits, size, receipt, witnessed = row[:6]
-    return VaultRow(number, head, commits, size, receipt, bool(witnessed))
+    """From the columns number, head, commits, size, receipt, witnessed, snapshot. Others are ignored."""
+    number, head, commits, size, receipt, witnessed, snapshot = row[:7]
+    return VaultRow(number, head, commits, size, receipt, bool(witnessed), snapshot)
 
 
 class VaultQueries(Queries):
@@ -21,7 +21,7 @@ class VaultQueries(Queries):
 
     async def vault_by_id(self, identity: bytes, vault: bytes) -> VaultRow | None:
         row = await self._database.fetch_one(
-            f"SELECT number, head, commits, size, receipt, witnessed FROM vaults {BY_OWNER}"  # noqa: S608 - no value in it
+            f"SELECT number, head, commits, size, receipt, witnessed, snapshot FROM vaults {BY_OWNER}"  # noqa: S608 - no value in it
             " WHERE vault = ? AND identity = ?",
             (vault, identity),
         )
@@ -29,11 +29,11 @@ class VaultQueries(Queries):
 
     async def list_vaults(self, identity: bytes) -> list[tuple[bytes, VaultRow]]:
         rows = await self._database.fetch(
-            "SELECT number, head, commits, size, receipt, witnessed, vault FROM vaults"
+            "SELECT number, head, commits, size, receipt, witnessed, snapshot, vault FROM vaults"
             " WHERE identity = ? ORDER BY vault",
             (identity,),
         )
-        return [(row[6], vault_row(row)) for row in rows]
+        return [(row[7], vault_row(row)) for row in rows]
 
     async def switch_witness(self, identity: bytes, vault: bytes, on: bool) -> bool:
         async with self._database.write() as writer:

@@ -9,6 +9,7 @@ import msgspec
 
 from shared.device.account.left_session import end_left_session
 from shared.device.account.passwords import confirm_password
+from shared.device.core.arrival_end import give_up_arrivals
 from shared.device.core.commit_log import count_stored_commits
 from shared.device.core.records import (
     ACCOUNT,
@@ -25,7 +26,7 @@ from shared.device.core.records import (
     seal_records,
 )
 from shared.device.core.store_scan import scan_keys
-from shared.device.core.vault_records import single_keys
+from shared.device.core.vault_records import all_keys
 from shared.errors import AutusError
 from shared.sync.verify_pull import NOTHING_PULLED
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 async def delete_account(device: Device, password: str) -> None:
     """Deletes everything of the account on the server, then leaves it. The vaults stay on this device."""
     confirmation = await confirm_password(device, password)
+    await give_up_arrivals(device)
     await device.server.delete_account(confirmation)
     await forget_account(device)
 
@@ -57,6 +59,7 @@ async def forget_account(device: Device, *, leaves_session: bool = False) -> Non
     A vault without commits here goes too: all that this device has of it is a key that opens nothing.
     """
     device.require_account()
+    await give_up_arrivals(device)
     crypto, old = device.host.crypto, device.record
     seed, account_key = crypto.random(32), crypto.random(32)
     identity = await crypto.ed25519_public(seed)
@@ -71,7 +74,8 @@ async def forget_account(device: Device, *, leaves_session: bool = False) -> Non
         puts += left
         puts += [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
         deletes = [ACCOUNT, TOKEN, *await scan_keys(device.host.store, AWAY)]
-        deletes += [key for vault in empty for key in single_keys(vault.id)]
+        # One whose history was arriving has receipts.
+        deletes += [key for vault in empty for key in await all_keys(device.host.store, vault.id)]
         active = device.active
         if active in {vault.id for vault in empty}:
             active = None

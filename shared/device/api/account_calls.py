@@ -44,7 +44,7 @@ async def register(engine: Engine, request: requests.Credentials) -> Account:
 # It may bring local goals into the account, which get new ids.
 @METHODS.add(repeatable=False, syncs=True)
 async def login(engine: Engine, request: requests.LogIn) -> LoginAnswer:
-    """Enrols this device in an account and syncs once."""
+    """Enrols this device in an account and syncs until its goals can be shown."""
     from shared.device.account import login as access  # noqa: PLC0415 - rarely needed
 
     device = engine.device
@@ -58,7 +58,7 @@ async def login(engine: Engine, request: requests.LogIn) -> LoginAnswer:
             replaces=request.replaces,
         )
     adopted = len(local_vaults(device)) if device.require_account().adopt else 0
-    await engine.sync()
+    await engine.sync(first_look=True)
     return LoginAnswer(_account(device), adopted, vault_list(device).vaults)
 
 

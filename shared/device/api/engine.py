@@ -94,8 +94,10 @@ class Engine:
         """What tells every page how far a task is, as an event."""
         return lambda done, total: self.emit(ProgressEvent(task, done, total))
 
-    async def sync(self, shortcut: Shortcut | None = None) -> SyncStatus:
+    async def sync(self, shortcut: Shortcut | None = None, *, first_look: bool = False) -> SyncStatus:
         """One round of sync, or the shortcut if device and server agree.
+
+        With `first_look` it is the part of the round after which new goals can be shown.
 
         The list of goals is emitted now and then, and once more at the end: its length times the number of
         goals that moved would be quadratic.
@@ -113,7 +115,7 @@ class Engine:
                 listed_ms = self._host.now_ms()
 
         try:
-            await sync_all(self.device, changed, self.emit_status, shortcut)
+            await sync_all(self.device, changed, self.emit_status, shortcut, first_look=first_look)
         finally:
             if not is_listed:
                 self.emit_vaults()

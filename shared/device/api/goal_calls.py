@@ -19,7 +19,7 @@ from shared.device.api.views import (
     vault_list,
     vault_view,
 )
-from shared.device.core import typed, whatifs
+from shared.device.core import typed, unfinished, whatifs
 from shared.device.core.text_fields import require_day, require_title
 from shared.device.reading import what_ifs
 from shared.device.reading.commit_rows import CommitRow, Quantities, commit_row, quantities
@@ -119,7 +119,7 @@ def change_draft(engine: Engine, request: requests.DraftPatch) -> SimView:
 async def discard_draft(engine: Engine, request: requests.OfVault) -> VaultView:
     """Deletes the draft. Words that were saved stay for the next commit."""
     vault = await engine.load_vault(request)
-    await vault.discard_draft()
+    await unfinished.discard_draft(vault)
     return engine.show(vault)
 
 
@@ -147,7 +147,7 @@ async def install_draft(engine: Engine, request: requests.InstallDraft) -> Vault
 async def undo_draft(engine: Engine, request: requests.OfVault) -> VaultView:
     """Goes back one change of the draft. A discard is a change."""
     vault = await engine.load_vault(request)
-    await vault.undo_draft()
+    await unfinished.undo_draft(vault)
     return engine.show(vault)
 
 
@@ -155,7 +155,7 @@ async def undo_draft(engine: Engine, request: requests.OfVault) -> VaultView:
 async def redo_draft(engine: Engine, request: requests.OfVault) -> VaultView:
     """Takes back one undo."""
     vault = await engine.load_vault(request)
-    await vault.redo_draft()
+    await unfinished.redo_draft(vault)
     return engine.show(vault)
 
 
@@ -163,7 +163,7 @@ async def redo_draft(engine: Engine, request: requests.OfVault) -> VaultView:
 async def set_controls(engine: Engine, request: requests.SetControls) -> VaultView:
     """Keeps where a new draft begins, and which slots keep their share."""
     vault = await engine.load_vault(request)
-    await vault.set_controls(request.start, request.held)
+    await unfinished.set_controls(vault, request.start, request.held)
     return engine.show(vault)
 
 
@@ -229,7 +229,7 @@ async def set_words(engine: Engine, request: requests.SetWords) -> VaultView:
     if isinstance(goal, dict) and goal.get("due") != (known or {}).get("due"):
         # A due of an older version may be any text, and stays until somebody changes it.
         require_day(goal.get("due"))
-    await vault.set_words(request.words)
+    await unfinished.set_words(vault, request.words)
     return engine.show(vault)
 
 
@@ -239,7 +239,7 @@ async def keep_typed(engine: Engine, request: requests.KeepTyped) -> Empty:
     if request.vault is None:
         await engine.device.keep_typed(request.changes)
     else:
-        await engine.device.vault(bytes.fromhex(request.vault)).keep_typed(request.changes)
+        await unfinished.keep_typed(engine.device.vault(bytes.fromhex(request.vault)), request.changes)
     engine.emit(TypedEvent(request.vault, request.changes))
     return Empty()
 

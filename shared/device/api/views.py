@@ -140,7 +140,7 @@ def vault_view(vault: Vault) -> VaultView:
         marker=tip.marker,
         rules=tip.state.rules,
         state_hash=kernel.state_hash(tip.state),
-        commits=vault.meta.commits,
+        commits=_count_commits(vault),
         live=kernel.state_document(tip.state),
         last=kernel.draft_document(begin_draft(tip.state, tip.last, "last")[0]),
         controls=Controls(vault.controls.start, list(vault.controls.held)),
@@ -150,6 +150,11 @@ def vault_view(vault: Vault) -> VaultView:
     )
 
 
+def _count_commits(vault: Vault) -> int:
+    """How many commits led to what is shown."""
+    return vault.meta.commits if vault.arrival is None else vault.arrival.tip.length
+
+
 def vault_summary(vault: Vault) -> VaultSummary:
     """A goal as a list shows it, from what is in memory at boot."""
     return VaultSummary(
@@ -157,8 +162,8 @@ def vault_summary(vault: Vault) -> VaultSummary:
         name=vault.secret.name,
         demo=vault.meta.demo,
         witnessed=vault.secret.witnessed,
-        commits=vault.meta.commits,
-        waiting=vault.meta.waiting,
+        commits=_count_commits(vault),
+        waiting=vault.waiting,
         deleted_on_server=vault.meta.removed or vault.meta.here_only,
         head=vault.meta.head.hex(),
         former=[each.hex() for each in vault.meta.former],

@@ -37,9 +37,9 @@ def decode_tip(plain: bytes) -> Tip:
     )
 
 
-async def seal_tip(host: Host, vault: bytes, tip: Tip, *, agreed: bool) -> list[tuple[str, bytes]]:
-    """The records of a tip. With `agreed`, server and device agree on it, and later branches fork there."""
-    checkpoint = encode(
+def encode_tip(tip: Tip) -> bytes:
+    """The plain checkpoint of a tip."""
+    return encode(
         Checkpoint(
             tip.commit,
             tip.length,
@@ -52,6 +52,11 @@ async def seal_tip(host: Host, vault: bytes, tip: Tip, *, agreed: bool) -> list[
             tip.last,
         )
     )
+
+
+async def seal_tip(host: Host, vault: bytes, tip: Tip, *, agreed: bool) -> list[tuple[str, bytes]]:
+    """The records of a tip. With `agreed`, server and device agree on it, and later branches fork there."""
+    checkpoint = encode_tip(tip)
     keys = [CHECKPOINT, BASE] if agreed else [CHECKPOINT]
     return await seal_records(host.crypto, [(key + vault.hex(), checkpoint) for key in keys])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Container, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -83,6 +83,10 @@ class Device:
         self.deleted: frozenset[bytes] = frozenset()
         # When a round of sync last found device and server in agreement. None from the first doubt on.
         self.agreed_ms: int | None = None
+        # How many commits lead to each vault's snapshot on the server, or to the last one that was refused.
+        self.snapshots: dict[bytes, int] = {}
+        # Called while a round goes on and there is more to show. A round sets it.
+        self.tell_progress: Callable[[], None] = lambda: None
         self._roster: Roster | None = None
         self._opened_keyset: tuple[Keyset, Secrets] | None = None
 

@@ -32,6 +32,9 @@ SECRET = "secret/"  # noqa: S105 - the prefix of records, not a secret
 CHECKPOINT = "checkpoint/"
 # The checkpoint of the newest commit that server and device agreed on. The next branches fork there.
 BASE = "base/"
+# The snapshot that a vault shows while its history arrives, as it was when it came, and with what was added.
+SNAPSHOT = "snapshot/"
+ARRIVAL = "arrival/"
 DRAFT = "draft/"
 WHATIFS = "whatifs/"
 # The steps that undo and redo walk along.
@@ -59,6 +62,8 @@ FACTS_PART = "course"
 BLOCK_FACTS_PART = "facts"
 STATES_PART = "states"
 RECEIPT_PART = "receipt"
+# Sealed commits of this device that wait for the history before them.
+AHEAD_PART = "ahead"
 FACTS_CHUNK_COMMITS = 250
 """How many commits of the log one record of facts or of states covers."""
 INDEX_BLOCK_COMMITS = 2_000
@@ -152,7 +157,7 @@ class VaultMeta(msgspec.Struct, frozen=True):
     keeps the vault on this device alone. `withdraw`: the person deleted the vault on the server from this
     device, so its key leaves the keyset. `begun`: a first push has left this device and was not refused, so
     the server may have it or may still receive it. `former` are the ids that the vault had before it was
-    rewritten, oldest first.
+    rewritten, oldest first. `ahead` counts the commits that wait for the history before them.
     """
 
     identity: bytes
@@ -169,6 +174,7 @@ class VaultMeta(msgspec.Struct, frozen=True):
     withdraw: bool = False
     begun: bool = False
     former: tuple[bytes, ...] = ()
+    ahead: int = 0
 
 
 class DetachedRecord(msgspec.Struct, frozen=True):
@@ -200,6 +206,22 @@ class Checkpoint(msgspec.Struct, frozen=True, omit_defaults=True):
     words: bytes
     rules: str | None = None
     last: Draft | None = None
+
+
+class ArrivalRecord(msgspec.Struct, frozen=True):
+    """What a vault shows while its history arrives. `tip` is an encoded Checkpoint.
+
+    `signer` is the device that signed the snapshot of push `number`, in `generation`. `expected` is the
+    number of commits that the server had. `fork` is the newest commit of the server in `tip`. The commits
+    after it are this device's own.
+    """
+
+    signer: bytes
+    number: int
+    generation: bytes
+    expected: int
+    fork: bytes
+    tip: bytes
 
 
 class SavedDraft(msgspec.Struct, frozen=True):

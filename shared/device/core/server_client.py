@@ -27,6 +27,7 @@ from shared.wire.decoding import Limits, decode_msgpack, json_decoder
 from shared.wire.encoding import encode
 from shared.wire.limits import ANSWER_BYTES_MAX
 from shared.wire.pushes import PullPage, Push, Receipt
+from shared.wire.snapshots import Snapshot
 from shared.wire.vaults import VaultList, WitnessSwitch
 
 Answer = TypeVar("Answer")
@@ -165,6 +166,12 @@ class ServerClient:
 
     async def pull(self, vault: bytes, after: int) -> PullPage:
         return await self._call("GET", f"/api/v1/vaults/{vault.hex()}/pushes?after={after}", None, PullPage)
+
+    async def snapshot(self, vault: bytes) -> Snapshot:
+        return await self._call("GET", f"/api/v1/vaults/{vault.hex()}/snapshot", None, Snapshot)
+
+    async def keep_snapshot(self, vault: bytes, snapshot: Snapshot) -> None:
+        await self._send("PUT", f"/api/v1/vaults/{vault.hex()}/snapshot", encode(snapshot))
 
     async def delete_vault(self, vault: bytes, confirmation: Confirmation) -> None:
         await self._send("DELETE", f"/api/v1/vaults/{vault.hex()}", encode(confirmation))

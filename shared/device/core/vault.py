@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
@@ -13,11 +13,12 @@ from shared import kernel
 from shared.chain.body import Body
 from shared.chain.context import Context, fold_context
 from shared.chain.header import Kind
+from shared.device.core.arrival import Arrival, ahead_record, decode_arrival, seal_arrival
 from shared.device.core.checkpoints import decode_tip, read_agreed_tip, seal_tip
 from shared.device.core.clock import preview_ms, stamp_ms
-from shared.device.core.commit_creation import commit_body
+from shared.device.core.commit_creation import make_body
 from shared.device.core.commit_log import BLOCK_ENTRIES_MIN, CommitLog, LogEntry, build_entry
-from shared.device.core.draft_records import PREFIXES, read_unfinished, seal_controls, seal_draft
+from shared.device.core.draft_records import PREFIXES, read_unfinished, seal_draft
 from shared.device.core.draft_steps import (
     NO_DRAFT,
     Drafted,
@@ -26,11 +27,12 @@ from shared.device.core.draft_steps import (
     drop_operations,
     settings_of,
 )
-from shared.device.core.field_types import SLOTS, Slot, Start
+from shared.device.core.field_types import Start
 from shared.device.core.history import History, Tip, load_history
 from shared.device.core.host import Host
 from shared.device.core.index_rows import IndexRow
 from shared.device.core.records import (
+    ARRIVAL,
     CHECKPOINT,
     DRAFT,
     META,
@@ -43,8 +45,8 @@ from shared.device.core.records import (
     meta_record,
     open_records,
 )
-from shared.device.core.saved_words import check_words, complete_words, merge_words
-from shared.device.core.typed import OF_COMMIT, Typed, change_typed, seal_typed, typed_key, without
+from shared.device.core.saved_words import complete_words
+from shared.device.core.typed import OF_COMMIT, Typed, seal_typed, typed_key, without
 from shared.errors import AutusError
 from shared.kernel import DraftRejected, State
 from shared.vault.envelope import KeyRing, Unsealed, seal
@@ -91,15 +93,17 @@ class Vault:
         self._log_lock = asyncio.Lock()
         self._doubtful = False
         self._during_commit: list[Patch] | None = None
-        self._tip: Tip | None = None
+        self._tip: Tip | None = None  # of the log. While the history arrives, the shown one is in `arrival`.
+        self.arrival: Arrival | None = None
         self._drift: tuple[Tip, State] | None = None
         self._history: History | None = None
 
     @property
     def tip(self) -> Tip:
-        if self._tip is None:
+        shown = self._tip if self.arrival is None else self.arrival.tip
+        if shown is None:
             raise AutusError("VAULT_EMPTY", "no commit of this goal has arrived on this device yet")
-        return self._tip
+        return shown
 
     @property
     def drift(self) -> State:
@@ -111,7 +115,12 @@ class Vault:
 
     @property
     def loaded(self) -> bool:
-        return self._tip is not None
+        return self._tip is not None or self.arrival is not None
+
+    @property
+    def waiting(self) -> int:
+        """How many commits the server lacks."""
+        return self.meta.waiting + self.meta.ahead
 
     @property
     def sim(self) -> State | None:
@@ -136,21 +145,22 @@ class Vault:
 
     async def load(self) -> None:
         """Reads the present state, the saved draft and typed text. The log is read when first needed."""
-        if self.loaded or self.meta.count == 0:
+        if self.loaded:
             return
-        prefixes = (CHECKPOINT, TYPED, *PREFIXES)
+        prefixes = (CHECKPOINT, ARRIVAL, TYPED, *PREFIXES)
         keys = [prefix + self.id.hex() for prefix in prefixes]
         stored = zip(prefixes, keys, await self.host.store.get(keys), strict=True)
         records = [(prefix, key, value) for prefix, key, value in stored if value is not None]
         opened = await open_records(self.host.crypto, [(key, value) for _, key, value in records])
         plain = dict(zip([prefix for prefix, _, _ in records], opened, strict=True))
-        if CHECKPOINT not in plain:
+        if CHECKPOINT not in plain and self.meta.count:
             raise AutusError("STORAGE_DAMAGED", "the goal's present state is missing", record=keys[0])
-        tip = await self._complete(decode_tip(plain[CHECKPOINT]))
-        if self._tip is not None:
+        tip = await self._complete(decode_tip(plain[CHECKPOINT])) if CHECKPOINT in plain else None
+        arrival = decode_arrival(plain[ARRIVAL]) if ARRIVAL in plain else None
+        if self._tip is not None or self.arrival is not None or (tip is None and arrival is None):
             return
-        self._tip = tip
-        self.drafted, self.pending, self.controls = read_unfinished(plain, tip.state)
+        self._tip, self.arrival = tip, arrival
+        self.drafted, self.pending, self.controls = read_unfinished(plain, self.tip.state)
         if TYPED in plain:
             self.typed = decode(plain[TYPED], SavedTyped).fields
 
@@ -158,11 +168,19 @@ class Vault:
         """`tip` with the last settings, which checkpoints of the first versions lack."""
         if tip.last is not None or tip.length == 1:
             return tip
-        history = await self.history()
+        history = await self.stored_history()
         history.seed(tip)
         return tip._replace(last=await history.last_settings(tip.commit))
 
     async def history(self) -> History:
+        """The history up to the tip. Raises AutusError HISTORY_ARRIVING while it is not complete."""
+        if self.arrival is not None:
+            have, of = self.meta.remote.commits, self.arrival.expected
+            raise AutusError("HISTORY_ARRIVING", "the history is still arriving", have=have, of=of)
+        return await self.stored_history()
+
+    async def stored_history(self) -> History:
+        """The commits of the log, whether or not they reach up to the tip."""
         async with self._log_lock:
             if self._history is None:
                 log = CommitLog(self.host.store, self.id)
@@ -195,11 +213,6 @@ class Vault:
         if self._during_commit is not None:
             self._during_commit.append((page, patch, start, gesture))
 
-    async def discard_draft(self) -> None:
-        """Discards the settings of the controls. Saved words stay until a commit seals them."""
-        async with self.locked():
-            await self._replace_drafted(self.drafted.change(None, None))
-
     async def save_draft(self) -> None:
         """Stores the draft. Takes the lock, because a commit in progress consumes the draft."""
         async with self.locked():
@@ -207,19 +220,10 @@ class Vault:
 
     async def replace_draft(self, sim: State, start: Start | None = None) -> None:
         """Makes `sim`, based on the present state, the draft. The caller holds `locked`."""
-        await self._replace_drafted(self.drafted.change(sim, start))
+        await self.replace_drafted(self.drafted.change(sim, start))
 
-    async def undo_draft(self) -> None:
-        """Goes back one change of the draft. Without one, nothing changes. Raises DraftRejected."""
-        async with self.locked():
-            await self._replace_drafted(self.drafted.undo(self.tip.state))
-
-    async def redo_draft(self) -> None:
-        """Takes back one undo. Without one, nothing changes. Raises DraftRejected."""
-        async with self.locked():
-            await self._replace_drafted(self.drafted.redo(self.tip.state))
-
-    async def _replace_drafted(self, drafted: Drafted) -> None:
+    async def replace_drafted(self, drafted: Drafted) -> None:
+        """Makes `drafted` durable and present. The caller holds `locked`."""
         # Changes that arrive during the write build on the new draft.
         before, self.drafted = self.drafted, drafted
         try:
@@ -232,34 +236,6 @@ class Vault:
     async def draft_records(self, drafted: Drafted, pending: Context) -> tuple[Puts, list[str]]:
         """What to write and what to delete so that the store holds a draft, its steps and `pending` words."""
         return await seal_draft(self.host.crypto, self.id, drafted, pending)
-
-    async def set_controls(self, start: Start | None, held: Sequence[Slot] | None) -> None:
-        """Keeps what the person chose for the controls. None leaves a choice as it is."""
-        async with self.locked():
-            chosen = SavedControls(
-                self.controls.start if start is None else start,
-                self.controls.held if held is None else tuple(slot for slot in SLOTS if slot in held),
-            )
-            await self.host.store.write(*await seal_controls(self.host.crypto, self.id, chosen))
-            self.controls = chosen
-
-    async def set_words(self, words: Context) -> None:
-        """Keeps words for the next commit. Later words replace earlier ones for the same thing, and what they
-        leave out stays as it is: also as a commit that arrives in the meantime has it.
-        """
-        check_words(words)
-        async with self.locked():
-            pending = merge_words(self.pending, words)
-            await self.host.store.write(*await self.draft_records(self.drafted, pending))
-            self.pending = pending
-
-    async def keep_typed(self, changes: Mapping[str, str | None]) -> None:
-        """Keeps typed text. Raises AutusError TOO_MUCH_TYPED."""
-        async with self.locked():
-            await self.load()
-            typed = change_typed(self.typed, changes)
-            await self.host.store.write(*await seal_typed(self.host.crypto, typed_key(self.id), typed))
-            self.typed = typed
 
     def set_secret(self, secret: VaultSecret) -> None:
         """Uses new keys, another name or another witness switch, from the account's keyset."""
@@ -290,7 +266,7 @@ class Vault:
         committed = kernel.commit(state, stamp_ms(self.host), label)
         said = complete_words(words, before.words)
         context = said if note is None else {**said, "note": note}
-        body = commit_body(committed, state.draft, before.marker, label)
+        body = make_body(committed.state, state.draft, before.marker, label)
         item = Unsealed(
             kind=Kind.COMMIT,
             parents=(before.commit,),
@@ -310,14 +286,44 @@ class Vault:
             fold_context(before.words, said),
             settings_of(state.draft),
         )
-        meta = msgspec.structs.replace(self.meta, head=sealed.id, seq=item.seq, waiting=self.meta.waiting + 1)
         new = build_entry(sealed.id, (sealed.header, sealed.ciphertext), body.t_ms, context)
         typed = without(self.typed, OF_COMMIT)
         puts, deletes = await seal_typed(self.host.crypto, typed_key(self.id), typed)
         deletes += [DRAFT + self.id.hex(), STEPS + self.id.hex()]
-        await self.write_commits([new], meta, after, puts=puts, deletes=deletes, consumed=words)
+        await self._write_own(new, item.seq, after, puts, deletes, words)
         self.typed = typed
         return CommitResult(new.row, body, context, committed.processing_steps, before.state, committed.state)
+
+    async def _write_own(
+        self, new: LogEntry, seq: int, tip: Tip, puts: Puts, deletes: Sequence[str], consumed: Context
+    ) -> None:
+        """Writes a commit of this device: into the log or, without its parent, beside it."""
+        if self.arrival is None:
+            waiting = self.meta.waiting + 1
+            meta = msgspec.structs.replace(self.meta, head=new.row.id, seq=seq, waiting=waiting)
+            await self.write_commits([new], meta, tip, puts=puts, deletes=deletes, consumed=consumed)
+            return
+        arrival = msgspec.structs.replace(self.arrival, tip=tip)
+        meta = msgspec.structs.replace(self.meta, seq=seq, ahead=self.meta.ahead + 1)
+        records = [*puts, ahead_record(self.id, self.meta.ahead, new.wire), meta_record(self.id, meta)]
+        records += await seal_arrival(self.host, self.id, arrival)
+        await self._write(records, deletes)
+        self.meta, self.arrival = meta, arrival
+        self._consume(consumed)
+
+    async def _write(self, records: Puts, deletes: Sequence[str]) -> None:
+        try:
+            await self.host.store.write(records, deletes)
+        except BaseException:
+            # The write may have succeeded all the same, so the next use reads the store.
+            self._doubtful = True
+            self.forget_history()
+            raise
+
+    def _consume(self, words: Context) -> None:
+        self.drafted = NO_DRAFT
+        # Words that the person entered during the write stay.
+        self.pending = {} if self.pending is words else self.pending
 
     def _reapply_patches(self, patches: Sequence[Patch], consumed: State | None) -> None:
         """Applies the patches that arrived during the commit on top of its state."""
@@ -354,36 +360,30 @@ class Vault:
             block = await self._history.log.seal_due_block(self.host.crypto)
             records += block
         async with self._log_lock:
-            try:
-                await self.host.store.write(records, deletes)
-            except BaseException:
-                # The write may have succeeded all the same, so the next use reads the store.
-                self._doubtful = True
-                self.forget_history()
-                raise
+            await self._write(records, deletes)
             self.meta = meta
             if self._history is not None:
                 if block:
                     self._history.log.mark_block()
                 self._history.mark_durable(entries)
             if consumed is not None:
-                self.drafted = NO_DRAFT
-                # Words that the person entered during the write stay.
-                self.pending = {} if self.pending is consumed else self.pending
+                self._consume(consumed)
             if tip is not None:
                 self.set_tip(tip)
 
     def set_tip(self, tip: Tip) -> None:
         """Moves to another tip under an open draft. The draft keeps the person's settings."""
         self._tip = tip
-        self.drafted = self.drafted.rebase(tip.state)
+        if self.arrival is None:
+            self.drafted = self.drafted.rebase(tip.state)
         if self._history is not None:
             self._history.seed(tip)
 
-    def copy_draft(self, other: Vault) -> None:
-        """Copies the draft, words, typed text and choices of `other` on top of this vault's present state."""
-        self.pending, self.typed, self.controls = other.pending, other.typed, other.controls
-        self.drafted = other.drafted.rebase(self.tip.state)
+    def show_log(self) -> None:
+        """Ends an arrival: the tip of the log is the one of the vault."""
+        self.arrival = None
+        if self._tip is not None:
+            self.set_tip(self._tip)
 
     async def _recover(self) -> None:
         """Reads the vault again after a failed write."""
@@ -393,6 +393,7 @@ class Vault:
             raise AutusError("STORAGE_DAMAGED", "the goal is no longer in the store", record=key)
         meta = decode(record, VaultMeta)
         if meta != self.meta:
-            self.meta, self._tip, self.drafted, self.pending, self.typed = meta, None, NO_DRAFT, {}, {}
+            self.meta, self._tip, self.arrival = meta, None, None
+            self.drafted, self.pending, self.typed = NO_DRAFT, {}, {}
             await self.load()
         self._doubtful = False

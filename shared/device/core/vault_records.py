@@ -10,6 +10,8 @@ from shared.device.core import records
 from shared.device.core.commit_log import CommitLog
 from shared.device.core.host import Store
 from shared.device.core.records import (
+    AHEAD_PART,
+    ARRIVAL,
     BACKUP,
     BASE,
     BLOCK_FACTS_PART,
@@ -25,6 +27,7 @@ from shared.device.core.records import (
     RECEIPT_PART,
     SECRET,
     SEGMENT_PART,
+    SNAPSHOT,
     STATES_PART,
     STEPS,
     TOLD,
@@ -36,7 +39,22 @@ from shared.device.core.records import (
 )
 from shared.device.core.store_scan import scan_keys
 
-SINGLE_RECORDS = (META, SECRET, CHECKPOINT, BASE, DRAFT, STEPS, CONTROLS, WHATIFS, TYPED, TOLD, BACKUP, ORDER)
+SINGLE_RECORDS = (
+    META,
+    SECRET,
+    CHECKPOINT,
+    BASE,
+    SNAPSHOT,
+    ARRIVAL,
+    DRAFT,
+    STEPS,
+    CONTROLS,
+    WHATIFS,
+    TYPED,
+    TOLD,
+    BACKUP,
+    ORDER,
+)
 """Prefixes of which a vault has at most one record."""
 NUMBERED_RECORDS = (
     SEGMENT_PART,
@@ -46,6 +64,7 @@ NUMBERED_RECORDS = (
     BLOCK_FACTS_PART,
     STATES_PART,
     RECEIPT_PART,
+    AHEAD_PART,
 )
 """Parts of which a vault has many records, all under the vault's own prefix."""
 

@@ -53,7 +53,7 @@ async def remove_vault(device: Device, vault: Vault, mark: DetachedRecord | None
 
 def detached_mark(vault: Vault) -> DetachedRecord:
     """The mark of a vault that stays in the account."""
-    pushed = vault.meta.remote.receipt is not None
+    pushed = vault.meta.remote.receipt is not None or vault.arrival is not None
     # Without commits here, another device has some of the vault. After a push that was given up, the server
     # may still receive it. Without its key, nobody could read or delete such a vault.
     withdraw = not pushed and not vault.meta.begun and vault.meta.count > 0
@@ -102,7 +102,7 @@ async def resume_sync(vault: Vault, generation: bytes) -> None:
         if meta.generation not in (None, generation):
             meta = msgspec.structs.replace(meta, remote=NOTHING_PULLED, generation=generation)
         if meta.count:
-            waiting = (await vault.history()).count_unpushed(meta.head, meta.remote.head)
+            waiting = (await vault.stored_history()).count_unpushed(meta.head, meta.remote.head)
             meta = msgspec.structs.replace(meta, waiting=waiting)
         await _write_meta(vault, meta)
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from shared.device.account.keyset_sync import exchange_keyset
 from shared.device.account.passwords import confirm_password
+from shared.device.core.arrival_end import give_up_arrival
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
 from shared.device.core.vault import Vault
@@ -31,8 +32,12 @@ async def delete_vault(device: Device, vault: Vault, where: Where, password: str
         await remove_vault(device, vault, detached_mark(vault) if device.is_synced(vault) else None)
         return
     device.require_account()
-    if not device.is_synced(vault) or vault.meta.remote.receipt is None:
+    shown = vault.arrival is not None
+    if not device.is_synced(vault) or (vault.meta.remote.receipt is None and not shown):
         raise AutusError("NOT_SYNCED", "the server has nothing of this goal", vault=vault.id.hex())
+    if where == "server":
+        # What has not arrived would be gone.
+        await vault.history()
     confirmation = await confirm_password(device, password or "")
     await device.server.delete_vault(vault.id, confirmation)
     device.deleted |= {vault.id}
@@ -55,6 +60,7 @@ async def keep_vault_here(device: Device, vault: Vault) -> None:
     device.require_account()
     if not vault.meta.removed:
         raise AutusError("NOT_DELETED", "the goal was not deleted on the server", vault=vault.id.hex())
+    await give_up_arrival(device.record.device, vault)
     await keep_here_only(vault)
 
 
@@ -70,6 +76,7 @@ async def republish_vault(device: Device, vault: Vault) -> Vault:
         return vault
     if not vault.meta.removed:
         raise AutusError("NOT_DELETED", "the goal was not deleted on the server", vault=vault.id.hex())
+    await give_up_arrival(device.record.device, vault)
     async with device.identity_lock:
         new = await adopt_vault(device, vault)
         device.replace_vault(vault, new)

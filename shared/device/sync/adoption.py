@@ -16,6 +16,7 @@ from shared.device.core.records import (
     DeviceRecord,
 )
 from shared.device.core.typed import seal_typed, typed_key
+from shared.device.core.unfinished import copy_unfinished
 from shared.device.core.vault import Vault
 from shared.device.core.vault_creation import build_vault, save_new_vault
 from shared.device.core.vault_records import rewritten_keys
@@ -57,7 +58,7 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         meta = msgspec.structs.replace(vault.meta, head=renamed[old.tip.commit], seq=seq, waiting=seq)
         meta = msgspec.structs.replace(meta, former=(*old.meta.former, old.id))
         vault.set_tip(await history.tip(meta.head))
-        vault.copy_draft(old)
+        copy_unfinished(old, vault)
         puts, _ = await vault.draft_records(vault.drafted, vault.pending)
         puts += (await seal_controls(device.host.crypto, vault.id, vault.controls))[0]
         puts += await whatifs.copy_records(old, vault, renamed)
@@ -73,7 +74,7 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
             old.moved_to = None
             raise
         # The person may have changed the draft during the write.
-        vault.copy_draft(old)
+        copy_unfinished(old, vault)
     return vault
 
 

@@ -15,16 +15,17 @@ import msgspec
 from shared.chain.context import origin_of
 from shared.chain.header import Kind
 from shared.device.core import whatifs
-from shared.device.core.commit_creation import content_of
+from shared.device.core.commit_creation import content_of, create_from_origin
 from shared.device.core.draft_records import seal_controls
 from shared.device.core.draft_steps import SavedControls
 from shared.device.core.history import History
 from shared.device.core.records import ACTIVE
 from shared.device.core.typed import seal_typed, typed_key
+from shared.device.core.unfinished import copy_unfinished
 from shared.device.core.vault import Puts, Vault
 from shared.device.core.vault_records import rewritten_keys
 from shared.device.sync.duplicates import digest_of
-from shared.device.sync.rewrite import Replacements, create_from_origin
+from shared.device.sync.rewrite import Replacements
 from shared.vault.envelope import Opened
 from shared.wire.limits import PUSH_COMMITS_MAX
 
@@ -110,7 +111,7 @@ async def join_vaults(device: Device, old: Vault, into: Vault) -> None:
         typed = {**old.typed, **into.typed}
         controls = _controls(old, into)
         if old.sim or old.pending:
-            into.copy_draft(old)
+            copy_unfinished(old, into)
         into.typed, into.controls = typed, controls
 
 

@@ -41,7 +41,7 @@ async def apply_page(device: Device, vault: Vault, page: PullPage) -> bool:
 async def _begin(device: Device, vault: Vault) -> PullAhead:
     # After a write whose outcome is not known, the lock first reads what the store has.
     async with vault.locked():
-        return PullAhead(device, vault, await vault.history())
+        return PullAhead(device, vault, await vault.stored_history())
 
 
 async def _store_groups(
@@ -55,6 +55,7 @@ async def _store_groups(
             # A commit of the person waits for one group, not for the whole pull.
             async with vault.locked():
                 await _apply(device, vault, group)
+            device.tell_progress()
         if ahead.last_page is not None:
             async with vault.locked():
                 await _finish(vault, ahead.last_page)
@@ -71,7 +72,7 @@ async def _apply(device: Device, vault: Vault, group: PulledGroup) -> None:
     if vault.meta.remote.receipt != group.after:
         # What is remembered of the server must never go back.
         raise AutusError("PUSH_GAP", "the goal has moved during the pull", vault=vault.id.hex())
-    history = await vault.history()
+    history = await vault.stored_history()
     try:
         replayed = await add_opened(history, *await _missing(history, group))
         # Also those that this device made for a push whose answer was lost.

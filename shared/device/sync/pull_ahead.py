@@ -14,9 +14,13 @@ import msgspec
 
 from shared.device.core.commit_validation import open_validated
 from shared.device.core.history import History
-from shared.device.core.records import StoredReceipt, decode
 from shared.device.core.vault import Vault
-from shared.device.sync.receipts import append_generation, generation_error, receipt_record
+from shared.device.sync.receipts import (
+    append_generation,
+    check_known_receipts,
+    generation_error,
+    receipt_record,
+)
 from shared.errors import AutusError
 from shared.sync.verify_pull import (
     CheckedPush,
@@ -125,7 +129,7 @@ class PullAhead:
         checked = await self._check_pushes(pushes)
         await verify_pulled(self._device.host.crypto, checked)
         receipts = [receipt_record(vault, stored.base, stored.receipt) for stored in pushes]
-        await _check_known_receipts(vault, receipts)
+        await check_known_receipts(vault, receipts)
         new = [
             (commit, wire)
             for push in checked
@@ -179,12 +183,3 @@ def _group_pushes(pushes: Sequence[StoredPush]) -> Iterator[list[StoredPush]]:
         count += push.certificate.count
     if group:
         yield group
-
-
-async def _check_known_receipts(vault: Vault, receipts: Sequence[tuple[str, bytes]]) -> None:
-    """Two receipts for one (vault, generation, number) prove that the server lied. The first one is kept."""
-    kept = await vault.host.store.get([key for key, _ in receipts])
-    for (_, shown), known in zip(receipts, kept, strict=True):
-        if known is not None and known != shown:
-            number = decode(shown, StoredReceipt).receipt.number
-            raise AutusError("SERVER_FORKED", "the server gave another receipt before", number=number)

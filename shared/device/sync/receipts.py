@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shared.crypto.signatures import verify_signatures
-from shared.device.core.records import StoredReceipt, encode, receipt_key
+from shared.device.core.records import StoredReceipt, decode, encode, receipt_key
 from shared.device.core.vault import Vault
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash, receipt_message
@@ -25,6 +26,15 @@ def receipt_record(vault: Vault, base: bytes | None, receipt: Receipt) -> tuple[
     that a server lied.
     """
     return receipt_key(vault.id, receipt.generation, receipt.number), encode(StoredReceipt(base, receipt))
+
+
+async def check_known_receipts(vault: Vault, receipts: Sequence[tuple[str, bytes]]) -> None:
+    """Two receipts for one (vault, generation, number) prove that the server lied. The first one is kept."""
+    kept = await vault.host.store.get([key for key, _ in receipts])
+    for (_, shown), known in zip(receipts, kept, strict=True):
+        if known is not None and known != shown:
+            number = decode(shown, StoredReceipt).receipt.number
+            raise AutusError("SERVER_FORKED", "the server gave another receipt before", number=number)
 
 
 def generation_error(vault: Vault, shown: bytes) -> AutusError:

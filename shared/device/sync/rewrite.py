@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.chain.context import origin_of, with_origin
+from shared.chain.context import origin_of
 from shared.chain.header import Kind
-from shared.device.core.commit_creation import CommitContent, content_of, create_commit
+from shared.device.core.commit_creation import content_of, create_from_origin
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
 from shared.device.sync.unpushed import find_seq_conflicts, strip_unpushed_merges
-from shared.errors import AutusError
 from shared.vault.roster import Roster
 from shared.wire.limits import PUSH_COMMITS_MAX
 
@@ -164,18 +163,3 @@ async def _rewrite_commits(
                 replacements.created.append(made)
                 replacements.set(opened.id, [made])
     return seq
-
-
-async def create_from_origin(
-    history: History, me: bytes, seq: int, parent: bytes, recorded: CommitContent, origin: bytes
-) -> bytes:
-    """Creates a commit that names the commit it was first created from."""
-    named = msgspec.structs.replace(recorded, context=with_origin(recorded.context, origin))
-    try:
-        return await create_commit(history, me, seq, parent, named)
-    except AutusError as error:
-        if error.code != "COMMIT_TOO_LARGE":
-            raise
-    # The commit is as large as a commit can be. Without its origin it may exist twice one day; with it, it
-    # could not exist.
-    return await create_commit(history, me, seq, parent, recorded)

@@ -14,6 +14,7 @@ from shared.device.core.host import TransportError
 from shared.device.core.rollback_checks import require_generation
 from shared.device.core.server_client import Interrupted
 from shared.device.core.vault import Vault
+from shared.device.sync.arrival import begin_arrival, is_current
 from shared.device.sync.shortcuts import Doubt, Shortcut, may_take_shortcut
 from shared.device.sync.vault_sync import sync_vault
 from shared.errors import AutusError
@@ -26,9 +27,12 @@ async def sync_all(
     changed: Callable[[bytes], None],
     status_changed: Callable[[], None],
     shortcut: Shortcut | None = None,
+    *,
+    first_look: bool = False,
 ) -> None:
     """Runs one round, or `shortcut` if device and server agree. Errors go to `device.status`.
 
+    With `first_look` it ends early if goals could be shown before their histories. The next round goes on.
     `changed` is called with each vault that moved, `status_changed` whenever the status changes.
     """
     async with device.sync_lock:
@@ -40,15 +44,17 @@ async def sync_all(
         if device.account is None or not device.account.signed_in:
             return
         status.syncing, device.agreed_ms = True, None
+        device.tell_progress = status_changed
         status_changed()
+        complete = True
         try:
             with device.server.interruptible():
                 if agreed_ms is None or shortcut is None:
-                    await _round(device, changed)
+                    complete = await _round(device, changed, first_look=first_look)
                 elif not await _take(shortcut, device, changed):
                     agreed_ms = None
             status.unreachable, status.error = None, None
-            if not status.errors:
+            if complete and not status.errors:
                 status.last_synced_ms = device.host.now_ms()
                 device.agreed_ms = agreed_ms or status.last_synced_ms
         except Interrupted as interrupted:
@@ -72,7 +78,7 @@ async def _take(shortcut: Shortcut, device: Device, changed: Callable[[bytes], N
     if doubt is None:
         return True
     try:
-        await _round(device, changed)
+        await _round(device, changed, first_look=False)
     finally:
         _keep_accusation(device, doubt)
     return False
@@ -91,7 +97,8 @@ async def _end_left_session(device: Device) -> None:
         await end_left_session(device)
 
 
-async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
+async def _round(device: Device, changed: Callable[[bytes], None], *, first_look: bool) -> bool:
+    """False if it ended early."""
     listed = await device.server.vaults()
     if listed.generation != device.require_account().generations[-1]:
         from shared.device.account.server_restore import retract_generation  # noqa: PLC0415 - rarely needed
@@ -108,13 +115,15 @@ async def _round(device: Device, changed: Callable[[bytes], None]) -> None:
         from shared.device.account.server_restore import reupload_account  # noqa: PLC0415 - rarely needed
 
         await reupload_account(device)
-    await _sync_vaults(device, listed, changed)
+    if not await _sync_vaults(device, listed, changed, first_look=first_look):
+        return False
     # After the account's goals have arrived, because some of them may be the same.
     adopted = await _adopt_local_vaults(device, changed)
     if adopted:
         await _sync_vaults(device, listed, changed, only=adopted)
     if device.active is None:
         await _open_first(device, changed)
+    return True
 
 
 def _by_vault(listed: VaultList) -> Mapping[bytes, VaultSummary]:
@@ -126,12 +135,19 @@ async def _sync_vaults(
     listed: VaultList,
     changed: Callable[[bytes], None],
     only: Container[bytes] | None = None,
-) -> None:
-    """Syncs keyset and roster, and then each vault, or those of `only`."""
+    *,
+    first_look: bool = False,
+) -> bool:
+    """Syncs keyset and roster, and then each vault, or those of `only`. False if it ended early."""
     summaries = _by_vault(listed)
     secrets = await exchange_keyset(device, listed=Listed(summaries, listed.keyset_hash))
     await _remove_withdrawn(device, secrets, summaries, changed)
     await refresh_roster(device, listed.roster_hash)
+    for vault in device.synced_vaults():
+        covered = summaries[vault.id].snapshot if vault.id in summaries else 0
+        device.snapshots[vault.id] = max(covered, device.snapshots.get(vault.id, 0))
+    if await _show_snapshots(device, secrets, summaries, changed) and first_look:
+        return False
     # A vault created during the round waits until the keyset with its key is accepted.
     for vault in [vault for vault in device.synced_vaults() if vault.id.hex() in secrets.vaults]:
         if only is not None and vault.id not in only:
@@ -140,7 +156,7 @@ async def _sync_vaults(
         try:
             await vault.load()
             if vault.id not in summaries:
-                _check_missing(vault)
+                _check_missing(device, vault)
             await sync_vault(device, vault, summaries.get(vault.id))
             device.status.errors.pop(vault.id, None)
         except TransportError:
@@ -153,6 +169,28 @@ async def _sync_vaults(
         finally:
             if vault.meta != before:
                 changed(vault.id)
+    return True
+
+
+async def _show_snapshots(
+    device: Device,
+    secrets: Secrets,
+    summaries: Mapping[bytes, VaultSummary],
+    changed: Callable[[bytes], None],
+) -> bool:
+    """Shows every goal that is new on this device before the first of their histories arrives."""
+    shown = False
+    for vault in device.synced_vaults():
+        if vault.meta.count or vault.id.hex() not in secrets.vaults:
+            continue
+        if await begin_arrival(device, vault, summaries.get(vault.id)):
+            shown = True
+            if device.active is None:
+                await device.select(vault.id)
+            # First that its history is missing, so that no page asks for it.
+            device.tell_progress()
+            changed(vault.id)
+    return shown
 
 
 async def _open_first(device: Device, changed: Callable[[bytes], None]) -> None:
@@ -170,7 +208,7 @@ async def _adopt_local_vaults(device: Device, changed: Callable[[bytes], None]) 
     One that the account has too is joined with it. The others become new vaults.
     """
     account, adopted = device.require_account(), set[bytes]()
-    if not account.adopt:
+    if not account.adopt or any(vault.arrival is not None for vault in device.synced_vaults()):
         return adopted
     from shared.device.sync.adoption import adopt_vault  # noqa: PLC0415 - rarely needed
     from shared.device.sync.joining import AccountGoals, join_vaults  # noqa: PLC0415 - rarely needed
@@ -209,8 +247,10 @@ def local_vaults(device: Device) -> list[Vault]:
     return [v for v in device.vaults.values() if v.meta.identity != identity and not v.meta.demo]
 
 
-def _check_missing(vault: Vault) -> None:
+def _check_missing(device: Device, vault: Vault) -> None:
     """Raises SERVER_ROLLED_BACK for a vault that the server had and no longer lists."""
-    if vault.meta.remote.receipt is not None:
-        known = vault.meta.remote.number
+    arrival = vault.arrival
+    shown = arrival.number if arrival is not None and is_current(device, arrival) else 0
+    if vault.meta.remote.receipt is not None or shown:
+        known = vault.meta.remote.number or shown
         raise AutusError("SERVER_ROLLED_BACK", "the server no longer has this goal", known=known)

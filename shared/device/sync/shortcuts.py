@@ -13,6 +13,7 @@ from shared.device.core.host import TransportError
 from shared.device.core.records import StoredReceipt, decode, receipt_key
 from shared.device.core.vault import Vault
 from shared.device.sync.push import push_pending
+from shared.device.sync.snapshots import leave_snapshot
 from shared.device.sync.vault_sync import ATTEMPTS_MAX, pull_vault, take_page
 from shared.errors import AutusError
 
@@ -57,6 +58,8 @@ def may_take_shortcut(device: Device) -> bool:
     if account is None or agreed_ms is None or device.left_session is not None:
         return False
     is_recent = 0 <= device.host.now_ms() - agreed_ms < AGREED_MS_MAX
+    if any(vault.arrival is not None for vault in device.synced_vaults()):
+        return False
     return is_recent and account.signed_in and not account.restored and not account.adopt
 
 
@@ -116,6 +119,7 @@ async def _push(device: Device, vault: Vault, changed: Changed) -> Doubt | None:
                 if error.code != "HEAD_MOVED" or not await take_page(device, vault, error):
                     raise
             else:
+                await leave_snapshot(device, vault)
                 return None
     except TransportError:
         raise

@@ -41,12 +41,20 @@ SyncRetry = Literal["never", "soon", "later"]
 VaultState = Literal["synced", "waiting", "refused", "deleted", "here_only"]
 
 
+class Arriving(Struct, frozen=True):
+    """How many commits of a goal have arrived on this device, and how many the server has."""
+
+    have: int
+    of: int
+
+
 class VaultSync(Struct, frozen=True):
     """The sync of one vault. `waiting` counts unpushed commits. `number` is the newest stored push.
 
     A vault in the state `deleted` was deleted on the server, as the server says. It does not sync until the
     person decides. One in the state `here_only` never does: an example, a goal of another account, or one
-    that the person keeps on this device alone.
+    that the person keeps on this device alone. `arriving` is set while the goal shows a snapshot and its
+    history is not complete.
     """
 
     vault: str
@@ -55,6 +63,7 @@ class VaultSync(Struct, frozen=True):
     number: int
     error: ProblemDocument | None
     witnessed: bool
+    arriving: Arriving | None
 
 
 class LastReceipt(Struct, frozen=True):
@@ -91,12 +100,12 @@ class SyncStatus(Struct, frozen=True):
 def sync_status(device: Device) -> SyncStatus:
     """The status of the account and of every vault. Whoever shows how a goal syncs reads it here."""
     account = device.account
-    waiting = sum(vault.meta.waiting for vault in device.synced_vaults())
+    waiting = sum(vault.waiting for vault in device.synced_vaults())
     errors = _errors(device)
     phase = _phase(device, waiting, errors)
     return SyncStatus(
         phase=phase,
-        waiting=waiting if account else sum(v.meta.waiting for v in device.vaults.values()),
+        waiting=waiting if account else sum(v.waiting for v in device.vaults.values()),
         last_synced_ms=device.status.last_synced_ms,
         vaults=[_vault_sync(device, vault) for vault in device.vaults.values()] if account else [],
         error=errors[0].problem() if errors else None,
@@ -122,11 +131,17 @@ def _vault_sync(device: Device, vault: Vault) -> VaultSync:
     return VaultSync(
         vault=vault.id.hex(),
         state=state,
-        waiting=vault.meta.waiting,
+        waiting=vault.waiting,
         number=0 if state in ("deleted", "here_only") else vault.meta.remote.number,
         error=error.problem() if error is not None else None,
         witnessed=vault.secret.witnessed,
+        arriving=_arriving(vault),
     )
+
+
+def _arriving(vault: Vault) -> Arriving | None:
+    arrival, have = vault.arrival, vault.meta.remote.commits
+    return None if arrival is None else Arriving(have, max(have, arrival.expected))
 
 
 def _vault_state(device: Device, vault: Vault) -> VaultState:
@@ -136,7 +151,7 @@ def _vault_state(device: Device, vault: Vault) -> VaultState:
         return "deleted"
     if vault.id in device.status.errors:
         return "refused"
-    return "waiting" if vault.meta.waiting else "synced"
+    return "waiting" if vault.waiting or vault.arrival is not None else "synced"
 
 
 def _vault_error(device: Device, vault: Vault) -> AutusError | None:
@@ -181,7 +196,8 @@ def _phase(device: Device, waiting: int, errors: list[AutusError]) -> SyncPhase:
         return "offline"
     if errors:
         return "waiting" if errors[0].code in PASSING_CODES else "refused"
-    return "waiting" if waiting or device.status.last_synced_ms is None else "synced"
+    arriving = any(vault.arrival is not None for vault in device.synced_vaults())
+    return "waiting" if waiting or arriving or device.status.last_synced_ms is None else "synced"
 
 
 def _needs(device: Device, codes: set[str]) -> SyncNeed | None:

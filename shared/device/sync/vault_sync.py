@@ -9,8 +9,10 @@ import msgspec
 
 from shared.device.account.roster_sync import refresh_roster
 from shared.device.core.vault import Vault
+from shared.device.sync.arrival import end_arrival
 from shared.device.sync.pull import apply_page, pull_new
 from shared.device.sync.push import push_pending
+from shared.device.sync.snapshots import leave_snapshot
 from shared.device.sync.unpushed import REWRITABLE_CODES
 from shared.errors import AutusError
 from shared.wire.decoding import Limits, decode_msgpack
@@ -28,7 +30,8 @@ _PAGE_LIMITS = Limits(REFUSAL_PAGE_BYTES_MAX)
 
 async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None) -> None:
     """Pulls, merges and pushes until nothing is left to do. Raises what pull and push raise."""
-    if summary is None and not vault.loaded:
+    if summary is None and (not vault.loaded or vault.arrival is not None):
+        # Nothing has arrived that could be pushed.
         return
     if summary is not None and summary.witnessed != vault.secret.witnessed:
         # First: the server would refuse a push without a disclosure while its witness switch is on.
@@ -38,7 +41,9 @@ async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None)
         if behind:
             await pull_vault(device, vault)
         try:
+            await end_arrival(device, vault)
             await push_pending(device, vault)
+            await leave_snapshot(device, vault)
         except AutusError as error:
             if error.code == "ROSTER_MOVED":
                 await refresh_roster(device)

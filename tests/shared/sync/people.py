@@ -16,11 +16,13 @@ from shared.chain.graph import Graph
 from shared.chain.header import Header, Kind, decode_header, vault_id
 from shared.chain.replay import make_marker
 from shared.sync.certificate import certificate_message
+from shared.sync.snapshot import snapshot_message
 from shared.vault.envelope import KeyRing, SealedCommit, Unsealed, opening_key, seal
 from shared.vault.merge import MergeParent, make_merge, merge_body
 from shared.vault.roster import Roster, device_id, extend_roster, sign_add
 from shared.wire.accounts import KdfParams, Keyset, Login, Registration, SignedStatement, Wrap
-from shared.wire.pushes import Certificate, Disclosure, Push, WireCommit, encode_commits
+from shared.wire.pushes import Certificate, Disclosure, Push, Receipt, WireCommit, encode_commits
+from shared.wire.snapshots import Snapshot
 
 _names = itertools.count()
 
@@ -97,6 +99,25 @@ class Person:
         roster_head = self.roster.heads[-1]
         message = certificate_message(vault, signer.id, base, head, count, roster_head)
         return Certificate(signer.id, count, roster_head, signer.private.sign(message))
+
+    def snapshot(
+        self, vault: bytes, receipt: Receipt, device: DeviceKey | None = None, **changes: Any
+    ) -> Snapshot:
+        """A snapshot of the push that the receipt is for. What is sealed in it is any bytes."""
+        signer = device or self.device
+        unsigned = Snapshot(
+            number=receipt.number,
+            head=receipt.head,
+            epoch=1,
+            salt=bytes(32),
+            sealed=b"sealed",
+            device=signer.id,
+            roster_head=self.roster.heads[-1],
+            signature=bytes(64),
+        )
+        unsigned = msgspec.structs.replace(unsigned, **changes)
+        signature = signer.private.sign(snapshot_message(vault, unsigned))
+        return msgspec.structs.replace(unsigned, signature=signature)
 
 
 @dataclass

@@ -149,6 +149,7 @@ export const CODES = [
   "BAD_REQUEST",
   "BAD_SECRETS",
   "BAD_SETTINGS",
+  "BAD_SNAPSHOT",
   "BAD_STATEMENT",
   "BAD_VAULT",
   "BAD_WHATIF_NAME",
@@ -178,6 +179,7 @@ export const CODES = [
   "HASH_CHAIN_MISMATCH",
   "HEAD_MISMATCH",
   "HEAD_MOVED",
+  "HISTORY_ARRIVING",
   "HOST_FAILED",
   "IDENTITY_TAKEN",
   "IMPORT_UNREADABLE",
@@ -251,6 +253,8 @@ export const CODES = [
   "SERVER_KEY_CHANGED",
   "SERVER_ROLLED_BACK",
   "SIGMA_ABOVE_LIMIT",
+  "SNAPSHOT_MISMATCH",
+  "SNAPSHOT_MOVED",
   "STATE_UNKNOWN",
   "STORAGE_DAMAGED",
   "STORAGE_FAILED",
@@ -549,7 +553,7 @@ export interface Methods {
     input: OfWhatIf;
     answer: VaultView;
   };
-  /** Enrols this device in an account and syncs once. */
+  /** Enrols this device in an account and syncs until its goals can be shown. */
   login: {
     input: LogIn;
     answer: LoginAnswer;
@@ -750,7 +754,8 @@ export interface SyncStatus {
  *
  *     A vault in the state `deleted` was deleted on the server, as the server says. It does not sync until the
  *     person decides. One in the state `here_only` never does: an example, a goal of another account, or one
- *     that the person keeps on this device alone.
+ *     that the person keeps on this device alone. `arriving` is set while the goal shows a snapshot and its
+ *     history is not complete.
  */
 export interface VaultSync {
   vault: string;
@@ -759,12 +764,18 @@ export interface VaultSync {
   number: number;
   error: Problem | null;
   witnessed: boolean;
+  arriving: Arriving | null;
 }
 /** A refusal: a stable code and a sentence for people. Further keys are facts, by name. */
 export interface Problem {
   code: string;
   detail: string;
   [k: string]: unknown;
+}
+/** How many commits of a goal have arrived on this device, and how many the server has. */
+export interface Arriving {
+  have: number;
+  of: number;
 }
 /** The newest receipt that this device has from the server. `head` and `number` are those of the push. */
 export interface LastReceipt {

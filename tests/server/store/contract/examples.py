@@ -8,7 +8,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from server.store.port import Store
-from server.store.rows import AccountRow, NewAccount, NewPush, NewSession, NewStatement, PushRow, VaultRow
+from server.store.rows import (
+    AccountRow,
+    NewAccount,
+    NewPush,
+    NewSession,
+    NewSnapshot,
+    NewStatement,
+    PushRow,
+    VaultRow,
+)
 from server.store.sizes import overhead_bytes
 
 HOUR_MS = 3_600_000
@@ -99,6 +108,22 @@ def new_push(
         roster_head=hashed(who, "roster", 1),
         quota_bytes=AMPLE,
         vaults_max=AMPLE,
+    )
+    return replace(new, **changes)
+
+
+def new_snapshot(
+    who: str, after: VaultRow, vault: str = "vault", *, snapshot: bytes = b"snapshot", **changes: Any
+) -> NewSnapshot:
+    """The snapshot at the head of `after`. Further fields as they are given."""
+    new = NewSnapshot(
+        vault=short(who, vault),
+        identity=hashed(who),
+        commits=after.commits,
+        replaces=after.snapshot,
+        snapshot=snapshot,
+        roster_head=hashed(who, "roster", 1),
+        quota_bytes=AMPLE,
     )
     return replace(new, **changes)
 

@@ -14,6 +14,7 @@ from server.store.rows import (
     NewAccount,
     NewPush,
     NewSession,
+    NewSnapshot,
     NewStatement,
     PushFacts,
     PushRow,
@@ -33,6 +34,7 @@ class Vault:
     pushes: list[PushRow] = field(default_factory=list)
     ids: set[bytes] = field(default_factory=set)
     seqs: dict[bytes, int] = field(default_factory=dict)
+    snapshot: bytes | None = None
 
 
 @dataclass
@@ -234,7 +236,7 @@ class ModelStore:
             return False
         if account.owned_bytes + new.size > new.quota_bytes:
             return False
-        found, size, witnessed = account.vaults.get(new.vault), 0, False
+        found, size, witnessed, snapshot = account.vaults.get(new.vault), 0, False, 0
         if push.number == 1:
             if found or new.vault in account.deleted or len(account.vaults) >= new.vaults_max:
                 return False
@@ -243,8 +245,9 @@ class ModelStore:
                 return False
             if found.row.witnessed != new.witnessed:
                 return False
-            size, witnessed = found.row.size, found.row.witnessed
-        row = VaultRow(push.number, push.head, new.commits, size + new.size, push.receipt, witnessed)
+            size, witnessed, snapshot = found.row.size, found.row.witnessed, found.row.snapshot
+        size += new.size
+        row = VaultRow(push.number, push.head, new.commits, size, push.receipt, witnessed, snapshot)
         vault = account.vaults.setdefault(new.vault, Vault(row))
         vault.row = row
         vault.pushes.append(push)
@@ -284,6 +287,23 @@ class ModelStore:
         for push in await self.pushes_between(identity, vault, number, number):
             return push.commits[offset : offset + size]
         return None
+
+    async def swap_in_snapshot(self, new: NewSnapshot) -> bool:
+        account, found = self._all.accounts.get(new.identity), self._vault(new.identity, new.vault)
+        if account is None or found is None or account.row.roster_head != new.roster_head:
+            return False
+        growth = len(new.snapshot) - len(found.snapshot or b"")
+        if found.row.snapshot != new.replaces or found.row.commits < new.commits:
+            return False
+        if account.owned_bytes + growth > new.quota_bytes:
+            return False
+        found.snapshot = new.snapshot
+        found.row = replace(found.row, snapshot=new.commits, size=found.row.size + growth)
+        return True
+
+    async def snapshot_of(self, identity: bytes, vault: bytes) -> bytes | None:
+        found = self._vault(identity, vault)
+        return found.snapshot if found else None
 
     async def switch_witness(self, identity: bytes, vault: bytes, on: bool) -> bool:
         found = self._vault(identity, vault)

@@ -22,6 +22,7 @@ from tests.server.store.contract.examples import (
     new_account,
     new_push,
     new_session,
+    new_snapshot,
     new_statement,
     short,
 )
@@ -136,6 +137,24 @@ class Comparison(RuleBasedStateMachine):
         if self.alike(lambda store: store.swap_in_push(new)):
             known.extend(new.ids)
         self.alike(lambda store: store.push_with_head(identity, vault_id, new.push.head))
+
+    @rule(who=people, vault=vaults, late=stale, few=stale, size=st.integers(0, 999))
+    def keep_snapshot(self, who: str, vault: str, late: bool, few: bool, size: int) -> None:
+        identity, vault_id = hashed(who), short(who, vault)
+        facts = self.alike(lambda store: store.facts_of_push(identity, vault_id, [], []))
+        row = facts.vault if facts else None
+        if row is not None:
+            new = new_snapshot(
+                who,
+                row,
+                vault,
+                snapshot=bytes(size),
+                replaces=row.snapshot + late,
+                roster_head=facts.roster_head,
+                quota_bytes=facts.owned_bytes + size // 2 if few else AMPLE,
+            )
+            self.alike(lambda store: store.swap_in_snapshot(new))
+        self.alike(lambda store: store.snapshot_of(identity, vault_id))
 
     @rule(who=people, vault=vaults, on=st.booleans())
     def switch(self, who: str, vault: str, on: bool) -> None:

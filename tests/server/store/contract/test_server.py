@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from server.store.errors import StoreUnavailable
 from server.store.port import Store
-from server.store.rows import ServerIdentity
+from server.store.rows import ServerIdentity, VaultRow
 from tests.server.store.contract.examples import (
     hashed,
     new_account,
     new_push,
     new_session,
+    new_snapshot,
     new_statement,
     push_many,
     short,
@@ -26,6 +27,8 @@ IDENTITIES = [
     ServerIdentity(short("generation", index), hashed("seed", index), hashed("secret", index))
     for index in range(8)
 ]
+
+ROW = VaultRow(1, hashed("head"), 1, 1, b"receipt", False)
 
 # Every operation but `open`, `close`, `find_fault` and `known_fault`.
 OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
@@ -56,6 +59,8 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "page_of_pushes": lambda store: store.page_of_pushes(hashed("mina"), short("vault"), 0, 1, 1),
     "pushes_between": lambda store: store.pushes_between(hashed("mina"), short("vault"), 1, 1),
     "part_of_commits": lambda store: store.part_of_commits(hashed("mina"), short("vault"), 1, 0, 1),
+    "swap_in_snapshot": lambda store: store.swap_in_snapshot(new_snapshot("mina", ROW)),
+    "snapshot_of": lambda store: store.snapshot_of(hashed("mina"), short("vault")),
     "switch_witness": lambda store: store.switch_witness(hashed("mina"), short("vault"), True),
     "delete_vault": lambda store: store.delete_vault(hashed("mina"), short("vault"), 1, 1),
 }

@@ -61,6 +61,8 @@ async def test_thousands_of_diverged_commits_are_pushed_in_chunks_and_reach_a_fr
     await lab.ok(b, "sync")
     c = await lab.device("C")
     await lab.join(c)
+    # The log-in shows the goal, and the next round brings the history.
+    await lab.ok(c, "sync")
     view = await converged(lab, [a, b, c], vault)
     assert view["commits"] == pushes[-1].receipt.commits
     page = await lab.ok(c, "history", vault=vault, before=2_500, limit=3)

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.chain.context import origin_of, with_origin, without_origin
+from shared.device.core import commit_creation
 from shared.device.core.commit_creation import CommitContent, create_commit
 from shared.device.core.history import History
 from shared.device.core.host import Response, TransportError
-from shared.device.sync import rewrite
 from shared.device.sync.duplicates import Duplicates
 from shared.errors import AutusError
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
@@ -255,7 +255,7 @@ def leave_no_room(monkeypatch: pytest.MonkeyPatch, crowded: str) -> None:
             raise AutusError("COMMIT_TOO_LARGE", "no room")
         return await create_commit(history, device, seq, parent, recorded)
 
-    monkeypatch.setattr(rewrite, "create_commit", full)
+    monkeypatch.setattr(commit_creation, "create_commit", full)
 
 
 @play

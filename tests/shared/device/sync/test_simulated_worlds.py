@@ -13,3 +13,9 @@ SEEDS = [*range(24), 531, 1013, 1040, 1097, 2199, 7157, 7210, 20435, 30280, 3089
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_world_heals(seed: int) -> None:
     assert isinstance(run(seed), Story)
+
+
+# 159: a profile is copied while a goal arrives.
+@pytest.mark.parametrize("seed", [*range(6), 159])
+def test_a_world_that_new_devices_join_through_snapshots_heals(seed: int) -> None:
+    assert isinstance(run(seed, new_devices=True), Story)

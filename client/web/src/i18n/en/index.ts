@@ -1,4 +1,5 @@
 import type { Code } from "../../model/engine";
+import { arriving } from "./arriving";
 import { courses } from "./courses";
 import { data } from "./data";
 import { drafting } from "./drafting";
@@ -170,6 +171,7 @@ export const en = {
   pictures,
   ...past,
   record,
+  arriving,
   sync: {
     title: "Sync",
     open: "Sync: {{state}}",

@@ -134,6 +134,18 @@ export const syncProblems = {
     KEPT,
     "The operator can raise the quota. Work on this device can continue.",
   ),
+  HISTORY_ARRIVING: entry(
+    "The history of this goal is still arriving on this device.",
+    KEPT,
+    "This works once the history is complete. The details say how many commits are here.",
+  ),
+  BAD_SNAPSHOT: rejected("The snapshot of the goal is not valid."),
+  SNAPSHOT_MOVED: rejected("The server has a newer snapshot of the goal."),
+  SNAPSHOT_MISMATCH: entry(
+    "The state that was shown before the history arrived is not the one that the history gives.",
+    "It was discarded. Commits that were made on it were made again on the replayed state, with the same drafts, times and words.",
+    "Nothing has to be done. The details name the device that had signed it.",
+  ),
   HEAD_MOVED: entry(
     "Another device uploaded first.",
     KEPT,

@@ -1,5 +1,6 @@
 import type { en } from "../en";
 import type { OtherPlural, Texts } from "../texts";
+import { arriving } from "./arriving";
 import { courses } from "./courses";
 import { data } from "./data";
 import { drafting } from "./drafting";
@@ -164,6 +165,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   pictures,
   ...past,
   record,
+  arriving,
   sync: {
     title: "동기화",
     open: "동기화: {{state}}",

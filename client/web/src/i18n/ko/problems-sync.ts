@@ -117,6 +117,18 @@ export const syncProblems: Texts<typeof english> = {
     KEPT,
     "서버 운영자가 한도를 늘릴 수 있어요. 이 기기에서는 계속 쓸 수 있어요.",
   ),
+  HISTORY_ARRIVING: entry(
+    "이 목표의 기록을 아직 받고 있어요.",
+    KEPT,
+    "기록을 다 받으면 할 수 있어요. 지금까지 받은 커밋 수는 상세 정보에 있어요.",
+  ),
+  BAD_SNAPSHOT: rejected("목표의 스냅샷이 올바르지 않아요."),
+  SNAPSHOT_MOVED: rejected("서버에 더 새로운 스냅샷이 있어요."),
+  SNAPSHOT_MISMATCH: entry(
+    "기록을 받기 전에 보여 준 상태가 기록을 다시 계산한 상태와 달라요.",
+    "그 상태는 버렸어요. 그 위에서 한 커밋은 같은 초안, 시각, 글로 다시 계산한 상태 위에 새로 만들었어요.",
+    "따로 할 일은 없어요. 그 상태에 서명한 기기는 상세 정보에 있어요.",
+  ),
   HEAD_MOVED: entry(
     "다른 기기에서 먼저 업로드했어요.",
     KEPT,

@@ -17,6 +17,7 @@ import {
   ready,
   unsynced,
 } from "../../state/app";
+import { historyReady } from "../../state/arriving";
 import { setStill, still, theme } from "../../state/prefs";
 import { forecasts, readings } from "../../state/readings";
 import { readRecent, recentValues } from "../../state/recent";
@@ -186,9 +187,10 @@ const goalThenNow = () => import("../then/GoalThenNow").then((module) => module.
 
 export function GoalPage({ view }: { view: GoalView }) {
   const isReady = ready.value;
+  const hasHistory = historyReady.value;
   useEffect(
-    () => (isReady ? whenIdle(() => void readRecent(view.vault, view.commits)) : undefined),
-    [isReady, view.vault, view.head],
+    () => (hasHistory ? whenIdle(() => void readRecent(view.vault, view.commits)) : undefined),
+    [hasHistory, view.vault, view.head],
   );
   return (
     <div class="goal-grid">
@@ -221,7 +223,7 @@ export function GoalPage({ view }: { view: GoalView }) {
               recent={recentValues}
             />
           </Section>
-          <div class="area-then">{isReady && <Late load={goalThenNow} />}</div>
+          <div class="area-then">{hasHistory && <Late load={goalThenNow} />}</div>
         </>
       )}
     </div>

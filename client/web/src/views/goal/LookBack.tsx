@@ -6,7 +6,8 @@ import { daysUntil, weekBefore } from "../../model/days";
 import type { TipThen } from "../../model/engine";
 import { MAIN_QUANTITIES } from "../../model/quantities";
 import { whenIdle } from "../../platform/idle";
-import { type GoalView, ready } from "../../state/app";
+import type { GoalView } from "../../state/app";
+import { historyReady } from "../../state/arriving";
 import { readings } from "../../state/readings";
 import { readTipThen, tipThen } from "../../state/tip-then";
 import { nameOf } from "../../ui/Quantities";
@@ -49,7 +50,7 @@ export function LookBack({ view }: { view: GoalView }) {
   // A commit may be newer than the last tick.
   const now = Math.max(useNow(), Date.now());
   const today = dayOf(now);
-  const isReady = ready.value;
+  const isReady = historyReady.value;
   const fresh = isFresh(view);
   useEffect(() => {
     if (!isReady || fresh) return undefined;

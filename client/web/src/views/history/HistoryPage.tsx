@@ -2,7 +2,8 @@ import "./HistoryPage.css";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { t } from "../../i18n";
 import { lanesOf } from "../../model/lanes";
-import { type GoalView, ready } from "../../state/app";
+import type { GoalView } from "../../state/app";
+import { arriving, historyReady } from "../../state/arriving";
 import {
   branches,
   indexOf,
@@ -108,8 +109,19 @@ function Comparison({ view }: { view: GoalView }) {
   return <ComparePanel a={a ?? here} b={b ?? here} view={view} />;
 }
 
+/** In the place of the page, while the history is not there. The banner above says how far it is. */
+function Waiting() {
+  return (
+    <Section title={t("history.heading")}>
+      <p class="muted" data-testid="history-arriving">
+        {t("arriving.history")}
+      </p>
+    </Section>
+  );
+}
+
 export function HistoryPage({ view }: { view: GoalView }) {
-  const isReady = ready.value;
+  const isReady = historyReady.value;
   const { vault, head, commits } = view;
   const shown = drawn.value;
   useEffect(() => {
@@ -126,6 +138,7 @@ export function HistoryPage({ view }: { view: GoalView }) {
     if (isReady) void openOverTime(vault, head, kind);
   }, [isReady, vault, head, kind]);
   useEffect(() => pause, []);
+  if (arriving.value) return <Waiting />;
   return (
     <div class="history-page">
       <h1 class="hidden">{t("history.heading")}</h1>

@@ -6,6 +6,7 @@ import { isMore } from "../../model/pages";
 import { loadLate } from "../../platform/app-files";
 import { whenIdle } from "../../platform/idle";
 import { announceProblem, booted, erasing, phase, ready, view } from "../../state/app";
+import { arriving, historyReady } from "../../state/arriving";
 import { firstVisit } from "../../state/first-visit";
 import { askedForGoal } from "../../state/first-words";
 import { page } from "../../state/router";
@@ -66,6 +67,7 @@ function NoGoal() {
 
 const loadMorePages = () => import("../more/MorePages").then((it) => it.MorePages);
 const loadDataPage = () => import("../data/DataPage").then((it) => it.DataPage);
+const loadArriving = () => import("./Arriving").then((it) => it.Arriving);
 const loadMergeNotice = () => import("../history/MergeNotice").then((it) => it.MergeNotice);
 /** A failure to load is silent. */
 const MERGES_AFTER_MS = 300;
@@ -106,7 +108,8 @@ export function App() {
         {failed && <BootFailed {...failed} />}
         <OnlineOnly />
         {inGoal && <DemoBanner />}
-        {inGoal && ready.value && <Late load={loadMergeNotice} afterMs={MERGES_AFTER_MS} />}
+        {inGoal && arriving.value && <Late load={loadArriving} />}
+        {inGoal && historyReady.value && <Late load={loadMergeNotice} afterMs={MERGES_AFTER_MS} />}
         <Page />
         {ready.value && <Late load={loadBackupNotice} afterMs={BACKUP_AFTER_MS} />}
         <InstallOffer />
