@@ -99,11 +99,12 @@ const happened = (name: string, target: EventTarget) =>
 /** The page asks for this script without waiting for it, so the page itself may still arrive. */
 async function begin(): Promise<void> {
   const loaded = document.readyState === "complete" ? null : happened("load", window);
+  // The head of the page, with the list of files, stands before this script.
+  requestTexts();
+  startEngine();
   if (document.readyState === "loading") await happened("DOMContentLoaded", document);
   const entry = document.querySelector<HTMLLinkElement>("link[data-entry]");
   if (!entry) return;
-  requestTexts();
-  startEngine();
   // A rejected import is a file that is not whole, unless the app runs by then.
   await import(/* @vite-ignore */ entry.href).catch((error) => console.error(error));
   await loaded;
