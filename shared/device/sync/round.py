@@ -99,6 +99,8 @@ async def _end_left_session(device: Device) -> None:
 
 async def _round(device: Device, changed: Callable[[bytes], None], *, first_look: bool) -> bool:
     """False if it ended early."""
+    # A goal that this round pushes for the first time is not in its list.
+    stored = frozenset(v.id for v in device.synced_vaults() if v.meta.remote.receipt or v.arrival)
     listed = await device.server.vaults()
     if listed.generation != device.require_account().generations[-1]:
         from shared.device.account.server_restore import retract_generation  # noqa: PLC0415 - rarely needed
@@ -115,12 +117,12 @@ async def _round(device: Device, changed: Callable[[bytes], None], *, first_look
         from shared.device.account.server_restore import reupload_account  # noqa: PLC0415 - rarely needed
 
         await reupload_account(device)
-    if not await _sync_vaults(device, listed, changed, first_look=first_look):
+    if not await _sync_vaults(device, listed, stored, changed, first_look=first_look):
         return False
     # After the account's goals have arrived, because some of them may be the same.
     adopted = await _adopt_local_vaults(device, changed)
     if adopted:
-        await _sync_vaults(device, listed, changed, only=adopted)
+        await _sync_vaults(device, listed, stored, changed, only=adopted)
     if device.active is None:
         await _open_first(device, changed)
     return True
@@ -133,12 +135,16 @@ def _by_vault(listed: VaultList) -> Mapping[bytes, VaultSummary]:
 async def _sync_vaults(
     device: Device,
     listed: VaultList,
+    stored: Container[bytes],
     changed: Callable[[bytes], None],
     only: Container[bytes] | None = None,
     *,
     first_look: bool = False,
 ) -> bool:
-    """Syncs keyset and roster, and then each vault, or those of `only`. False if it ended early."""
+    """Syncs keyset and roster, and then each vault, or those of `only`. False if it ended early.
+
+    `stored` names the vaults that the server had when it was asked for `listed`.
+    """
     summaries = _by_vault(listed)
     secrets = await exchange_keyset(device, listed=Listed(summaries, listed.keyset_hash))
     await _remove_withdrawn(device, secrets, summaries, changed)
@@ -155,7 +161,7 @@ async def _sync_vaults(
         before = vault.meta
         try:
             await vault.load()
-            if vault.id not in summaries:
+            if vault.id not in summaries and vault.id in stored:
                 _check_missing(device, vault)
             await sync_vault(device, vault, summaries.get(vault.id))
             device.status.errors.pop(vault.id, None)
