@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import selectors
 import ssl
 from collections.abc import Callable
 from typing import cast
@@ -49,6 +50,15 @@ class Connection(asyncio.Protocol):
     @property
     def is_open(self) -> bool:
         return self._transport is not None and not self._transport.is_closing()
+
+    @property
+    def is_reusable(self) -> bool:
+        """False also if the server has closed the connection and this loop has not heard of it."""
+        if self._transport is None or self._transport.is_closing():
+            return False
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._transport.get_extra_info("socket"), selectors.EVENT_READ)
+            return not selector.select(0)
 
     async def send(self, request: bytes, body_max: int, heard: Heard) -> Response:
         """The answer to a whole request. `heard` is called whenever some of the answer has arrived.
@@ -185,8 +195,9 @@ class Client:
     def _take_idle(self) -> Connection | None:
         while self._idle:
             connection = self._idle.pop()
-            if connection.is_open:
+            if connection.is_reusable:
                 return connection
+            connection.close()
         return None
 
     async def _connect(self) -> Connection:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import select
+import socket
 import ssl
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -136,6 +139,39 @@ def test_a_connection_that_the_server_has_closed_is_not_used_again() -> None:
 
     asyncio.run(asked(answers, work))
     assert answers.connections == 2
+
+
+def test_an_end_that_the_loop_has_not_heard_of_is_seen_before_the_next_request() -> None:
+    """A program whose loop runs only during its calls hears of nothing in between."""
+    served: list[bytes] = []
+
+    def serve(listener: socket.socket, ended: threading.Event) -> None:
+        for _ in range(2):
+            connection, _ = listener.accept()
+            with connection:
+                served.append(connection.recv(65_536))
+                connection.sendall(FINE)
+            ended.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        ended = threading.Event()
+        server = threading.Thread(target=serve, args=(listener, ended))
+        server.start()
+
+        async def work() -> None:
+            transport = HttpTransport(f"http://127.0.0.1:{listener.getsockname()[1]}")
+            await transport.request("GET", "/x")
+            # Blocks the loop. The end is there once the bytes after the answer can be read.
+            ended.wait()
+            own = transport._client._idle[0]._transport
+            assert own is not None
+            assert select.select([own.get_extra_info("socket")], [], [], 30)[0]
+            assert (await transport.request("GET", "/x")).body == b"fine"
+            await transport.close()
+
+        asyncio.run(work())
+        server.join()
+    assert len(served) == 2
 
 
 def test_what_comes_without_a_question_answers_none() -> None:
