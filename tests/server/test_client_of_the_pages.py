@@ -84,7 +84,7 @@ def test_a_client_that_was_written_from_the_pages_alone(tmp_path: Path) -> None:
         assert send(ids[1], commits[2:], second) == (200, receipt)
 
         _, listed = client.ask("GET", "/vaults")
-        assert listed["vaults"] == [[vault.id, listed["generation"], 3, ids[2], 3, True]]
+        assert listed["vaults"] == [[vault.id, listed["generation"], 3, ids[2], 3, True, 0]]
         _, page = client.ask("GET", path + "?after=0")
         assert page["latest"] == receipt
         verified(client, person, vault, page["pushes"], states[-1])
