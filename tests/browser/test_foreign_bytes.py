@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+import msgspec
 from playwright.sync_api import BrowserContext, Route
 
 from client.terminal.crypto import NativeCrypto
@@ -72,8 +73,18 @@ class Lies:
         if self.path and self.path in route.request.url:
             self.told += 1
             route.fulfill(status=self.status, content_type=self.media_type, body=self.body)
+        elif route.request.url.endswith("/vaults"):
+            _fulfill_without_hashes(route)
         else:
             route.fallback()
+
+
+def _fulfill_without_hashes(route: Route) -> None:
+    """A list that does not say which keyset and roster the server has, so that the device reads both."""
+    answer = route.fetch()
+    listed = msgspec.msgpack.decode(answer.body())
+    listed["keyset_hash"] = listed["roster_hash"] = None
+    route.fulfill(response=answer, body=msgspec.msgpack.encode(listed))
 
 
 def test_no_depth_of_foreign_bytes_ends_the_engine(
