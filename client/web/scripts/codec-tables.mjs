@@ -10,7 +10,7 @@ const ROWS_MIN = 3;
 /** An address above it is no code point. */
 const CODE_POINT_MAX = 0x10ffff;
 const ICONV_TABLE_MAX = 65_536;
-/** Less than is there. A Pyodide with other tables is looked at by a person. */
+/** Less than is there. The build stops at a Pyodide with fewer tables, and a person checks why. */
 const CPYTHON_BYTES_MIN = 500_000;
 const ICONV_BYTES_MIN = 100_000;
 

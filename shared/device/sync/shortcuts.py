@@ -109,9 +109,8 @@ async def _push(device: Device, vault: Vault, changed: Changed) -> Doubt | None:
         return None
     if not _may_push(device, vault):
         return Doubt()
-    before = vault.meta
-    try:
-        await vault.load()
+
+    async def push() -> Doubt | None:
         for _ in range(ATTEMPTS_MAX):
             try:
                 await push_pending(device, vault)
@@ -121,14 +120,9 @@ async def _push(device: Device, vault: Vault, changed: Changed) -> Doubt | None:
             else:
                 await leave_snapshot(device, vault)
                 return None
-    except TransportError:
-        raise
-    except AutusError as error:
-        return Doubt(vault.id, error)
-    finally:
-        if vault.meta != before:
-            changed(vault.id)
-    return Doubt()
+        return Doubt()
+
+    return await _doubted(vault, changed, push)
 
 
 def _may_push(device: Device, vault: Vault) -> bool:
@@ -147,10 +141,20 @@ def _may_push(device: Device, vault: Vault) -> bool:
 
 
 async def _pull(device: Device, vault: Vault, changed: Changed) -> Doubt | None:
+    async def pull() -> None:
+        await pull_vault(device, vault)
+
+    return await _doubted(vault, changed, pull)
+
+
+async def _doubted(
+    vault: Vault, changed: Changed, work: Callable[[], Awaitable[Doubt | None]]
+) -> Doubt | None:
+    """Does the work on a loaded vault. A refusal is a doubt. Tells if the vault has changed."""
     before = vault.meta
     try:
         await vault.load()
-        await pull_vault(device, vault)
+        return await work()
     except TransportError:
         raise
     except AutusError as error:
@@ -158,4 +162,3 @@ async def _pull(device: Device, vault: Vault, changed: Changed) -> Doubt | None:
     finally:
         if vault.meta != before:
             changed(vault.id)
-    return None
