@@ -272,10 +272,12 @@ class SimServer:
     async def _keep_snapshot(self, device: bytes, vault: bytes, snapshot: Snapshot) -> None:
         stored, roster = self._stored(vault), self.database.roster
         assert roster is not None
-        item = snapshot_item(vault, snapshot, roster.devices[device].public)
-        signed = snapshot.device == device and all(await verify_signatures(self._crypto, [item]))
+        if device not in roster.devices:
+            raise AutusError("DEVICE_REVOKED")
         if snapshot.roster_head != roster.heads[-1]:
             raise AutusError("ROSTER_MOVED")
+        item = snapshot_item(vault, snapshot, roster.devices[device].public)
+        signed = snapshot.device == device and all(await verify_signatures(self._crypto, [item]))
         if not signed or [each.head for each in stored.pushes[snapshot.number - 1 :][:1]] != [snapshot.head]:
             raise AutusError("BAD_SNAPSHOT")
         if stored.pushes[snapshot.number - 1].receipt.commits <= stored.snapshot_commits:

@@ -93,7 +93,7 @@ async def log_in(
         await forget_account(device)
         device.host.transport.use_token(answer.token)
         known, adopt = None, True
-    if known is not None and (answer.generation != known.generations[-1] or _lost_some(known, answer.roster)):
+    if known is not None and (answer.generation != known.generations[-1] or _was_set_back(known, answer.roster)):
         # The next round of sync asks the person, or gives the server what it lost. Until then this device
         # keeps what it knows.
         await device.join(msgspec.structs.replace(known, signed_in=True), device.account_key, answer.token)
@@ -116,9 +116,9 @@ async def log_in(
     )
 
 
-def _lost_some(known: AccountRecord, shown: Sequence[SignedStatement]) -> bool:
-    """True if a restored server has not yet got back the end of the roster."""
-    return known.restored and len(shown) < len(known.roster)
+def _was_set_back(known: AccountRecord, shown: Sequence[SignedStatement]) -> bool:
+    """True if a restored server has not got back the end of the roster, or got other statements since."""
+    return known.restored and tuple(shown[: len(known.roster)]) != known.roster
 
 
 async def log_out(device: Device) -> None:

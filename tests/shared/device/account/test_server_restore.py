@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from shared.device.core.host import Response, TransportError
 from shared.errors import AutusError
 from shared.wire.pushes import PullPage
 from tests.shared.device.lab import Lab, play, two_devices
@@ -53,6 +54,34 @@ async def test_a_lost_device_enrols_again_after_another_has_joined() -> None:
     assert len(await heads(lab, [a, b, c, d], vault)) == 1
     assert "kept by C alone" in await lab.labels(a, vault)
     assert len(await lab.ok(a, "devices")) == 4
+
+
+@play
+async def test_a_device_that_agreed_and_signed_out_joins_a_roster_that_went_on_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def fail(*_: object) -> Response:
+        raise TransportError("OFFLINE", "no network")
+
+    lab, a, b, vault = await two_devices()
+    old = lab.server.backup()
+    c = await lab.device("C")
+    await lab.join(c)
+    await lab.commit(c, vault, "kept by C alone")
+    lab.server.restore(old, honest=True)
+    assert (await lab.ok(c, "sync"))["needs"] == "login"
+    await lab.join(c)
+    with monkeypatch.context() as network:
+        network.setattr(lab, "_send", fail)
+        await lab.ok(c, "accept_generation")
+        await lab.ok(c, "logout")
+    d = await lab.device("D")
+    await lab.join(d)
+    assert await lab.agree(c) == ["login", "login"]
+    for profile in (a, b, d):
+        await lab.agree(profile)
+    assert len(await heads(lab, [a, b, c, d], vault)) == 1
+    assert "kept by C alone" in await lab.labels(a, vault)
 
 
 @play
