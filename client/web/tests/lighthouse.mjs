@@ -67,11 +67,11 @@ async function rewriteTrace() {
 
 const RECORDINGS_MAX = 3;
 
-const visitOnce = ({ url, form, warm }) =>
+const visitOnce = ({ url, form, warm, categories }) =>
   onNewPage(async (page) => {
     const config = form === "desktop" ? desktop : undefined;
     const flags = {
-      onlyCategories: ["performance", "accessibility", "best-practices"],
+      onlyCategories: categories,
       disableStorageReset: warm,
       // It scores nothing, and a Chromium has crashed while its page came back.
       skipAudits: ["bf-cache"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,7 +22,7 @@ from shared.vault.keys import (
     seal_keyset,
 )
 from shared.vault.roster import Roster
-from shared.wire.accounts import Registration, SignedStatement
+from shared.wire.accounts import Registration, SessionAnswer
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -93,7 +92,7 @@ async def log_in(
         await forget_account(device)
         device.host.transport.use_token(answer.token)
         known, adopt = None, True
-    if known is not None and (answer.generation != known.generations[-1] or _was_set_back(known, answer.roster)):
+    if known is not None and _is_set_back(known, answer):
         # The next round of sync asks the person, or gives the server what it lost. Until then this device
         # keeps what it knows.
         await device.join(msgspec.structs.replace(known, signed_in=True), device.account_key, answer.token)
@@ -116,9 +115,14 @@ async def log_in(
     )
 
 
-def _was_set_back(known: AccountRecord, shown: Sequence[SignedStatement]) -> bool:
-    """True if a restored server has not got back the end of the roster, or got other statements since."""
-    return known.restored and tuple(shown[: len(known.roster)]) != known.roster
+def _is_set_back(known: AccountRecord, answer: SessionAnswer) -> bool:
+    """True for a server that was restored, until this device has given it back what it lost of the roster.
+
+    Another device may have enrolled since: then the roster went on without this one's statements.
+    """
+    if answer.generation != known.generations[-1]:
+        return True
+    return known.restored and tuple(answer.roster[: len(known.roster)]) != known.roster
 
 
 async def log_out(device: Device) -> None:
