@@ -6,14 +6,15 @@ from litestar import Response, Router, delete, post
 
 from server.limits.throttle import Throttle
 from server.sessions.answers import session_response, signed_out_response
+from server.sessions.confirmation import CONFIRMATION_BYTES_MAX, require_confirmed_session
 from server.sessions.log_in import LogIns
 from server.sessions.service import Sessions
 from server.web.allowed_hosts import AllowedHosts
-from server.web.answers import MEDIA_TYPE, MessagePack
+from server.web.answers import MEDIA_TYPE, MessagePack, empty
 from server.web.bodies import BodyReader
 from server.web.openapi import SIGNED_IN, with_body
 from server.web.requests import AnyRequest, address_of, service
-from shared.wire.accounts import KdfParams, Login, LoginParametersRequest, SessionAnswer
+from shared.wire.accounts import Confirmation, KdfParams, Login, LoginParametersRequest, SessionAnswer
 
 SMALL_BODY_BYTES_MAX = 4096
 
@@ -60,4 +61,18 @@ async def log_out(request: AnyRequest) -> Response[None]:
     return signed_out_response(request)
 
 
-router = Router("/", route_handlers=[login_parameters, log_in, log_out])
+@delete(
+    "/sessions/others",
+    request_max_body_size=CONFIRMATION_BYTES_MAX,
+    status_code=204,
+    security=SIGNED_IN,
+    operation_class=with_body(Confirmation),
+)
+async def end_other_sessions(request: AnyRequest) -> Response[None]:
+    """Ends all sessions of the account but that of the request, after the password, with their streams."""
+    session = await require_confirmed_session(request)
+    await service(request, Sessions).end_other_sessions(session)
+    return empty()
+
+
+router = Router("/", route_handlers=[login_parameters, log_in, log_out, end_other_sessions])

@@ -143,6 +143,17 @@ class Sessions:
         await self._store.end_session(session.token_hash)
         self._on_end(session.identity, session.token_hash)
 
+    async def end_other_sessions(self, session: SessionRow) -> None:
+        """Deletes all other sessions of the account and ends their event streams.
+
+        Raises AutusError NOT_SIGNED_IN if this session has ended meanwhile.
+        """
+        ended = await self._store.end_other_sessions(session.token_hash)
+        if ended is None:
+            raise AutusError("NOT_SIGNED_IN", "log in first")
+        for token_hash in ended:
+            self._on_end(session.identity, token_hash)
+
 
 def _token_hash(text: str) -> bytes | None:
     try:

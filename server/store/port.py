@@ -134,6 +134,12 @@ class SessionStore(Protocol):
     async def end_session(self, token_hash: bytes) -> None:
         """Deletes the session. Changes nothing where there is no such session."""
 
+    async def end_other_sessions(self, token_hash: bytes) -> frozenset[bytes] | None:
+        """Deletes the sessions of the account of this one, except this one.
+
+        Returns their token hashes; None where there is no such session.
+        """
+
 
 class VaultStore(Protocol):
     """Vaults and their pushes. Every operation names the owner, and finds only what they own.

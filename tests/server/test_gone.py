@@ -56,6 +56,7 @@ def requests_of(goal: Goal) -> dict[str, tuple[str, str, object]]:
         "witness": ("PUT", f"{vault}/witness", WitnessSwitch(on=True)),
         "delete vault": ("DELETE", vault, password),
         "delete account": ("DELETE", "/api/v1/account", password),
+        "end other sessions": ("DELETE", "/api/v1/sessions/others", password),
     }
 
 

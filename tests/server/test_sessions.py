@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import httpx
 import msgspec
 import pytest
 
 from server.sessions.service import DAY_MS, Sessions
 from server.settings import Settings
-from shared.wire.accounts import Keyset, SessionAnswer
+from shared.wire.accounts import Confirmation, Keyset, KeysetReplacement, SessionAnswer
+from shared.wire.encoding import encode
 from tests.server.conftest import LiveServer, serving
-from tests.server.sessions import Session, log_in, refused, register
+from tests.server.sessions import MSGPACK, Session, log_in, refused, register
 from tests.shared.sync.people import Person, keyset
 
 
@@ -30,6 +32,50 @@ def test_a_token_ends_with_its_log_out(url: str, person: Person) -> None:
     assert first.client.delete("/api/v1/sessions").status_code == 204
     assert refused(first.client.get("/api/v1/keyset")) == (401, "NOT_SIGNED_IN")
     assert second.client.get("/api/v1/keyset").status_code == 200
+
+
+def end_others(session: Session, auth_key: bytes) -> httpx.Response:
+    content = encode(Confirmation(auth_key))
+    return session.client.request("DELETE", "/api/v1/sessions/others", content=content, headers=MSGPACK)
+
+
+def test_one_session_ends_the_others_and_their_streams(url: str, person: Person) -> None:
+    kept, other = register(url, person), log_in(url, person)
+    stranger = register(url, Person())
+    with (
+        other.client.stream("GET", "/api/v1/events") as ending,
+        kept.client.stream("GET", "/api/v1/events") as staying,
+    ):
+        lines = staying.iter_lines()
+        assert next(lines) == "event: beat"
+        assert end_others(log_in(url, person), person.auth_key).status_code == 204
+        # Both streams end: both sessions are others.
+        assert "event: beat" in list(ending.iter_lines())
+        list(lines)
+    for each in (kept, other):
+        assert refused(each.client.get("/api/v1/keyset")) == (401, "NOT_SIGNED_IN")
+    assert stranger.client.get("/api/v1/keyset").status_code == 200
+    assert log_in(url, person).client.get("/api/v1/keyset").status_code == 200
+
+
+def test_the_session_that_ends_the_others_goes_on(url: str, person: Person) -> None:
+    other, own = register(url, person), log_in(url, person)
+    with own.client.stream("GET", "/api/v1/events") as staying:
+        assert end_others(own, person.auth_key).status_code == 204
+        assert end_others(own, person.auth_key).status_code == 204
+        # An event arrives after the end of the others.
+        assert log_in(url, person).put("/api/v1/keyset", KeysetReplacement(1, keyset(2))).status_code == 204
+        assert "event: account" in staying.iter_lines()
+    assert own.client.get("/api/v1/keyset").status_code == 200
+    assert refused(other.client.get("/api/v1/keyset")) == (401, "NOT_SIGNED_IN")
+
+
+def test_the_other_sessions_end_with_the_password_only(url: str, person: Person) -> None:
+    other, own = register(url, person), log_in(url, person)
+    assert refused(end_others(own, bytes(32))) == (401, "BAD_CREDENTIALS")
+    bare = own.client.request("DELETE", "/api/v1/sessions/others", headers=MSGPACK)
+    assert refused(bare) == (400, "BAD_REQUEST")
+    assert other.client.get("/api/v1/keyset").status_code == 200
 
 
 @pytest.mark.parametrize("value", ["", "Bearer", "Bearer x", "Basic abc", f"Bearer {'A' * 43}", "Bearer é"])

@@ -109,9 +109,7 @@ class SimServer:
         return copy.deepcopy(self.database)
 
     def restore(self, database: Database, *, honest: bool) -> None:
-        """Restores the whole database, sessions included. An honest operator gives it a new generation, a
-        liar does not.
-        """
+        """Restores the whole database with its sessions. An honest operator gives it a new generation."""
         self.database = copy.deepcopy(database)
         if honest:
             self.database.generation = self._crypto.random(16)
@@ -138,6 +136,10 @@ class SimServer:
             raise AutusError("NOT_SIGNED_IN")
         if (method, path) == ("DELETE", "/api/v1/sessions"):
             return self.database.sessions.pop(token or "", None) and None
+        if (method, path) == ("DELETE", "/api/v1/sessions/others"):
+            self._confirm(body)
+            self.database.sessions = {token or "": device}
+            return None
         return await self._of_account(device, method, path, body)
 
     async def _of_account(self, device: bytes, method: str, path: str, body: bytes) -> object:
@@ -365,9 +367,8 @@ class SimServer:
             earlier = earlier[1:]
         for each in earlier:
             await witness.replay(self._crypto, _named(each))
-        return state_to_bytes(
-            await witness.replay(self._crypto, list(zip(parsed.ids, parsed.commits, strict=True)))
-        )
+        commits = list(zip(parsed.ids, parsed.commits, strict=True))
+        return state_to_bytes(await witness.replay(self._crypto, commits))
 
     def _stored(self, vault: bytes) -> StoredVault:
         if vault in self.database.deleted:

@@ -54,3 +54,14 @@ class SessionQueries(Queries):
     async def end_session(self, token_hash: bytes) -> None:
         async with self._database.write() as writer:
             await writer.run("DELETE FROM sessions WHERE token_hash = ?", (token_hash,))
+
+    async def end_other_sessions(self, token_hash: bytes) -> frozenset[bytes] | None:
+        async with self._database.write() as writer:
+            kept = await writer.fetch("SELECT identity FROM sessions WHERE token_hash = ?", (token_hash,))
+            if not kept:
+                return None
+            ended = await writer.fetch(
+                "DELETE FROM sessions WHERE identity = ? AND token_hash <> ? RETURNING token_hash",
+                (kept[0][0], token_hash),
+            )
+        return frozenset(each for (each,) in ended)

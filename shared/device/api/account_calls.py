@@ -7,6 +7,7 @@ from contextlib import suppress
 from msgspec import Struct
 
 from shared.device.account import keyset_sync, roster_sync
+from shared.device.account.comparison import Comparison
 from shared.device.api import requests
 from shared.device.api.engine import Engine
 from shared.device.api.methods import Empty, MethodTable
@@ -117,6 +118,25 @@ async def rename_device(engine: Engine, request: requests.RenameDevice) -> list[
         target = bytes.fromhex(request.device)
         await roster_sync.rename_device(engine.device, target, request.name, request.password)
     return await pages.list_devices(engine.device)
+
+
+@METHODS.add(repeatable=True)
+async def compare_devices(engine: Engine, _: requests.Request) -> Comparison:
+    """The digits that a person compares with those of another device of the account."""
+    from shared.device.account import comparison  # noqa: PLC0415 - rarely needed
+
+    return await comparison.compare_device(engine.device)
+
+
+@METHODS.add(repeatable=True, syncs=True)
+async def end_other_sessions(engine: Engine, request: requests.ConfirmedByPassword) -> Empty:
+    """Ends all sessions of the account but the one of this device. It does not wait for a round of sync."""
+    from shared.device.account import passwords  # noqa: PLC0415 - rarely needed
+
+    device = engine.device
+    async with device.sync_interrupted():
+        await device.server.end_other_sessions(await passwords.confirm_password(device, request.password))
+    return Empty()
 
 
 @METHODS.add(repeatable=True, syncs=True)

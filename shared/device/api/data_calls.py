@@ -16,7 +16,7 @@ from shared.device.api import data_requests as requests
 from shared.device.api.engine import Engine
 from shared.device.api.events import SyncEvent, VaultsEvent
 from shared.device.api.methods import Empty, MethodTable
-from shared.device.api.requests import OfVault, Request
+from shared.device.api.requests import ConfirmedByPassword, OfVault, Request
 from shared.device.api.transfers import Incoming, transfer_session
 from shared.device.api.views import VaultList, vault_list
 from shared.device.data import archive_export, archive_import, backups, deletion, plain_export, plain_import
@@ -281,7 +281,7 @@ async def republish_vault(engine: Engine, request: OfVault) -> Republished:
 
 
 @METHODS.add(repeatable=False, signs_out=True)
-async def delete_account(engine: Engine, request: requests.ConfirmedByPassword) -> DeviceState:
+async def delete_account(engine: Engine, request: ConfirmedByPassword) -> DeviceState:
     """Deletes the account on the server."""
     async with engine.device.sync_lock:
         await account_removal.delete_account(engine.device, request.password)
@@ -289,7 +289,7 @@ async def delete_account(engine: Engine, request: requests.ConfirmedByPassword) 
 
 
 @METHODS.add(repeatable=False, syncs=True)
-async def recover_account(engine: Engine, request: requests.ConfirmedByPassword) -> DeviceState:
+async def recover_account(engine: Engine, request: ConfirmedByPassword) -> DeviceState:
     """Creates an account again that the server has forgotten."""
     async with engine.device.sync_lock:
         await account_recovery.recover_account(engine.device, request.password)

@@ -79,9 +79,3 @@ class DeleteVault(OfVault, frozen=True):
 
     where: Where
     password: Password | None = None
-
-
-class ConfirmedByPassword(Request, frozen=True):
-    """The account's password."""
-
-    password: Password

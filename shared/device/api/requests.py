@@ -265,6 +265,12 @@ class LogIn(Credentials, frozen=True):
     replaces: bool = False
 
 
+class ConfirmedByPassword(Request, frozen=True):
+    """The account's password."""
+
+    password: Password
+
+
 class RenameDevice(Request, frozen=True):
     """The password unlocks the identity that signs the new name."""
 

@@ -145,6 +145,9 @@ class ServerClient:
         """`brief`: the caller does not depend on the server's answer."""
         await self._send("DELETE", "/api/v1/sessions", None, brief=brief)
 
+    async def end_other_sessions(self, confirmation: Confirmation) -> None:
+        await self._send("DELETE", "/api/v1/sessions/others", encode(confirmation))
+
     async def keyset(self) -> Keyset:
         return await self._call("GET", "/api/v1/keyset", None, Keyset)
 

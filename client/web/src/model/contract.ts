@@ -74,6 +74,7 @@ export const PLACES = ["device", "server", "both"] as const;
 export type Where = (typeof PLACES)[number];
 export const ACCOUNT_NAME_LENGTH_MAX = 64;
 export const ANSWER_BYTES_MAX = 17825792;
+export const COMPARED_DIGITS = 40;
 export const DAY_FIRST = "1000-01-01";
 export const DAY_LAST = "9999-12-31";
 export const CHANGE_COMMITS_MAX = 1000;
@@ -300,6 +301,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "begin_import",
   "boot",
   "branches",
+  "compare_devices",
   "course",
   "data_status",
   "devices",
@@ -307,6 +309,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "dismiss_backup",
   "draft",
   "end_import",
+  "end_other_sessions",
   "explain_change",
   "export_csv",
   "export_json",
@@ -357,6 +360,7 @@ export const SYNCS: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "apply_import",
   "commit",
   "create_vault",
+  "end_other_sessions",
   "import_commits",
   "login",
   "recover_account",
@@ -423,6 +427,11 @@ export interface Methods {
     input: MakeCommit;
     answer: CommitAnswer;
   };
+  /** The digits that a person compares with those of another device of the account. */
+  compare_devices: {
+    input: NoInput;
+    answer: Comparison;
+  };
   /** Where equal commits of the present draft lead. */
   course: {
     input: OfVault;
@@ -481,6 +490,11 @@ export interface Methods {
   /** Forgets a file. */
   end_import: {
     input: OfImport;
+    answer: NoAnswer;
+  };
+  /** Ends all sessions of the account but the one of this device. It does not wait for a round of sync. */
+  end_other_sessions: {
+    input: ConfirmedByPassword;
     answer: NoAnswer;
   };
   /** What moved the quantities between two commits. Its progress is an event, task `explain`. */
@@ -1245,6 +1259,25 @@ export interface CommitRow {
   state_hash: string;
   position: number;
   synced: boolean;
+}
+/**
+ * The digits of what this device has accepted from the server.
+ *
+ *     `digits` are those of everything. They are equal on two devices that have the same account, roster and
+ *     heads. `account` and `vaults` say where two devices differ. `detached` counts the vaults of the account
+ *     that were removed from this device. It knows no heads of them, so `digits` then differ from those of a
+ *     device that has these vaults.
+ */
+export interface Comparison {
+  digits: string;
+  account: string;
+  vaults: ComparedVault[];
+  detached: number;
+}
+/** A vault and its digits. */
+export interface ComparedVault {
+  vault: string;
+  digits: string;
 }
 /**
  * The quantities after 1, 2, … commits of the draft, and of the untouched draft in `drift`.

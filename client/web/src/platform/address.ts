@@ -5,6 +5,11 @@ export function watchHash(follow: (hash: string) => void): void {
   tell();
 }
 
+/** The whole address of a hash of this app. */
+export function addressOf(hash: string): string {
+  return `${location.origin}${location.pathname}${hash}`;
+}
+
 /** Changes the address without a new entry in the browser's history, and without telling `watchHash`. */
 export function replaceHash(hash: string): void {
   history.replaceState(null, "", hash);

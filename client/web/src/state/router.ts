@@ -1,6 +1,8 @@
 import { signal } from "@preact/signals";
+import { digitsInHash } from "../model/compared-digits";
 import { hrefOf, NEW_GOAL, type Page, pageOf } from "../model/pages";
 import { replaceHash, scrollToTop, watchHash } from "../platform/address";
+import { scannedDigits } from "./comparison";
 
 export const page = signal<Page>("goal");
 
@@ -11,7 +13,12 @@ export function startRouter(onNewGoal: () => void): void {
       replaceHash(hrefOf("goal"));
       onNewGoal();
     }
-    const next = pageOf(hash);
+    const digits = digitsInHash(hash);
+    if (digits !== null) {
+      scannedDigits.value = digits;
+      replaceHash(hrefOf("devices"));
+    }
+    const next = digits === null ? pageOf(hash) : "devices";
     // Every page starts at its top.
     if (next !== page.value) scrollToTop();
     page.value = next;

@@ -40,6 +40,10 @@ export async function logOut(): Promise<void> {
   await refreshSync();
 }
 
+export async function endOtherSessions(password: string): Promise<void> {
+  await engine.call("end_other_sessions", { password });
+}
+
 export async function refreshSync(): Promise<void> {
   sync.value = await engine.call("sync_status");
 }

@@ -91,6 +91,8 @@ const TEST_IDS = [
   "account-signed-in logout logout-dialog logout-dialog-close logout-confirm",
   "device-list device device-rename device-rename-dialog device-rename-dialog-close",
   "device-new-name device-password device-rename-submit device-problem witness-{goal}",
+  "compare-devices compare-{open|digits|qr|parts|result|unsynced}",
+  "end-others end-others-dialog end-others-dialog-close end-others-{password|confirm|problem}",
   "renewal-form renewal-{password|device|submit|problem} generation-accept persistence",
 
   // Settings, and the pages behind them

@@ -193,6 +193,19 @@ class ModelStore:
     async def end_session(self, token_hash: bytes) -> None:
         self._all.sessions.pop(token_hash, None)
 
+    async def end_other_sessions(self, token_hash: bytes) -> frozenset[bytes] | None:
+        kept = self._all.sessions.get(token_hash)
+        if kept is None:
+            return None
+        ended = {
+            each.token_hash
+            for each in self._all.sessions.values()
+            if each.identity == kept.identity and each is not kept
+        }
+        for each in ended:
+            del self._all.sessions[each]
+        return frozenset(ended)
+
     def _vault(self, identity: bytes, vault: bytes) -> Vault | None:
         account = self._all.accounts.get(identity)
         return account.vaults.get(vault) if account else None

@@ -103,11 +103,13 @@ class Comparison(RuleBasedStateMachine):
         new = new_session(who, str(self.tick()), 10 * self.now + length)
         self.alike(lambda store: store.open_session(new, 10 * self.now - 15, keep))
 
-    @rule(who=people, ago=st.integers(0, 6), end=st.booleans())
-    def change_session(self, who: str, ago: int, end: bool) -> None:
+    @rule(who=people, ago=st.integers(0, 6), change=st.sampled_from(["end", "end others", "extend"]))
+    def change_session(self, who: str, ago: int, change: str) -> None:
         token_hash = new_session(who, str(self.now - ago)).token_hash
-        if end:
+        if change == "end":
             self.alike(lambda store: store.end_session(token_hash))
+        elif change == "end others":
+            self.alike(lambda store: store.end_other_sessions(token_hash))
         else:
             expires_ms = 10 * self.tick() + 5
             self.alike(lambda store: store.extend_session(token_hash, expires_ms))

@@ -49,6 +49,7 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "session_by_token": lambda store: store.session_by_token(hashed("token")),
     "extend_session": lambda store: store.extend_session(hashed("token"), 1),
     "end_session": lambda store: store.end_session(hashed("token")),
+    "end_other_sessions": lambda store: store.end_other_sessions(hashed("token")),
     "vault_by_id": lambda store: store.vault_by_id(hashed("mina"), short("vault")),
     "list_vaults": lambda store: store.list_vaults(hashed("mina")),
     "list_deleted_vaults": lambda store: store.list_deleted_vaults(hashed("mina")),

@@ -45,6 +45,7 @@ async def test_a_session_that_is_gone_is_neither_extended_nor_ended(opened: Open
     token_hash = hashed("no token")
     await opened.store.extend_session(token_hash, HOUR_MS)
     await opened.store.end_session(token_hash)
+    assert await opened.store.end_other_sessions(token_hash) is None
     assert await opened.store.session_by_token(token_hash) is None
 
 
@@ -105,3 +106,30 @@ async def test_sessions_opened_at_once_keep_to_the_bound(opened: Opened) -> None
         new_session("mina", name).token_hash for name in ["first", *names[:-4]]
     )
     assert await open_tokens(opened, "mina", names) == names[-4:]
+
+
+@on_open_store
+async def test_one_session_ends_the_others_of_its_account(opened: Opened) -> None:
+    store = opened.store
+    for who in ("mina", "noah"):
+        await store.create_account(new_account(who))
+        for name in ("second", "third"):
+            await store.open_session(new_session(who, name), 0, 10)
+    ended = await store.end_other_sessions(new_session("mina", "second").token_hash)
+    assert ended == {new_session("mina", name).token_hash for name in ("first", "third")}
+    assert await open_tokens(opened, "mina", ["first", "second", "third"]) == ["second"]
+    assert await open_tokens(opened, "noah", ["first", "second", "third"]) == ["first", "second", "third"]
+    assert await store.end_other_sessions(new_session("mina", "second").token_hash) == frozenset()
+
+
+@on_open_store
+async def test_of_sessions_that_end_each_other_one_stays(opened: Opened) -> None:
+    store = opened.store
+    await store.create_account(new_account("mina"))
+    names = [f"session {index}" for index in range(6)]
+    for name in names:
+        await store.open_session(new_session("mina", name), 0, 10)
+    hashes = [new_session("mina", name).token_hash for name in names]
+    ended = await asyncio.gather(*(store.end_other_sessions(each) for each in hashes))
+    assert len([each for each in ended if each is not None]) == 1
+    assert len(await open_tokens(opened, "mina", ["first", *names])) == 1

@@ -19,6 +19,7 @@ import { syncProblems } from "./problems-sync";
 import { record } from "./record";
 import { stage } from "./stage";
 import { terms } from "./terms";
+import { trust } from "./trust";
 import { whatif, wordScores } from "./whatif";
 
 /** A code without a text is a type error. */
@@ -315,6 +316,7 @@ export const en = {
   },
   glossary,
   terms,
+  trust,
   hands,
   ...courses,
   data,

@@ -20,6 +20,7 @@ import { syncProblems } from "./problems-sync";
 import { record } from "./record";
 import { stage } from "./stage";
 import { terms } from "./terms";
+import { trust } from "./trust";
 import { whatif, wordScores } from "./whatif";
 
 export const ko: OtherPlural<Texts<typeof en>> = {
@@ -308,6 +309,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   },
   glossary,
   terms,
+  trust,
   hands,
   ...courses,
   data,

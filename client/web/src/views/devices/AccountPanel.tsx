@@ -4,6 +4,7 @@ import { account, announce, announceProblem, ready, sync } from "../../state/app
 import { logOut } from "../../state/session";
 import { Dialog } from "../../ui/Dialog";
 import { Section } from "../../ui/Section";
+import { EndOthers } from "./EndOthers";
 
 export function AccountPanel() {
   const [asking, setAsking] = useState(false);
@@ -27,15 +28,18 @@ export function AccountPanel() {
           <dd class="mono">{current.identity}</dd>
         </div>
       </dl>
-      <button
-        type="button"
-        class="button"
-        disabled={!ready.value}
-        data-testid="logout"
-        onClick={() => setAsking(true)}
-      >
-        {t("account.logout")}
-      </button>
+      <div class="row">
+        <button
+          type="button"
+          class="button"
+          disabled={!ready.value}
+          data-testid="logout"
+          onClick={() => setAsking(true)}
+        >
+          {t("account.logout")}
+        </button>
+        <EndOthers name={current.name} />
+      </div>
       {asking && (
         <Dialog
           title={t("account.logoutTitle", { name: current.name })}

@@ -4,6 +4,7 @@ import { account, persistence, sync, vaults } from "../../state/app";
 import { Section } from "../../ui/Section";
 import { AccountForm } from "./AccountForm";
 import { AccountPanel } from "./AccountPanel";
+import { ComparePanel } from "./ComparePanel";
 import { DeviceList } from "./DeviceList";
 import { GenerationPanel, PasswordPanel } from "./Needs";
 import { SyncDetails } from "./SyncDetails";
@@ -31,6 +32,7 @@ export function DevicesPage() {
       </div>
       <div class="stack">
         <DeviceList signedIn={signedIn} />
+        <ComparePanel />
         {signedIn && vaults.value.length > 0 && <WitnessSwitches />}
         <Section title={t("devices.storage")}>
           <p data-testid="persistence" data-state={persistence.value}>
