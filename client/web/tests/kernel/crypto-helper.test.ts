@@ -96,6 +96,33 @@ test("what a broken worker has not answered is done by the first, and no other i
   expect([local.mock.calls.length, workers.length, worker.terminated]).toEqual([3, 1, true]);
 });
 
+test("what a worker that hangs has not answered is done by the first, and no other is started", async () => {
+  const worker = await ready();
+  worker.answers = false;
+  const waiting = [call("sha256", LARGE), call("sha256", LARGE)];
+  vi.advanceTimersByTime(9_000);
+  // More work gives it no more time.
+  waiting.push(call("sha256", LARGE));
+  expect([worker.terminated, local.mock.calls.length]).toEqual([false, 0]);
+  vi.advanceTimersByTime(2_000);
+  expect(await Promise.all(waiting)).toEqual(Array(3).fill(await work("sha256", LARGE)));
+  expect(await accepted(call("sha256", LARGE))).toBe(true);
+  expect([local.mock.calls.length, workers.length, worker.terminated]).toEqual([4, 1, true]);
+});
+
+test("a worker that answers one of many batches has not hung", async () => {
+  const worker = await ready();
+  worker.answers = false;
+  const waiting = [call("sha256", LARGE), call("sha256", LARGE)];
+  const answer = await work("sha256", LARGE);
+  for (const id of [1, 2]) {
+    vi.advanceTimersByTime(9_000);
+    worker.say({ id, answer });
+  }
+  expect(await Promise.all(waiting)).toEqual([answer, answer]);
+  expect([local.mock.calls.length, worker.terminated]).toEqual([0, false]);
+});
+
 test("a browser that refuses a worker is no problem", async () => {
   const refused = withHelper(local, () => {
     throw new Error("no worker");
@@ -105,13 +132,11 @@ test("a browser that refuses a worker is no problem", async () => {
 
 test("a worker without work ends, and the next large batch starts one", async () => {
   const worker = await ready();
-  worker.answers = false;
-  const waiting = call("sha256", LARGE);
-  vi.advanceTimersByTime(60_000);
+  vi.advanceTimersByTime(9_000);
+  expect(await accepted(call("sha256", LARGE))).toBe(true);
+  vi.advanceTimersByTime(9_000);
   expect(worker.terminated).toBe(false);
-  worker.say({ id: 1, answer: await work("sha256", LARGE) });
-  expect(await accepted(waiting)).toBe(true);
-  vi.advanceTimersByTime(60_000);
+  vi.advanceTimersByTime(2_000);
   expect(worker.terminated).toBe(true);
   await call("sha256", LARGE);
   expect(workers).toHaveLength(2);

@@ -12,12 +12,15 @@ export type FromHelper = "ready" | { id: number; answer: Uint8Array };
 
 /** About a hundred commits. A smaller batch is not worth the way to another worker. */
 const BATCH_BYTES_MIN = 128 * 1024;
-/** A helper without work for so long ends. */
-const IDLE_MS = 10_000;
+/**
+ * The helper says nothing for so many seconds: it has hung if it has work, and ends if it has none. The largest batch takes
+ * less than one second.
+ */
+const SILENT_SECONDS = 10;
 
 /**
- * The first large batch starts the helper. Until the helper says that it is ready, and whenever it cannot start or
- * breaks, `local` does the work.
+ * The first large batch starts the helper. Until the helper says that it is ready, and whenever it cannot start,
+ * breaks or hangs, `local` does the work.
  */
 export function withHelper(local: HostCall, start: () => Worker = startHelper): HostCall {
   let helper: Helper | null = null;
@@ -47,7 +50,8 @@ class Helper {
   private readonly local: HostCall;
   private readonly waiting = new Map<number, Waiting>();
   private state: "starting" | "ready" | "broken" | "idle" = "starting";
-  private timer = 0;
+  private readonly clock: number;
+  private silentSeconds = 0;
   private last = 0;
 
   /** null where the browser refuses a worker. */
@@ -69,16 +73,17 @@ class Helper {
       this.break();
     });
     worker.addEventListener("messageerror", () => this.break());
-    this.rest();
+    this.clock = self.setInterval(() => this.tick(), 1_000);
   }
 
-  /** A broken one is not started again: what broke it would break the next. */
+  /** One that broke or hung is not started again: the next would do the same. */
   get ended(): boolean {
     return this.state === "idle";
   }
 
   call(operation: string, input: Uint8Array): Promise<Uint8Array> {
-    this.rest();
+    // A new batch gives one that answers nothing no more time.
+    if (this.waiting.size === 0) this.silentSeconds = 0;
     if (this.state !== "ready") return this.local(operation, input);
     this.last += 1;
     const id = this.last;
@@ -90,6 +95,7 @@ class Helper {
   }
 
   private hear(message: FromHelper): void {
+    this.silentSeconds = 0;
     if (message === "ready") {
       if (this.state === "starting") this.state = "ready";
       return;
@@ -99,20 +105,26 @@ class Helper {
   }
 
   private break(): void {
-    this.state = "broken";
-    this.worker.terminate();
+    this.end("broken");
     for (const { operation, input, answer } of this.waiting.values())
       answer(this.local(operation, input));
     this.waiting.clear();
   }
 
-  /** The time without work begins anew. */
-  private rest(): void {
-    clearTimeout(this.timer);
-    this.timer = self.setTimeout(() => {
-      if (this.waiting.size > 0) return this.rest();
-      if (this.state !== "broken") this.state = "idle";
-      this.worker.terminate();
-    }, IDLE_MS);
+  /**
+   * Counts seconds in which this worker ran. After a sleep of the machine, or after a long call of Python, an answer may
+   * wait behind the clock.
+   */
+  private tick(): void {
+    this.silentSeconds += 1;
+    if (this.silentSeconds < SILENT_SECONDS) return;
+    if (this.waiting.size > 0) this.break();
+    else this.end("idle");
+  }
+
+  private end(state: "broken" | "idle"): void {
+    this.state = state;
+    clearInterval(this.clock);
+    this.worker.terminate();
   }
 }
