@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
@@ -102,6 +103,12 @@ def server(start_server: StartServer) -> Server:
 def screen(request: pytest.FixtureRequest) -> Screen:
     """Runs the test twice. Both sizes and both languages appear once."""
     return SCREENS[request.param]
+
+
+@pytest.fixture
+def any_screen(request: pytest.FixtureRequest) -> Screen:
+    """For a flow in which size and language decide nothing: one of the four, always the same for a test."""
+    return list(SCREENS.values())[crc32(request.node.name.encode()) % len(SCREENS)]
 
 
 @pytest.fixture

@@ -151,6 +151,9 @@ class Profile:
 
     def stop(self) -> None:
         if self._context is not None:
+            # A route handler that still fetches would fail in the test that comes next.
+            for routed in (*self._context.pages, self._context):
+                routed.unroute_all(behavior="ignoreErrors")
             self._context.close()
             self._context = None
 

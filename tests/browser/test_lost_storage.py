@@ -18,10 +18,10 @@ NOTE = "typed before the loss"
 
 
 def test_full_and_deleted_storage_lose_no_typed_word_and_are_told(
-    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
+    server: Server, new_profile: StartProfile, journal: Journal, any_screen: Screen
 ) -> None:
     journal.expect("QuotaExceeded", "was not cached", "STORAGE_")
-    app = new_profile(screen).start(server.url)
+    app = new_profile(any_screen).start(server.url)
     page = app.page
     for title in ("Cross the Alps", "Learn to sail"):
         app.create_first_goal(title) if title == "Cross the Alps" else app.create_goal(title)
@@ -44,7 +44,7 @@ def test_full_and_deleted_storage_lose_no_typed_word_and_are_told(
     app.reload()
     kept = page.evaluate("Object.values(localStorage).join() + document.cookie")
     assert not any(word in kept for word in ("Alps", "sail", NOTE))
-    told = screen.text(ko="목표 2개가 있었지만", en="held 2 goals until")
+    told = any_screen.text(ko="목표 2개가 있었지만", en="held 2 goals until")
     expect(app.at("lost-goals")).to_contain_text(told)
     app.reload()
     app.at("lost-login").click()

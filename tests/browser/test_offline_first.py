@@ -12,10 +12,10 @@ from tests.browser.server import Server
 
 
 def test_a_first_visit_survives_reload_crash_and_a_dead_server(
-    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
+    server: Server, new_profile: StartProfile, journal: Journal, any_screen: Screen
 ) -> None:
     journal.expect_network_trouble()
-    profile = new_profile(screen, copy_of=None)
+    profile = new_profile(any_screen, copy_of=None)
     app = profile.start(server.url)
     app.create_first_goal("Run a marathon", "To see the sea at dawn")
     app.slide("mass_modifier", 0.2)
@@ -50,9 +50,9 @@ def test_a_first_visit_survives_reload_crash_and_a_dead_server(
 
 
 def test_a_second_goal_has_a_history_of_its_own(
-    server: Server, new_profile: StartProfile, screen: Screen
+    server: Server, new_profile: StartProfile, any_screen: Screen
 ) -> None:
-    app = new_profile(screen).start(server.url)
+    app = new_profile(any_screen).start(server.url)
     app.create_first_goal("Write a book")
     app.commit_slide(0.1, "chapter one")
     app.create_goal("Learn to sail")
@@ -68,9 +68,9 @@ def test_a_second_goal_has_a_history_of_its_own(
 
 
 def test_a_draft_survives_a_reload_and_a_crash(
-    server: Server, new_profile: StartProfile, screen: Screen
+    server: Server, new_profile: StartProfile, any_screen: Screen
 ) -> None:
-    profile = new_profile(screen)
+    profile = new_profile(any_screen)
     app = profile.start(server.url)
     app.create_first_goal("Plant a garden")
     app.slide("mass_modifier", 0.25)

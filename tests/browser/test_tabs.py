@@ -42,9 +42,9 @@ def phase(app: App) -> str:
 
 
 def test_a_second_tab_follows_live_and_takes_over(
-    server: Server, new_profile: StartProfile, screen: Screen
+    server: Server, new_profile: StartProfile, any_screen: Screen
 ) -> None:
-    profile = new_profile(screen)
+    profile = new_profile(any_screen)
     leader = profile.start(server.url)
     leader.create_first_goal("Write a book")
     leader.commit_slide(0.1, "chapter one")
@@ -70,9 +70,9 @@ def test_a_second_tab_follows_live_and_takes_over(
 
 
 def test_the_app_starts_in_a_new_tab_without_a_server(
-    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen
+    server: Server, new_profile: StartProfile, journal: Journal, any_screen: Screen
 ) -> None:
-    profile = new_profile(screen)
+    profile = new_profile(any_screen)
     app = profile.start(server.url)
     app.create_first_goal("Sail around the island")
     app.commit_slide(0.2, "anchor up")
@@ -89,10 +89,10 @@ def test_the_app_starts_in_a_new_tab_without_a_server(
 
 
 def test_a_new_version_is_offered_and_waits_for_consent(
-    start_server: StartServer, new_profile: StartProfile, client: Path, screen: Screen, tmp_path: Path
+    start_server: StartServer, new_profile: StartProfile, client: Path, any_screen: Screen, tmp_path: Path
 ) -> None:
     server = start_server(Path(shutil.copytree(client, tmp_path / "deployed")))
-    profile = new_profile(screen)
+    profile = new_profile(any_screen)
     app = profile.start(server.url)
     app.create_first_goal("Learn to wait")
     app.slide("mass_modifier", 0.3)

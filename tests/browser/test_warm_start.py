@@ -60,9 +60,9 @@ def draft_of(app: App) -> dict[str, dict[str, object]]:
 
 
 def test_what_is_moved_before_the_engine_is_up_is_computed_once_it_is(
-    server: Server, new_profile: StartProfile, screen: Screen
+    server: Server, new_profile: StartProfile, any_screen: Screen
 ) -> None:
-    profile = new_profile(screen)
+    profile = new_profile(any_screen)
     first = profile.start(server.url)
     first.create_first_goal("Cross the lake")
     first.commit_slide(0.2)
@@ -74,15 +74,15 @@ def test_what_is_moved_before_the_engine_is_up_is_computed_once_it_is(
         expect(app.at("q-density-sim")).to_be_visible()
         expect(slider).to_be_enabled()
         slider.fill("0.4")
-        expect_uncomputed(app, screen)
+        expect_uncomputed(app, any_screen)
         expect_no_sim(app.page)
         app.page.reload()
         expect(slider).to_have_value("0.4")
-        expect_uncomputed(app, screen)
+        expect_uncomputed(app, any_screen)
         expect_no_sim(app.page)
         app.go("mandala").at("share-E").fill("40")
         expect(app.at("share-E")).to_have_value("40")
-        expect_uncomputed(app, screen)
+        expect_uncomputed(app, any_screen)
         app.go("goal")
         expect(slider).to_have_value("0.4")
     app.wait_ready()

@@ -25,9 +25,9 @@ def keep(app: App, name: str) -> None:
 
 
 def test_what_ifs_are_compared_loaded_and_discarded_with_undo(
-    server: Server, new_profile: StartProfile, screen: Screen
+    server: Server, new_profile: StartProfile, any_screen: Screen
 ) -> None:
-    app = new_profile(screen).start(server.url)
+    app = new_profile(any_screen).start(server.url)
     app.create_first_goal("Cross the Alps")
     app.commit_slide(0.2, "first")
     app.slide("mass_modifier", 0.4)
@@ -148,9 +148,9 @@ def test_what_ifs_by_keyboard_on_the_smallest_screen(server: Server, new_profile
 
 
 def test_the_scores_of_a_goal_follow_its_words_while_they_are_typed(
-    server: Server, new_profile: StartProfile, screen: Screen
+    server: Server, new_profile: StartProfile, any_screen: Screen
 ) -> None:
-    app = new_profile(screen).start(server.url)
+    app = new_profile(any_screen).start(server.url)
     app.at("goal-form-title").fill("기술을 배우기")
     expect(app.at("goal-form-scores-resources")).to_have_attribute("data-value", "0.5")
     expect(app.at("goal-form-scores-obstacle")).to_have_attribute("data-value", "0")
