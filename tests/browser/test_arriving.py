@@ -1,6 +1,8 @@
-"""A new browser shows a long goal at once, and works on it while the history arrives."""
+"""Many commits arrive: on a new browser, which works meanwhile, and on one that has been away."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -10,26 +12,44 @@ from tests.browser.app import SYNC_MS, App
 from tests.browser.conftest import StartDevice, StartProfile
 from tests.browser.journal import Journal
 from tests.browser.native import NativeDevice
-from tests.browser.pair import NAME, PASSWORD
+from tests.browser.pair import NAME, PASSWORD, join, registered
 from tests.browser.profile import SCREENS, Profile, Screen
 from tests.browser.server import Server
 
 COMMITS = 2 * SNAPSHOT_COMMITS + 50
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+# What moves in the page by itself from here on, and what the header says. The bars grow over the page.
+RECORD = """() => {
+  window.moved = [];
+  const name = ({ node, previousRect: a, currentRect: b }) =>
+    `${node?.outerHTML?.slice(0, 80) ?? node?.data}: ${[a.x, a.y, b.x, b.y].map(Math.round)}`;
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries())
+      for (const source of shift.hadRecentInput ? [] : shift.sources)
+        if (document.querySelector("main").contains(source.node)) window.moved.push(name(source));
+  }).observe({ type: "layout-shift" });
+  window.said = [];
+  const short = document.querySelector("[data-testid=sync-short]");
+  const note = () => window.said.push(short.textContent);
+  new MutationObserver(note).observe(short, { characterData: true, childList: true, subtree: true });
+}"""
 
 
-def with_long_goal(device: NativeDevice) -> str:
-    """A device whose account has one long goal, which the server has with a snapshot."""
-    vault: str = device.call("create_vault", title="Cross the Alps")["vault"]
-    commits = [
+def made(first: int, count: int) -> list[dict[str, Any]]:
+    return [
         {
             "t_ms": 1_700_000_000_000 + index,
             "patches": [[1, {"mass_modifier": (index % 100 - 50) / 100}]],
             "label": f"day {index}",
         }
-        for index in range(COMMITS)
+        for index in range(first, first + count)
     ]
-    device.call("import_commits", vault=vault, commits=commits)
+
+
+def with_long_goal(device: NativeDevice) -> str:
+    """A device whose account has one long goal, which the server has with a snapshot."""
+    vault: str = device.call("create_vault", title="Cross the Alps")["vault"]
+    device.call("import_commits", vault=vault, commits=made(0, COMMITS))
     device.call("register", name=NAME, password=PASSWORD, device_name="Terminal")
     assert device.call("sync")["phase"] == "synced"
     return vault
@@ -53,14 +73,22 @@ class HeldHistory:
         self._held = False
 
 
-def shows_the_arrival(app: App) -> None:
-    expect(app.at("arriving")).to_be_visible()
+def shows_the_arrival(app: App, place: str) -> None:
     progress = app.at("arriving-progress")
     expect(progress).to_have_attribute("max", str(COMMITS + 1))
     # What a screen reader says is what is shown.
-    assert progress.get_attribute("aria-valuetext") == app.at("arriving-count").inner_text()
+    expect(app.at(place)).to_contain_text(str(progress.get_attribute("aria-valuetext")))
     assert progress.get_attribute("aria-label")
     assert app.page.evaluate(OVERFLOW) <= 0
+
+
+def archives_wait(app: App, vault: str) -> None:
+    """The page of files says what arrives instead of offering what would be refused."""
+    app.go("settings").at("data-link").click()
+    expect(app.at("file-arriving").first).to_contain_text("1,051")
+    expect(app.at(f"archive-goal-{vault}")).to_be_disabled()
+    expect(app.at("export-json")).to_be_disabled()
+    expect(app.at("notice-problem")).to_have_count(0)
 
 
 @pytest.mark.parametrize("screen", ["phone-ko", "desk-en"])
@@ -76,12 +104,13 @@ def test_a_long_goal_is_usable_before_its_history_is_there(
     history = HeldHistory(profile, journal)
     app.log_in(NAME, PASSWORD, "Sofa")
     expect(app.go("goal").at("goal-title")).to_have_text("Cross the Alps")
-    shows_the_arrival(app)
+    shows_the_arrival(app, "arriving")
     expect(app.at("arriving")).to_contain_text(chosen.text(en="latest state", ko="최신 상태"))
     assert app.facts().head == view["head"]
     assert float(app.quantities()["density"]) == view["live"]["measure"]["density"]
+    archives_wait(app, vault)
     expect(app.go("history").at("history-arriving")).to_be_visible()
-    shows_the_arrival(app)
+    shows_the_arrival(app, "history-arriving")
 
     app.commit_slide(0.3, "made early")
     early = app.facts()
@@ -89,10 +118,16 @@ def test_a_long_goal_is_usable_before_its_history_is_there(
     assert app.facts() == early
     expect(app.at("sync-indicator")).to_have_attribute("data-waiting", "1")
     expect(app.go("goal").at("arriving")).to_be_visible()
+    spoken = app.at("arriving-spoken")
+    expect(spoken).to_contain_text(chosen.text(en="latest state", ko="최신 상태"))
 
+    app.page.evaluate(RECORD)
     history.release()
     app.wait_synced()
     expect(app.at("arriving")).to_have_count(0)
+    expect(app.at("arriving-progress")).to_have_count(0)
+    expect(spoken).to_contain_text(chosen.text(en="All commits", ko="모두"))
+    assert app.page.evaluate("window.moved") == []
     expect(app.go("history").at("timeline")).to_contain_text("made early", timeout=SYNC_MS)
     assert app.verify() == early
     first.call("sync")
@@ -111,3 +146,29 @@ def test_the_page_of_the_history_opens_by_itself(
     history.release()
     expect(app.at("timeline")).to_contain_text(f"day {COMMITS - 1}", timeout=SYNC_MS)
     expect(app.at("history-arriving")).to_have_count(0)
+
+
+def test_a_device_that_was_away_says_how_far_a_long_pull_is(
+    server: Server, new_profile: StartProfile, new_device: StartDevice, journal: Journal
+) -> None:
+    journal.expect_network_trouble()
+    profile = new_profile()
+    app = registered(server, profile)
+    vault = app.vault()
+    away = new_device(server.url)
+    join(away)
+    profile.set_offline(True)
+    away.call("import_commits", vault=vault, commits=made(0, COMMITS))
+    away.call("sync")
+    app.go("goal")
+    app.page.evaluate(RECORD)
+    profile.set_offline(False)
+    app.wait_synced()
+    expect(app.at("arriving-progress")).to_have_count(0)
+    said = app.page.evaluate("window.said")
+    assert f"0 of {COMMITS:,} commits" in said
+    assert f"{COMMITS:,} of {COMMITS:,} commits" in said
+    # The counts replace each other, and the state of sync comes back.
+    assert "commits" not in said[-1]
+    assert app.page.evaluate("window.moved") == []
+    assert app.facts().head == away.call("view", vault=vault)["head"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -44,8 +44,18 @@ from shared.wire.accounts import Keyset, SignedStatement
 VAULTS_MAX = 1_000
 
 
+class LongPull(NamedTuple):
+    """A pull that a page shows: how many commits the vault had from the server before it, and how many it
+    will have.
+    """
+
+    since: int
+    of: int
+
+
 class Status(msgspec.Struct):
-    """The outcome of the last round of sync. `errors` has one error per vault.
+    """The outcome of the last round of sync. `errors` has one error per vault, `pulls` the long pulls that
+    are going on.
 
     `unreachable` is why no answer of the server arrived. The other errors then are those of earlier rounds.
     """
@@ -55,6 +65,7 @@ class Status(msgspec.Struct):
     last_synced_ms: int | None = None
     error: AutusError | None = None
     errors: dict[bytes, AutusError] = msgspec.field(default_factory=dict)
+    pulls: dict[bytes, LongPull] = msgspec.field(default_factory=dict)
 
 
 class Device:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from shared.device.core.commit_log import LogEntry
 from shared.device.core.commit_validation import Replayed, add_opened, open_validated
+from shared.device.core.device import Device, LongPull
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
 from shared.device.reading.recording import recording
@@ -21,8 +21,8 @@ from shared.sync.certificate import receipt_hash
 from shared.vault.envelope import Opened
 from shared.wire.pushes import PullPage, WireCommit
 
-if TYPE_CHECKING:
-    from shared.device.core.device import Device
+LONG_PULL_COMMITS = 500
+"""From how many commits on pages show the progress of a pull. It takes a slow phone half a second."""
 
 
 async def pull_new(device: Device, vault: Vault) -> None:
@@ -48,10 +48,11 @@ async def _store_groups(
     device: Device, vault: Vault, ahead: PullAhead, groups: AsyncGenerator[PulledGroup]
 ) -> None:
     """The next group is fetched, checked and opened while the present one is replayed and stored."""
-    coming = asyncio.create_task(_next(groups))
+    coming, since = asyncio.create_task(_next(groups)), vault.meta.remote.commits
     try:
         while (group := await coming) is not None:
             coming = asyncio.create_task(_next(groups))
+            _show_progress(device, vault, LongPull(since, ahead.commits))
             # A commit of the person waits for one group, not for the whole pull.
             async with vault.locked():
                 await _apply(device, vault, group)
@@ -60,8 +61,17 @@ async def _store_groups(
             async with vault.locked():
                 await _finish(vault, ahead.last_page)
     finally:
+        if device.status.pulls.pop(vault.id, None) is not None:
+            device.tell_progress()
         await cancel_and_wait(coming)
         await groups.aclose()
+
+
+def _show_progress(device: Device, vault: Vault, pull: LongPull) -> None:
+    shown = device.status.pulls
+    if pull.of - pull.since >= LONG_PULL_COMMITS and shown.get(vault.id) != pull:
+        shown[vault.id] = pull
+        device.tell_progress()
 
 
 async def _next(groups: AsyncGenerator[PulledGroup]) -> PulledGroup | None:

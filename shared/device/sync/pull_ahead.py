@@ -79,6 +79,8 @@ class PullAhead:
         self._pulled = _Pulled(history, self._progress.head)
         self.last_page: PullPage | None = None
         """The page after which the server had nothing newer."""
+        self.commits = 0
+        """How many commits the server has, as the newest receipt says."""
 
     async def groups(self) -> AsyncGenerator[PulledGroup]:
         """The groups of all pages, in order. The next page is on its way while one is opened."""
@@ -121,6 +123,8 @@ class PullAhead:
         progress = self._progress
         known = append_generation(progress.generations, page.generation)
         check_latest(page, self._vault.id, msgspec.structs.replace(progress, generations=known))
+        if page.latest is not None:
+            self.commits = page.latest.commits
 
     async def _open_group(self, generation: bytes, pushes: Sequence[StoredPush]) -> PulledGroup:
         """Checks structure and signatures of the pushes before any of their commits is opened."""

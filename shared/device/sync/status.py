@@ -42,10 +42,15 @@ VaultState = Literal["synced", "waiting", "refused", "deleted", "here_only"]
 
 
 class Arriving(Struct, frozen=True):
-    """How many commits of a goal have arrived on this device, and how many the server has."""
+    """How many commits of a goal have arrived, and how many will have.
+
+    Not `readable` is a goal that shows a snapshot: what needs its history waits, and all commits are counted.
+    Otherwise a long pull goes on, and those that it brings are counted.
+    """
 
     have: int
     of: int
+    readable: bool
 
 
 class VaultSync(Struct, frozen=True):
@@ -53,8 +58,8 @@ class VaultSync(Struct, frozen=True):
 
     A vault in the state `deleted` was deleted on the server, as the server says. It does not sync until the
     person decides. One in the state `here_only` never does: an example, a goal of another account, or one
-    that the person keeps on this device alone. `arriving` is set while the goal shows a snapshot and its
-    history is not complete.
+    that the person keeps on this device alone. `arriving` is set while many commits of the goal arrive, and
+    while it shows a snapshot.
     """
 
     vault: str
@@ -135,13 +140,17 @@ def _vault_sync(device: Device, vault: Vault) -> VaultSync:
         number=0 if state in ("deleted", "here_only") else vault.meta.remote.number,
         error=error.problem() if error is not None else None,
         witnessed=vault.secret.witnessed,
-        arriving=_arriving(vault),
+        arriving=_arriving(device, vault),
     )
 
 
-def _arriving(vault: Vault) -> Arriving | None:
+def _arriving(device: Device, vault: Vault) -> Arriving | None:
     arrival, have = vault.arrival, vault.meta.remote.commits
-    return None if arrival is None else Arriving(have, max(have, arrival.expected))
+    pull = device.status.pulls.get(vault.id)
+    if arrival is not None:
+        expected = arrival.expected if pull is None else max(pull.of, arrival.expected)
+        return Arriving(have, max(have, expected), readable=False)
+    return None if pull is None else Arriving(have - pull.since, pull.of - pull.since, readable=True)
 
 
 def _vault_state(device: Device, vault: Vault) -> VaultState:

@@ -768,8 +768,8 @@ export interface SyncStatus {
  *
  *     A vault in the state `deleted` was deleted on the server, as the server says. It does not sync until the
  *     person decides. One in the state `here_only` never does: an example, a goal of another account, or one
- *     that the person keeps on this device alone. `arriving` is set while the goal shows a snapshot and its
- *     history is not complete.
+ *     that the person keeps on this device alone. `arriving` is set while many commits of the goal arrive, and
+ *     while it shows a snapshot.
  */
 export interface VaultSync {
   vault: string;
@@ -786,10 +786,16 @@ export interface Problem {
   detail: string;
   [k: string]: unknown;
 }
-/** How many commits of a goal have arrived on this device, and how many the server has. */
+/**
+ * How many commits of a goal have arrived, and how many will have.
+ *
+ *     Not `readable` is a goal that shows a snapshot: what needs its history waits, and all commits are counted.
+ *     Otherwise a long pull goes on, and those that it brings are counted.
+ */
 export interface Arriving {
   have: number;
   of: number;
+  readable: boolean;
 }
 /** The newest receipt that this device has from the server. `head` and `number` are those of the push. */
 export interface LastReceipt {

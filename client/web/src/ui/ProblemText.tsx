@@ -1,11 +1,11 @@
 import "./ProblemText.css";
-import { type Key, t, tIf } from "../i18n";
+import { type Key, t, tIf, type Values } from "../i18n";
 import type { Problem } from "../model/engine";
 import type { TestId } from "./test-ids";
 import { UserText } from "./UserText";
 
-function text(code: string, part: "what" | "safe" | "next"): string {
-  return tIf(`problem.${code}.${part}`) ?? t(`problem.unknown.${part}` as Key);
+function text({ code, detail: _, ...facts }: Problem, part: "what" | "safe" | "next"): string {
+  return tIf(`problem.${code}.${part}`, facts as Values) ?? t(`problem.unknown.${part}` as Key);
 }
 
 /** What happened, what is safe and what to do, with the code and the facts beneath. */
@@ -14,9 +14,9 @@ export function ProblemText({ problem, testId }: { problem: Problem; testId: Tes
   const lines = Object.entries(facts).filter(([, value]) => typeof value !== "object");
   return (
     <div class="problem" data-testid={testId} data-code={code}>
-      <p class="problem-what">{text(code, "what")}</p>
-      <p>{text(code, "safe")}</p>
-      <p>{text(code, "next")}</p>
+      <p class="problem-what">{text(problem, "what")}</p>
+      <p>{text(problem, "safe")}</p>
+      <p>{text(problem, "next")}</p>
       <details>
         <summary>{t("app.code", { code })}</summary>
         {detail && (

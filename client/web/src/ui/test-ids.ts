@@ -32,7 +32,7 @@ const TEST_IDS = [
   "settle-open settle-table settle-blocked settle-{quantity}",
   "movers movers-choice movers-way movers-table movers-whole movers-none mover-{input}",
   "then then-{all|picture|distance|table|list|commit|back|forward}",
-  "arriving arriving-progress arriving-count history-arriving",
+  "arriving arriving-progress arriving-spoken history-arriving file-arriving sync-short",
   "look-back last-commit days-to-date week-{quantity}",
   "core core-canvas core-hold core-text core-sim trajectory trajectory-{live|drift|sim|due|length}",
 

@@ -33,7 +33,7 @@ async def test_a_new_device_shows_the_latest_state_and_commits_before_the_histor
     with history_held_back(lab, vault):
         c = await new_device(lab)
         status = await lab.ok(c, "sync")
-        assert arriving(status, vault) == {"have": 0, "of": EVERY + 2}
+        assert arriving(status, vault) == {"have": 0, "of": EVERY + 2, "readable": False}
         same(await lab.ok(c, "view", vault=vault), await lab.ok(a, "view", vault=vault))
         made = await lab.commit(c, vault, "early")
         assert made["view"]["commits"] == EVERY + 3

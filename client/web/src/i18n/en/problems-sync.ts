@@ -135,9 +135,9 @@ export const syncProblems = {
     "The operator can raise the quota. Work on this device can continue.",
   ),
   HISTORY_ARRIVING: entry(
-    "The history of this goal is still arriving on this device.",
+    "The history of this goal is still arriving: {{have}} of {{of}} commits are here.",
     KEPT,
-    "This works once the history is complete. The details say how many commits are here.",
+    "This works once the history is complete. Drafts and commits work meanwhile.",
   ),
   BAD_SNAPSHOT: rejected("The snapshot of the goal is not valid."),
   SNAPSHOT_MOVED: rejected("The server has a newer snapshot of the goal."),

@@ -118,9 +118,9 @@ export const syncProblems: Texts<typeof english> = {
     "서버 운영자가 한도를 늘릴 수 있어요. 이 기기에서는 계속 쓸 수 있어요.",
   ),
   HISTORY_ARRIVING: entry(
-    "이 목표의 기록을 아직 받고 있어요.",
+    "이 목표의 기록을 아직 받고 있어요. 커밋 {{of}}개 중 {{have}}개를 받았어요.",
     KEPT,
-    "기록을 다 받으면 할 수 있어요. 지금까지 받은 커밋 수는 상세 정보에 있어요.",
+    "기록을 다 받으면 할 수 있어요. 그동안에도 초안을 만들고 커밋할 수 있어요.",
   ),
   BAD_SNAPSHOT: rejected("목표의 스냅샷이 올바르지 않아요."),
   SNAPSHOT_MOVED: rejected("서버에 더 새로운 스냅샷이 있어요."),

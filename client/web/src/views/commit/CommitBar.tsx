@@ -27,6 +27,7 @@ import { ChangesTable, Effect, listOf, nameOf } from "../../ui/Quantities";
 import { useAtRest } from "../../ui/use-following";
 import { KeepWhatIf } from "../whatif/Keep";
 import { commitDraft, committing, expanded, gateCode, gateText } from "./commit-draft";
+import { Standing } from "./Standing";
 import { Repeat, StartChoice, startText } from "./Start";
 import { Steps } from "./Steps";
 
@@ -223,6 +224,7 @@ export function CommitBar({ view }: { view: GoalView }) {
         <div class="commit-notice">
           <NoticeLine notice={said} />
         </div>
+        <Standing />
         <div
           class={sim ? (closed ? "commit-text is-closed" : "commit-text") : "commit-text is-rest"}
           data-testid="commit-summary"

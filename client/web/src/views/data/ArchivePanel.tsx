@@ -11,8 +11,10 @@ import { goalName } from "../../ui/goal-name";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
+import { FileWaits, hasHistory } from "./Parts";
 
 function Standing({ goal }: { goal: VaultSummary }) {
+  if (!hasHistory(goal.vault)) return <FileWaits vault={goal.vault} />;
   const backup = status.value?.backups.find((it) => it.vault === goal.vault);
   if (!backup) return null;
   const { archived_ms: when, only_here: count } = backup;
@@ -44,7 +46,8 @@ function ArchiveGoals({ goals, left, onLeave }: GoalsProps) {
         <div key={goal.vault}>
           <Check
             label={goalName(goal)}
-            checked={!left.has(goal.vault)}
+            checked={hasHistory(goal.vault) && !left.has(goal.vault)}
+            disabled={!hasHistory(goal.vault)}
             testId={`archive-goal-${goal.vault}`}
             onChange={(on) => toggle(goal.vault, on)}
           />
@@ -99,7 +102,7 @@ export function ArchivePanel() {
   const [phrase, setPhrase] = useState(NO_PHRASE);
   const { busy, problem, run } = useWork();
   const goals = vaults.value.filter((goal) => goal.commits > 0 && !goal.demo);
-  const chosen = goals.filter((goal) => !left.has(goal.vault));
+  const chosen = goals.filter(({ vault }) => hasHistory(vault) && !left.has(vault));
   if (goals.length === 0) return null;
   const submit = (event: Event) => {
     event.preventDefault();

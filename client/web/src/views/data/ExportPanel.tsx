@@ -8,7 +8,7 @@ import { Choice } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
-import { Buttons, GoalChoice } from "./Parts";
+import { Buttons, FileWaits, GoalChoice, hasHistory } from "./Parts";
 
 const CSV_FORMS = ["point", "comma"] as const;
 type CsvForm = (typeof CSV_FORMS)[number];
@@ -21,6 +21,7 @@ export function ExportPanel() {
   const wanted = chosen ?? view.value?.vault;
   const goal = goals.find((it) => it.vault === wanted) ?? goals[0];
   if (!goal) return null;
+  const closed = busy || !ready.value || !hasHistory(goal.vault);
   const save = (work: (goal: VaultSummary) => Promise<void>) => () =>
     run(async () => {
       await work(goal);
@@ -43,7 +44,7 @@ export function ExportPanel() {
         <button
           type="button"
           class="button"
-          disabled={busy || !ready.value}
+          disabled={closed}
           data-testid="export-json"
           onClick={save(exportJson)}
         >
@@ -52,13 +53,14 @@ export function ExportPanel() {
         <button
           type="button"
           class="button"
-          disabled={busy || !ready.value}
+          disabled={closed}
           data-testid="export-csv"
           onClick={save((it) => exportCsv(it, form === "comma"))}
         >
           {t("data.csv")}
         </button>
       </Buttons>
+      <FileWaits vault={goal.vault} />
       <Refusal problem={problem} testId="export-problem" />
     </Section>
   );

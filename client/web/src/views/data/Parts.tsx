@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { t } from "../../i18n";
 import type { VaultSummary } from "../../model/engine";
+import { arrivingOf } from "../../state/arriving";
 import { goalName } from "../../ui/goal-name";
 import type { TestId } from "../../ui/test-ids";
 
@@ -31,6 +32,20 @@ export function GoalChoice({ goals, value, testId, onChoose }: GoalChoiceProps) 
         ))}
       </select>
     </div>
+  );
+}
+
+/** The history of the goal is complete enough for a file. */
+export const hasHistory = (vault: string) => arrivingOf(vault)?.readable ?? true;
+
+/** Why there is no file of this goal yet, and what works meanwhile. */
+export function FileWaits({ vault }: { vault: string }) {
+  const now = arrivingOf(vault);
+  if (!now || now.readable) return null;
+  return (
+    <p class="field-hint" data-testid="file-arriving">
+      {t("arriving.file", { have: now.have, of: now.of })}
+    </p>
   );
 }
 

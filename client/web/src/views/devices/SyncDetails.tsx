@@ -8,6 +8,7 @@ import { syncNow } from "../../state/session";
 import { goalName } from "../../ui/goal-name";
 import { ProblemText } from "../../ui/ProblemText";
 import { UserText } from "../../ui/UserText";
+import { countText } from "../arriving-text";
 import { StandingNotice } from "./StandingNotice";
 import { syncText } from "./sync-text";
 
@@ -16,7 +17,10 @@ function stateOf(it: VaultSync): string {
   if (apart) return t(`sync.${apart}`);
   if (it.error) return `${t("sync.refused")} · ${it.error.code}`;
   if (it.waiting > 0) return t("sync.waiting", { n: count(it.waiting) });
+  if (it.arriving) return countText(it.arriving);
   const { phase } = sync.value;
+  // Nothing of a goal that another device made has come yet.
+  if (phase === "syncing" && it.number === 0) return t("sync.syncing");
   // A goal that was in sync before the connection ended may not be any more.
   return phase === "offline" || phase === "signed_out" ? t(`sync.${phase}`) : t("sync.synced");
 }

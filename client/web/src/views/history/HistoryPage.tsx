@@ -1,6 +1,7 @@
 import "./HistoryPage.css";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { t } from "../../i18n";
+import type { Arriving } from "../../model/engine";
 import { lanesOf } from "../../model/lanes";
 import type { GoalView } from "../../state/app";
 import { arriving, historyReady } from "../../state/arriving";
@@ -19,6 +20,7 @@ import { goTo, openPast, past, pause, pinA, pinB, position, shownPosition } from
 import { drawn, openSeries } from "../../state/series";
 import { Section } from "../../ui/Section";
 import { VirtualList } from "../../ui/VirtualList";
+import { countText } from "../arriving-text";
 import { AnotherPast } from "./AnotherPast";
 import { CommitFilters } from "./CommitFilters";
 import { CommitItem } from "./CommitItem";
@@ -109,13 +111,14 @@ function Comparison({ view }: { view: GoalView }) {
   return <ComparePanel a={a ?? here} b={b ?? here} view={view} />;
 }
 
-/** In the place of the page, while the history is not there. The banner above says how far it is. */
-function Waiting() {
+/** In the place of the page, while the history is not there. */
+function Waiting({ of }: { of: Arriving }) {
   return (
     <Section title={t("history.heading")}>
-      <p class="muted" data-testid="history-arriving">
-        {t("arriving.history")}
-      </p>
+      <div class="muted stack" data-testid="history-arriving">
+        <p>{t("arriving.page")}</p>
+        <p>{countText(of)}</p>
+      </div>
     </Section>
   );
 }
@@ -138,7 +141,7 @@ export function HistoryPage({ view }: { view: GoalView }) {
     if (isReady) void openOverTime(vault, head, kind);
   }, [isReady, vault, head, kind]);
   useEffect(() => pause, []);
-  if (arriving.value) return <Waiting />;
+  if (arriving.value?.readable === false) return <Waiting of={arriving.value} />;
   return (
     <div class="history-page">
       <h1 class="hidden">{t("history.heading")}</h1>

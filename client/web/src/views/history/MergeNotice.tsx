@@ -1,4 +1,3 @@
-import "./MergeNotice.css";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { list, timeRange } from "../../i18n/format";
@@ -7,7 +6,6 @@ import { hrefOf } from "../../model/pages";
 import { view } from "../../state/app";
 import { closeMerges, mergeNews, type Told, tellMerges } from "../../state/merge-news";
 import { useReleased } from "../../state/press";
-import { page } from "../../state/router";
 import { CloseButton } from "../../ui/CloseButton";
 import { nameOfDevice } from "./device-name";
 
@@ -43,13 +41,11 @@ export function MergeNotice() {
   return (
     <div role="status">
       {news && news.vault === vault && (
-        <p class="merge-notice" data-testid="merge-notice">
+        <p class="standing" data-testid="merge-notice">
           <span>{textOf(news)}</span>
-          {page.value !== "history" && (
-            <a class="button quiet" href={hrefOf("history")} data-testid="merge-history">
-              {t("record.toHistory")}
-            </a>
-          )}
+          <a class="button quiet" href={hrefOf("history")} data-testid="merge-history">
+            {t("record.toHistory")}
+          </a>
           <CloseButton testId="merge-close" onClick={close} />
         </p>
       )}

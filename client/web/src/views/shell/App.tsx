@@ -6,7 +6,6 @@ import { isMore } from "../../model/pages";
 import { loadLate } from "../../platform/app-files";
 import { whenIdle } from "../../platform/idle";
 import { announceProblem, booted, erasing, phase, ready, view } from "../../state/app";
-import { arriving, historyReady } from "../../state/arriving";
 import { firstVisit } from "../../state/first-visit";
 import { askedForGoal } from "../../state/first-words";
 import { page } from "../../state/router";
@@ -67,10 +66,6 @@ function NoGoal() {
 
 const loadMorePages = () => import("../more/MorePages").then((it) => it.MorePages);
 const loadDataPage = () => import("../data/DataPage").then((it) => it.DataPage);
-const loadArriving = () => import("./Arriving").then((it) => it.Arriving);
-const loadMergeNotice = () => import("../history/MergeNotice").then((it) => it.MergeNotice);
-/** A failure to load is silent. */
-const MERGES_AFTER_MS = 300;
 const loadBackupNotice = () => import("../data/BackupNotice").then((it) => it.BackupNotice);
 /** Long after the first actions of a person. */
 const BACKUP_AFTER_MS = 8_000;
@@ -108,8 +103,6 @@ export function App() {
         {failed && <BootFailed {...failed} />}
         <OnlineOnly />
         {inGoal && <DemoBanner />}
-        {inGoal && arriving.value && <Late load={loadArriving} />}
-        {inGoal && historyReady.value && <Late load={loadMergeNotice} afterMs={MERGES_AFTER_MS} />}
         <Page />
         {ready.value && <Late load={loadBackupNotice} afterMs={BACKUP_AFTER_MS} />}
         <InstallOffer />

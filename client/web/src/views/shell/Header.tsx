@@ -1,16 +1,23 @@
 import "./Header.css";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { phase, ready, view } from "../../state/app";
+import { arriving } from "../../state/arriving";
 import { goalName } from "../../ui/goal-name";
 import { Icon } from "../../ui/Icon";
 import { UserText } from "../../ui/UserText";
+import { Late } from "./Late";
 import { SyncIndicator } from "./SyncIndicator";
 import { UpdateOffer } from "./UpdateOffer";
 import { VaultDialog } from "./VaultDialog";
 
+const loadArriving = () => import("./Arriving").then((it) => it.Arriving);
+
 export function Header() {
   const [choosing, setChoosing] = useState(false);
+  // It stays, to say when all has arrived.
+  const arrives = useRef(false);
+  arrives.current ||= arriving.value !== null;
   const name = view.value ? goalName(view.value) : t("vault.untitled");
   return (
     <header class="header">
@@ -50,6 +57,7 @@ export function Header() {
           {t("app.follower")}
         </p>
       )}
+      {arrives.current && <Late load={loadArriving} />}
       {choosing && <VaultDialog onClose={() => setChoosing(false)} />}
     </header>
   );

@@ -4,8 +4,10 @@ import { t } from "../../i18n";
 import type { SyncStatus } from "../../model/engine";
 import { hrefOf } from "../../model/pages";
 import { sync, syncOf, unsynced, view } from "../../state/app";
+import { arriving } from "../../state/arriving";
 import { Dialog } from "../../ui/Dialog";
 import { Icon, type IconName } from "../../ui/Icon";
+import { countText } from "../arriving-text";
 import { SyncDetails } from "../devices/SyncDetails";
 import { shortSyncText, syncText } from "../devices/sync-text";
 
@@ -24,7 +26,10 @@ export function SyncIndicator() {
   const status = sync.value;
   // A goal that does not sync says so, whatever the others do.
   const apart = view.value && unsynced(view.value.vault);
-  const shown = apart ? t(`sync.${apart}`) : shortSyncText(status);
+  const now = arriving.value;
+  const moves = status.phase === "syncing" || status.phase === "waiting";
+  const brief = now && moves ? countText(now) : shortSyncText(status);
+  const shown = apart ? t(`sync.${apart}`) : brief;
   return (
     <>
       <button
@@ -39,7 +44,7 @@ export function SyncIndicator() {
         onClick={() => setOpen(true)}
       >
         <Icon name={apart ? "devices" : ICONS[status.phase]} />
-        <span>{shown}</span>
+        <span data-testid="sync-short">{shown}</span>
       </button>
       {open && (
         <Dialog title={t("sync.title")} testId="sync-sheet" onClose={() => setOpen(false)}>

@@ -1,7 +1,8 @@
 /** What the explanations of terms read of the open goal. */
 import { strongestPath } from "../../model/paths";
 import { firstShown } from "../../model/then-now";
-import { draft, ready, sync, view } from "../../state/app";
+import { draft, sync, view } from "../../state/app";
+import { historyReady } from "../../state/arriving";
 import { mergesOf, pastTrajectories, readFacts } from "../../state/facts";
 import { forecasts, readings } from "../../state/readings";
 import { whatIfs } from "../../state/whatifs";
@@ -14,7 +15,7 @@ export function present(): Present | null {
   const controls = draft.value;
   if (!goal || !controls) return null;
   // A component that renders reads nothing by itself.
-  if (ready.value) queueMicrotask(readFacts);
+  if (historyReady.value) queueMicrotask(readFacts);
   const { vault, head, commits, live } = goal;
   const { nodes, edges } = live.graph;
   const past = pastTrajectories(vault, head, commits);
