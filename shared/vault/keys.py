@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import msgspec
@@ -17,12 +18,13 @@ from shared.errors import AutusError
 from shared.wire.accounts import KdfParams, Keyset, Wrap
 from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
-from shared.wire.fields import Bytes32
+from shared.wire.fields import Bytes16, Bytes32, Positive
 from shared.wire.limits import KEYSET_BYTES_MAX
 
 PASSWORD_LENGTH_MAX: Final = 1_024
 NAME_LENGTH_MAX: Final = 200
 VAULTS_MAX: Final = 1_000
+MARKS_MAX: Final = 1_000
 
 DEFAULT_MEMORY_KIB: Final = 64 * 1024
 DEFAULT_ITERATIONS: Final = 3
@@ -51,11 +53,25 @@ class VaultSecret(Struct, frozen=True, forbid_unknown_fields=True):
     demo: bool = False
 
 
-class Secrets(Struct, frozen=True, forbid_unknown_fields=True):
-    """The secrets of a keyset: vaults by id (lower-case hex), and the pinned receipt key."""
+class Seen(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The newest push of a vault that a device of the account has confirmed."""
+
+    generation: Bytes16
+    number: Positive
+    head: Bytes32
+
+
+class Secrets(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The secrets of a keyset: vaults by id (lower-case hex), and the pinned receipt key.
+
+    `seen` says what the server had confirmed of each vault when the keyset was made. `deleted` names the
+    vaults whose deletion the person confirmed, with the device that the person confirmed it on, oldest first.
+    """
 
     vaults: dict[str, VaultSecret] = {}
     receipt_key: Bytes32 | None = None
+    seen: dict[str, Seen] = {}
+    deleted: dict[str, Bytes16] = {}
 
 
 _VAULT_ID: Final = re.compile("[0-9a-f]{32}")
@@ -242,7 +258,8 @@ def _names_of(kind: type[Struct]) -> set[object]:
 
 
 def union_secrets(ours: Secrets, theirs: Secrets) -> Secrets:
-    """All vault keys of both. Names and switches come from `ours`, because they are the later choice.
+    """All vault keys and marks of both, and the later of what was seen. Names and switches come from `ours`,
+    because they are the later choice.
 
     Raises AutusError (KEYSET_CONFLICT) if one epoch of a vault has two keys, because neither may be lost.
     """
@@ -256,7 +273,28 @@ def union_secrets(ours: Secrets, theirs: Secrets) -> Secrets:
         if any(keys[epoch] != key for epoch, key in other.keys.items()):
             raise AutusError("KEYSET_CONFLICT", "two keys for one epoch of a vault", vault=vault)
         vaults[vault] = msgspec.structs.replace(mine, keys=keys)
-    return Secrets(vaults=vaults, receipt_key=ours.receipt_key or theirs.receipt_key)
+    return Secrets(
+        vaults=vaults,
+        receipt_key=ours.receipt_key or theirs.receipt_key,
+        seen=_join_seen(ours.seen, theirs.seen),
+        deleted={**theirs.deleted, **ours.deleted},
+    )
+
+
+def _join_seen(ours: Mapping[str, Seen], theirs: Mapping[str, Seen]) -> dict[str, Seen]:
+    """The larger number of each vault. Nothing here tells the later of two generations: `ours` stays."""
+    joined = {**theirs, **ours}
+    for vault, other in theirs.items():
+        if other.generation == joined[vault].generation and other.number > joined[vault].number:
+            joined[vault] = other
+    return joined
+
+
+def mark_deleted(secrets: Secrets, vault: str, device: bytes) -> Secrets:
+    """`secrets` with a mark. The oldest marks make room."""
+    marks = {name: by for name, by in secrets.deleted.items() if name != vault}
+    kept = dict(list(marks.items())[1 - MARKS_MAX :])
+    return msgspec.structs.replace(secrets, deleted={**kept, vault: device})
 
 
 def _check_secrets(secrets: Secrets) -> None:
@@ -271,6 +309,11 @@ def _check_secrets(secrets: Secrets) -> None:
             raise AutusError("BAD_SECRETS", "a vault needs an id of 16 bytes and keys by epoch", vault=vault)
         if len(secret.name) > NAME_LENGTH_MAX:
             raise AutusError("BAD_SECRETS", f"a name has at most {NAME_LENGTH_MAX} characters", vault=vault)
+    if len(secrets.seen) > VAULTS_MAX or len(secrets.deleted) > 2 * MARKS_MAX:
+        raise AutusError("KEYSET_TOO_LARGE", f"at most {VAULTS_MAX} vaults", limit=VAULTS_MAX)
+    for vault in (*secrets.seen, *secrets.deleted):
+        if _VAULT_ID.fullmatch(vault) is None:
+            raise AutusError("BAD_SECRETS", "a vault needs an id of 16 bytes", vault=vault)
 
 
 def _wrap_data(kind: str, wrap_id: bytes, kdf: KdfParams, identity: bytes, which: WrappedKey) -> bytes:

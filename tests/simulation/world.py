@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from shared.device.api.facade import Facade
 from shared.device.core.host import Response, TransportError
+from shared.errors import AutusError
+from tests.lies.liar import Liar
 from tests.simulation.host import MemoryStore, SimCrypto, SimHost, SimTransport
 from tests.simulation.server import SimServer
 
@@ -67,10 +70,16 @@ class World:
         self.failures: list[BaseException] = []
         self.crypto = SimCrypto({}, self.random)
         self.server: SimServer
+        # It stands before the server, and is honest until it begins an attack.
+        self.liar: Liar
 
     async def start(self) -> None:
         seed = self.random.randbytes(32)
         self.server = SimServer(self.crypto, seed, await self.crypto.ed25519_public(seed))
+        self.liar = Liar(self._honest, seed)
+
+    async def _honest(self, *request: Any) -> Response:
+        return await self.server.answer(*request)
 
     def now_ms(self, profile: Profile) -> int:
         return START_MS + self.steps // self.coarseness * 1_000 + profile.clock_ms
@@ -156,7 +165,7 @@ class World:
 
     async def _send(self, profile: Profile, request: Request) -> Response:
         if self.calm:
-            return await self.server.answer(*request)
+            return await self.liar.answer(*request)
         if profile.offline:
             raise TransportError("OFFLINE", "no network")
         future: asyncio.Future[Response | None] = asyncio.get_running_loop().create_future()
@@ -191,7 +200,13 @@ class World:
             if chance < 0.11:
                 self._lose(wait, "for now the request")
                 return
-        wait.answer = await self.server.answer(*request)
+        try:
+            wait.answer = await self.liar.answer(*request)
+        except AutusError as error:
+            # What a host raises for a body without end.
+            if not wait.future.done():
+                wait.future.set_exception(error)
+            return
         if not wait.future.done():
             self.waits.append(wait)
 
@@ -202,4 +217,5 @@ class World:
     async def end_ghost(self) -> None:
         ghost = self.ghosts.pop(self.random.randrange(len(self.ghosts)))
         self.tell(f"late or repeated: {ghost[1]} {ghost[2]}")
-        await self.server.answer(*ghost)
+        with suppress(AutusError):
+            await self.liar.answer(*ghost)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from shared.crypto.hashing import sha256
+from shared.device.account.recorded import comparable, read_recorded, says_more
 from shared.device.account.roster_sync import excuse_restore
 from shared.device.core.rollback_checks import (
     check_keyset_history,
@@ -18,6 +19,7 @@ from shared.errors import AutusError
 from shared.vault.keys import (
     Secrets,
     VaultSecret,
+    mark_deleted,
     open_keyset,
     seal_keyset,
     union_secrets,
@@ -52,13 +54,18 @@ async def exchange_keyset(
     witnessed: Mapping[str, bool] | None = None,
     listed: Listed | None = None,
     deleted: str | None = None,
+    marks: Mapping[str, bool] | None = None,
 ) -> Secrets:
     """Merges the keysets of this device and the server, and returns the secrets that both now have.
 
     No vault key is lost, except of vaults that the person deleted from this device (`deleted` is one of
     them), and of vaults that this device detached before the server (which has `listed`) had anything of
     them. The server's word that a vault was deleted is no reason. `witnessed` sets the witness switch of some
-    vaults. Raises AutusError NOT_SYNCED if the account does not have one of them.
+    vaults, and raises AutusError NOT_SYNCED if the account does not have one of them. `marks` sets the mark
+    of a confirmed deletion on vaults, or takes it away.
+
+    What the server has confirmed of the vaults goes into every new keyset. It is no reason for a new one,
+    except for a vault of which the keyset says nothing.
     """
     crypto = device.host.crypto
     shown = listed.keyset_hash if listed is not None else None
@@ -67,15 +74,20 @@ async def exchange_keyset(
         remote, theirs = await _server_keyset(device, shown)
         # The server's names and switches are later than ours, except for the change requested here.
         own = device.own_secrets(account.receipt_key, listed.vaults if listed is not None else ())
-        wanted = union_secrets(theirs, own)
+        device.recorded = await read_recorded(device, theirs)
+        wanted = union_secrets(*comparable(theirs, own, device.recorded))
+        wanted = _apply_marks(device, wanted, marks or {})
         vaults = _apply_switches(wanted, witnessed or {})
         withdrawn = await _find_withdrawn(device, theirs, None if listed is None else listed.vaults)
         if deleted is not None:
             withdrawn.add(deleted)
         vaults = {k: secret for k, secret in vaults.items() if k not in withdrawn}
-        wanted = msgspec.structs.replace(wanted, vaults=vaults, receipt_key=account.receipt_key)
+        seen = {k: seen for k, seen in wanted.seen.items() if k in vaults}
+        wanted = msgspec.structs.replace(wanted, vaults=vaults, receipt_key=account.receipt_key, seen=seen)
         accepted = remote
-        if wanted != theirs:
+        if not says_more(wanted, theirs):
+            wanted = theirs
+        else:
             accepted = await seal_keyset(crypto, device.account_key, remote.version + 1, remote.wraps, wanted)
             try:
                 await device.server.replace_keyset(remote.version, accepted)
@@ -104,6 +116,16 @@ async def _server_keyset(device: Device, shown: bytes | None) -> tuple[Keyset, S
     theirs = await open_keyset(device.host.crypto, device.account_key, remote)
     check_receipt_key(theirs, account.receipt_key)
     return remote, theirs
+
+
+def _apply_marks(device: Device, secrets: Secrets, marks: Mapping[str, bool]) -> Secrets:
+    for vault, on in marks.items():
+        if on:
+            secrets = mark_deleted(secrets, vault, device.record.device)
+        else:
+            left = {name: by for name, by in secrets.deleted.items() if name != vault}
+            secrets = msgspec.structs.replace(secrets, deleted=left)
+    return secrets
 
 
 def _apply_switches(secrets: Secrets, witnessed: Mapping[str, bool]) -> dict[str, VaultSecret]:

@@ -9,6 +9,7 @@ import msgspec
 from shared.device.account.enrolment import enrol_device, sign_device
 from shared.device.account.left_session import settle_left_session
 from shared.device.account.passwords import check_password
+from shared.device.account.recorded import first_generations
 from shared.device.account.unlock import unlock_account
 from shared.device.core.records import AccountRecord
 from shared.errors import AutusError
@@ -107,7 +108,9 @@ async def log_in(
             receipt_key=answer.receipt_key,
             signed_in=True,
             adopt=adopt or (known is not None and known.adopt),
-            generations=(answer.generation,) if known is None else known.generations,
+            generations=(
+                first_generations(unlocked.secrets, answer.generation) if known is None else known.generations
+            ),
         ),
         unlocked.account_key,
         answer.token,

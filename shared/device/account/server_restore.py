@@ -106,7 +106,11 @@ async def _reupload_keyset(device: Device) -> tuple[Keyset, Secrets]:
         theirs = await open_keyset(crypto, device.account_key, remote)
         check_receipt_key(theirs, account.receipt_key)
         wanted = union_secrets(theirs, device.own_secrets(account.receipt_key))
-        wanted = msgspec.structs.replace(wanted, receipt_key=account.receipt_key)
+        # What was confirmed in an ended generation may not be there any more.
+        seen = {
+            vault: each for vault, each in wanted.seen.items() if each.generation == account.generations[-1]
+        }
+        wanted = msgspec.structs.replace(wanted, receipt_key=account.receipt_key, seen=seen)
         if remote == known and wanted == theirs:
             return remote, theirs
         wraps = known.wraps if known.version > remote.version else remote.wraps

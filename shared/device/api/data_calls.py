@@ -24,6 +24,7 @@ from shared.device.data.archive_import import ImportGoal
 from shared.device.data.backups import BackupState
 from shared.device.data.plain_export import CsvPage, JsonPage
 from shared.device.data.plain_import import PlainFile
+from shared.device.sync.receipt_proofs import KeptProof, export_proof, list_proofs
 from shared.device.sync.status import SyncStatus, sync_status
 from shared.errors import AutusError
 from shared.vault.archive import FILE_BYTES_MAX
@@ -80,11 +81,20 @@ class ImportAnswer(DeviceState, frozen=True):
 
 
 class DataStatus(Struct, frozen=True):
-    """`detached` goals are not on this device; goals `deleted_on_server` are only on this device."""
+    """`detached` goals are not on this device; goals `deleted_on_server` are only on this device. `proofs`
+    are those that the server contradicted itself.
+    """
 
     backups: list[BackupState]
     detached: list[DetachedVault]
     deleted_on_server: list[str]
+    proofs: list[KeptProof]
+
+
+class ProofFile(Struct, frozen=True):
+    """The document of a proof, as text."""
+
+    text: str
 
 
 class Republished(DeviceState, frozen=True):
@@ -224,12 +234,21 @@ async def end_import(engine: Engine, request: requests.OfImport) -> Empty:
 
 @METHODS.add(repeatable=True)
 async def data_status(engine: Engine, _: Request) -> DataStatus:
-    """Backups, detached goals, and goals that were deleted on the server."""
+    """Backups, detached goals, goals that were deleted on the server, and proofs against it."""
     device = engine.device
     deleted = [vault.id.hex() for vault in device.vaults.values() if vault.meta.removed]
     return DataStatus(
-        await backups.backup_status(device), await detached.list_detached_vaults(device), deleted
+        await backups.backup_status(device),
+        await detached.list_detached_vaults(device),
+        deleted,
+        await list_proofs(device),
     )
+
+
+@METHODS.add(repeatable=True)
+async def export_receipt_proof(engine: Engine, request: requests.ExportReceiptProof) -> ProofFile:
+    """Two contradicting receipts of the server as a document that anyone can check."""
+    return ProofFile(await export_proof(engine.device, request.proof))
 
 
 @METHODS.add(repeatable=True)

@@ -79,3 +79,9 @@ class DeleteVault(OfVault, frozen=True):
 
     where: Where
     password: Password | None = None
+
+
+class ExportReceiptProof(Request, frozen=True):
+    """The id of a proof."""
+
+    proof: Annotated[str, Meta(pattern="^[0-9a-f]{32}-[0-9a-f]{32}-[0-9]{1,16}$", max_length=82)]

@@ -37,7 +37,7 @@ from shared.device.core.typed import OF_NEW_GOAL, Typed, change_typed, seal_type
 from shared.device.core.vault import Vault
 from shared.device.core.vault_creation import build_vault, save_new_vault
 from shared.errors import AutusError
-from shared.vault.keys import Secrets
+from shared.vault.keys import Secrets, Seen
 from shared.vault.roster import Roster, verify_roster
 from shared.wire.accounts import Keyset, SignedStatement
 
@@ -68,6 +68,24 @@ class Status(msgspec.Struct):
     pulls: dict[bytes, LongPull] = msgspec.field(default_factory=dict)
 
 
+def _seen(vault: Vault) -> Seen | None:
+    """The newest push that this device knows of the present generation. Its receipt may be an older one's."""
+    receipt, generation = vault.meta.remote.receipt, vault.meta.generation
+    if receipt is None or generation is None:
+        return None
+    return Seen(generation, receipt.number, receipt.head)
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """What the secrets of a keyset say of the server's histories, of its present generation.
+
+    `seen` is by vault id in hex. `forked` are those that contradict a receipt of this device.
+    """
+
+    seen: Mapping[str, Seen] = {}
+    forked: frozenset[str] = frozenset()
+
+
 class Device:
     """The open device. A field changes only after the store has been written."""
 
@@ -92,6 +110,8 @@ class Device:
         self.status = Status()
         # The vaults that the server last called deleted, and did not list.
         self.deleted: frozenset[bytes] = frozenset()
+        # What the account's devices had recorded in the keyset that this device read last.
+        self.recorded = Recorded()
         # When a round of sync last found device and server in agreement. None from the first doubt on.
         self.agreed_ms: int | None = None
         # How many commits lead to each vault's snapshot on the server, or to the last one that was refused.
@@ -136,23 +156,25 @@ class Device:
         )
 
     def own_secrets(self, receipt_key: bytes | None, listed: Container[bytes] | None = None) -> Secrets:
-        """The keys of the account's vaults.
+        """The keys of the account's vaults, and what the server has confirmed of them.
 
         `listed` names the vaults that the server has. With it, a vault without commits here and on the server
         is left out: whichever device has commits of it also has its key.
         """
         identity = self.account.identity if self.account else self.record.identity
+        named = [
+            vault
+            for vault in self.vaults.values()
+            if vault.meta.identity == identity
+            and not vault.meta.demo
+            and not vault.meta.removed
+            and not vault.meta.here_only
+            and (listed is None or vault.meta.count or vault.id in listed)
+        ]
         return Secrets(
-            vaults={
-                vault.id.hex(): vault.secret
-                for vault in self.vaults.values()
-                if vault.meta.identity == identity
-                and not vault.meta.demo
-                and not vault.meta.removed
-                and not vault.meta.here_only
-                and (listed is None or vault.meta.count or vault.id in listed)
-            },
+            vaults={vault.id.hex(): vault.secret for vault in named},
             receipt_key=receipt_key,
+            seen={vault.id.hex(): seen for vault in named if (seen := _seen(vault)) is not None},
         )
 
     async def create_vault(self, name: str, goal: dict[str, Any], *, demo: bool) -> Vault:
@@ -312,6 +334,7 @@ class Device:
         """Drops the account from memory. The store must have dropped it already."""
         self.account, self.record, self.account_key = None, record, account_key
         self._roster, self.status, self.deleted, self.agreed_ms = None, Status(), frozenset(), None
+        self.recorded = Recorded()
         self.use_token(None)
 
     def use_token(self, token: str | None) -> None:
@@ -364,9 +387,11 @@ class Device:
         left out.
         """
         found = []
-        for key, secret in (secrets.vaults if secrets else {}).items():
+        secrets = secrets or Secrets()
+        for key, secret in secrets.vaults.items():
             # Nothing of a deleted vault can arrive. If the server lists it again, so will this.
-            if bytes.fromhex(key) not in self.vaults and bytes.fromhex(key) not in self.deleted:
+            is_deleted = key in secrets.deleted and bytes.fromhex(key) in self.deleted
+            if bytes.fromhex(key) not in self.vaults and not is_deleted:
                 meta = VaultMeta(identity, demo=False, head=b"", commits=0, count=0, seq=0, waiting=0)
                 found.append(Vault(self.host, bytes.fromhex(key), meta, secret))
         if found:

@@ -51,6 +51,8 @@ ORDER = "order/"
 BACKUP = "backup/"
 # A detached vault: of the account, but removed from this device by the person.
 AWAY = "away/"
+# Two contradicting receipts of a server. They say nothing of a goal but its id and outlive it.
+PROOF = "proof/"
 
 
 # The parts of a vault's numbered records.
@@ -175,6 +177,11 @@ class VaultMeta(msgspec.Struct, frozen=True):
     begun: bool = False
     former: tuple[bytes, ...] = ()
     ahead: int = 0
+
+
+def proof_key(vault: bytes, generation: bytes, number: int) -> str:
+    """The key of the proof that a server contradicted its receipt of this push, or the one after it."""
+    return f"{PROOF}{vault.hex()}-{generation.hex()}-{number}"
 
 
 class DetachedRecord(msgspec.Struct, frozen=True):

@@ -55,6 +55,9 @@ class Refused(AutusError):
         self.status = status
 
 
+# From this HTTP status on, a refusal does not mean that nothing was done.
+SERVER_FAULTS = 500
+
 _MESSAGE = "application/msgpack"
 _PROBLEM = "application/problem+json"
 _NO_CONTENT = 204

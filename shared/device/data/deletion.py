@@ -9,6 +9,7 @@ from shared.device.account.passwords import confirm_password
 from shared.device.core.arrival_end import give_up_arrival
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
+from shared.device.core.server_client import SERVER_FAULTS, Refused
 from shared.device.core.vault import Vault
 from shared.device.core.vault_removal import (
     deleted_mark,
@@ -39,7 +40,14 @@ async def delete_vault(device: Device, vault: Vault, where: Where, password: str
         # What has not arrived would be gone.
         await vault.history()
     confirmation = await confirm_password(device, password or "")
-    await device.server.delete_vault(vault.id, confirmation)
+    # First the mark: other devices believe no deletion without it.
+    await exchange_keyset(device, marks={vault.id.hex(): True})
+    try:
+        await device.server.delete_vault(vault.id, confirmation)
+    except Refused as refused:
+        if refused.status < SERVER_FAULTS:
+            await exchange_keyset(device, marks={vault.id.hex(): False})
+        raise
     device.deleted |= {vault.id}
     if where == "both":
         await remove_vault(device, vault, deleted_mark(vault))

@@ -19,7 +19,8 @@ from shared.device.core.history import History, Tip
 from shared.device.core.host import TransportError
 from shared.device.core.records import meta_record
 from shared.device.core.vault import Vault
-from shared.device.sync.receipts import check_known_receipts, receipt_record
+from shared.device.sync.receipts import new_receipts
+from shared.device.sync.recorded_checks import check_recorded_head
 from shared.device.sync.snapshot_checks import check_snapshot, follow_tail
 from shared.errors import AutusError
 from shared.wire.pushes import PullPage, StoredPush
@@ -57,6 +58,8 @@ async def _show(device: Device, vault: Vault, snapshot: Snapshot, page: PullPage
     first, *later = page.pushes
     checked = await check_snapshot(device, vault, snapshot, first)
     tip, progress = await follow_tail(device, vault, checked, later)
+    for push in page.pushes:
+        check_recorded_head(device, vault, push.receipt)
     newest = page.latest.commits if page.latest is not None else 0
     arrival = Arrival(
         signer=snapshot.device,
@@ -83,9 +86,8 @@ async def _show(device: Device, vault: Vault, snapshot: Snapshot, page: PullPage
 async def _write_arrival(
     device: Device, vault: Vault, snapshot: Tip, arrival: Arrival, seq: int, pushes: Sequence[StoredPush]
 ) -> None:
-    receipts = [receipt_record(vault, stored.base, stored.receipt) for stored in pushes]
     # They are kept from here on. A history that arrives with other receipts is then SERVER_FORKED.
-    await check_known_receipts(vault, receipts)
+    receipts = await new_receipts(device, vault, arrival.generation, pushes)
     meta = msgspec.structs.replace(vault.meta, seq=max(vault.meta.seq, seq))
     puts = [*receipts, meta_record(vault.id, meta)]
     puts += await seal_snapshot_tip(device.host, vault.id, snapshot)

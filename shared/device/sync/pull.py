@@ -59,7 +59,7 @@ async def _store_groups(
             device.tell_progress()
         if ahead.last_page is not None:
             async with vault.locked():
-                await _finish(vault, ahead.last_page)
+                await _finish(device, vault, ahead.last_page)
     finally:
         if device.status.pulls.pop(vault.id, None) is not None:
             device.tell_progress()
@@ -141,7 +141,7 @@ async def _persist_pushes(
         )
 
 
-async def _finish(vault: Vault, page: PullPage) -> None:
+async def _finish(device: Device, vault: Vault, page: PullPage) -> None:
     """Checks that the newest receipt is the one shown. A first pull accepts the generation."""
     meta = vault.meta
     latest, known = page.latest, meta.remote.receipt
@@ -149,6 +149,9 @@ async def _finish(vault: Vault, page: PullPage) -> None:
         latest is not None and known and receipt_hash(vault.id, latest) != receipt_hash(vault.id, known)
     )
     if is_other:
+        from shared.device.sync.receipt_proofs import keep_proofs  # noqa: PLC0415 - rarely needed
+
+        await keep_proofs(device, vault, [latest])
         raise AutusError("SERVER_FORKED", "the newest receipt is not the one that was shown")
     generations = append_generation(meta.remote.generations, page.generation)
     if meta.generation is None or generations != meta.remote.generations:

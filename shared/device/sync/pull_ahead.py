@@ -17,10 +17,10 @@ from shared.device.core.history import History
 from shared.device.core.vault import Vault
 from shared.device.sync.receipts import (
     append_generation,
-    check_known_receipts,
     generation_error,
-    receipt_record,
+    new_receipts,
 )
+from shared.device.sync.recorded_checks import check_recorded_head
 from shared.errors import AutusError
 from shared.sync.verify_pull import (
     CheckedPush,
@@ -99,9 +99,15 @@ class PullAhead:
 
     async def groups_of(self, page: PullPage) -> AsyncGenerator[PulledGroup]:
         """The groups of the next page."""
-        self._check_page(page)
-        for pushes in _group_pushes(page.pushes):
-            yield await self._open_group(page.generation, pushes)
+        try:
+            self._check_page(page)
+            for pushes in _group_pushes(page.pushes):
+                yield await self._open_group(page.generation, pushes)
+        except AutusError:
+            from shared.device.sync.receipt_proofs import keep_proofs, receipts_of  # noqa: PLC0415 - rarely needed
+
+            await keep_proofs(self._device, self._vault, receipts_of(page))
+            raise
         if self._progress.number >= _newest(page):
             self.last_page = page
         elif not page.pushes:
@@ -132,8 +138,9 @@ class PullAhead:
         after = self._progress.receipt
         checked = await self._check_pushes(pushes)
         await verify_pulled(self._device.host.crypto, checked)
-        receipts = [receipt_record(vault, stored.base, stored.receipt) for stored in pushes]
-        await check_known_receipts(vault, receipts)
+        receipts = await new_receipts(self._device, vault, generation, pushes)
+        for push in pushes:
+            check_recorded_head(self._device, vault, push.receipt)
         new = [
             (commit, wire)
             for push in checked

@@ -9,7 +9,7 @@ import msgspec
 
 from shared.device.core.commit_log import count_authored
 from shared.device.core.history import History
-from shared.device.core.server_client import Refused
+from shared.device.core.server_client import SERVER_FAULTS, Refused
 from shared.device.core.vault import Vault
 from shared.device.sync.disclosure import build_disclosure
 from shared.device.sync.receipts import append_generation, check_receipt, receipt_record
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 # Leaves space for the MessagePack around each commit, and for the merge that may end a chunk.
 COMMIT_OVERHEAD_BYTES = 16
 CHUNK_BYTES_MAX = PUSH_BYTES_MAX - 64 * 1024
-# From this HTTP status on, a refusal does not mean that nothing was done.
-SERVER_FAULTS = 500
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -182,7 +180,13 @@ async def _note_begun(vault: Vault, *, begun: bool) -> None:
 
 async def _persist_receipt(device: Device, vault: Vault, chunk: Chunk, receipt: Receipt) -> None:
     """Checks and stores the server's receipt. A merge that the chunk created enters the log with it."""
-    await check_receipt(device, vault, chunk.head, len(chunk.wires), receipt)
+    try:
+        await check_receipt(device, vault, chunk.head, len(chunk.wires), receipt)
+    except AutusError:
+        from shared.device.sync.receipt_proofs import keep_proofs  # noqa: PLC0415 - rarely needed
+
+        await keep_proofs(device, vault, [receipt])
+        raise
     roster = await device.roster()
     history = await vault.history()
     known = vault.meta.remote

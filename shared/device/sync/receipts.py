@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shared.crypto.signatures import verify_signatures
-from shared.device.core.records import StoredReceipt, decode, encode, receipt_key
+from shared.device.core.records import StoredReceipt, encode, receipt_key
 from shared.device.core.vault import Vault
 from shared.errors import AutusError
 from shared.sync.certificate import receipt_hash, receipt_message
-from shared.wire.pushes import Receipt
+from shared.wire.pushes import Receipt, StoredPush
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -28,13 +28,28 @@ def receipt_record(vault: Vault, base: bytes | None, receipt: Receipt) -> tuple[
     return receipt_key(vault.id, receipt.generation, receipt.number), encode(StoredReceipt(base, receipt))
 
 
-async def check_known_receipts(vault: Vault, receipts: Sequence[tuple[str, bytes]]) -> None:
-    """Two receipts for one (vault, generation, number) prove that the server lied. The first one is kept."""
-    kept = await vault.host.store.get([key for key, _ in receipts])
-    for (_, shown), known in zip(receipts, kept, strict=True):
-        if known is not None and known != shown:
-            number = decode(shown, StoredReceipt).receipt.number
+async def new_receipts(
+    device: Device, vault: Vault, generation: bytes, pushes: Sequence[StoredPush]
+) -> list[tuple[str, bytes]]:
+    """The records of the receipts of verified pushes. The first one that came for a number is kept.
+
+    Another one is SERVER_FORKED in the present `generation`. In an ended one it is kept as a proof: the
+    person has agreed to go on, and what the server lost is pushed again.
+    """
+    records = [receipt_record(vault, stored.base, stored.receipt) for stored in pushes]
+    kept = await vault.host.store.get([key for key, _ in records])
+    fresh = []
+    for record, known, stored in zip(records, kept, pushes, strict=True):
+        if known is None or known == record[1]:
+            fresh.append(record)
+            continue
+        if stored.receipt.generation == generation:
+            number = stored.receipt.number
             raise AutusError("SERVER_FORKED", "the server gave another receipt before", number=number)
+        from shared.device.sync.receipt_proofs import keep_proofs  # noqa: PLC0415 - rarely needed
+
+        await keep_proofs(device, vault, [stored.receipt])
+    return fresh
 
 
 def generation_error(vault: Vault, shown: bytes) -> AutusError:

@@ -15,6 +15,7 @@ from shared.device.core.rollback_checks import require_generation
 from shared.device.core.server_client import Interrupted
 from shared.device.core.vault import Vault
 from shared.device.sync.arrival import begin_arrival, is_current
+from shared.device.sync.recorded_checks import find_doubted, withheld
 from shared.device.sync.shortcuts import Doubt, Shortcut, may_take_shortcut
 from shared.device.sync.vault_sync import sync_vault
 from shared.errors import AutusError
@@ -152,7 +153,8 @@ async def _sync_vaults(
     for vault in device.synced_vaults():
         covered = summaries[vault.id].snapshot if vault.id in summaries else 0
         device.snapshots[vault.id] = max(covered, device.snapshots.get(vault.id, 0))
-    if await _show_snapshots(device, secrets, summaries, changed) and first_look:
+    doubted = await find_doubted(device, secrets, summaries)
+    if await _show_snapshots(device, secrets, summaries, changed, doubted) and first_look:
         return False
     # A vault created during the round waits until the keyset with its key is accepted.
     for vault in [vault for vault in device.synced_vaults() if vault.id.hex() in secrets.vaults]:
@@ -161,6 +163,8 @@ async def _sync_vaults(
         before = vault.meta
         try:
             await vault.load()
+            if vault.id in doubted:
+                raise doubted[vault.id]
             if vault.id not in summaries and vault.id in stored:
                 _check_missing(device, vault)
             await sync_vault(device, vault, summaries.get(vault.id))
@@ -183,11 +187,12 @@ async def _show_snapshots(
     secrets: Secrets,
     summaries: Mapping[bytes, VaultSummary],
     changed: Callable[[bytes], None],
+    doubted: Container[bytes],
 ) -> bool:
     """Shows every goal that is new on this device before the first of their histories arrives."""
     shown = False
     for vault in device.synced_vaults():
-        if vault.meta.count or vault.id.hex() not in secrets.vaults:
+        if vault.meta.count or vault.id.hex() not in secrets.vaults or vault.id in doubted:
             continue
         if await begin_arrival(device, vault, summaries.get(vault.id)):
             shown = True
@@ -254,9 +259,9 @@ def local_vaults(device: Device) -> list[Vault]:
 
 
 def _check_missing(device: Device, vault: Vault) -> None:
-    """Raises SERVER_ROLLED_BACK for a vault that the server had and no longer lists."""
+    """Raises SERVER_WITHHOLDS for a vault that the server had and no longer lists."""
     arrival = vault.arrival
     shown = arrival.number if arrival is not None and is_current(device, arrival) else 0
     if vault.meta.remote.receipt is not None or shown:
         known = vault.meta.remote.number or shown
-        raise AutusError("SERVER_ROLLED_BACK", "the server no longer has this goal", known=known)
+        raise withheld(known)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from typing import TYPE_CHECKING
 
-from shared.device.core.vault_removal import mark_known, mark_removed, remove_vault, resume_sync
+from shared.device.core.vault_removal import mark_known, mark_removed, resume_sync
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -22,12 +22,10 @@ async def follow_deletions(
     """Compares the account's vaults with the server's list, `listed` and `device.deleted`."""
     for vault in device.account_vaults():
         removed = _is_removed(device, vault, listed)
-        if removed == vault.meta.removed:
+        if removed == vault.meta.removed or not vault.meta.count:
+            # All that this device has of an empty one is its key. It goes when the keyset drops it too.
             continue
-        if removed and not vault.meta.count:
-            # All that this device has of it is its key, which the keyset has too.
-            await remove_vault(device, vault)
-        elif removed:
+        if removed:
             await mark_removed(vault)
             device.status.errors.pop(vault.id, None)
         elif vault.meta.here_only:

@@ -165,9 +165,17 @@ def _vault_state(device: Device, vault: Vault) -> VaultState:
 
 def _vault_error(device: Device, vault: Vault) -> AutusError | None:
     if _vault_state(device, vault) == "deleted":
-        detail = "the server says that this goal was deleted there"
-        return AutusError("VAULT_DELETED", detail, vault=vault.id.hex())
+        return _deletion_error(device, vault)
     return device.status.errors.get(vault.id)
+
+
+def _deletion_error(device: Device, vault: Vault) -> AutusError:
+    """A deletion without the mark of the device that the person confirmed it on is a goal held back."""
+    secrets, facts = device.accepted_secrets, {"vault": vault.id.hex()}
+    if secrets is not None and vault.id.hex() not in secrets.deleted:
+        detail = "the server says that this goal was deleted there, and no device of the account says so"
+        return AutusError("SERVER_WITHHOLDS", detail, **facts)
+    return AutusError("VAULT_DELETED", "the server says that this goal was deleted there", **facts)
 
 
 def _errors(device: Device) -> list[AutusError]:

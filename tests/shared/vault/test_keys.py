@@ -10,12 +10,15 @@ from shared.crypto.hashing import sha256
 from shared.crypto.padding import padme
 from shared.errors import AutusError
 from shared.vault.keys import (
+    MARKS_MAX,
     Secrets,
+    Seen,
     VaultSecret,
     auth_key,
     check_kdf,
     derive_master_key,
     make_wrap,
+    mark_deleted,
     new_kdf,
     open_keyset,
     open_wrap,
@@ -216,6 +219,16 @@ all_secrets = st.builds(
         ),
     ),
     receipt_key=st.none() | st.just(b"r" * 32),
+    seen=st.dictionaries(
+        st.sampled_from(["0" * 32, "1" * 32, "2" * 32]),
+        st.builds(
+            Seen,
+            generation=st.sampled_from([b"g" * 16, b"h" * 16]),
+            number=st.integers(1, 5),
+            head=st.sampled_from([b"1" * 32, b"2" * 32]),
+        ),
+    ),
+    deleted=st.dictionaries(st.sampled_from(["0" * 32, "3" * 32]), st.sampled_from([b"d" * 16, b"e" * 16])),
 )
 
 
@@ -231,7 +244,32 @@ def test_a_union_has_all_keys_of_both(ours, theirs):
         assert union.vaults[vault].name == (ours if vault in ours.vaults else theirs).vaults[vault].name
     assert union.receipt_key == (ours.receipt_key or theirs.receipt_key)
     assert union_secrets(union, ours).vaults.keys() == union.vaults.keys()
+    for vault in {*ours.seen, *theirs.seen}:
+        both = [side.seen[vault] for side in (ours, theirs) if vault in side.seen]
+        of_one_generation = [each for each in both if each.generation == both[0].generation]
+        assert union.seen[vault] == max(of_one_generation, key=lambda each: each.number)
+    assert union.deleted == {**theirs.deleted, **ours.deleted}
+    assert union_secrets(union, theirs).seen.keys() == union.seen.keys()
     assert union_secrets(ours, ours) == ours
+
+
+def test_secrets_without_anything_recorded_keep_their_bytes():
+    assert encode(SECRETS) == encode({"vaults": SECRETS.vaults, "receipt_key": SECRETS.receipt_key})
+
+
+def test_marks_of_deletions_are_bounded_and_the_newest_stay():
+    secrets = Secrets()
+    for number in range(MARKS_MAX + 3):
+        secrets = mark_deleted(secrets, f"{number:032x}", bytes(16))
+    secrets = mark_deleted(secrets, f"{5:032x}", b"d" * 16)
+    assert len(secrets.deleted) == MARKS_MAX
+    assert list(secrets.deleted)[-2:] == [f"{MARKS_MAX + 2:032x}", f"{5:032x}"]
+    assert f"{2:032x}" not in secrets.deleted
+    sealed = keyset(secrets=secrets)
+    assert run(open_keyset(CRYPTO, ACCOUNT_KEY, sealed)) == secrets
+    wrong = Secrets(deleted={"x": bytes(16)}), Secrets(seen={"x": Seen(bytes(16), 1, bytes(32))})
+    for each in wrong:
+        assert code(seal_keyset(CRYPTO, ACCOUNT_KEY, 1, (), each)) == "BAD_SECRETS"
 
 
 def test_a_union_never_loses_one_of_two_keys():

@@ -145,6 +145,7 @@ export const CODES = [
   "BAD_PADDING",
   "BAD_PASSWORD",
   "BAD_PATH",
+  "BAD_PROOF",
   "BAD_RECEIPT",
   "BAD_REPLAY_TAG",
   "BAD_REQUEST",
@@ -226,6 +227,7 @@ export const CODES = [
   "NO_SECURE_CONTEXT",
   "NO_STORAGE",
   "NO_SUCH_METHOD",
+  "NO_SUCH_PROOF",
   "NO_SUCH_VAULT",
   "NO_SUCH_WHATIF",
   "NO_WEBASSEMBLY",
@@ -253,6 +255,7 @@ export const CODES = [
   "SERVER_FULL",
   "SERVER_KEY_CHANGED",
   "SERVER_ROLLED_BACK",
+  "SERVER_WITHHOLDS",
   "SIGMA_ABOVE_LIMIT",
   "SNAPSHOT_MISMATCH",
   "SNAPSHOT_MOVED",
@@ -313,6 +316,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "explain_change",
   "export_csv",
   "export_json",
+  "export_receipt_proof",
   "find",
   "history",
   "install_draft",
@@ -447,7 +451,7 @@ export interface Methods {
     input: CreateVault;
     answer: VaultView;
   };
-  /** Backups, detached goals, and goals that were deleted on the server. */
+  /** Backups, detached goals, goals that were deleted on the server, and proofs against it. */
   data_status: {
     input: NoInput;
     answer: DataStatus;
@@ -511,6 +515,11 @@ export interface Methods {
   export_json: {
     input: ReadExport;
     answer: JsonPage;
+  };
+  /** Two contradicting receipts of the server as a document that anyone can check. */
+  export_receipt_proof: {
+    input: ExportReceiptProof;
+    answer: ProofFile;
   };
   /** The positions of commits that match a filter, newest first. */
   find: {
@@ -1309,11 +1318,15 @@ export interface CreateVault {
   due?: string | null;
   demo?: boolean;
 }
-/** `detached` goals are not on this device; goals `deleted_on_server` are only on this device. */
+/**
+ * `detached` goals are not on this device; goals `deleted_on_server` are only on this device. `proofs`
+ *     are those that the server contradicted itself.
+ */
 export interface DataStatus {
   backups: BackupState[];
   detached: DetachedVault[];
   deleted_on_server: string[];
+  proofs: KeptProof[];
 }
 /** `only_here` counts commits that no server has, `since_archive` those after the last archive. */
 export interface BackupState {
@@ -1327,6 +1340,13 @@ export interface BackupState {
 export interface DetachedVault {
   vault: string;
   name: string;
+}
+/** A proof on this device. `id` names it in calls, `number` is that of the earlier receipt. */
+export interface KeptProof {
+  id: string;
+  vault: string;
+  number: number;
+  contradiction: "does_not_follow" | "same_number";
 }
 /** The account's password. */
 export interface ConfirmedByPassword {
@@ -1521,6 +1541,14 @@ export interface ExportedGoal {
   state_hash: string;
   words: Words;
   state: StateDocument;
+}
+/** The id of a proof. */
+export interface ExportReceiptProof {
+  proof: string;
+}
+/** The document of a proof, as text. */
+export interface ProofFile {
+  text: string;
 }
 /** A filter. A field left out matches everything; `text` is a part of a label, in any spelling. */
 export interface FindCommits {

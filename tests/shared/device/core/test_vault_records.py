@@ -11,8 +11,8 @@ from tests.shared.device.lab import PASSWORD, Document, Lab, play, two_devices
 from tests.shared.device.transfers import archive
 from tests.simulation.world import Profile
 
-# Records of the device, and of vaults that it does not hold.
-OF_THE_DEVICE = {"AWAY"}
+# Records of the device, and of vaults that it does not hold or no longer holds.
+OF_THE_DEVICE = {"AWAY", "PROOF"}
 
 
 async def with_every_record(monkeypatch: pytest.MonkeyPatch) -> tuple[Lab, Profile, str]:

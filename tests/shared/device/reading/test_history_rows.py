@@ -99,7 +99,7 @@ async def test_the_commit_before_is_the_last_one_before_a_merge() -> None:
     rows = (await lab.ok(a, "history", vault=vault, limit=20))["rows"]
     merge = next(row for row in rows if row["kind"] == "merge")
     assert sorted(each["commits"] for each in merge["joined"]) == [1, 2]
-    last = rows[rows.index(merge) + 1]["changes"]["items"][0]["after"]
+    last = rows[rows.index(merge) + 1]["changes"]["items"][-1]["after"]
     await commit(lab, a, vault, (1, {"volume_override": 0.4}))
     row = await newest(lab, a, vault)
     assert row["changes"]["items"] == [{"type": "volume", "before": last, "after": 0.4}]

@@ -267,7 +267,7 @@ async def test_a_lie_about_a_deletion_is_said_and_the_persons_answer_counts(
     await lab.commit(a, vault, "a2")
     told = await lie_once(lab, a, "list", lie, monkeypatch)
     (goal,) = told["vaults"]
-    assert (told["phase"], told["error"]["code"], goal["state"]) == ("refused", "VAULT_DELETED", "deleted")
+    assert (told["phase"], told["error"]["code"], goal["state"]) == ("refused", "SERVER_WITHHOLDS", "deleted")
     await lab.ok(a, "keep_vault_here", vault=vault)
     # The person decided. The server's truth does not change that, a wish of the person does.
     status = await lab.ok(a, "sync")

@@ -190,7 +190,7 @@ async def lie(lab: Lab, *_: object) -> None:
         (enrol, None),
         (restore, "NEW_GENERATION"),
         (delete, "VAULT_DELETED"),
-        (lose, "SERVER_ROLLED_BACK"),
+        (lose, "SERVER_WITHHOLDS"),
         (end_sessions, "NOT_SIGNED_IN"),
         (lie, "BAD_RECEIPT"),
     ],
@@ -228,7 +228,7 @@ async def test_what_only_a_round_shows_is_shown_by_the_next_one() -> None:
     lab.pass_minutes(5)
     await lab.commit(a, vault, "a")
     status = await lab.ok(a, "sync_changes")
-    assert [each["error"]["code"] for each in status["vaults"] if each["error"]] == ["SERVER_ROLLED_BACK"]
+    assert [each["error"]["code"] for each in status["vaults"] if each["error"]] == ["SERVER_WITHHOLDS"]
 
 
 @play

@@ -156,6 +156,16 @@ export const syncProblems = {
   BAD_BODY: rejected("The content of a commit is not valid."),
   BAD_CERTIFICATE: rejected("The signature of an upload is not valid."),
   BAD_RECEIPT: rejected("The signature of a receipt is not valid."),
+  BAD_PROOF: entry(
+    "The file is not a proof of two contradicting receipts.",
+    KEPT,
+    "A proof that this device has kept can be saved on the Data page.",
+  ),
+  NO_SUCH_PROOF: entry(
+    "This device does not have this proof.",
+    KEPT,
+    "The Data page lists the proofs of this device.",
+  ),
   DUPLICATE_COMMIT: rejected("The server already has a commit that was sent."),
   UNKNOWN_PARENT: rejected("A commit names an unknown parent."),
   DANGLING_COMMIT: rejected("A commit does not lead to the newest commit."),
@@ -190,6 +200,11 @@ export const syncProblems = {
   SERVER_FORKED: entry(
     "The server shows a different history than it has confirmed.",
     "This device did not follow. Its own history and the old receipts are kept.",
+    OTHER_COPY,
+  ),
+  SERVER_WITHHOLDS: entry(
+    "The server does not show a goal that it has confirmed.",
+    "This device did not follow. Its own history, the keys and the receipts are kept.",
     OTHER_COPY,
   ),
   PUSH_GAP: entry(

@@ -139,6 +139,16 @@ export const syncProblems: Texts<typeof english> = {
   BAD_BODY: rejected("커밋의 내용이 올바르지 않아요."),
   BAD_CERTIFICATE: rejected("업로드의 서명이 올바르지 않아요."),
   BAD_RECEIPT: rejected("확인서의 서명이 올바르지 않아요."),
+  BAD_PROOF: entry(
+    "서로 모순되는 확인서 두 장의 증거 파일이 아니에요.",
+    KEPT,
+    "이 기기에 있는 증거는 데이터 페이지에서 저장할 수 있어요.",
+  ),
+  NO_SUCH_PROOF: entry(
+    "이 기기에 없는 증거예요.",
+    KEPT,
+    "이 기기에 있는 증거는 데이터 페이지에서 볼 수 있어요.",
+  ),
   DUPLICATE_COMMIT: rejected("서버에 이미 있는 커밋을 보냈어요."),
   UNKNOWN_PARENT: rejected("이전 커밋을 알 수 없는 커밋이 있어요."),
   DANGLING_COMMIT: rejected("최신 커밋으로 이어지지 않는 커밋이 있어요."),
@@ -173,6 +183,11 @@ export const syncProblems: Texts<typeof english> = {
   SERVER_FORKED: entry(
     "서버가 보낸 기록이 예전에 확인한 것과 달라요.",
     "이 기기에 반영하지 않았어요. 이 기기의 기록과 확인서는 그대로예요.",
+    OTHER_COPY,
+  ),
+  SERVER_WITHHOLDS: entry(
+    "서버가 예전에 확인한 목표를 보여 주지 않아요.",
+    "이 기기에 반영하지 않았어요. 이 기기의 기록과 키, 확인서는 그대로예요.",
     OTHER_COPY,
   ),
   PUSH_GAP: entry(

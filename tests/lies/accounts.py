@@ -1,0 +1,146 @@
+"""Lies about an account: its keyset, its roster, its log-in, and the account as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from client.terminal.crypto import NativeCrypto
+from shared.device.core.host import Response
+from shared.vault.roster import sign_add, verify_roster
+from shared.wire.accounts import KdfParams, Keyset, SessionAnswer, SignedStatement, Wrap
+from shared.wire.vaults import VaultList
+from tests.lies.liar import Asked, Change, Liar
+
+replace = msgspec.structs.replace
+Statements = list[SignedStatement]
+WEAK = {"memory_kib": 1024, "iterations": 1}
+ABSURD = {"memory_kib": 2**31, "iterations": 2**20}
+
+
+def in_session(change: Change) -> Change:
+    """The same lie in the answer to a log-in."""
+    return lambda liar, answer: replace(answer, keyset=change(liar, answer.keyset))
+
+
+def oldest_keyset(liar: Liar, keyset: Keyset) -> Keyset:
+    return min((keyset, *liar.past["keyset"]), key=lambda each: each.version)
+
+
+def garbled_secrets(_: Liar, keyset: Keyset) -> Keyset:
+    """Another keyset under the same version."""
+    last = keyset.sealed_secrets[-1] ^ 1
+    return replace(keyset, sealed_secrets=keyset.sealed_secrets[:-1] + bytes([last]))
+
+
+def newer_garbled_secrets(liar: Liar, keyset: Keyset) -> Keyset:
+    return replace(garbled_secrets(liar, keyset), version=keyset.version + 1)
+
+
+def older_as_newer(liar: Liar, keyset: Keyset) -> Keyset:
+    """An old keyset under a new version."""
+    return replace(oldest_keyset(liar, keyset), version=keyset.version + 1)
+
+
+def wrap_in_place_of_secrets(_: Liar, keyset: Keyset) -> Keyset:
+    """A sealed thing of another type: the wrapped account key as the secrets."""
+    return replace(keyset, version=keyset.version + 1, sealed_secrets=keyset.wraps[0].account_key)
+
+
+def _with_wraps(keyset: Keyset, change: dict[str, object]) -> Keyset:
+    return replace(keyset, wraps=tuple(replace(wrap, **change) for wrap in keyset.wraps))
+
+
+def garbled_wraps(_: Liar, keyset: Keyset) -> Keyset:
+    return _with_wraps(keyset, {"account_key": bytes(60), "identity_seed": bytes(60)})
+
+
+def half_garbled_wraps(_: Liar, keyset: Keyset) -> Keyset:
+    return _with_wraps(keyset, {"account_key": bytes(60)})
+
+
+def truncated_wraps(_: Liar, keyset: Keyset) -> Keyset:
+    return _with_wraps(keyset, {"account_key": b"", "identity_seed": b""})
+
+
+def halves_of_wraps_swapped(_: Liar, keyset: Keyset) -> Keyset:
+    def swapped(wrap: Wrap) -> Wrap:
+        return replace(wrap, account_key=wrap.identity_seed, identity_seed=wrap.account_key)
+
+    return replace(keyset, wraps=tuple(swapped(wrap) for wrap in keyset.wraps))
+
+
+def no_wraps(_: Liar, keyset: Keyset) -> Keyset:
+    return replace(keyset, wraps=())
+
+
+def kdf_with(costs: dict[str, int]) -> dict[str, Change]:
+    """Parameters and wraps that agree on other costs, for a device that derives with any."""
+
+    def parameters(_: Liar, kdf: KdfParams) -> KdfParams:
+        return replace(kdf, **costs)
+
+    def wraps(_: Liar, keyset: Keyset) -> Keyset:
+        return replace(keyset, wraps=tuple(replace(it, kdf=replace(it.kdf, **costs)) for it in keyset.wraps))
+
+    return {"parameters": parameters, "session": in_session(wraps)}
+
+
+def no_roster(_: Liar, __: Statements) -> Statements:
+    return []
+
+
+def garbled_roster(_: Liar, statements: Sequence[SignedStatement]) -> Statements:
+    return [*statements[:-1], replace(statements[-1], signature=bytes(64))]
+
+
+def repeated_statement(_: Liar, statements: Sequence[SignedStatement]) -> Statements:
+    return [*statements, statements[-1]]
+
+
+async def inserted_device(liar: Liar, statements: Statements) -> Statements:
+    """A device of the liar, in a statement of the right form, signed with a key of the liar."""
+    crypto = NativeCrypto({})
+    session: SessionAnswer = liar.past["session"][-1]
+    roster = await verify_roster(crypto, session.identity, session.roster)
+    _, public = await crypto.new_device_key()
+    added = await sign_add(crypto, bytes(range(32)), roster, public, bytes(64), 1)
+    return [*statements, added]
+
+
+def another_receipt_key(_: Liar, answer: SessionAnswer) -> SessionAnswer:
+    return replace(answer, receipt_key=bytes(31) + b"\1")
+
+
+def another_identity(_: Liar, answer: SessionAnswer) -> SessionAnswer:
+    return replace(answer, identity=bytes(31) + b"\1")
+
+
+def first_session(liar: Liar, _: SessionAnswer) -> SessionAnswer:
+    """The answer to the first log-in that the liar has seen, once more."""
+    return liar.past["session"][0]  # type: ignore[no-any-return]
+
+
+def roster_of_the_first_session(liar: Liar, answer: SessionAnswer) -> SessionAnswer:
+    return replace(answer, roster=liar.past["session"][0].roster)
+
+
+def another_generation(_: Liar, listed: VaultList) -> VaultList:
+    return replace(listed, generation=bytes(16))
+
+
+def all_withheld(_: Liar, listed: VaultList) -> VaultList:
+    return replace(listed, vaults=())
+
+
+def called_deleted(_: Liar, listed: VaultList) -> VaultList:
+    ids = tuple(summary.vault for summary in listed.vaults)
+    return replace(listed, vaults=(), deleted=(*ids, *listed.deleted))
+
+
+async def account_elsewhere(liar: Liar, asked: Asked) -> Response:
+    """Another account of the same name and password, as an honest server would keep it."""
+    (elsewhere,) = liar.past["elsewhere"]
+    liar.told += 1
+    return await elsewhere(*asked)  # type: ignore[no-any-return]
