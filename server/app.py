@@ -27,6 +27,7 @@ from server.ops.folder import open_store
 from server.ops.health import Readiness
 from server.ops.health import router as health
 from server.ops.operator import operator
+from server.ops.security_txt import security_txt
 from server.sessions.log_in import LogIns
 from server.sessions.passwords import Passwords
 from server.sessions.routes import router as sessions
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> Litestar:
         route_handlers=[
             Router("/api/v1", route_handlers=[accounts, sessions, vaults, events, operator]),
             health,
+            security_txt,
             web,
         ],
         lifespan=[running],
@@ -116,6 +118,7 @@ def _make_services(
     log_ins = LogIns(store, sessions, throttle, passwords, identity, receipt_key.public)
     return (
         settings,
+        clock,
         allowed_hosts,
         client_files,
         proxies,

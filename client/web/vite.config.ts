@@ -59,6 +59,24 @@ function withoutMaterials(): Plugin {
   };
 }
 
+const HTML = /\.innerHTML=/g;
+
+/**
+ * The library of the guided tour writes its texts as HTML, which the content security policy refuses. Here it writes them
+ * as text.
+ */
+function tourWithoutHtml(): Plugin {
+  return {
+    name: "tour-without-html",
+    transform(code, id) {
+      if (!/driver\.js\/dist\/driver\.js\.mjs$/.test(id)) return undefined;
+      if (code.match(HTML)?.length !== 8 || !code.includes("&times;"))
+        throw new Error("driver.js writes its texts in another way now.");
+      return { code: code.replace(HTML, ".textContent=").replace("&times;", "×"), map: null };
+    },
+  };
+}
+
 /**
  * The order of the cascade layers stands first in the stylesheet. A build puts the rules of shared components before those
  * of the entry, and the first mention of a layer gives its place.
@@ -113,7 +131,7 @@ function buildId(): string {
 export default defineConfig({
   define: { __PYTHON_ASSETS__: JSON.stringify(assets), __BUILD_ID__: JSON.stringify(buildId()) },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [servePython(), withoutMaterials(), layersFirst()],
+  plugins: [servePython(), withoutMaterials(), tourWithoutHtml(), layersFirst()],
   resolve: { alias: { three: join(import.meta.dirname, "node_modules/three/src/Three.js") } },
   // Pyodide asks for these under Node only.
   worker: { format: "es", rolldownOptions: { external: [/^node:/] } },

@@ -53,7 +53,8 @@ class BoundedRequests:
         if client is None:
             return ""
         told = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-        return self._proxies.client_address(client[0], told[0].decode("latin-1") if told else None)
+        # Several lines are one list. A client may have sent the first one.
+        return self._proxies.client_address(client[0], b",".join(told).decode("latin-1") if told else None)
 
 
 def open_request(request: AnyRequest) -> OpenRequest:

@@ -26,4 +26,6 @@ def address_of(request: AnyRequest) -> str:
     if request.client is None:
         return ""
     proxies = service(request, UnnamedProxies)
-    return proxies.client_address(request.client.host, request.headers.get("x-forwarded-for"))
+    # Several lines are one list. A client may have sent the first one.
+    told = request.headers.getall("x-forwarded-for", [])
+    return proxies.client_address(request.client.host, ",".join(told) if told else None)

@@ -186,10 +186,45 @@ def test_the_gate_says_why_it_is_closed(server: Server, new_profile: StartProfil
     assert after in before
 
 
+# What a page or a worker tries, and the name of the error that it gets. An address of the app itself is
+# refused too: only the policy of the app makes one.
+TRY = """const tried = {};
+  const attempt = (name, act) => {
+    try { act(); tried[name] = "done"; } catch (error) { tried[name] = error.name; }
+  };"""
+REFUSED_IN_A_WORKER = ("a worker", "a policy", "the policy again")
+REFUSED_ADDRESSES = f"""() => {{ {TRY}
+  attempt("a worker", () => new Worker("/assets/worker.js", {{ type: "module" }}));
+  attempt("a policy", () => trustedTypes.createPolicy("other", {{}}));
+  attempt("the policy again", () => trustedTypes.createPolicy("default", {{}}));
+  return tried;
+}}"""
+REFUSED_IN_A_PAGE = (
+    "html",
+    "outer html",
+    "a parsed text",
+    "a script",
+    "a worker",
+    "a policy",
+    "the policy again",
+)
+REFUSED_TEXTS = f"""() => {{ {TRY}
+  const box = document.createElement("div");
+  attempt("html", () => {{ box.innerHTML = "<b>x</b>"; }});
+  attempt("outer html", () => box.insertAdjacentHTML("beforeend", "<b>x</b>"));
+  attempt("a parsed text", () => new DOMParser().parseFromString("<b>x</b>", "text/html"));
+  attempt("a script", () => {{ document.createElement("script").src = "/start.js"; }});
+  attempt("a worker", () => new Worker("/assets/worker.js", {{ type: "module" }}));
+  attempt("a policy", () => trustedTypes.createPolicy("other", {{}}));
+  attempt("the policy again", () => trustedTypes.createPolicy("autus", {{}}));
+  return tried;
+}}"""
+
+
 def test_no_foreign_or_inline_script_runs(
     server: Server, new_profile: StartProfile, journal: Journal
 ) -> None:
-    journal.expect("Executing inline script violates")
+    journal.expect("Executing inline script violates", "This document requires 'TrustedScript'")
     app = new_profile().start(server.url)
     hosts = app.page.evaluate(
         "performance.getEntriesByType('resource').map((entry) => new URL(entry.name).host)"
@@ -201,8 +236,20 @@ def test_no_foreign_or_inline_script_runs(
     blocked = """() => new Promise((resolve) => {
       document.addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective));
       const script = document.createElement("script");
-      script.textContent = "window.broken = true";
+      script.append(document.createTextNode("window.broken = true"));
       document.body.append(script);
     })"""
-    assert app.page.evaluate(blocked) == "script-src-elem"
+    assert app.page.evaluate(blocked) in {"script-src-elem", "require-trusted-types-for"}
     assert app.page.evaluate("window.broken") is None
+
+
+def test_a_text_becomes_neither_html_nor_a_script(
+    server: Server, new_profile: StartProfile, journal: Journal
+) -> None:
+    journal.expect("This document requires 'Trusted", "Creating a TrustedTypePolicy named")
+    app = new_profile().start(server.url)
+    assert app.page.evaluate("crossOriginIsolated")
+    assert app.page.evaluate(REFUSED_TEXTS) == dict.fromkeys(REFUSED_IN_A_PAGE, "TypeError")
+    (worker,) = app.page.workers
+    assert worker.evaluate("crossOriginIsolated")
+    assert worker.evaluate(REFUSED_ADDRESSES) == dict.fromkeys(REFUSED_IN_A_WORKER, "TypeError")

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** Put in by the build (`vite.config.ts`). */
 
 /** The parts of Python, as files of the app (`platform/whole-files.ts`). */

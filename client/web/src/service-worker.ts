@@ -23,12 +23,15 @@ declare const __APP_FILES__: readonly AppFile[];
 declare const __APP_FILES_ID__: string;
 
 /** Paths that the server answers. */
-const NOT_THE_APP = /^\/(api|health|schema)(\/|$)/;
+const NOT_THE_APP = /^\/(api|health|schema|\.well-known)(\/|$)/;
 const INDEX = "/index.html";
 /** The caches of earlier builds. */
 const CACHE_OF_A_BUILD = new RegExp(`^(${BUILD_CACHE_PREFIX}|workbox-precache)`);
 const CACHE_NAME = `${BUILD_CACHE_PREFIX}${__APP_FILES_ID__}`;
 const files = new Map(__APP_FILES__.map((file) => [file[0], file]));
+/** A page and a worker run under the policies that their own file was sent with, and the browser wants them to fit. */
+const POLICIES = ["Content-Security-Policy", "Cross-Origin-Embedder-Policy"];
+const HAS_POLICIES = /\.(html|js)$/;
 
 async function keep(file: AppFile, answer: Response): Promise<void> {
   await (await caches.open(CACHE_NAME)).put(file[0], answer);
@@ -36,19 +39,41 @@ async function keep(file: AppFile, answer: Response): Promise<void> {
 
 /** Keeps a file that is in a cache of any build, or fetches it. */
 async function bring(file: AppFile): Promise<void> {
-  if (!(await bringKept(file))) await keep(file, await wholeFile(file));
+  if (await bringKept(file)) return;
+  const answer = await wholeFile(file);
+  // The browser's HTTP cache may hold the file as an earlier server sent it.
+  const present = await hasPresentPolicies(file, answer);
+  await keep(file, present ? answer : await reloadedFile(file));
 }
 
 async function bringKept(file: AppFile): Promise<boolean> {
   const kept = await keptFile(file[0]);
-  const usable = kept !== undefined && (await isWhole(file, kept));
+  const usable =
+    kept !== undefined && (await isWhole(file, kept)) && (await hasPresentPolicies(file, kept));
   if (usable) await keep(file, kept);
   return usable;
+}
+
+/** Whether the kept file was sent with the policies that the server sends now. */
+async function hasPresentPolicies([path]: AppFile, kept: Response): Promise<boolean> {
+  if (!HAS_POLICIES.test(path)) return true;
+  const page = await (await caches.open(CACHE_NAME)).match(INDEX);
+  return POLICIES.every((name) => kept.headers.get(name) === page?.headers.get(name));
 }
 
 /** A build needs all but the slices of the font that no page of an earlier build has shown. */
 async function bringForStart(file: AppFile): Promise<void> {
   await (LOADED_AS_NEEDED.test(file[0]) ? bringKept(file) : bring(file));
+}
+
+/** The page comes first, from the server: it shows the present policies. */
+async function bringAll(): Promise<void> {
+  const page = files.get(INDEX);
+  if (page) await keep(page, await wholeFile(page));
+  await forEachFile(
+    __APP_FILES__.filter((file) => file !== page),
+    bringForStart,
+  );
 }
 
 /** Keeps what a page loaded before this worker served it. A later page asks again for what is not kept. */
@@ -100,9 +125,7 @@ function answerOf(request: Request): Promise<Response> | null {
 }
 
 // One file that does not arrive whole fails the installation. The browser then stays with the build that it has.
-self.addEventListener("install", (event) =>
-  event.waitUntil(forEachFile(__APP_FILES__, bringForStart)),
-);
+self.addEventListener("install", (event) => event.waitUntil(bringAll()));
 self.addEventListener("activate", (event) => event.waitUntil(dropOtherBuilds()));
 self.addEventListener("fetch", (event) => {
   const answer = answerOf(event.request);

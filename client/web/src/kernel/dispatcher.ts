@@ -14,7 +14,7 @@ import { BootError, bootEngine, type Engine } from "./engine";
 import type { Database } from "./host/database";
 import { createHost } from "./host/host";
 import { abortStalledReads } from "./host/transport";
-import { makeRuntimeSnapshot } from "./runtime-snapshot";
+import { makeRuntimeSnapshot } from "./make-runtime-snapshot";
 import type { Stage } from "./start-watch";
 import { SyncScheduler } from "./sync-scheduler";
 import { ViewCacheWriter } from "./view-cache";

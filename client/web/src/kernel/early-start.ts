@@ -1,14 +1,18 @@
 /** Begins what a warm start needs while the scripts of the page are still loaded: the engine's worker, and the last view. */
 
+import { scriptPolicy } from "../platform/script-urls";
 import type { WorkerLike } from "./early";
 import { WORKER_NAME } from "./messages";
 import { loadCachedView } from "./view-cache";
 
 type Listener = (event: never) => void;
 
+/** `start.js` is a script of its own beside those of the page, so it has a policy of its own. */
+const scriptUrl = scriptPolicy("autus-start");
+
 /** A worker whose events wait for the first listener of their kind. */
 function bufferedWorker(path: string): WorkerLike {
-  const worker = new Worker(path, { type: "module", name: WORKER_NAME });
+  const worker = new Worker(scriptUrl(path), { type: "module", name: WORKER_NAME });
   const early = new Map<string, Event[]>();
   const stops = new Map<string, () => void>();
   for (const type of ["message", "error"]) {

@@ -13,9 +13,11 @@ import {
   type Problem,
   REPEATABLE,
 } from "../model/engine";
+import { scriptUrl } from "../platform/script-urls";
 import { takeEarlyWorker, type WorkerLike } from "./early";
 import { type FromWorker, PLAIN_WORKER_NAME, WORKER_NAME } from "./messages";
 import { type Stage, StartWatch } from "./start-watch";
+import workerPath from "./worker.ts?worker&url";
 
 interface Pending {
   method: Method;
@@ -205,7 +207,7 @@ export class EngineClient {
 
 function newWorker(plain: boolean): WorkerLike {
   const name = plain ? PLAIN_WORKER_NAME : WORKER_NAME;
-  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name });
+  return new Worker(scriptUrl(workerPath), { type: "module", name });
 }
 
 /** This tab's engine. */

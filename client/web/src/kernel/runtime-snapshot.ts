@@ -9,7 +9,6 @@ import { sha256 } from "../platform/whole-files";
 
 const HASH_HEADER = "Autus-SHA-256";
 const CACHE_NAME = "autus-python-image";
-const MAKE_TIMEOUT_MS = 60_000;
 /** Another version of the browser may lay out WebAssembly's table in another way. */
 const snapshotUrl = () =>
   `/python-image/${__BUILD_ID__}?${encodeURIComponent(navigator.userAgent)}`;
@@ -40,21 +39,4 @@ export async function readRuntimeSnapshot(kept: Response): Promise<ArrayBuffer> 
 
 export async function dropRuntimeSnapshots(): Promise<void> {
   await caches.delete(CACHE_NAME).catch(() => false);
-}
-
-/** Makes the snapshot for the next start in a worker of its own, unless there is one. */
-export async function makeRuntimeSnapshot(): Promise<void> {
-  if ((await findRuntimeSnapshot()) !== null) return;
-  const worker = new Worker(new URL("./runtime-snapshot-worker.ts", import.meta.url), {
-    type: "module",
-    name: "autus-python-image",
-  });
-  // Pyodide waits for ever if WebAssembly does not load. A worker that is done ends itself.
-  self.setTimeout(() => worker.terminate(), MAKE_TIMEOUT_MS);
-  worker.addEventListener("error", (event) => {
-    // Otherwise the error reaches this worker and the page, which would think the engine lost.
-    event.preventDefault();
-    worker.terminate();
-    console.warn("No runtime snapshot was made.", event.message);
-  });
 }

@@ -12,6 +12,7 @@ import {
 
 /** The `<script type="application/json">` that the build puts into the page. */
 const LIST_ID = "app-files";
+const LIST = new RegExp(`<script type="application/json" id="${LIST_ID}">([^<]*)</script>`);
 /** The query keeps the service worker from answering with the page that it has. */
 const NEWEST_PAGE = "/index.html?again";
 /** The engine's worker. */
@@ -27,17 +28,14 @@ const isFile: Guard<AppFile> = (value): value is AppFile =>
   typeof value[2] === "number";
 const isFileList = isListOf(isFile);
 
-/** The files that this page names. */
-export function filesOf(page: Document): readonly AppFile[] {
-  const list = page.getElementById(LIST_ID)?.textContent;
-  return list ? parseForeign(list, isFileList) : [];
-}
+const parsedList = (list: string | undefined): readonly AppFile[] =>
+  list ? parseForeign(list, isFileList) : [];
 
+/** A text is searched, because the policy of the page lets nothing parse a text as HTML. */
 async function newestList(): Promise<readonly AppFile[]> {
   try {
     const answer = await fetch(NEWEST_PAGE, { cache: "no-store" });
-    const page = new DOMParser().parseFromString(await readText(answer), "text/html");
-    return filesOf(page);
+    return parsedList(LIST.exec(await readText(answer))?.[1]);
   } catch (error) {
     throw new NotWhole(NEWEST_PAGE, String(error));
   }
@@ -45,7 +43,7 @@ async function newestList(): Promise<readonly AppFile[]> {
 
 /** The files of this build that match. */
 export const filesOfPage = (which: RegExp): readonly AppFile[] =>
-  filesOf(document).filter(([path]) => which.test(path));
+  parsedList(document.getElementById(LIST_ID)?.textContent).filter(([path]) => which.test(path));
 
 const checks = new Map<RegExp, Promise<void>>();
 

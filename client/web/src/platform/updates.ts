@@ -1,5 +1,7 @@
 /** The service worker: the start without a network, and the offer of a new version. */
 
+import { scriptUrl } from "./script-urls";
+
 const CHECK_EVERY_MS = 3_600_000;
 /** A service worker that starts takes a fraction of it. */
 const ANSWER_MS_MAX = 10_000;
@@ -42,7 +44,7 @@ export async function watchUpdates(
     void whenSaved().then(() => location.reload());
   });
   const registration = await container
-    .register("/service-worker.js", { updateViaCache: "none" })
+    .register(scriptUrl("/service-worker.js"), { updateViaCache: "none" })
     .catch(() => null);
   if (registration === null) return onUnkept();
   const offer = async (waiting: ServiceWorker) => {

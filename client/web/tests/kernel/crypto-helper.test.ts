@@ -3,8 +3,9 @@
 import { decode, encode } from "@msgpack/msgpack";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { answerWith, type HostCall } from "../../src/kernel/host/answers";
-import { type FromHelper, type ToHelper, withHelper } from "../../src/kernel/host/crypto-helper";
+import { withHelper } from "../../src/kernel/host/crypto-helper";
 import { cryptoOperations } from "../../src/kernel/host/crypto-operations";
+import type { FromHelper, ToHelper } from "../../src/kernel/host/helper-messages";
 
 const SMALL = encode([new Uint8Array(100)]);
 const LARGE = encode([new Uint8Array(200 * 1024)]);

@@ -7,7 +7,7 @@ const booted = JSON.stringify({
   ok: { vaults: [], active: null, account: null, sync: { retry: "never" } },
 });
 
-vi.mock("../../src/kernel/runtime-snapshot", () => ({ makeRuntimeSnapshot }));
+vi.mock("../../src/kernel/make-runtime-snapshot", () => ({ makeRuntimeSnapshot }));
 vi.mock("../../src/kernel/engine", () => ({
   BootError: class extends Error {},
   bootEngine: async () => ({ call: async () => booted, draft: () => "" }),

@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import {
-  keepRuntimeSnapshot,
-  makeRuntimeSnapshot,
-  readRuntimeSnapshot,
-} from "../../src/kernel/runtime-snapshot";
+import { makeRuntimeSnapshot } from "../../src/kernel/make-runtime-snapshot";
+import { keepRuntimeSnapshot, readRuntimeSnapshot } from "../../src/kernel/runtime-snapshot";
 
 const started: FakeWorker[] = [];
 

@@ -1,14 +1,10 @@
 /** A second worker for large batches of cryptography, which a long pull has. */
 
+import { scriptUrl } from "../../platform/script-urls";
 import type { HostCall } from "./answers";
 import { cryptoOperations } from "./crypto-operations";
-
-export interface ToHelper {
-  id: number;
-  operation: string;
-  input: Uint8Array;
-}
-export type FromHelper = "ready" | { id: number; answer: Uint8Array };
+import workerPath from "./crypto-worker.ts?worker&url";
+import type { FromHelper, ToHelper } from "./helper-messages";
 
 /** About a hundred commits. A smaller batch is not worth the way to another worker. */
 const BATCH_BYTES_MIN = 128 * 1024;
@@ -33,7 +29,7 @@ export function withHelper(local: HostCall, start: () => Worker = startHelper): 
 }
 
 function startHelper(): Worker {
-  return new Worker(new URL("./crypto-worker.ts", import.meta.url), {
+  return new Worker(scriptUrl(workerPath), {
     type: "module",
     name: "autus-crypto",
   });

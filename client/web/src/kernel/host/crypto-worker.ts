@@ -1,8 +1,8 @@
 /** Does large batches of cryptography while Python runs in the engine worker. */
 
 import { answerWith } from "./answers";
-import type { FromHelper, ToHelper } from "./crypto-helper";
 import { cryptoOperations } from "./crypto-operations";
+import type { FromHelper, ToHelper } from "./helper-messages";
 
 const call = answerWith(Promise.resolve(cryptoOperations));
 const send = (message: FromHelper) => self.postMessage(message);
