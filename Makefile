@@ -138,6 +138,17 @@ fuzz-server: .venv/.dev ## Sends 100,000 mutated requests to each operation of t
 measure-stack: .venv/.dev chromium firefox $(WEB)/node_modules/.installed $(WEB)/.pyodide-wheels/.fetched ## Measures how deep a decoder without bounds gets in Chromium and Firefox
 	$(BIN)/python -m tests.bench.decoder_depth
 
+.PHONY: sbom audit
+sbom: .venv/.made ## Writes what the product is made of into .cache/sbom, as CycloneDX
+	@mkdir -p .cache/sbom
+	$(BIN)/python -m scripts.sbom python > .cache/sbom/python.cdx.json
+	$(BIN)/python -m scripts.sbom client > .cache/sbom/client.cdx.json
+audit: .venv/.made $(WEB)/node_modules/.installed ## Checks the workflows, and asks PyPI and npm for known holes; needs the internet
+	$(BIN)/python -m pip install --quiet --upgrade --target .cache/audit pip-audit zizmor
+	.cache/audit/bin/zizmor --offline .github/workflows
+	PYTHONPATH=.cache/audit $(BIN)/python -m pip_audit --strict --disable-pip --require-hashes -r requirements/run.txt
+	cd $(WEB) && npm audit --omit=dev
+
 .PHONY: empty-data
 empty-data: ## The folder that an image's volume starts as
 	mkdir -p data

@@ -1,4 +1,4 @@
-"""Every step of every write is the last one, or fails: what was acknowledged is there, the rest whole or not."""
+"""Each step of a write is the last one, or fails. Nothing is left half done, nothing acknowledged is lost."""
 
 from __future__ import annotations
 
