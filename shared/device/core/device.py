@@ -45,9 +45,7 @@ VAULTS_MAX = 1_000
 
 
 class LongPull(NamedTuple):
-    """A pull that a page shows: how many commits the vault had from the server before it, and how many it
-    will have.
-    """
+    """A pull that a page shows: the server's commits that the vault had before it, and that it will have."""
 
     since: int
     of: int
