@@ -95,6 +95,12 @@ export function exportArchive(goals: VaultSummary[], passphrase: string): Promis
   });
 }
 
+/** Saves two contradicting receipts of the server as a file that anyone can check. */
+export async function saveProof(proof: string): Promise<void> {
+  const { text } = await engine.call("export_receipt_proof", { proof });
+  saveFile(fileName("receipt proof", "json", new Date()), "application/json", [text]);
+}
+
 /** Sends the file to the engine and returns its handle. */
 export function upload(file: Blob): Promise<string> {
   return counted(async () => {

@@ -106,6 +106,7 @@ const TEST_IDS = [
   "import-{file|name|other|passphrase|open|problem|preview|goal|take} import-choose-{goal}",
   "data-persistence data-usage data-persist",
   "detached-goal fetch-{goal} deleted-goal deleted-goal-problem publish-{goal} keep-here-{goal} elsewhere-problem",
+  "receipt-proof save-proof-{proof} proof-problem",
   "delete-goal-choice delete-{goal|account|leave|erase} delete-{goal|account|leave|erase}-dialog",
   "delete-{goal|account|leave|erase}-dialog-close delete-{account|leave|erase}-confirm",
   "delete-{account|leave|erase}-problem delete-account-password delete-erase-word",

@@ -106,6 +106,11 @@ export const data = {
   fetch: "Fetch again",
   fetched: "Fetching {{name}}.",
   notSynced: "Goals that do not sync",
+  proofs: "Contradicting receipts",
+  proofsBody:
+    "The server signed two receipts that contradict each other. A file with both can be checked by anyone who knows the public key of the server. It holds no content of the goal.",
+  proof: "{{name}}, upload {{number}}",
+  saveProof: "Save both receipts",
   storage: "Storage",
   used: "{{used}} used of about {{quota}}",
   ask: "Ask the browser to keep the data",

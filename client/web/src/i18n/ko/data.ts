@@ -104,6 +104,11 @@ export const data: Texts<OtherPlural<typeof english>> = {
   fetch: "다시 받기",
   fetched: "{{name}} 목표를 받는 중이에요.",
   notSynced: "동기화하지 않는 목표",
+  proofs: "서로 모순되는 확인서",
+  proofsBody:
+    "서버가 서로 모순되는 확인서 두 장에 서명했어요. 두 장을 담은 파일은 서버의 공개 키를 아는 사람이면 누구나 확인할 수 있어요. 목표의 내용은 들어 있지 않아요.",
+  proof: "{{name}}, 업로드 {{number}}번",
+  saveProof: "확인서 두 장 저장",
   storage: "저장 공간",
   used: "약 {{quota}} 중 {{used}} 사용",
   ask: "브라우저에 영구 저장 요청",

@@ -9,6 +9,7 @@ import { DeletePanel } from "./DeletePanel";
 import { Elsewhere } from "./Elsewhere";
 import { ExportPanel } from "./ExportPanel";
 import { ImportPanel } from "./ImportPanel";
+import { ProofsPanel } from "./ProofsPanel";
 import { StoragePanel } from "./StoragePanel";
 import { TransferProgress } from "./TransferProgress";
 
@@ -40,6 +41,7 @@ export function DataPage() {
         </div>
         <div class="stack">
           <Elsewhere />
+          <ProofsPanel />
           <DeletePanel />
         </div>
       </div>

@@ -1,0 +1,29 @@
+"""`python -m client.terminal`: what the terminal does for a person without starting the engine."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from client.terminal.commands import check_proof, proofs
+from shared.errors import AutusError
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit status: 0, or 1 after a refusal, whose code and sentence are written to stderr."""
+    parser = argparse.ArgumentParser(prog="python -m client.terminal", description="The AUTUS terminal.")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in (check_proof, proofs):
+        command.add(subparsers)
+    chosen = parser.parse_args(arguments)
+    try:
+        sys.stdout.write(chosen.run(chosen))
+    except AutusError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
