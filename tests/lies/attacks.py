@@ -28,6 +28,9 @@ def _session(change: Change, *codes: str, meets: tuple[str, ...] = ALWAYS) -> At
 
 HISTORIES = {
     "an older history": _attack(rewritten(histories.rolled_back), "SERVER_ROLLED_BACK", "HEAD_MOVED"),
+    "a history that stands still": _attack(
+        rewritten(histories.frozen, takes_pushes=True), "SERVER_ROLLED_BACK", "SERVER_FORKED"
+    ),
     "a push left out": _attack(rewritten(histories.omitted), "PUSH_GAP", "SERVER_FORKED"),
     "pushes in another order": _attack(rewritten(histories.reordered), "PUSH_GAP"),
     "a number given twice": _attack(rewritten(histories.numbered_twice), "PUSH_GAP", scars=True),
@@ -74,7 +77,10 @@ LISTS = {
         alter({"list": accounts.all_withheld}), "SERVER_WITHHOLDS", meets=("round", "first")
     ),
     "a goal called deleted": _attack(
-        alter({"list": accounts.called_deleted}), "SERVER_WITHHOLDS", meets=("round", "first")
+        alter({"list": accounts.called_deleted}),
+        "SERVER_WITHHOLDS",
+        "VAULT_DELETED",
+        meets=("round", "first"),
     ),
     "another generation": _attack(
         alter({"list": accounts.another_generation}), "NEW_GENERATION", meets=("round", "first")

@@ -23,8 +23,8 @@ AT = -2
 Rewrite = Callable[[Liar, bytes, list[StoredPush]], list[StoredPush]]
 
 
-def rewritten(rewrite: Rewrite) -> Tell:
-    """Shows every history as `rewrite` makes it of the true one. No push gets in."""
+def rewritten(rewrite: Rewrite, *, takes_pushes: bool = False) -> Tell:
+    """Shows every history as `rewrite` makes it of the true one. Pushes get in with `takes_pushes` only."""
 
     async def shown(liar: Liar, asked: Asked, vault: bytes) -> list[StoredPush]:
         pushes = await liar.history(asked, vault)
@@ -33,7 +33,7 @@ def rewritten(rewrite: Rewrite) -> Tell:
     async def tell(liar: Liar, asked: Asked) -> Response:
         if asked.kind == "push":
             pushes = await shown(liar, asked, asked.vault)
-            if len(pushes) >= PUSHES_MIN - 1:
+            if not takes_pushes and len(pushes) >= PUSHES_MIN - 1:
                 return _head_moved(liar, pushes)
         answer = await liar.ask(asked)
         if answer.status >= 300:
@@ -64,6 +64,11 @@ def _head_moved(liar: Liar, pushes: list[StoredPush]) -> Response:
 
 def rolled_back(_: Liar, __: bytes, pushes: list[StoredPush]) -> list[StoredPush]:
     return pushes[:-1]
+
+
+def frozen(liar: Liar, vault: bytes, pushes: list[StoredPush]) -> list[StoredPush]:
+    """The history as it was when this attack first showed it."""
+    return liar.branches.setdefault(vault, pushes)
 
 
 def omitted(_: Liar, __: bytes, pushes: list[StoredPush]) -> list[StoredPush]:
@@ -109,7 +114,7 @@ def flipped(at: int) -> Callable[[Commits], Commits]:
 
 
 def without_the_first(commits: Commits) -> Commits:
-    return commits[1:] if len(commits) > 1 else []
+    return commits[1:] or commits
 
 
 def in_another_order(commits: Commits) -> Commits:
@@ -143,7 +148,7 @@ def of_another_epoch(commits: Commits) -> Commits:
 def of_the_vault_before(liar: Liar, vault: bytes, push: StoredPush) -> StoredPush:
     """The commits of a push of another vault, kept since the liar saw it."""
     others = [commits for key, commits in liar.past["pushed"] if key != vault]
-    return replace(push, commits=others[-1] if others else encode_commits([]))
+    return replace(push, commits=others[-1]) if others else push
 
 
 def signed_for_another_head(liar: Liar, vault: bytes, push: StoredPush) -> StoredPush:

@@ -1,4 +1,4 @@
-"""`python -m tests.simulation --seed N [--new-devices] [--verbose]`: repeats one world exactly."""
+"""`python -m tests.simulation --seed N [--new-devices] [--lies] [--verbose]`: repeats one world exactly."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1, help="so many seeds from --seed on")
     parser.add_argument("--verbose", action="store_true", help="tell what happens")
     parser.add_argument("--new-devices", action="store_true", help="devices join through snapshots")
+    parser.add_argument("--lies", action="store_true", help="the server lies at random moments")
     arguments = parser.parse_args()
     failed = 0
     started = time.perf_counter()
     for seed in range(arguments.seed, arguments.seed + arguments.count):
         try:
             told = tell if arguments.verbose else lambda _: None
-            story = run(seed, told, new_devices=arguments.new_devices)
+            story = run(seed, told, new_devices=arguments.new_devices, lies=arguments.lies)
         except Exception as error:
             if arguments.count == 1:
                 raise

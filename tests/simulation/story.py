@@ -10,6 +10,8 @@ from contextlib import nullcontext
 
 from shared.device.sync.round import local_vaults
 from shared.device.sync.status import sync_status
+from tests.simulation.expected import EXPECTED, REFUSED
+from tests.simulation.lies import ACCUSATIONS, Lies
 from tests.simulation.many_snapshots import many_snapshots
 from tests.simulation.server import Database
 from tests.simulation.world import YEAR_MS, Document, Profile, World, WorldError
@@ -17,57 +19,22 @@ from tests.simulation.world import YEAR_MS, Document, Profile, World, WorldError
 NAME, PASSWORD = "alice", "correct horse battery"
 STEPS = 300
 HEALING_ROUNDS = 24
-# Refusals that a person may meet while the network is bad, devices are copied, and databases restored.
-EXPECTED = frozenset(
-    {
-        "HEAD_MOVED",
-        "ROSTER_MOVED",
-        "KEYSET_MOVED",
-        "SEQ_REUSED",
-        "SEQ_GAP",
-        "NEW_GENERATION",
-        "NOT_SIGNED_IN",
-        # Another device turned the switch during this round.
-        "DISCLOSURE_REQUIRED",
-        # Something happened that did not wait for the round, or for another call.
-        "INTERRUPTED",
-        # A new device shows a goal before its history is there.
-        "HISTORY_ARRIVING",
-    }
-)
-REFUSED = frozenset(
-    {
-        "COMMIT_BLOCKED_BY_RULES",
-        "DRAFT_REJECTED",
-        "NO_SUCH_VAULT",
-        "VAULT_MOVED",
-        "VAULT_EMPTY",
-        "NO_DRAFT",
-        "SIGMA_ABOVE_LIMIT",
-        "OFFLINE",
-        "TIMEOUT",
-        "NAME_TAKEN",
-        "ALREADY_REGISTERED",
-        "NO_NEW_GENERATION",
-        "NO_ACCOUNT",
-        "NOT_SYNCED",
-        "NOT_FOUND",
-    }
-)
-
-
 PROFILES_MAX = 6
 
 
 class Story:
     """`restores` and `copies` enable these two misfortunes. One world in ten has both.
 
-    With `new_devices`, further devices join in the middle, through snapshots.
+    With `new_devices`, further devices join in the middle, through snapshots. With `lies`, the server lies at
+    random moments.
     """
 
-    def __init__(self, seed: int, tell: Callable[[str], None], *, new_devices: bool = False) -> None:
+    def __init__(
+        self, seed: int, tell: Callable[[str], None], *, new_devices: bool = False, lies: bool = False
+    ) -> None:
         self.world = World(seed, tell)
         self.new_devices = new_devices
+        self.lies = Lies(self.world) if lies else None
         self.random = self.world.random
         kind = self.random.random()
         self.copies = kind < 0.35 or 0.45 < kind < 0.55
@@ -90,6 +57,8 @@ class Story:
             await world.settle()
         for profile in world.profiles:
             await world.crash(profile)
+        if self.lies is not None:
+            self.lies.stop()
         while world.ghosts:
             await world.end_ghost()
         world.calm = True
@@ -119,6 +88,8 @@ class Story:
         if self.new_devices and len(world.profiles) < PROFILES_MAX and self.random.random() < 0.03:
             world.tell("a new device comes")
             world.add_profile("ABCDEF"[len({profile.name[0] for profile in world.profiles})])
+        if self.lies is not None and self.random.random() < 0.08:
+            self.lies.step()
         profile = self.random.choice(world.profiles)
         chance = self.random.random()
         if profile.facade is None:
@@ -306,7 +277,7 @@ class Story:
         """The answer's `ok`. Empty if the call was refused for an acceptable reason."""
         if "ok" in answer:
             return answer["ok"] or {"ok": True}
-        if answer["error"]["code"] not in EXPECTED | REFUSED:
+        if answer["error"]["code"] not in EXPECTED | REFUSED | self._accusations():
             raise WorldError(f"a call was refused: {answer['error']}")
         return {}
 
@@ -314,8 +285,12 @@ class Story:
         # A round may be in progress during the restore.
         expected = EXPECTED | {"NOT_FOUND", "DEVICE_REVOKED"} if self.restores else EXPECTED
         for error in [status["error"], *[vault["error"] for vault in status["vaults"]]]:
-            if error is not None and error["code"] not in expected:
+            if error is not None and error["code"] not in expected | self._accusations():
                 raise WorldError(f"{profile.name} accuses an honest server: {error}")
+
+    def _accusations(self) -> frozenset[str]:
+        """Only a server that has lied is accused."""
+        return ACCUSATIONS if self.lies is not None and self.lies.told else frozenset()
 
     async def _heal(self) -> None:
         for profile in self.world.profiles:
@@ -382,9 +357,15 @@ class Story:
         return held
 
 
-def run(seed: int, tell: Callable[[str], None] = lambda _: None, *, new_devices: bool = False) -> Story:
+def run(
+    seed: int,
+    tell: Callable[[str], None] = lambda _: None,
+    *,
+    new_devices: bool = False,
+    lies: bool = False,
+) -> Story:
     """Runs one world. Raises WorldError, or whatever the engine raised against its rules."""
-    story = Story(seed, tell, new_devices=new_devices)
+    story = Story(seed, tell, new_devices=new_devices, lies=lies)
     with many_snapshots() if new_devices else nullcontext():
         asyncio.run(story.run())
     return story

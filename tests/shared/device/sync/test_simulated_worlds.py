@@ -19,3 +19,9 @@ def test_a_world_heals(seed: int) -> None:
 @pytest.mark.parametrize("seed", [*range(6), 159])
 def test_a_world_that_new_devices_join_through_snapshots_heals(seed: int) -> None:
     assert isinstance(run(seed, new_devices=True), Story)
+
+
+# In the last four, devices push into a fork. A new generation follows.
+@pytest.mark.parametrize("seed", [5, 14, 31, 44, 69])
+def test_a_world_whose_server_lies_heals(seed: int) -> None:
+    assert run(seed, lies=True).world.liar.told

@@ -1,0 +1,41 @@
+"""The refusals that an honest server and a bad network give."""
+
+from __future__ import annotations
+
+# Refusals that a person may meet while the network is bad, devices are copied, and databases restored.
+EXPECTED = frozenset(
+    {
+        "HEAD_MOVED",
+        "ROSTER_MOVED",
+        "KEYSET_MOVED",
+        "SEQ_REUSED",
+        "SEQ_GAP",
+        "NEW_GENERATION",
+        "NOT_SIGNED_IN",
+        # Another device turned the switch during this round.
+        "DISCLOSURE_REQUIRED",
+        # Something happened that did not wait for the round, or for another call.
+        "INTERRUPTED",
+        # A new device shows a goal before its history is there.
+        "HISTORY_ARRIVING",
+    }
+)
+REFUSED = frozenset(
+    {
+        "COMMIT_BLOCKED_BY_RULES",
+        "DRAFT_REJECTED",
+        "NO_SUCH_VAULT",
+        "VAULT_MOVED",
+        "VAULT_EMPTY",
+        "NO_DRAFT",
+        "SIGMA_ABOVE_LIMIT",
+        "OFFLINE",
+        "TIMEOUT",
+        "NAME_TAKEN",
+        "ALREADY_REGISTERED",
+        "NO_NEW_GENERATION",
+        "NO_ACCOUNT",
+        "NOT_SYNCED",
+        "NOT_FOUND",
+    }
+)
