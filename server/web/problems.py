@@ -150,6 +150,7 @@ def problem_details() -> ProblemDetailsPlugin:
 
 def on_error(request: AnyRequest, error: Exception) -> Response[dict[str, Any]]:
     """A fault of the server: logged with its traceback, answered without. The log has no request bodies."""
-    LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    # As it was sent, percent signs and all: a decoded path may have line breaks.
+    LOG.error("%s %s failed", request.method, request.scope["raw_path"].decode("latin-1"), exc_info=error)
     problem = ProblemException(500, {"code": "SERVER_ERROR", "detail": "the server failed; it was logged"})
     return problem.to_response(request)

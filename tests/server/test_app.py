@@ -58,6 +58,10 @@ def test_a_fault_is_answered_without_its_details(
         assert "GET /api/v1/vaults failed" in caplog.text
         token = session.client.headers["authorization"].removeprefix("Bearer ")
         assert token not in caplog.text
+        monkeypatch.setattr("server.web.routes.client_response", fail)
+        assert refused(session.client.get("/a%0aforged%1b[2J")) == (500, "SERVER_ERROR")
+        assert "GET /a%0aforged%1b[2J failed" in caplog.text
+        assert "\x1b" not in caplog.text
 
 
 def test_health(settings: Settings) -> None:
