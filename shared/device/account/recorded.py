@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shared.device.core.device import Recorded
+from shared.device.core.recorded import Recorded
 from shared.device.core.records import StoredReceipt, decode, receipt_key
 from shared.vault.keys import Secrets, Seen
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 async def read_recorded(device: Device, secrets: Secrets) -> Recorded:
     """What `secrets` say of the present generation, and what of it this device's own receipts contradict."""
-    present = device.require_account().generations[-1]
+    present, known = device.require_account().generations[-1], device.recorded
+    if known.secrets is secrets and known.generation == present:
+        # Every receipt that came since was compared when it came.
+        return known
     seen = {vault: each for vault, each in secrets.seen.items() if each.generation == present}
     asked = [(vault, each) for vault, each in seen.items() if _is_known(device, vault, each)]
     keys = [receipt_key(bytes.fromhex(vault), each.generation, each.number) for vault, each in asked]
@@ -29,7 +32,7 @@ async def read_recorded(device: Device, secrets: Secrets) -> Recorded:
         for (vault, each), record in zip(asked, receipts, strict=True)
         if record is not None and decode(record, StoredReceipt).receipt.head != each.head
     }
-    return Recorded(seen, frozenset(forked))
+    return Recorded(secrets, present, seen, frozenset(forked))
 
 
 def _is_known(device: Device, vault: str, seen: Seen) -> bool:

@@ -12,6 +12,7 @@ import msgspec
 from shared import kernel
 from shared.device.core.clock import stamp_ms
 from shared.device.core.host import Host
+from shared.device.core.recorded import Recorded, seen_of
 from shared.device.core.records import (
     ACCOUNT,
     ACCOUNT_KEY,
@@ -37,7 +38,7 @@ from shared.device.core.typed import OF_NEW_GOAL, Typed, change_typed, seal_type
 from shared.device.core.vault import Vault
 from shared.device.core.vault_creation import build_vault, save_new_vault
 from shared.errors import AutusError
-from shared.vault.keys import Secrets, Seen
+from shared.vault.keys import Secrets
 from shared.vault.roster import Roster, verify_roster
 from shared.wire.accounts import Keyset, SignedStatement
 
@@ -64,24 +65,6 @@ class Status(msgspec.Struct):
     error: AutusError | None = None
     errors: dict[bytes, AutusError] = msgspec.field(default_factory=dict)
     pulls: dict[bytes, LongPull] = msgspec.field(default_factory=dict)
-
-
-def _seen(vault: Vault) -> Seen | None:
-    """The newest push that this device knows of the present generation. Its receipt may be an older one's."""
-    receipt, generation = vault.meta.remote.receipt, vault.meta.generation
-    if receipt is None or generation is None:
-        return None
-    return Seen(generation, receipt.number, receipt.head)
-
-
-class Recorded(msgspec.Struct, frozen=True):
-    """What the secrets of a keyset say of the server's histories, of its present generation.
-
-    `seen` is by vault id in hex. `forked` are those that contradict a receipt of this device.
-    """
-
-    seen: Mapping[str, Seen] = {}
-    forked: frozenset[str] = frozenset()
 
 
 class Device:
@@ -172,7 +155,7 @@ class Device:
         return Secrets(
             vaults={vault.id.hex(): vault.secret for vault in named},
             receipt_key=receipt_key,
-            seen={vault.id.hex(): seen for vault in named if (seen := _seen(vault)) is not None},
+            seen={vault.id.hex(): seen for vault in named if (seen := seen_of(vault)) is not None},
         )
 
     async def create_vault(self, name: str, goal: dict[str, Any], *, demo: bool) -> Vault:

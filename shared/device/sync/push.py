@@ -13,6 +13,7 @@ from shared.device.core.server_client import SERVER_FAULTS, Refused
 from shared.device.core.vault import Vault
 from shared.device.sync.disclosure import build_disclosure
 from shared.device.sync.receipts import append_generation, check_receipt, receipt_record
+from shared.device.sync.recorded_checks import check_recorded_head
 from shared.device.sync.unpushed import find_seq_conflicts, strip_unpushed_merges
 from shared.errors import AutusError
 from shared.sync.certificate import certificate_message
@@ -182,6 +183,7 @@ async def _persist_receipt(device: Device, vault: Vault, chunk: Chunk, receipt: 
     """Checks and stores the server's receipt. A merge that the chunk created enters the log with it."""
     try:
         await check_receipt(device, vault, chunk.head, len(chunk.wires), receipt)
+        check_recorded_head(device, vault, receipt)
     except AutusError:
         from shared.device.sync.receipt_proofs import keep_proofs  # noqa: PLC0415 - rarely needed
 
