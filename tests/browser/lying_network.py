@@ -42,7 +42,14 @@ def missing(answer: Answer) -> Answer:
     return HTTPStatus.NOT_FOUND, headers, b""
 
 
+def unguarded(answer: Answer) -> Answer:
+    """The file as a server of an earlier version sent it, whole and without a policy of today."""
+    status, headers, body = answer
+    return status, {name: value for name, value in headers.items() if "embedder" not in name}, body
+
+
 LIES = {"html": html, "cut": cut, "empty": empty, "missing": missing}
+EARLIER = {"unguarded": unguarded}
 
 
 class LyingNetwork:
@@ -58,7 +65,7 @@ class LyingNetwork:
         """Changes answers for paths that match a pattern by the lie of that name. `{}` is honest."""
         self._all_told.clear()
         self._untold = set(lies)
-        self._lies = {pattern: LIES[lie] for pattern, lie in lies.items()}
+        self._lies = {pattern: (LIES | EARLIER)[lie] for pattern, lie in lies.items()}
 
     def wait_until_all_told(self) -> None:
         assert self._all_told.wait(WAIT_SECONDS), f"nobody requested {self._untold}"

@@ -35,6 +35,18 @@ UPDATE = """async () => {
   });
   return registration.waiting !== null;
 }"""
+# Scripts and pages that are kept without the policies of the present server.
+UNGUARDED = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const { url } of name.startsWith("autus-build-") ? await cache.keys() : []) {
+      const { headers } = await cache.match(url);
+      if (/\\.(js|html)$/.test(url) && !headers.has("cross-origin-embedder-policy")) found.push(url);
+    }
+  }
+  return found;
+}"""
 KEPT_BUILDS = "async () => (await caches.keys()).filter((name) => name.startsWith('autus-build-')).length"
 
 
@@ -114,10 +126,12 @@ def test_an_update_that_did_not_arrive_whole_is_not_installed(
     server = start_server(served)
     lying = LyingNetwork(server.url)
     with lying.listening(reserve_port()) as url:
+        lying.tell({"": "unguarded"})
         app = new_profile(copy_of=None).start(url)
         app.create_first_goal("Cross the Alps")
         app.wait_for_service_worker()
         app.reload()
+        assert len(app.page.evaluate(UNGUARDED)) > 10
         following = next_build(client, tmp_path / "next", "assets/other-pages-*.js")
         shutil.rmtree(served)
         shutil.copytree(following, served)
@@ -145,3 +159,5 @@ def test_an_update_that_did_not_arrive_whole_is_not_installed(
         expect(app.at("vault-name")).to_have_text("Cross the Alps")
         app.go("settings")
         assert app.page.evaluate(KEPT_BUILDS) == 1
+        # Scripts that did not change were fetched again, past the caches of the browser too.
+        assert app.page.evaluate(UNGUARDED) == []
