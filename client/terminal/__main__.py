@@ -1,4 +1,4 @@
-"""`python -m client.terminal`: what the terminal does for a person without starting the engine."""
+"""`python -m client.terminal`: the commands of the terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from client.terminal.commands import check_proof, proofs
+from client.terminal.commands import check_proof, compare, log_out_others, proofs
 from shared.errors import AutusError
 
 
@@ -14,7 +14,7 @@ def main(arguments: Sequence[str]) -> int:
     """The exit status: 0, or 1 after a refusal, whose code and sentence are written to stderr."""
     parser = argparse.ArgumentParser(prog="python -m client.terminal", description="The AUTUS terminal.")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (check_proof, proofs):
+    for command in (check_proof, compare, log_out_others, proofs):
         command.add(subparsers)
     chosen = parser.parse_args(arguments)
     try:
