@@ -11,6 +11,10 @@ from tests.browser.pair import NAME, PASSWORD
 from tests.browser.server import Server
 
 DEPTH = 30_000
+# Trusted Types are in force here too.
+HTML_OF_A_TEXT = """(() => {
+  try { document.createElement("p").innerHTML = "<b>x</b>"; } catch (error) { return error.name; }
+})()"""
 KEPT = "navigator.serviceWorker.ready.then(() => true)"
 
 
@@ -44,6 +48,8 @@ def test_firefox_boots_commits_without_a_server_and_syncs(
         read_deep_files(first)
         commit(first, 0.2)
         assert first.run(KEPT)
+        assert first.run("crossOriginIsolated")
+        assert first.run(HTML_OF_A_TEXT) == "TypeError"
         assert first.complaints == []
     finally:
         first.close()
