@@ -13,6 +13,7 @@ import msgspec
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -114,6 +115,9 @@ class NativeCrypto:
     async def ed25519_verify(self, items: Sequence[SignatureItem]) -> list[bool]:
         return [_verify(public, signature, message) for public, signature, message in items]
 
+    async def x25519(self, items: Sequence[tuple[bytes, bytes]]) -> list[bytes | None]:
+        return [_exchange(private, public) for private, public in items]
+
     async def argon2id(
         self, password: bytes, salt: bytes, memory_kib: int, iterations: int, lanes: int
     ) -> bytes:
@@ -170,6 +174,16 @@ def _open(key: bytes, nonce: bytes, data: bytes, aad: bytes) -> bytes | None:
         return AESGCM(key).decrypt(nonce, data, aad)
     except (InvalidTag, ValueError):
         # ValueError: the nonce or the ciphertext is too short.
+        return None
+
+
+def _exchange(private: bytes, public: bytes) -> bytes | None:
+    try:
+        return X25519PrivateKey.from_private_bytes(private).exchange(
+            X25519PublicKey.from_public_bytes(public)
+        )
+    except ValueError:
+        # The shared secret is all zero.
         return None
 
 

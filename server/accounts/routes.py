@@ -14,20 +14,29 @@ from server.web.bodies import BodyReader, after_number
 from server.web.openapi import SIGNED_IN, AfterText, with_body
 from server.web.requests import AnyRequest, address_of, service
 from shared.wire.accounts import (
+    AccountState,
     Confirmation,
     Keyset,
     KeysetReplacement,
     Registration,
     SessionAnswer,
     SignedStatement,
+    WaysChange,
 )
-from shared.wire.limits import KEYSET_BYTES_MAX, STATEMENT_BYTES_MAX
+from shared.wire.limits import (
+    KEYSET_BYTES_MAX,
+    NEW_ROSTER_STATEMENTS_MAX,
+    ROSTER_STATEMENTS_MAX,
+    STATEMENT_BYTES_MAX,
+)
 
-# A keyset with its wraps, and the few statements of a new roster.
-KEYSET_BODY_BYTES_MAX = KEYSET_BYTES_MAX + 64 * 1024
+# A keyset with its ways in, and with its account key sealed to every device of the roster.
+KEYSET_BODY_BYTES_MAX = KEYSET_BYTES_MAX + 64 * 1024 + 160 * ROSTER_STATEMENTS_MAX
+CHANGE_BODY_BYTES_MAX = KEYSET_BODY_BYTES_MAX + NEW_ROSTER_STATEMENTS_MAX * (STATEMENT_BYTES_MAX + 128)
 
 _registration_body = BodyReader(Registration)
 _keyset_body = BodyReader(KeysetReplacement)
+_ways_body = BodyReader(WaysChange)
 _statement_body = BodyReader(SignedStatement)
 
 
@@ -94,6 +103,28 @@ async def append_statement(request: AnyRequest) -> Response[None]:
     return empty()
 
 
+@get("/account", media_type=MEDIA_TYPE, security=SIGNED_IN)
+async def account(request: AnyRequest, after: AfterText = "0") -> MessagePack[AccountState]:
+    """Keyset and roster of one moment, the roster from position `after`."""
+    session = await service(request, Sessions).require_session(request)
+    return MessagePack(await service(request, Accounts).read_account(session, after_number(after)))
+
+
+@put(
+    "/account",
+    request_max_body_size=CHANGE_BODY_BYTES_MAX,
+    status_code=204,
+    security=SIGNED_IN,
+    operation_class=with_body(WaysChange),
+)
+async def change_ways(request: AnyRequest) -> Response[None]:
+    """Changes the ways in: roster, keyset and verifiers, in one step."""
+    session = await service(request, Sessions).require_session(request)
+    change = await _ways_body.read(request, session.identity)
+    await service(request, Accounts).change_ways(session, change)
+    return empty()
+
+
 @delete(
     "/account",
     request_max_body_size=CONFIRMATION_BYTES_MAX,
@@ -109,5 +140,15 @@ async def delete_account(request: AnyRequest) -> Response[None]:
 
 
 router = Router(
-    "/", route_handlers=[register, delete_account, keyset, replace_keyset, roster, append_statement]
+    "/",
+    route_handlers=[
+        register,
+        account,
+        change_ways,
+        delete_account,
+        keyset,
+        replace_keyset,
+        roster,
+        append_statement,
+    ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import repeat
+from collections.abc import Sequence
 
 import msgspec
 
@@ -13,15 +13,25 @@ from server.events.hub import Hub
 from server.limits.networks import network_of
 from server.limits.throttle import Throttle
 from server.sessions.log_in import LogIns
-from server.sessions.passwords import Passwords
+from server.sessions.passwords import Passwords, hash_of_verifier
 from server.sessions.service import Sessions
 from server.settings import Settings
 from server.store.port import AccountStore, Taken
-from server.store.rows import AccountRow, NewAccount, NewStatement, SessionRow
+from server.store.rows import AccountRow, NewAccount, NewStatement, NewWays, SessionRow
 from shared.errors import AutusError
 from shared.text import check_new_account_name, comparable_account_name
-from shared.vault.roster import DeviceEntry, Roster, decode_statement, extend_roster, verify_roster
-from shared.wire.accounts import Keyset, KeysetReplacement, Registration, SessionAnswer, SignedStatement
+from shared.vault.roster import Roster, extend_roster, read_verified, verify_roster
+from shared.vault.roster_statements import decode_statement
+from shared.vault.ways import has_foreign_seals, require_keyset_of, verifier_of
+from shared.wire.accounts import (
+    AccountState,
+    Keyset,
+    KeysetReplacement,
+    Registration,
+    SessionAnswer,
+    SignedStatement,
+    WaysChange,
+)
 from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
 from shared.wire.limits import (
@@ -30,8 +40,6 @@ from shared.wire.limits import (
     ROSTER_STATEMENTS_MAX,
     STATEMENT_BYTES_MAX,
 )
-
-UNKNOWN_HEAD = bytes(32)
 
 _decode_keyset = msgpack_decoder(Keyset, Limits(2 * KEYSET_BYTES_MAX))
 _decode_statement = msgpack_decoder(SignedStatement, Limits(2 * STATEMENT_BYTES_MAX))
@@ -81,8 +89,12 @@ class Accounts:
         roster = await verify_roster(SIGNATURE_VERIFIER, identity, registration.roster)
         if registration.device not in roster.devices:
             raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")
-        if not registration.keyset.wraps:
-            raise AutusError("BAD_KEYSET", "a keyset without a wrap opens for nobody")
+        if not registration.keyset.wraps and not registration.keyset.ways:
+            raise AutusError("BAD_KEYSET", "a keyset without a way in opens for nobody")
+        _require_keyset(roster, registration.keyset)
+        password, recovery = _verifiers(roster)
+        if password is not None and password != verifier_of(registration.auth_key):
+            raise AutusError("BAD_KEYSET", "the roster names another password")
         check_new_account_name(registration.name)
         name = comparable_account_name(registration.name)
         skeleton = skeleton_of(name)
@@ -90,10 +102,13 @@ class Accounts:
         row = AccountRow(
             identity=identity,
             name=name,
-            auth_hash=await self._passwords.hash(registration.auth_key, network_of(address)),
+            auth_hash=hash_of_verifier(password)
+            if password
+            else await self._passwords.hash(registration.auth_key, network_of(address)),
             keyset_version=registration.keyset.version,
             keyset=encode(registration.keyset),
             roster_head=roster.heads[-1],
+            recovery_verifier=recovery,
         )
         now_ms = self._clock.now_ms()
         token, session = self._sessions.make_session(identity, registration.device, now_ms)
@@ -130,8 +145,9 @@ class Accounts:
             raise AutusError("KEYSET_MOVED", "the stored keyset has another version")
         if new.version != expected + 1:
             raise AutusError("BAD_KEYSET", "the version of a keyset follows the replaced one's")
-        if new.wraps != _decode_keyset(row.keyset).wraps:
-            raise AutusError("BAD_KEYSET", "a keyset keeps the wraps of the one that it replaces")
+        old = _decode_keyset(row.keyset)
+        if (new.wraps, new.epoch, new.ways, new.devices) != (old.wraps, old.epoch, old.ways, old.devices):
+            raise AutusError("BAD_KEYSET", "a keyset keeps the ways in of the one that it replaces")
         if not await self._store.replace_keyset(session.identity, expected, new.version, encode(new)):
             raise AutusError("KEYSET_MOVED", "the stored keyset has another version")
         self._hub.publish_account(session.identity, session.token_hash)
@@ -149,34 +165,83 @@ class Accounts:
         Raises AutusError TOO_LARGE, NOT_SIGNED_IN, ROSTER_MOVED unless the statement follows the head, and
         the refusals of `extend_roster`.
         """
-        identity = session.identity
-        facts = await self._store.facts_of_roster(identity)
-        if facts is None:
-            raise AutusError("NOT_SIGNED_IN", "log in first")
-        head, count = facts.head, facts.statements
-        if count >= ROSTER_STATEMENTS_MAX:
-            raise AutusError("TOO_LARGE", "the roster is full", limit=ROSTER_STATEMENTS_MAX)
-        if decode_statement(statement).prev != head:
-            raise AutusError("ROSTER_MOVED", "the roster has another head")
-        # The stored statements were verified when they came. The next one needs only their number, the hash
-        # of the last one, and the devices that they carry.
-        before = Roster(
-            identity,
-            {device: DeviceEntry(public, b"", 0, 0) for device, public in facts.devices.items()},
-            (*repeat(UNKNOWN_HEAD, count - 1), head),
-        )
-        after = await extend_roster(SIGNATURE_VERIFIER, before, [statement])
+        _, before, position = await self._read(session.identity)
+        after = await self._continue(before, [statement])
+        if after.ways != before.ways:
+            raise AutusError("BAD_STATEMENT", "the ways in change together with the keyset")
         new = NewStatement(
-            identity=identity,
-            old_head=head,
+            identity=session.identity,
+            old_head=before.heads[-1],
             new_head=after.heads[-1],
-            position=count,
+            position=position,
             statement=encode(statement),
             devices=_devices(after),
         )
         if not await self._store.append_statement(new):
             raise AutusError("ROSTER_MOVED", "the roster has another head")
         self._hub.publish_account(session.identity, session.token_hash)
+
+    async def read_account(self, session: SessionRow, after: int) -> AccountState:
+        """Keyset and statements of one moment. Raises AutusError NOT_SIGNED_IN."""
+        keyset, statements = await self._state(session.identity)
+        return AccountState(keyset, tuple(_decode_statement(each) for each in statements[after:]))
+
+    async def change_ways(self, session: SessionRow, change: WaysChange) -> None:
+        """Changes roster, keyset and verifiers together. The statements prove that a way in is at hand.
+
+        Raises AutusError KEYSET_MOVED, ROSTER_MOVED, BAD_KEYSET unless the keyset is the next and has the
+        ways in that the roster then names, TOO_LARGE, NOT_SIGNED_IN, and the refusals of `extend_roster`.
+        """
+        keyset, before, position = await self._read(session.identity)
+        if keyset.version != change.expected_version:
+            raise AutusError("KEYSET_MOVED", "the stored keyset has another version")
+        after = await self._continue(before, change.statements)
+        if change.keyset.version != change.expected_version + 1:
+            raise AutusError("BAD_KEYSET", "the version of a keyset follows the replaced one's")
+        password, recovery = _verifiers(after)
+        if after.ways == before.ways or password is None:
+            raise AutusError("BAD_STATEMENT", "no statement changes the ways in, or none is a password")
+        _require_keyset(after, change.keyset)
+        new = NewWays(
+            identity=session.identity,
+            old_head=before.heads[-1],
+            new_head=after.heads[-1],
+            position=position,
+            statements=[encode(each) for each in change.statements],
+            devices=_devices(after),
+            expected_version=change.expected_version,
+            version=change.keyset.version,
+            keyset=encode(change.keyset),
+            auth_hash=hash_of_verifier(password),
+            recovery_verifier=recovery,
+            keep_session=session.token_hash if change.end_sessions else None,
+        )
+        ended = await self._store.change_ways(new)
+        if ended is None:
+            raise AutusError("ROSTER_MOVED", "the account has another roster or keyset")
+        for token_hash in ended:
+            self._hub.end_session(session.identity, token_hash)
+        self._hub.publish_account(session.identity, session.token_hash)
+
+    async def _state(self, identity: bytes) -> tuple[Keyset, list[bytes]]:
+        state = await self._store.account_state(identity)
+        if state is None:
+            raise AutusError("NOT_SIGNED_IN", "log in first")
+        return _decode_keyset(state[0]), list(state[1])
+
+    async def _read(self, identity: bytes) -> tuple[Keyset, Roster, int]:
+        """Keyset, roster and the number of its statements, which were verified when they came."""
+        keyset, statements = await self._state(identity)
+        roster = read_verified(identity, [_decode_statement(each) for each in statements])
+        return keyset, roster, len(statements)
+
+    async def _continue(self, before: Roster, statements: Sequence[SignedStatement]) -> Roster:
+        """The roster with further statements. Raises AutusError TOO_LARGE, ROSTER_MOVED."""
+        if len(before.heads) + len(statements) > ROSTER_STATEMENTS_MAX:
+            raise AutusError("TOO_LARGE", "the roster is full", limit=ROSTER_STATEMENTS_MAX)
+        if decode_statement(statements[0]).prev != before.heads[-1]:
+            raise AutusError("ROSTER_MOVED", "the roster has another head")
+        return await extend_roster(SIGNATURE_VERIFIER, before, statements)
 
     async def delete_account(self, session: SessionRow) -> None:
         """Deletes everything of the account, and ends its event streams."""
@@ -195,3 +260,19 @@ def _refuse_taken(taken: Taken | None) -> None:
 
 def _devices(roster: Roster) -> list[tuple[bytes, bytes]]:
     return [(device, entry.public) for device, entry in roster.devices.items()]
+
+
+def _require_keyset(roster: Roster, keyset: Keyset) -> None:
+    """Raises AutusError BAD_KEYSET unless the keyset has the ways in and the devices of the roster."""
+    try:
+        require_keyset_of(roster, keyset)
+    except AutusError as error:
+        raise AutusError("BAD_KEYSET", error.detail) from None
+    if has_foreign_seals(keyset, roster.devices):
+        raise AutusError("BAD_KEYSET", "the keyset seals its account key to a device outside of the roster")
+
+
+def _verifiers(roster: Roster) -> tuple[bytes | None, bytes | None]:
+    """The verifiers of password and recovery code that the roster names."""
+    named = {} if roster.ways is None else {entry.kind: entry.verifier for entry in roster.ways.entries}
+    return named.get("password"), named.get("recovery")

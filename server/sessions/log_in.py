@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from server.limits.networks import network_of
 from server.limits.throttle import Throttle
-from server.sessions.passwords import Passwords
+from server.sessions.passwords import Passwords, hash_of_verifier
 from server.sessions.service import Sessions
 from server.store.port import AccountStore
 from server.store.rows import AccountRow, ServerIdentity
 from shared.errors import AutusError
 from shared.text import comparable_account_name
-from shared.wire.accounts import KdfParams, Keyset, Login, SessionAnswer, SignedStatement
+from shared.vault.ways import kdf_of
+from shared.wire.accounts import KdfParams, Keyset, Login, SessionAnswer, SignedStatement, WayKind
 from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.limits import KEYSET_BYTES_MAX, STATEMENT_BYTES_MAX
 
@@ -24,6 +25,12 @@ FAKE_KDF_LANES = 1
 
 _decode_keyset = msgpack_decoder(Keyset, Limits(2 * KEYSET_BYTES_MAX))
 _decode_statement = msgpack_decoder(SignedStatement, Limits(2 * STATEMENT_BYTES_MAX))
+
+
+def _auth_hash(row: AccountRow | None, way: WayKind) -> str | None:
+    if row is None or way == "password":
+        return row.auth_hash if row else None
+    return hash_of_verifier(row.recovery_verifier) if row.recovery_verifier else None
 
 
 class LogIns:
@@ -52,9 +59,9 @@ class LogIns:
         invention = hmac.digest(self._server.secret, b"autus/v1/fake-salt" + key.encode(), "sha256")
         row = await self._store.keyset_by_name(key, invention)
         if row is not None:
-            for wrap in _decode_keyset(row[1]).wraps:
-                if row[0] == key and wrap.kind == "password":
-                    return wrap.kdf
+            kdf = kdf_of(_decode_keyset(row[1]))
+            if row[0] == key and kdf is not None:
+                return kdf
         return KdfParams(
             salt=invention[:16],
             memory_kib=FAKE_KDF_MEMORY_KIB,
@@ -71,17 +78,23 @@ class LogIns:
         with self._throttle.attempt(name, address):
             row = await self._store.account_by_name(name)
             right = await self._passwords.verify(
-                row.auth_hash if row else None, login.auth_key, network_of(address)
+                _auth_hash(row, login.way), login.auth_key, network_of(address)
             )
             if row is None or not right:
-                raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
+                raise AutusError("BAD_CREDENTIALS", "name or secret is wrong")
         token = await self._sessions.open_session(row.identity, login.device)
-        encoded = await self._store.roster_since(row.identity, 0) if token else []
-        if token is None or not encoded:
-            # The account was deleted since the password check began. A roster has at least one statement.
-            raise AutusError("BAD_CREDENTIALS", "name or password is wrong")
-        statements = [_decode_statement(each) for each in encoded]
-        return self.make_answer(row, _decode_keyset(row.keyset), statements), token
+        state = await self._store.account_state(row.identity) if token else None
+        fresh = await self._store.account_by_identity(row.identity)
+        if token is None or state is None or fresh is None:
+            # The account was deleted since the check began.
+            raise AutusError("BAD_CREDENTIALS", "name or secret is wrong")
+        if _auth_hash(fresh, login.way) != _auth_hash(row, login.way):
+            # The secret was replaced since the check began, and the sessions that ended then were all others.
+            await self._sessions.end_opened(token)
+            raise AutusError("BAD_CREDENTIALS", "name or secret is wrong")
+        keyset, statements = state
+        found = [_decode_statement(each) for each in statements]
+        return self.make_answer(row, _decode_keyset(keyset), found), token
 
     async def confirm_password(self, identity: bytes, auth_key: bytes, address: str) -> None:
         """Checks the password of an account that is logged in. A wrong one counts as a failed log-in.

@@ -1,13 +1,19 @@
-"""Argon2id over auth keys. The device has already derived the auth key from the password."""
+"""The check of auth keys. The device has already derived the auth key from the password.
+
+Accounts of the first format have an argon2id hash of it. Others have the verifier that their roster names, so
+that it changes with the ways in. It is as hard to guess: a guess costs the device's Argon2id in both cases.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import base64
+import hmac
 import secrets
 
 from server.limits.shares import Shares
 from shared.errors import AutusError
+from shared.vault.ways import verifier_of
 
 MEMORY_KIB = 9_216
 ITERATIONS = 4
@@ -18,6 +24,14 @@ WAITING_MAX = 32
 # Of those that run or wait, from one address.
 OF_NETWORK_MAX = (HASHES_MAX + WAITING_MAX) // 2
 RETRY_AFTER_SECONDS = 2
+
+
+_VERIFIER = "autus-verifier:"
+
+
+def hash_of_verifier(verifier: bytes) -> str:
+    """What is stored of a verifier in the place of a hash."""
+    return _VERIFIER + verifier.hex()
 
 
 class Passwords:
@@ -39,7 +53,10 @@ class Passwords:
                 return await asyncio.to_thread(_hash, auth_key)
 
     async def verify(self, auth_hash: str | None, auth_key: bytes, network: str) -> bool:
-        """Whether the key matches. None matches nothing, after the same work."""
+        """Whether the key matches. None matches nothing, after the same work. So does a verifier."""
+        if auth_hash is not None and auth_hash.startswith(_VERIFIER):
+            await self.verify(None, auth_key, network)
+            return hmac.compare_digest(auth_hash, hash_of_verifier(verifier_of(auth_key)))
         with self._present.one(network, _busy):
             async with self._slots:
                 return await asyncio.to_thread(_verify, auth_hash or self._nobody, auth_key)

@@ -138,6 +138,12 @@ class Sessions:
         if error is not None and not isinstance(error, StoreError):
             LOG.error("a session was not extended", exc_info=error)
 
+    async def end_opened(self, token: str) -> None:
+        """Ends a session that was opened and not handed out."""
+        token_hash = _token_hash(token)
+        if token_hash is not None:
+            await self._store.end_session(token_hash)
+
     async def end_session(self, session: SessionRow) -> None:
         """Deletes the session and ends its event streams."""
         await self._store.end_session(session.token_hash)

@@ -27,6 +27,7 @@ from server.store.rows import (
     NewSession,
     NewSnapshot,
     NewStatement,
+    NewWays,
     PushFacts,
     PushRow,
     RosterFacts,
@@ -100,6 +101,16 @@ class AccountStore(Protocol):
 
         Devices that the roster carries already keep their public key.
         """
+
+    async def change_ways(self, new: NewWays) -> frozenset[bytes] | None:
+        """Appends to the roster and swaps in keyset and verifiers, at once.
+
+        Compares: the head of the roster is `old_head`, and the version of the keyset is `expected_version`.
+        Returns the token hashes of the sessions that ended with it; None if nothing was stored.
+        """
+
+    async def account_state(self, identity: bytes) -> tuple[bytes, Sequence[bytes]] | None:
+        """(encoded keyset, all encoded statements) of one moment. None where there is no such account."""
 
     async def roster_since(self, identity: bytes, after: int) -> list[bytes]:
         """The encoded statements from position `after` (counted from 0), in order."""

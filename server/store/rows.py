@@ -35,7 +35,10 @@ class ServerIdentity(msgspec.Struct, frozen=True):
 
 
 class AccountRow(msgspec.Struct, frozen=True):
-    """An account. `name` is in the form that names are compared in; `keyset` is an encoded Keyset."""
+    """An account. `name` is in the form that names are compared in; `keyset` is an encoded Keyset.
+
+    `recovery_verifier` is what a recovery code is checked with, of 32 bytes; None without a code.
+    """
 
     identity: bytes
     name: str
@@ -43,6 +46,7 @@ class AccountRow(msgspec.Struct, frozen=True):
     keyset_version: int
     keyset: bytes
     roster_head: bytes
+    recovery_verifier: bytes | None = None
 
 
 class NewSession(msgspec.Struct, frozen=True):
@@ -106,6 +110,27 @@ class NewStatement(msgspec.Struct, frozen=True):
     position: int
     statement: bytes
     devices: Sequence[tuple[bytes, bytes]]
+
+
+class NewWays(msgspec.Struct, frozen=True):
+    """A change of the ways in, and what must still hold: the roster's head and the version of the keyset.
+
+    `statements` are encoded and follow `old_head`, from `position` on. `keep_session` is the token hash of
+    the one session that stays if the others end; None: all stay.
+    """
+
+    identity: bytes
+    old_head: bytes
+    new_head: bytes
+    position: int
+    statements: Sequence[bytes]
+    devices: Sequence[tuple[bytes, bytes]]
+    expected_version: int
+    version: int
+    keyset: bytes
+    auth_hash: str
+    recovery_verifier: bytes | None
+    keep_session: bytes | None
 
 
 class VaultRow(msgspec.Struct, frozen=True):

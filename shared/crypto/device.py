@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from shared.crypto.ciphers import Hasher, KeyedOpener, Sealer
+from shared.crypto.hpke import KeyAgreement
 from shared.crypto.signatures import SignatureVerifier
 
 
@@ -45,6 +46,14 @@ class DeviceKeys(Protocol):
 
 
 class DeviceCrypto(
-    Sealer, KeyedOpener, Hasher, SignatureVerifier, PasswordHasher, IdentitySigner, DeviceKeys, Protocol
+    Sealer,
+    KeyedOpener,
+    Hasher,
+    SignatureVerifier,
+    PasswordHasher,
+    KeyAgreement,
+    IdentitySigner,
+    DeviceKeys,
+    Protocol,
 ):
     """All of them in one object. Most calls take a batch, because a call may cross between languages."""

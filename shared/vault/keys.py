@@ -40,6 +40,7 @@ _AUTH: Final = b"autus/v1/auth"
 _PASSWORD_KEK: Final = b"autus/v1/kek/password"
 _WRAP: Final = "autus/v1/wrap"
 _SECRETS: Final = "autus/v1/secrets"
+_SECRETS_OF_WAYS: Final = "autus/v2/secrets"
 
 WrappedKey = Literal["account_key", "identity_seed"]
 
@@ -66,12 +67,14 @@ class Secrets(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
 
     `seen` says what the server had confirmed of each vault when the keyset was made. `deleted` names the
     vaults whose deletion the person confirmed, with the device that the person confirmed it on, oldest first.
+    `former_keys` are the account keys of earlier epochs.
     """
 
     vaults: dict[str, VaultSecret] = {}
     receipt_key: Bytes32 | None = None
     seen: dict[str, Seen] = {}
     deleted: dict[str, Bytes16] = {}
+    former_keys: dict[int, Bytes32] = {}
 
 
 _VAULT_ID: Final = re.compile("[0-9a-f]{32}")
@@ -149,34 +152,6 @@ def password_kek(master_key: bytes) -> bytes:
     return hkdf(master_key, b"", _PASSWORD_KEK, 32)
 
 
-async def make_wrap(
-    crypto: Sealer,
-    kind: Literal["password"],
-    kek: bytes,
-    kdf: KdfParams,
-    identity_public: bytes,
-    account_key: bytes,
-    identity_seed: bytes,
-) -> Wrap:
-    """Seal account key and identity seed under `kek`, each bound to the rest of the wrap."""
-    wrap_id = crypto.random(16)
-    nonces = crypto.random(2 * AES_NONCE_BYTES)
-    first, second = nonces[:AES_NONCE_BYTES], nonces[AES_NONCE_BYTES:]
-    sealed = await crypto.aes_seal(
-        [
-            (kek, first, account_key, _wrap_data(kind, wrap_id, kdf, identity_public, "account_key")),
-            (kek, second, identity_seed, _wrap_data(kind, wrap_id, kdf, identity_public, "identity_seed")),
-        ]
-    )
-    return Wrap(
-        kind=kind,
-        wrap_id=wrap_id,
-        kdf=kdf,
-        account_key=first + sealed[0],
-        identity_seed=second + sealed[1],
-    )
-
-
 async def open_wrap(
     crypto: DeviceCrypto, wrap: Wrap, kek: bytes, identity_public: bytes
 ) -> tuple[bytes, bytes]:
@@ -204,17 +179,20 @@ async def open_wrap(
     return account_key, identity_seed
 
 
-async def seal_keyset(
-    crypto: Sealer, account_key: bytes, version: int, wraps: tuple[Wrap, ...], secrets: Secrets
-) -> Keyset:
-    """The keyset of this version. Raises AutusError (KEYSET_TOO_LARGE)."""
+async def seal_keyset(crypto: Sealer, account_key: bytes, keyset: Keyset, secrets: Secrets) -> Keyset:
+    """`keyset` with these secrets, sealed for it. Raises AutusError (KEYSET_TOO_LARGE)."""
     _check_secrets(secrets)
     nonce = crypto.random(AES_NONCE_BYTES)
     data = padme(encode(secrets))
-    sealed = nonce + (await crypto.aes_seal([(account_key, nonce, data, _secrets_data(version, wraps))]))[0]
+    sealed = nonce + (await crypto.aes_seal([(account_key, nonce, data, _secrets_data(keyset))]))[0]
     if len(sealed) > KEYSET_BYTES_MAX:
         raise AutusError("KEYSET_TOO_LARGE", f"at most {KEYSET_BYTES_MAX} bytes", limit=KEYSET_BYTES_MAX)
-    return Keyset(version=version, wraps=wraps, sealed_secrets=sealed)
+    return msgspec.structs.replace(keyset, sealed_secrets=sealed)
+
+
+def next_keyset(keyset: Keyset) -> Keyset:
+    """The next version of a keyset, with the same ways in and without secrets."""
+    return msgspec.structs.replace(keyset, version=keyset.version + 1, sealed_secrets=b"")
 
 
 async def open_keyset(crypto: Opener, account_key: bytes, keyset: Keyset) -> Secrets:
@@ -224,7 +202,7 @@ async def open_keyset(crypto: Opener, account_key: bytes, keyset: Keyset) -> Sec
     newer version has written.
     """
     sealed = keyset.sealed_secrets
-    aad = _secrets_data(keyset.version, keyset.wraps)
+    aad = _secrets_data(keyset)
     if len(sealed) < AES_NONCE_BYTES:
         raise AutusError("KEYSET_TAMPERED", "the secrets are truncated")
     nonce, data = sealed[:AES_NONCE_BYTES], sealed[AES_NONCE_BYTES:]
@@ -278,6 +256,7 @@ def union_secrets(ours: Secrets, theirs: Secrets) -> Secrets:
         receipt_key=ours.receipt_key or theirs.receipt_key,
         seen=_join_seen(ours.seen, theirs.seen),
         deleted={**theirs.deleted, **ours.deleted},
+        former_keys={**theirs.former_keys, **ours.former_keys},
     )
 
 
@@ -321,5 +300,7 @@ def _wrap_data(kind: str, wrap_id: bytes, kdf: KdfParams, identity: bytes, which
     return encode([_WRAP, kind, wrap_id, parameters, identity, which])
 
 
-def _secrets_data(version: int, wraps: tuple[Wrap, ...]) -> bytes:
-    return encode([_SECRETS, version, sha256(encode(wraps))])
+def _secrets_data(keyset: Keyset) -> bytes:
+    if keyset.epoch:
+        return encode([_SECRETS_OF_WAYS, keyset.version, keyset.epoch, sha256(encode(keyset.ways))])
+    return encode([_SECRETS, keyset.version, sha256(encode(keyset.wraps))])

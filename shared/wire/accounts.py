@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 import msgspec
 
 from shared.wire.fields import AccountName, Bytes16, Bytes32, Bytes64, Natural, Positive
-from shared.wire.limits import KEYSET_BYTES_MAX, ROSTER_STATEMENTS_MAX, STATEMENT_BYTES_MAX
+from shared.wire.limits import (
+    KEYSET_BYTES_MAX,
+    NEW_ROSTER_STATEMENTS_MAX,
+    ROSTER_STATEMENTS_MAX,
+    STATEMENT_BYTES_MAX,
+    WAYS_MAX,
+)
+
+WayKind = Literal["password", "recovery"]
 
 
 class KdfParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,7 +28,7 @@ class KdfParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One way to unlock: the account key and the identity seed, each sealed as nonce || ciphertext."""
+    """A wrap of the first format: account key and identity seed, each sealed as nonce || ciphertext."""
 
     kind: Literal["password"]
     wrap_id: Bytes16
@@ -29,16 +37,46 @@ class Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     identity_seed: Annotated[bytes, msgspec.Meta(max_length=256)]
 
 
-class Keyset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything that a new device needs to unlock a person's vaults, sealed."""
+class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A way in. `private` is the private half of `public`, sealed as nonce || ciphertext.
+
+    `account_key` and `signing_seed` are sealed to `public` with HPKE, as encapsulated key || ciphertext. A
+    recovery code has no `kdf`.
+    """
+
+    kind: WayKind
+    wrap_id: Bytes16
+    kdf: KdfParams | None
+    public: Bytes32
+    private: Annotated[bytes, msgspec.Meta(max_length=128)]
+    account_key: Annotated[bytes, msgspec.Meta(max_length=128)]
+    signing_seed: Annotated[bytes, msgspec.Meta(max_length=128)]
+
+
+class DeviceSeal(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The account key, sealed with HPKE to the half of a device: encapsulated key || ciphertext."""
+
+    device: Bytes16
+    account_key: Annotated[bytes, msgspec.Meta(max_length=128)]
+
+
+class Keyset(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Everything that a new device needs to unlock a person's vaults, sealed.
+
+    A keyset of the first format has `wraps`. One of the second has none, and instead the `epoch` of its
+    account key, `ways`, and that key sealed to `devices`.
+    """
 
     version: Positive
     wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(min_length=0, max_length=32)]
     sealed_secrets: Annotated[bytes, msgspec.Meta(max_length=KEYSET_BYTES_MAX)]
+    epoch: Natural = 0
+    ways: Annotated[tuple[Way, ...], msgspec.Meta(max_length=WAYS_MAX)] = ()
+    devices: Annotated[tuple[DeviceSeal, ...], msgspec.Meta(max_length=ROSTER_STATEMENTS_MAX)] = ()
 
 
 class SignedStatement(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A roster statement in MessagePack and the identity's Ed25519 signature over its bytes."""
+    """A roster statement in MessagePack and the Ed25519 signature of the signing key over its bytes."""
 
     statement: Annotated[bytes, msgspec.Meta(max_length=STATEMENT_BYTES_MAX)]
     signature: Bytes64
@@ -51,7 +89,7 @@ class LoginParametersRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=
 
 
 class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A new account. The password gives `auth_key`. `roster` begins with an `add` of `device`."""
+    """A new account. The password gives `auth_key`. `roster` enrols `device`."""
 
     name: AccountName
     auth_key: Bytes32
@@ -64,13 +102,14 @@ class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     session: Literal["cookie", "token"]
 
 
-class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Requests a session of `device`. The password gives `auth_key`."""
+class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Requests a session of `device`. The way in of the kind `way` gives `auth_key`."""
 
     name: AccountName
     auth_key: Bytes32
     device: Bytes16
     session: Literal["cookie", "token"]
+    way: WayKind = "password"
 
 
 class SessionAnswer(msgspec.Struct, frozen=True):
@@ -88,10 +127,33 @@ class SessionAnswer(msgspec.Struct, frozen=True):
 
 
 class KeysetReplacement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Compare-and-swap. `keyset` has the version after `expected_version` and the wraps of the stored one."""
+    """Compare-and-swap. `keyset` has the next version after `expected_version`, and the stored ways in."""
 
     expected_version: Natural
     keyset: Keyset
+
+
+class AccountState(msgspec.Struct, frozen=True):
+    """Keyset and roster of one moment. `roster` has the statements from the requested position."""
+
+    keyset: Keyset
+    roster: tuple[SignedStatement, ...]
+
+
+class WaysChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Changes the ways in, in one step: compare-and-swap on the keyset's version and on the roster's head.
+
+    `statements` continue the roster, and `ways` is one of them. `keyset` has its ways in and the version
+    after `expected_version`. The last `ways` gives the server its verifiers. `end_sessions` ends all other
+    sessions.
+    """
+
+    expected_version: Natural
+    keyset: Keyset
+    statements: Annotated[
+        tuple[SignedStatement, ...], msgspec.Meta(min_length=1, max_length=NEW_ROSTER_STATEMENTS_MAX)
+    ]
+    end_sessions: bool
 
 
 class Confirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

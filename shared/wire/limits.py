@@ -18,12 +18,14 @@ ANSWER_BYTES_MAX: Final = 17 * 1024 * 1024
 KEYSET_BYTES_MAX: Final = 1024 * 1024
 STATEMENT_BYTES_MAX: Final = 4 * 1024
 ROSTER_STATEMENTS_MAX: Final = 1_000
-NEW_ROSTER_STATEMENTS_MAX: Final = 16
-"""The statements of a new account's roster.
+NEW_ROSTER_STATEMENTS_MAX: Final = 128
+"""The statements of a new account's roster, or of one change of the ways in.
 
-Usually it has one, which adds the registering device. It has more if the device changed its id before it had
-an account, or after an account recovery.
+Usually a new account has two: one that enrols the registering device, and one with the ways in. It has more
+if an account is made again after a restore of its server.
 """
+WAYS_MAX: Final = 16
+"""The ways in of one account."""
 EVENT_BEAT_SECONDS: Final = 10
 """The longest silence of an event stream. A client that hears nothing for two beats opens another one."""
 DISCLOSED_KEYS_MAX: Final = 60_000

@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from client.terminal.crypto import NativeCrypto
 from shared.chain.header import Header, Kind, commit_id, encode_header, vault_id
 from shared.sync.certificate import certificate_message
-from shared.vault.roster import Roster, device_id, extend_roster, sign_add
+from shared.vault.roster import Roster, extend_roster, sign_add
+from shared.vault.roster_statements import device_id
 from shared.wire.accounts import KdfParams, Keyset, Registration, SessionAnswer, Wrap
 from shared.wire.encoding import encode
 from shared.wire.pushes import Certificate, Push, WireCommit, encode_commits

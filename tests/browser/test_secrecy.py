@@ -6,10 +6,9 @@ import base64
 
 import pytest
 
-from client.terminal.crypto import NativeCrypto
 from shared.device.account.unlock import unlock_account
 from shared.vault.envelope import context_key, opening_key
-from shared.vault.keys import auth_key, derive_master_key, password_kek
+from shared.vault.keys import auth_key, password_kek
 from tests.browser.conftest import StartDevice, StartProfile
 from tests.browser.journal import Journal
 from tests.browser.native import NativeDevice
@@ -32,14 +31,13 @@ async def keys_of(device: NativeDevice) -> dict[str, bytes]:
     """Every key that this person's devices work with."""
     inner = device.facade.device
     unlocked = await unlock_account(inner, inner.record, NAME, PASSWORD)
-    kdf = unlocked.answer.keyset.wraps[0].kdf
-    master = await derive_master_key(NativeCrypto({}), PASSWORD, kdf, None)
+    master = unlocked.master_key
     keys = {
         "master key": master,
         "auth key": auth_key(master),
         "key-encryption key": password_kek(master),
         "account key": unlocked.account_key,
-        "identity seed": unlocked.identity_seed,
+        "signing seed": unlocked.signing_seed,
     }
     for vault in inner.vaults.values():
         history = await vault.history()

@@ -9,7 +9,7 @@ import msgspec
 from client.terminal.crypto import NativeCrypto
 from shared.device.core.host import Response
 from shared.vault.roster import sign_add, verify_roster
-from shared.wire.accounts import KdfParams, Keyset, SessionAnswer, SignedStatement, Wrap
+from shared.wire.accounts import KdfParams, Keyset, SessionAnswer, SignedStatement, Way
 from shared.wire.vaults import VaultList
 from tests.lies.liar import Asked, Change, Liar
 
@@ -43,48 +43,49 @@ def older_as_newer(liar: Liar, keyset: Keyset) -> Keyset:
     return replace(oldest_keyset(liar, keyset), version=keyset.version + 1)
 
 
-def wrap_in_place_of_secrets(_: Liar, keyset: Keyset) -> Keyset:
-    """A sealed thing of another type: the wrapped account key as the secrets."""
-    return replace(keyset, version=keyset.version + 1, sealed_secrets=keyset.wraps[0].account_key)
+def way_in_place_of_secrets(_: Liar, keyset: Keyset) -> Keyset:
+    """A sealed thing of another type: the account key of a way in as the secrets."""
+    return replace(keyset, version=keyset.version + 1, sealed_secrets=keyset.ways[0].account_key)
 
 
-def _with_wraps(keyset: Keyset, change: dict[str, object]) -> Keyset:
-    return replace(keyset, wraps=tuple(replace(wrap, **change) for wrap in keyset.wraps))
+def _with_ways(keyset: Keyset, change: dict[str, object]) -> Keyset:
+    return replace(keyset, ways=tuple(replace(way, **change) for way in keyset.ways))
 
 
-def garbled_wraps(_: Liar, keyset: Keyset) -> Keyset:
-    return _with_wraps(keyset, {"account_key": bytes(60), "identity_seed": bytes(60)})
+def garbled_ways(_: Liar, keyset: Keyset) -> Keyset:
+    return _with_ways(keyset, {"private": bytes(60)})
 
 
-def half_garbled_wraps(_: Liar, keyset: Keyset) -> Keyset:
-    return _with_wraps(keyset, {"account_key": bytes(60)})
+def half_garbled_ways(_: Liar, keyset: Keyset) -> Keyset:
+    """The account key is not in the hash that the roster names. Its id is."""
+    return _with_ways(keyset, {"account_key": bytes(80)})
 
 
-def truncated_wraps(_: Liar, keyset: Keyset) -> Keyset:
-    return _with_wraps(keyset, {"account_key": b"", "identity_seed": b""})
+def truncated_ways(_: Liar, keyset: Keyset) -> Keyset:
+    return _with_ways(keyset, {"account_key": b"", "signing_seed": b"", "private": b""})
 
 
-def halves_of_wraps_swapped(_: Liar, keyset: Keyset) -> Keyset:
-    def swapped(wrap: Wrap) -> Wrap:
-        return replace(wrap, account_key=wrap.identity_seed, identity_seed=wrap.account_key)
+def halves_of_ways_swapped(_: Liar, keyset: Keyset) -> Keyset:
+    def swapped(way: Way) -> Way:
+        return replace(way, account_key=way.signing_seed, signing_seed=way.account_key)
 
-    return replace(keyset, wraps=tuple(swapped(wrap) for wrap in keyset.wraps))
+    return replace(keyset, ways=tuple(swapped(way) for way in keyset.ways))
 
 
-def no_wraps(_: Liar, keyset: Keyset) -> Keyset:
-    return replace(keyset, wraps=())
+def no_ways(_: Liar, keyset: Keyset) -> Keyset:
+    return replace(keyset, ways=())
 
 
 def kdf_with(costs: dict[str, int]) -> dict[str, Change]:
-    """Parameters and wraps that agree on other costs, for a device that derives with any."""
+    """Parameters and ways in that agree on other costs, for a device that derives with any."""
 
     def parameters(_: Liar, kdf: KdfParams) -> KdfParams:
         return replace(kdf, **costs)
 
-    def wraps(_: Liar, keyset: Keyset) -> Keyset:
-        return replace(keyset, wraps=tuple(replace(it, kdf=replace(it.kdf, **costs)) for it in keyset.wraps))
+    def ways(_: Liar, keyset: Keyset) -> Keyset:
+        return replace(keyset, ways=tuple(replace(it, kdf=replace(it.kdf, **costs)) for it in keyset.ways))
 
-    return {"parameters": parameters, "session": in_session(wraps)}
+    return {"parameters": parameters, "session": in_session(ways)}
 
 
 def no_roster(_: Liar, __: Statements) -> Statements:

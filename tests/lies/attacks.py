@@ -91,8 +91,8 @@ KEYSETS = {
     "an older keyset as a newer one": _keyset(accounts.older_as_newer, "KEYSET_TAMPERED"),
     "other secrets": _keyset(accounts.garbled_secrets, "SERVER_FORKED"),
     "newer secrets": _keyset(accounts.newer_garbled_secrets, "KEYSET_TAMPERED"),
-    "a wrapped key as the secrets": _keyset(accounts.wrap_in_place_of_secrets, "KEYSET_TAMPERED"),
-    "no wraps": _keyset(accounts.no_wraps, "SERVER_FORKED"),
+    "a wrapped key as the secrets": _keyset(accounts.way_in_place_of_secrets, "KEYSET_TAMPERED"),
+    "no ways in": _keyset(accounts.no_ways, "SERVER_FORKED"),
 }
 ROSTERS = {
     "no roster": _attack(alter({"roster": accounts.no_roster}), "SERVER_ROLLED_BACK"),
@@ -103,19 +103,21 @@ ROSTERS = {
 SESSIONS = {
     "weak parameters": _attack(alter(accounts.kdf_with(accounts.WEAK)), "KDF_TOO_WEAK", meets=ALWAYS),
     "absurd parameters": _attack(alter(accounts.kdf_with(accounts.ABSURD)), "KDF_TOO_COSTLY", meets=ALWAYS),
-    "garbled wraps": _session(accounts.in_session(accounts.garbled_wraps), "WRONG_PASSWORD", "SERVER_FORKED"),
-    "half of a wrap": _session(
-        accounts.in_session(accounts.half_garbled_wraps), "KEYSET_TAMPERED", "SERVER_FORKED"
+    "garbled ways in": _session(
+        accounts.in_session(accounts.garbled_ways), "KEYSET_TAMPERED", "SERVER_FORKED"
     ),
-    "cut wraps": _session(accounts.in_session(accounts.truncated_wraps), "KEYSET_TAMPERED", "SERVER_FORKED"),
-    "swapped halves of a wrap": _session(
-        accounts.in_session(accounts.halves_of_wraps_swapped), "WRONG_PASSWORD", "SERVER_FORKED"
+    "half of a way in": _session(
+        accounts.in_session(accounts.half_garbled_ways), "KEYSET_TAMPERED", "SERVER_FORKED"
+    ),
+    "cut ways in": _session(accounts.in_session(accounts.truncated_ways), "KEYSET_TAMPERED", "SERVER_FORKED"),
+    "swapped halves of a way in": _session(
+        accounts.in_session(accounts.halves_of_ways_swapped), "KEYSET_TAMPERED", "SERVER_FORKED"
     ),
     "garbled secrets": _session(
         accounts.in_session(accounts.garbled_secrets), "KEYSET_TAMPERED", "SERVER_FORKED"
     ),
     "another receipt key": _session(accounts.another_receipt_key, "SERVER_KEY_CHANGED"),
-    "another identity": _session(accounts.another_identity, "WRONG_PASSWORD", "KEYSET_TAMPERED"),
+    "another identity": _session(accounts.another_identity, "BAD_STATEMENT"),
     "an older session": _session(accounts.first_session, "SERVER_ROLLED_BACK", meets=LOGIN),
     "the roster of an older session": _session(
         accounts.roster_of_the_first_session, "SERVER_ROLLED_BACK", meets=LOGIN

@@ -255,6 +255,7 @@ def test_every_change_with_a_cookie_names_this_origin(secure: LiveServer) -> Non
         ("DELETE", "/api/v1/sessions/others"),
         ("DELETE", "/api/v1/account"),
         ("PUT", "/api/v1/keyset"),
+        ("PUT", "/api/v1/account"),
         ("POST", "/api/v1/roster"),
         ("POST", f"/api/v1/vaults/{'0' * 32}/pushes"),
         ("PUT", f"/api/v1/vaults/{'0' * 32}/witness"),

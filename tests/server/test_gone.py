@@ -22,6 +22,7 @@ from shared.wire.vaults import VaultList, WitnessSwitch
 from tests.server.conftest import LiveServer, serving
 from tests.server.lines import answered, begin, connect
 from tests.server.sessions import MSGPACK, Session, log_in, refused, register
+from tests.server.ways import first_ways
 from tests.shared.sync.people import DeviceKey, Goal, Person, keyset
 
 Rival = Callable[[SessionRow], Awaitable[object]]
@@ -50,6 +51,8 @@ def requests_of(goal: Goal) -> dict[str, tuple[str, str, object]]:
         "replace keyset": ("PUT", "/api/v1/keyset", KeysetReplacement(1, keyset(2))),
         "roster": ("GET", "/api/v1/roster", None),
         "statement": ("POST", "/api/v1/roster", goal.person.next_statement(DeviceKey())),
+        "account": ("GET", "/api/v1/account", None),
+        "change ways": ("PUT", "/api/v1/account", first_ways(goal.person)),
         "vaults": ("GET", "/api/v1/vaults", None),
         "push": ("POST", f"{vault}/pushes", goal.push(goal.genesis, [goal.commit(goal.genesis)])),
         "pull": ("GET", f"{vault}/pushes", None),
@@ -137,13 +140,13 @@ def test_a_vault_that_is_deleted_while_vaults_are_listed(
 def test_an_account_that_is_deleted_as_its_roster_is_read_at_a_log_in(
     server: LiveServer, goal: Goal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = SqliteStore.roster_since
+    read = SqliteStore.account_state
 
-    async def delete_first(store: Store, identity: bytes, after: int) -> list[bytes]:
+    async def delete_first(store: Store, identity: bytes) -> object:
         await store.delete_account(identity)
-        return await read(store, identity, after)  # type: ignore[arg-type]
+        return await read(store, identity)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(SqliteStore, "roster_since", delete_first)
+    monkeypatch.setattr(SqliteStore, "account_state", delete_first)
     visitor = Session(server.url, goal.person, goal.person.device)
     answer = visitor.post("/api/v1/sessions", goal.person.login())
     assert refused(answer) == (401, "BAD_CREDENTIALS")

@@ -18,6 +18,9 @@ EXPECTED = frozenset(
         "INTERRUPTED",
         # A new device shows a goal before its history is there.
         "HISTORY_ARRIVING",
+        # Another call of this device took its recovery code.
+        "NO_RECOVERY_CODE",
+        "RECOVERY_CODE_DIFFERS",
     }
 )
 REFUSED = frozenset(

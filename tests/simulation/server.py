@@ -9,7 +9,6 @@ import base64
 import copy
 import hashlib
 import json
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -31,9 +30,12 @@ from shared.sync.verify import (
 )
 from shared.sync.witness import Witness
 from shared.text import comparable_account_name
-from shared.vault.roster import Roster, extend_roster, verify_roster
+from shared.vault.roster import extend_roster, verify_roster
+from shared.vault.roster_statements import decode_statement
+from shared.vault.ways import require_keyset_of
 from shared.wire import limits
 from shared.wire.accounts import (
+    AccountState,
     Confirmation,
     KdfParams,
     Keyset,
@@ -43,11 +45,13 @@ from shared.wire.accounts import (
     Registration,
     SessionAnswer,
     SignedStatement,
+    WaysChange,
 )
 from shared.wire.encoding import encode
 from shared.wire.pushes import Level, PullPage, Push, Receipt, StoredPush, WireCommit, decode_commits
 from shared.wire.snapshots import Snapshot
 from shared.wire.vaults import VaultList, VaultSummary, WitnessSwitch
+from tests.simulation.database import Database, StoredVault
 
 STATUS = {
     "BAD_CREDENTIALS": 401,
@@ -60,36 +64,6 @@ STATUS = {
     "SNAPSHOT_MOVED": 409,
 }
 ROOM_BYTES = 10**12
-
-
-@dataclass
-class StoredVault:
-    pushes: list[StoredPush] = field(default_factory=list)
-    ids: set[bytes] = field(default_factory=set)
-    seqs: dict[bytes, int] = field(default_factory=dict)
-    witnessed: bool = False
-    replayed: dict[bytes, bytes] = field(default_factory=dict)
-    snapshot: Snapshot | None = None
-
-    @property
-    def snapshot_commits(self) -> int:
-        return self.pushes[self.snapshot.number - 1].receipt.commits if self.snapshot else 0
-
-
-@dataclass
-class Database:
-    """One account. That is enough for everything that devices do to one another."""
-
-    generation: bytes
-    name: str = ""
-    auth_key: bytes = b""
-    identity: bytes = b""
-    keyset: Keyset | None = None
-    statements: list[SignedStatement] = field(default_factory=list)
-    roster: Roster | None = None
-    vaults: dict[bytes, StoredVault] = field(default_factory=dict)
-    sessions: dict[str, bytes] = field(default_factory=dict)
-    deleted: set[bytes] = field(default_factory=set)
 
 
 class SimServer:
@@ -134,6 +108,8 @@ class SimServer:
         device = self.database.sessions.get(token or "")
         if device is None:
             raise AutusError("NOT_SIGNED_IN")
+        if (method, path) == ("PUT", "/api/v1/account"):
+            return await self._change_ways(token or "", msgspec.msgpack.decode(body, type=WaysChange))
         if (method, path) == ("DELETE", "/api/v1/sessions"):
             return self.database.sessions.pop(token or "", None) and None
         if (method, path) == ("DELETE", "/api/v1/sessions/others"):
@@ -153,6 +129,8 @@ class SimServer:
                 return self.database.statements[int(query) :]
             case "POST", "roster":
                 return await self._append(msgspec.msgpack.decode(body, type=SignedStatement))
+            case "GET", "account":
+                return AccountState(self._keyset(), tuple(self.database.statements[int(query) :]))
             case "GET", "vaults":
                 return self._list()
             case "DELETE", "account":
@@ -187,7 +165,10 @@ class SimServer:
     def _login_parameters(self, name: str) -> KdfParams:
         """For an unknown name, parameters that look like any other."""
         if comparable_account_name(name) == comparable_account_name(self.database.name or ""):
-            return self._keyset().wraps[0].kdf
+            keyset = self._keyset()
+            (kdf,) = [way.kdf for way in (*keyset.ways, *keyset.wraps) if way.kind == "password"]
+            assert kdf is not None
+            return kdf
         salt = hashlib.sha256(self._seed + name.encode()).digest()[:16]
         return KdfParams(salt=salt, memory_kib=64 * 1024, iterations=3, lanes=1)
 
@@ -208,7 +189,7 @@ class SimServer:
 
     def _log_in(self, login: Login) -> SessionAnswer:
         same = comparable_account_name(login.name) == comparable_account_name(self.database.name or "")
-        if not same or login.auth_key != self.database.auth_key:
+        if not same or not self.database.accepts(login.auth_key, login.way):
             raise AutusError("BAD_CREDENTIALS")
         return self._session(login.device)
 
@@ -230,7 +211,8 @@ class SimServer:
             raise AutusError("KEYSET_MOVED")
         if replacement.keyset.version != replacement.expected_version + 1:
             raise AutusError("BAD_KEYSET")
-        if replacement.keyset.wraps != self._keyset().wraps:
+        old, new = self._keyset(), replacement.keyset
+        if (new.wraps, new.epoch, new.ways, new.devices) != (old.wraps, old.epoch, old.ways, old.devices):
             raise AutusError("BAD_KEYSET")
         self.database.keyset = replacement.keyset
 
@@ -241,6 +223,22 @@ class SimServer:
         except AutusError as error:
             raise AutusError("ROSTER_MOVED", error.detail) from error
         self.database.statements.append(statement)
+
+    async def _change_ways(self, token: str, change: WaysChange) -> None:
+        sessions = self.database.sessions
+        assert self.database.roster is not None
+        if self._keyset().version != change.expected_version:
+            raise AutusError("KEYSET_MOVED")
+        if decode_statement(change.statements[0]).prev != self.database.roster.head:
+            raise AutusError("ROSTER_MOVED")
+        roster = await extend_roster(self._crypto, self.database.roster, change.statements)
+        require_keyset_of(roster, change.keyset)
+        assert roster.ways != self.database.roster.ways
+        assert change.keyset.version == change.expected_version + 1
+        self.database.roster, self.database.keyset = roster, change.keyset
+        self.database.statements += change.statements
+        if change.end_sessions:
+            self.database.sessions = {token: sessions[token]}
 
     def _list(self) -> VaultList:
         summaries = [self._summary(vault) for vault in self.database.vaults]
@@ -256,7 +254,7 @@ class SimServer:
         )
 
     def _confirm(self, body: bytes) -> None:
-        if msgspec.msgpack.decode(body, type=Confirmation).auth_key != self.database.auth_key:
+        if not self.database.accepts(msgspec.msgpack.decode(body, type=Confirmation).auth_key):
             raise AutusError("BAD_CREDENTIALS")
 
     def _delete(self, vault: bytes) -> None:

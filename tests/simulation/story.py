@@ -10,13 +10,13 @@ from contextlib import nullcontext
 
 from shared.device.sync.round import local_vaults
 from shared.device.sync.status import sync_status
+from tests.simulation.database import Database
 from tests.simulation.expected import EXPECTED, REFUSED
 from tests.simulation.lies import ACCUSATIONS, Lies
 from tests.simulation.many_snapshots import many_snapshots
-from tests.simulation.server import Database
+from tests.simulation.person import Person
 from tests.simulation.world import YEAR_MS, Document, Profile, World, WorldError
 
-NAME, PASSWORD = "alice", "correct horse battery"
 STEPS = 300
 HEALING_ROUNDS = 24
 PROFILES_MAX = 6
@@ -42,6 +42,7 @@ class Story:
         self.acknowledged: set[str] = set()
         self.attempted = 0
         self.backup: Database | None = None
+        self.person = Person(self.world, self._expect)
 
     async def run(self) -> None:
         world = self.world
@@ -71,14 +72,14 @@ class Story:
         for number in range(self.random.choice([1, 1, 2])):
             await self.world.call(first, "create_vault", title=f"goal {number}")
         if self.random.random() < 0.8:
-            await self._join(first)
+            await self.person.join(first)
         for profile in others:
             await self._boot(profile)
             if self.random.random() < 0.3:
                 await self.world.call(profile, "create_vault", title=f"goal of {profile.name}")
                 await self._commit(profile)
             if self.random.random() < 0.6 and self.world.server.database.keyset is not None:
-                await self._join(profile)
+                await self.person.join(profile)
 
     async def _step(self) -> None:
         world = self.world
@@ -145,18 +146,10 @@ class Story:
         self.world.switch_on(profile)
         self._expect(await self.world.call(profile, "boot"))
 
-    async def _join(self, profile: Profile) -> None:
-        registered = self.world.server.database.keyset is not None
-        fields = {"name": NAME, "password": PASSWORD, "device_name": profile.name}
-        if registered:
-            self._expect(await self.world.call(profile, "login", **fields, adopt=True))
-        else:
-            self._expect(await self.world.call(profile, "register", **fields))
-
     async def _sync(self, profile: Profile) -> None:
         assert profile.facade is not None
         if profile.facade.device.account is None:
-            await self._join(profile)
+            await self.person.join(profile)
             return
         method, fields = self._way_to_sync()
         status = self._expect(await self.world.call(profile, method, **fields))
@@ -181,11 +174,9 @@ class Story:
         """Does what the status asks the person for."""
         call = self.world.call
         if status["needs"] == "login":
-            await self._join(profile)
+            await self.person.join(profile)
         elif status["needs"] == "password":
-            self._expect(
-                await call(profile, "renew_device_id", password=PASSWORD, device_name=f"{profile.name} again")
-            )
+            await self.person.with_password(profile, "renew_device_id", device_name=f"{profile.name} again")
         elif status["needs"] == "generation":
             self._expect(await call(profile, "accept_generation"))
 
@@ -196,6 +187,8 @@ class Story:
             self._expect(await call(profile, "create_vault", title="another goal"))
         elif chance < 0.2:
             self._expect(await call(profile, "logout"))
+        elif chance < 0.24 and not self.restores and self.lies is None:
+            await self.person.change_ways(profile)
         elif vault is None:
             return
         elif chance < 0.4:
@@ -300,7 +293,7 @@ class Story:
             settled = True
             for profile in self.world.profiles:
                 if profile.facade.device.account is None:  # type: ignore[union-attr]
-                    await self._join(profile)
+                    await self.person.join(profile)
                 status = self._expect(await self.world.call(profile, "sync"))
                 self._expect_calm(profile, status)
                 await self._help(profile, status)

@@ -35,7 +35,8 @@ from shared.vault.envelope import (  # noqa: E402
 )
 from shared.vault.keys import auth_key, derive_master_key, password_kek  # noqa: E402
 from shared.vault.merge import MergeParent, make_merge, merge_body  # noqa: E402
-from shared.vault.roster import Roster, device_id, sign_add, statement_hash  # noqa: E402
+from shared.vault.roster import Roster, sign_add  # noqa: E402
+from shared.vault.roster_statements import device_id, statement_hash  # noqa: E402
 from shared.wire.accounts import KdfParams  # noqa: E402
 from shared.wire.pushes import Receipt  # noqa: E402
 

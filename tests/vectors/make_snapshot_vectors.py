@@ -24,7 +24,7 @@ from shared.crypto.hashing import hkdf  # noqa: E402
 from shared.crypto.padding import padme  # noqa: E402
 from shared.sync.snapshot import snapshot_message  # noqa: E402
 from shared.vault.envelope import KeyRing, where  # noqa: E402
-from shared.vault.roster import device_id  # noqa: E402
+from shared.vault.roster_statements import device_id  # noqa: E402
 from shared.vault.snapshot import Place, SnapshotContent, seal_snapshot  # noqa: E402
 from shared.wire.encoding import encode  # noqa: E402
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from server.store.port import Taken
-from server.store.rows import AccountRow, NewAccount, NewStatement, RosterFacts
+from server.store.rows import AccountRow, NewAccount, NewStatement, NewWays, RosterFacts
 from server.store.sqlite.database import Queries, Row, Writer
 from server.store.sqlite.sessions import add_session
 
@@ -15,6 +15,9 @@ TAKEN = (
     "SELECT max(name = ?1), max(identity = ?3), count(*) FROM accounts"
     " WHERE name = ?1 OR skeleton = ?2 OR identity = ?3"
 )
+
+
+ACCOUNT = "identity, name, auth_hash, keyset_version, keyset, roster_head, recovery_verifier"
 
 
 def _taken(rows: Sequence[Row]) -> Taken | None:
@@ -49,9 +52,10 @@ class AccountQueries(Queries):
         async with self._database.write() as writer:
             added = await writer.run(
                 "INSERT INTO accounts"
-                " (identity, name, auth_hash, keyset_version, keyset, roster_head, created_ms, skeleton)"
-                " SELECT ?, ?, ?, ?, ?, ?, ?, ?8"
-                " WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE skeleton = ?8)"
+                " (identity, name, auth_hash, keyset_version, keyset, roster_head, recovery_verifier,"
+                " created_ms, skeleton)"
+                " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?9"
+                " WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE skeleton = ?9)"
                 " ON CONFLICT DO NOTHING",
                 (*msgspec.structs.astuple(account), new.created_ms, new.skeleton),
             )
@@ -65,16 +69,14 @@ class AccountQueries(Queries):
 
     async def account_by_name(self, name: str) -> AccountRow | None:
         row = await self._database.fetch_one(
-            "SELECT identity, name, auth_hash, keyset_version, keyset, roster_head FROM accounts"
-            " WHERE name = ?",
+            f"SELECT {ACCOUNT} FROM accounts WHERE name = ?",  # noqa: S608 - constant columns
             (name,),
         )
         return AccountRow(*row) if row else None
 
     async def account_by_identity(self, identity: bytes) -> AccountRow | None:
         row = await self._database.fetch_one(
-            "SELECT identity, name, auth_hash, keyset_version, keyset, roster_head FROM accounts"
-            " WHERE identity = ?",
+            f"SELECT {ACCOUNT} FROM accounts WHERE identity = ?",  # noqa: S608 - constant columns
             (identity,),
         )
         return AccountRow(*row) if row else None
@@ -124,6 +126,43 @@ class AccountQueries(Queries):
             await _add_statements(writer, new.identity, new.position, [new.statement])
             await _add_devices(writer, new.identity, new.devices)
         return True
+
+    async def change_ways(self, new: NewWays) -> frozenset[bytes] | None:
+        async with self._database.write() as writer:
+            moved = await writer.run(
+                "UPDATE accounts SET roster_head = ?, keyset_version = ?, keyset = ?, auth_hash = ?,"
+                " recovery_verifier = ? WHERE identity = ? AND roster_head = ? AND keyset_version = ?",
+                (
+                    new.new_head,
+                    new.version,
+                    new.keyset,
+                    new.auth_hash,
+                    new.recovery_verifier,
+                    new.identity,
+                    new.old_head,
+                    new.expected_version,
+                ),
+            )
+            if not moved:
+                return None
+            await _add_statements(writer, new.identity, new.position, new.statements)
+            await _add_devices(writer, new.identity, new.devices)
+            if new.keep_session is None:
+                return frozenset()
+            ended = await writer.fetch(
+                "DELETE FROM sessions WHERE identity = ? AND token_hash != ? RETURNING token_hash",
+                (new.identity, new.keep_session),
+            )
+        return frozenset(token_hash for (token_hash,) in ended)
+
+    async def account_state(self, identity: bytes) -> tuple[bytes, Sequence[bytes]] | None:
+        # One query, so that all of it is of one moment. The keyset is sent with the first statement alone.
+        rows = await self._database.fetch(
+            "SELECT CASE s.position WHEN 0 THEN a.keyset END, s.statement FROM statements AS s"
+            " JOIN accounts AS a ON a.identity = s.identity WHERE s.identity = ? ORDER BY s.position",
+            (identity,),
+        )
+        return (rows[0][0], [row[1] for row in rows]) if rows else None
 
     async def roster_since(self, identity: bytes, after: int) -> list[bytes]:
         rows = await self._database.fetch(

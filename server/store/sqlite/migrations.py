@@ -131,6 +131,8 @@ MIGRATIONS: tuple[str, ...] = (
         snapshot BLOB NOT NULL
     ) STRICT;
     """,
+    # The recovery code of an account has a verifier of its own, which its roster names.
+    "ALTER TABLE accounts ADD COLUMN recovery_verifier BLOB;",
 )
 
 

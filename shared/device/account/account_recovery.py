@@ -40,6 +40,10 @@ async def recover_account(device: Device, password: str) -> None:
     # The other statements follow as after any restore.
     statements = account.roster[:NEW_ROSTER_STATEMENTS_MAX]
     roster = await verify_roster(device.host.crypto, account.identity, statements)
+    if roster.ways != (await device.roster()).ways:
+        # A keyset is nothing without the statement that names its ways in.
+        limit = NEW_ROSTER_STATEMENTS_MAX
+        raise AutusError("ROSTER_TOO_LONG", "the ways in stand too late in the roster", limit=limit)
     me = device.record.device
     first = me if me in roster.devices else next(iter(roster.devices))
     registration = Registration(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.device.account.device_half import public_half
 from shared.device.account.unlock import Unlocked
 from shared.device.core.clock import stamp_ms
 from shared.device.core.records import DeviceRecord
@@ -13,7 +14,8 @@ from shared.device.core.rollback_checks import (
 )
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
 from shared.errors import AutusError
-from shared.vault.roster import Roster, seal_device_name, sign_add, verify_roster
+from shared.vault.roster import Roster, seal_device_name, sign_enrol, verify_roster
+from shared.vault.ways import OpenedWay
 from shared.wire.accounts import (
     SignedStatement,
 )
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 async def enrol_device(
     device: Device, record: DeviceRecord, unlocked: Unlocked, device_name: str
 ) -> tuple[SignedStatement, ...]:
-    """The account's statements, with one for the device of `record`. It is added if it was missing."""
+    """The account's statements, with one for the device of `record`. It is enrolled if it was missing, or if
+    the roster does not have its half.
+    """
     try:
         return await _enrol(device, record, unlocked, device_name)
     except BaseException:
@@ -42,11 +46,12 @@ async def _enrol(
         check_roster_history(known.roster, statements)
     for _ in range(RACE_ATTEMPTS_MAX):
         roster = await verify_roster(device.host.crypto, unlocked.answer.identity, statements)
-        if record.device in roster.devices:
+        if roster.ways != unlocked.roster.ways:
+            # The keyset of the log-in belongs to other ways in.
+            raise AutusError("KEYSET_MOVED", "another device has just changed the ways in")
+        added = await missing_enrolment(device, record, roster, unlocked.opened, device_name)
+        if added is None:
             return statements
-        added = await sign_device(
-            device, record, roster, unlocked.account_key, unlocked.identity_seed, device_name
-        )
         try:
             await device.server.append_statement(added)
         except Refused as refused:
@@ -58,10 +63,22 @@ async def _enrol(
     raise AutusError("ROSTER_MOVED", "the roster kept moving")
 
 
+async def missing_enrolment(
+    device: Device, record: DeviceRecord, roster: Roster, opened: OpenedWay, name: str
+) -> SignedStatement | None:
+    """The statement that enrols the device of `record`; None if the roster has it with its half."""
+    entry, half = roster.devices.get(record.device), await public_half(device, record.device)
+    if entry is not None and entry.half == half:
+        return None
+    return await sign_device(device, record, roster, opened.account_key, opened.signing_seed, name)
+
+
 async def sign_device(
     device: Device, record: DeviceRecord, roster: Roster, account_key: bytes, seed: bytes, name: str
 ) -> SignedStatement:
-    """A statement that adds the device of `record`, signed by the identity with `seed`."""
-    crypto = device.host.crypto
+    """A statement that enrols the device of `record`, signed with the `seed` of the signing key."""
+    # First what may be refused: the half is written.
+    crypto, time_ms = device.host.crypto, stamp_ms(device.host)
     sealed = await seal_device_name(crypto, account_key, record.device, name)
-    return await sign_add(crypto, seed, roster, record.public, sealed, stamp_ms(device.host))
+    half = await public_half(device, record.device)
+    return await sign_enrol(crypto, seed, roster, record.public, half, sealed, time_ms)

@@ -9,7 +9,8 @@ import msgspec
 
 from shared.crypto.hashing import sha256
 from shared.device.account.recorded import comparable, read_recorded, says_more
-from shared.device.account.roster_sync import excuse_restore
+from shared.device.account.restore_excuse import excuse_restore
+from shared.device.account.roster_sync import refresh_roster
 from shared.device.core.rollback_checks import (
     check_keyset_history,
     check_receipt_key,
@@ -20,10 +21,12 @@ from shared.vault.keys import (
     Secrets,
     VaultSecret,
     mark_deleted,
+    next_keyset,
     open_keyset,
     seal_keyset,
     union_secrets,
 )
+from shared.vault.ways import require_keyset_of
 from shared.wire.accounts import Keyset
 from shared.wire.encoding import encode
 
@@ -88,7 +91,7 @@ async def exchange_keyset(
         if not says_more(wanted, theirs):
             wanted = theirs
         else:
-            accepted = await seal_keyset(crypto, device.account_key, remote.version + 1, remote.wraps, wanted)
+            accepted = await seal_keyset(crypto, device.account_key, next_keyset(remote), wanted)
             try:
                 await device.server.replace_keyset(remote.version, accepted)
             except Refused as refused:
@@ -111,8 +114,17 @@ async def _server_keyset(device: Device, shown: bytes | None) -> tuple[Keyset, S
     if accepted is not None and shown == sha256(encode(account.keyset)):
         return account.keyset, accepted
     remote = await device.server.keyset()
+    for _ in range(RACE_ATTEMPTS_MAX):
+        ways = (await device.roster()).ways
+        if remote.epoch == (ways.epoch if ways else 0):
+            break
+        # Another device has changed the ways in. Its roster comes with the key that opens this keyset.
+        await refresh_roster(device)
+        remote = await device.server.keyset()
+    account = device.require_account()
     async with excuse_restore(device):
         check_keyset_history(account.keyset, remote)
+        require_keyset_of(await device.roster(), remote)
     theirs = await open_keyset(device.host.crypto, device.account_key, remote)
     check_receipt_key(theirs, account.receipt_key)
     return remote, theirs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,18 +12,12 @@ from shared.device.account.left_session import settle_left_session
 from shared.device.account.passwords import check_password
 from shared.device.account.recorded import first_generations
 from shared.device.account.unlock import unlock_account
+from shared.device.account.ways_change import NO_KEYSET, Present, prepare_change, secret_of_new_password
 from shared.device.core.records import AccountRecord
 from shared.errors import AutusError
 from shared.text import check_account_name, check_new_account_name, sent_account_name
-from shared.vault.keys import (
-    auth_key,
-    derive_master_key,
-    make_wrap,
-    new_kdf,
-    password_kek,
-    seal_keyset,
-)
-from shared.vault.roster import Roster
+from shared.vault.roster import Roster, extend_roster
+from shared.vault.ways import OpenedWay
 from shared.wire.accounts import Registration, SessionAnswer
 
 if TYPE_CHECKING:
@@ -39,22 +34,23 @@ async def register(device: Device, name: str, password: str, device_name: str) -
     await settle_left_session(device)
     crypto = device.host.crypto
     seed = await device.local_identity_seed()
-    kdf = new_kdf(crypto)
-    master = await derive_master_key(crypto, password, kdf, None)
-    identity = device.record.identity
-    wrap = await make_wrap(crypto, "password", password_kek(master), kdf, identity, device.account_key, seed)
-    keyset = await seal_keyset(crypto, device.account_key, 1, (wrap,), device.own_secrets(None))
-    statement = await sign_device(
+    secret = await secret_of_new_password(device, password)
+    identity, opened = device.record.identity, OpenedWay(device.account_key, seed)
+    enrolled = await sign_device(
         device, device.record, Roster(identity), device.account_key, seed, device_name
     )
+    roster = await extend_roster(crypto, Roster(identity), [enrolled])
+    present = Present(roster, NO_KEYSET, opened, device.own_secrets(None))
+    change = await prepare_change(device, present, [secret])
+    statements = (enrolled, change.statement)
     answer = await device.server.register(
         Registration(
             name=name,
-            auth_key=auth_key(master),
+            auth_key=secret.auth_key,
             identity=identity,
             device=device.record.device,
-            keyset=keyset,
-            roster=(statement,),
+            keyset=change.keyset,
+            roster=statements,
             session=device.host.session_kind,
         )
     )
@@ -62,8 +58,8 @@ async def register(device: Device, name: str, password: str, device_name: str) -
         AccountRecord(
             name=name,
             identity=identity,
-            keyset=keyset,
-            roster=(statement,),
+            keyset=change.keyset,
+            roster=statements,
             receipt_key=answer.receipt_key,
             signed_in=True,
             # A device that has left an account, or has read an archive, can hold vaults of another identity.
@@ -116,6 +112,11 @@ async def log_in(
         answer.token,
         unlocked.secrets,
     )
+    if unlocked.roster.ways is None:
+        from shared.device.account.ways import write_first_ways  # noqa: PLC0415 - rarely needed
+
+        with suppress(AutusError):
+            await write_first_ways(device, unlocked)
 
 
 def _is_set_back(known: AccountRecord, answer: SessionAnswer) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.device.account.way_opening import open_with_password
 from shared.errors import AutusError
-from shared.vault.keys import auth_key, derive_master_key, open_wrap, password_form, password_kek
-from shared.wire.accounts import Confirmation, KdfParams, Keyset
+from shared.vault.keys import auth_key, derive_master_key, password_form
+from shared.vault.ways import kdf_of
+from shared.wire.accounts import Confirmation
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -20,11 +22,6 @@ def check_password(password: str) -> None:
         raise AutusError(
             "PASSWORD_TOO_SHORT", f"at least {PASSWORD_LENGTH_MIN} characters", limit=PASSWORD_LENGTH_MIN
         )
-
-
-def kdf_of(keyset: Keyset) -> KdfParams | None:
-    """The parameters of the keyset's first wrap, None if it has no wrap."""
-    return next(iter([wrap.kdf for wrap in keyset.wraps]), None)
 
 
 async def confirm_password(device: Device, password: str) -> Confirmation:
@@ -41,9 +38,11 @@ async def derive_auth_key(device: Device, password: str) -> bytes:
     Raises AutusError: WRONG_PASSWORD, BAD_PASSWORD.
     """
     account, crypto = device.require_account(), device.host.crypto
-    wrap = account.keyset.wraps[0]
-    master = await derive_master_key(crypto, password, wrap.kdf, None)
-    await open_wrap(crypto, wrap, password_kek(master), account.identity)
+    kdf = kdf_of(account.keyset)
+    if kdf is None:
+        raise AutusError("WRONG_PASSWORD", "the account has no password")
+    master = await derive_master_key(crypto, password, kdf, None)
+    await open_with_password(crypto, account.keyset, await device.roster(), kdf, master)
     return auth_key(master)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from shared.crypto.hashing import sha256
+from shared.device.account.restore_excuse import excuse_restore
 from shared.device.core.clock import stamp_ms
 from shared.device.core.rollback_checks import (
     check_roster_history,
     require_generation,
 )
-from shared.errors import AutusError
 from shared.vault.roster import extend_roster, seal_device_name, sign_rename
 from shared.wire.encoding import encode
 
@@ -22,6 +20,8 @@ if TYPE_CHECKING:
 
 async def refresh_roster(device: Device, shown: bytes | None = None) -> None:
     """Fetches and stores the statements appended since. The server may show neither fewer nor other ones.
+
+    A change of the ways in brings a new account key, which is taken over with them.
 
     Nothing is fetched if `shown`, the hash of the server's last statement, is that of the last one here.
     """
@@ -33,26 +33,14 @@ async def refresh_roster(device: Device, shown: bytes | None = None) -> None:
     async with excuse_restore(device):
         check_roster_history(account.roster[last:], fetched)
     if len(fetched) > 1:
-        roster = await device.roster()
-        await device.accept_roster(
-            (*account.roster, *fetched[1:]), await extend_roster(device.host.crypto, roster, fetched[1:])
-        )
+        before = await device.roster()
+        roster = await extend_roster(device.host.crypto, before, fetched[1:])
+        if roster.ways != before.ways:
+            from shared.device.account.rotation import follow_rotation  # noqa: PLC0415 - rarely needed
 
-
-@asynccontextmanager
-async def excuse_restore(device: Device) -> AsyncIterator[None]:
-    """Before accusing a server, checks whether its database was restored since the last request.
-
-    Raises AutusError NEW_GENERATION then, and while this device has not re-uploaded what the server lost.
-    """
-    try:
-        yield
-    except AutusError:
-        account = device.require_account()
-        require_generation(account, (await device.server.vaults()).generation)
-        if account.restored:
-            raise AutusError("NEW_GENERATION", "this device first re-uploads what the server lost") from None
-        raise
+            await follow_rotation(device)
+        else:
+            await device.accept_roster((*account.roster, *fetched[1:]), roster)
 
 
 async def rename_device(device: Device, target: bytes, name: str, password: str) -> None:
@@ -66,7 +54,7 @@ async def rename_device(device: Device, target: bytes, name: str, password: str)
     roster = await device.roster()
     sealed = await seal_device_name(device.host.crypto, unlocked.account_key, target, name)
     statement = await sign_rename(
-        device.host.crypto, unlocked.identity_seed, roster, target, sealed, stamp_ms(device.host)
+        device.host.crypto, unlocked.signing_seed, roster, target, sealed, stamp_ms(device.host)
     )
     await device.server.append_statement(statement)
     await refresh_roster(device)

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shared.device.account.rotation import find_account_key, store_rotation
 from shared.device.core.records import AccountRecord, meta_record
 from shared.device.core.rollback_checks import check_receipt_key
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
 from shared.errors import AutusError
 from shared.sync.verify_pull import NOTHING_PULLED
-from shared.vault.keys import Secrets, open_keyset, seal_keyset, union_secrets
+from shared.vault.keys import Secrets, next_keyset, open_keyset, seal_keyset, union_secrets
 from shared.vault.roster import Roster, verify_roster
-from shared.wire.accounts import Keyset, SignedStatement
+from shared.vault.ways import require_keyset_of
+from shared.wire.accounts import AccountState, Keyset, SignedStatement, WaysChange
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device, Status
@@ -88,6 +90,7 @@ async def reupload_account(device: Device) -> None:
     """Re-uploads keyset and roster after `accept_generation`. A device missing from the roster must log in
     again.
     """
+    await _reupload_ways(device)
     keyset, secrets = await _reupload_keyset(device)
     await device.accept_keyset(keyset, secrets)
     statements, roster = await _reupload_roster(device)
@@ -98,11 +101,58 @@ async def reupload_account(device: Device) -> None:
     await device.save_account(msgspec.structs.replace(device.require_account(), restored=False))
 
 
+async def _reupload_ways(device: Device) -> None:
+    """Brings server and device to the same ways in, which bind whoever has seen them in every generation.
+
+    Sends lost ones again as they were signed, with the keyset that belongs to them. Follows newer ones.
+    Raises AutusError WAYS_LOST if the server's roster went on without them: this device neither takes that
+    roster over nor pushes.
+    """
+    ours = (await device.roster()).ways
+    account, state = device.require_account(), await device.server.account(0)
+    known, shown = account.roster, state.roster
+    roster = await verify_roster(device.host.crypto, account.identity, shown)
+    require_keyset_of(roster, state.keyset)
+    if roster.ways == ours:
+        return
+    if shown[: len(known)] == known:
+        await _follow_newer(device, state, roster)
+        return
+    lost = ours is not None and len(shown) <= ours.position and shown == known[: len(shown)]
+    if not lost:
+        raise AutusError(
+            "WAYS_LOST", "the restored server went on without the ways in that this device has seen"
+        )
+    keyset = msgspec.structs.replace(account.keyset, version=state.keyset.version + 1)
+    secrets = union_secrets(
+        await open_keyset(device.host.crypto, device.account_key, account.keyset),
+        device.own_secrets(account.receipt_key, ()),
+    )
+    keyset = await seal_keyset(device.host.crypto, device.account_key, keyset, secrets)
+    await device.server.change_ways(
+        WaysChange(
+            expected_version=state.keyset.version,
+            keyset=keyset,
+            statements=known[len(shown) :],
+            end_sessions=False,
+        )
+    )
+
+
+async def _follow_newer(device: Device, state: AccountState, roster: Roster) -> None:
+    if roster.ways is not None:
+        account_key = await find_account_key(device, state.keyset, roster.ways)
+        await open_keyset(device.host.crypto, account_key, state.keyset)
+        await store_rotation(device, state.keyset, state.roster, roster, account_key)
+
+
 async def _reupload_keyset(device: Device) -> tuple[Keyset, Secrets]:
     crypto = device.host.crypto
     for _ in range(RACE_ATTEMPTS_MAX):
         account = device.require_account()
         known, remote = account.keyset, await device.server.keyset()
+        if remote.epoch != known.epoch:
+            raise AutusError("KEYSET_MOVED", "another device has just changed the ways in")
         theirs = await open_keyset(crypto, device.account_key, remote)
         check_receipt_key(theirs, account.receipt_key)
         wanted = union_secrets(theirs, device.own_secrets(account.receipt_key))
@@ -113,9 +163,8 @@ async def _reupload_keyset(device: Device) -> tuple[Keyset, Secrets]:
         wanted = msgspec.structs.replace(wanted, receipt_key=account.receipt_key, seen=seen)
         if remote == known and wanted == theirs:
             return remote, theirs
-        wraps = known.wraps if known.version > remote.version else remote.wraps
         # Below the known version perhaps: a restored server counts on from where the backup was.
-        keyset = await seal_keyset(crypto, device.account_key, remote.version + 1, wraps, wanted)
+        keyset = await seal_keyset(crypto, device.account_key, next_keyset(remote), wanted)
         try:
             await device.server.replace_keyset(remote.version, keyset)
         except Refused as refused:

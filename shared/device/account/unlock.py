@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.account.left_session import settle_left_session
-from shared.device.account.passwords import detect_forgotten_account, kdf_of
+from shared.device.account.passwords import detect_forgotten_account
+from shared.device.account.way_opening import open_with_password
 from shared.device.core.records import DeviceRecord
 from shared.device.core.rollback_checks import (
     check_keyset_history,
     check_receipt_key,
+    check_roster_history,
 )
 from shared.device.core.server_client import Refused
 from shared.errors import AutusError
@@ -22,9 +24,9 @@ from shared.vault.keys import (
     auth_key,
     derive_master_key,
     open_keyset,
-    open_wrap,
-    password_kek,
 )
+from shared.vault.roster import Roster, verify_roster
+from shared.vault.ways import OpenedWay, kdf_of
 from shared.wire.accounts import (
     KdfParams,
     Login,
@@ -36,12 +38,25 @@ if TYPE_CHECKING:
 
 
 class Unlocked(msgspec.Struct, frozen=True):
-    """The result of a log-in. The seed signs roster statements and is dropped at the end of the call."""
+    """The result of a log-in. The seed signs roster statements and is dropped at the end of the call.
+
+    `roster` is the verified roster of the answer. `master_key` is that of the password.
+    """
 
     answer: SessionAnswer
-    account_key: bytes
-    identity_seed: bytes
+    roster: Roster
+    opened: OpenedWay
     secrets: Secrets
+    kdf: KdfParams
+    master_key: bytes
+
+    @property
+    def account_key(self) -> bytes:
+        return self.opened.account_key
+
+    @property
+    def signing_seed(self) -> bytes:
+        return self.opened.signing_seed
 
 
 async def unlock_account(
@@ -53,7 +68,8 @@ async def unlock_account(
 
     Requests use the new session from here on. A caller that fails later must restore `device.token`. Raises
     AutusError: OTHER_ACCOUNT, ACCOUNT_REPLACED, KDF_TOO_WEAK, KDF_TOO_COSTLY, BAD_CREDENTIALS,
-    ACCOUNT_UNKNOWN, SERVER_ROLLED_BACK, SERVER_FORKED, SERVER_KEY_CHANGED, KEYSET_TAMPERED.
+    ACCOUNT_UNKNOWN, SERVER_ROLLED_BACK, SERVER_FORKED, SERVER_KEY_CHANGED, KEYSET_TAMPERED,
+    BAD_STATEMENT.
     """
     crypto = device.host.crypto
     known = device.account
@@ -75,11 +91,10 @@ async def unlock_account(
     if known is not None and answer.identity == known.identity:
         if answer.generation == known.generations[-1] and not known.restored:
             check_keyset_history(known.keyset, answer.keyset)
+            check_roster_history(known.roster, answer.roster)
         if answer.receipt_key != known.receipt_key:
             raise AutusError("SERVER_KEY_CHANGED", "the server signs with another key than before")
     unlocked = await _open_answer(device, answer, kdf, master)
-    if await crypto.ed25519_public(unlocked.identity_seed) != answer.identity:
-        raise AutusError("KEYSET_TAMPERED", "the identity is not the seed's")
     device.host.transport.use_token(answer.token)
     if known is not None and answer.identity != known.identity and not replaces:
         await _give_up_session(device)
@@ -98,11 +113,9 @@ async def _give_up_session(device: Device) -> None:
 
 async def _open_answer(device: Device, answer: SessionAnswer, kdf: KdfParams, master: bytes) -> Unlocked:
     crypto = device.host.crypto
-    for wrap in answer.keyset.wraps:
-        if wrap.kdf == kdf:
-            kek = password_kek(master)
-            account_key, seed = await open_wrap(crypto, wrap, kek, answer.identity)
-            secrets = await open_keyset(crypto, account_key, answer.keyset)
-            check_receipt_key(secrets, answer.receipt_key)
-            return Unlocked(answer, account_key, seed, secrets)
-    raise AutusError("KEYSET_TAMPERED", "no wrap of the keyset belongs to the log-in parameters")
+    # What the way in opens is bound to the identity. So the roster is that of the person.
+    roster = await verify_roster(crypto, answer.identity, answer.roster)
+    opened = await open_with_password(crypto, answer.keyset, roster, kdf, master)
+    secrets = await open_keyset(crypto, opened.account_key, answer.keyset)
+    check_receipt_key(secrets, answer.receipt_key)
+    return Unlocked(answer, roster, opened, secrets, kdf, master)

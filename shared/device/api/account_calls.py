@@ -58,9 +58,7 @@ async def login(engine: Engine, request: requests.LogIn) -> LoginAnswer:
             adopt=request.adopt,
             replaces=request.replaces,
         )
-    adopted = len(local_vaults(device)) if device.require_account().adopt else 0
-    await engine.sync(first_look=True)
-    return LoginAnswer(_account(device), adopted, vault_list(device).vaults)
+    return await login_answer(engine)
 
 
 @METHODS.add(repeatable=True, signs_out=True)
@@ -168,6 +166,14 @@ async def renew_device_id(engine: Engine, request: requests.RenewDeviceId) -> Sy
     async with engine.device.sync_lock:
         await device_id_renewal.renew_device_id(engine.device, request.password, request.device_name)
     return await engine.sync()
+
+
+async def login_answer(engine: Engine) -> LoginAnswer:
+    """Syncs until the goals of an account that was just joined can be shown."""
+    device = engine.device
+    adopted = len(local_vaults(device)) if device.require_account().adopt else 0
+    await engine.sync(first_look=True)
+    return LoginAnswer(_account(device), adopted, vault_list(device).vaults)
 
 
 def _account(device: Device) -> Account:

@@ -39,6 +39,8 @@ class Engine:
         self._shown: dict[bytes, tuple[Tip, VaultSecret]] = {}
         # What an export or an import keeps between two calls. The late methods know its type.
         self.transfer: object | None = None
+        # The recovery code that is on screen and was not yet typed back.
+        self.recovery_code: str | None = None
 
     @property
     def device(self) -> Device:

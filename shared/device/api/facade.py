@@ -42,6 +42,7 @@ def find_method(name: str) -> Method | None:
 
     if name in record_calls.METHODS:
         return record_calls.METHODS[name]
-    from shared.device.api import data_calls, past_calls  # noqa: PLC0415 - for this reason
+    from shared.device.api import data_calls, past_calls, way_calls  # noqa: PLC0415 - for this reason
 
-    return data_calls.METHODS.get(name) or past_calls.METHODS.get(name)
+    tables = (data_calls.METHODS, past_calls.METHODS, way_calls.METHODS)
+    return next((table[name] for table in tables if name in table), None)

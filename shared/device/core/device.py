@@ -19,6 +19,7 @@ from shared.device.core.records import (
     ACTIVE,
     AWAY,
     DEVICE,
+    FORMAT,
     IDENTITY_SEED,
     LEFT_SESSION,
     LOCAL_TYPED,
@@ -223,33 +224,16 @@ class Device:
         sealed = [(ACCOUNT_KEY, account_key)]
         if token is not None:
             sealed.append((TOKEN, token.encode()))
-        record = msgspec.structs.replace(self.record, identity=account.identity)
+        written = FORMAT if account.keyset.epoch else self.record.format
+        record = msgspec.structs.replace(self.record, identity=account.identity, format=written)
         puts = await seal_records(crypto, sealed)
         puts += [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
         found = await self._build_missing_vaults(account.identity, secrets)
         puts += found[1]
         await self.host.store.write(puts, [IDENTITY_SEED])
-        self.account, self.record, self.account_key = account, record, account_key
-        self._roster, self.agreed_ms = None, None
+        self.take_keys(record, account, account_key, None)
         self.vaults.update({vault.id: vault for vault in found[0]})
         self.use_token(token)
-
-    async def change_device_id(
-        self, record: DeviceRecord, token: str | None, statements: tuple[SignedStatement, ...]
-    ) -> None:
-        """Continues under the device id of `record`. Sequence numbers start at 1 again in every vault."""
-        account = msgspec.structs.replace(self.require_account(), roster=statements, signed_in=True)
-        puts = [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
-        if token is not None:
-            puts += await seal_records(self.host.crypto, [(TOKEN, token.encode())])
-        async with self.identity_lock, self.all_vaults_locked() as vaults:
-            metas = [msgspec.structs.replace(vault.meta, seq=0) for vault in vaults]
-            puts += [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
-            await self.host.store.write(puts)
-            for vault, meta in zip(vaults, metas, strict=True):
-                vault.meta = meta
-            self.record, self.account, self._roster, self.agreed_ms = record, account, None, None
-            self.use_token(token)
 
     @asynccontextmanager
     async def sync_interrupted(self) -> AsyncIterator[None]:
@@ -356,6 +340,13 @@ class Device:
             account = self.require_account()
             self._roster = await verify_roster(self.host.crypto, account.identity, account.roster)
         return self._roster
+
+    def take_keys(
+        self, record: DeviceRecord, account: AccountRecord, account_key: bytes, roster: Roster | None
+    ) -> None:
+        """Continues with another record, account and account key, which are durable."""
+        self.record, self.account, self.account_key = record, account, account_key
+        self._roster, self.agreed_ms = roster, None
 
     async def accept_roster(self, statements: tuple[SignedStatement, ...], roster: Roster) -> None:
         await self.save_account(msgspec.structs.replace(self.require_account(), roster=statements))

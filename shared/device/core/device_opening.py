@@ -29,7 +29,7 @@ from shared.device.core.typed import open_typed
 from shared.device.core.vault import Vault
 from shared.errors import AutusError
 from shared.vault.keys import VaultSecret
-from shared.vault.roster import device_id
+from shared.vault.roster_statements import device_id
 
 
 async def open_device(host: Host) -> Device:

@@ -26,6 +26,8 @@ LOCAL_TYPED = "local/typed"
 TOKEN = "local/token"  # noqa: S105 - the name of a record, not a secret
 # The token of a session that this device has left and the server may still have. Empty if it is in a cookie.
 LEFT_SESSION = "local/left-session"
+# The private X25519 key to which other devices seal account keys, by the id of this device.
+HALF = "local/half/"
 ACTIVE = "active"
 META = "meta/"
 SECRET = "secret/"  # noqa: S105 - the prefix of records, not a secret
@@ -104,8 +106,11 @@ def block_part_key(vault: bytes, part: str, number: int) -> str:
     return log_key(vault, f"{BLOCK_FACTS_PART}/{part}", number)
 
 
-FORMAT = 1
-"""The format of all records of a device. It grows when older versions must not touch them any more."""
+FORMAT = 2
+"""The format of all records of a device. It grows when older versions must not touch them any more.
+
+2: an account has ways in. A device that has never joined such an account stays at 1.
+"""
 
 
 class DeviceFormat(msgspec.Struct, frozen=True):
@@ -125,7 +130,7 @@ class DeviceRecord(msgspec.Struct, frozen=True):
     device: bytes
     identity: bytes
     former: tuple[bytes, ...] = ()
-    format: int = FORMAT
+    format: int = 1
 
 
 class AccountRecord(msgspec.Struct, frozen=True):

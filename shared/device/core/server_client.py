@@ -13,6 +13,7 @@ import msgspec
 from shared.device.core.host import Response, Transport, TransportError
 from shared.errors import AutusError
 from shared.wire.accounts import (
+    AccountState,
     Confirmation,
     KdfParams,
     Keyset,
@@ -22,6 +23,7 @@ from shared.wire.accounts import (
     Registration,
     SessionAnswer,
     SignedStatement,
+    WaysChange,
 )
 from shared.wire.decoding import Limits, decode_msgpack, json_decoder
 from shared.wire.encoding import encode
@@ -163,6 +165,13 @@ class ServerClient:
 
     async def append_statement(self, statement: SignedStatement) -> None:
         await self._send("POST", "/api/v1/roster", encode(statement))
+
+    async def account(self, after: int) -> AccountState:
+        """Keyset and roster of one moment, the roster from position `after`."""
+        return await self._call("GET", f"/api/v1/account?after={after}", None, AccountState)
+
+    async def change_ways(self, change: WaysChange) -> None:
+        await self._send("PUT", "/api/v1/account", encode(change))
 
     async def vaults(self) -> VaultList:
         return await self._call("GET", "/api/v1/vaults", None, VaultList)

@@ -14,11 +14,11 @@ from shared.device.core.documents import DraftDocument, StateDocument, WordsDocu
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
 from shared.device.reading.commit_rows import Change, quantities
+from shared.device.reading.device_names import read_device_names
 from shared.device.reading.history_reader import HistoryReader
 from shared.device.reading.history_rows import HistoryRow, read_history_rows
 from shared.kernel import State
 from shared.vault.envelope import Opened
-from shared.vault.roster import open_device_names
 
 
 class RowPage(Struct, frozen=True):
@@ -130,7 +130,7 @@ async def list_devices(device: Device) -> list[DeviceRow]:
     if device.account is None:
         return []
     roster = await device.roster()
-    names = await open_device_names(device.host.crypto, device.account_key, roster)
+    names = await read_device_names(device)
     return [
         DeviceRow(key.hex(), names.get(key, ""), key == device.record.device, entry.added_ms)
         for key, entry in roster.devices.items()

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from shared.device.account.enrolment import enrol_device
 from shared.device.account.unlock import unlock_account
 from shared.device.core.records import (
+    ACCOUNT,
+    ACCOUNT_KEY,
+    DEVICE,
+    TOKEN,
+    AccountRecord,
     DeviceRecord,
+    encode,
+    meta_record,
+    seal_records,
 )
 from shared.device.sync.rewrite import rewrite_unpushable
-from shared.vault.roster import device_id
+from shared.vault.roster_statements import device_id
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -22,13 +32,38 @@ async def renew_device_id(device: Device, password: str, device_name: str) -> No
     joined = device.require_account()
     handle, public = await crypto.new_device_key()
     old = device.record
-    record = DeviceRecord(handle, public, device_id(public), old.identity, (*old.former, old.device))
+    record = DeviceRecord(
+        handle, public, device_id(public), old.identity, (*old.former, old.device), old.format
+    )
     unlocked = await unlock_account(device, record, joined.name, password)
     statements = await enrol_device(device, record, unlocked, device_name)
     try:
-        await device.change_device_id(record, unlocked.answer.token, statements)
+        # The log-in may have brought new keys, which belong to roster and keyset.
+        account = msgspec.structs.replace(
+            device.require_account(), roster=statements, keyset=unlocked.answer.keyset, signed_in=True
+        )
+        await _change_device_id(device, record, unlocked.answer.token, account, unlocked.account_key)
     except BaseException:
         device.host.transport.use_token(device.token)
         raise
     for vault in device.synced_vaults():
         await rewrite_unpushable(device, vault)
+
+
+async def _change_device_id(
+    device: Device, record: DeviceRecord, token: str | None, account: AccountRecord, account_key: bytes
+) -> None:
+    """Continues under the device id of `record`. Sequence numbers start at 1 again in every vault."""
+    sealed = [(ACCOUNT_KEY, account_key)]
+    if token is not None:
+        sealed.append((TOKEN, token.encode()))
+    puts = await seal_records(device.host.crypto, sealed)
+    puts += [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
+    async with device.identity_lock, device.all_vaults_locked() as vaults:
+        metas = [msgspec.structs.replace(vault.meta, seq=0) for vault in vaults]
+        puts += [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
+        await device.host.store.write(puts)
+        for vault, meta in zip(vaults, metas, strict=True):
+            vault.meta = meta
+        device.take_keys(record, account, account_key, None)
+        device.use_token(token)

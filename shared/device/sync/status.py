@@ -33,6 +33,9 @@ PASSING_CODES = frozenset(
 )
 
 
+# Refusals that end with a log-in.
+_LOGIN_CODES = frozenset({"DEVICE_REVOKED", "WAY_IN_NEEDED"})
+
 SyncPhase = Literal["local", "offline", "syncing", "synced", "waiting", "refused", "signed_out"]
 SyncNeed = Literal["login", "password", "generation"]
 SyncRetry = Literal["never", "soon", "later"]
@@ -218,7 +221,7 @@ def _phase(device: Device, waiting: int, errors: list[AutusError]) -> SyncPhase:
 
 
 def _needs(device: Device, codes: set[str]) -> SyncNeed | None:
-    if (device.account is not None and not _is_signed_in(device)) or "DEVICE_REVOKED" in codes:
+    if (device.account is not None and not _is_signed_in(device)) or codes & _LOGIN_CODES:
         return "login"
     if codes & CONFLICT_CODES:
         return "password"

@@ -18,6 +18,7 @@ from shared.wire.vaults import WitnessSwitch
 from tests.server.mutation.application import Answer, Application
 from tests.server.mutation.messages import encoded, message_of
 from tests.server.mutation.mutator import Headers, Request
+from tests.server.ways import first_ways
 from tests.shared.sync.people import DeviceKey, Goal, Person, keyset
 
 Operation = tuple[str, str]
@@ -80,7 +81,11 @@ class World:
     def right(self, operation: Operation) -> Request:
         """A request that the server answers with success, where one is known. Else one of the right form."""
         method, path = operation
-        query = {"/api/v1/roster": "after=0", "/api/v1/vaults/{vault}/pushes": "after=1"}.get(path, "")
+        query = {
+            "/api/v1/account": "after=0",
+            "/api/v1/roster": "after=0",
+            "/api/v1/vaults/{vault}/pushes": "after=1",
+        }.get(path, "")
         path = path.replace("{vault}", self.goal.vault.hex())
         message = RIGHT.get(operation)
         if message is None and self.kinds[operation] is not None:
@@ -107,6 +112,7 @@ RIGHT: dict[Operation, Callable[[World], object]] = {
     ("POST", "/api/v1/accounts"): lambda _: Person().registration(),
     ("DELETE", "/api/v1/account"): lambda world: Confirmation(world.person.auth_key),
     ("PUT", "/api/v1/keyset"): lambda _: KeysetReplacement(1, keyset(2)),
+    ("PUT", "/api/v1/account"): lambda world: first_ways(world.person),
     ("POST", "/api/v1/roster"): lambda world: world.person.next_statement(DeviceKey()),
     ("POST", "/api/v1/login/parameters"): lambda world: LoginParametersRequest(world.person.name),
     ("POST", "/api/v1/sessions"): lambda world: world.person.login(),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from shared.device.core.vault import Vault
-from tests.simulation.server import StoredVault
+from tests.simulation.database import StoredVault
 from tests.simulation.world import Profile, World
 
 NAME, PASSWORD = "alice", "correct horse battery"

@@ -19,7 +19,8 @@ from shared.sync.certificate import certificate_message
 from shared.sync.snapshot import snapshot_message
 from shared.vault.envelope import KeyRing, SealedCommit, Unsealed, opening_key, seal
 from shared.vault.merge import MergeParent, make_merge, merge_body
-from shared.vault.roster import Roster, device_id, extend_roster, sign_add
+from shared.vault.roster import Roster, extend_roster, sign_add
+from shared.vault.roster_statements import device_id
 from shared.wire.accounts import KdfParams, Keyset, Login, Registration, SignedStatement, Wrap
 from shared.wire.pushes import Certificate, Disclosure, Push, Receipt, WireCommit, encode_commits
 from shared.wire.snapshots import Snapshot

@@ -17,7 +17,6 @@ from shared.vault.keys import (
     auth_key,
     check_kdf,
     derive_master_key,
-    make_wrap,
     mark_deleted,
     new_kdf,
     open_keyset,
@@ -29,6 +28,7 @@ from shared.vault.keys import (
 from shared.wire.accounts import KdfParams, Keyset, Wrap
 from shared.wire.encoding import encode
 from tests.shared.chain.histories import run, seeded_crypto
+from tests.shared.vault.first_format import make_wrap
 
 CRYPTO = seeded_crypto()
 SEED = b"i" * 32
@@ -53,11 +53,15 @@ def code(coroutine) -> str:
 
 
 def wrap() -> Wrap:
-    return run(make_wrap(seeded_crypto(1), "password", KEK, KDF, PUBLIC, ACCOUNT_KEY, SEED))
+    return run(make_wrap(seeded_crypto(1), KEK, KDF, PUBLIC, ACCOUNT_KEY, SEED))
 
 
 def keyset(version: int = 1, secrets: Secrets = SECRETS) -> Keyset:
-    return run(seal_keyset(seeded_crypto(2), ACCOUNT_KEY, version, (wrap(),), secrets))
+    return run(seal_keyset(seeded_crypto(2), ACCOUNT_KEY, outline(version, wrap()), secrets))
+
+
+def outline(version: int, *wraps: Wrap) -> Keyset:
+    return Keyset(version=version, wraps=wraps, sealed_secrets=b"")
 
 
 def test_a_password_leads_to_the_vault_keys():
@@ -68,8 +72,8 @@ def test_a_password_leads_to_the_vault_keys():
     assert master != run(derive_master_key(crypto, "비밀번호 a", KDF, None))
     kek = password_kek(master)
     assert len({master, kek, auth_key(master)}) == 3
-    made = run(make_wrap(crypto, "password", kek, KDF, PUBLIC, ACCOUNT_KEY, SEED))
-    sealed = run(seal_keyset(crypto, ACCOUNT_KEY, 7, (made,), SECRETS))
+    made = run(make_wrap(crypto, kek, KDF, PUBLIC, ACCOUNT_KEY, SEED))
+    sealed = run(seal_keyset(crypto, ACCOUNT_KEY, outline(7, made), SECRETS))
     account_key, seed = run(open_wrap(crypto, sealed.wraps[0], kek, PUBLIC))
     assert seed == SEED
     assert run(open_keyset(crypto, account_key, sealed)) == SECRETS
@@ -145,14 +149,14 @@ def test_a_wrap_binds_its_identity_and_which_key_is_which():
     assert code(open_wrap(CRYPTO, half, KEK, PUBLIC)) == "KEYSET_TAMPERED"
     short = msgspec.structs.replace(whole, identity_seed=b"")
     assert code(open_wrap(CRYPTO, short, KEK, PUBLIC)) == "KEYSET_TAMPERED"
-    foreign = run(make_wrap(CRYPTO, "password", KEK, KDF, other, ACCOUNT_KEY, SEED))
+    foreign = run(make_wrap(CRYPTO, KEK, KDF, other, ACCOUNT_KEY, SEED))
     assert code(open_wrap(CRYPTO, foreign, KEK, other)) == "KEYSET_TAMPERED"
 
 
 def test_the_secrets_bind_version_and_wraps():
     whole = keyset(5)
     assert run(open_keyset(CRYPTO, ACCOUNT_KEY, whole)) == SECRETS
-    other = run(make_wrap(seeded_crypto(9), "password", KEK, KDF, PUBLIC, ACCOUNT_KEY, SEED))
+    other = run(make_wrap(seeded_crypto(9), KEK, KDF, PUBLIC, ACCOUNT_KEY, SEED))
     for changed in (
         msgspec.structs.replace(whole, version=4),
         msgspec.structs.replace(whole, wraps=()),
@@ -193,16 +197,16 @@ def test_secrets_of_no_valid_shape_are_refused():
 def test_what_is_sealed_is_bounded():
     vault = VaultSecret(keys={1: bytes(32)}, name="x")
     many = Secrets(vaults={f"{number:032x}": vault for number in range(1_001)})
-    assert code(seal_keyset(CRYPTO, ACCOUNT_KEY, 1, (), many)) == "KEYSET_TOO_LARGE"
+    assert code(seal_keyset(CRYPTO, ACCOUNT_KEY, outline(1), many)) == "KEYSET_TOO_LARGE"
     long = Secrets(vaults={"0" * 32: msgspec.structs.replace(vault, name="x" * 201)})
-    assert code(seal_keyset(CRYPTO, ACCOUNT_KEY, 1, (), long)) == "BAD_SECRETS"
+    assert code(seal_keyset(CRYPTO, ACCOUNT_KEY, outline(1), long)) == "BAD_SECRETS"
     wide = Secrets(
         vaults={
             f"{number:032x}": VaultSecret(keys={epoch: bytes(32) for epoch in range(1, 60)}, name="x" * 200)
             for number in range(1_000)
         }
     )
-    assert code(seal_keyset(CRYPTO, ACCOUNT_KEY, 1, (), wide)) == "KEYSET_TOO_LARGE"
+    assert code(seal_keyset(CRYPTO, ACCOUNT_KEY, outline(1), wide)) == "KEYSET_TOO_LARGE"
 
 
 all_secrets = st.builds(
@@ -269,7 +273,7 @@ def test_marks_of_deletions_are_bounded_and_the_newest_stay():
     assert run(open_keyset(CRYPTO, ACCOUNT_KEY, sealed)) == secrets
     wrong = Secrets(deleted={"x": bytes(16)}), Secrets(seen={"x": Seen(bytes(16), 1, bytes(32))})
     for each in wrong:
-        assert code(seal_keyset(CRYPTO, ACCOUNT_KEY, 1, (), each)) == "BAD_SECRETS"
+        assert code(seal_keyset(CRYPTO, ACCOUNT_KEY, outline(1), each)) == "BAD_SECRETS"
 
 
 def test_a_union_never_loses_one_of_two_keys():

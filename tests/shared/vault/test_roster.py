@@ -6,18 +6,15 @@ import pytest
 from shared.crypto.hashing import sha256
 from shared.errors import AutusError
 from shared.vault.roster import (
-    DOMAIN,
     Roster,
-    decode_statement,
-    device_id,
     extend_roster,
     open_device_names,
     seal_device_name,
     sign_add,
     sign_rename,
-    statement_hash,
     verify_roster,
 )
+from shared.vault.roster_statements import DOMAIN, decode_statement, device_id, statement_hash
 from shared.wire.accounts import SignedStatement
 from shared.wire.encoding import encode
 from shared.wire.limits import ROSTER_STATEMENTS_MAX
@@ -63,11 +60,11 @@ def test_a_roster_verified_at_once_is_the_one_that_grew():
     assert ROSTER.heads == tuple(statement_hash(signed) for signed in STATEMENTS)
     assert ROSTER.head == sha256(STATEMENTS[-1].statement)
     assert Roster(IDENTITY).head is None
-    assert run(open_device_names(CRYPTO, ACCOUNT_KEY, ROSTER)) == {
+    assert run(open_device_names(CRYPTO, [b"x" * 32, ACCOUNT_KEY], ROSTER)) == {
         device_id(PHONE): "phone",
         device_id(LAPTOP): "laptop",
     }
-    assert run(open_device_names(CRYPTO, b"x" * 32, ROSTER)) == {}
+    assert run(open_device_names(CRYPTO, [b"x" * 32], ROSTER)) == {}
 
 
 def test_devices_as_of_a_head():

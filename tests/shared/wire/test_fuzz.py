@@ -38,7 +38,7 @@ from shared.physics.state import new_state
 from shared.sync.parse import parse_push
 from shared.vault.archive import ArchivedGoal, Commits, Manifest, read_front, write_header
 from shared.vault.keys import Secrets, VaultSecret
-from shared.vault.roster import decode_statement
+from shared.vault.roster_statements import decode_statement
 from shared.wire.accounts import KdfParams, Keyset, Registration, SessionAnswer, SignedStatement, Wrap
 from shared.wire.codes import CODES
 from shared.wire.decoding import Limits, decode_msgpack, load_json

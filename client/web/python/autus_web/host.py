@@ -86,6 +86,9 @@ class WebCrypto:
     async def ed25519_verify(self, items: Sequence[tuple[bytes, bytes, bytes]]) -> list[bool]:
         return await self._call("ed25519_verify", items, list[bool]) if items else []
 
+    async def x25519(self, items: Sequence[tuple[bytes, bytes]]) -> list[bytes | None]:
+        return await self._call("x25519", items, list[bytes | None]) if items else []
+
     async def argon2id(
         self, password: bytes, salt: bytes, memory_kib: int, iterations: int, lanes: int
     ) -> bytes:

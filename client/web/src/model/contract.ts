@@ -147,6 +147,7 @@ export const CODES = [
   "BAD_PATH",
   "BAD_PROOF",
   "BAD_RECEIPT",
+  "BAD_RECOVERY_CODE",
   "BAD_REPLAY_TAG",
   "BAD_REQUEST",
   "BAD_SECRETS",
@@ -224,6 +225,7 @@ export const CODES = [
   "NO_DRAFT",
   "NO_IDENTITY",
   "NO_NEW_GENERATION",
+  "NO_RECOVERY_CODE",
   "NO_SECURE_CONTEXT",
   "NO_STORAGE",
   "NO_SUCH_METHOD",
@@ -240,6 +242,7 @@ export const CODES = [
   "PASSWORD_TOO_SHORT",
   "PUSH_GAP",
   "QUOTA_EXCEEDED",
+  "RECOVERY_CODE_DIFFERS",
   "REGISTRATION_CLOSED",
   "REPLAY_MISMATCH",
   "ROSTER_MOVED",
@@ -286,12 +289,15 @@ export const CODES = [
   "VAULT_EMPTY",
   "VAULT_KEY_MISSING",
   "VAULT_MOVED",
+  "WAYS_LOST",
+  "WAY_IN_NEEDED",
   "WHATIF_OF_PAST",
   "WITNESS_BUDGET_EXCEEDED",
   "WITNESS_BUSY",
   "WORKER_FAILED",
   "WRONG_PASSPHRASE",
   "WRONG_PASSWORD",
+  "WRONG_RECOVERY_CODE",
 ] as const;
 export type Code = (typeof CODES)[number];
 export type Method = keyof Methods;
@@ -304,6 +310,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "begin_import",
   "boot",
   "branches",
+  "check_recovery_text",
   "compare_devices",
   "course",
   "data_status",
@@ -331,6 +338,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "people",
   "preview_import",
   "reattach_vault",
+  "rehearse_recovery_code",
   "rename_whatif",
   "rows",
   "save_draft",
@@ -351,6 +359,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "tip_then",
   "verify",
   "view",
+  "ways",
 ]);
 /** After these no account is signed in. */
 export const SIGNS_OUT: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
@@ -361,14 +370,18 @@ export const SIGNS_OUT: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
 /** After these there is something to sync. */
 export const SYNCS: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "accept_generation",
+  "add_recovery_code",
   "apply_import",
+  "change_password",
   "commit",
   "create_vault",
   "end_other_sessions",
   "import_commits",
   "login",
   "recover_account",
+  "recover_with_code",
   "register",
+  "remove_recovery_code",
   "renew_device_id",
   "set_witnessed",
 ]);
@@ -396,6 +409,11 @@ export interface Methods {
     input: AddImportPart;
     answer: PartArrived;
   };
+  /** Makes the code that was typed back the account's only recovery code. */
+  add_recovery_code: {
+    input: AddRecoveryCode;
+    answer: Ways;
+  };
   /** Replays a history with another draft for one commit. Progress is an event, task `another_past`. */
   another_past: {
     input: ReadAnotherPast;
@@ -416,6 +434,11 @@ export interface Methods {
     input: BeginImport;
     answer: ImportBegun;
   };
+  /** Draws a recovery code to show. It counts only after it was typed back. */
+  begin_recovery_code: {
+    input: NoInput;
+    answer: RecoveryCode;
+  };
   /** Opens the device. */
   boot: {
     input: NoInput;
@@ -425,6 +448,16 @@ export interface Methods {
   branches: {
     input: OfVault;
     answer: Branches;
+  };
+  /** Replaces the password, and with it account key and signing key. */
+  change_password: {
+    input: ChangePassword;
+    answer: Ways;
+  };
+  /** Checks the form of a typed code, without any server. */
+  check_recovery_text: {
+    input: RecoveryText;
+    answer: NoAnswer;
   };
   /** Commits the draft. */
   commit: {
@@ -621,6 +654,11 @@ export interface Methods {
     input: ConfirmedByPassword;
     answer: DeviceState;
   };
+  /** Opens the account with its recovery code, and replaces password and code. */
+  recover_with_code: {
+    input: Recover;
+    answer: LoginAnswer;
+  };
   /** Takes back one undo. */
   redo_draft: {
     input: OfVault;
@@ -630,6 +668,16 @@ export interface Methods {
   register: {
     input: Credentials;
     answer: Account;
+  };
+  /** Opens a fresh keyset with the code. Nothing changes. */
+  rehearse_recovery_code: {
+    input: RecoveryText;
+    answer: NoAnswer;
+  };
+  /** Takes the recovery code away. */
+  remove_recovery_code: {
+    input: WithPassword;
+    answer: Ways;
   };
   /** Signs a new name for a device into the roster. */
   rename_device: {
@@ -751,6 +799,11 @@ export interface Methods {
     input: OfVault;
     answer: VaultView;
   };
+  /** The ways in, from what this device knows. */
+  ways: {
+    input: NoInput;
+    answer: Ways;
+  };
 }
 /**
  * The content of the sync indicator. `needs` is what only the person can do.
@@ -822,6 +875,27 @@ export interface AddImportPart {
 /** How many bytes of the file have arrived. */
 export interface PartArrived {
   arrived: number;
+}
+/** The code of `begin_recovery_code`, typed back, and the password. */
+export interface AddRecoveryCode {
+  typed: string;
+  password: string;
+}
+/** The ways in. `upgraded` is false until a log-in writes the first `ways` of the account. */
+export interface Ways {
+  ways: WayIn[];
+  upgraded: boolean;
+  has_recovery: boolean;
+}
+/**
+ * A way in: when it was added, by the clock of the device at which the person signed.
+ *
+ *     Both are null for an account of the first format.
+ */
+export interface WayIn {
+  kind: "password" | "recovery";
+  added_ms: number | null;
+  device: string | null;
 }
 /** Another draft for a past commit. The courses are thinned to about `points`. */
 export interface ReadAnotherPast {
@@ -972,6 +1046,10 @@ export interface BeginImport {
 export interface ImportBegun {
   file: string;
 }
+/** A new recovery code, as it is shown. It is neither stored nor sent. */
+export interface RecoveryCode {
+  code: string;
+}
 /** What a page needs at its start. `typed` is text by field that was typed before there is a goal. */
 export interface BootAnswer {
   vaults: VaultSummary[];
@@ -1012,6 +1090,16 @@ export interface CommitDevice {
   device: string;
   name: string;
   this: boolean;
+}
+/** The present password and the next one. `end_sessions`: all sessions but this one end. */
+export interface ChangePassword {
+  password: string;
+  new_password: string;
+  end_sessions: boolean;
+}
+/** A recovery code as it was typed. */
+export interface RecoveryText {
+  code: string;
 }
 /** The label goes into the marker, the note into the context. */
 export interface MakeCommit {
@@ -1849,11 +1937,29 @@ export interface ImportGoal {
   status: ImportStatus;
   code: string | null;
 }
+/**
+ * The recovery code of an account, and what takes the place of its password and of this code.
+ *
+ *     `typed` is the code of `begin_recovery_code`, typed back. `adopt`: local goals join the account.
+ */
+export interface Recover {
+  name: string;
+  code: string;
+  new_password: string;
+  typed: string;
+  device_name: string;
+  adopt: boolean;
+  end_sessions: boolean;
+}
 /** A name and password of an account, and the name of this device in the roster. */
 export interface Credentials {
   name: string;
   password: string;
   device_name: string;
+}
+/** The password, which signs. */
+export interface WithPassword {
+  password: string;
 }
 /** The password unlocks the identity that signs the new name. */
 export interface RenameDevice {

@@ -1,9 +1,15 @@
 import "fake-indexeddb/auto";
-import { createHash, hkdfSync } from "node:crypto";
+import { createHash, createHmac, hkdfSync } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as host from "../../src/kernel/host/crypto";
 import { openDatabase } from "../../src/kernel/host/database";
 
+const vectors = new URL("../../../../tests/vectors/hpke-rfc9180.json", import.meta.url);
+const hpke = JSON.parse(readFileSync(vectors, "utf8")) as Record<
+  "info" | "skRm" | "pkRm" | "skEm" | "enc" | "aad" | "pt" | "ct",
+  string
+>;
 const bytes = (text: string) => new TextEncoder().encode(text) as host.Bytes;
 const fromHex = (hex: string) => new Uint8Array(Buffer.from(hex, "hex")) as host.Bytes;
 const toHex = (value: Uint8Array) => Buffer.from(value).toString("hex");
@@ -135,4 +141,47 @@ test("device keys sign, seal and open in this browser and cannot be taken out", 
 test("the digest of Node is that of the browser, so the tests above speak for both", async () => {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes("x")));
   expect(toHex(digest)).toBe(createHash("sha256").update("x").digest("hex"));
+});
+
+test("X25519 opens the published vector of RFC 9180, and a point of small order gives nothing", async () => {
+  const [shared, other, none] = await host.x25519([
+    [fromHex(hpke.skRm), fromHex(hpke.enc)],
+    [fromHex(hpke.skEm), fromHex(hpke.pkRm)],
+    [fromHex(hpke.skRm), new Uint8Array(32) as host.Bytes],
+  ]);
+  expect(none).toBeNull();
+  expect(toHex(shared as Uint8Array)).toBe(toHex(other as Uint8Array));
+  // The rest of RFC 9180, 4.1 and 5.1, with Node's HMAC.
+  const kem = Buffer.from("4b454d0020", "hex");
+  const suite = Buffer.from("48504b45002000010002", "hex");
+  const extract = (id: Buffer, salt: Uint8Array, label: string, material: Uint8Array) =>
+    createHmac("sha256", salt).update("HPKE-v1").update(id).update(label).update(material).digest();
+  const expand = (id: Buffer, prk: Uint8Array, label: string, info: Uint8Array, size: number) =>
+    createHmac("sha256", prk)
+      .update(Uint8Array.of(0, size))
+      .update("HPKE-v1")
+      .update(id)
+      .update(label)
+      .update(info)
+      .update(Uint8Array.of(1))
+      .digest()
+      .subarray(0, size);
+  const empty = new Uint8Array(0);
+  const context = Buffer.from(hpke.enc + hpke.pkRm, "hex");
+  const prk = extract(kem, empty, "eae_prk", shared as Uint8Array);
+  const secret = extract(suite, expand(kem, prk, "shared_secret", context, 32), "secret", empty);
+  const schedule = Buffer.concat([
+    Uint8Array.of(0),
+    extract(suite, empty, "psk_id_hash", empty),
+    extract(suite, empty, "info_hash", fromHex(hpke.info)),
+  ]);
+  const [opened] = await host.aesOpen([
+    [
+      new Uint8Array(expand(suite, secret, "key", schedule, 32)),
+      new Uint8Array(expand(suite, secret, "base_nonce", schedule, 12)),
+      fromHex(hpke.ct),
+      fromHex(hpke.aad),
+    ],
+  ]);
+  expect(toHex(opened as Uint8Array)).toBe(hpke.pt);
 });

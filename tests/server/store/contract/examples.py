@@ -15,6 +15,7 @@ from server.store.rows import (
     NewSession,
     NewSnapshot,
     NewStatement,
+    NewWays,
     PushRow,
     VaultRow,
 )
@@ -71,6 +72,25 @@ def new_statement(who: str, position: int = 1, *, device: str = "second") -> New
             (short(who, device), hashed(who, device, "public")),
         ],
     )
+
+
+def new_ways(who: str, position: int = 1, *, version: int = 1, **changes: Any) -> NewWays:
+    """Two statements from `position` on, and the keyset after `version`. Further fields as they are given."""
+    new = NewWays(
+        identity=hashed(who),
+        old_head=hashed(who, "roster", position),
+        new_head=hashed(who, "roster", position + 2),
+        position=position,
+        statements=[hashed(who, "ways", position + place) for place in range(2)],
+        devices=[(short(who, "third"), hashed(who, "third", "public"))],
+        expected_version=version,
+        version=version + 1,
+        keyset=hashed(who, "keyset", version + 1),
+        auth_hash=f"auth hash {version + 1} of {who}",
+        recovery_verifier=hashed(who, "recovery", version + 1),
+        keep_session=None,
+    )
+    return replace(new, **changes)
 
 
 def new_push(

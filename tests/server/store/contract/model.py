@@ -16,6 +16,7 @@ from server.store.rows import (
     NewSession,
     NewSnapshot,
     NewStatement,
+    NewWays,
     PushFacts,
     PushRow,
     RosterFacts,
@@ -143,6 +144,34 @@ class ModelStore:
         account.statements.append(new.statement)
         account.devices = {**dict(new.devices), **account.devices}
         return True
+
+    async def change_ways(self, new: NewWays) -> frozenset[bytes] | None:
+        account = self._all.accounts.get(new.identity)
+        moved = account and (account.row.roster_head, account.row.keyset_version)
+        if account is None or moved != (new.old_head, new.expected_version):
+            return None
+        account.row = replace(
+            account.row,
+            roster_head=new.new_head,
+            keyset_version=new.version,
+            keyset=new.keyset,
+            auth_hash=new.auth_hash,
+            recovery_verifier=new.recovery_verifier,
+        )
+        account.statements += new.statements
+        account.devices = {**dict(new.devices), **account.devices}
+        ended = {
+            each.token_hash
+            for each in self._all.sessions.values()
+            if each.identity == new.identity and new.keep_session not in (None, each.token_hash)
+        }
+        for token_hash in ended:
+            del self._all.sessions[token_hash]
+        return frozenset(ended)
+
+    async def account_state(self, identity: bytes) -> tuple[bytes, list[bytes]] | None:
+        account = self._all.accounts.get(identity)
+        return (account.row.keyset, list(account.statements)) if account else None
 
     async def roster_since(self, identity: bytes, after: int) -> list[bytes]:
         account = self._all.accounts.get(identity)

@@ -13,6 +13,7 @@ from tests.server.store.contract.examples import (
     new_account,
     new_session,
     new_statement,
+    new_ways,
     short,
 )
 from tests.server.store.contract.stores import Opened, on_open_store
@@ -41,6 +42,8 @@ async def test_nobody_has_an_account_that_was_not_created(opened: Opened) -> Non
     assert await store.roster_since(nobody, 0) == []
     assert not await store.replace_keyset(nobody, 1, 2, b"keyset")
     assert not await store.append_statement(new_statement("nobody"))
+    assert await store.change_ways(new_ways("nobody")) is None
+    assert await store.account_state(nobody) is None
     await store.delete_account(nobody)
 
 
@@ -176,6 +179,76 @@ async def test_of_competing_statements_one_is_stored(opened: Opened) -> None:
     assert facts is not None
     assert (facts.head, facts.statements, len(facts.devices)) == (winner.new_head, 2, 2)
     assert await store.roster_since(identity, 1) == [winner.statement]
+
+
+@on_open_store
+async def test_ways_in_change_with_roster_keyset_and_verifiers_at_once(opened: Opened) -> None:
+    store, new, identity = opened.store, new_account("mina"), hashed("mina")
+    await store.create_account(new)
+    await store.create_account(new_account("other"))
+    assert await store.account_state(identity) == (new.account.keyset, list(new.statements))
+    assert await store.change_ways(new_ways("mina", 2)) is None
+    assert await store.change_ways(new_ways("mina", version=2)) is None
+    assert await store.change_ways(new_ways("nobody")) is None
+    assert await store.account_by_identity(identity) == new.account
+    change = new_ways("mina")
+    assert await store.change_ways(change) == frozenset()
+    assert await store.change_ways(change) is None
+    row = replace(
+        new.account,
+        auth_hash=change.auth_hash,
+        keyset_version=2,
+        keyset=change.keyset,
+        roster_head=change.new_head,
+        recovery_verifier=change.recovery_verifier,
+    )
+    assert await store.account_by_identity(identity) == row
+    assert await store.account_by_name(new.account.name) == row
+    assert await store.account_state(identity) == (change.keyset, [*new.statements, *change.statements])
+    facts = await store.facts_of_roster(identity)
+    assert facts is not None
+    assert facts.devices[short("mina", "third")] == hashed("mina", "third", "public")
+    assert await store.account_by_identity(hashed("other")) == new_account("other").account
+    assert await store.account_state(hashed("nobody")) is None
+
+
+@on_open_store
+async def test_the_sessions_that_end_with_a_change_are_all_others_of_the_account(opened: Opened) -> None:
+    store, others = opened.store, [new_session("mina", label) for label in ("second", "third")]
+    for who in ("mina", "other"):
+        await store.create_account(new_account(who))
+    for session in others:
+        await store.open_session(session, 0, 10)
+    kept = new_session("mina").token_hash
+    assert await store.change_ways(new_ways("mina", 2, keep_session=kept)) is None
+    assert await store.session_by_token(others[0].token_hash) is not None
+    ended = await store.change_ways(new_ways("mina", keep_session=kept))
+    assert ended == {session.token_hash for session in others}
+    for session in others:
+        assert await store.session_by_token(session.token_hash) is None
+    for token_hash in (kept, new_session("other").token_hash):
+        assert await store.session_by_token(token_hash) is not None
+
+
+@on_open_store
+async def test_of_competing_changes_of_an_account_one_is_stored(opened: Opened) -> None:
+    store, identity = opened.store, hashed("mina")
+    await store.create_account(new_account("mina"))
+    changes = [new_ways("mina", auth_hash=f"hash {index}") for index in range(4)]
+    answers = await asyncio.gather(
+        *(store.change_ways(change) for change in changes),
+        *(store.replace_keyset(identity, 1, 2, bytes([index])) for index in range(4)),
+        *(store.append_statement(new_statement("mina", device=f"rival {index}")) for index in range(4)),
+    )
+    won = [answer for answer in answers if answer is True or answer == frozenset()]
+    # A keyset and a statement alone do not compete with each other.
+    assert won in ([frozenset()], [True, True])
+    state = await store.account_state(identity)
+    row = await store.account_by_identity(identity)
+    assert state is not None
+    assert row is not None
+    assert len(state[1]) == (3 if won == [frozenset()] else 2)
+    assert (row.keyset_version, row.keyset) == (2, state[0])
 
 
 @on_open_store

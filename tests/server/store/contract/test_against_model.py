@@ -24,6 +24,7 @@ from tests.server.store.contract.examples import (
     new_session,
     new_snapshot,
     new_statement,
+    new_ways,
     short,
 )
 from tests.server.store.contract.model import Contents, ModelStore
@@ -72,6 +73,7 @@ class Comparison(RuleBasedStateMachine):
 
     def compare(self, identity: bytes) -> None:
         self.alike(lambda store: store.account_by_identity(identity))
+        self.alike(lambda store: store.account_state(identity))
         self.alike(lambda store: store.list_vaults(identity))
         self.alike(lambda store: store.list_deleted_vaults(identity))
 
@@ -97,6 +99,16 @@ class Comparison(RuleBasedStateMachine):
         position = facts.statements if facts else 1
         new = new_statement(who, position - 1 if late else position, device=device)
         self.alike(lambda store: store.append_statement(new))
+
+    @rule(who=people, late=stale, version=counts, ago=st.integers(0, 6), end=st.booleans())
+    def change_ways(self, who: str, late: bool, version: int, ago: int, end: bool) -> None:
+        facts = self.alike(lambda store: store.facts_of_roster(hashed(who)))
+        row = self.alike(lambda store: store.account_by_identity(hashed(who)))
+        position = facts.statements if facts else 1
+        kept = new_session(who, str(self.now - ago)).token_hash if end else None
+        known = row.keyset_version if row and not late else version
+        new = new_ways(who, position, version=known, keep_session=kept)
+        self.alike(lambda store: store.change_ways(new))
 
     @rule(who=people, keep=counts, length=st.integers(0, 9))
     def open_session(self, who: str, keep: int, length: int) -> None:

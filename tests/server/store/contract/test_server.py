@@ -18,6 +18,7 @@ from tests.server.store.contract.examples import (
     new_session,
     new_snapshot,
     new_statement,
+    new_ways,
     push_many,
     short,
 )
@@ -36,6 +37,8 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "replace_generation": lambda store: store.replace_generation(bytes(16)),
     "find_taken": lambda store: store.find_taken("name", "skeleton", hashed("mina")),
     "create_account": lambda store: store.create_account(new_account("mina")),
+    "account_state": lambda store: store.account_state(hashed("mina")),
+    "change_ways": lambda store: store.change_ways(new_ways("mina")),
     "account_by_name": lambda store: store.account_by_name("name"),
     "account_by_identity": lambda store: store.account_by_identity(hashed("mina")),
     "keyset_by_name": lambda store: store.keyset_by_name("name", hashed("mina")),

@@ -11,7 +11,7 @@ from shared.errors import AutusError
 from shared.wire.limits import NEW_ROSTER_STATEMENTS_MAX
 from tests.shared.device.account.test_server_restore import heads
 from tests.shared.device.lab import NAME, PASSWORD, Lab, play
-from tests.simulation.server import Database
+from tests.simulation.database import Database
 from tests.simulation.world import Profile
 
 LOGIN = {"name": NAME, "password": PASSWORD, "device_name": "again"}
@@ -80,7 +80,7 @@ async def test_a_device_that_joined_late_recovers_a_long_roster() -> None:
     late = await lab.device("L")
     await lab.join(late)
     statements = list(lab.server.database.statements)
-    assert len(statements) == NEW_ROSTER_STATEMENTS_MAX + 3
+    assert len(statements) == NEW_ROSTER_STATEMENTS_MAX + 4
     lab.server.restore(backup, honest=True)
     await signed_out(lab, late)
     standing = await lab.ok(late, "recover_account", password=PASSWORD)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from shared.device.api import data_calls, facade, past_calls, record_calls
+from shared.device.api import data_calls, facade, past_calls, record_calls, way_calls
 from shared.device.api.methods import Method, MethodTable
 from shared.device.api.requests import Request
 
-METHODS = {**facade.METHODS, **data_calls.METHODS, **past_calls.METHODS, **record_calls.METHODS}
+TABLES = (facade, data_calls, past_calls, record_calls, way_calls)
+METHODS = {name: method for table in TABLES for name, method in table.METHODS.items()}
 
 
 def test_every_method_must_say_whether_it_may_be_repeated() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from shared.device.core.records import FORMAT
 from shared.wire.codes import CODES
 from tests.shared.device.lab import Lab, play, two_devices
 from tests.simulation.world import Profile
@@ -120,7 +121,7 @@ async def test_storage_that_a_newer_version_has_written_is_refused_by_name() -> 
     lab, device, _ = await furnished()
     await lab.crash(device)
     kept = device.records["device"]
-    for newer in ({**msgspec.msgpack.decode(kept), "format": 2}, {"format": 7, "other": [1]}):
+    for newer in ({**msgspec.msgpack.decode(kept), "format": FORMAT + 1}, {"format": 7, "other": [1]}):
         device.records["device"] = msgspec.msgpack.encode(newer)
         before = dict(device.records)
         lab.switch_on(device)

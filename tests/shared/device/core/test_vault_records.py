@@ -12,7 +12,7 @@ from tests.shared.device.transfers import archive
 from tests.simulation.world import Profile
 
 # Records of the device, and of vaults that it does not hold or no longer holds.
-OF_THE_DEVICE = {"AWAY", "PROOF"}
+OF_THE_DEVICE = {"AWAY", "HALF", "PROOF"}
 
 
 async def with_every_record(monkeypatch: pytest.MonkeyPatch) -> tuple[Lab, Profile, str]:

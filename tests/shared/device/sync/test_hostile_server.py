@@ -20,7 +20,7 @@ from shared.vault.envelope import KeyRing, SealedCommit, seal_prepared
 from shared.vault.merge import MergeParent
 from shared.wire.pushes import Receipt
 from tests.shared.device.lab import Document, Lab, play, two_devices
-from tests.simulation.server import StoredVault
+from tests.simulation.database import StoredVault
 from tests.simulation.world import Profile
 
 replace = msgspec.structs.replace

@@ -207,8 +207,8 @@ async def test_parameters_that_were_changed_on_the_disk_of_the_device_are_refuse
     costs, code = KDFS[kind]
     lab, a, _, vault = await two_devices()
     account = decode(a.records[ACCOUNT], AccountRecord)
-    wraps = tuple(replace(wrap, kdf=replace(wrap.kdf, **costs)) for wrap in account.keyset.wraps)
-    a.records[ACCOUNT] = encode(replace(account, keyset=replace(account.keyset, wraps=wraps)))
+    ways = tuple(replace(way, kdf=replace(way.kdf, **costs)) for way in account.keyset.ways)  # type: ignore[type-var]
+    a.records[ACCOUNT] = encode(replace(account, keyset=replace(account.keyset, ways=ways)))
     await lab.restart(a)
     assert await lab.code(a, "recover_account", password=PASSWORD) == code
     refused = await lab.code(a, "login", name=NAME, password=PASSWORD, device_name="A", adopt=False)

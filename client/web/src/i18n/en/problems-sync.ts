@@ -74,6 +74,32 @@ export const syncProblems = {
     "A password has at least 10 characters.",
   ),
   WRONG_PASSWORD: entry("The password does not open the keys.", KEPT, "It can be entered again."),
+  BAD_RECOVERY_CODE: entry(
+    "This is not a recovery code.",
+    KEPT,
+    "It can be entered again. The details name the group of digits with the mistake.",
+  ),
+  RECOVERY_CODE_DIFFERS: entry(
+    "This is not the code that was shown.",
+    KEPT,
+    "It can be entered again. The details name the first group that differs.",
+  ),
+  NO_RECOVERY_CODE: entry("There is no recovery code.", KEPT, "A new one can be made."),
+  WRONG_RECOVERY_CODE: entry(
+    "The account has another recovery code.",
+    KEPT,
+    "Another code can be entered, or the password can be used.",
+  ),
+  WAY_IN_NEEDED: entry(
+    "The password or the recovery code of the account was changed on another device.",
+    KEPT,
+    "Sync continues after a log-in.",
+  ),
+  WAYS_LOST: entry(
+    "The server was restored from a backup that is older than the present password of the account.",
+    "Sync has stopped. Everything on this device is unchanged.",
+    "The goals can be exported. The operator of the server can restore a newer backup.",
+  ),
   ALREADY_REGISTERED: entry(
     "This device already belongs to an account.",
     KEPT,

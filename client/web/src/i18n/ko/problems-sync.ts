@@ -61,6 +61,32 @@ export const syncProblems: Texts<typeof english> = {
   ),
   PASSWORD_TOO_SHORT: entry("비밀번호가 너무 짧아요.", KEPT, "비밀번호는 10자 이상이어야 해요."),
   WRONG_PASSWORD: entry("비밀번호가 맞지 않아요.", KEPT, "다시 입력할 수 있어요."),
+  BAD_RECOVERY_CODE: entry(
+    "복구 코드가 아니에요.",
+    KEPT,
+    "다시 입력할 수 있어요. 틀린 묶음은 상세 정보에 있어요.",
+  ),
+  RECOVERY_CODE_DIFFERS: entry(
+    "화면에 나온 코드와 달라요.",
+    KEPT,
+    "다시 입력할 수 있어요. 처음으로 다른 묶음은 상세 정보에 있어요.",
+  ),
+  NO_RECOVERY_CODE: entry("복구 코드가 없어요.", KEPT, "새 코드를 만들 수 있어요."),
+  WRONG_RECOVERY_CODE: entry(
+    "이 계정의 복구 코드가 아니에요.",
+    KEPT,
+    "다른 코드를 입력하거나 비밀번호를 쓸 수 있어요.",
+  ),
+  WAY_IN_NEEDED: entry(
+    "다른 기기에서 계정의 비밀번호나 복구 코드가 바뀌었어요.",
+    KEPT,
+    "로그인하면 동기화가 이어져요.",
+  ),
+  WAYS_LOST: entry(
+    "서버가 지금 비밀번호보다 오래된 백업에서 복원됐어요.",
+    "동기화를 멈췄어요. 이 기기의 데이터는 모두 그대로예요.",
+    "목표를 내보낼 수 있어요. 서버 운영자가 더 새로운 백업을 복원할 수 있어요.",
+  ),
   ALREADY_REGISTERED: entry(
     "이 기기는 이미 계정에 연결되어 있어요.",
     KEPT,

@@ -18,25 +18,11 @@ const TAG_BYTES = 16;
 /** How many operations may wait in WebCrypto's queue at once. */
 const CHUNK = 512;
 const WRAP_KEY = "device-wrap";
-/** An Ed25519 PKCS #8 document up to the seed (RFC 8410, 7). */
-const PKCS8_HEAD = Uint8Array.of(
-  0x30,
-  0x2e,
-  2,
-  1,
-  0,
-  0x30,
-  5,
-  6,
-  3,
-  0x2b,
-  0x65,
-  0x70,
-  4,
-  0x22,
-  4,
-  0x20,
-);
+/** A PKCS #8 document up to the private key of 32 bytes (RFC 8410, 7). `curve` ends the object identifier. */
+const pkcs8Head = (curve: number) =>
+  Uint8Array.from([0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, curve, 4, 0x22, 4, 0x20]);
+const ED25519_HEAD = pkcs8Head(0x70);
+const X25519_HEAD = pkcs8Head(0x6e);
 
 async function inChunks<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const done: R[] = [];
@@ -118,11 +104,30 @@ export function sha256(texts: Bytes[]): Promise<Uint8Array[]> {
   );
 }
 
-function privateKey(seed: Bytes, extractable: boolean): Promise<CryptoKey> {
-  const document = new Uint8Array(PKCS8_HEAD.length + seed.length);
-  document.set(PKCS8_HEAD);
-  document.set(seed, PKCS8_HEAD.length);
-  return crypto.subtle.importKey("pkcs8", document, "Ed25519", extractable, ["sign"]);
+function pkcs8(head: Uint8Array, key: Bytes): Bytes {
+  const document = new Uint8Array(head.length + key.length);
+  document.set(head);
+  document.set(key, head.length);
+  return document;
+}
+
+const privateKey = (seed: Bytes, extractable: boolean): Promise<CryptoKey> =>
+  crypto.subtle.importKey("pkcs8", pkcs8(ED25519_HEAD, seed), "Ed25519", extractable, ["sign"]);
+
+/** The shared secret of each pair of keys. null if it is all zero, which WebCrypto refuses. */
+export function x25519(items: [Bytes, Bytes][]): Promise<(Uint8Array | null)[]> {
+  return inChunks(items, async ([own, other]) => {
+    const document = pkcs8(X25519_HEAD, own);
+    const key = await crypto.subtle.importKey("pkcs8", document, "X25519", false, ["deriveBits"]);
+    const peer = await crypto.subtle.importKey("raw", other, "X25519", false, []);
+    try {
+      const rule = { name: "X25519", public: peer };
+      return new Uint8Array(await crypto.subtle.deriveBits(rule, key, 256));
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "OperationError") return null;
+      throw error;
+    }
+  });
 }
 
 export async function ed25519Public(seed: Bytes): Promise<Uint8Array> {

@@ -43,6 +43,7 @@ function operationsOf(database: Database): Operations {
     aes_seal: webCrypto.aesSeal,
     ed25519_public: webCrypto.ed25519Public,
     ed25519_sign: ([seed, message]: [Bytes, Bytes]) => webCrypto.ed25519Sign(seed, message),
+    x25519: webCrypto.x25519,
     argon2id: (input: Parameters<typeof webCrypto.argon2id>) => webCrypto.argon2id(...input),
     new_device_key: () => webCrypto.newDeviceKey(database),
     device_sign: ([handle, message]: [string, Bytes]) =>

@@ -1,0 +1,157 @@
+"""Recovering an account with its recovery code: new password, new code, and the old ones gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.device.account.enrolment import missing_enrolment
+from shared.device.account.left_session import settle_left_session
+from shared.device.account.passwords import check_password
+from shared.device.account.way_opening import open_with_code
+from shared.device.account.ways_change import (
+    Change,
+    Present,
+    WaySecret,
+    prepare_change,
+    secret_of_code,
+    secret_of_new_password,
+)
+from shared.device.core.records import AccountRecord
+from shared.device.core.rollback_checks import (
+    check_keyset_history,
+    check_receipt_key,
+    check_roster_history,
+    require_generation,
+)
+from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
+from shared.errors import AutusError
+from shared.text import check_account_name, comparable_account_name, sent_account_name
+from shared.vault.keys import open_keyset
+from shared.vault.recovery_code import recovery_auth_key
+from shared.vault.roster import extend_roster, verify_roster
+from shared.wire.accounts import AccountState, Login, SessionAnswer, SignedStatement, WaysChange
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+
+async def recover(
+    device: Device,
+    name: str,
+    digits: str,
+    new_password: str,
+    new_digits: str,
+    device_name: str,
+    *,
+    adopt: bool,
+    end_sessions: bool,
+) -> None:
+    """Logs in with the code of `digits`, and replaces password and code in one request.
+
+    The same request enrols this device, if the roster lacks it. Opening with the code alone uses nothing up.
+    Raises AutusError PASSWORD_TOO_SHORT, BAD_CREDENTIALS, OTHER_ACCOUNT, ACCOUNT_REPLACED, NEW_GENERATION,
+    WRONG_RECOVERY_CODE, KEYSET_TAMPERED, SERVER_ROLLED_BACK, SERVER_FORKED, SERVER_KEY_CHANGED, and
+    KEYSET_MOVED if others kept changing the account.
+    """
+    check_password(new_password)
+    name = sent_account_name(name)
+    check_account_name(name)
+    known = device.account
+    if known is not None and comparable_account_name(known.name) != comparable_account_name(name):
+        raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=known.name)
+    secrets = [await secret_of_new_password(device, new_password), secret_of_code(new_digits)]
+    await settle_left_session(device)
+    login = Login(
+        name=name,
+        auth_key=recovery_auth_key(digits),
+        device=device.record.device,
+        session=device.host.session_kind,
+        way="recovery",
+    )
+    answer = await device.server.log_in(login)
+    device.host.transport.use_token(answer.token)
+    try:
+        _check_answer(device, answer)
+        account = await _replace_all(device, name, answer, digits, secrets, device_name, adopt, end_sessions)
+    except BaseException:
+        device.host.transport.use_token(device.token)
+        raise
+    await device.join(*account, answer.token)
+
+
+def _check_answer(device: Device, answer: SessionAnswer) -> None:
+    known = device.account
+    if known is None:
+        return
+    if answer.identity != known.identity:
+        raise AutusError("ACCOUNT_REPLACED", "another account has this name", name=known.name)
+    require_generation(known, answer.generation)
+    if known.restored:
+        raise AutusError("NEW_GENERATION", "this device first re-uploads what the server lost")
+    if answer.receipt_key != known.receipt_key:
+        raise AutusError("SERVER_KEY_CHANGED", "the server signs with another key than before")
+
+
+async def _replace_all(
+    device: Device,
+    name: str,
+    answer: SessionAnswer,
+    digits: str,
+    added: list[WaySecret],
+    device_name: str,
+    adopt: bool,
+    end_sessions: bool,
+) -> tuple[AccountRecord, bytes]:
+    """The account of this device after the change, and its account key."""
+    known, state = device.account, AccountState(answer.keyset, answer.roster)
+    for _ in range(RACE_ATTEMPTS_MAX):
+        change, sent = await _prepare(device, answer, state, digits, added, device_name)
+        request = WaysChange(
+            expected_version=state.keyset.version,
+            keyset=change.keyset,
+            statements=sent,
+            end_sessions=end_sessions,
+        )
+        try:
+            await device.server.change_ways(request)
+        except Refused as refused:
+            if refused.code not in ("KEYSET_MOVED", "ROSTER_MOVED"):
+                raise
+            state = await device.server.account(0)
+            continue
+        account = AccountRecord(
+            name=name,
+            identity=answer.identity,
+            keyset=change.keyset,
+            roster=(*state.roster, *sent),
+            receipt_key=answer.receipt_key,
+            signed_in=True,
+            adopt=adopt or (known is not None and known.adopt),
+            generations=(answer.generation,) if known is None else known.generations,
+        )
+        return account, change.account_key
+    raise AutusError("KEYSET_MOVED", "the account kept moving")
+
+
+async def _prepare(
+    device: Device,
+    answer: SessionAnswer,
+    state: AccountState,
+    digits: str,
+    added: list[WaySecret],
+    device_name: str,
+) -> tuple[Change, tuple[SignedStatement, ...]]:
+    """The change from this state of the account, and the statements to send with it."""
+    crypto, known = device.host.crypto, device.account
+    if known is not None:
+        check_roster_history(known.roster, state.roster)
+        check_keyset_history(known.keyset, state.keyset)
+    roster = await verify_roster(crypto, answer.identity, state.roster)
+    opened = await open_with_code(crypto, state.keyset, roster, digits)
+    secrets = await open_keyset(crypto, opened.account_key, state.keyset)
+    check_receipt_key(secrets, answer.receipt_key)
+    enrolled = await missing_enrolment(device, device.record, roster, opened, device_name)
+    sent = () if enrolled is None else (enrolled,)
+    roster = await extend_roster(crypto, roster, sent)
+    change = await prepare_change(device, Present(roster, state.keyset, opened, secrets), added)
+    return change, (*sent, change.statement)

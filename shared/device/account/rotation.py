@@ -1,0 +1,83 @@
+"""Following a change of the ways in that another device has made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shared.device.account.device_half import private_half
+from shared.device.account.restore_excuse import excuse_restore
+from shared.device.core.records import ACCOUNT, ACCOUNT_KEY, DEVICE, FORMAT, encode, seal_records
+from shared.device.core.rollback_checks import check_keyset_history, check_roster_history
+from shared.errors import AutusError
+from shared.vault.keys import open_keyset
+from shared.vault.roster import Roster, extend_roster
+from shared.vault.roster_statements import WaysEntry
+from shared.vault.ways import account_key_id, open_device_seal, require_keyset_of
+from shared.wire.accounts import AccountState, Keyset, SignedStatement
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+
+async def follow_rotation(device: Device) -> None:
+    """Takes over keyset, roster and account key, which belong together, in one write.
+
+    Raises AutusError WAY_IN_NEEDED if this device has no half, so that the account key was not sealed to it:
+    a log-in helps. KEYSET_TAMPERED, SERVER_ROLLED_BACK, SERVER_FORKED: nothing is taken over.
+    """
+    account = device.require_account()
+    last = len(account.roster) - 1
+    state = await device.server.account(last)
+    roster = await check_account_state(device, state, last)
+    if roster.ways is None:
+        raise AutusError("KEYSET_TAMPERED", "the roster names no ways in")
+    account_key = await find_account_key(device, state.keyset, roster.ways)
+    await open_keyset(device.host.crypto, account_key, state.keyset)
+    statements = (*account.roster, *state.roster[1:])
+    await store_rotation(device, state.keyset, statements, roster, account_key)
+
+
+async def check_account_state(device: Device, state: AccountState, after: int) -> Roster:
+    """The verified roster of an answer whose statements begin at position `after`, within the known roster.
+
+    Raises AutusError KEYSET_TAMPERED, SERVER_ROLLED_BACK, SERVER_FORKED, and as `extend_roster`.
+    """
+    account = device.require_account()
+    known = len(account.roster) - after
+    async with excuse_restore(device):
+        check_roster_history(account.roster[after:], state.roster)
+        check_keyset_history(account.keyset, state.keyset)
+    roster = await extend_roster(device.host.crypto, await device.roster(), state.roster[known:])
+    require_keyset_of(roster, state.keyset)
+    return roster
+
+
+async def find_account_key(device: Device, keyset: Keyset, ways: WaysEntry) -> bytes:
+    """The account key that the roster names: the present one, or the one that is sealed to this device."""
+    identity = device.require_account().identity
+    if account_key_id(device.account_key, identity, ways.epoch) == ways.account_key_id:
+        return device.account_key
+    me = device.record.device
+    private = await private_half(device, me)
+    if private is not None:
+        found = await open_device_seal(device.host.crypto, keyset, me, private, identity, ways)
+        if found is not None:
+            return found
+    raise AutusError("WAY_IN_NEEDED", "the account key was replaced, and this device cannot open the new one")
+
+
+async def store_rotation(
+    device: Device,
+    keyset: Keyset,
+    statements: tuple[SignedStatement, ...],
+    roster: Roster,
+    account_key: bytes,
+) -> None:
+    """Stores the ways in of a later epoch: keyset, roster and account key, which belong together."""
+    account = msgspec.structs.replace(device.require_account(), keyset=keyset, roster=statements)
+    record = msgspec.structs.replace(device.record, format=FORMAT)
+    puts = await seal_records(device.host.crypto, [(ACCOUNT_KEY, account_key)])
+    await device.host.store.write([*puts, (ACCOUNT, encode(account)), (DEVICE, encode(record))])
+    device.take_keys(record, account, account_key, roster)

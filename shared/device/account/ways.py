@@ -1,0 +1,152 @@
+"""Changing the ways in of the account: the password, and the recovery code."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from shared.device.account.passwords import check_password
+from shared.device.account.rotation import check_account_state, store_rotation
+from shared.device.account.way_opening import open_with_code, open_with_password
+from shared.device.account.ways_change import (
+    Present,
+    WaySecret,
+    prepare_change,
+    secret_of_code,
+    secret_of_master_key,
+    secret_of_new_password,
+)
+from shared.device.core.rollback_checks import check_receipt_key, require_generation
+from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
+from shared.errors import AutusError
+from shared.vault.keys import derive_master_key, open_keyset, union_secrets
+from shared.vault.recovery_code import parse_recovery_code
+from shared.vault.ways import kdf_of
+from shared.wire.accounts import AccountState, KdfParams, WayKind, WaysChange
+
+if TYPE_CHECKING:
+    from shared.device.account.unlock import Unlocked
+    from shared.device.core.device import Device
+
+_MOVED = frozenset({"KEYSET_MOVED", "ROSTER_MOVED"})
+
+
+async def change_password(device: Device, password: str, new_password: str, *, end_sessions: bool) -> None:
+    """Replaces the password, the account key and the signing key. With `end_sessions`, other sessions end.
+
+    Raises AutusError PASSWORD_TOO_SHORT, WRONG_PASSWORD, and what `replace_ways` raises.
+    """
+    check_password(new_password)
+    secret = await secret_of_new_password(device, new_password)
+    await replace_ways(device, password, [secret], end_sessions=end_sessions)
+
+
+async def set_recovery_code(device: Device, password: str, digits: str) -> None:
+    """Makes this code the account's only recovery code."""
+    await replace_ways(device, password, [secret_of_code(digits)])
+
+
+async def remove_recovery_code(device: Device, password: str) -> None:
+    """Takes the recovery code away. Raises AutusError NO_RECOVERY_CODE if there is none."""
+    ways = (await device.roster()).ways
+    if ways is None or all(entry.kind != "recovery" for entry in ways.entries):
+        raise AutusError("NO_RECOVERY_CODE", "the account has no recovery code")
+    await replace_ways(device, password, [], ["recovery"])
+
+
+async def rehearse_recovery_code(device: Device, code: str) -> None:
+    """Opens the server's present keyset with the code, and changes nothing.
+
+    Raises AutusError BAD_RECOVERY_CODE, WRONG_RECOVERY_CODE.
+    """
+    digits = parse_recovery_code(code)
+    state = await _fetch(device)
+    roster = await check_account_state(device, state, 0)
+    opened = await open_with_code(device.host.crypto, state.keyset, roster, digits)
+    await open_keyset(device.host.crypto, opened.account_key, state.keyset)
+
+
+async def replace_ways(
+    device: Device,
+    password: str,
+    added: Sequence[WaySecret],
+    removed: Collection[WayKind] = (),
+    *,
+    end_sessions: bool = False,
+) -> None:
+    """Changes the ways in, in one request, with the password at hand.
+
+    Raises AutusError WRONG_PASSWORD, KEYSET_TAMPERED, SERVER_ROLLED_BACK, SERVER_FORKED, NEW_GENERATION, and
+    KEYSET_MOVED if others kept changing the account.
+    """
+    derived: dict[KdfParams, bytes] = {}
+    for _ in range(RACE_ATTEMPTS_MAX):
+        state = await _fetch(device)
+        roster = await check_account_state(device, state, 0)
+        kdf = kdf_of(state.keyset)
+        if kdf is None:
+            raise AutusError("WRONG_PASSWORD", "the account has no password")
+        if kdf not in derived:
+            floor = kdf_of(device.require_account().keyset)
+            derived[kdf] = await derive_master_key(device.host.crypto, password, kdf, floor)
+        opened = await open_with_password(device.host.crypto, state.keyset, roster, kdf, derived[kdf])
+        secrets = await open_keyset(device.host.crypto, opened.account_key, state.keyset)
+        account = device.require_account()
+        check_receipt_key(secrets, account.receipt_key)
+        secrets = union_secrets(secrets, device.own_secrets(account.receipt_key, ()))
+        present = Present(roster, state.keyset, opened, secrets)
+        # An account of the first format first gets its ways in as they are.
+        first = roster.ways is None
+        wanted = [secret_of_master_key(derived[kdf], kdf)] if first else added
+        unwanted = () if first else removed
+        sent = await _send(device, state, present, wanted, unwanted, end_sessions and not first)
+        if sent and not first:
+            return
+    raise AutusError("KEYSET_MOVED", "the account kept moving")
+
+
+async def write_first_ways(device: Device, unlocked: Unlocked) -> None:
+    """Gives an account of the first format its ways in, after a log-in. A later log-in tries again."""
+    roster = await device.roster()
+    keyset = device.require_account().keyset
+    if roster.ways is None and keyset == unlocked.answer.keyset:
+        state = AccountState(keyset, device.require_account().roster)
+        present = Present(roster, keyset, unlocked.opened, unlocked.secrets)
+        secret = secret_of_master_key(unlocked.master_key, unlocked.kdf)
+        await _send(device, state, present, [secret], (), end_sessions=False)
+
+
+async def _fetch(device: Device) -> AccountState:
+    account = device.require_account()
+    require_generation(account, (await device.server.vaults()).generation)
+    if account.restored:
+        raise AutusError("NEW_GENERATION", "this device first re-uploads what the server lost")
+    return await device.server.account(0)
+
+
+async def _send(
+    device: Device,
+    state: AccountState,
+    present: Present,
+    added: Sequence[WaySecret],
+    removed: Collection[WayKind],
+    end_sessions: bool,
+) -> bool:
+    """Whether the server has taken the change. Then this device has it too."""
+    change = await prepare_change(device, present, added, removed)
+    request = WaysChange(
+        expected_version=state.keyset.version,
+        keyset=change.keyset,
+        statements=(change.statement,),
+        end_sessions=end_sessions,
+    )
+    try:
+        await device.server.change_ways(request)
+    except Refused as refused:
+        if refused.code in _MOVED:
+            return False
+        raise
+    await store_rotation(
+        device, change.keyset, (*state.roster, change.statement), change.roster, change.account_key
+    )
+    return True

@@ -1,0 +1,125 @@
+"""A change of the ways in: the statement and the keyset that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from shared.device.core.clock import stamp_ms
+from shared.vault.keys import (
+    Secrets,
+    auth_key,
+    derive_master_key,
+    new_kdf,
+    next_keyset,
+    password_kek,
+    seal_keyset,
+)
+from shared.vault.recovery_code import recovery_auth_key, recovery_kek
+from shared.vault.roster import Roster, extend_roster, sign_ways
+from shared.vault.roster_statements import WaysContent
+from shared.vault.ways import (
+    OpenedWay,
+    account_key_id,
+    make_way,
+    seal_to_devices,
+    seal_to_ways,
+    verifier_of,
+    way_entry,
+)
+from shared.wire.accounts import KdfParams, Keyset, SignedStatement, WayKind
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+
+
+class WaySecret(NamedTuple):
+    """What a secret gives that becomes a way in."""
+
+    kind: WayKind
+    kek: bytes
+    kdf: KdfParams | None
+    auth_key: bytes
+
+
+class Present(NamedTuple):
+    """The account as a way in has opened it. `roster` may have statements that are not sent yet."""
+
+    roster: Roster
+    keyset: Keyset
+    opened: OpenedWay
+    secrets: Secrets
+
+
+class Change(NamedTuple):
+    """The ways in after a change: what the server gets, and what this device keeps."""
+
+    statement: SignedStatement
+    keyset: Keyset
+    roster: Roster
+    account_key: bytes
+
+
+NO_KEYSET = Keyset(version=0, wraps=(), sealed_secrets=b"")
+"""What a new account has before its first keyset."""
+
+
+def secret_of_master_key(master_key: bytes, kdf: KdfParams) -> WaySecret:
+    """The way in of a password whose master key is derived."""
+    return WaySecret("password", password_kek(master_key), kdf, auth_key(master_key))
+
+
+async def secret_of_new_password(device: Device, password: str) -> WaySecret:
+    """The way in of a new password, under the current parameters."""
+    kdf = new_kdf(device.host.crypto)
+    return secret_of_master_key(await derive_master_key(device.host.crypto, password, kdf, None), kdf)
+
+
+def secret_of_code(digits: str) -> WaySecret:
+    """The way in of a recovery code."""
+    return WaySecret("recovery", recovery_kek(digits), None, recovery_auth_key(digits))
+
+
+async def prepare_change(
+    device: Device, present: Present, added: Sequence[WaySecret], removed: Collection[WayKind] = ()
+) -> Change:
+    """The ways in with `added` in the place of those of the same kind, and without those of `removed`.
+
+    The first `ways` of an account keep its account key and its signing key. Every later change replaces both,
+    and seals them to the ways in that stay, and the account key to every device of the roster. Raises
+    AutusError KEYSET_TOO_LARGE.
+    """
+    crypto, roster, before = device.host.crypto, present.roster, present.roster.ways
+    if before is None:
+        epoch, opened, secrets = 1, present.opened, present.secrets
+    else:
+        epoch, opened = before.epoch + 1, OpenedWay(crypto.random(32), crypto.random(32))
+        former = {**present.secrets.former_keys, before.epoch: present.opened.account_key}
+        secrets = msgspec.structs.replace(present.secrets, former_keys=former)
+    replaced = {secret.kind for secret in added} | set(removed)
+    verifiers = {} if before is None else {entry.wrap_id: entry.verifier for entry in before.entries}
+    ways = [way for way in present.keyset.ways if way.kind not in replaced]
+    for secret in added:
+        way = await make_way(crypto, secret.kind, secret.kek, secret.kdf, roster.identity)
+        ways.append(way)
+        verifiers[way.wrap_id] = verifier_of(secret.auth_key)
+    sealed = await seal_to_ways(crypto, ways, roster.identity, epoch, opened)
+    content = WaysContent(
+        epoch=epoch,
+        account_key_id=account_key_id(opened.account_key, roster.identity, epoch),
+        signing_key=await crypto.ed25519_public(opened.signing_seed),
+        device=device.record.device,
+        entries=tuple(way_entry(way, verifiers[way.wrap_id]) for way in sealed),
+    )
+    statement = await sign_ways(crypto, present.opened.signing_seed, roster, content, stamp_ms(device.host))
+    outline = msgspec.structs.replace(
+        next_keyset(present.keyset),
+        wraps=(),
+        epoch=epoch,
+        ways=sealed,
+        devices=await seal_to_devices(crypto, roster, epoch, opened.account_key),
+    )
+    keyset = await seal_keyset(crypto, opened.account_key, outline, secrets)
+    return Change(statement, keyset, await extend_roster(crypto, roster, [statement]), opened.account_key)

@@ -1,0 +1,104 @@
+"""Writes ways-v2.json: an account with password, recovery code and two devices, before and after a change.
+
+python -m tests.vectors.make_ways_vectors > tests/vectors/ways-v2.json
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from hashlib import sha256
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from client.terminal.crypto import NativeCrypto
+from shared.crypto.hpke import x25519_publics
+from shared.device.account.ways_change import (
+    NO_KEYSET,
+    Change,
+    Present,
+    prepare_change,
+    secret_of_code,
+    secret_of_master_key,
+)
+from shared.vault.keys import Secrets, VaultSecret
+from shared.vault.recovery_code import parse_recovery_code
+from shared.vault.roster import Roster, extend_roster, sign_enrol
+from shared.vault.ways import OpenedWay
+from shared.wire.accounts import KdfParams
+from shared.wire.encoding import encode
+
+CODE = "123453 234569 345673 456782 567897 678909 789018 890122"
+
+
+def fixed(name: str) -> bytes:
+    return sha256(f"autus ways {name}".encode()).digest()
+
+
+class Stream:
+    """Random bytes that are always the same. The first ones are the keys of the next change."""
+
+    def __init__(self) -> None:
+        self.drawn = 0
+
+    def __call__(self, size: int) -> bytes:
+        self.drawn += 1
+        return b"".join(fixed(f"{self.drawn} {part}") for part in range(size // 32 + 1))[:size]
+
+
+async def make() -> dict[str, Any]:
+    crypto = NativeCrypto({}, Stream())
+    seed, account_key, half = fixed("identity"), fixed("account key"), fixed("half")
+    identity, public = await crypto.ed25519_public(seed), await crypto.ed25519_public(fixed("device"))
+    (half_public,) = await x25519_publics(crypto, [half])
+    enrolled = await sign_enrol(crypto, seed, Roster(identity), public, half_public, bytes(40), 1_000)
+    roster = await extend_roster(crypto, Roster(identity), [enrolled])
+    kdf = KdfParams(salt=fixed("salt")[:16], memory_kib=32 * 1024, iterations=3, lanes=1)
+    secrets = Secrets(vaults={"0" * 32: VaultSecret(keys={1: fixed("vault key")}, name="목표")})
+    device: Any = SimpleNamespace(
+        host=SimpleNamespace(crypto=crypto, now_ms=lambda: 2_000),
+        record=SimpleNamespace(device=sha256(public).digest()[:16]),
+    )
+    first = await prepare_change(
+        device,
+        Present(roster, NO_KEYSET, OpenedWay(account_key, seed), secrets),
+        [secret_of_master_key(fixed("master key"), kdf)],
+    )
+    second = await prepare_change(
+        device,
+        Present(first.roster, first.keyset, OpenedWay(account_key, seed), secrets),
+        [secret_of_code(parse_recovery_code(CODE))],
+    )
+    return {
+        "identity": identity.hex(),
+        "master_key": fixed("master key").hex(),
+        "recovery_code": CODE,
+        "device": device.record.device.hex(),
+        "half": half.hex(),
+        "enrol": shown(enrolled),
+        "first": outcome(first),
+        "second": outcome(second),
+    }
+
+
+def shown(signed: Any) -> dict[str, str]:
+    return {"statement": signed.statement.hex(), "signature": signed.signature.hex()}
+
+
+def outcome(change: Change) -> dict[str, Any]:
+    assert change.roster.ways is not None
+    return {
+        "ways": shown(change.statement),
+        "keyset": encode(change.keyset).hex(),
+        "account_key": change.account_key.hex(),
+        "account_key_id": change.roster.ways.account_key_id.hex(),
+        "signing_key": change.roster.ways.signing_key.hex(),
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(asyncio.run(make()), indent=1) + "\n")
