@@ -10,6 +10,7 @@ import {
   type Problem,
   SIGNS_OUT,
 } from "../model/engine";
+import { AnswerFirst } from "./answer-first";
 import { BootError, bootEngine, type Engine } from "./engine";
 import type { Database } from "./host/database";
 import { createHost } from "./host/host";
@@ -42,7 +43,7 @@ export interface DispatcherOptions {
 
 export class Dispatcher {
   private readonly options: DispatcherOptions;
-  private readonly publish: (event: ClientEvent) => void;
+  private readonly events: AnswerFirst;
   private readonly viewCache: ViewCacheWriter;
   private readonly scheduler: SyncScheduler;
   private engine: Promise<Engine>;
@@ -53,7 +54,7 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.options = options;
-    this.publish = options.publish;
+    this.events = new AnswerFirst(options.publish);
     this.viewCache = new ViewCacheWriter(options.database);
     this.scheduler = new SyncScheduler({
       sync: {
@@ -72,7 +73,9 @@ export class Dispatcher {
     try {
       const engine = this.ready ?? (await this.engine);
       if (method === "draft") return this.draft(engine, payload);
-      const answer = await engine.call(method, payload);
+      const run = () => engine.call(method, payload);
+      // The other methods are not in a hurry, and some of them tell how far they are.
+      const answer = await (method === "commit" ? this.events.hold(run) : run());
       if (!answer.startsWith('{"error"')) this.afterCall(method, payload, answer);
       return answer;
     } catch (error) {
@@ -117,6 +120,10 @@ export class Dispatcher {
     } catch (error) {
       return this.fail(error);
     }
+  }
+
+  private publish(event: ClientEvent): void {
+    this.events.publish(event);
   }
 
   /** From here on every call is refused for this reason. */
@@ -167,6 +174,8 @@ export class Dispatcher {
   }
 
   private draft(engine: Engine, payload: string): string {
+    // A preview is newer than the events of a commit before it.
+    this.events.flush();
     const answer = engine.draft(payload);
     if (!answer.startsWith('{"error"')) {
       const { vault } = JSON.parse(payload) as { vault: string };

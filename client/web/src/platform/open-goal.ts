@@ -12,7 +12,8 @@ export function readOpenGoal(): string | null {
 
 export function storeOpenGoal(vault: string): void {
   try {
-    sessionStorage.setItem(STORAGE_KEY, vault);
+    // A view comes with every saved draft. A write goes to another process, a read does not.
+    if (readOpenGoal() !== vault) sessionStorage.setItem(STORAGE_KEY, vault);
   } catch {
     // A reload opens the goal that was chosen last.
   }

@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { createHash, createHmac, hkdfSync } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import * as host from "../../src/kernel/host/crypto";
 import { openDatabase } from "../../src/kernel/host/database";
 
@@ -135,6 +135,33 @@ test("device keys sign, seal and open in this browser and cannot be taken out", 
   ]);
   expect(await host.deviceOpen(database, cut)).toEqual(cut.map(() => null));
   expect((await host.deviceWrapKey(database)).extractable).toBe(false);
+  database.close();
+});
+
+test("a device key is read once, and one that is missing is looked for again", async () => {
+  const database = await openDatabase(() => {});
+  const [handle, publicKey] = await host.newDeviceKey(database);
+  const read = vi.spyOn(IDBObjectStore.prototype, "get");
+  const messages = ["one", "two", "three"].map(bytes);
+  const signatures = await Promise.all(
+    messages.map((message) => host.deviceSign(database, handle, message)),
+  );
+  expect(read).toHaveBeenCalledOnce();
+  const signed = signatures.map(
+    (signature, index): host.SignedItem => [
+      publicKey as host.Bytes,
+      signature as host.Bytes,
+      messages[index] as host.Bytes,
+    ],
+  );
+  expect(await host.ed25519Verify(signed)).toEqual([true, true, true]);
+  for (const times of [2, 3]) {
+    await expect(host.deviceSign(database, "gone", bytes("message"))).rejects.toMatchObject({
+      code: "DEVICE_KEY_MISSING",
+    });
+    expect(read).toHaveBeenCalledTimes(times);
+  }
+  read.mockRestore();
   database.close();
 });
 

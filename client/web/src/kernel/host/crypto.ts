@@ -177,6 +177,27 @@ export function argon2id(
   });
 }
 
+type KeptKeys = WeakMap<Database, Map<string, Promise<CryptoKey>>>;
+const signKeys: KeptKeys = new WeakMap();
+const wrapKeys: KeptKeys = new WeakMap();
+
+/** A stored key never changes, so it is read once. */
+function keptKey(
+  kept: KeptKeys,
+  database: Database,
+  name: string,
+  read: () => Promise<CryptoKey>,
+): Promise<CryptoKey> {
+  const keys = kept.get(database) ?? new Map<string, Promise<CryptoKey>>();
+  kept.set(database, keys);
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const key = read();
+  keys.set(name, key);
+  key.catch(() => keys.delete(name));
+  return key;
+}
+
 const deviceKeyName = (handle: string) => `device-${handle}`;
 
 /** Makes a key pair that never leaves this browser. Answers its handle and public key once it is stored. */
@@ -199,6 +220,11 @@ export async function deviceSign(
   handle: string,
   message: Bytes,
 ): Promise<Uint8Array> {
+  const key = await keptKey(signKeys, database, handle, () => readSignKey(database, handle));
+  return new Uint8Array(await crypto.subtle.sign("Ed25519", key, message));
+}
+
+async function readSignKey(database: Database, handle: string): Promise<CryptoKey> {
   const pair = await guarded(() => database.get("keys", deviceKeyName(handle)));
   if (pair === undefined || !("privateKey" in pair)) {
     throw new HostFailure(
@@ -206,19 +232,12 @@ export async function deviceSign(
       "This browser no longer holds the key of this device.",
     );
   }
-  return new Uint8Array(await crypto.subtle.sign("Ed25519", pair.privateKey, message));
+  return pair.privateKey;
 }
 
-const wrapKeys = new WeakMap<Database, Promise<CryptoKey>>();
-
-/** This browser's own AES-GCM key, made on first use. It never changes, so it is read once. */
+/** This browser's own AES-GCM key, made on first use. */
 export function deviceWrapKey(database: Database): Promise<CryptoKey> {
-  const known = wrapKeys.get(database);
-  if (known !== undefined) return known;
-  const key = guarded(() => readWrapKey(database));
-  wrapKeys.set(database, key);
-  key.catch(() => wrapKeys.delete(database));
-  return key;
+  return keptKey(wrapKeys, database, WRAP_KEY, () => guarded(() => readWrapKey(database)));
 }
 
 /** `add` refuses to replace a key, so a second caller gets the key of the first. */

@@ -76,6 +76,8 @@ export function write(database: Database, puts: Row[], deletes: string[]): Promi
         // A decoded value is a view of the whole batch. Without a copy IndexedDB would store the whole batch.
         requests.push(store.put(value.slice(), key));
       }
+      // Otherwise the browser commits only after this worker has heard of every request.
+      transaction.commit();
     } catch (error) {
       // An exception here does not undo the earlier requests, so the transaction must be aborted.
       transaction.abort();
