@@ -16,15 +16,9 @@ export interface Run {
   flow: number;
 }
 
-export interface Bundle {
-  width: number;
-  path: Path2D;
-  runs: Run[];
-}
-
 export interface Geometry {
-  live: Bundle[];
-  sim: Bundle[];
+  live: Run[];
+  sim: Run[];
   gone: Path2D;
   liveArrows: Path2D;
   simArrows: Path2D;
@@ -38,7 +32,7 @@ const GAP = 6;
 /** The distance of two opposite edges from the middle line. */
 const SIDE = 7;
 const ARROW = 8;
-/** Edges of similar flow share one stroke. */
+/** A line has one of so many widths. */
 const WIDTHS = 12;
 
 function widthOf(flow: number): number {
@@ -105,13 +99,6 @@ function arrow(path: Path2D, run: Run): void {
   path.closePath();
 }
 
-function bundle(bundles: Map<number, Bundle>, run: Run): void {
-  const found = bundles.get(run.width) ?? { width: run.width, path: new Path2D(), runs: [] };
-  bundles.set(run.width, found);
-  line(found.path, run);
-  found.runs.push(run);
-}
-
 function steps(ids: readonly string[]): Set<string> {
   return new Set(ids.slice(1).map((id, index) => `${ids[index]} ${id}`));
 }
@@ -119,8 +106,6 @@ function steps(ids: readonly string[]): Set<string> {
 export function geometryOf(scene: Scene, at: At): Geometry {
   const reach = new Map(scene.nodes.map((node) => [node.id, node.reach]));
   const [onLive, onSim] = [steps(scene.livePath), steps(scene.simPath)];
-  const live = new Map<number, Bundle>();
-  const sim = new Map<number, Bundle>();
   const made: Geometry = {
     live: [],
     sim: [],
@@ -135,15 +120,15 @@ export function geometryOf(scene: Scene, at: At): Geometry {
     const present = edge.live === null ? null : runOf(edge, at, reach, edge.live);
     const next = edge.sim === null ? null : runOf(edge, at, reach, edge.sim);
     if (present && edge.gone) line(made.gone, present);
-    else if (present) bundle(live, present);
+    else if (present) made.live.push(present);
     if (present && !edge.gone) arrow(made.liveArrows, present);
-    if (next) bundle(sim, next);
+    if (next) made.sim.push(next);
     if (next && !present) arrow(made.simArrows, next);
     if (present && onLive.has(key)) line(made.livePath, present);
     const on = next ?? present;
     if (on && onSim.has(key)) line(made.simPath, on);
   }
-  return { ...made, live: [...live.values()], sim: [...sim.values()] };
+  return made;
 }
 
 /** The outline of a node as a canvas path. */

@@ -1,36 +1,29 @@
 /** One frame of the graph on a canvas. LIVE is solid ink; SIM is dashed amber over it. */
 
-import { type Box, distanceTo } from "../../model/boxes";
+import { distanceTo } from "../../model/boxes";
 import { SELF } from "../../model/engine";
 import type { Point } from "../../model/homes";
-import { type Bundle, type Geometry, outlinePath, partIn } from "./geometry";
+import { type Geometry, outlinePath } from "./geometry";
 import { LINE } from "./labels";
+import { type LineFrame, strokeDashes, strokeLines, visibleWidth } from "./lines";
 import type { Palette } from "./palette";
 import type { Outline, Scene, SceneNode } from "./scene";
 import type { ShownLabel } from "./shown-labels";
 
-export interface Frame {
+export interface Frame extends LineFrame {
   scene: Scene;
   geometry: Geometry;
   labels: readonly ShownLabel[];
   at: (id: string) => Point | undefined;
   palette: Palette;
-  /** Screen pixels per unit of the picture, and the position of the anchor in pixels. */
-  scale: number;
+  /** The position of the anchor in pixels. */
   origin: Point;
   density: number;
-  /** What the frame shows, in units of the picture. */
-  view: Box;
-  /** Seconds of motion, or null for a still picture. */
-  seconds: number | null;
   /** The edge being drawn, and the ring being dragged. */
   link: { from: Point; to: Point } | null;
 }
 
-const DASH = 6;
-const DASH_GAP = 26;
 const TREMBLE = 2.6;
-const DASHES_APART = 14;
 /** What a picture may draw beyond the outline of a node. */
 const AROUND = 24;
 /** No part of a name is further from its node than so many pixels and the outline. */
@@ -38,56 +31,11 @@ const LABEL_AWAY = 300;
 
 type Context = CanvasRenderingContext2D;
 
-/** The least width keeps lines visible at any zoom. */
 function stroke(ctx: Context, frame: Frame, colour: string, width: number, path?: Path2D): void {
   ctx.strokeStyle = colour;
-  ctx.lineWidth = Math.max(width, 0.9 / frame.scale);
+  ctx.lineWidth = visibleWidth(width, frame.scale);
   if (path) ctx.stroke(path);
   else ctx.stroke();
-}
-
-/** Every second dash of a small picture is left out, again and again, until they stand this far apart in pixels. */
-function gapOf(scale: number): number {
-  let gap = DASH_GAP;
-  while (gap * scale < DASHES_APART) gap *= 2;
-  return gap;
-}
-
-/** Dashes travel along the edge. More flow is faster. Each edge is a stroke of its own: one path of all costs far more. */
-function dashes(ctx: Context, frame: Frame, bundles: readonly Bundle[], colour: string): void {
-  const { seconds, scale, view } = frame;
-  const gap = gapOf(scale);
-  ctx.setLineDash([DASH, gap - DASH]);
-  for (const { width, runs } of bundles) {
-    for (const run of runs) {
-      const [start, end] = partIn(view, run);
-      const last = Math.min(end, run.length - DASH);
-      if (run.flow <= 0 || start >= last) continue;
-      const { x, y, ux, uy } = run;
-      const speed = 8 + 36 * run.flow;
-      ctx.lineDashOffset = start - (((seconds ?? 0) * speed) % gap);
-      ctx.beginPath();
-      ctx.moveTo(x + ux * start, y + uy * start);
-      ctx.lineTo(x + ux * last, y + uy * last);
-      stroke(ctx, frame, colour, width);
-    }
-  }
-  ctx.setLineDash([]);
-  ctx.lineDashOffset = 0;
-}
-
-/** The lines of a bundle that are in view, as one path. */
-function inView(view: Box, { path, runs }: Bundle): Path2D {
-  const parts = runs.map((run) => partIn(view, run));
-  if (parts.every(([start, end], at) => start === 0 && end === runs[at]?.length)) return path;
-  const seen = new Path2D();
-  for (const [at, { x, y, ux, uy }] of runs.entries()) {
-    const [start, end] = parts[at] ?? [0, 0];
-    if (start >= end) continue;
-    seen.moveTo(x + ux * start, y + uy * start);
-    seen.lineTo(x + ux * end, y + uy * end);
-  }
-  return seen;
 }
 
 function strongest(ctx: Context, frame: Frame): void {
@@ -106,19 +54,22 @@ function strongest(ctx: Context, frame: Frame): void {
 function edges(ctx: Context, frame: Frame): void {
   const { geometry, palette } = frame;
   ctx.globalAlpha = 0.34;
-  for (const it of geometry.live)
-    stroke(ctx, frame, palette.live, it.width, inView(frame.view, it));
+  ctx.strokeStyle = palette.live;
+  strokeLines(ctx, frame, geometry.live);
   ctx.globalAlpha = 1;
   ctx.setLineDash([3, 7]);
   stroke(ctx, frame, palette.sim, 1.5, geometry.gone);
   strongest(ctx, frame);
   ctx.setLineDash([9, 7]);
-  for (const { width, path } of geometry.sim) stroke(ctx, frame, palette.sim, width, path);
+  ctx.strokeStyle = palette.sim;
+  strokeLines(ctx, frame, geometry.sim);
   stroke(ctx, frame, palette.sim, 3, geometry.simPath);
   ctx.setLineDash([]);
   ctx.globalAlpha = 0.85;
-  dashes(ctx, frame, geometry.live, palette.live);
-  dashes(ctx, frame, geometry.sim, palette.sim);
+  ctx.strokeStyle = palette.live;
+  strokeDashes(ctx, frame, geometry.live);
+  ctx.strokeStyle = palette.sim;
+  strokeDashes(ctx, frame, geometry.sim);
   ctx.globalAlpha = 1;
   ctx.fillStyle = palette.live;
   ctx.fill(geometry.liveArrows);
