@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,10 @@ class NativeDevice:
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(CALL_SECONDS)
+
+    def start(self, method: str) -> Future[bytes]:
+        """Starts a call and does not wait for its end."""
+        return asyncio.run_coroutine_threadsafe(self.facade.call(method, b"{}"), self._loop)
 
     def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         """The whole answer: `{"ok": ...}` or `{"error": ...}`."""

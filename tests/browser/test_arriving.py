@@ -35,6 +35,15 @@ RECORD = """() => {
 }"""
 
 
+# How low the curves above the list of commits become while they are read again.
+WATCH_HEIGHT = """() => {
+  const stage = document.querySelector(".past-stage");
+  window.heights = [stage.offsetHeight];
+  new ResizeObserver(() => window.heights.push(stage.offsetHeight)).observe(stage);
+}"""
+ROUNDING_PX = 3
+
+
 def made(first: int, count: int) -> list[dict[str, Any]]:
     return [
         {
@@ -160,8 +169,10 @@ def test_a_device_that_was_away_says_how_far_a_long_pull_is(
     profile.set_offline(True)
     away.call("import_commits", vault=vault, commits=made(0, COMMITS))
     away.call("sync")
-    app.go("goal")
+    expect(app.go("history").at("strip-density").locator("canvas")).to_be_visible()
+    expect(app.at("bands")).to_be_visible()
     app.page.evaluate(RECORD)
+    app.page.evaluate(WATCH_HEIGHT)
     profile.set_offline(False)
     app.wait_synced()
     expect(app.at("arriving-progress")).to_have_count(0)
@@ -170,5 +181,7 @@ def test_a_device_that_was_away_says_how_far_a_long_pull_is(
     assert f"{COMMITS:,} of {COMMITS:,} commits" in said
     # The counts replace each other, and the state of sync comes back.
     assert "commits" not in said[-1]
-    assert app.page.evaluate("window.moved") == []
+    expect(app.at("timeline")).to_contain_text(f"day {COMMITS - 1}")
+    first, *later = app.page.evaluate("window.heights")
+    assert min(later, default=first) >= first - ROUNDING_PX
     assert app.facts().head == away.call("view", vault=vault)["head"]

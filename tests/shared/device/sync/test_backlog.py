@@ -10,7 +10,7 @@ from shared.errors import AutusError
 from tests.shared.device.lab import Document, Lab, play, two_devices
 from tests.simulation.world import Profile
 
-# tests/browser/test_backlog.py does this with ten thousand.
+# tests/browser/test_backlog.py does this against a real server.
 COMMITS = 5_000
 
 

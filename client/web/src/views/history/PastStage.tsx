@@ -4,8 +4,10 @@ import { count, dateTime } from "../../i18n/format";
 import type { PastState } from "../../model/engine";
 import type { GoalView } from "../../state/app";
 import { branches } from "../../state/history";
+import { people, shares } from "../../state/over-time";
 import { last, past, playing, position, shownPosition } from "../../state/past";
-import { series } from "../../state/series";
+import { drawn, series } from "../../state/series";
+import { Room } from "../../ui/Room";
 import { UserText } from "../../ui/UserText";
 import { deviceName } from "./device-name";
 import { PastPictures } from "./PastPictures";
@@ -60,6 +62,7 @@ export function PastStage({ view }: { view: GoalView }) {
   return (
     <section
       class={playing.value ? "past-stage is-playing" : "past-stage"}
+      style={{ "--strips": drawn.value.length }}
       aria-label={t("past.stage")}
     >
       <div class="past-now">
@@ -71,9 +74,15 @@ export function PastStage({ view }: { view: GoalView }) {
         {state ? <PastPictures of={state} present={view.live} /> : <div class="past-pictures" />}
       </div>
       <Transport text={text} />
-      <SeriesPanel of={shown} branches={branches.value} />
-      <SharesPanel view={view} />
-      <PeoplePanel view={view} />
+      <Room loading={!shown} class="series-room">
+        <SeriesPanel of={shown} branches={branches.value} />
+      </Room>
+      <Room loading={shares.value?.head !== view.head} class="shares-room">
+        <SharesPanel view={view} />
+      </Room>
+      <Room loading={people.value?.head !== view.head}>
+        <PeoplePanel view={view} />
+      </Room>
     </section>
   );
 }
