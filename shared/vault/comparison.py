@@ -27,14 +27,21 @@ class ComparedDigits(Struct, frozen=True):
 
 
 def compare_digits(
-    account_key: bytes, identity: bytes, roster_head: bytes, heads: Mapping[bytes, bytes]
+    account_key: bytes,
+    identity: bytes,
+    roster_head: bytes,
+    key_id: bytes | None,
+    heads: Mapping[bytes, bytes],
 ) -> ComparedDigits:
-    """The digits of a view of an account. `heads` has the head of each vault with pushes on the server."""
+    """The digits of a view of an account. `heads` has the head of each vault with pushes on the server.
+
+    `key_id` is the id of the account key, None for an account without a `ways` statement.
+    """
     key = hkdf(account_key, b"", _KEY, 32)
     ordered = sorted(heads.items())
     return ComparedDigits(
-        whole=_digits(key, ["all", identity, roster_head, ordered], DIGITS),
-        account=_digits(key, ["account", identity, roster_head], PART_DIGITS),
+        whole=_digits(key, ["all", identity, roster_head, key_id, ordered], DIGITS),
+        account=_digits(key, ["account", identity, roster_head, key_id], PART_DIGITS),
         vaults={
             vault: _digits(key, ["vault", identity, vault, head], PART_DIGITS) for vault, head in ordered
         },

@@ -7,6 +7,7 @@ from msgspec import Struct
 from shared.device.account.detached import list_detached_vaults
 from shared.device.core.device import Device
 from shared.vault.comparison import compare_digits
+from shared.vault.ways import account_key_id
 
 
 class ComparedVault(Struct, frozen=True):
@@ -39,7 +40,9 @@ async def compare_device(device: Device) -> Comparison:
         for vault in device.synced_vaults()
         if vault.meta.remote.head is not None
     }
-    found = compare_digits(device.account_key, account.identity, roster.heads[-1], heads)
+    key, identity, ways = device.account_key, account.identity, roster.ways
+    key_id = None if ways is None else account_key_id(key, identity, ways.epoch)
+    found = compare_digits(key, identity, roster.heads[-1], key_id, heads)
     return Comparison(
         digits=found.whole,
         account=found.account,

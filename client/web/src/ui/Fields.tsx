@@ -27,6 +27,7 @@ interface FieldProps {
   error?: string | null;
   hint?: string;
   lines?: number;
+  inputMode?: "numeric";
 }
 
 type InputType = { type: "text" } | { type: "date" } | { type: "password" };
@@ -62,6 +63,16 @@ function insertFitting(event: InputEvent): boolean {
   return fitting !== text;
 }
 
+function Help(props: { id: string; text: string | undefined; isError: boolean; isNews: boolean }) {
+  const { id, text, isError, isNews } = props;
+  if (!text) return null;
+  return (
+    <p id={id} class={isError ? "field-error" : "field-hint"} role={isNews ? "status" : undefined}>
+      {text}
+    </p>
+  );
+}
+
 /** A labelled text field, with its hint and its error where a screen reader reads them. */
 export function Field(props: FieldProps) {
   const { testId, onInput, hint, lines } = props;
@@ -81,6 +92,7 @@ export function Field(props: FieldProps) {
     maxLength: props.maxLength,
     placeholder: props.placeholder,
     required: props.required,
+    inputMode: props.inputMode,
     "data-testid": testId,
     dir: "auto" as const,
     "aria-invalid": error ? true : undefined,
@@ -110,15 +122,7 @@ export function Field(props: FieldProps) {
           }}
         />
       )}
-      {help && (
-        <p
-          id={`${id}-help`}
-          class={error ? "field-error" : "field-hint"}
-          role={isCut ? "status" : undefined}
-        >
-          {help}
-        </p>
-      )}
+      <Help id={`${id}-help`} text={help} isError={error !== null} isNews={isCut} />
     </div>
   );
 }

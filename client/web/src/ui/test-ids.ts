@@ -92,6 +92,12 @@ const TEST_IDS = [
   "device-list device device-rename device-rename-dialog device-rename-dialog-close",
   "device-new-name device-password device-rename-submit device-problem witness-{goal}",
   "compare-devices compare-{open|digits|qr|parts|result|unsynced}",
+  "ways-{password|recovery|rehearse|remove} ways-list way-{password|recovery} way-back way-back-{code|archive|later}",
+  "new-password new-password-{again|show} password-{dialog|dialog-close|present|end-sessions|problem|submit}",
+  "recovery-{dialog|dialog-close|code|show|next|typed|again|password|problem|submit}",
+  "rehearse-{dialog|dialog-close|code|problem|submit} remove-code-{dialog|dialog-close|password|problem|submit}",
+  "account-recovery recover recover-{form|name|code|device|adopt|end-sessions|next|written|typed|submit|unknown}",
+  "recover-{problem|leave}",
   "end-others end-others-dialog end-others-dialog-close end-others-{password|confirm|problem}",
   "renewal-form renewal-{password|device|submit|problem} generation-accept persistence",
 

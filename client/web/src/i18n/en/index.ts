@@ -20,6 +20,7 @@ import { record } from "./record";
 import { stage } from "./stage";
 import { terms } from "./terms";
 import { trust } from "./trust";
+import { ways } from "./ways";
 import { whatif, wordScores } from "./whatif";
 
 /** A code without a text is a type error. */
@@ -317,6 +318,7 @@ export const en = {
   glossary,
   terms,
   trust,
+  ways,
   hands,
   ...courses,
   data,

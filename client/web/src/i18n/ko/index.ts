@@ -21,6 +21,7 @@ import { record } from "./record";
 import { stage } from "./stage";
 import { terms } from "./terms";
 import { trust } from "./trust";
+import { ways } from "./ways";
 import { whatif, wordScores } from "./whatif";
 
 export const ko: OtherPlural<Texts<typeof en>> = {
@@ -310,6 +311,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   glossary,
   terms,
   trust,
+  ways,
   hands,
   ...courses,
   data,

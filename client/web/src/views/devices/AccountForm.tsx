@@ -13,6 +13,7 @@ import { Section } from "../../ui/Section";
 import { Forgotten } from "./Forgotten";
 import { Replaced } from "./Replaced";
 import { type Kind, useAccountForm } from "./use-account-form";
+import { RecoverForm } from "./ways/RecoverForm";
 
 type State = ReturnType<typeof useAccountForm>;
 
@@ -86,11 +87,35 @@ function Submit({ kind, busy, problem }: State) {
   );
 }
 
+function ToRecovery({ onAsk }: { onAsk: () => void }) {
+  return (
+    <button
+      type="button"
+      class="button quiet"
+      disabled={!ready.value}
+      data-testid="account-recovery"
+      onClick={onAsk}
+    >
+      {t("ways.forgot")}
+    </button>
+  );
+}
+
+function Recovering({ onLeave }: { onLeave: () => void }) {
+  return (
+    <Section title={t("ways.recoverTitle")}>
+      <RecoverForm onLeave={onLeave} />
+    </Section>
+  );
+}
+
 /** Registers an account or logs in to one. */
 export function AccountForm() {
   const state = useAccountForm();
   const { kind, setKind, form, set, errors, submit } = state;
   const known = account.value !== null;
+  const [recovers, setRecovers] = useState(false);
+  if (recovers) return <Recovering onLeave={() => setRecovers(false)} />;
   return (
     <Section title={sync.value.needs === "login" ? t("needs.loginTitle") : t("account.heading")}>
       {!known && <KindChoice kind={kind} onChoose={setKind} />}
@@ -125,6 +150,7 @@ export function AccountForm() {
         )}
         <Submit {...state} />
       </form>
+      {kind === "login" && <ToRecovery onAsk={() => setRecovers(true)} />}
       {state.problem?.code === "ACCOUNT_UNKNOWN" && <Forgotten password={form.password} />}
       {state.problem?.code === "ACCOUNT_REPLACED" && (
         <Replaced

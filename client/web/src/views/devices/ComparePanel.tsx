@@ -81,7 +81,11 @@ function Digits({ found }: { found: Comparison }) {
       {found.detached > 0 && (
         <p class="muted">{t("trust.detached", { n: count(found.detached) })}</p>
       )}
-      <DigitGroups digits={found.digits} label={t("trust.digits")} testId="compare-digits" />
+      <DigitGroups
+        groups={digitGroups(found.digits)}
+        label={t("trust.digits")}
+        testId="compare-digits"
+      />
       <div class="compare-code">
         <QrCode
           text={addressOf(comparingHash(found.digits))}

@@ -9,6 +9,7 @@ import { DeviceList } from "./DeviceList";
 import { GenerationPanel, PasswordPanel } from "./Needs";
 import { SyncDetails } from "./SyncDetails";
 import { WitnessSwitches } from "./WitnessSwitches";
+import { WaysPanel } from "./ways/WaysPanel";
 
 const STORAGE = {
   persisted: "devices.persisted",
@@ -29,6 +30,7 @@ export function DevicesPage() {
           <SyncDetails />
         </Section>
         {signedIn && sync.value.needs !== "login" ? <AccountPanel /> : <AccountForm />}
+        {signedIn && sync.value.needs !== "login" && <WaysPanel />}
       </div>
       <div class="stack">
         <DeviceList signedIn={signedIn} />

@@ -7,6 +7,7 @@ import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
+import { FormButtons } from "./FormButtons";
 
 function EndOthersDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const [password, setPassword] = useState("");
@@ -36,19 +37,14 @@ function EndOthersDialog({ name, onClose }: { name: string; onClose: () => void 
           onInput={setPassword}
         />
         <Refusal problem={problem} testId="end-others-problem" />
-        <div class="row">
-          <button
-            type="submit"
-            class="button primary"
-            disabled={busy || password === ""}
-            data-testid="end-others-confirm"
-          >
-            {busy ? t("trust.endingOthers") : t("trust.endOthers")}
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            {t("app.cancel")}
-          </button>
-        </div>
+        <FormButtons
+          label={t("trust.endOthers")}
+          busyLabel={t("trust.endingOthers")}
+          busy={busy}
+          disabled={password === ""}
+          testId="end-others-confirm"
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

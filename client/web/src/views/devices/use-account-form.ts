@@ -7,7 +7,9 @@ import { account, announce } from "../../state/app";
 import { wantsLogin } from "../../state/first-visit";
 import { logIn, register, suggestDeviceName } from "../../state/session";
 import { useUnkept } from "../../state/unsaved";
+import { offersWayBack } from "../../state/ways";
 import { useWork } from "../../ui/use-work";
+import { focusError } from "./focus-error";
 import { type FieldErrors, refusedFields } from "./refused-fields";
 
 export type Kind = "register" | "login";
@@ -39,16 +41,12 @@ async function send(kind: Kind, form: Form): Promise<void> {
   const [name, device] = [form.name.trim(), form.device.trim()];
   if (kind === "register") {
     await register(name, form.password, device);
+    offersWayBack.value = true;
     announce(t("account.registered"));
   } else {
     const adopted = await logIn(name, form.password, device, form.adopt);
     announce(adopted ? t("account.adopted", { count: adopted }) : t("account.loggedIn"));
   }
-}
-
-/** The first field with an error takes the focus, so that it is in sight. */
-function focusError(form: HTMLElement): void {
-  requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
 }
 
 /** The fields, their errors, and the attempt. A refused attempt keeps the fields. */

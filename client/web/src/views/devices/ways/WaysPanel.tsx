@@ -1,0 +1,119 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../../i18n";
+import { dateTime } from "../../../i18n/format";
+import type { WayIn } from "../../../model/engine";
+import { hrefOf } from "../../../model/pages";
+import { account, announceProblem, ready, sync } from "../../../state/app";
+import { devices } from "../../../state/session";
+import { loadWays, offersWayBack, ways } from "../../../state/ways";
+import { Section } from "../../../ui/Section";
+import { ChangePassword } from "./ChangePassword";
+import { RehearseDialog, RemoveDialog } from "./CodeDialogs";
+import { RecoveryDialog } from "./RecoveryDialog";
+
+type Asking = "password" | "recovery" | "rehearse" | "remove";
+
+const DIALOGS = {
+  password: ChangePassword,
+  recovery: RecoveryDialog,
+  rehearse: RehearseDialog,
+  remove: RemoveDialog,
+};
+
+function origin({ added_ms, device }: WayIn): string | null {
+  if (added_ms === null) return null;
+  const name = devices.value?.find((it) => it.device === device)?.name;
+  const when = dateTime(added_ms);
+  return name ? t("ways.since", { when, name }) : t("ways.sinceThen", { when });
+}
+
+/** After an account was made: what losing the password means, and the ways around it. */
+function Offer({ onMake }: { onMake: () => void }) {
+  const place = useRef<HTMLElement>(null);
+  // The form above it has just gone, and on a phone it stands out of sight.
+  useEffect(() => {
+    place.current?.focus({ preventScroll: true });
+    place.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  return (
+    <section
+      class="stack needs"
+      ref={place}
+      tabIndex={-1}
+      aria-labelledby="way-back"
+      data-testid="way-back"
+    >
+      <h3 id="way-back">{t("ways.offerTitle")}</h3>
+      <p>{t("ways.offerBody")}</p>
+      <div class="row">
+        <button type="button" class="button primary" data-testid="way-back-code" onClick={onMake}>
+          {t("ways.make")}
+        </button>
+        <a class="button" href={hrefOf("data")} data-testid="way-back-archive">
+          {t("ways.archive")}
+        </a>
+        <button
+          type="button"
+          class="button quiet"
+          data-testid="way-back-later"
+          onClick={() => {
+            offersWayBack.value = false;
+          }}
+        >
+          {t("ways.later")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** How a person gets into the account, and how each way is changed. */
+export function WaysPanel() {
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const isReady = ready.value;
+  const identity = account.value?.identity;
+  const since = sync.value.last_synced_ms;
+  useEffect(() => {
+    if (isReady && identity) loadWays().catch(announceProblem);
+  }, [isReady, identity, since]);
+  const known = ways.value;
+  if (!known) return null;
+  const code = known.ways.find((it) => it.kind === "recovery");
+  const password = known.ways.find((it) => it.kind === "password");
+  const offers = offersWayBack.value && !code;
+  const Asked = asking && DIALOGS[asking];
+  const ask = (what: Asking, label: string) => (
+    <button
+      type="button"
+      class="button"
+      disabled={!isReady}
+      data-testid={`ways-${what}`}
+      onClick={() => setAsking(what)}
+    >
+      {label}
+    </button>
+  );
+  return (
+    <Section title={t("ways.heading")}>
+      {offers && <Offer onMake={() => setAsking("recovery")} />}
+      <dl class="facts" data-testid="ways-list">
+        <div data-testid="way-password">
+          <dt>{t("account.password")}</dt>
+          <dd>{(password && origin(password)) ?? t("ways.there")}</dd>
+        </div>
+        <div data-testid="way-recovery" data-there={code !== undefined}>
+          <dt>{t("ways.code")}</dt>
+          <dd>{code ? (origin(code) ?? t("ways.there")) : t("ways.none")}</dd>
+        </div>
+      </dl>
+      {!code && !offers && <p class="muted">{t("ways.noneBody")}</p>}
+      <div class="row">
+        {ask("password", t("ways.change"))}
+        {!offers && ask("recovery", t(code ? "ways.replace" : "ways.make"))}
+        {code && ask("rehearse", t("ways.rehearse"))}
+        {code && ask("remove", t("ways.remove"))}
+      </div>
+      {Asked && <Asked onClose={() => setAsking(null)} />}
+    </Section>
+  );
+}
