@@ -111,8 +111,14 @@ export function Trajectory({ of, due }: { of: Forecasts; due: DayMark | null }) 
     () => (resting.value ? ` ${t("goal.trajectorySim", values(resting.value))}` : ""),
     [resting],
   );
-  const length = useFollowing(() => lengthText(of.sim.value ?? of.live.value), [of]);
-  const hours = useFollowing(() => lengthOf(of.sim.value ?? of.live.value) || 24, [of]).value;
+  const shown = useFollowing(() => of.sim.value ?? of.live.value, [of]);
+  // A control moves the samples, and seldom the axis: its text is made only then.
+  const axis = useFollowing(
+    () => `${shown.value.horizon} ${shown.value.trajectory.samples.length}`,
+    [shown],
+  );
+  const length = useFollowing(() => axis.value && lengthText(shown.peek()), [axis, shown]);
+  const hours = useFollowing(() => lengthOf(shown.value) || 24, [shown]).value;
   return (
     <figure
       class="trajectory"

@@ -12,21 +12,28 @@ export function useFollowing<T>(compute: () => T, inputs: readonly unknown[]): R
 
 const REST_MS = 200;
 
-/** Follows `source` once that rests, for words that a screen reader speaks: they need not keep up with a moving control. */
-export function useAtRest<T>(source: ReadonlySignal<T>, restMs = REST_MS): ReadonlySignal<T> {
+/**
+ * Follows `source` once that rests, for words that a screen reader speaks: they need not keep up with a moving control.
+ * `moves` changes whenever `source` may change. With it, `source` is computed only at rest.
+ */
+export function useAtRest<T>(
+  source: ReadonlySignal<T>,
+  restMs = REST_MS,
+  moves: ReadonlySignal<unknown> = source,
+): ReadonlySignal<T> {
   const resting = useMemo(() => signal(source.peek()), [source]);
   useEffect(() => {
     let timer = 0;
-    const stop = source.subscribe((value) => {
+    const stop = moves.subscribe(() => {
       window.clearTimeout(timer);
       timer = window.setTimeout(() => {
-        resting.value = value;
+        resting.value = source.peek();
       }, restMs);
     });
     return () => {
       window.clearTimeout(timer);
       stop();
     };
-  }, [source, resting, restMs]);
+  }, [source, resting, restMs, moves]);
   return resting;
 }

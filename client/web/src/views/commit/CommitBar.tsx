@@ -2,6 +2,7 @@ import "./CommitBar.css";
 import { computed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
+import { language } from "../../i18n/language";
 import { namedEffects } from "../../model/effects";
 import { LABEL_LENGTH_MAX, NOTE_LENGTH_MAX } from "../../model/engine";
 import { type Change, changesBetween, MAIN_QUANTITIES } from "../../model/quantities";
@@ -67,8 +68,18 @@ const spoken = computed(() => {
   return reachText.value || t("effect.spoken", { list: listOf(namedEffects(effects.value)) });
 });
 
+/** What `spoken` is made of: a sentence is not made for each move of a control. */
+const spokenOf = computed(() => [
+  uncomputed.value,
+  simulating.value,
+  gateText.value,
+  reach.value,
+  effects.value,
+  language.value,
+]);
+
 function Spoken() {
-  const text = useAtRest(spoken, SPOKEN_AFTER_MS);
+  const text = useAtRest(spoken, SPOKEN_AFTER_MS, spokenOf);
   return (
     <p class="hidden" role="status" data-testid="commit-effect">
       {text}

@@ -1,3 +1,4 @@
+import { computed } from "@preact/signals";
 import { t } from "../../i18n";
 import { STARTS } from "../../model/engine";
 import {
@@ -15,13 +16,15 @@ import { refocus } from "../../ui/focus";
 
 const NAMES = { last: "drafting.startLast", neutral: "drafting.startNeutral" } as const;
 
+/** Where the draft started. It stays while a control moves, so that nothing renders. */
+const started = computed(() => preview.value?.start ?? null);
+
 /** Which settings the controls show, and where a draft started or will start. */
 export function startText({ controls }: GoalView): string {
   if (uncomputed.value) return t("effect.uncomputed");
   if (simulating.value) {
-    const start = preview.value?.start;
-    if (!start) return t("drafting.loaded");
-    return t(start === "last" ? "drafting.fromLast" : "drafting.fromNeutral");
+    if (started.value === null) return t("drafting.loaded");
+    return t(started.value === "last" ? "drafting.fromLast" : "drafting.fromNeutral");
   }
   if (!canRepeat.value) return t("drafting.restNone");
   return t(controls.start === "last" ? "drafting.restLast" : "drafting.restNeutral");

@@ -38,8 +38,9 @@ import { GoalWords } from "./GoalWords";
 
 const massModifier = computed(() => draft.value?.page1.mass_modifier ?? 0);
 const massModifierText = computed(() => delta(massModifier.value));
+const massEffect = computed(() => effectOn(readings, "M"));
 const massMoves = computed(() => {
-  const effect = effectOn(readings, "M");
+  const effect = massEffect.value;
   return effect ? t("effect.massMoved", { delta: delta(effect) }) : t("effect.massMoves");
 });
 const volumeOverride = computed(() => draft.value?.page1.volume_override ?? 0);
