@@ -97,7 +97,10 @@ def check_push(parsed: ParsedPush, context: PushContext) -> AcceptedPush | Recei
 
 def _check_device(parsed: ParsedPush, context: PushContext) -> None:
     certificate = parsed.certificate
-    if certificate.device != context.device or (context.head is None and parsed.base is not None):
+    if certificate.device != context.device:
+        # A server that lied at a log-in may have given it the session of another device. A log-in mends that.
+        raise AutusError("NOT_SIGNED_IN", "the session is that of another device")
+    if context.head is None and parsed.base is not None:
         raise AutusError("NOT_FOUND", "no such vault")
     if certificate.device not in context.devices:
         raise AutusError("DEVICE_REVOKED", "the roster does not carry this device")

@@ -121,7 +121,7 @@ def test_the_first_failure_wins(url: str, person: Person, session: Session, goal
         return Push(base=base, head=head, commits=encode_commits(wires), certificate=certificate)
 
     faults = [
-        ("NOT_FOUND", push(None, [bad] * 1_001, stranger)),
+        ("NOT_SIGNED_IN", push(None, [bad] * 1_001, stranger)),
         ("TOO_LARGE", push(None, [bad] * 1_001)),
         ("HEAD_MOVED", push(goal.genesis, [bad, stored])),
         ("BAD_HEADER", push(base, [bad, genesis, stored])),

@@ -61,7 +61,7 @@ def test_another_persons_vault_looks_like_none(url: str, session: Session, goal:
 def test_a_certificate_of_another_device_than_the_session(url: str, session: Session, goal: Goal) -> None:
     other = DeviceKey()
     push = goal.push(head_of(goal), [goal.commit(head_of(goal))], other)
-    assert code(session, goal, push) == (404, "NOT_FOUND")
+    assert code(session, goal, push) == (401, "NOT_SIGNED_IN")
 
 
 def test_a_device_that_the_roster_does_not_carry(

@@ -12,6 +12,10 @@ from tests.simulation.world import Document, Profile, World
 NAME, PASSWORD = "alice", "correct horse battery"
 
 
+# The last one: an earlier password that still opens what this device has stored.
+WRONG_PASSWORD = ("BAD_CREDENTIALS", "WRONG_PASSWORD", "ACCOUNT_UNKNOWN")
+
+
 class Person:
     """`expect` takes an answer and raises if its refusal is not an acceptable one."""
 
@@ -33,7 +37,7 @@ class Person:
         """Calls with each password that the person has had, until one is right."""
         for password in reversed(self._passwords):
             answer = await self._world.call(profile, method, **fields, password=password)
-            if answer.get("error", {}).get("code") not in ("BAD_CREDENTIALS", "WRONG_PASSWORD"):
+            if answer.get("error", {}).get("code") not in WRONG_PASSWORD:
                 self._expect(answer)
                 return
 

@@ -1,4 +1,4 @@
-"""A thousand worlds in which everything that can fail does. In 250 more, devices join in the middle.
+"""Five hundred worlds in which everything that can fail does. In 250 more, devices join in the middle.
 
 In 250 more, the server lies. Afterwards nothing acknowledged is missing.
 """
@@ -11,7 +11,7 @@ import pytest
 
 from tests.simulation.story import run
 
-SEEDS = int(os.environ.get("SIMULATION_SEEDS", "1000"))
+SEEDS = int(os.environ.get("SIMULATION_SEEDS", "500"))
 FIRST = int(os.environ.get("SIMULATION_FIRST_SEED", "0"))
 CHUNK = 25
 

@@ -49,7 +49,8 @@ async def derive_auth_key(device: Device, password: str) -> bytes:
 async def detect_forgotten_account(device: Device, password: str) -> None:
     """Call this after the server has refused a log-in under parameters other than the account's own.
 
-    Raises AutusError ACCOUNT_UNKNOWN if the password is right: then the server has lost the account.
+    Raises AutusError ACCOUNT_UNKNOWN if the password opens the account here. Then the server has lost the
+    account, or another device has changed the password. The server's answer does not tell which.
     """
     try:
         await derive_auth_key(device, password)
@@ -57,4 +58,4 @@ async def detect_forgotten_account(device: Device, password: str) -> None:
         if error.code != "WRONG_PASSWORD":
             raise
         return
-    raise AutusError("ACCOUNT_UNKNOWN", "the server does not know the account of this device")
+    raise AutusError("ACCOUNT_UNKNOWN", "the server does not know this password, or the account")

@@ -251,7 +251,7 @@ def test_what_is_accepted_changes_what_it_says(seed: int) -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"device": b"z" * 16}, "NOT_FOUND"),
+        ({"device": b"z" * 16}, "NOT_SIGNED_IN"),
         ({"devices": frozenset()}, "DEVICE_REVOKED"),
         ({"roster_head": b"x" * 32}, "ROSTER_MOVED"),
         ({"room": 10}, "QUOTA_EXCEEDED"),
@@ -285,7 +285,7 @@ def test_rows_are_checked_in_their_order() -> None:
         assert found
         codes.append(found[0])
     assert codes == [
-        "NOT_FOUND",
+        "NOT_SIGNED_IN",
         "DEVICE_REVOKED",
         "ROSTER_MOVED",
         "QUOTA_EXCEEDED",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+import pytest
+
 from shared.device.core.host import Response, TransportError
 from tests.shared.device.lab import NAME, PASSWORD, Lab, play, two_devices
 from tests.simulation.world import Profile
@@ -174,6 +177,40 @@ async def test_a_recovery_code_is_typed_back_before_it_counts() -> None:
     found = await lab.ok(a, "remove_recovery_code", password=PASSWORD)
     assert [way["kind"] for way in found["ways"]] == ["password"]
     assert await lab.code(a, "rehearse_recovery_code", code=other) == "WRONG_RECOVERY_CODE"
+
+
+@play
+async def test_an_earlier_password_is_no_proof_that_the_server_lost_the_account() -> None:
+    lab, a, b, vault = await two_devices()
+    await lab.ok(b, "logout")
+    await lab.ok(a, "change_password", **CHANGE)
+    fields = {"name": NAME, "device_name": "B", "adopt": True}
+    # It still opens what this device has stored, and the server does not say whether it knows the account.
+    assert await lab.code(b, "login", **fields, password=PASSWORD) == "ACCOUNT_UNKNOWN"
+    assert await lab.code(b, "login", **fields, password="never a password of it") == "BAD_CREDENTIALS"
+    await log_in(lab, b, NEW_PASSWORD)
+    await both_go_on(lab, a, b, vault)
+
+
+@play
+async def test_a_device_that_was_given_the_session_of_another_one_logs_in_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lab, a, _, first = await two_devices()
+    c = await lab.device("C")
+    local = (await lab.ok(c, "create_vault", title="Of C"))["vault"]
+    await lab.commit(c, local, "c1")
+    of_a = a.facade.device.record.device  # type: ignore[union-attr]
+    honest = lab.server._log_in
+    with monkeypatch.context() as lie:
+        lie.setattr(lab.server, "_log_in", lambda login: honest(msgspec.structs.replace(login, device=of_a)))
+        await log_in(lab, c, PASSWORD)
+    assert (await lab.ok(c, "sync"))["needs"] == "login"
+    await log_in(lab, c, PASSWORD)
+    (adopted,) = {vault.hex() for vault in c.facade.device.vaults} - {first}  # type: ignore[union-attr]
+    for profile in (c, a):
+        assert await lab.sync_error(profile, adopted) is None
+    assert await lab.labels(a, adopted) == ["c1"]
 
 
 @play

@@ -289,9 +289,9 @@ export const en = {
     generationBody:
       "The server may lack commits that it had before. If you agree, this device keeps its old receipts, downloads what the server has, and uploads what the server lost.",
     generationButton: "Agree and continue",
-    forgottenTitle: "The server does not have this account",
+    forgottenTitle: "The server refuses this password",
     forgottenBody:
-      "The password opens the keys on this device, but the server does not have the account. The server was restored from a backup that is older than the account, or the account was deleted. If you created a new account with this name, log in with its password. If you agree, this device creates the account again with the same name and password, and uploads everything it has. The data on this device does not change.",
+      "The password opens the keys on this device. If another device has changed the password, or if you created a new account with this name, log in with the new password. Otherwise the server does not have the account: it was restored from a backup that is older than the account, or the account was deleted. If you agree, this device creates the account again with the same name and password, and uploads everything it has. The data on this device does not change.",
     forgottenButton: "Agree and create it again",
     forgottenDone: "The account was created again.",
     replacedTitle: "A new account has this name",

@@ -116,9 +116,9 @@ export const syncProblems = {
     "Log in with the password of the new account to move to it.",
   ),
   ACCOUNT_UNKNOWN: entry(
-    "The server does not know the account of this device.",
+    "This password opens the account on this device, but the server refuses it.",
     KEPT,
-    "Create the account again, or leave it on the data page.",
+    "Another device may have changed the password: log in with the new one. If the server has lost the account, create it again, or leave it on the data page.",
   ),
   ACCOUNT_DELETED: entry(
     "The account was deleted on the server.",
