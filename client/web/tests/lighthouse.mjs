@@ -79,7 +79,7 @@ const visitOnce = ({ url, form, warm, categories }) =>
       logLevel: "silent",
     };
     await lighthouse(url, { ...flags, gatherMode: gathered }, config, page);
-    await rewriteTrace();
+    if (categories.includes("performance")) await rewriteTrace();
     const { lhr } = await lighthouse(url, { ...flags, auditMode: gathered }, config);
     await rm(gathered, { recursive: true });
     return lhr;
