@@ -120,6 +120,8 @@ def test_a_notice_waits_for_the_hand_and_moves_nothing(
     app.page.mouse.move(x, y)
     app.page.mouse.down()
     app.page.mouse.move(x + 30, y)
+    # A key pressed before the engine has computed the move commits nothing.
+    expect(app.at("commit-button")).to_have_attribute("data-state", "open")
     app.page.keyboard.press("Control+Enter")
     app.page.evaluate(NEXT_FRAMES, 20)
     first = app.at("notice").inner_text()
