@@ -27,16 +27,16 @@ def answer_busy(route: Route) -> None:
     ],
 )
 def test_a_copied_profile_and_its_original_end_in_one_history(
-    server: Server, new_profile: StartProfile, journal: Journal, any_screen: Screen, order: str
+    server: Server, new_profile: StartProfile, journal: Journal, screen: Screen, order: str
 ) -> None:
     journal.expect_refusals(409, 422)
-    profile = new_profile(any_screen)
+    profile = new_profile(screen)
     app = registered(server, profile)
     profile.set_offline(True)
     app.commit_slide(0.3, "before the copy 1", "a note that travels")
     app.commit_slide(0.1, "before the copy 2")
     profile.stop()
-    clone = new_profile(any_screen, copy_of=profile)
+    clone = new_profile(screen, copy_of=profile)
     server.stop()
     journal.expect_network_trouble()
     app, twin = profile.start(server.url), clone.start(server.url)
