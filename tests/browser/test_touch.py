@@ -190,7 +190,7 @@ def middle_of(app: App, test_id: str) -> Point:
 def swipes_past(app: App, test_id: str) -> bool:
     """Whether a swipe that begins on the element scrolls the page.
 
-    On a busy machine the page may learn so late that the finger moves that it takes the finger for a held one.
+    On a busy machine the page may hear of the movement so late that it takes the finger for a held one.
     """
     return any(_swipe_scrolls(app, test_id) for _ in range(SWIPES))
 
