@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shared.device.account.enrolment import missing_enrolment
 from shared.device.account.left_session import settle_left_session
 from shared.device.account.passwords import check_password
+from shared.device.account.unlock import check_own_name
 from shared.device.account.way_opening import open_with_code
 from shared.device.account.ways_change import (
     Change,
@@ -15,21 +16,22 @@ from shared.device.account.ways_change import (
     prepare_change,
     secret_of_code,
     secret_of_new_password,
+    send_change,
 )
 from shared.device.core.records import AccountRecord
 from shared.device.core.rollback_checks import (
     check_keyset_history,
     check_receipt_key,
     check_roster_history,
-    require_generation,
+    require_settled_generation,
 )
-from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
+from shared.device.core.server_client import RACE_ATTEMPTS_MAX
 from shared.errors import AutusError
-from shared.text import check_account_name, comparable_account_name, sent_account_name
+from shared.text import check_account_name, sent_account_name
 from shared.vault.keys import open_keyset
 from shared.vault.recovery_code import recovery_auth_key
 from shared.vault.roster import extend_roster, verify_roster
-from shared.wire.accounts import AccountState, Login, SessionAnswer, SignedStatement, WaysChange
+from shared.wire.accounts import AccountState, Login, SessionAnswer, SignedStatement
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -56,9 +58,7 @@ async def recover(
     check_password(new_password)
     name = sent_account_name(name)
     check_account_name(name)
-    known = device.account
-    if known is not None and comparable_account_name(known.name) != comparable_account_name(name):
-        raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=known.name)
+    check_own_name(device.account, name)
     secrets = [await secret_of_new_password(device, new_password), secret_of_code(new_digits)]
     await settle_left_session(device)
     login = Login(
@@ -85,9 +85,7 @@ def _check_answer(device: Device, answer: SessionAnswer) -> None:
         return
     if answer.identity != known.identity:
         raise AutusError("ACCOUNT_REPLACED", "another account has this name", name=known.name)
-    require_generation(known, answer.generation)
-    if known.restored:
-        raise AutusError("NEW_GENERATION", "this device first re-uploads what the server lost")
+    require_settled_generation(known, answer.generation)
     if answer.receipt_key != known.receipt_key:
         raise AutusError("SERVER_KEY_CHANGED", "the server signs with another key than before")
 
@@ -106,17 +104,7 @@ async def _replace_all(
     known, state = device.account, AccountState(answer.keyset, answer.roster)
     for _ in range(RACE_ATTEMPTS_MAX):
         change, sent = await _prepare(device, answer, state, digits, added, device_name)
-        request = WaysChange(
-            expected_version=state.keyset.version,
-            keyset=change.keyset,
-            statements=sent,
-            end_sessions=end_sessions,
-        )
-        try:
-            await device.server.change_ways(request)
-        except Refused as refused:
-            if refused.code not in ("KEYSET_MOVED", "ROSTER_MOVED"):
-                raise
+        if not await send_change(device, state.keyset, change, sent, end_sessions=end_sessions):
             state = await device.server.account(0)
             continue
         account = AccountRecord(

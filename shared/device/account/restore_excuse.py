@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from shared.device.core.rollback_checks import require_generation
+from shared.device.core.rollback_checks import require_settled_generation
 from shared.errors import AutusError
 
 if TYPE_CHECKING:
@@ -22,8 +22,5 @@ async def excuse_restore(device: Device) -> AsyncIterator[None]:
     try:
         yield
     except AutusError:
-        account = device.require_account()
-        require_generation(account, (await device.server.vaults()).generation)
-        if account.restored:
-            raise AutusError("NEW_GENERATION", "this device first re-uploads what the server lost") from None
+        require_settled_generation(device.require_account(), (await device.server.vaults()).generation)
         raise

@@ -10,7 +10,7 @@ import msgspec
 from shared.device.account.left_session import settle_left_session
 from shared.device.account.passwords import detect_forgotten_account
 from shared.device.account.way_opening import open_with_password
-from shared.device.core.records import DeviceRecord
+from shared.device.core.records import AccountRecord, DeviceRecord
 from shared.device.core.rollback_checks import (
     check_keyset_history,
     check_receipt_key,
@@ -59,6 +59,12 @@ class Unlocked(msgspec.Struct, frozen=True):
         return self.opened.signing_seed
 
 
+def check_own_name(known: AccountRecord | None, name: str) -> None:
+    """Raises AutusError OTHER_ACCOUNT if the account of this device has another name."""
+    if known is not None and comparable_account_name(known.name) != comparable_account_name(name):
+        raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=known.name)
+
+
 async def unlock_account(
     device: Device, record: DeviceRecord, name: str, password: str, *, replaces: bool = False
 ) -> Unlocked:
@@ -73,8 +79,7 @@ async def unlock_account(
     """
     crypto = device.host.crypto
     known = device.account
-    if known is not None and comparable_account_name(known.name) != comparable_account_name(name):
-        raise AutusError("OTHER_ACCOUNT", "this device belongs to another account", name=known.name)
+    check_own_name(known, name)
     await settle_left_session(device)
     kdf = await device.server.login_parameters(name)
     master = await derive_master_key(crypto, password, kdf, kdf_of(known.keyset) if known else None)

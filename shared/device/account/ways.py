@@ -15,20 +15,19 @@ from shared.device.account.ways_change import (
     secret_of_code,
     secret_of_master_key,
     secret_of_new_password,
+    send_change,
 )
-from shared.device.core.rollback_checks import check_receipt_key, require_generation
-from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
+from shared.device.core.rollback_checks import check_receipt_key, require_settled_generation
+from shared.device.core.server_client import RACE_ATTEMPTS_MAX
 from shared.errors import AutusError
 from shared.vault.keys import derive_master_key, open_keyset, union_secrets
 from shared.vault.recovery_code import parse_recovery_code
 from shared.vault.ways import kdf_of
-from shared.wire.accounts import AccountState, KdfParams, WayKind, WaysChange
+from shared.wire.accounts import AccountState, KdfParams, WayKind
 
 if TYPE_CHECKING:
     from shared.device.account.unlock import Unlocked
     from shared.device.core.device import Device
-
-_MOVED = frozenset({"KEYSET_MOVED", "ROSTER_MOVED"})
 
 
 async def change_password(device: Device, password: str, new_password: str, *, end_sessions: bool) -> None:
@@ -117,10 +116,7 @@ async def write_first_ways(device: Device, unlocked: Unlocked) -> None:
 
 
 async def _fetch(device: Device) -> AccountState:
-    account = device.require_account()
-    require_generation(account, (await device.server.vaults()).generation)
-    if account.restored:
-        raise AutusError("NEW_GENERATION", "this device first re-uploads what the server lost")
+    require_settled_generation(device.require_account(), (await device.server.vaults()).generation)
     return await device.server.account(0)
 
 
@@ -134,18 +130,9 @@ async def _send(
 ) -> bool:
     """Whether the server has taken the change. Then this device has it too."""
     change = await prepare_change(device, present, added, removed)
-    request = WaysChange(
-        expected_version=state.keyset.version,
-        keyset=change.keyset,
-        statements=(change.statement,),
-        end_sessions=end_sessions,
-    )
-    try:
-        await device.server.change_ways(request)
-    except Refused as refused:
-        if refused.code in _MOVED:
-            return False
-        raise
+    sent = (change.statement,)
+    if not await send_change(device, state.keyset, change, sent, end_sessions=end_sessions):
+        return False
     await store_rotation(
         device, change.keyset, (*state.roster, change.statement), change.roster, change.account_key
     )

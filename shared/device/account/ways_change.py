@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from shared.device.core.clock import stamp_ms
+from shared.device.core.server_client import Refused
 from shared.vault.keys import (
     Secrets,
     auth_key,
@@ -29,7 +30,7 @@ from shared.vault.ways import (
     verifier_of,
     way_entry,
 )
-from shared.wire.accounts import KdfParams, Keyset, SignedStatement, WayKind
+from shared.wire.accounts import KdfParams, Keyset, SignedStatement, WayKind, WaysChange
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -61,6 +62,8 @@ class Change(NamedTuple):
     roster: Roster
     account_key: bytes
 
+
+_MOVED = frozenset({"KEYSET_MOVED", "ROSTER_MOVED"})
 
 NO_KEYSET = Keyset(version=0, wraps=(), sealed_secrets=b"")
 """What a new account has before its first keyset."""
@@ -123,3 +126,29 @@ async def prepare_change(
     )
     keyset = await seal_keyset(crypto, opened.account_key, outline, secrets)
     return Change(statement, keyset, await extend_roster(crypto, roster, [statement]), opened.account_key)
+
+
+async def send_change(
+    device: Device,
+    expected: Keyset,
+    change: Change,
+    statements: tuple[SignedStatement, ...],
+    *,
+    end_sessions: bool,
+) -> bool:
+    """Whether the server has taken the change. It does not if it has another keyset than `expected`, or
+    another roster head.
+    """
+    request = WaysChange(
+        expected_version=expected.version,
+        keyset=change.keyset,
+        statements=statements,
+        end_sessions=end_sessions,
+    )
+    try:
+        await device.server.change_ways(request)
+    except Refused as refused:
+        if refused.code in _MOVED:
+            return False
+        raise
+    return True

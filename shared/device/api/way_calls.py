@@ -12,7 +12,7 @@ from shared.device.api import way_requests as requests
 from shared.device.api.account_calls import LoginAnswer, login_answer
 from shared.device.api.engine import Engine
 from shared.device.api.methods import Empty, MethodTable
-from shared.device.api.requests import Request
+from shared.device.api.requests import ConfirmedByPassword, Request
 from shared.errors import AutusError
 from shared.vault.recovery_code import compare_recovery_codes, new_recovery_code, parse_recovery_code
 
@@ -92,7 +92,7 @@ async def add_recovery_code(engine: Engine, request: requests.AddRecoveryCode) -
 
 
 @METHODS.add(repeatable=False, syncs=True)
-async def remove_recovery_code(engine: Engine, request: requests.WithPassword) -> Ways:
+async def remove_recovery_code(engine: Engine, request: ConfirmedByPassword) -> Ways:
     """Takes the recovery code away."""
     async with engine.device.sync_lock:
         await account_ways.remove_recovery_code(engine.device, request.password)

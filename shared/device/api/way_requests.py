@@ -34,12 +34,6 @@ class AddRecoveryCode(Request, frozen=True):
     password: Password
 
 
-class WithPassword(Request, frozen=True):
-    """The password, which signs."""
-
-    password: Password
-
-
 class Recover(Request, frozen=True):
     """The recovery code of an account, and what takes the place of its password and of this code.
 

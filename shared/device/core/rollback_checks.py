@@ -20,6 +20,13 @@ def require_generation(account: AccountRecord, shown: bytes) -> None:
     raise AutusError("NEW_GENERATION", "the server's database was restored from a backup", **facts)
 
 
+def require_settled_generation(account: AccountRecord, shown: bytes) -> None:
+    """Like `require_generation`; NEW_GENERATION too until this device has re-uploaded what was lost."""
+    require_generation(account, shown)
+    if account.restored:
+        raise AutusError("NEW_GENERATION", "this device first re-uploads what the server lost")
+
+
 def check_keyset_history(known: Keyset, shown: Keyset) -> None:
     """Raises AutusError: SERVER_ROLLED_BACK, SERVER_FORKED."""
     if shown.version < known.version:

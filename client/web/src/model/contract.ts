@@ -676,7 +676,7 @@ export interface Methods {
   };
   /** Takes the recovery code away. */
   remove_recovery_code: {
-    input: WithPassword;
+    input: ConfirmedByPassword;
     answer: Ways;
   };
   /** Signs a new name for a device into the roster. */
@@ -1956,10 +1956,6 @@ export interface Credentials {
   name: string;
   password: string;
   device_name: string;
-}
-/** The password, which signs. */
-export interface WithPassword {
-  password: string;
 }
 /** The password unlocks the identity that signs the new name. */
 export interface RenameDevice {

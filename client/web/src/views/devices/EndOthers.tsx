@@ -1,52 +1,25 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { announce, ready } from "../../state/app";
+import { ready } from "../../state/app";
 import { endOtherSessions } from "../../state/session";
-import { useUnkept } from "../../state/unsaved";
-import { Dialog } from "../../ui/Dialog";
-import { Field } from "../../ui/Fields";
-import { Refusal } from "../../ui/ProblemText";
-import { useWork } from "../../ui/use-work";
-import { FormButtons } from "./FormButtons";
+import { PasswordDialog } from "./PasswordDialog";
 
 function EndOthersDialog({ name, onClose }: { name: string; onClose: () => void }) {
-  const [password, setPassword] = useState("");
-  useUnkept(password !== "");
-  const { busy, problem, run } = useWork();
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (password === "") return;
-    void run(async () => {
-      await endOtherSessions(password);
-      announce(t("trust.othersEnded"));
-      onClose();
-    });
-  };
   return (
-    <Dialog title={t("trust.endOthersTitle")} testId="end-others-dialog" onClose={onClose}>
+    <PasswordDialog
+      title={t("trust.endOthersTitle")}
+      id="end-others"
+      label={t("trust.endOthers")}
+      busyLabel={t("trust.endingOthers")}
+      submitId="end-others-confirm"
+      done={t("trust.othersEnded")}
+      act={endOtherSessions}
+      onClose={onClose}
+    >
       <p>{t("trust.endOthersBody", { name })}</p>
       <p>{t("trust.endOthersStays")}</p>
       <p>{t("trust.endOthersNot")}</p>
-      <form class="stack" onSubmit={submit} noValidate>
-        <Field
-          label={t("account.password")}
-          type="password"
-          value={password}
-          autocomplete="current-password"
-          testId="end-others-password"
-          onInput={setPassword}
-        />
-        <Refusal problem={problem} testId="end-others-problem" />
-        <FormButtons
-          label={t("trust.endOthers")}
-          busyLabel={t("trust.endingOthers")}
-          busy={busy}
-          disabled={password === ""}
-          testId="end-others-confirm"
-          onCancel={onClose}
-        />
-      </form>
-    </Dialog>
+    </PasswordDialog>
   );
 }
 

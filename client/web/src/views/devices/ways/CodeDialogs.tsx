@@ -5,10 +5,10 @@ import { announce } from "../../../state/app";
 import { useUnkept } from "../../../state/unsaved";
 import { rehearseRecoveryCode, removeRecoveryCode } from "../../../state/ways";
 import { Dialog } from "../../../ui/Dialog";
-import { Field } from "../../../ui/Fields";
 import { Refusal } from "../../../ui/ProblemText";
 import { useWork } from "../../../ui/use-work";
 import { FormButtons } from "../FormButtons";
+import { PasswordDialog } from "../PasswordDialog";
 import { CodeField, codeError } from "./CodeParts";
 
 /** Whether the code on paper opens the account. */
@@ -61,39 +61,18 @@ export function RehearseDialog({ onClose }: { onClose: () => void }) {
 }
 
 export function RemoveDialog({ onClose }: { onClose: () => void }) {
-  const [password, setPassword] = useState("");
-  useUnkept(password !== "");
-  const { busy, problem, run } = useWork();
-  const submit = (event: Event) => {
-    event.preventDefault();
-    void run(async () => {
-      await removeRecoveryCode(password);
-      announce(t("ways.removed"));
-      onClose();
-    });
-  };
   return (
-    <Dialog title={t("ways.removeTitle")} testId="remove-code-dialog" onClose={onClose}>
+    <PasswordDialog
+      title={t("ways.removeTitle")}
+      id="remove-code"
+      label={t("ways.remove")}
+      busyLabel={t("account.busy")}
+      submitId="remove-code-submit"
+      done={t("ways.removed")}
+      act={removeRecoveryCode}
+      onClose={onClose}
+    >
       <p>{t("ways.removeBody")}</p>
-      <form class="stack" onSubmit={submit} noValidate>
-        <Field
-          label={t("account.password")}
-          type="password"
-          value={password}
-          autocomplete="current-password"
-          testId="remove-code-password"
-          onInput={setPassword}
-        />
-        <Refusal problem={problem} testId="remove-code-problem" />
-        <FormButtons
-          label={t("ways.remove")}
-          busyLabel={t("account.busy")}
-          busy={busy}
-          disabled={password === ""}
-          testId="remove-code-submit"
-          onCancel={onClose}
-        />
-      </form>
-    </Dialog>
+    </PasswordDialog>
   );
 }
