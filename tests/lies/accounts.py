@@ -83,7 +83,9 @@ def kdf_with(costs: dict[str, int]) -> dict[str, Change]:
         return replace(kdf, **costs)
 
     def ways(_: Liar, keyset: Keyset) -> Keyset:
-        return replace(keyset, ways=tuple(replace(it, kdf=replace(it.kdf, **costs)) for it in keyset.ways))
+        kdfs = [it.kdf and replace(it.kdf, **costs) for it in keyset.ways]
+        shown = zip(keyset.ways, kdfs, strict=True)
+        return replace(keyset, ways=tuple(replace(it, kdf=kdf) for it, kdf in shown))
 
     return {"parameters": parameters, "session": in_session(ways)}
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.account.enrolment import enrol_device, sign_device
+from shared.device.account.joining import joined_account
 from shared.device.account.left_session import settle_left_session
 from shared.device.account.passwords import check_password
-from shared.device.account.recorded import first_generations
 from shared.device.account.unlock import unlock_account
 from shared.device.account.ways_change import NO_KEYSET, Present, prepare_change, secret_of_new_password
 from shared.device.core.records import AccountRecord
@@ -95,23 +95,9 @@ async def log_in(
         await device.join(msgspec.structs.replace(known, signed_in=True), device.account_key, answer.token)
         return
     statements = await enrol_device(device, device.record, unlocked, device_name)
-    await device.join(
-        AccountRecord(
-            name=name,
-            identity=answer.identity,
-            keyset=answer.keyset,
-            roster=statements,
-            receipt_key=answer.receipt_key,
-            signed_in=True,
-            adopt=adopt or (known is not None and known.adopt),
-            generations=(
-                first_generations(unlocked.secrets, answer.generation) if known is None else known.generations
-            ),
-        ),
-        unlocked.account_key,
-        answer.token,
-        unlocked.secrets,
-    )
+    joined = msgspec.structs.replace(answer, roster=statements)
+    account = joined_account(known, name, joined, unlocked.secrets, adopt=adopt)
+    await device.join(account, unlocked.account_key, answer.token, unlocked.secrets)
     if unlocked.roster.ways is None:
         from shared.device.account.ways import write_first_ways  # noqa: PLC0415 - rarely needed
 

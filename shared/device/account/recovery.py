@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from shared.device.account.enrolment import missing_enrolment
+from shared.device.account.joining import joined_account
 from shared.device.account.left_session import settle_left_session
 from shared.device.account.passwords import check_password
 from shared.device.account.unlock import check_own_name
@@ -18,7 +21,6 @@ from shared.device.account.ways_change import (
     secret_of_new_password,
     send_change,
 )
-from shared.device.core.records import AccountRecord
 from shared.device.core.rollback_checks import (
     check_keyset_history,
     check_receipt_key,
@@ -35,6 +37,8 @@ from shared.wire.accounts import AccountState, Login, SessionAnswer, SignedState
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
+    from shared.device.core.records import AccountRecord
+    from shared.vault.keys import Secrets
 
 
 async def recover(
@@ -72,11 +76,13 @@ async def recover(
     device.host.transport.use_token(answer.token)
     try:
         _check_answer(device, answer)
-        account = await _replace_all(device, name, answer, digits, secrets, device_name, adopt, end_sessions)
+        account, key, found = await _replace_all(
+            device, name, answer, digits, secrets, device_name, adopt, end_sessions
+        )
     except BaseException:
         device.host.transport.use_token(device.token)
         raise
-    await device.join(*account, answer.token)
+    await device.join(account, key, answer.token, found)
 
 
 def _check_answer(device: Device, answer: SessionAnswer) -> None:
@@ -99,25 +105,17 @@ async def _replace_all(
     device_name: str,
     adopt: bool,
     end_sessions: bool,
-) -> tuple[AccountRecord, bytes]:
-    """The account of this device after the change, and its account key."""
+) -> tuple[AccountRecord, bytes, Secrets]:
+    """The account of this device after the change, its account key, and the secrets."""
     known, state = device.account, AccountState(answer.keyset, answer.roster)
     for _ in range(RACE_ATTEMPTS_MAX):
-        change, sent = await _prepare(device, answer, state, digits, added, device_name)
+        change, sent, secrets = await _prepare(device, answer, state, digits, added, device_name)
         if not await send_change(device, state.keyset, change, sent, end_sessions=end_sessions):
             state = await device.server.account(0)
             continue
-        account = AccountRecord(
-            name=name,
-            identity=answer.identity,
-            keyset=change.keyset,
-            roster=(*state.roster, *sent),
-            receipt_key=answer.receipt_key,
-            signed_in=True,
-            adopt=adopt or (known is not None and known.adopt),
-            generations=(answer.generation,) if known is None else known.generations,
-        )
-        return account, change.account_key
+        joined = replace(answer, keyset=change.keyset, roster=(*state.roster, *sent))
+        account = joined_account(known, name, joined, secrets, adopt=adopt)
+        return account, change.account_key, secrets
     raise AutusError("KEYSET_MOVED", "the account kept moving")
 
 
@@ -128,8 +126,8 @@ async def _prepare(
     digits: str,
     added: list[WaySecret],
     device_name: str,
-) -> tuple[Change, tuple[SignedStatement, ...]]:
-    """The change from this state of the account, and the statements to send with it."""
+) -> tuple[Change, tuple[SignedStatement, ...], Secrets]:
+    """The change from this state of the account, the statements to send with it, and the secrets."""
     crypto, known = device.host.crypto, device.account
     if known is not None:
         check_roster_history(known.roster, state.roster)
@@ -142,4 +140,4 @@ async def _prepare(
     sent = () if enrolled is None else (enrolled,)
     roster = await extend_roster(crypto, roster, sent)
     change = await prepare_change(device, Present(roster, state.keyset, opened, secrets), added)
-    return change, (*sent, change.statement)
+    return change, (*sent, change.statement), secrets

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from shared.device.core.host import Response, TransportError
-from tests.shared.device.lab import NAME, PASSWORD, Lab, play, two_devices
+from tests.shared.device.coming_in import add_code, recovery_fields
+from tests.shared.device.lab import NAME, PASSWORD, Document, Lab, play, two_devices
 from tests.simulation.world import Profile
 
 NEW_PASSWORD = "a wholly new password"
@@ -18,25 +19,9 @@ async def log_in(lab: Lab, profile: Profile, password: str) -> None:
     await lab.ok(profile, "login", **fields, adopt=True)
 
 
-async def add_code(lab: Lab, profile: Profile, password: str = PASSWORD) -> str:
-    code: str = (await lab.ok(profile, "begin_recovery_code"))["code"]
-    found = await lab.ok(profile, "add_recovery_code", typed=code.replace(" ", "-"), password=password)
-    assert found["has_recovery"]
-    return code
-
-
-async def recover(lab: Lab, profile: Profile, code: str, **changes: object) -> dict[str, object]:
-    typed = (await lab.ok(profile, "begin_recovery_code"))["code"]
-    fields = {
-        "name": NAME,
-        "code": code,
-        "new_password": NEW_PASSWORD,
-        "typed": typed,
-        "device_name": profile.name,
-        "adopt": True,
-        "end_sessions": False,
-    }
-    return {**fields, **changes}
+async def recover(lab: Lab, profile: Profile, code: str, **changes: object) -> Document:
+    fields = await recovery_fields(lab, profile, code)
+    return {**fields, "new_password": NEW_PASSWORD, "adopt": True, **changes}
 
 
 async def both_go_on(lab: Lab, a: Profile, b: Profile, vault: str) -> None:
@@ -217,6 +202,7 @@ async def test_a_device_that_was_given_the_session_of_another_one_logs_in_again(
 async def test_a_new_device_recovers_everything_with_the_code_alone() -> None:
     lab, a, b, vault = await two_devices()
     code = await add_code(lab, a)
+    assert (await lab.ok(a, "ways"))["has_recovery"]
     added = {way["kind"]: way["added_ms"] for way in (await lab.ok(a, "ways"))["ways"]}
     await lab.ok(a, "change_password", **{**CHANGE, "new_password": "forgotten at once"})
     kept = {way["kind"]: way["added_ms"] for way in (await lab.ok(a, "ways"))["ways"]}

@@ -8,6 +8,7 @@ import pytest
 from shared.device.core.records import ACCOUNT, AccountRecord, decode, encode
 from shared.vault.keys import Secrets, open_keyset
 from tests.lies.attacks import ATTACKS, FORK
+from tests.shared.device.coming_in import WAYS_IN
 from tests.shared.device.lab import NAME, PASSWORD, Document, Lab, play, two_devices
 from tests.simulation.world import Profile
 
@@ -25,6 +26,9 @@ async def record(lab: Lab, device: Profile) -> None:
     """Replaces the keyset: a new goal is a reason."""
     await lab.ok(device, "create_vault", title=f"A reason {lab.steps}")
     await lab.ok(device, "sync")
+
+
+by_each_way = pytest.mark.parametrize("way", WAYS_IN)
 
 
 def error_of(status: Document, vault: str) -> str | None:
@@ -50,15 +54,19 @@ async def test_a_vault_is_recorded_once_and_then_with_every_new_keyset() -> None
     assert (seen.generation, seen.number, seen.head) == (newest.generation, newest.number, newest.head)
 
 
+@by_each_way
 @play
-async def test_a_new_device_refuses_a_history_older_than_recorded_and_takes_it_when_it_is_whole() -> None:
+async def test_a_new_device_refuses_a_history_older_than_recorded_and_takes_it_when_it_is_whole(
+    way: str,
+) -> None:
     lab, a, _, vault = await two_devices()
+    come_in = await WAYS_IN[way](lab, a)
     await lab.commit(a, vault, "more")
     await lab.ok(a, "sync")
     await record(lab, a)
     c = await lab.device("C")
     lab.liar.begin(ATTACKS["an older history"])
-    await lab.join(c)
+    assert "ok" in await come_in(c)
     for _ in range(2):
         assert error_of(await lab.ok(c, "sync"), vault) == "SERVER_ROLLED_BACK"
         await lab.restart(c)
@@ -68,9 +76,11 @@ async def test_a_new_device_refuses_a_history_older_than_recorded_and_takes_it_w
     assert await lab.labels(c, vault) == await lab.labels(a, vault)
 
 
+@by_each_way
 @play
-async def test_a_new_device_refuses_a_history_that_is_not_the_recorded_one() -> None:
+async def test_a_new_device_refuses_a_history_that_is_not_the_recorded_one(way: str) -> None:
     lab, a, b, vault = await two_devices()
+    come_in = await WAYS_IN[way](lab, a)
     old = lab.server.backup()
     await lab.commit(a, vault, "seen by A")
     await lab.ok(a, "sync")
@@ -83,7 +93,7 @@ async def test_a_new_device_refuses_a_history_that_is_not_the_recorded_one() -> 
     status = await lab.ok(b, "sync")
     assert error_of(status, vault) in {"SERVER_FORKED", "SERVER_ROLLED_BACK"}
     c = await lab.device("C")
-    await lab.join(c)
+    assert "ok" in await come_in(c)
     assert error_of(await lab.ok(c, "sync"), vault) in {"SERVER_FORKED", "SERVER_ROLLED_BACK"}
     assert await lab.code(c, "view", vault=vault) == "VAULT_EMPTY"
 
@@ -135,13 +145,15 @@ async def test_what_another_device_records_after_the_list_was_made_accuses_nobod
     assert "meanwhile" in await lab.labels(b, vault)
 
 
+@by_each_way
 @play
-async def test_a_new_device_asks_about_a_database_that_was_restored_before_it_came() -> None:
+async def test_a_new_device_asks_about_a_database_that_was_restored_before_it_came(way: str) -> None:
     lab, a, b, vault = await two_devices()
+    come_in = await WAYS_IN[way](lab, a)
     await lab.ok(a, "sync")
     lab.server.restore(lab.server.backup(), honest=True)
     c = await lab.device("C")
-    await lab.join(c)
+    assert "ok" in await come_in(c)
     status = await lab.ok(c, "sync")
     assert (status["needs"], status["error"]["code"]) == ("generation", "NEW_GENERATION")
     assert await lab.code(c, "view", vault=vault) == "VAULT_EMPTY"
@@ -179,15 +191,17 @@ async def test_a_deletion_is_marked_before_it_is_done_and_a_refused_one_is_not(w
     assert error_of(await lab.ok(b, "sync"), vault) == "VAULT_DELETED"
 
 
+@by_each_way
 @play
-async def test_the_word_of_the_server_takes_no_key_from_anybody() -> None:
+async def test_the_word_of_the_server_takes_no_key_from_anybody(way: str) -> None:
     lab, a, b, vault = await two_devices()
+    come_in = await WAYS_IN[way](lab, a)
     await lab.ok(a, "sync")
     lab.liar.begin(ATTACKS["a goal called deleted"])
     for device in (a, b, a):
         assert error_of(await lab.ok(device, "sync"), vault) == "SERVER_WITHHOLDS"
     c = await lab.device("C")
-    await lab.join(c)
+    assert "ok" in await come_in(c)
     assert error_of(await lab.ok(c, "sync"), vault) == "SERVER_WITHHOLDS"
     await record(lab, a)
     assert vault in (await secrets_of(lab, a)).vaults
