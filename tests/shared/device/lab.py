@@ -30,6 +30,8 @@ class Lab(World):
     """A calm world whose calls answer with the result, or raise AssertionError."""
 
     pushes_first = False
+    note = ""
+    """What the person has written down."""
 
     @classmethod
     async def open(cls, seed: int = 1) -> Lab:

@@ -24,6 +24,7 @@ from tests.server.store.contract.examples import (
     new_session,
     new_snapshot,
     new_statement,
+    new_ways,
     push_many,
     short,
 )
@@ -38,6 +39,17 @@ async def push_another(store: SqliteStore) -> None:
     assert await store.swap_in_push(new_push("mina", after=row, count=3))
 
 
+async def change_ways(store: SqliteStore) -> None:
+    """The one request: statements, keyset and verifiers, and the end of the other sessions."""
+    assert (
+        await store.change_ways(new_ways("mina", keep_session=hashed("mina", "token", "first"))) is not None
+    )
+
+
+async def end_other_sessions(store: SqliteStore) -> None:
+    assert await store.end_other_sessions(hashed("mina", "token", "first")) is not None
+
+
 async def leave_snapshot(store: SqliteStore) -> None:
     row = await store.vault_by_id(MINA, VAULT)
     assert row is not None
@@ -49,6 +61,8 @@ WORK: dict[str, Work] = {
     "account": lambda store: store.create_account(new_account("other")),
     "keyset": lambda store: store.replace_keyset(MINA, 1, 2, b"the next keyset"),
     "statement": lambda store: store.append_statement(new_statement("mina")),
+    "ways in": change_ways,
+    "other sessions": end_other_sessions,
     "session": lambda store: store.open_session(new_session("mina", "second"), 1, 64),
     "longer session": lambda store: store.extend_session(hashed("mina", "token", "first"), 2 * HOUR_MS),
     "log-out": lambda store: store.end_session(hashed("mina", "token", "first")),
@@ -63,6 +77,7 @@ WORK: dict[str, Work] = {
 
 async def furnish(store: SqliteStore) -> None:
     await store.create_account(new_account("mina"))
+    await store.open_session(new_session("mina", "other"), 1, 64)
     await push_many(store, "mina", pushes=2)
 
 
