@@ -12,7 +12,7 @@ import pytest
 from tests.browser.native import NativeDevice
 from tests.ports import reserve_port
 from tests.proxies import PORTALS, proxy
-from tests.server.test_process import running
+from tests.server.own_process import running
 
 NAME, PASSWORD = "mina", "correct horse battery staple"
 BACKLOG = 120

@@ -16,8 +16,8 @@ from shared.chain.header import commit_id, decode_header, encode_header
 from shared.wire.accounts import KeysetReplacement
 from shared.wire.pushes import Push, WireCommit, encode_commits
 from tests.ports import reserve_port
+from tests.server.own_process import ServerProcess, running
 from tests.server.sessions import Session, register
-from tests.server.test_process import ServerProcess, running
 from tests.shared.sync.people import Goal, Person, keyset
 
 CONNECTIONS = 120

@@ -1,94 +1,19 @@
-"""The server as a process of its own: killed, asked to stop, told to begin a new generation."""
+"""The server as a process of its own: asked to stop, told to begin a new generation. `kills` kills it."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
 import socket
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
 from server import __main__ as program
-from shared.wire.pushes import Push, decode_commits
 from tests.ports import reserve_port
 from tests.server.lines import answered, begin, connect
-from tests.server.sessions import Session, register
-from tests.shared.sync.people import Goal, Person
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class ServerProcess:
-    def __init__(self, folder: Path, port: int, **settings: object) -> None:
-        client = folder.with_name("dist")
-        client.mkdir(exist_ok=True)
-        values = {"data": folder, "client": client, "port": port, **settings}
-        environment = os.environ | {f"AUTUS_{name.upper()}": str(value) for name, value in values.items()}
-        self.url = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen([sys.executable, "-m", "server"], cwd=ROOT, env=environment)
-        with httpx.Client(transport=httpx.HTTPTransport(retries=12)) as client:
-            while True:
-                try:
-                    assert client.get(f"{self.url}/health/ready", timeout=20).status_code == 200
-                except httpx.ConnectError:
-                    assert self.process.poll() is None, "the server ended"
-                    continue
-                return
-
-    def end(self, number: signal.Signals) -> int:
-        self.process.send_signal(number)
-        return self.process.wait(20)
-
-
-@contextmanager
-def running(folder: Path, port: int, **settings: object) -> Iterator[ServerProcess]:
-    server = ServerProcess(folder, port, **settings)
-    try:
-        yield server
-    finally:
-        if server.process.poll() is None:
-            server.end(signal.SIGKILL)
-
-
-def kill_during(server: ServerProcess, session: Session, goal: Goal, push: Push) -> None:
-    """Kills the server while a push is on its way; whether it is answered is left open."""
-    thread = threading.Thread(target=server.end, args=[signal.SIGKILL])
-    thread.start()
-    with contextlib.suppress(httpx.HTTPError):
-        session.send(goal.vault, push)
-    thread.join()
-
-
-def test_nothing_that_was_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
-    person, port = Person(), reserve_port()
-    goal = Goal(person)
-    with running(tmp_path / "data", port) as server:
-        session = register(server.url, person)
-        session.push(goal, None, [goal.genesis])
-        server.end(signal.SIGKILL)
-    tip = goal.genesis
-    for _ in range(3):
-        with running(tmp_path / "data", port) as server:
-            ids = goal.chain(tip, 50)
-            session.push(goal, tip, ids)
-            push = goal.push(ids[-1], goal.chain(ids[-1], 20))
-            kill_during(server, session, goal, push)
-        with running(tmp_path / "data", port):
-            # It is there whole or not at all, so sending it again is right either way.
-            assert session.send(goal.vault, push).status_code in {200, 201}
-            tip = push.head
-            page = session.pull(goal.vault)
-        assert [wire for push in page.pushes for wire in decode_commits(push.commits)] == goal.wires(
-            list(goal.nodes)
-        )
+from tests.server.own_process import running
+from tests.server.sessions import register
+from tests.shared.sync.people import Person
 
 
 def test_a_server_with_open_streams_stops_when_it_is_asked_to(
