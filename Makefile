@@ -127,7 +127,7 @@ test: ## Runs everything that CI runs
 		"browser tests = test-browser"
 
 FUZZ := tests/shared/wire/test_fuzz.py
-.PHONY: fuzz fuzz-server kills measure-stack
+.PHONY: fuzz fuzz-server kills model measure-stack
 fuzz: export AUTUS_FUZZ := 100000
 fuzz: .venv/.dev .cache/pyodide-tests/.fetched $(WEB)/node_modules/.installed ## Mutates 100,000 documents for each decoder, in CPython and in Pyodide
 	$(BIN)/pytest -n 2 --timeout 0 --durations=0 $(FUZZ)
@@ -137,6 +137,9 @@ fuzz-server: .venv/.dev ## Sends 100,000 mutated requests to each operation of t
 	AUTUS_OPERATION="$(ONLY)" $(BIN)/pytest -s -p no:randomly --timeout 0 tests/server/test_mutated_requests.py
 kills: .venv/.dev ## Kills a real server 300 times under load and checks what it has acknowledged
 	$(BIN)/python -m tests.server.kills --count 300
+model: export AUTUS_MODEL_STEPS := 3
+model: .venv/.dev ## Searches the rules of the account's keys one step further than CI
+	$(BIN)/pytest -p no:randomly tests/model
 measure-stack: .venv/.dev chromium firefox $(WEB)/node_modules/.installed $(WEB)/.pyodide-wheels/.fetched ## Measures how deep a decoder without bounds gets in Chromium and Firefox
 	$(BIN)/python -m tests.bench.decoder_depth
 
