@@ -6,15 +6,25 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from client.terminal.commands import check_proof, compare, log_out_others, proofs
+from client.terminal.commands import (
+    change_password,
+    check_proof,
+    compare,
+    log_out_others,
+    proofs,
+    recover,
+    recovery_code,
+)
 from shared.errors import AutusError
+
+COMMANDS = (change_password, check_proof, compare, log_out_others, proofs, recover, recovery_code)
 
 
 def main(arguments: Sequence[str]) -> int:
     """The exit status: 0, or 1 after a refusal, whose code and sentence are written to stderr."""
     parser = argparse.ArgumentParser(prog="python -m client.terminal", description="The AUTUS terminal.")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (check_proof, compare, log_out_others, proofs):
+    for command in COMMANDS:
         command.add(subparsers)
     chosen = parser.parse_args(arguments)
     try:

@@ -7,10 +7,9 @@ can log in again. The command asks for the password.
 from __future__ import annotations
 
 import argparse
-from getpass import getpass
-from pathlib import Path
 from typing import Any
 
+from client.terminal.commands.asking import add_place, ask_password
 from client.terminal.commands.engine_call import call_engine
 
 
@@ -19,13 +18,11 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public type 
     parser = subparsers.add_parser(
         "log-out-others", help="end all other sessions of the account", description=__doc__
     )
-    parser.add_argument("folder", type=Path, help="the folder of the device")
-    parser.add_argument("server", help="the address of the server")
+    add_place(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> str:
     """Raises AutusError NO_ACCOUNT, STORAGE_FAILED, BAD_CREDENTIALS, NOT_SIGNED_IN, OFFLINE."""
-    password = getpass("Password of the account: ")
-    call_engine(arguments.folder, "end_other_sessions", arguments.server, password=password)
+    call_engine(arguments.folder, "end_other_sessions", arguments.server, password=ask_password())
     return "All other sessions have ended.\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def test_two_devices_compare_and_one_logs_the_other_out(
     assert [len(group) for group in told[0].splitlines()[0].split()] == [5] * 8
 
     typed = iter(["not the password", PASSWORD])
-    monkeypatch.setattr("client.terminal.commands.log_out_others.getpass", lambda _: next(typed))
+    monkeypatch.setattr("client.terminal.commands.asking.getpass", lambda _: next(typed))
     assert main(["log-out-others", str(one), url]) == 1
     assert "BAD_CREDENTIALS" in capsys.readouterr().err
     assert main(["log-out-others", str(one), url]) == 0
@@ -71,15 +72,75 @@ def test_two_devices_compare_and_one_logs_the_other_out(
     assert phases == ["synced", "signed_out"]
 
 
-@pytest.mark.parametrize("command", [["compare"], ["log-out-others"]])
+@pytest.mark.parametrize("command", ["compare", "log-out-others", "change-password", "recovery-code"])
 def test_a_folder_without_a_device_is_refused_and_stays_empty(
-    command: list[str],
+    command: str,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("client.terminal.commands.log_out_others.getpass", lambda _: PASSWORD)
-    server = ["http://127.0.0.1:9"] if command == ["log-out-others"] else []
-    assert main([*command, str(tmp_path), *server]) == 1
+    monkeypatch.setattr("client.terminal.commands.asking.getpass", lambda _: PASSWORD)
+    server = [] if command == "compare" else ["http://127.0.0.1:9"]
+    assert main([command, str(tmp_path), *server]) == 1
     assert "STORAGE_FAILED" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+class Typing:
+    """The person at the terminal. `answers` are what they type next, to a password or to a code."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.answers: list[str] = []
+        self.code = ""
+        self._capsys = capsys
+        monkeypatch.setattr("client.terminal.commands.asking.getpass", lambda _: self._next())
+        monkeypatch.setattr("builtins.input", lambda _: self._next())
+
+    def _next(self) -> str:
+        if shown := re.search(r"^  ([\d -]{48,})$", self._capsys.readouterr().err, re.MULTILINE):
+            self.code = shown[1]
+        if not self.answers:
+            raise EOFError
+        return self.answers.pop(0).replace("CODE", self.code)
+
+    def run(self, command: str, *answers: str) -> str:
+        """What the command says at its end: a sentence, or the code of its refusal."""
+        self.answers = list(answers)
+        status = main(command.split())
+        said = self._capsys.readouterr()
+        assert not self.answers
+        return said.out if status == 0 else said.err.rpartition(":")[0].split("\n")[-1].partition(":")[0]
+
+
+@pytest.fixture
+def typing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typing:
+    return Typing(monkeypatch, capsys)
+
+
+def test_a_password_and_a_code_are_changed_and_open_the_account_on_a_new_device(
+    url: str, tmp_path: Path, typing: Typing
+) -> None:
+    one, new, other = tmp_path / "one", "a wholly new password", "and one after it"
+    enter(one, url, "register")
+    change = f"change-password {one} {url} --end-sessions"
+    assert typing.run(change, "not the password", new, new) == "WRONG_PASSWORD"
+    assert typing.run(change, PASSWORD, "short", "short") == "PASSWORD_TOO_SHORT"
+    said = typing.run(change, PASSWORD, new, "mistyped", new, new)
+    assert said == "The password was changed. All other sessions have ended.\n"
+
+    make = f"recovery-code {one} {url}"
+    assert typing.run(make, new) == "INTERRUPTED"
+    assert typing.run(make, new, "12 34", "CODE").startswith("The recovery code opens")
+    code = typing.code
+    assert typing.run(f"{make} --check", code) == "The recovery code opens the account.\n"
+
+    recover = f"recover {tmp_path / 'two'} {url}"
+    assert typing.run(f"{recover} mina", code[:-1]) == "BAD_RECOVERY_CODE"
+    assert typing.run(f"{recover} nobody", code, other, other, "CODE") == "BAD_CREDENTIALS"
+    said = typing.run(f"{recover} mina --device-name two", code, other, other, "CODE")
+    assert said == "Logged in with a new password and a new recovery code. Goals: 1\n"
+    assert typing.run(f"{make} --check", code) == "WRONG_RECOVERY_CODE"
+    assert typing.run(f"{make} --check", typing.code) == "The recovery code opens the account.\n"
+    assert typing.run(f"{make} --remove", other) == "The recovery code was removed.\n"
+    names = [row["name"] for row in calls(one, url, ("sync", {}), ("devices", {}))[1]["ok"]]  # type: ignore[attr-defined, index]
+    assert names == ["one", "two"]
