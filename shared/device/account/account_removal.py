@@ -18,6 +18,7 @@ from shared.device.core.records import (
     AWAY,
     DEVICE,
     IDENTITY_SEED,
+    REHEARSED,
     TOKEN,
     DeviceRecord,
     VaultMeta,
@@ -73,7 +74,7 @@ async def forget_account(device: Device, *, leaves_session: bool = False) -> Non
         left = await device.left_session_record() if leaves_session else []
         puts += left
         puts += [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
-        deletes = [ACCOUNT, TOKEN, *await scan_keys(device.host.store, AWAY)]
+        deletes = [ACCOUNT, TOKEN, REHEARSED, *await scan_keys(device.host.store, AWAY)]
         # One whose history was arriving has receipts.
         deletes += [key for vault in empty for key in await all_keys(device.host.store, vault.id)]
         active = device.active

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from shared.device.account import recovery
+from shared.device.account import recovery, rehearsal
 from shared.device.account import ways as account_ways
 from shared.device.api import way_requests as requests
 from shared.device.api.account_calls import LoginAnswer, login_answer
@@ -31,11 +31,15 @@ class WayIn(Struct, frozen=True):
 
 
 class Ways(Struct, frozen=True):
-    """The ways in. `upgraded` is false until a log-in writes the first `ways` of the account."""
+    """The ways in. `upgraded` is false until a log-in writes the first `ways` of the account.
+
+    `offers_rehearsal`: the recovery code is a month old, and nobody has checked it here.
+    """
 
     ways: list[WayIn]
     upgraded: bool
     has_recovery: bool
+    offers_rehearsal: bool
 
 
 class RecoveryCode(Struct, frozen=True):
@@ -50,10 +54,16 @@ async def ways(engine: Engine, _: Request) -> Ways:
     engine.device.require_account()
     entry = (await engine.device.roster()).ways
     if entry is None:
-        return Ways([WayIn("password", None, None)], upgraded=False, has_recovery=False)
+        none = [WayIn("password", None, None)]
+        return Ways(none, upgraded=False, has_recovery=False, offers_rehearsal=False)
     origins = [(each.kind, entry.origins[each.wrap_id]) for each in entry.entries]
     rows = [WayIn(kind, origin.added_ms, origin.device.hex()) for kind, origin in origins]
-    return Ways(rows, upgraded=True, has_recovery=any(row.kind == "recovery" for row in rows))
+    return Ways(
+        rows,
+        upgraded=True,
+        has_recovery=any(row.kind == "recovery" for row in rows),
+        offers_rehearsal=await rehearsal.offers_rehearsal(engine.device),
+    )
 
 
 @METHODS.add(repeatable=False, syncs=True)
@@ -100,11 +110,20 @@ async def remove_recovery_code(engine: Engine, request: ConfirmedByPassword) -> 
 
 
 @METHODS.add(repeatable=True)
-async def rehearse_recovery_code(engine: Engine, request: requests.RecoveryText) -> Empty:
-    """Opens a fresh keyset with the code. Nothing changes."""
+async def rehearse_recovery_code(engine: Engine, request: requests.RecoveryText) -> Ways:
+    """Opens a fresh keyset with the code. Nothing of the account changes."""
     async with engine.device.sync_lock:
         await account_ways.rehearse_recovery_code(engine.device, request.code)
-    return Empty()
+        await rehearsal.settle_rehearsal(engine.device)
+    return await ways(engine, Request())
+
+
+@METHODS.add(repeatable=True)
+async def put_off_rehearsal(engine: Engine, _: Request) -> Ways:
+    """The offer to check the present recovery code goes from this device."""
+    engine.device.require_account()
+    await rehearsal.settle_rehearsal(engine.device)
+    return await ways(engine, Request())
 
 
 # It may bring local goals into the account, which get new ids.

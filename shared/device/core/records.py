@@ -28,6 +28,8 @@ TOKEN = "local/token"  # noqa: S105 - the name of a record, not a secret
 LEFT_SESSION = "local/left-session"
 # The private X25519 key to which other devices seal account keys, by the id of this device.
 HALF = "local/half/"
+# The recovery code that was checked here, or whose check was put off: its wrap id.
+REHEARSED = "rehearsed"
 ACTIVE = "active"
 META = "meta/"
 SECRET = "secret/"  # noqa: S105 - the prefix of records, not a secret

@@ -337,6 +337,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "next_archive_part",
   "people",
   "preview_import",
+  "put_off_rehearsal",
   "reattach_vault",
   "rehearse_recovery_code",
   "rename_whatif",
@@ -644,6 +645,11 @@ export interface Methods {
     input: PreviewImport;
     answer: ImportPreview;
   };
+  /** The offer to check the present recovery code goes from this device. */
+  put_off_rehearsal: {
+    input: NoInput;
+    answer: Ways;
+  };
   /** Brings a detached goal back to this device. */
   reattach_vault: {
     input: OfVault;
@@ -669,10 +675,10 @@ export interface Methods {
     input: Credentials;
     answer: Account;
   };
-  /** Opens a fresh keyset with the code. Nothing changes. */
+  /** Opens a fresh keyset with the code. Nothing of the account changes. */
   rehearse_recovery_code: {
     input: RecoveryText;
-    answer: NoAnswer;
+    answer: Ways;
   };
   /** Takes the recovery code away. */
   remove_recovery_code: {
@@ -881,11 +887,16 @@ export interface AddRecoveryCode {
   typed: string;
   password: string;
 }
-/** The ways in. `upgraded` is false until a log-in writes the first `ways` of the account. */
+/**
+ * The ways in. `upgraded` is false until a log-in writes the first `ways` of the account.
+ *
+ *     `offers_rehearsal`: the recovery code is a month old, and nobody has checked it here.
+ */
 export interface Ways {
   ways: WayIn[];
   upgraded: boolean;
   has_recovery: boolean;
+  offers_rehearsal: boolean;
 }
 /**
  * A way in: when it was added, by the clock of the device at which the person signed.

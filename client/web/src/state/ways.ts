@@ -43,7 +43,11 @@ export async function removeRecoveryCode(password: string): Promise<void> {
 
 /** Opens a fresh keyset of the server with the code. */
 export async function rehearseRecoveryCode(code: string): Promise<void> {
-  await engine.call("rehearse_recovery_code", { code });
+  ways.value = await engine.call("rehearse_recovery_code", { code });
+}
+
+export async function putOffRehearsal(): Promise<void> {
+  ways.value = await engine.call("put_off_rehearsal");
 }
 
 /** Answers how many local goals join the account. */

@@ -92,7 +92,7 @@ const TEST_IDS = [
   "device-list device device-rename device-rename-dialog device-rename-dialog-close",
   "device-new-name device-password device-rename-submit device-problem witness-{goal}",
   "compare-devices compare-{open|digits|qr|parts|result|unsynced}",
-  "ways-{password|recovery|rehearse|remove} ways-list way-{password|recovery} way-back way-back-{code|archive|later}",
+  "ways-{password|recovery|rehearse|remove} ways-list way-{password|recovery} way-back way-back-{code|archive|later} rehearsal-{offer|later}",
   "new-password new-password-{again|show} password-{dialog|dialog-close|present|end-sessions|problem|submit}",
   "recovery-{dialog|dialog-close|code|show|next|typed|again|password|problem|submit}",
   "rehearse-{dialog|dialog-close|code|problem|submit} remove-code-{dialog|dialog-close|password|problem|submit}",

@@ -266,3 +266,34 @@ async def test_without_a_code_there_is_nothing_to_recover_with() -> None:
     code = (await lab.ok(b, "begin_recovery_code"))["code"]
     assert await lab.code(b, "recover_with_code", **await recover(lab, b, code)) == "BAD_CREDENTIALS"
     assert await lab.code(b, "rehearse_recovery_code", code=code) == "WRONG_RECOVERY_CODE"
+
+
+@play
+async def test_a_code_that_is_a_month_old_is_offered_to_be_checked_once() -> None:
+    lab, a, b, _ = await two_devices()
+    month = 31 * 24 * 60
+
+    async def offers(profile: Profile) -> bool:
+        found: bool = (await lab.ok(profile, "ways"))["offers_rehearsal"]
+        return found
+
+    lab.pass_minutes(month)
+    assert not await offers(a)
+    code = await add_code(lab, a)
+    await lab.ok(b, "sync")
+    assert [await offers(profile) for profile in (a, b)] == [False, False]
+    lab.pass_minutes(month)
+    assert [await offers(profile) for profile in (a, b)] == [True, True]
+    assert await lab.code(a, "rehearse_recovery_code", code=code[:-1]) == "BAD_RECOVERY_CODE"
+    assert await offers(a)
+    assert not (await lab.ok(a, "rehearse_recovery_code", code=code))["offers_rehearsal"]
+    assert not (await lab.ok(b, "put_off_rehearsal"))["offers_rehearsal"]
+    await lab.restart(a)
+    assert [await offers(profile) for profile in (a, b)] == [False, False]
+    # A password change leaves the code. Another code begins anew.
+    await lab.ok(a, "change_password", **CHANGE)
+    assert not await offers(a)
+    await add_code(lab, a, NEW_PASSWORD)
+    assert not await offers(a)
+    lab.pass_minutes(month)
+    assert await offers(a)

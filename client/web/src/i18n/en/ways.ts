@@ -47,6 +47,9 @@ export const ways = {
   rehearseBody: "The code is tried on the server's present keys. Nothing changes.",
   checking: "Checking…",
   rehearsed: "The code opens the account.",
+  rehearseOffer:
+    "The recovery code was made more than a month ago. Typing it in shows whether it still opens the account.",
+  rehearseLater: "Hide",
   removeTitle: "Remove the recovery code?",
   removeBody:
     "The code then no longer opens the account, and the account gets new keys. The password is the only way into the account.",

@@ -48,6 +48,9 @@ export const ways: typeof english = {
   rehearseBody: "지금 서버에 있는 키가 이 코드로 열리는지 확인해요. 아무것도 바뀌지 않아요.",
   checking: "확인하는 중…",
   rehearsed: "이 코드로 계정을 열 수 있어요.",
+  rehearseOffer:
+    "복구 코드를 만든 지 한 달이 넘었어요. 코드를 입력하면 지금도 계정이 열리는지 알 수 있어요.",
+  rehearseLater: "숨기기",
   removeTitle: "복구 코드를 없앨까요?",
   removeBody:
     "이 코드로는 더 이상 계정을 열 수 없고, 계정의 키를 새로 만들어요. 계정에는 비밀번호로만 들어갈 수 있게 돼요.",

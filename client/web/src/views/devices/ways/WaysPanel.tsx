@@ -5,7 +5,7 @@ import type { WayIn } from "../../../model/engine";
 import { hrefOf } from "../../../model/pages";
 import { account, announceProblem, ready, sync } from "../../../state/app";
 import { devices } from "../../../state/session";
-import { loadWays, offersWayBack, ways } from "../../../state/ways";
+import { loadWays, offersWayBack, putOffRehearsal, ways } from "../../../state/ways";
 import { Section } from "../../../ui/Section";
 import { ChangePassword } from "./ChangePassword";
 import { RehearseDialog, RemoveDialog } from "./CodeDialogs";
@@ -67,6 +67,23 @@ function Offer({ onMake }: { onMake: () => void }) {
   );
 }
 
+/** A month after the code was made. It goes with a check, or for good. */
+function RehearsalOffer() {
+  return (
+    <p class="row muted" data-testid="rehearsal-offer">
+      {t("ways.rehearseOffer")}
+      <button
+        type="button"
+        class="button quiet"
+        data-testid="rehearsal-later"
+        onClick={() => putOffRehearsal().catch(announceProblem)}
+      >
+        {t("ways.rehearseLater")}
+      </button>
+    </p>
+  );
+}
+
 /** How a person gets into the account, and how each way is changed. */
 export function WaysPanel() {
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -107,6 +124,7 @@ export function WaysPanel() {
         </div>
       </dl>
       {!code && !offers && <p class="muted">{t("ways.noneBody")}</p>}
+      {known.offers_rehearsal && <RehearsalOffer />}
       <div class="row">
         {ask("password", t("ways.change"))}
         {!offers && ask("recovery", t(code ? "ways.replace" : "ways.make"))}
