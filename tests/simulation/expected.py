@@ -21,6 +21,8 @@ EXPECTED = frozenset(
         # Another call of this device took its recovery code.
         "NO_RECOVERY_CODE",
         "RECOVERY_CODE_DIFFERS",
+        # A write of this device has failed.
+        "STORAGE_FAILED",
     }
 )
 REFUSED = frozenset(

@@ -24,6 +24,7 @@ class Person:
         self._expect = expect
         self._passwords = [PASSWORD]
         self._codes: list[str] = []
+        self.deleted = False
 
     async def join(self, profile: Profile) -> None:
         fields = {"name": NAME, "device_name": profile.name}
@@ -33,10 +34,34 @@ class Person:
             answer = await self._world.call(profile, "register", **fields, password=PASSWORD)
             self._expect(answer)
 
+    async def log_in_again(self, profile: Profile) -> None:
+        """What the status asks for. The account may have been deleted meanwhile, or made again."""
+        if self._world.server.database.keyset is None and self.deleted:
+            self._expect(await self._world.call(profile, "leave_account"))
+        else:
+            await self.join(profile)
+
+    async def delete_account(self, profile: Profile) -> None:
+        """A late registration would bring the deleted account back, so there is none under way."""
+        requests = [*self._world.ghosts, *(wait.request for wait in self._world.waits)]
+        if not any(request is not None and request[2] == "/api/v1/accounts" for request in requests):
+            self.deleted = True
+            await self.with_password(profile, "delete_account")
+
+    async def come_in(self, profile: Profile) -> None:
+        """A device that has no account yet logs in, or recovers the account with the code."""
+        if self._codes and self._world.random.random() < 0.5:
+            await self._recover(profile)
+        else:
+            await self.join(profile)
+
     async def with_password(self, profile: Profile, method: str, **fields: object) -> None:
         """Calls with each password that the person has had, until one is right."""
         for password in reversed(self._passwords):
             answer = await self._world.call(profile, method, **fields, password=password)
+            if answer.get("error", {}).get("code") == "ACCOUNT_REPLACED" and self.deleted:
+                again = {**fields, "replaces": True}
+                answer = await self._world.call(profile, method, **again, password=password)
             if answer.get("error", {}).get("code") not in WRONG_PASSWORD:
                 self._expect(answer)
                 return

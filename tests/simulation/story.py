@@ -23,7 +23,8 @@ PROFILES_MAX = 6
 
 
 class Story:
-    """`restores` and `copies` enable these two misfortunes. One world in ten has both.
+    """`restores` and `copies` enable these two misfortunes. One world in ten has both. In those with neither,
+    the account may be deleted and made again.
 
     With `new_devices`, further devices join in the middle, through snapshots. With `lies`, the server lies at
     random moments.
@@ -39,8 +40,10 @@ class Story:
         kind = self.random.random()
         self.copies = kind < 0.35 or 0.45 < kind < 0.55
         self.restores = kind > 0.65 or 0.45 < kind < 0.55
+        self.recreations = not lies and not self.copies and not self.restores
         self.acknowledged: set[str] = set()
         self.attempted = 0
+        self.split: list[Profile] = []
         self.backup: Database | None = None
         self.person = Person(self.world, self._expect)
 
@@ -123,6 +126,8 @@ class Story:
             self._copy(profile)
         elif self.restores:
             self._restore()
+        elif self.recreations and self.random.random() < 0.2 and profile.facade and profile.facade._device:
+            world.spawn(profile, self.person.delete_account(profile))
 
     def _copy(self, profile: Profile) -> None:
         assert profile.facade is not None
@@ -149,7 +154,7 @@ class Story:
     async def _sync(self, profile: Profile) -> None:
         assert profile.facade is not None
         if profile.facade.device.account is None:
-            await self.person.join(profile)
+            await self.person.come_in(profile)
             return
         method, fields = self._way_to_sync()
         status = self._expect(await self.world.call(profile, method, **fields))
@@ -174,7 +179,7 @@ class Story:
         """Does what the status asks the person for."""
         call = self.world.call
         if status["needs"] == "login":
-            await self.person.join(profile)
+            await self.person.log_in_again(profile)
         elif status["needs"] == "password":
             await self.person.with_password(profile, "renew_device_id", device_name=f"{profile.name} again")
         elif status["needs"] == "generation":
@@ -187,7 +192,7 @@ class Story:
             self._expect(await call(profile, "create_vault", title="another goal"))
         elif chance < 0.2:
             self._expect(await call(profile, "logout"))
-        elif chance < 0.24 and not self.restores and self.lies is None:
+        elif chance < 0.24:
             await self.person.change_ways(profile)
         elif vault is None:
             return
@@ -297,10 +302,16 @@ class Story:
                 status = self._expect(await self.world.call(profile, "sync"))
                 self._expect_calm(profile, status)
                 await self._help(profile, status)
-                settled = settled and status["phase"] == "synced" and not status["waiting"]
-            if settled and len({self._heads(profile) for profile in self.world.profiles}) == 1:
+                settled = settled and (_is_split(status) or _is_synced(status))
+                if _is_split(status) and profile not in self.split:
+                    self.split.append(profile)
+            if settled and len({self._heads(profile) for profile in self._joined()}) <= 1:
                 return
         raise WorldError(f"the devices do not come to an end: {self._state()}")
+
+    def _joined(self) -> list[Profile]:
+        """The devices that go on together."""
+        return [profile for profile in self.world.profiles if profile not in self.split]
 
     def _state(self) -> list[str]:
         statuses = [sync_status(profile.facade.device) for profile in self.world.profiles]
@@ -315,31 +326,38 @@ class Story:
         )
 
     async def _check(self) -> None:
-        first = self.world.profiles[0]
         seen: Counter[str] = Counter()
+        profiles = self._joined() or self.world.profiles[:1]
+        first = profiles[0]
         for vault in first.facade.device.vaults:  # type: ignore[union-attr]
             views = [
-                (await self.world.call(profile, "view", vault=vault.hex()))["ok"]
-                for profile in self.world.profiles
+                (await self.world.call(profile, "view", vault=vault.hex()))["ok"] for profile in profiles
             ]
             for key in ("head", "state_hash", "marker", "commits", "live"):
                 if any(view[key] != views[0][key] for view in views):
                     raise WorldError(f"{key} differs: {[view[key] for view in views]}")
-            contexts = [
-                await self._words(profile, vault.hex(), views[0]["head"]) for profile in self.world.profiles
-            ]
+            contexts = [await self._words(profile, vault.hex(), views[0]["head"]) for profile in profiles]
             if any(context != contexts[0] for context in contexts):
                 raise WorldError(f"words differ: {contexts}")
             rows = (await self.world.call(first, "history", vault=vault.hex(), limit=500))["ok"]["rows"]
             seen.update(row["label"] for row in rows if row["label"] is not None)
-            last = self.world.profiles[-1]
+            last = profiles[-1]
             report = (await self.world.call(last, "verify", vault=vault.hex()))["ok"]
             if not report["ok"] or report["commits"] != len(rows) or report["commits"] != views[0]["commits"]:
                 raise WorldError(f"the chain does not verify: {report}")
-        if lost := self.acknowledged - set(seen):
+        held = [await self._labels(profile) for profile in self.split]
+        if lost := self.acknowledged - set(seen).union(*held):
             raise WorldError(f"acknowledged and lost: {sorted(lost)}")
         if doubled := [label for label, count in seen.items() if count > 1]:
             raise WorldError(f"there more than once: {doubled}")
+
+    async def _labels(self, profile: Profile) -> set[str]:
+        """What a device holds that goes on alone."""
+        found: set[str] = set()
+        for vault in profile.facade.device.vaults:  # type: ignore[union-attr]
+            answer = await self.world.call(profile, "history", vault=vault.hex(), limit=500)
+            found |= {row["label"] for row in answer["ok"]["rows"]} if "ok" in answer else set()
+        return found
 
     async def _words(self, profile: Profile, vault: str, commit: str) -> Document:
         """The words up to the head, without those pending on this device, as stored and as recomputed."""
@@ -348,6 +366,15 @@ class Story:
         if answer["ok"]["context"] != held:
             raise WorldError(f"the words that {profile.name} holds differ from those of its history")
         return held
+
+
+def _is_synced(status: Document) -> bool:
+    return status["phase"] == "synced" and not status["waiting"]
+
+
+def _is_split(status: Document) -> bool:
+    """A restored server went on without ways in that this device has seen. It keeps everything to itself."""
+    return status["error"] is not None and status["error"]["code"] == "WAYS_LOST"
 
 
 def run(

@@ -181,6 +181,9 @@ class World:
             if chance < 0.03:
                 self.tell(f"at {wait.what} ...")
                 await self.crash(wait.profile)
+            elif chance < 0.05 and wait.what == "before write":
+                self.tell(f"{wait.profile.name} cannot write")
+                wait.future.set_exception(AutusError("STORAGE_FAILED", "no room"))
             else:
                 wait.future.set_result(None)
         elif wait.answer is None:
