@@ -73,6 +73,7 @@ async def try_operation(
     return answers
 
 
+@pytest.mark.no_cover
 def test_mutated_requests_are_answered_or_refused_by_name(settings: Settings, client_folder: Path) -> None:
     (client_folder / "index.html").write_text("<!doctype html>", encoding="utf-8")
     (client_folder / "assets").mkdir()

@@ -71,6 +71,7 @@ async def test_one_device_recovers_the_account_and_the_others_log_in() -> None:
     assert len(await lab.ok(a, "devices")) == 3
 
 
+@pytest.mark.no_cover
 @play
 async def test_a_device_that_joined_late_recovers_a_long_roster() -> None:
     lab, backup, a, b, vault = await before_and_after()
