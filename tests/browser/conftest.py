@@ -12,6 +12,7 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.browser.journal import Journal
 from tests.browser.native import NativeDevice
+from tests.browser.nursery import Nursery
 from tests.browser.profile import DESK, SCREENS, Profile, Screen
 from tests.browser.server import Server
 from tests.conftest import ROOT
@@ -62,12 +63,23 @@ def port() -> int:
 
 
 @pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    started = Nursery()
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
 def visited(
-    playwright: Playwright, client: Path, port: int, tmp_path_factory: pytest.TempPathFactory
+    playwright: Playwright,
+    client: Path,
+    port: int,
+    nursery: Nursery,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Profile:
     """A profile after a first visit: all that a start without a server needs, and no goal."""
     folder, journal = tmp_path_factory.mktemp("visited"), Journal()
-    server = Server(folder / "server", client, port).start()
+    server = Server(folder / "server", client, port, nursery).start()
     profile = Profile(playwright, folder / "profile", journal)
     app = profile.start(server.url)
     app.wait_for_service_worker()
@@ -80,12 +92,12 @@ def visited(
 
 
 @pytest.fixture
-def start_server(tmp_path: Path, client: Path, port: int) -> Iterator[StartServer]:
+def start_server(tmp_path: Path, client: Path, port: int, nursery: Nursery) -> Iterator[StartServer]:
     started: list[Server] = []
 
     def start(client_folder: Path = client) -> Server:
         own_port = reserve_port() if started else port
-        server = Server(tmp_path / f"server-{len(started)}", client_folder, own_port)
+        server = Server(tmp_path / f"server-{len(started)}", client_folder, own_port, nursery)
         started.append(server)
         return server.start()
 

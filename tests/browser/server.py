@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
+from tests.browser.nursery import Forked, Nursery
 from tests.conftest import ROOT
 
 START_SECONDS = 60.0
@@ -22,13 +23,14 @@ STOP_SECONDS = 30.0
 class Server:
     """One server. It keeps its port and its data folder over stops, kills and restarts."""
 
-    def __init__(self, folder: Path, client: Path, port: int) -> None:
+    def __init__(self, folder: Path, client: Path, port: int, nursery: Nursery | None = None) -> None:
         self.folder = folder
+        self._nursery = nursery
         self.client = client
         self.data = folder / "data"
         self.port = port
         self.url = f"http://127.0.0.1:{self.port}"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Forked | None = None
 
     @property
     def database(self) -> Path:
@@ -42,18 +44,22 @@ class Server:
     def start(self) -> Server:
         assert self._process is None
         self.folder.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "server"]
+        self._process = self._begin()
+        self._wait_until_ready(self._process)
+        return self
+
+    def _begin(self) -> subprocess.Popen[bytes] | Forked:
+        if self._nursery is not None:
+            return self._nursery.start(self.folder, self._environment, self.folder / "server.log")
         with (self.folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                command,
+            return subprocess.Popen(
+                [sys.executable, "-m", "server"],
                 cwd=self.folder,
                 env=self._environment,
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
             )
-        self._wait_until_ready(self._process)
-        return self
 
     @property
     def _environment(self) -> dict[str, str]:
@@ -65,7 +71,7 @@ class Server:
             "AUTUS_PORT": str(self.port),
         }
 
-    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+    def _wait_until_ready(self, process: subprocess.Popen[bytes] | Forked) -> None:
         until = time.monotonic() + START_SECONDS
         # Not httpx: each of its clients reads the certificates of the system, which takes long.
         while time.monotonic() < until:
@@ -87,13 +93,15 @@ class Server:
             self._process.kill()
             self._ended(self._process)
 
-    def _ended(self, process: subprocess.Popen[bytes]) -> None:
+    def _ended(self, process: subprocess.Popen[bytes] | Forked) -> None:
         try:
             process.wait(STOP_SECONDS)
         finally:
             if process.poll() is None:
                 process.kill()
                 process.wait()
+            if isinstance(process, Forked):
+                process.close()
             self._process = None
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[object, ...]]:
