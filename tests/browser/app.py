@@ -26,6 +26,13 @@ NEXT_FRAMES = """(count) => new Promise((resolve) => {
 })"""
 SERVICE_WORKER_IS_ACTIVE = "async () => (await navigator.serviceWorker.getRegistration())?.active != null"
 IMAGE_IS_KEPT = "async () => (await (await caches.open('autus-python-image')).keys()).length > 0"
+# A notice leaves by itself after 6 s.
+HOLD_NOTICES = """() => {
+  if (window.noticesHeld) return;
+  window.noticesHeld = true;
+  const wait = window.setTimeout;
+  window.setTimeout = (act, ms, ...given) => wait(act, ms === 6000 ? 600_000 : ms, ...given);
+}"""
 CALL_KERNEL = """([method, input]) => new Promise((resolve) => {
   const id = 1e9 + Math.floor(Math.random() * 1e9);
   const listen = ({ data }) => {
@@ -113,6 +120,10 @@ class App:
     def use_language(self, language: str) -> None:
         self.go("settings").at(f"language-{language}").check()
         expect(self.page.locator("html")).to_have_attribute("lang", language)
+
+    def hold_notices(self) -> None:
+        """Notices stay until the page is left: on a busy machine a test may look for one too late."""
+        self.page.evaluate(HOLD_NOTICES)
 
     # --- goals -----------------------------------------------------------------------------------
 

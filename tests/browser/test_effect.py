@@ -55,6 +55,7 @@ def check_slot(app: App) -> None:
 
 def check_gate(app: App) -> None:
     """A closed gate says why and when it opens, as a whole."""
+    app.hold_notices()
     for _ in range(12):
         app.slide("share-NE", 100)
         expect(app.at("commit-effect")).not_to_be_empty()

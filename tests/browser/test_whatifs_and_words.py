@@ -15,6 +15,7 @@ SMALL = Screen(320, 568, "ko-KR", "dark")
 
 
 def keep(app: App, name: str) -> None:
+    app.hold_notices()
     if app.at("commit-toggle").get_attribute("aria-expanded") == "false":
         app.at("commit-toggle").click()
     if not app.at("whatif-name").is_visible():
@@ -115,6 +116,7 @@ def test_what_ifs_by_keyboard_on_the_smallest_screen(server: Server, new_profile
     app = new_profile(SMALL).start(server.url)
     keys = app.page.keyboard
     app.create_first_goal("알프스 넘기")
+    app.hold_notices()
     app.slide("mass_modifier", 0.4)
     tab_to(app.page, "commit-toggle")
     keys.press("Enter")
