@@ -1,4 +1,4 @@
-"""The pages by keyboard alone. Clicking and filling reach their element with Tab and use keys."""
+"""The pages by keyboard alone. Clicking and filling reach their element by Tab or Shift+Tab."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 TABS_MAX = 400
 HAS_FOCUS = "(it) => it === document.activeElement"
 RADIO_HAS_FOCUS = "(it) => document.activeElement?.name === it.name && it.name !== ''"
+# Whether Shift+Tab is the shorter way.
+IS_BEFORE_FOCUS = """(it) => Boolean(
+  document.activeElement?.compareDocumentPosition(it) & Node.DOCUMENT_POSITION_PRECEDING)"""
 KIND = "(it) => it.type ?? it.tagName.toLowerCase()"
 
 
@@ -64,11 +67,12 @@ class ByKeys(Locator):
 
     def _reach(self, arrived: str = HAS_FOCUS) -> ElementHandle:
         element = self._element()
+        key = "Shift+Tab" if element.evaluate(IS_BEFORE_FOCUS) else "Tab"
         for _step in range(TABS_MAX):
             if element.evaluate(arrived):
                 return element
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"Tab never reaches {self}")
+            self.page.keyboard.press(key)
+        raise AssertionError(f"{key} never reaches {self}")
 
     @property
     def first(self) -> ByKeys:

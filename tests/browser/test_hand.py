@@ -95,22 +95,22 @@ def test_a_control_shows_what_it_moves_and_no_more(server: Server, new_profile: 
     expect(app.at("moved")).to_have_count(0)
 
 
-def test_a_wide_screen_has_the_readings_beside_the_controls(
-    server: Server, new_profile: StartProfile
-) -> None:
-    app = new_profile().start(server.url)
-    app.create_first_goal("Cross the Alps")
-    app.go("goal").slide("volume_override", 0.3)
-    expect(app.at("moved")).to_have_count(0)
-
-
-def test_a_notice_waits_for_the_hand_and_moves_nothing(
+def test_a_hand_and_the_focus_are_left_alone(
     server: Server, new_profile: StartProfile, screen: Screen
 ) -> None:
     app = new_profile(screen).start(server.url)
     app.create_first_goal("산을 넘기")
+    hold_a_notice(app)
+    open_history_again(app)
+    reset_the_view(app)
+    save_a_file(app)
+
+
+def hold_a_notice(app: App) -> None:
+    """A notice waits for the hand, and moves nothing."""
     # The first commit brings its line of the look back.
     app.commit_slide(0.1)
+    app.hold_notices()
     app.slide("volume_override", 0.4)
     slider = app.at("mass_modifier")
     slider.evaluate("(it) => it.scrollIntoView({ block: 'center' })")
@@ -132,9 +132,7 @@ def test_a_notice_waits_for_the_hand_and_moves_nothing(
     assert slider.evaluate(PLACE) == pytest.approx(before, abs=HALF_A_PIXEL)
 
 
-def test_the_view_of_the_route_is_reset(server: Server, new_profile: StartProfile, screen: Screen) -> None:
-    app = new_profile(screen).start(server.url)
-    app.create_first_goal("산을 넘기")
+def reset_the_view(app: App) -> None:
     app.go("route")
     for name, value in (("mass_filter", "0.6"), ("sigma_filter", "0.4"), ("shiftX", "0.3")):
         app.at(name).fill(value)
@@ -147,7 +145,9 @@ def test_the_view_of_the_route_is_reset(server: Server, new_profile: StartProfil
     expect(app.at("draft-problem")).to_have_count(0)
 
 
-def test_the_guide_cuts_no_reading_on_a_desk(server: Server, new_profile: StartProfile) -> None:
+def test_a_desk_has_the_readings_beside_the_controls_and_its_guide_cuts_none(
+    server: Server, new_profile: StartProfile
+) -> None:
     app = new_profile(SCREENS["desk-en"]).start(server.url)
     app.at("goal-form-title").fill("Cross the Alps")
     app.at("goal-form-more").click()
@@ -161,13 +161,13 @@ def test_the_guide_cuts_no_reading_on_a_desk(server: Server, new_profile: StartP
         card = app.at(f"q-{name}").bounding_box()
         assert card is not None
         assert card["y"] + card["height"] <= bar["y"] + 1, name
+    app.skip_guide()
+    app.slide("volume_override", 0.4)
+    expect(app.at("moved")).to_have_count(0)
 
 
-def test_the_focus_stays_on_the_button_of_a_work(
-    server: Server, new_profile: StartProfile, screen: Screen
-) -> None:
-    app = new_profile(screen).start(server.url)
-    app.create_first_goal("산을 넘기")
+def save_a_file(app: App) -> None:
+    """The focus stays on the button."""
     app.go("settings").at("data-link").click()
     with app.page.expect_download():
         app.at("export-json").click()
@@ -182,10 +182,8 @@ def test_the_example_begins_at_its_top(server: Server, new_profile: StartProfile
     assert app.page.evaluate("scrollY") == 0
 
 
-def test_history_opens_at_its_top_again(server: Server, new_profile: StartProfile, screen: Screen) -> None:
-    app = new_profile(screen).start(server.url)
-    app.create_first_goal("산을 넘기")
-    app.commit_slide(0.1)
+def open_history_again(app: App) -> None:
+    """It opens at its top."""
     app.go("history").at("commit-row").last.click()
     expect(app.at("moment")).to_be_visible()
     app.go("goal").go("history")

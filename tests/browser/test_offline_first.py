@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import StartProfile
@@ -94,30 +93,34 @@ def test_a_draft_survives_a_reload_and_a_crash(
     expect(app.at("mass_modifier")).to_have_value("-0.15")
 
 
-@pytest.mark.parametrize("leaving", ["pagehide", "beforeunload", "visibilitychange"])
+# Many changes at once: one is on its way when the page goes, the others wait for its answer.
+LEAVE = """(leaving) => {
+  const sent = [];
+  const post = window.heldWorker.postMessage.bind(window.heldWorker);
+  window.heldWorker.postMessage = (message) => { sent.push(message); post(message); };
+  const control = document.querySelector("[data-testid=mass_modifier]");
+  for (let step = 1; step <= 25; step += 1) {
+    control.value = String(step / 100);
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  Object.defineProperty(document, "visibilityState", { value: "hidden" });
+  const target = leaving === "visibilitychange" ? document : window;
+  target.dispatchEvent(new Event(leaving));
+  const drafts = sent.filter(({ method }) => method === "draft");
+  return [drafts.map(({ payload }) => JSON.parse(payload).patch), sent.at(-1).type];
+}"""
+
+
 def test_a_page_that_may_close_sends_its_pending_changes_at_once(
-    leaving: str, server: Server, new_profile: StartProfile
+    server: Server, new_profile: StartProfile
 ) -> None:
     app = new_profile().start(server.url)
     app.create_first_goal("Plant a garden")
-    # Many changes at once: one is on its way when the page goes, the others wait for its answer.
-    drafts, last = app.page.evaluate(
-        """(leaving) => {
-          const sent = [];
-          const post = window.heldWorker.postMessage.bind(window.heldWorker);
-          window.heldWorker.postMessage = (message) => { sent.push(message); post(message); };
-          const control = document.querySelector("[data-testid=mass_modifier]");
-          for (let step = 1; step <= 25; step += 1) {
-            control.value = String(step / 100);
-            control.dispatchEvent(new Event("input", { bubbles: true }));
-          }
-          Object.defineProperty(document, "visibilityState", { value: "hidden" });
-          const target = leaving === "visibilitychange" ? document : window;
-          target.dispatchEvent(new Event(leaving));
-          const drafts = sent.filter(({ method }) => method === "draft");
-          return [drafts.map(({ payload }) => JSON.parse(payload).patch), sent.at(-1).type];
-        }""",
-        leaving,
-    )
-    assert drafts == [{"mass_modifier": 0.01}, {"mass_modifier": 0.25}]
-    assert last == "flush"
+    for leaving in ("pagehide", "beforeunload", "visibilitychange"):
+        drafts, last = app.page.evaluate(LEAVE, leaving)
+        assert drafts == [{"mass_modifier": 0.01}, {"mass_modifier": 0.25}], leaving
+        assert last == "flush", leaving
+        # Another draft starts from the same settings.
+        app.reload()
+        app.at("commit-discard").click()
+        expect(app.at("mass_modifier")).to_have_value("0")

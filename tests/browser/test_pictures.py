@@ -71,7 +71,8 @@ def expect_whole(app: App, moved: str, grew: bool) -> None:
     assert (max(others) < EVEN) == grew
 
 
-def test_a_petal_follows_the_mouse_and_its_quantity_follows_the_petal(app: App) -> None:
+def follow_the_mouse(app: App) -> None:
+    """A petal does, and its quantity follows the petal."""
     app.go("mandala")
     live = app.at("gauge-E").text_content()
     drag_by_mouse(app, "E", 40)
@@ -86,8 +87,9 @@ def test_a_petal_follows_the_mouse_and_its_quantity_follows_the_petal(app: App) 
     expect(app.at("thread-pressure")).to_have_count(1)
 
 
-def test_arrow_keys_continue_from_where_the_mouse_left_a_petal(app: App) -> None:
-    app.go("mandala")
+def continue_by_keys(app: App) -> None:
+    """Arrow keys go on from where the mouse left a petal."""
+    app.at("mandala-equal").click()
     drag_by_mouse(app, "NE", 20)
     before = shares(app)["NE"]
     for _ in range(3):
@@ -99,11 +101,18 @@ def test_arrow_keys_continue_from_where_the_mouse_left_a_petal(app: App) -> None
     assert sum(shares(app).values()) == pytest.approx(100)
 
 
-def test_a_petal_follows_a_finger(app: App) -> None:
-    app.go("mandala")
+def follow_a_finger(app: App) -> None:
+    app.at("mandala-equal").click()
+    app.page.evaluate("scrollTo(0, 0)")
     drag_by_finger(app, "W", 30)
     expect_whole(app, "W", grew=True)
     assert app.page.evaluate("scrollY") == 0
+
+
+def test_a_petal_follows_the_mouse_the_keys_and_a_finger(app: App) -> None:
+    follow_the_mouse(app)
+    continue_by_keys(app)
+    follow_a_finger(app)
 
 
 def focused(page: Page) -> str:

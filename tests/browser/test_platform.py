@@ -47,11 +47,18 @@ def open_example(app: App) -> None:
     expect(app.at("goal-title")).to_be_visible()
 
 
-def test_the_guide_advances_when_the_person_has_done_its_step(
+def test_the_example_its_guide_the_pages_behind_the_settings_and_its_end(
     server: Server, new_profile: StartProfile, screen: Screen
 ) -> None:
     app = new_profile(screen).start(server.url)
     open_example(app)
+    take_the_guide(app)
+    read_more_pages(app, screen)
+    discard_the_example(app)
+
+
+def take_the_guide(app: App) -> None:
+    """It advances when the person has done its step."""
     app.at("guide-start").click()
     popover = app.page.locator(".driver-popover")
     steps = popover.locator(".driver-popover-progress-text")
@@ -70,11 +77,8 @@ def test_the_guide_advances_when_the_person_has_done_its_step(
     expect(app.at("guide")).to_have_count(0)
 
 
-def test_the_example_is_marked_and_discarded_with_one_tap(
-    server: Server, new_profile: StartProfile, screen: Screen
-) -> None:
-    app = new_profile(screen).start(server.url)
-    open_example(app)
+def discard_the_example(app: App) -> None:
+    """It is marked on every page, and goes with one tap."""
     for name in ("route", "mandala", "history", "goal"):
         expect(app.go(name).at("demo-banner")).to_be_visible()
     app.at("demo-discard").click()
@@ -82,15 +86,14 @@ def test_the_example_is_marked_and_discarded_with_one_tap(
     assert app.call("boot")["vaults"] == []
     app.reload()
     expect(app.at("first-goal")).to_be_visible()
-    app.create_first_goal("산을 넘기")
+    app.at("goal-form-title").fill("산을 넘기")
+    app.at("goal-form-submit").click()
+    expect(app.at("goal-title")).to_have_text("산을 넘기")
     expect(app.at("demo-banner")).to_have_count(0)
 
 
-def test_the_pages_behind_the_settings(server: Server, new_profile: StartProfile, screen: Screen) -> None:
-    app = new_profile(screen).start(server.url)
-    open_example(app)
-    app.at("guide-skip").click()
-    title = app.at("goal-title").inner_text()
+def read_more_pages(app: App, screen: Screen) -> None:
+    title = app.go("goal").at("goal-title").inner_text()
     look = Look(app.page, screen.language)
     for name in MORE:
         app.go("settings").at(f"more-{name}").click()

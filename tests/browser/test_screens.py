@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.browser.app import App
 from tests.browser.conftest import StartProfile
-from tests.browser.profile import SCREENS, Screen
+from tests.browser.profile import PHONE, Screen
 from tests.browser.server import Server
 
 PAGES = ("goal", "route", "mandala", "history", "devices", "settings")
@@ -54,15 +52,12 @@ STACK = """() => [".header", ".notices", "main"].map((it) =>
   document.querySelector(it).getBoundingClientRect().toJSON())"""
 
 
-@pytest.fixture
-def app(server: Server, new_profile: StartProfile) -> App:
-    started = new_profile(SCREENS["phone-ko"]).start(server.url)
-    started.create_first_goal("산을 넘기")
-    started.add_node("밧줄")
-    return started
-
-
-def test_bars_let_go_and_every_target_is_large_enough(app: App) -> None:
+def test_bars_let_go_notices_cover_nothing_and_every_target_is_large_enough(
+    server: Server, new_profile: StartProfile
+) -> None:
+    app = new_profile(PHONE).start(server.url)
+    app.create_first_goal("산을 넘기")
+    app.add_node("밧줄")
     small = {}
     for name in PAGES:
         app.go(name)
@@ -73,9 +68,14 @@ def test_bars_let_go_and_every_target_is_large_enough(app: App) -> None:
         app.go(name)
         assert app.page.evaluate(COVERED) < 0.1, name
         assert app.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    app.page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    app.go("route")
+    commit_under_a_notice(app)
 
 
-def test_a_notice_covers_neither_the_page_nor_a_bar(app: App) -> None:
+def commit_under_a_notice(app: App) -> None:
+    """The notice covers neither the page nor a bar."""
+    app.hold_notices()
     app.commit()
     app.at("notice").wait_for()
     notice, row, bar = app.page.evaluate(NOTICE)

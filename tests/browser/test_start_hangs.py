@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import App
+from tests.browser.app import App, wait_until
 from tests.browser.conftest import StartProfile, StartServer
 from tests.browser.journal import Journal
 from tests.browser.profile import Profile
@@ -169,9 +169,9 @@ def test_the_tab_after_a_leader_that_stands_still_leads(
     profile.context.add_init_script(COUNT_WORKERS)
     holder.evaluate(HOLD, "/py/")
     first = open_still(profile, holding.url)
-    holder.wait_for_function("async () => (await navigator.locks.query()).held.length === 1")
+    wait_until(holder, "async () => (await navigator.locks.query()).held.length === 1")
     second = open_still(profile, holding.url)
-    holder.wait_for_function("async () => (await navigator.locks.query()).pending.length === 1")
+    wait_until(holder, "async () => (await navigator.locks.query()).pending.length === 1")
     run_until(first, f"{WORKERS} === 2")
     holder.evaluate(HOLD, "")
     for page in (first, second):
@@ -180,17 +180,16 @@ def test_the_tab_after_a_leader_that_stands_still_leads(
     assert first.locator("html").get_attribute("data-phase") == "follower"
 
 
-@pytest.mark.parametrize(
-    ("hold", "stage", "code"),
-    [
-        (HOLD_LOCK, "lock", "BOOT_TIMED_OUT"),
-        (HOLD_DATABASE, "storage", "STORAGE_SILENT"),
-        (HOLD_RECORDS, "boot", "BOOT_TIMED_OUT"),
-    ],
-    ids=["lock", "database", "records"],
+# What another tab holds, the stage that it stops, and the code that is told.
+HELD = (
+    (HOLD_LOCK, "lock", "BOOT_TIMED_OUT"),
+    (HOLD_DATABASE, "storage", "STORAGE_SILENT"),
+    (HOLD_RECORDS, "boot", "BOOT_TIMED_OUT"),
 )
+
+
 def test_what_another_tab_holds_is_told_with_the_stage(
-    server: Server, new_profile: StartProfile, journal: Journal, hold: str, stage: str, code: str
+    server: Server, new_profile: StartProfile, journal: Journal
 ) -> None:
     journal.expect("The start stood still", "was not cached", "STORAGE_")
     profile = new_profile()
@@ -198,19 +197,20 @@ def test_what_another_tab_holds_is_told_with_the_stage(
     app.create_first_goal("Learn to wait")
     app.commit_slide(0.2)
     facts = app.facts()
-    holder = profile.context.new_page()
-    holder.goto(f"{server.url}/font-license.txt")
-    app.page.close()
-    holder.evaluate(hold)
-    page = open_still(profile, server.url)
-    run_until(page, FAILED)
-    problem = page.get_by_test_id("boot-problem")
-    expect(problem).to_have_attribute("data-code", code)
-    expect(problem).to_contain_text(f'"{stage}"')
-    holder.evaluate(RELEASES[hold])
-    holder.close()
-    again = App(page, server.url)
-    if stage == "boot":
-        again.at("boot-retry").click()
-    # A lock or a storage that is there again is used without a press.
-    assert again.wait_ready().facts() == facts
+    for hold, stage, code in HELD:
+        holder = profile.context.new_page()
+        holder.goto(f"{server.url}/font-license.txt")
+        app.page.close()
+        holder.evaluate(hold)
+        page = open_still(profile, server.url)
+        run_until(page, FAILED)
+        problem = page.get_by_test_id("boot-problem")
+        expect(problem).to_have_attribute("data-code", code)
+        expect(problem).to_contain_text(f'"{stage}"')
+        holder.evaluate(RELEASES[hold])
+        holder.close()
+        app = App(page, server.url)
+        if stage == "boot":
+            app.at("boot-retry").click()
+        # A lock or a storage that is there again is used without a press.
+        assert app.wait_ready().facts() == facts

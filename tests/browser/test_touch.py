@@ -87,8 +87,8 @@ def expect_undrafted(app: App) -> None:
         expect(app.at(axis)).to_have_value("0")
 
 
-def test_two_fingers_zoom_around_their_middle(app: App) -> None:
-    ids = nodes(app)
+def zoom(app: App, ids: list[str]) -> None:
+    """Two fingers zoom around their middle."""
     before, middle = places(app, ids), ground(app, ids)
     pinch(app, middle, 60, 120)
     after = places(app, ids)
@@ -105,8 +105,9 @@ def test_two_fingers_zoom_around_their_middle(app: App) -> None:
     assert app.page.evaluate("visualViewport.scale") == 1
 
 
-def test_two_fingers_move_and_zoom_at_once(app: App) -> None:
-    ids = nodes(app)
+def move_and_zoom(app: App, ids: list[str]) -> None:
+    """Two fingers do both at once."""
+    fit(app, ids)
     before, middle = places(app, ids), ground(app, ids)
     pinch(app, middle, 60, 90, (20, 15))
     wanted = [
@@ -116,8 +117,9 @@ def test_two_fingers_move_and_zoom_at_once(app: App) -> None:
         assert found == pytest.approx(place, abs=3)
 
 
-def test_a_held_finger_pans_a_zoomed_view_and_else_moves_the_anchor(app: App) -> None:
-    ids = nodes(app)
+def hold(app: App, ids: list[str]) -> None:
+    """A held finger pans a zoomed view, and else moves the anchor."""
+    fit(app, ids)
     pinch(app, ground(app, ids), 60, 90)
     before, (x, y) = places(app, ids), ground(app, ids)
     Fingers(app.page).drag(((x, y), (x - 30, y + 20)), held=True)
@@ -132,8 +134,9 @@ def test_a_held_finger_pans_a_zoomed_view_and_else_moves_the_anchor(app: App) ->
     assert places(app, ids)[0][0] > rest[0][0] + 15
 
 
-def test_the_finger_that_stays_after_a_pinch_pans(app: App) -> None:
-    ids = nodes(app)
+def stay(app: App, ids: list[str]) -> None:
+    """The finger that stays after a pinch pans."""
+    fit(app, ids)
     x, y = ground(app, ids)
     last = (x - 60, y)
     one, other = ((x - 30, y), last), ((x + 30, y), (x + 60, y))
@@ -148,6 +151,14 @@ def test_the_finger_that_stays_after_a_pinch_pans(app: App) -> None:
     pinched.drag(one, other)
     assert [py for _, py in after] == pytest.approx([py + 25 for _, py in places(app, ids)], abs=2)
     expect_undrafted(app)
+
+
+def test_fingers_zoom_move_and_hold_the_graph(app: App) -> None:
+    ids = nodes(app)
+    zoom(app, ids)
+    move_and_zoom(app, ids)
+    stay(app, ids)
+    hold(app, ids)
 
 
 def test_a_node_is_tapped_dragged_to_another_and_its_ring_dragged(app: App) -> None:
