@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect as kinds
 
-from shared.wire import accounts, pushes, snapshots, vaults
+from shared.wire import accounts, enrolments, pushes, snapshots, vaults
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "spec" / "messages.md"
 HEAD = """# Messages
@@ -24,7 +24,13 @@ Bytes are `bin`, and texts are `str`. A member with a default may be left out. A
 than those of its table (`BAD_REQUEST`, `BAD_ANSWER`), except where its section says so.
 [Push and receipt](push-and-receipt.md), [keys](keys.md) and [roster](roster.md) say what the members mean.
 """
-MODULES = (("Accounts", accounts), ("Pushes", pushes), ("Snapshots", snapshots), ("Vaults", vaults))
+MODULES = (
+    ("Accounts", accounts),
+    ("Enrolments", enrolments),
+    ("Pushes", pushes),
+    ("Snapshots", snapshots),
+    ("Vaults", vaults),
+)
 # The commits of a push are not decoded with it. This is what they are.
 RAW = "array of [header, ciphertext], both bytes"
 

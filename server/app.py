@@ -28,10 +28,13 @@ from server.ops.health import Readiness
 from server.ops.health import router as health
 from server.ops.operator import operator
 from server.ops.security_txt import security_txt
+from server.sessions.enrolment_routes import router as enrolments
 from server.sessions.log_in import LogIns
+from server.sessions.mailboxes import Mailboxes
 from server.sessions.passwords import Passwords
 from server.sessions.routes import router as sessions
 from server.sessions.service import Sessions
+from server.sessions.tickets import Tickets
 from server.settings import Settings
 from server.store.port import Store
 from server.store.rows import ServerIdentity
@@ -80,7 +83,7 @@ def create_app(settings: Settings) -> Litestar:
 
     return Litestar(
         route_handlers=[
-            Router("/api/v1", route_handlers=[accounts, sessions, vaults, events, operator]),
+            Router("/api/v1", route_handlers=[accounts, sessions, enrolments, vaults, events, operator]),
             health,
             security_txt,
             web,
@@ -128,6 +131,8 @@ def _make_services(
         throttle,
         sessions,
         log_ins,
+        Tickets(store, sessions, log_ins, time.monotonic),
+        Mailboxes(time.monotonic),
         Accounts(store, sessions, log_ins, passwords, throttle, hub, clock, settings),
         Vaults(store, hub, clock, identity.generation),
         pulls,

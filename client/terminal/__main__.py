@@ -7,9 +7,11 @@ import sys
 from collections.abc import Sequence
 
 from client.terminal.commands import (
+    add_device,
     change_password,
     check_proof,
     compare,
+    join,
     log_out_others,
     proofs,
     recover,
@@ -17,7 +19,17 @@ from client.terminal.commands import (
 )
 from shared.errors import AutusError
 
-COMMANDS = (change_password, check_proof, compare, log_out_others, proofs, recover, recovery_code)
+COMMANDS = (
+    add_device,
+    change_password,
+    check_proof,
+    compare,
+    join,
+    log_out_others,
+    proofs,
+    recover,
+    recovery_code,
+)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -121,7 +121,7 @@ class Accounts:
             session=session,
         )
         _refuse_taken(await self._store.create_account(new))
-        return self._log_ins.make_answer(row, registration.keyset, registration.roster), token
+        return self._log_ins.make_answer(identity, registration.keyset, registration.roster), token
 
     async def read_keyset(self, session: SessionRow) -> msgspec.Raw:
         """The encoded Keyset."""

@@ -1,4 +1,5 @@
-"""The throttle: bounds on failed log-ins by address, alone and with a name, and on new accounts by address.
+"""The throttle: bounds on failed log-ins by address, alone and with a name, and on
+new accounts and new devices by address.
 
 Beyond a bound every further attempt is refused for PAUSE_SECONDS. No bound counts a name alone where
 the address is known: with one, strangers could lock an account for its owner.
@@ -19,6 +20,8 @@ ADDRESS_FAILURES_MAX = 100
 # A new account takes up to a megabyte before its first push.
 REGISTRATIONS_MAX = 30
 PAUSE_SECONDS = 15 * 60
+# A device that is being added asks once in two seconds, for five minutes.
+MAILBOX_REQUESTS_MAX = 3_000
 ENTRIES_MAX = 10_000
 
 FAILED_LOG_INS = "too many failed log-ins; wait a while"
@@ -66,6 +69,7 @@ class Throttle:
         self._pairs = Bucket(PAIR_FAILURES_MAX, clock)
         self._addresses = Bucket(ADDRESS_FAILURES_MAX, clock)
         self._registrations = Bucket(REGISTRATIONS_MAX, clock)
+        self._mailboxes = Bucket(MAILBOX_REQUESTS_MAX, clock)
 
     @contextmanager
     def attempt(self, name: str, address: str) -> Iterator[None]:
@@ -109,13 +113,21 @@ class Throttle:
 
         Not from the machine itself, and not from an unknown address.
         """
-        network = network_of(address)
-        if not address or is_loopback(address):
-            return
-        wait = self._registrations.wait(network)
-        if wait:
-            raise _too_many("too many new accounts; wait a while", wait)
-        self._registrations.add(network, 1)
+        _count(self._registrations, address, "too many new accounts; wait a while")
+
+    def count_mailbox(self, address: str) -> None:
+        """Counts a request of a device that is being added, as `count_registration` counts."""
+        _count(self._mailboxes, address, "too many requests of new devices; wait a while")
+
+
+def _count(bucket: Bucket, address: str, detail: str) -> None:
+    network = network_of(address)
+    if not address or is_loopback(address):
+        return
+    wait = bucket.wait(network)
+    if wait:
+        raise _too_many(detail, wait)
+    bucket.add(network, 1)
 
 
 def _too_many(detail: str, wait: float) -> AutusError:

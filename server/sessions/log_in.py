@@ -83,7 +83,7 @@ class LogIns:
             if row is None or not right:
                 raise AutusError("BAD_CREDENTIALS", "name or secret is wrong")
         token = await self._sessions.open_session(row.identity, login.device)
-        state = await self._store.account_state(row.identity) if token else None
+        state = await self.read_account(row.identity) if token else None
         fresh = await self._store.account_by_identity(row.identity)
         if token is None or state is None or fresh is None:
             # The account was deleted since the check began.
@@ -92,9 +92,14 @@ class LogIns:
             # The secret was replaced since the check began, and the sessions that ended then were all others.
             await self._sessions.end_opened(token)
             raise AutusError("BAD_CREDENTIALS", "name or secret is wrong")
-        keyset, statements = state
-        found = [_decode_statement(each) for each in statements]
-        return self.make_answer(row, _decode_keyset(keyset), found), token
+        return self.make_answer(row.identity, *state), token
+
+    async def read_account(self, identity: bytes) -> tuple[Keyset, tuple[SignedStatement, ...]] | None:
+        """Keyset and roster of one moment. None if the account is gone."""
+        state = await self._store.account_state(identity)
+        if state is None:
+            return None
+        return _decode_keyset(state[0]), tuple(_decode_statement(each) for each in state[1])
 
     async def confirm_password(self, identity: bytes, auth_key: bytes, address: str) -> None:
         """Checks the password of an account that is logged in. A wrong one counts as a failed log-in.
@@ -109,11 +114,11 @@ class LogIns:
                 raise AutusError("BAD_CREDENTIALS", "the password is wrong")
 
     def make_answer(
-        self, row: AccountRow, keyset: Keyset, statements: Sequence[SignedStatement]
+        self, identity: bytes, keyset: Keyset, statements: Sequence[SignedStatement]
     ) -> SessionAnswer:
         """The answer to a log-in or a registration, without a token."""
         return SessionAnswer(
-            identity=row.identity,
+            identity=identity,
             keyset=keyset,
             roster=tuple(statements),
             receipt_key=self._receipt_public,

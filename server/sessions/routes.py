@@ -9,6 +9,7 @@ from server.sessions.answers import session_response, signed_out_response
 from server.sessions.confirmation import CONFIRMATION_BYTES_MAX, require_confirmed_session
 from server.sessions.log_in import LogIns
 from server.sessions.service import Sessions
+from server.sessions.tickets import Tickets
 from server.web.allowed_hosts import AllowedHosts
 from server.web.answers import MEDIA_TYPE, MessagePack, empty
 from server.web.bodies import BodyReader
@@ -71,6 +72,7 @@ async def log_out(request: AnyRequest) -> Response[None]:
 async def end_other_sessions(request: AnyRequest) -> Response[None]:
     """Ends all sessions of the account but that of the request, after the password, with their streams."""
     session = await require_confirmed_session(request)
+    service(request, Tickets).end_all(session.identity)
     await service(request, Sessions).end_other_sessions(session)
     return empty()
 

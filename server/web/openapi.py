@@ -34,7 +34,7 @@ from server.web import problems
 from server.web.answers import MEDIA_TYPE
 from server.web.requests import AnyRequest
 from shared.errors import AutusError
-from shared.wire import accounts, pushes, snapshots, vaults
+from shared.wire import accounts, enrolments, pushes, snapshots, vaults
 
 DESCRIPTION = (
     "Bodies are MessagePack. Where a schema says base64, MessagePack carries the bytes themselves;"
@@ -136,7 +136,7 @@ class PageRenderer(_Renderer):
 def _schemas() -> dict[str, Any]:
     """The schemas of all messages. Members of an array have their names as titles."""
     structs: list[type[msgspec.Struct]] = [
-        *_structs_of(accounts, pushes, snapshots, vaults),
+        *_structs_of(accounts, enrolments, pushes, snapshots, vaults),
         problems.Problem,
     ]
     _, schemas = msgspec.json.schema_components(structs, ref_template=REFERENCE)

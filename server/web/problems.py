@@ -24,6 +24,7 @@ LOG = logging.getLogger("autus.server")
 STATUS_BY_CODE = {
     "BAD_REQUEST": 400,
     "BAD_CREDENTIALS": 401,
+    "BAD_TICKET": 401,
     "NOT_SIGNED_IN": 401,
     "CROSS_SITE": 403,
     "DEVICE_REVOKED": 403,
@@ -34,6 +35,7 @@ STATUS_BY_CODE = {
     "HEAD_MOVED": 409,
     "IDENTITY_TAKEN": 409,
     "KEYSET_MOVED": 409,
+    "MAILBOX_USED": 409,
     "NAME_CONFUSABLE": 409,
     "NAME_TAKEN": 409,
     "ROSTER_MOVED": 409,

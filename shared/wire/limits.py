@@ -26,6 +26,10 @@ if an account is made again after a restore of its server.
 """
 WAYS_MAX: Final = 16
 """The ways in of one account."""
+MAILBOX_MESSAGE_BYTES_MAX: Final = 1024
+"""What a device receives when another one adds it to an account, sealed."""
+MAILBOX_SECONDS: Final = 5 * 60
+"""How long a message waits in its mailbox, and how long a code to add a device counts."""
 EVENT_BEAT_SECONDS: Final = 10
 """The longest silence of an event stream. A client that hears nothing for two beats opens another one."""
 DISCLOSED_KEYS_MAX: Final = 60_000

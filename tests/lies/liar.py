@@ -33,6 +33,7 @@ KINDS = {
     ("GET", "vaults"): "list",
     ("POST", "login/parameters"): "parameters",
     ("POST", "sessions"): "session",
+    ("POST", "sessions/ticket"): "session",
     ("POST", "accounts"): "session",
     ("GET", "pushes"): "pull",
     ("POST", "pushes"): "push",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from shared.errors import AutusError
 from shared.vault.roster import Roster
 from shared.vault.ways import verifier_of
 from shared.wire.accounts import Keyset, SignedStatement
@@ -46,3 +47,7 @@ class Database:
         if ways is None:
             return kind == "password" and auth_key == self.auth_key
         return (kind, verifier_of(auth_key)) in {(entry.kind, entry.verifier) for entry in ways.entries}
+
+    def require_password(self, auth_key: bytes) -> None:
+        if not self.accepts(auth_key):
+            raise AutusError("BAD_CREDENTIALS")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import copy
 import hashlib
-import json
 
 import msgspec
 
@@ -52,17 +51,9 @@ from shared.wire.pushes import Level, PullPage, Push, Receipt, StoredPush, WireC
 from shared.wire.snapshots import Snapshot
 from shared.wire.vaults import VaultList, VaultSummary, WitnessSwitch
 from tests.simulation.database import Database, StoredVault
+from tests.simulation.enrolments import Enrolments
+from tests.simulation.refusals import refusal
 
-STATUS = {
-    "BAD_CREDENTIALS": 401,
-    "NOT_FOUND": 404,
-    "VAULT_DELETED": 410,
-    "NOT_SIGNED_IN": 401,
-    "HEAD_MOVED": 409,
-    "ROSTER_MOVED": 409,
-    "KEYSET_MOVED": 409,
-    "SNAPSHOT_MOVED": 409,
-}
 ROOM_BYTES = 10**12
 
 
@@ -78,6 +69,7 @@ class SimServer:
         self.public = public
         self.database = Database(generation=crypto.random(16))
         self.now_ms = 1_700_000_000_000
+        self.enrolments = Enrolments(crypto)
 
     def backup(self) -> Database:
         return copy.deepcopy(self.database)
@@ -105,6 +97,10 @@ class SimServer:
                 return await self._register(msgspec.msgpack.decode(body, type=Registration))
             case "POST", "sessions":
                 return self._log_in(msgspec.msgpack.decode(body, type=Login))
+            case "POST", "sessions/ticket":
+                return self._session(self.enrolments.redeem(body, self.database))
+            case "POST", "mailbox/take":
+                return self.enrolments.take_of(body, self.now_ms)
         device = self.database.sessions.get(token or "")
         if device is None:
             raise AutusError("NOT_SIGNED_IN")
@@ -133,6 +129,8 @@ class SimServer:
                 return AccountState(self._keyset(), tuple(self.database.statements[int(query) :]))
             case "GET", "vaults":
                 return self._list()
+            case _, "tickets" | "mailbox", *_:
+                return self.enrolments.answer(path, body, self.database, self.now_ms)
             case "DELETE", "account":
                 self._confirm(body)
                 self.database = Database(generation=self.database.generation)
@@ -254,8 +252,7 @@ class SimServer:
         )
 
     def _confirm(self, body: bytes) -> None:
-        if not self.database.accepts(msgspec.msgpack.decode(body, type=Confirmation).auth_key):
-            raise AutusError("BAD_CREDENTIALS")
+        self.database.require_password(msgspec.msgpack.decode(body, type=Confirmation).auth_key)
 
     def _delete(self, vault: bytes) -> None:
         if vault not in self.database.deleted:
@@ -385,13 +382,6 @@ class SimServer:
                 break
             page.append(stored)
         return PullPage(self.database.generation, pushes[-1].receipt, tuple(page))
-
-
-def refusal(error: AutusError) -> Response:
-    """The problem document of a refusal."""
-    status = STATUS.get(error.code, 422)
-    problem = {"code": error.code, "detail": error.detail, **error.fields, "status": status}
-    return Response(status, json.dumps(problem).encode(), "application/problem+json")
 
 
 def _named(push: StoredPush) -> list[tuple[bytes, WireCommit]]:

@@ -29,19 +29,30 @@ def ask_new_password() -> str:
         password = _ask(getpass, "New password: ")
         if password == _ask(getpass, "The new password again: "):
             return password
-        _say("The two are not the same.")
+        say("The two are not the same.")
 
 
 def ask_code(prompt: str) -> str:
-    """A recovery code as it is typed."""
+    """A recovery code, or the code of a device, as it is typed."""
+    return ask(prompt)
+
+
+def ask(prompt: str) -> str:
+    """What is no secret."""
     return _ask(input, prompt)
+
+
+def say(text: str) -> None:
+    """Says something before the command ends."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 async def show_code(call: Call) -> str:
     """Draws a recovery code, shows it, and gives it as it was typed back."""
     code: str = (await call("begin_recovery_code"))["code"]
-    _say(f"\nThe new recovery code, in 8 groups:\n\n  {code}\n")
-    _say("It opens the account for anyone who has it. AUTUS does not show it again.\n")
+    say(f"\nThe new recovery code, in 8 groups:\n\n  {code}\n")
+    say("It opens the account for anyone who has it. AUTUS does not show it again.\n")
     return await typed_back(call, code)
 
 
@@ -55,11 +66,11 @@ async def typed_back(call: Call, code: str) -> str:
             if refused.code != "BAD_RECOVERY_CODE":
                 raise
             part = refused.fields.get("part")
-            _say(f"Group {part} is wrong." if part else "The code has 8 groups of 6 digits.")
+            say(f"Group {part} is wrong." if part else "The code has 8 groups of 6 digits.")
             continue
         if _digits(typed) == _digits(code):
             return typed
-        _say("This is not the code that was shown.")
+        say("This is not the code that was shown.")
 
 
 def _digits(code: str) -> str:
@@ -71,7 +82,3 @@ def _ask(how: Callable[[str], str], prompt: str) -> str:
         return how(prompt)
     except EOFError:
         raise AutusError("INTERRUPTED", "there is nothing more to read") from None
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")

@@ -14,7 +14,16 @@ import msgspec
 from shared.chain import body, context
 from shared.demo.words import Language
 from shared.device.account import passwords
-from shared.device.api import data_calls, events, facade, past_calls, record_calls, requests, way_calls
+from shared.device.api import (
+    data_calls,
+    device_calls,
+    events,
+    facade,
+    past_calls,
+    record_calls,
+    requests,
+    way_calls,
+)
 from shared.device.core import clock, documents, field_types, typed, whatifs
 from shared.device.data.archive_import import ImportStatus
 from shared.device.data.deletion import Where
@@ -94,7 +103,7 @@ Schema = dict[str, Any]
 
 def method_table() -> dict[str, Any]:
     """The methods by name, with the types of request and answer."""
-    tables = (facade, data_calls, past_calls, record_calls, way_calls)
+    tables = (facade, data_calls, device_calls, past_calls, record_calls, way_calls)
     return dict(sorted(item for table in tables for item in table.METHODS.items()))
 
 

@@ -58,6 +58,8 @@ async def exchange_keyset(
     listed: Listed | None = None,
     deleted: str | None = None,
     marks: Mapping[str, bool] | None = None,
+    *,
+    records: bool = False,
 ) -> Secrets:
     """Merges the keysets of this device and the server, and returns the secrets that both now have.
 
@@ -68,7 +70,7 @@ async def exchange_keyset(
     of a confirmed deletion on vaults, or takes it away.
 
     What the server has confirmed of the vaults goes into every new keyset. It is no reason for a new one,
-    except for a vault of which the keyset says nothing.
+    except for a vault of which the keyset says nothing, and with `records`.
     """
     crypto = device.host.crypto
     shown = listed.keyset_hash if listed is not None else None
@@ -88,7 +90,7 @@ async def exchange_keyset(
         seen = {k: seen for k, seen in wanted.seen.items() if k in vaults}
         wanted = msgspec.structs.replace(wanted, vaults=vaults, receipt_key=account.receipt_key, seen=seen)
         accepted = remote
-        if not says_more(wanted, theirs):
+        if not says_more(wanted, theirs) and not (records and wanted.seen != theirs.seen):
             wanted = theirs
         else:
             accepted = await seal_keyset(crypto, device.account_key, next_keyset(remote), wanted)

@@ -99,10 +99,10 @@ async def log_in(
     account = joined_account(known, name, joined, unlocked.secrets, adopt=adopt)
     await device.join(account, unlocked.account_key, answer.token, unlocked.secrets)
     if unlocked.roster.ways is None:
-        from shared.device.account.ways import write_first_ways  # noqa: PLC0415 - rarely needed
+        from shared.device.account.ways import write_ways_of_login  # noqa: PLC0415 - rarely needed
 
         with suppress(AutusError):
-            await write_first_ways(device, unlocked)
+            await write_ways_of_login(device, unlocked)
 
 
 def _is_set_back(known: AccountRecord, answer: SessionAnswer) -> bool:

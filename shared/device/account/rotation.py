@@ -56,9 +56,15 @@ async def check_account_state(device: Device, state: AccountState, after: int) -
 
 async def find_account_key(device: Device, keyset: Keyset, ways: WaysEntry) -> bytes:
     """The account key that the roster names: the present one, or the one that is sealed to this device."""
-    identity = device.require_account().identity
-    if account_key_id(device.account_key, identity, ways.epoch) == ways.account_key_id:
-        return device.account_key
+    return await find_sealed_key(device, device.require_account().identity, device.account_key, keyset, ways)
+
+
+async def find_sealed_key(
+    device: Device, identity: bytes, known: bytes, keyset: Keyset, ways: WaysEntry
+) -> bytes:
+    """The account key that the roster names: the `known` one, or the one that is sealed to this device."""
+    if account_key_id(known, identity, ways.epoch) == ways.account_key_id:
+        return known
     me = device.record.device
     private = await private_half(device, me)
     if private is not None:

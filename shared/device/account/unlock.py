@@ -102,13 +102,14 @@ async def unlock_account(
     unlocked = await _open_answer(device, answer, kdf, master)
     device.host.transport.use_token(answer.token)
     if known is not None and answer.identity != known.identity and not replaces:
-        await _give_up_session(device)
+        await give_up_session(device)
         detail = "the account of this device was deleted, and another one has its name"
         raise AutusError("ACCOUNT_REPLACED", detail, name=known.name)
     return unlocked
 
 
-async def _give_up_session(device: Device) -> None:
+async def give_up_session(device: Device) -> None:
+    """Ends a session that was opened in vain, and goes on with the one before."""
     try:
         with suppress(AutusError):
             await device.server.log_out(brief=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.device.account.passwords import check_password
 from shared.device.account.rotation import check_account_state, store_rotation
@@ -28,6 +28,15 @@ from shared.wire.accounts import AccountState, KdfParams, WayKind
 if TYPE_CHECKING:
     from shared.device.account.unlock import Unlocked
     from shared.device.core.device import Device
+
+
+class Held(NamedTuple):
+    """The account as the server has it, opened with the password, and the password's master key."""
+
+    state: AccountState
+    present: Present
+    kdf: KdfParams
+    master_key: bytes
 
 
 async def change_password(device: Device, password: str, new_password: str, *, end_sessions: bool) -> None:
@@ -80,39 +89,48 @@ async def replace_ways(
     """
     derived: dict[KdfParams, bytes] = {}
     for _ in range(RACE_ATTEMPTS_MAX):
-        state = await _fetch(device)
-        roster = await check_account_state(device, state, 0)
-        kdf = kdf_of(state.keyset)
-        if kdf is None:
-            raise AutusError("WRONG_PASSWORD", "the account has no password")
-        if kdf not in derived:
-            floor = kdf_of(device.require_account().keyset)
-            derived[kdf] = await derive_master_key(device.host.crypto, password, kdf, floor)
-        opened = await open_with_password(device.host.crypto, state.keyset, roster, kdf, derived[kdf])
-        secrets = await open_keyset(device.host.crypto, opened.account_key, state.keyset)
-        account = device.require_account()
-        check_receipt_key(secrets, account.receipt_key)
-        secrets = union_secrets(secrets, device.own_secrets(account.receipt_key, ()))
-        present = Present(roster, state.keyset, opened, secrets)
-        # An account of the first format first gets its ways in as they are.
-        first = roster.ways is None
-        wanted = [secret_of_master_key(derived[kdf], kdf)] if first else added
-        unwanted = () if first else removed
-        sent = await _send(device, state, present, wanted, unwanted, end_sessions and not first)
-        if sent and not first:
+        held = await hold_account(device, password, derived)
+        if held.present.roster.ways is None:
+            await write_first_ways(device, held)
+        elif await _send(device, held, added, removed, end_sessions):
             return
     raise AutusError("KEYSET_MOVED", "the account kept moving")
 
 
-async def write_first_ways(device: Device, unlocked: Unlocked) -> None:
+async def hold_account(device: Device, password: str, derived: dict[KdfParams, bytes]) -> Held:
+    """The server's present account, opened with the password. `derived` keeps master keys between attempts.
+
+    Raises AutusError WRONG_PASSWORD, KEYSET_TAMPERED, SERVER_ROLLED_BACK, SERVER_FORKED, NEW_GENERATION.
+    """
+    state = await _fetch(device)
+    roster = await check_account_state(device, state, 0)
+    kdf = kdf_of(state.keyset)
+    if kdf is None:
+        raise AutusError("WRONG_PASSWORD", "the account has no password")
+    if kdf not in derived:
+        floor = kdf_of(device.require_account().keyset)
+        derived[kdf] = await derive_master_key(device.host.crypto, password, kdf, floor)
+    opened = await open_with_password(device.host.crypto, state.keyset, roster, kdf, derived[kdf])
+    secrets = await open_keyset(device.host.crypto, opened.account_key, state.keyset)
+    account = device.require_account()
+    check_receipt_key(secrets, account.receipt_key)
+    secrets = union_secrets(secrets, device.own_secrets(account.receipt_key, ()))
+    return Held(state, Present(roster, state.keyset, opened, secrets), kdf, derived[kdf])
+
+
+async def write_first_ways(device: Device, held: Held) -> bool:
+    """Gives an account of the first format its ways in as they are. Whether the server has taken them."""
+    return await _send(device, held, [secret_of_master_key(held.master_key, held.kdf)], (), False)
+
+
+async def write_ways_of_login(device: Device, unlocked: Unlocked) -> None:
     """Gives an account of the first format its ways in, after a log-in. A later log-in tries again."""
     roster = await device.roster()
     keyset = device.require_account().keyset
     if roster.ways is None and keyset == unlocked.answer.keyset:
         state = AccountState(keyset, device.require_account().roster)
         present = Present(roster, keyset, unlocked.opened, unlocked.secrets)
-        secret = secret_of_master_key(unlocked.master_key, unlocked.kdf)
-        await _send(device, state, present, [secret], (), end_sessions=False)
+        await write_first_ways(device, Held(state, present, unlocked.kdf, unlocked.master_key))
 
 
 async def _fetch(device: Device) -> AccountState:
@@ -122,14 +140,14 @@ async def _fetch(device: Device) -> AccountState:
 
 async def _send(
     device: Device,
-    state: AccountState,
-    present: Present,
+    held: Held,
     added: Sequence[WaySecret],
     removed: Collection[WayKind],
     end_sessions: bool,
 ) -> bool:
     """Whether the server has taken the change. Then this device has it too."""
-    change = await prepare_change(device, present, added, removed)
+    state = held.state
+    change = await prepare_change(device, held.present, added, removed)
     sent = (change.statement,)
     if not await send_change(device, state.keyset, change, sent, end_sessions=end_sessions):
         return False

@@ -41,6 +41,8 @@ class Engine:
         self.transfer: object | None = None
         # The recovery code that is on screen and was not yet typed back.
         self.recovery_code: str | None = None
+        # The code on screen by which another device adds this one. The late methods know its type.
+        self.shown_code: object | None = None
 
     @property
     def device(self) -> Device:

@@ -42,7 +42,7 @@ def find_method(name: str) -> Method | None:
 
     if name in record_calls.METHODS:
         return record_calls.METHODS[name]
-    from shared.device.api import data_calls, past_calls, way_calls  # noqa: PLC0415 - for this reason
+    from shared.device.api import data_calls, device_calls, past_calls, way_calls  # noqa: PLC0415 - for this reason
 
-    tables = (data_calls.METHODS, past_calls.METHODS, way_calls.METHODS)
+    tables = (data_calls.METHODS, past_calls.METHODS, way_calls.METHODS, device_calls.METHODS)
     return next((table[name] for table in tables if name in table), None)

@@ -27,6 +27,16 @@ from shared.wire.accounts import (
 )
 from shared.wire.decoding import Limits, decode_msgpack, json_decoder
 from shared.wire.encoding import encode
+from shared.wire.enrolments import (
+    MailboxAnswer,
+    MailboxMessage,
+    MailboxTake,
+    Ticket,
+    TicketLogin,
+    TicketQuery,
+    TicketRequest,
+    TicketState,
+)
 from shared.wire.limits import ANSWER_BYTES_MAX
 from shared.wire.pushes import PullPage, Push, Receipt
 from shared.wire.snapshots import Snapshot
@@ -172,6 +182,22 @@ class ServerClient:
 
     async def change_ways(self, change: WaysChange) -> None:
         await self._send("PUT", "/api/v1/account", encode(change))
+
+    async def issue_ticket(self, request: TicketRequest) -> Ticket:
+        return await self._call("POST", "/api/v1/tickets", encode(request), Ticket)
+
+    async def ticket_state(self, device: bytes) -> TicketState:
+        body = encode(TicketQuery(device=device))
+        return await self._call("POST", "/api/v1/tickets/state", body, TicketState)
+
+    async def redeem_ticket(self, login: TicketLogin) -> SessionAnswer:
+        return await self._call("POST", "/api/v1/sessions/ticket", encode(login), SessionAnswer)
+
+    async def put_message(self, message: MailboxMessage) -> None:
+        await self._send("PUT", "/api/v1/mailbox", encode(message))
+
+    async def take_message(self, take: MailboxTake) -> MailboxAnswer:
+        return await self._call("POST", "/api/v1/mailbox/take", encode(take), MailboxAnswer)
 
     async def vaults(self) -> VaultList:
         return await self._call("GET", "/api/v1/vaults", None, VaultList)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import queue
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -72,7 +74,9 @@ def test_two_devices_compare_and_one_logs_the_other_out(
     assert phases == ["synced", "signed_out"]
 
 
-@pytest.mark.parametrize("command", ["compare", "log-out-others", "change-password", "recovery-code"])
+@pytest.mark.parametrize(
+    "command", ["compare", "log-out-others", "change-password", "recovery-code", "add-device"]
+)
 def test_a_folder_without_a_device_is_refused_and_stays_empty(
     command: str,
     tmp_path: Path,
@@ -144,3 +148,39 @@ def test_a_password_and_a_code_are_changed_and_open_the_account_on_a_new_device(
     assert typing.run(f"{make} --remove", other) == "The recovery code was removed.\n"
     names = [row["name"] for row in calls(one, url, ("sync", {}), ("devices", {}))[1]["ok"]]  # type: ignore[attr-defined, index]
     assert names == ["one", "two"]
+
+
+def test_a_device_joins_through_another_one_without_the_password(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, new = tmp_path / "one", tmp_path / "new"
+    enter(one, url, "register")
+    said: queue.Queue[str] = queue.Queue()
+    answers: queue.Queue[str] = queue.Queue()
+    asked: list[str] = []
+
+    def answer(prompt: str) -> str:
+        asked.append(prompt)
+        return answers.get(timeout=60)
+
+    monkeypatch.setattr("client.terminal.commands.join.LOOK_SECONDS", 0.01)
+    monkeypatch.setattr("client.terminal.commands.join.say", said.put)
+    monkeypatch.setattr("client.terminal.commands.add_device.say", said.put)
+    monkeypatch.setattr("builtins.input", answer)
+    monkeypatch.setattr("client.terminal.commands.asking.getpass", lambda _: PASSWORD)
+    with ThreadPoolExecutor(1) as pool:
+        joining = pool.submit(main, ["join", str(new), url, "--device-name", "Terminal 2"])
+        code, digits = said.get(timeout=60), said.get(timeout=60)
+        code = code.partition("\n\n")[2]
+        answers.put(code)
+        assert main(["add-device", str(one), url]) == 0
+        answers.put("y")
+        assert joining.result(timeout=60) == 0
+    added = said.get(timeout=60)
+    assert "New device: Terminal 2\n" in added
+    assert re.findall(r"\d{6}", added) == re.findall(r"\d{6}", digits)
+    assert asked == ["Code of the new device: ", "Join the account mina? [y/N] "]
+    (rows,) = calls(one, url, ("devices", {}))
+    assert [row["name"] for row in rows["ok"]] == ["one", "Terminal 2"]  # type: ignore[attr-defined]
+    (synced,) = calls(new, url, ("sync", {}))
+    assert synced["ok"]["phase"] == "synced"  # type: ignore[index]

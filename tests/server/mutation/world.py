@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from shared.wire import accounts, pushes, snapshots, vaults
+from shared.wire import accounts, enrolments, pushes, snapshots, vaults
 from shared.wire.accounts import Confirmation, KeysetReplacement, LoginParametersRequest, SessionAnswer
 from shared.wire.encoding import encode
 from shared.wire.pushes import Receipt
@@ -130,7 +130,7 @@ async def kinds_of(application: Application) -> dict[Operation, Any]:
     answer = await application.ask(Request("GET", "/schema/openapi.json", headers=(HOST,)))
     types = {
         name: kind
-        for module in (accounts, pushes, snapshots, vaults)
+        for module in (accounts, enrolments, pushes, snapshots, vaults)
         for name, kind in inspect.getmembers(module, inspect.isclass)
     }
     found: dict[Operation, Any] = dict.fromkeys(PAGES)

@@ -31,7 +31,27 @@ async def with_recovery_code(lab: Lab, member: Profile) -> ComeIn:
     return come_in
 
 
-WAYS_IN: dict[str, Prepare] = {"password": with_password, "recovery code": with_recovery_code}
+async def with_other_device(lab: Lab, member: Profile) -> ComeIn:
+    async def come_in(device: Profile) -> Document:
+        server = "https://autus.example"
+        shown = await lab.ok(device, "show_device_code", device_name=device.name, server=server)
+        # A server that lies tells the member the truth.
+        attack, lab.liar.attack = lab.liar.attack, None
+        await lab.ok(member, "add_device", code=shown["link"], server=server, password=PASSWORD)
+        lab.liar.attack = attack
+        looked: Document = await lab.call(device, "look_for_account")
+        if "error" in looked:
+            return looked
+        return await lab.call(device, "join_account", adopt=False)
+
+    return come_in
+
+
+WAYS_IN: dict[str, Prepare] = {
+    "password": with_password,
+    "recovery code": with_recovery_code,
+    "another device": with_other_device,
+}
 
 
 async def add_code(lab: Lab, profile: Profile, password: str = PASSWORD) -> str:

@@ -137,6 +137,7 @@ export const CODES = [
   "BAD_COMMIT_ID",
   "BAD_CONTEXT",
   "BAD_CREDENTIALS",
+  "BAD_DEVICE_CODE",
   "BAD_DEVICE_NAME",
   "BAD_HEADER",
   "BAD_KEYSET",
@@ -154,12 +155,14 @@ export const CODES = [
   "BAD_SETTINGS",
   "BAD_SNAPSHOT",
   "BAD_STATEMENT",
+  "BAD_TICKET",
   "BAD_VAULT",
   "BAD_WHATIF_NAME",
   "BODY_TIMED_OUT",
   "BOOT_FAILED",
   "BOOT_TIMED_OUT",
   "CLOCK_WRONG",
+  "CODE_EXPIRED",
   "COMMIT_BLOCKED_BY_RULES",
   "COMMIT_TOO_LARGE",
   "COMMIT_UNREADABLE",
@@ -207,7 +210,9 @@ export const CODES = [
   "KEYSET_MOVED",
   "KEYSET_TAMPERED",
   "KEYSET_TOO_LARGE",
+  "MAILBOX_USED",
   "MERGE_MISMATCH",
+  "MESSAGE_NOT_OPENED",
   "METHOD_NOT_ALLOWED",
   "MISDIRECTED",
   "NAME_CONFUSABLE",
@@ -237,6 +242,7 @@ export const CODES = [
   "NO_WORKERS",
   "OFFLINE",
   "OTHER_ACCOUNT",
+  "OTHER_SERVER",
   "OUTCOME_UNKNOWN",
   "PASSPHRASE_NEEDED",
   "PASSWORD_TOO_SHORT",
@@ -305,6 +311,7 @@ export type Input<M extends Method> = Methods[M]["input"];
 export type Answer<M extends Method> = Methods[M]["answer"];
 /** Calling these twice is the same as calling them once. */
 export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
+  "added_device",
   "another_past",
   "begin_archive",
   "begin_import",
@@ -325,6 +332,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "export_json",
   "export_receipt_proof",
   "find",
+  "hide_device_code",
   "history",
   "install_draft",
   "keep_typed",
@@ -332,12 +340,14 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "list_whatifs",
   "load_whatif",
   "logout",
+  "look_for_account",
   "mark_told",
   "merge_news",
   "next_archive_part",
   "people",
   "preview_import",
   "put_off_rehearsal",
+  "read_new_device",
   "reattach_vault",
   "rehearse_recovery_code",
   "rename_whatif",
@@ -371,6 +381,7 @@ export const SIGNS_OUT: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
 /** After these there is something to sync. */
 export const SYNCS: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "accept_generation",
+  "add_device",
   "add_recovery_code",
   "apply_import",
   "change_password",
@@ -378,6 +389,7 @@ export const SYNCS: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "create_vault",
   "end_other_sessions",
   "import_commits",
+  "join_account",
   "login",
   "recover_account",
   "recover_with_code",
@@ -405,6 +417,11 @@ export interface Methods {
     input: NoInput;
     answer: SyncStatus;
   };
+  /** Enrols the device of the code and sends it the account. */
+  add_device: {
+    input: AddDevice;
+    answer: NewDevice;
+  };
   /** Adds bytes to a file. */
   add_import_part: {
     input: AddImportPart;
@@ -414,6 +431,11 @@ export interface Methods {
   add_recovery_code: {
     input: AddRecoveryCode;
     answer: Ways;
+  };
+  /** Whether a device that was added has joined. */
+  added_device: {
+    input: OfDevice;
+    answer: AddedDevice;
   };
   /** Replays a history with another draft for one commit. Progress is an event, task `another_past`. */
   another_past: {
@@ -560,6 +582,11 @@ export interface Methods {
     input: FindCommits;
     answer: Matches;
   };
+  /** Drops the code, and the account that has arrived for it. */
+  hide_device_code: {
+    input: NoInput;
+    answer: NoAnswer;
+  };
   /** A page of the history, newest first. */
   history: {
     input: ReadHistory;
@@ -574,6 +601,11 @@ export interface Methods {
   install_draft: {
     input: InstallDraft;
     answer: VaultView;
+  };
+  /** Joins the account that `look_for_account` has found. */
+  join_account: {
+    input: JoinAccount;
+    answer: LoginAnswer;
   };
   /** Saves another past as a what-if. A change that the physics refuses is not saved. */
   keep_past: {
@@ -620,6 +652,11 @@ export interface Methods {
     input: NoInput;
     answer: NoAnswer;
   };
+  /** Whether another device has added this one. Pages ask again and again while they show the code. */
+  look_for_account: {
+    input: NoInput;
+    answer: FoundAccount;
+  };
   /** Remembers that the person was told of every merge up to a commit. */
   mark_told: {
     input: OfCommit;
@@ -649,6 +686,11 @@ export interface Methods {
   put_off_rehearsal: {
     input: NoInput;
     answer: Ways;
+  };
+  /** What the code of another device says, without any server. */
+  read_new_device: {
+    input: ReadDeviceCode;
+    answer: NewDevice;
   };
   /** Brings a detached goal back to this device. */
   reattach_vault: {
@@ -749,6 +791,11 @@ export interface Methods {
   share_spans: {
     input: ReadShares;
     answer: ShareSpans;
+  };
+  /** A code by which another device of the account adds this one. */
+  show_device_code: {
+    input: ShowDeviceCode;
+    answer: CodeOfDevice;
   };
   /** The goal as it was after a commit. */
   state_at: {
@@ -873,6 +920,18 @@ export interface LastReceipt {
   head: string;
   time_ms: number;
 }
+/** The code of another device, and the password. */
+export interface AddDevice {
+  code: string;
+  server: string;
+  password: string;
+}
+/** What the code of another device says: its id, its name, and the digits that it shows. */
+export interface NewDevice {
+  device: string;
+  name: string;
+  check: string;
+}
 /** The next bytes of the file in base64. */
 export interface AddImportPart {
   file: string;
@@ -907,6 +966,14 @@ export interface WayIn {
   kind: "password" | "recovery";
   added_ms: number | null;
   device: string | null;
+}
+/** A device by its id in hex. */
+export interface OfDevice {
+  device: string;
+}
+/** Whether the added device has joined: not yet, yes, or its time is over. */
+export interface AddedDevice {
+  state: "gone" | "used" | "waiting";
 }
 /** Another draft for a past commit. The courses are thinned to about `points`. */
 export interface ReadAnotherPast {
@@ -1814,6 +1881,16 @@ export interface InstallDraft {
   draft: Draft;
   start?: Start | null;
 }
+/** `adopt`: local goals join the account. */
+export interface JoinAccount {
+  adopt: boolean;
+}
+/** The account, how many local goals it adopts, and all goals of this device. */
+export interface LoginAnswer {
+  account: Account;
+  adopted: number;
+  vaults: VaultSummary[];
+}
 /** A what-if of another past to save. */
 export interface KeepPast {
   vault: string;
@@ -1843,11 +1920,9 @@ export interface LogIn {
   adopt?: boolean;
   replaces?: boolean;
 }
-/** The account, how many local goals it adopts, and all goals of this device. */
-export interface LoginAnswer {
-  account: Account;
-  adopted: number;
-  vaults: VaultSummary[];
+/** The account that another device has left for this one. Null while there is none. */
+export interface FoundAccount {
+  name: string | null;
 }
 /** A commit by its id in hex. */
 export interface OfCommit {
@@ -1947,6 +2022,11 @@ export interface ImportGoal {
   more: number;
   status: ImportStatus;
   code: string | null;
+}
+/** The code of another device, and the address of this one's server. */
+export interface ReadDeviceCode {
+  code: string;
+  server: string;
 }
 /**
  * The recovery code of an account, and what takes the place of its password and of this code.
@@ -2106,6 +2186,21 @@ export interface ShareSpan {
   first_ms: number;
   last_ms: number;
   commits: number;
+}
+/** The name of this device, and the address of the server as the person sees it. */
+export interface ShowDeviceCode {
+  device_name: string;
+  server: string;
+}
+/**
+ * A code to show: its groups as a text, the part of an address that a QR code holds, and the digits that
+ *     both devices show. It counts for so many seconds.
+ */
+export interface CodeOfDevice {
+  groups: string[];
+  link: string;
+  check: string;
+  seconds: number;
 }
 /**
  * The state after a commit. `draft` is the committed one, `change` what it changed; both are null for a

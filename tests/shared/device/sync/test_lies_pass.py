@@ -16,7 +16,8 @@ from shared.wire.encoding import encode
 from shared.wire.pushes import PullPage
 from shared.wire.vaults import VaultList
 from tests.shared.device.lab import PASSWORD, Document, Lab, play, two_devices
-from tests.simulation.server import SimServer, refusal
+from tests.simulation.refusals import refusal
+from tests.simulation.server import SimServer
 from tests.simulation.world import Profile
 
 replace = msgspec.structs.replace
