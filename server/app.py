@@ -12,6 +12,7 @@ from typing import Any
 
 from litestar import Litestar, Router
 
+from server.accounts.revocations import Revocations
 from server.accounts.routes import router as accounts
 from server.accounts.service import Accounts
 from server.clock import Clock
@@ -118,6 +119,7 @@ def _make_services(
 
     sessions = Sessions(store, allowed_hosts, clock, settings, on_end)
     pulls = Pulls(store, identity.generation)
+    revocations = Revocations(store, sessions, throttle)
     log_ins = LogIns(store, sessions, throttle, passwords, identity, receipt_key.public)
     return (
         settings,
@@ -133,7 +135,8 @@ def _make_services(
         log_ins,
         Tickets(store, sessions, log_ins, time.monotonic),
         Mailboxes(time.monotonic),
-        Accounts(store, sessions, log_ins, passwords, throttle, hub, clock, settings),
+        revocations,
+        Accounts(store, revocations, log_ins, passwords, throttle, hub, clock, settings),
         Vaults(store, hub, clock, identity.generation),
         pulls,
         Snapshots(store, settings.quota_bytes),

@@ -11,11 +11,13 @@ from client.terminal.commands import (
     change_password,
     check_proof,
     compare,
+    devices,
     join,
     log_out_others,
     proofs,
     recover,
     recovery_code,
+    revoke,
 )
 from shared.errors import AutusError
 
@@ -24,11 +26,13 @@ COMMANDS = (
     change_password,
     check_proof,
     compare,
+    devices,
     join,
     log_out_others,
     proofs,
     recover,
     recovery_code,
+    revoke,
 )
 
 

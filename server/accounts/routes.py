@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from litestar import Response, Router, delete, get, post, put
 
+from server.accounts.revocations import Revocations
 from server.accounts.service import Accounts
 from server.sessions.answers import session_response, signed_out_response
 from server.sessions.confirmation import CONFIRMATION_BYTES_MAX, require_confirmed_session
 from server.sessions.service import Sessions
 from server.web.allowed_hosts import AllowedHosts
 from server.web.answers import MEDIA_TYPE, MessagePack, empty
-from server.web.bodies import BodyReader, after_number
-from server.web.openapi import SIGNED_IN, AfterText, with_body
+from server.web.bodies import BodyReader, after_number, id_from_hex
+from server.web.openapi import SIGNED_IN, AfterText, DeviceText, with_body
 from server.web.requests import AnyRequest, address_of, service
 from shared.wire.accounts import (
     AccountState,
@@ -19,6 +20,7 @@ from shared.wire.accounts import (
     Keyset,
     KeysetReplacement,
     Registration,
+    RevocationRequest,
     SessionAnswer,
     SignedStatement,
     WaysChange,
@@ -27,17 +29,26 @@ from shared.wire.limits import (
     KEYSET_BYTES_MAX,
     NEW_ROSTER_STATEMENTS_MAX,
     ROSTER_STATEMENTS_MAX,
+    SMALL_STATEMENT_BYTES_MAX,
     STATEMENT_BYTES_MAX,
 )
+from shared.wire.vaults import DeviceHead
 
 # A keyset with its ways in, and with its account key sealed to every device of the roster.
 KEYSET_BODY_BYTES_MAX = KEYSET_BYTES_MAX + 64 * 1024 + 160 * ROSTER_STATEMENTS_MAX
-CHANGE_BODY_BYTES_MAX = KEYSET_BODY_BYTES_MAX + NEW_ROSTER_STATEMENTS_MAX * (STATEMENT_BYTES_MAX + 128)
+# One revocation, or a few small ones that are sent again after a restore.
+CHANGE_BODY_BYTES_MAX = (
+    KEYSET_BODY_BYTES_MAX
+    + STATEMENT_BYTES_MAX
+    + NEW_ROSTER_STATEMENTS_MAX * (SMALL_STATEMENT_BYTES_MAX + 128)
+)
+REVOCATION_BYTES_MAX = 512
 
 _registration_body = BodyReader(Registration)
 _keyset_body = BodyReader(KeysetReplacement)
 _ways_body = BodyReader(WaysChange)
 _statement_body = BodyReader(SignedStatement)
+_revocation_body = BodyReader(RevocationRequest)
 
 
 @post(
@@ -90,7 +101,7 @@ async def roster(request: AnyRequest, after: AfterText = "0") -> MessagePack[lis
 
 @post(
     "/roster",
-    request_max_body_size=STATEMENT_BYTES_MAX + 256,
+    request_max_body_size=SMALL_STATEMENT_BYTES_MAX + 512,
     status_code=204,
     security=SIGNED_IN,
     operation_class=with_body(SignedStatement),
@@ -125,6 +136,34 @@ async def change_ways(request: AnyRequest) -> Response[None]:
     return empty()
 
 
+@post(
+    "/devices/{device:str}/stop",
+    request_max_body_size=CONFIRMATION_BYTES_MAX,
+    status_code=200,
+    media_type=MEDIA_TYPE,
+    security=SIGNED_IN,
+    operation_class=with_body(Confirmation),
+)
+async def stop_device(request: AnyRequest, device: DeviceText) -> MessagePack[list[DeviceHead]]:
+    """Ends all sessions of a device, after the password, and says how far it is in every vault."""
+    session = await require_confirmed_session(request)
+    return MessagePack(await service(request, Revocations).stop_device(session, id_from_hex(device)))
+
+
+@post(
+    "/revocation",
+    request_max_body_size=REVOCATION_BYTES_MAX,
+    status_code=200,
+    media_type=MEDIA_TYPE,
+    operation_class=with_body(RevocationRequest),
+)
+async def revocation(request: AnyRequest) -> MessagePack[list[SignedStatement]]:
+    """The statements that revoke the device that asks, and signs for it. Its session may be over."""
+    revocations = service(request, Revocations)
+    revocations.admit(address_of(request))
+    return MessagePack(await revocations.read_statements(await _revocation_body.read(request)))
+
+
 @delete(
     "/account",
     request_max_body_size=CONFIRMATION_BYTES_MAX,
@@ -148,7 +187,9 @@ router = Router(
         delete_account,
         keyset,
         replace_keyset,
+        revocation,
         roster,
+        stop_device,
         append_statement,
     ],
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from server.accounts.revocations import Revocations
 from server.clock import Clock
 from server.confusables import skeleton_of
 from server.crypto import SIGNATURE_VERIFIER
@@ -14,14 +15,13 @@ from server.limits.networks import network_of
 from server.limits.throttle import Throttle
 from server.sessions.log_in import LogIns
 from server.sessions.passwords import Passwords, hash_of_verifier
-from server.sessions.service import Sessions
 from server.settings import Settings
 from server.store.port import AccountStore, Taken
 from server.store.rows import AccountRow, NewAccount, NewStatement, NewWays, SessionRow
 from shared.errors import AutusError
 from shared.text import check_new_account_name, comparable_account_name
 from shared.vault.roster import Roster, extend_roster, read_verified, verify_roster
-from shared.vault.roster_statements import decode_statement
+from shared.vault.roster_statements import decode_statement, device_id
 from shared.vault.ways import has_foreign_seals, require_keyset_of, verifier_of
 from shared.wire.accounts import (
     AccountState,
@@ -51,7 +51,7 @@ class Accounts:
     def __init__(
         self,
         store: AccountStore,
-        sessions: Sessions,
+        revocations: Revocations,
         log_ins: LogIns,
         passwords: Passwords,
         throttle: Throttle,
@@ -60,7 +60,8 @@ class Accounts:
         settings: Settings,
     ) -> None:
         self._store = store
-        self._sessions = sessions
+        self._sessions = revocations.sessions
+        self._revocations = revocations
         self._log_ins = log_ins
         self._passwords = passwords
         self._throttle = throttle
@@ -109,6 +110,7 @@ class Accounts:
             keyset=encode(registration.keyset),
             roster_head=roster.heads[-1],
             recovery_verifier=recovery,
+            epoch=0 if roster.ways is None else roster.ways.epoch,
         )
         now_ms = self._clock.now_ms()
         token, session = self._sessions.make_session(identity, registration.device, now_ms)
@@ -190,7 +192,8 @@ class Accounts:
         """Changes roster, keyset and verifiers together. The statements prove that a way in is at hand.
 
         Raises AutusError KEYSET_MOVED, ROSTER_MOVED, BAD_KEYSET unless the keyset is the next and has the
-        ways in that the roster then names, TOO_LARGE, NOT_SIGNED_IN, and the refusals of `extend_roster`.
+        ways in that the roster then names, HEADS_MOVED, TOO_LARGE, NOT_SIGNED_IN, and the refusals of
+        `extend_roster`.
         """
         keyset, before, position = await self._read(session.identity)
         if keyset.version != change.expected_version:
@@ -199,9 +202,11 @@ class Accounts:
         if change.keyset.version != change.expected_version + 1:
             raise AutusError("BAD_KEYSET", "the version of a keyset follows the replaced one's")
         password, recovery = _verifiers(after)
-        if after.ways == before.ways or password is None:
+        if after.ways is None or after.ways == before.ways or password is None:
             raise AutusError("BAD_STATEMENT", "no statement changes the ways in, or none is a password")
         _require_keyset(after, change.keyset)
+        revoked = [after.revoked[device] for device in after.revoked.keys() - before.revoked.keys()]
+        numbers = await self._revocations.check_heads(session.identity, revoked) if revoked else {}
         new = NewWays(
             identity=session.identity,
             old_head=before.heads[-1],
@@ -215,12 +220,14 @@ class Accounts:
             auth_hash=hash_of_verifier(password),
             recovery_verifier=recovery,
             keep_session=session.token_hash if change.end_sessions else None,
+            epoch=after.ways.epoch,
+            revoked=[device_id(each.entry.public) for each in revoked],
+            numbers=numbers,
         )
         ended = await self._store.change_ways(new)
         if ended is None:
             raise AutusError("ROSTER_MOVED", "the account has another roster or keyset")
-        for token_hash in ended:
-            self._hub.end_session(session.identity, token_hash)
+        self._sessions.tell_ended(session.identity, ended)
         self._hub.publish_account(session.identity, session.token_hash)
 
     async def _state(self, identity: bytes) -> tuple[Keyset, list[bytes]]:

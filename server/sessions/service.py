@@ -7,7 +7,7 @@ import base64
 import binascii
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 from litestar.datastructures import Cookie
@@ -148,6 +148,16 @@ class Sessions:
         """Deletes the session and ends its event streams."""
         await self._store.end_session(session.token_hash)
         self._on_end(session.identity, session.token_hash)
+
+    async def end_device(self, identity: bytes, device: bytes) -> None:
+        """Deletes the sessions of a device and ends its event streams, and requests that are under way."""
+        for token_hash in await self._store.end_device_sessions(identity, device):
+            self._on_end(identity, token_hash)
+
+    def tell_ended(self, identity: bytes, ended: Iterable[bytes]) -> None:
+        """Ends the event streams, and the requests under way, of sessions that were deleted."""
+        for token_hash in ended:
+            self._on_end(identity, token_hash)
 
     async def end_other_sessions(self, session: SessionRow) -> None:
         """Deletes all other sessions of the account and ends their event streams.

@@ -22,6 +22,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from server.store.rows import (
     AccountRow,
+    DevicePlace,
     NewAccount,
     NewPush,
     NewSession,
@@ -106,6 +107,7 @@ class AccountStore(Protocol):
         """Appends to the roster and swaps in keyset and verifiers, at once.
 
         Compares: the head of the roster is `old_head`, and the version of the keyset is `expected_version`.
+        With `revoked`, also that the vaults of the identity are those of `numbers`, with these numbers.
         Returns the token hashes of the sessions that ended with it; None if nothing was stored.
         """
 
@@ -151,6 +153,9 @@ class SessionStore(Protocol):
         Returns their token hashes; None where there is no such session.
         """
 
+    async def end_device_sessions(self, identity: bytes, device: bytes) -> frozenset[bytes]:
+        """Deletes the sessions of a device of the account. Returns their token hashes."""
+
 
 class VaultStore(Protocol):
     """Vaults and their pushes. Every operation names the owner, and finds only what they own.
@@ -163,6 +168,12 @@ class VaultStore(Protocol):
 
     async def list_vaults(self, identity: bytes) -> list[tuple[bytes, VaultRow]]:
         """The vaults of the identity with their ids, by id."""
+
+    async def places_of_device(self, identity: bytes, device: bytes) -> list[DevicePlace]:
+        """All vaults of the identity and how far the device is in each, by id."""
+
+    async def certificates_after(self, identity: bytes, vault: bytes, number: int, most: int) -> list[bytes]:
+        """The encoded certificates of the first `most` pushes numbered above `number`, in order."""
 
     async def list_deleted_vaults(self, identity: bytes) -> list[bytes]:
         """The kept ids of vaults that the identity has deleted, by id."""

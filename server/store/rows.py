@@ -37,7 +37,8 @@ class ServerIdentity(msgspec.Struct, frozen=True):
 class AccountRow(msgspec.Struct, frozen=True):
     """An account. `name` is in the form that names are compared in; `keyset` is an encoded Keyset.
 
-    `recovery_verifier` is what a recovery code is checked with, of 32 bytes; None without a code.
+    `recovery_verifier` is what a recovery code is checked with, of 32 bytes; None without a code. `epoch` is
+    that of the account key, 0 for an account of the first format.
     """
 
     identity: bytes
@@ -47,6 +48,7 @@ class AccountRow(msgspec.Struct, frozen=True):
     keyset: bytes
     roster_head: bytes
     recovery_verifier: bytes | None = None
+    epoch: int = 0
 
 
 class NewSession(msgspec.Struct, frozen=True):
@@ -116,7 +118,8 @@ class NewWays(msgspec.Struct, frozen=True):
     """A change of the ways in, and what must still hold: the roster's head and the version of the keyset.
 
     `statements` are encoded and follow `old_head`, from `position` on. `keep_session` is the token hash of
-    the one session that stays if the others end; None: all stay.
+    the one session that stays if the others end; None: all stay. `revoked` are devices that the roster no
+    longer carries: their sessions end. Then `numbers`, those of all vaults of the identity, must hold too.
     """
 
     identity: bytes
@@ -131,13 +134,16 @@ class NewWays(msgspec.Struct, frozen=True):
     auth_hash: str
     recovery_verifier: bytes | None
     keep_session: bytes | None
+    epoch: int
+    revoked: Sequence[bytes] = ()
+    numbers: Mapping[bytes, int] = {}
 
 
 class VaultRow(msgspec.Struct, frozen=True):
     """The state of a vault after its newest push. `receipt` is encoded.
 
     `commits` counts all commits. `size` is the bytes that all pushes and the snapshot take of the owner's
-    quota. `snapshot` is the number of commits up to the snapshot, 0 without one.
+    quota. `snapshot` is the number of commits up to the snapshot, 0 without one. `epoch` is that of the head.
     """
 
     number: int
@@ -147,6 +153,7 @@ class VaultRow(msgspec.Struct, frozen=True):
     receipt: bytes
     witnessed: bool
     snapshot: int = 0
+    epoch: int = 1
 
 
 class PushRow(msgspec.Struct, frozen=True):
@@ -167,7 +174,8 @@ class PushFacts(msgspec.Struct, frozen=True):
 
     `deleted` says that the identity has deleted it. `owned_bytes` and `owned_vaults` are the totals of the
     owner. `seqs` are the largest stored seqs of the asked-for authors, `devices` those authors that the
-    roster carries, `stored` those of the asked-for ids that are commits of the vault.
+    roster carries, `stored` those of the asked-for ids that are commits of the vault. `epoch` is that of the
+    account key.
     """
 
     vault: VaultRow | None
@@ -178,14 +186,16 @@ class PushFacts(msgspec.Struct, frozen=True):
     devices: frozenset[bytes]
     stored: frozenset[bytes]
     roster_head: bytes
+    epoch: int
 
 
 class NewPush(msgspec.Struct, frozen=True):
     """A push to swap in, with all that it changes and all that must still hold.
 
     `commits` is the vault's number of commits with this push, `size` the bytes that this push adds, `ids` the
-    ids of its commits, `seqs` the largest seq of each author. It was checked under `witnessed` and
-    `roster_head`. With it the owner may hold at most `quota_bytes` in at most `vaults_max` vaults.
+    ids of its commits, `seqs` the largest seq of each author, `epoch` that of its head. It was checked under
+    `witnessed` and `roster_head`. With it the owner may hold at most `quota_bytes` in at most `vaults_max`
+    vaults.
     """
 
     vault: bytes
@@ -195,10 +205,20 @@ class NewPush(msgspec.Struct, frozen=True):
     size: int
     ids: Sequence[bytes]
     seqs: dict[bytes, int]
+    epoch: int
     witnessed: bool
     roster_head: bytes
     quota_bytes: int
     vaults_max: int
+
+
+class DevicePlace(msgspec.Struct, frozen=True):
+    """A vault: the number and head of its newest push, and the largest seq of a device in it (0: none)."""
+
+    vault: bytes
+    number: int
+    head: bytes
+    seq: int
 
 
 class NewSnapshot(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from server.crypto import ReceiptKey, verify_signature
 from server.events.hub import Hub
 from server.limits.networks import network_of
 from server.limits.replay_turns import ReplayTurns
-from server.store.port import VaultStore
+from server.store.port import Store
 from server.store.rows import NewPush, PushFacts, PushRow, ServerIdentity, SessionRow
 from server.store.sizes import overhead_bytes
 from server.vaults.pulls import Pulls
@@ -29,8 +29,11 @@ from shared.sync.verify import (
     make_receipt,
     require_certificate,
 )
+from shared.vault.roster import read_verified
+from shared.wire.accounts import SignedStatement
 from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
+from shared.wire.limits import STATEMENT_BYTES_MAX
 from shared.wire.pushes import Level, Push, Receipt
 
 VAULTS_MAX = 1_000
@@ -38,6 +41,7 @@ VAULTS_MAX = 1_000
 WITNESS = "server.vaults.witness"
 ATTEMPTS_MAX = 8
 
+_decode_statement = msgpack_decoder(SignedStatement, Limits(2 * STATEMENT_BYTES_MAX))
 decode_receipt = msgpack_decoder(Receipt, Limits(1_024))
 
 
@@ -46,7 +50,7 @@ class Pushes:
 
     def __init__(
         self,
-        store: VaultStore,
+        store: Store,
         pulls: Pulls,
         hub: Hub,
         replay_turns: ReplayTurns,
@@ -120,6 +124,8 @@ class Pushes:
         if row is None and facts.owned_vaults >= VAULTS_MAX:
             room = 0
         own = {session.device} if session.public is not None else frozenset[bytes]()
+        foreign = parsed.authors.keys() - facts.devices - own
+        revoked = await self._revoked_seqs(session.identity, parsed.vault) if foreign else {}
         checked = check_push(
             parsed,
             PushContext(
@@ -134,12 +140,21 @@ class Pushes:
                 stored=facts.stored,
                 room=room,
                 repeat=repeat,
+                revoked=revoked,
+                head_epoch=row.epoch if row else 1,
+                epoch=facts.epoch,
             ),
         )
         if isinstance(checked, AcceptedPush):
             # `check_push` refuses a device without a public key, because the roster does not carry it.
             require_certificate([verify_signature(*certificate_item(parsed, session.public or b""))])
         return checked
+
+    async def _revoked_seqs(self, identity: bytes, vault: bytes) -> dict[bytes, int]:
+        """Up to which seq the commits of each revoked device count. They are pushed again after a restore."""
+        statements = [_decode_statement(each) for each in await self._store.roster_since(identity, 0)]
+        revoked = read_verified(identity, statements).revoked
+        return {device: each.seq_in(vault) for device, each in revoked.items()}
 
     async def _find_repeat(self, session: SessionRow, parsed: ParsedPush) -> Receipt | None:
         stored = await self._store.push_with_head(session.identity, parsed.vault, parsed.head)
@@ -189,6 +204,7 @@ class Pushes:
             size=accepted.size + overhead_bytes(parsed.count),
             ids=accepted.ids,
             seqs=accepted.seqs,
+            epoch=accepted.epoch,
             witnessed=state_mac is not None,
             roster_head=facts.roster_head,
             quota_bytes=self._quota_bytes,

@@ -51,6 +51,10 @@ VaultText = Annotated[
     str,
     PathParameter(description="The vault's id in hex", schema_extra={"pattern": "^[0-9a-f]{32}$"}),
 ]
+DeviceText = Annotated[
+    str,
+    PathParameter(description="The device's id in hex", schema_extra={"pattern": "^[0-9a-f]{32}$"}),
+]
 AfterText = Annotated[
     str,
     QueryParameter(

@@ -15,9 +15,6 @@ from shared.errors import AutusError
 from shared.wire.limits import COMMIT_BYTES_MAX, PUSH_BYTES_MAX, PUSH_COMMITS_MAX
 from shared.wire.pushes import Certificate, Push, WireCommit, decode_commits
 
-# No statement raises the epoch of a vault yet, so every vault is in its first one.
-FIRST_EPOCH = 1
-
 
 class ParsedPush(msgspec.Struct):
     """The commits of a push and what one pass found. Indexes count the commits from 0.
@@ -26,7 +23,8 @@ class ParsedPush(msgspec.Struct):
     whose parents are all outside the push, and none of them is `base`. `authors` maps each device to its
     [first seq, index of it, last seq]. `seq_break` is (index, expected seq) of the first commit whose seq
     does not continue its author's previous one. `dangling` are the commits without a child. `too_large` and
-    `bad_header` are refusals that the caller raises in the order of the table.
+    `bad_header` are refusals that the caller raises in the order of the table. `epochs` has the epoch of each
+    commit, and `links` the parents of each if the epochs differ.
     """
 
     vault: bytes
@@ -45,6 +43,8 @@ class ParsedPush(msgspec.Struct):
     dangling: Collection[bytes] = ()
     too_large: AutusError | None = None
     bad_header: AutusError | None = None
+    epochs: list[int] = []
+    links: list[tuple[bytes, ...]] | None = None
 
     @property
     def count(self) -> int:
@@ -115,28 +115,34 @@ def _too_large(parsed: ParsedPush, claimed: int) -> AutusError | None:
 
 def _read_commits(parsed: ParsedPush) -> None:
     """Fill `parsed` from its commits, unless a header is bad."""
-    parents = _read_headers(parsed)
+    parents, epochs = _read_headers(parsed)
     if parsed.bad_header is None:
         _read_graph(parsed, parents)
+        parsed.epochs = epochs
+        if min(epochs) != max(epochs):
+            parsed.links = parents
 
 
-def _read_headers(parsed: ParsedPush) -> list[tuple[bytes, ...]]:
-    """The parents of each commit up to the first bad header."""
+def _read_headers(parsed: ParsedPush) -> tuple[list[tuple[bytes, ...]], list[int]]:
+    """Parents and epoch of each commit up to the first bad header."""
     headers = [header for header, _ in parsed.commits]
     parents: list[tuple[bytes, ...]] = []
+    epochs: list[int] = []
     while len(parents) < len(headers):
         index = len(parents)
         header = _read_header(parsed, headers[index], index)
         if header is None:
             break
         parents.append(header.parents)
+        epochs.append(header.epoch)
         author = _record_seq(parsed, header, index) if header.seq else None
         if author is not None:
             # Most pushes are of one device. Headers that continue its header need no decoding.
             following = parents_of_successors(header, headers, index)
             parents.extend([(parent,) for parent in following])
+            epochs.extend([header.epoch] * len(following))
             author[2] += len(following)
-    return parents
+    return parents, epochs
 
 
 def _read_header(parsed: ParsedPush, raw: bytes, index: int) -> Header | None:
@@ -146,9 +152,8 @@ def _read_header(parsed: ParsedPush, raw: bytes, index: int) -> Header | None:
     except AutusError as error:
         parsed.bad_header = _bad_header(error.detail, index)
         return None
-    if header.vault != parsed.vault or header.epoch != FIRST_EPOCH:
-        what = "an unknown epoch" if header.vault == parsed.vault else "another vault"
-        parsed.bad_header = _bad_header(f"the header names {what}", index)
+    if header.vault != parsed.vault:
+        parsed.bad_header = _bad_header("the header names another vault", index)
         return None
     if not header.parents and (index or parsed.base is not None) and parsed.misplaced_genesis is None:
         parsed.misplaced_genesis = index
@@ -194,6 +199,30 @@ def _read_graph(parsed: ParsedPush, links: list[tuple[bytes, ...]]) -> None:
         ids.append(commit)
     childless.discard(parsed.head)
     parsed.dangling = childless
+
+
+def check_epochs(parsed: ParsedPush, base: int, newest: int) -> None:
+    """Raises AutusError BAD_HEADER for an epoch below that of a parent, or above the roster's.
+
+    `base` is the epoch of the push's base, `newest` that of the roster. A stored parent other than the base
+    is an ancestor of the base, so its epoch is no larger than that of the base.
+    """
+    newest = max(1, newest)
+    if parsed.links is None:
+        # Most pushes are of one epoch.
+        epoch, on_base = parsed.epochs[0], parsed.external.get(parsed.base or b"")
+        if epoch > newest:
+            raise _bad_header("the epoch is above that of the roster", 0)
+        if epoch < base and on_base is not None:
+            raise _bad_header("the epoch is below that of a parent", on_base)
+        return
+    known = {} if parsed.base is None else {parsed.base: base}
+    for index, (commit, epoch) in enumerate(zip(parsed.ids, parsed.epochs, strict=True)):
+        if epoch > newest:
+            raise _bad_header("the epoch is above that of the roster", index)
+        if any(known.get(parent, 0) > epoch for parent in parsed.links[index]):
+            raise _bad_header("the epoch is below that of a parent", index)
+        known[commit] = epoch
 
 
 def _bad_header(detail: str, index: int) -> AutusError:

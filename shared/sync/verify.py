@@ -16,7 +16,7 @@ import msgspec
 from shared.chain.header import Kind, vault_id
 from shared.errors import AutusError
 from shared.sync.certificate import certified_message, receipt_hash
-from shared.sync.parse import ParsedPush
+from shared.sync.parse import ParsedPush, check_epochs
 from shared.wire.pushes import Level, Receipt
 
 NO_SIGNATURE = bytes(64)
@@ -32,7 +32,9 @@ class PushContext(msgspec.Struct, frozen=True):
     identity). `seqs` is the largest seq of each author (at least of those in the push); `stored` tells
     which commit ids the vault has (at least of those `in_question`). `devices` are those active in the
     roster whose head is `roster_head`; `room` is how many bytes of commits may still be stored; `repeat` is
-    the receipt of a stored push with the same (vault, base, head, count).
+    the receipt of a stored push with the same (vault, base, head, count). `revoked` has, of each revoked
+    device, the seq up to which its commits count in this vault. `head_epoch` and `epoch` are the epochs of
+    the vault's head and of the roster.
     """
 
     identity: bytes
@@ -46,10 +48,16 @@ class PushContext(msgspec.Struct, frozen=True):
     stored: Container[bytes]
     room: int
     repeat: Receipt | None = None
+    revoked: Mapping[bytes, int] = {}
+    head_epoch: int = 1
+    epoch: int = 1
 
 
 class AcceptedPush(msgspec.Struct, frozen=True):
-    """The changes that storing the push makes: new ids, each author's new seq, the new head and totals."""
+    """The changes that storing the push makes: new ids, each author's new seq, the new head and totals.
+
+    `epoch` is that of the new head.
+    """
 
     ids: list[bytes]
     seqs: dict[bytes, int]
@@ -57,6 +65,7 @@ class AcceptedPush(msgspec.Struct, frozen=True):
     number: int
     commits: int
     size: int
+    epoch: int
 
 
 def check_push(parsed: ParsedPush, context: PushContext) -> AcceptedPush | Receipt:
@@ -82,7 +91,15 @@ def check_push(parsed: ParsedPush, context: PushContext) -> AcceptedPush | Recei
             head=context.head.hex() if context.head else None,
             number=context.number,
         )
-    check_links(parsed, context.identity, context.stored, context.seqs, context.devices)
+    check_links(
+        parsed,
+        context.identity,
+        context.stored,
+        context.seqs,
+        context.devices,
+        context.revoked,
+        epochs=(context.head_epoch, context.epoch),
+    )
     if parsed.certificate.count != parsed.count:
         raise AutusError("BAD_CERTIFICATE", "the certificate has another commit count")
     return AcceptedPush(
@@ -92,6 +109,7 @@ def check_push(parsed: ParsedPush, context: PushContext) -> AcceptedPush | Recei
         number=context.number + 1,
         commits=context.commits + parsed.count,
         size=parsed.size,
+        epoch=parsed.epochs[-1],
     )
 
 
@@ -112,13 +130,20 @@ def check_links(
     stored: Container[bytes],
     seqs: Mapping[bytes, int],
     devices: Container[bytes],
+    revoked: Mapping[bytes, int],
+    *,
+    epochs: tuple[int, int],
 ) -> None:
-    """Check the rows from BAD_HEADER to DANGLING_COMMIT, for a push on a server or a pull on a device."""
+    """Check the rows from BAD_HEADER to DANGLING_COMMIT, for a push on a server or a pull on a device.
+
+    `devices` may author any commit, and each of `revoked` up to a seq. `epochs` are those of base and roster.
+    """
     if parsed.bad_header is not None:
         raise parsed.bad_header
+    check_epochs(parsed, *epochs)
     _check_genesis(parsed, identity)
     _check_graph(parsed, stored)
-    _check_seqs(parsed, seqs, devices)
+    _check_seqs(parsed, seqs, devices, revoked)
     _check_tips(parsed)
 
 
@@ -161,11 +186,16 @@ def _check_graph(parsed: ParsedPush, stored: Container[bytes]) -> None:
         )
 
 
-def _check_seqs(parsed: ParsedPush, seqs: Mapping[bytes, int], devices: Container[bytes]) -> None:
+def _check_seqs(
+    parsed: ParsedPush, seqs: Mapping[bytes, int], devices: Container[bytes], revoked: Mapping[bytes, int]
+) -> None:
     wrong: list[tuple[int, bytes, int]] = []
-    for device, (first, index, _) in parsed.authors.items():
+    unknown: set[bytes] = set()
+    for device, (first, index, last) in parsed.authors.items():
         expected = seqs.get(device, 0) + 1
-        if device not in devices or first != expected:
+        if device not in devices and last > revoked.get(device, 0):
+            unknown.add(device)
+        if device in unknown or first != expected:
             wrong.append((index, device, expected))
     if parsed.seq_break is not None:
         index, expected = parsed.seq_break
@@ -175,7 +205,7 @@ def _check_seqs(parsed: ParsedPush, seqs: Mapping[bytes, int], devices: Containe
     index, device, expected = min(wrong)
     seq = parsed.header(index).seq
     facts = {"index": index, "commit": parsed.ids[index].hex(), "device": device.hex()}
-    if device not in devices:
+    if device in unknown:
         raise AutusError("UNKNOWN_DEVICE", "the roster does not carry the commit's author", **facts)
     code, detail = ("SEQ_GAP", "is ahead") if seq > expected else ("SEQ_REUSED", "was used")
     raise AutusError(code, f"the author's seq {detail}", seq=seq, expected=expected, **facts)

@@ -25,13 +25,14 @@ class Progress(msgspec.Struct, frozen=True):
 
     `receipt` is the last accepted receipt. `seqs` has each author's largest seq in the pushes up to it.
     `roster_index` is the index of the last certificate's roster_head in the roster. `generations` are the
-    generations of all receipts so far, the current one last.
+    generations of all receipts so far, the current one last. `epoch` is that of the head.
     """
 
     receipt: Receipt | None
     seqs: Mapping[bytes, int]
     roster_index: int
     generations: tuple[bytes, ...]
+    epoch: int = 1
 
     @property
     def number(self) -> int:
@@ -103,7 +104,8 @@ def check_stored_push(
     The caller supplies the verified roster, the pinned receipt key and its `progress`. `pulled` are the ids
     of all commits in the pushes up to it, without the device's unpushed commits.
     Raises AutusError with `number`: PUSH_GAP, SERVER_FORKED, HEAD_MISMATCH, BAD_RECEIPT, UNKNOWN_SIGNER,
-    ROSTER_ROLLED_BACK, BAD_CERTIFICATE, or a code of the push table (BAD_HEADER ... DANGLING_COMMIT).
+    PUSH_AFTER_REVOCATION, ROSTER_ROLLED_BACK, BAD_CERTIFICATE, or a code of the push table (BAD_HEADER ...
+    DANGLING_COMMIT).
     """
     try:
         return _check_stored(stored, vault, identity, receipt_key, roster, progress, pulled)
@@ -135,8 +137,15 @@ def _check_stored(
         raise AutusError(
             "UNKNOWN_SIGNER", "the roster does not have the signing device", device=certificate.device.hex()
         )
-    authors = [device for device in parsed.authors if roster.device_at(certificate.roster_head, device)]
-    check_links(parsed, identity, pulled, progress.seqs, authors)
+    check_revoked(roster, vault, receipt, generations, certificate.device)
+    authors = [
+        device
+        for device in parsed.authors
+        if device not in roster.revoked and roster.device_at(certificate.roster_head, device)
+    ]
+    revoked = {device: each.seq_in(vault) for device, each in roster.revoked.items()}
+    newest = roster.ways.epoch if roster.ways is not None else 1
+    check_links(parsed, identity, pulled, progress.seqs, authors, revoked, epochs=(progress.epoch, newest))
     if certificate.count != parsed.count:
         raise AutusError("BAD_CERTIFICATE", "the certificate has another commit count")
     if receipt.commits != progress.commits + parsed.count:
@@ -145,10 +154,41 @@ def _check_stored(
     return CheckedPush(
         ids=parsed.ids,
         commits=parsed.commits,
-        progress=Progress(receipt=receipt, seqs=seqs, roster_index=roster_index, generations=generations),
+        progress=Progress(
+            receipt=receipt,
+            seqs=seqs,
+            roster_index=roster_index,
+            generations=generations,
+            epoch=parsed.epochs[-1],
+        ),
         receipt_item=(receipt_key, receipt.signature, receipt_message(vault, receipt)),
         certificate_item=certificate_item(parsed, signer.public),
     )
+
+
+def check_revoked(
+    roster: Roster, vault: bytes, receipt: Receipt, generations: Sequence[bytes], signer: bytes
+) -> None:
+    """Checks a push against the revocations of the roster. `generations` are those up to the push.
+
+    Raises AutusError: PUSH_AFTER_REVOCATION if a revoked device signed it and it lies above what its
+    revocation names; SERVER_FORKED if it is the newest one that a revocation names, with another head.
+    """
+    for device, revoked in roster.revoked.items():
+        limit = revoked.heads.get(vault)
+        place = None if limit is None else (limit.generation, limit.number)
+        if limit is not None and place == (generations[-1], receipt.number) and receipt.head != limit.head:
+            raise AutusError("SERVER_FORKED", "the revocation of a device names another head")
+        if device != signer:
+            continue
+        # Numbers go on from a backup, so a push before the generation of the revocation counts by its number.
+        ended = limit is not None and limit.generation in generations[:-1]
+        if limit is None or receipt.number > limit.number or ended:
+            raise AutusError(
+                "PUSH_AFTER_REVOCATION",
+                "a device that was removed signed a push that its revocation does not name",
+                device=device.hex(),
+            )
 
 
 def _check_receipt_chain(stored: StoredPush, vault: bytes, progress: Progress) -> tuple[bytes, ...]:

@@ -216,6 +216,9 @@ async def open_keyset(crypto: Opener, account_key: bytes, keyset: Keyset) -> Sec
     except (msgspec.MsgspecError, AutusError) as error:
         _require_known_members(data)
         raise AutusError("KEYSET_TAMPERED", f"the secrets do not decode: {error}") from None
+    newest = max(1, keyset.epoch)
+    if any(min(secret.keys) > newest for secret in secrets.vaults.values()):
+        raise AutusError("KEYSET_TAMPERED", "the secrets have the key of an epoch that is to come")
     return secrets
 
 

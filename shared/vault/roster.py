@@ -21,6 +21,8 @@ from shared.vault.roster_statements import (
     DeviceEntry,
     EnrolContent,
     RenameContent,
+    RevokeContent,
+    RevokedDevice,
     RosterDraft,
     Statement,
     WaysContent,
@@ -33,23 +35,27 @@ from shared.vault.roster_statements import (
 )
 from shared.wire.accounts import SignedStatement
 from shared.wire.encoding import encode
-from shared.wire.limits import ROSTER_STATEMENTS_MAX
+from shared.wire.limits import ROSTER_BYTES_MAX, ROSTER_STATEMENTS_MAX
 
 DEVICE_NAME_LENGTH_MAX: Final = 64
 
 _NAME_KEY: Final = b"autus/v1/device-name"
+_REVOCATION: Final = "autus/revocation/v1"
 
 
 class Roster(Struct, frozen=True):
     """A verified roster. `heads[i]` is the hash of statement i. `head` is the last one, None if empty.
 
-    `ways` are the ways in; None before the first `ways` statement.
+    `devices` are those that may push; `revoked` are the others. `ways` are the ways in; None before the first
+    `ways` statement. `size` is the bytes of all statements.
     """
 
     identity: bytes
     devices: dict[bytes, DeviceEntry] = {}
     heads: tuple[bytes, ...] = ()
     ways: WaysEntry | None = None
+    revoked: dict[bytes, RevokedDevice] = {}
+    size: int = 0
 
     @property
     def head(self) -> bytes | None:
@@ -65,9 +71,11 @@ class Roster(Struct, frozen=True):
         return self.heads.index(head) if head in self.heads else None
 
     def device_at(self, head: bytes, device: bytes) -> DeviceEntry | None:
-        """The device in the roster at `head`. None for an unknown device or head."""
+        """The device in the roster at `head`. None for an unknown device or head, and once it is revoked."""
         position = self.position(head)
-        entry = self.devices.get(device)
+        entry, revoked = self.devices.get(device), self.revoked.get(device)
+        if revoked is not None and position is not None and position < revoked.position:
+            entry = revoked.entry
         return None if position is None or entry is None or entry.added_at > position else entry
 
 
@@ -115,7 +123,11 @@ def _continue(roster: Roster, statements: Sequence[SignedStatement], valid: Sequ
         except AutusError as error:
             raise error.with_fields(index=len(draft.heads)) from None
         draft.heads.append(statement_hash(signed))
-    return Roster(roster.identity, draft.devices, tuple(draft.heads), draft.ways)
+        draft.size += len(signed.statement)
+        if draft.size > ROSTER_BYTES_MAX:
+            limit = ROSTER_BYTES_MAX
+            raise AutusError("ROSTER_TOO_LONG", f"at most {limit} bytes", limit=limit)
+    return Roster(roster.identity, draft.devices, tuple(draft.heads), draft.ways, draft.revoked, draft.size)
 
 
 def _signing_keys(first: bytes, statements: Sequence[SignedStatement]) -> list[bytes]:
@@ -164,6 +176,13 @@ async def sign_ways(
     return await _sign(crypto, signing_seed, roster, "ways", content, time_ms)
 
 
+async def sign_revoke(
+    crypto: IdentitySigner, signing_seed: bytes, roster: Roster, content: RevokeContent, time_ms: int
+) -> SignedStatement:
+    """The statement that revokes a device. Raises AutusError (BAD_STATEMENT)."""
+    return await _sign(crypto, signing_seed, roster, "revoke", content, time_ms)
+
+
 async def sign_rename(
     crypto: IdentitySigner,
     signing_seed: bytes,
@@ -174,6 +193,11 @@ async def sign_rename(
 ) -> SignedStatement:
     """The statement that renames a device (id 16 bytes). Raises AutusError (BAD_STATEMENT)."""
     return await _sign(crypto, signing_seed, roster, "rename", RenameContent(device, sealed_name), time_ms)
+
+
+def revocation_message(identity: bytes, device: bytes) -> bytes:
+    """The bytes that a device signs when it asks whether it was revoked."""
+    return encode([_REVOCATION, identity, device])
 
 
 async def seal_device_name(crypto: Sealer, account_key: bytes, device: bytes, name: str) -> bytes:
@@ -191,12 +215,13 @@ async def seal_device_name(crypto: Sealer, account_key: bytes, device: bytes, na
 async def open_device_names(
     crypto: Opener, account_keys: Sequence[bytes], roster: Roster
 ) -> dict[bytes, str]:
-    """Names by device id. What opens under none of these account keys is left out."""
+    """Names by device id, of revoked devices too. What opens under none of these account keys is left out."""
     names: dict[bytes, str] = {}
+    entries = {**{device: each.entry for device, each in roster.revoked.items()}, **roster.devices}
     for account_key in account_keys:
         key = _name_key(account_key)
-        closed = [device for device in roster.devices if device not in names]
-        sealed = [roster.devices[device].sealed_name for device in closed]
+        closed = [device for device in entries if device not in names]
+        sealed = [entries[device].sealed_name for device in closed]
         opened = await crypto.aes_open(
             [
                 (key, name[:AES_NONCE_BYTES], name[AES_NONCE_BYTES:], device)
@@ -206,7 +231,7 @@ async def open_device_names(
         for device, data in zip(closed, opened, strict=True):
             if data is not None:
                 names[device] = unpadme(data).decode(errors="replace")
-    return {device: names[device] for device in roster.devices if device in names}
+    return {device: names[device] for device in entries if device in names}
 
 
 async def _sign(
@@ -220,7 +245,9 @@ async def _sign(
 
 
 def _draft(roster: Roster) -> RosterDraft:
-    return RosterDraft(roster.identity, roster.devices, roster.heads, roster.ways)
+    return RosterDraft(
+        roster.identity, roster.devices, roster.revoked, roster.heads, roster.ways, roster.size
+    )
 
 
 def _name_key(account_key: bytes) -> bytes:

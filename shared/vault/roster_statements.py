@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -15,8 +16,8 @@ from shared.errors import AutusError
 from shared.wire.accounts import SignedStatement
 from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
-from shared.wire.fields import Bytes16, Bytes32, Natural
-from shared.wire.limits import STATEMENT_BYTES_MAX, WAYS_MAX
+from shared.wire.fields import Bytes16, Bytes32, Natural, Positive
+from shared.wire.limits import REVOKED_HEADS_MAX, SMALL_STATEMENT_BYTES_MAX, STATEMENT_BYTES_MAX, WAYS_MAX
 
 DOMAIN: Final = "autus/roster/v1"
 SEALED_NAME_BYTES_MAX: Final = 512
@@ -27,7 +28,8 @@ class Statement(Struct, frozen=True, array_like=True, forbid_unknown_fields=True
 
     `index` counts from 0. `prev` is the hash of the previous statement, null for the first. `content` depends
     on the kind: add [public key, sealed name] · enrol [public key, half, sealed name] · rename [device id,
-    sealed name] · ways [epoch, account key id, signing key, device id, ways in].
+    sealed name] · ways [epoch, account key id, signing key, device id, ways in] · revoke [the five of ways,
+    revoked device id, heads].
     """
 
     domain: str
@@ -83,7 +85,36 @@ class WaysContent(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
     entries: Annotated[tuple[WayEntry, ...], msgspec.Meta(min_length=1, max_length=WAYS_MAX)]
 
 
-Content = AddContent | EnrolContent | RenameContent | WaysContent
+class RevokedHead(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The newest push of a vault when a device was revoked, and the device's largest seq up to it.
+
+    `generation` is that of the database that had it.
+    """
+
+    vault: Bytes16
+    generation: Bytes16
+    number: Positive
+    head: Bytes32
+    seq: Natural
+
+
+class RevokeContent(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A `ways` with the same ways in, which also ends a device.
+
+    `heads` are ascending by vault. What the device authored or certified counts up to there; in a vault that
+    is not named nothing of it counts.
+    """
+
+    epoch: Annotated[int, msgspec.Meta(ge=1, le=2**32 - 1)]
+    account_key_id: Bytes32
+    signing_key: Bytes32
+    device: Bytes16
+    entries: Annotated[tuple[WayEntry, ...], msgspec.Meta(min_length=1, max_length=WAYS_MAX)]
+    revoked: Bytes16
+    heads: Annotated[tuple[RevokedHead, ...], msgspec.Meta(max_length=REVOKED_HEADS_MAX)]
+
+
+Content = AddContent | EnrolContent | RenameContent | WaysContent | RevokeContent
 
 
 class WayOrigin(Struct, frozen=True):
@@ -96,7 +127,8 @@ class WayOrigin(Struct, frozen=True):
 class WaysEntry(Struct, frozen=True):
     """The newest `ways` of a roster. `position` is the index of its statement. `origins` are by wrap id.
 
-    `signing_keys` are all keys that have signed, the present one last.
+    `signing_keys` are all keys that have signed, the present one last. `account_key_ids` are the ids of the
+    account keys of all epochs from 1, the present one last.
     """
 
     epoch: int
@@ -106,6 +138,7 @@ class WaysEntry(Struct, frozen=True):
     position: int
     origins: dict[bytes, WayOrigin]
     signing_keys: tuple[bytes, ...]
+    account_key_ids: tuple[bytes, ...]
 
 
 class DeviceEntry(Struct, frozen=True):
@@ -121,21 +154,41 @@ class DeviceEntry(Struct, frozen=True):
     half: bytes | None = None
 
 
+class RevokedDevice(Struct, frozen=True):
+    """A device that was revoked by the statement at `position`, on the device `by`. `heads` are by vault."""
+
+    entry: DeviceEntry
+    position: int
+    revoked_ms: int
+    by: bytes
+    heads: dict[bytes, RevokedHead]
+
+    def seq_in(self, vault: bytes) -> int:
+        """Up to which seq the commits of the device count in a vault."""
+        return self.heads[vault].seq if vault in self.heads else 0
+
+
 _LIMITS: Final = Limits(STATEMENT_BYTES_MAX)
 _decode_statement = msgpack_decoder(Statement, _LIMITS)
 _decode_add = msgpack_decoder(AddContent, _LIMITS)
 _decode_enrol = msgpack_decoder(EnrolContent, _LIMITS)
 _decode_rename = msgpack_decoder(RenameContent, _LIMITS)
 _decode_ways = msgpack_decoder(WaysContent, _LIMITS)
+_decode_revoke = msgpack_decoder(RevokeContent, _LIMITS)
 
 
 def named_signing_key(signed: SignedStatement) -> bytes | None:
-    """The signing key that a `ways` statement names. None for any other, and for what does not decode."""
+    """The signing key that a `ways` or `revoke` names. None for any other, and for what does not decode."""
     try:
         statement = _decode_statement(signed.statement)
-        return _decode_ways(statement.content).signing_key if statement.kind == "ways" else None
+        match statement.kind:
+            case "ways":
+                return _decode_ways(statement.content).signing_key
+            case "revoke":
+                return _decode_revoke(statement.content).signing_key
     except msgspec.MsgspecError:
         return None
+    return None
 
 
 def device_id(public: bytes) -> bytes:
@@ -174,28 +227,34 @@ class RosterDraft:
         self,
         identity: bytes,
         devices: dict[bytes, DeviceEntry],
+        revoked: dict[bytes, RevokedDevice],
         heads: Sequence[bytes],
         ways: WaysEntry | None,
+        size: int,
     ) -> None:
         self.identity = identity
         self.devices = dict(devices)
+        self.revoked = dict(revoked)
         self.heads = list(heads)
         self.ways = ways
+        self.size = size
 
 
 def apply_statement(draft: RosterDraft, statement: Statement) -> None:
     """Changes the draft as the statement says. Raises AutusError BAD_STATEMENT, UPDATE_REQUIRED."""
     content = statement.content
+    if statement.kind != "revoke" and len(bytes(content)) > SMALL_STATEMENT_BYTES_MAX:
+        raise AutusError("BAD_STATEMENT", f"at most {SMALL_STATEMENT_BYTES_MAX} bytes")
     try:
         match statement.kind:
             case "add":
                 add = _decode_add(content)
                 _check_canonical(add, content)
-                _add(draft.devices, add.public, add.sealed_name, statement)
+                _add(draft, add.public, add.sealed_name, statement)
             case "enrol":
                 enrol = _decode_enrol(content)
                 _check_canonical(enrol, content)
-                _enrol(draft.devices, enrol, statement)
+                _enrol(draft, enrol, statement)
             case "rename":
                 rename = _decode_rename(content)
                 _check_canonical(rename, content)
@@ -204,6 +263,10 @@ def apply_statement(draft: RosterDraft, statement: Statement) -> None:
                 ways = _decode_ways(content)
                 _check_canonical(ways, content)
                 draft.ways = _change_ways(draft, ways, statement)
+            case "revoke":
+                revoke = _decode_revoke(content)
+                _check_canonical(revoke, content)
+                _revoke(draft, revoke, statement)
             case kind:
                 raise AutusError("UPDATE_REQUIRED", f"a statement of kind {kind[:64]!r}")
     except msgspec.MsgspecError as error:
@@ -211,26 +274,28 @@ def apply_statement(draft: RosterDraft, statement: Statement) -> None:
 
 
 def _add(
-    devices: dict[bytes, DeviceEntry],
+    draft: RosterDraft,
     public: bytes,
     sealed_name: bytes,
     statement: Statement,
     half: bytes | None = None,
 ) -> None:
     device = device_id(public)
-    if device in devices:
+    if device in draft.devices:
         raise AutusError("BAD_STATEMENT", "the roster has this device")
+    if device in draft.revoked:
+        raise AutusError("BAD_STATEMENT", "this device was revoked")
     _check_name(sealed_name)
-    devices[device] = DeviceEntry(public, sealed_name, statement.index, statement.time_ms, half)
+    draft.devices[device] = DeviceEntry(public, sealed_name, statement.index, statement.time_ms, half)
 
 
-def _enrol(devices: dict[bytes, DeviceEntry], enrol: EnrolContent, statement: Statement) -> None:
+def _enrol(draft: RosterDraft, enrol: EnrolContent, statement: Statement) -> None:
     if not any(enrol.half):
         raise AutusError("BAD_STATEMENT", "the half of a device is no key")
-    device = device_id(enrol.public)
+    devices, device = draft.devices, device_id(enrol.public)
     entry = devices.get(device)
     if entry is None:
-        _add(devices, enrol.public, enrol.sealed_name, statement, enrol.half)
+        _add(draft, enrol.public, enrol.sealed_name, statement, enrol.half)
         return
     if entry.half == enrol.half or entry.public != enrol.public:
         raise AutusError("BAD_STATEMENT", "the roster has this device with this half")
@@ -246,7 +311,33 @@ def _rename(devices: dict[bytes, DeviceEntry], rename: RenameContent) -> None:
     devices[rename.device] = msgspec.structs.replace(entry, sealed_name=rename.sealed_name)
 
 
-def _change_ways(draft: RosterDraft, content: WaysContent, statement: Statement) -> WaysEntry:
+def _revoke(draft: RosterDraft, content: RevokeContent, statement: Statement) -> None:
+    """A rotation of the ways in as they are, without the device."""
+    entry, before = draft.devices.get(content.revoked), draft.ways
+    if entry is None or content.revoked == content.device:
+        raise AutusError("BAD_STATEMENT", "the roster does not have this device, or it signs this itself")
+    vaults = [head.vault for head in content.heads]
+    if any(one >= other for one, other in pairwise(vaults)):
+        raise AutusError("BAD_STATEMENT", "the heads are not ascending by vault")
+    if before is None or _same(before.entries) != _same(content.entries):
+        raise AutusError("BAD_STATEMENT", "a revocation keeps the ways in")
+    draft.ways = _change_ways(draft, content, statement)
+    del draft.devices[content.revoked]
+    draft.revoked[content.revoked] = RevokedDevice(
+        entry,
+        statement.index,
+        statement.time_ms,
+        content.device,
+        {head.vault: head for head in content.heads},
+    )
+
+
+def _same(entries: Sequence[WayEntry]) -> list[tuple[str, bytes, bytes]]:
+    """What of the ways in a rotation does not change."""
+    return [(entry.kind, entry.wrap_id, entry.verifier) for entry in entries]
+
+
+def _change_ways(draft: RosterDraft, content: WaysContent | RevokeContent, statement: Statement) -> WaysEntry:
     """The first `ways` name epoch 1. Every later change is a rotation: the next epoch and a new signing key.
 
     Otherwise a secret that was replaced, with one old keyset, would sign and open for ever.
@@ -283,6 +374,7 @@ def _change_ways(draft: RosterDraft, content: WaysContent, statement: Statement)
         statement.index,
         origins,
         signing_keys,
+        (*(() if before is None else before.account_key_ids), content.account_key_id),
     )
 
 

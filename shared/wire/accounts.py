@@ -143,9 +143,9 @@ class AccountState(msgspec.Struct, frozen=True):
 class WaysChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Changes the ways in, in one step: compare-and-swap on the keyset's version and on the roster's head.
 
-    `statements` continue the roster, and `ways` is one of them. `keyset` has its ways in and the version
-    after `expected_version`. The last `ways` gives the server its verifiers. `end_sessions` ends all other
-    sessions.
+    `statements` continue the roster, and `ways` or `revoke` is one of them. `keyset` has its ways in and the
+    version after `expected_version`. The last of them gives the server its verifiers. `end_sessions` ends all
+    other sessions. Those of a revoked device end in any case.
     """
 
     expected_version: Natural
@@ -154,6 +154,18 @@ class WaysChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[SignedStatement, ...], msgspec.Meta(min_length=1, max_length=NEW_ROSTER_STATEMENTS_MAX)
     ]
     end_sessions: bool
+
+
+class RevocationRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Asks whether `device` was revoked, from position `after` of the roster. Its session may be over.
+
+    `signature` is that of the device over `revocation_message`.
+    """
+
+    identity: Bytes32
+    device: Bytes16
+    after: Natural
+    signature: Bytes64
 
 
 class Confirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,8 +16,12 @@ REFUSAL_PAGE_BYTES_MAX: Final = 32 * 1024
 ANSWER_BYTES_MAX: Final = 17 * 1024 * 1024
 """Of a body that a device accepts: a page of commits, one more push, and the receipts."""
 KEYSET_BYTES_MAX: Final = 1024 * 1024
-STATEMENT_BYTES_MAX: Final = 4 * 1024
+SMALL_STATEMENT_BYTES_MAX: Final = 4 * 1024
+"""Of every statement but a revocation, which names the heads of all vaults."""
+STATEMENT_BYTES_MAX: Final = 128 * 1024
+REVOKED_HEADS_MAX: Final = 1_000
 ROSTER_STATEMENTS_MAX: Final = 1_000
+ROSTER_BYTES_MAX: Final = 8 * 1024 * 1024
 NEW_ROSTER_STATEMENTS_MAX: Final = 128
 """The statements of a new account's roster, or of one change of the ways in.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from shared.wire.fields import Bytes16, Bytes32, Natural
+from shared.wire.fields import Bytes16, Bytes32, Natural, Positive
 
 
 class VaultSummary(msgspec.Struct, frozen=True, array_like=True):
@@ -20,6 +20,15 @@ class VaultSummary(msgspec.Struct, frozen=True, array_like=True):
     commits: Natural
     witnessed: bool
     snapshot: Natural = 0
+
+
+class DeviceHead(msgspec.Struct, frozen=True, array_like=True):
+    """A vault: `number` and `head` of its newest push, and the largest seq of a device in it, 0 for none."""
+
+    vault: Bytes16
+    number: Positive
+    head: Bytes32
+    seq: Natural
 
 
 class VaultList(msgspec.Struct, frozen=True):

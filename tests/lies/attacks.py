@@ -53,7 +53,9 @@ HISTORIES = {
     "body and words swapped": _attack(
         rewritten(with_commits(histories.parts_swapped)), "UNKNOWN_PARENT", "HEAD_MISMATCH"
     ),
-    "another epoch": _attack(rewritten(with_commits(histories.of_another_epoch)), "BAD_HEADER"),
+    "another epoch": _attack(
+        rewritten(with_commits(histories.of_another_epoch)), "BAD_HEADER", "HEAD_MISMATCH"
+    ),
     "commits of another goal": _attack(
         rewritten(with_push(histories.of_the_vault_before)), "BAD_HEADER", "HEAD_MISMATCH"
     ),

@@ -22,8 +22,8 @@ from shared.wire.vaults import VaultList, WitnessSwitch
 from tests.server.conftest import LiveServer, serving
 from tests.server.lines import answered, begin, connect
 from tests.server.sessions import MSGPACK, Session, log_in, refused, register
-from tests.server.ways import first_ways
 from tests.shared.sync.people import DeviceKey, Goal, Person, keyset
+from tests.shared.sync.ways import first_ways
 
 Rival = Callable[[SessionRow], Awaitable[object]]
 

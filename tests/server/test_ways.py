@@ -21,8 +21,8 @@ from shared.wire.accounts import (
 )
 from shared.wire.encoding import encode
 from tests.server.sessions import MSGPACK, Session, log_in, refused, register
-from tests.server.ways import WaysPerson, first_ways
 from tests.shared.sync.people import DeviceKey, Goal, Person, keyset
+from tests.shared.sync.ways import WaysPerson, first_ways
 
 ACCOUNT = "/api/v1/account"
 NEW_KEY = b"n" * 32

@@ -20,6 +20,7 @@ class StoredVault:
     witnessed: bool = False
     replayed: dict[bytes, bytes] = field(default_factory=dict)
     snapshot: Snapshot | None = None
+    epoch: int = 1
 
     @property
     def snapshot_commits(self) -> int:

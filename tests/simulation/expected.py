@@ -21,6 +21,10 @@ EXPECTED = frozenset(
         # Another call of this device took its recovery code.
         "NO_RECOVERY_CODE",
         "RECOVERY_CODE_DIFFERS",
+        # The person has removed this device, or another one has removed the same.
+        "DEVICE_REVOKED",
+        "NO_SUCH_DEVICE",
+        "HEADS_MOVED",
         # A write of this device has failed.
         "STORAGE_FAILED",
     }

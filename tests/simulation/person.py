@@ -80,6 +80,18 @@ class Person:
         else:
             await self._recover(profile)
 
+    async def revoke(self, profile: Profile) -> None:
+        """Removes another device, as this one knows the list. It comes back as a new one."""
+        assert profile.facade is not None
+        device = profile.facade.device
+        if device.account is None or device.is_revoked:
+            return
+        roster = await device.roster()
+        others = [each for each in roster.devices if each != device.record.device]
+        if others:
+            target = self._world.random.choice(others)
+            await self.with_password(profile, "revoke_device", device=target.hex())
+
     async def _recover(self, profile: Profile) -> None:
         fields = {"name": NAME, "device_name": profile.name, "adopt": True, "end_sessions": False}
         known, password, typed = self._codes[::-1], self._new_password(), await self._new_code(profile)

@@ -50,6 +50,7 @@ from shared.wire.encoding import encode
 from shared.wire.pushes import Level, PullPage, Push, Receipt, StoredPush, WireCommit, decode_commits
 from shared.wire.snapshots import Snapshot
 from shared.wire.vaults import VaultList, VaultSummary, WitnessSwitch
+from tests.simulation import revocations
 from tests.simulation.database import Database, StoredVault
 from tests.simulation.enrolments import Enrolments
 from tests.simulation.refusals import refusal
@@ -101,6 +102,8 @@ class SimServer:
                 return self._session(self.enrolments.redeem(body, self.database))
             case "POST", "mailbox/take":
                 return self.enrolments.take_of(body, self.now_ms)
+            case "POST", "revocation":
+                return await revocations.statements_for(self._crypto, self.database, body)
         device = self.database.sessions.get(token or "")
         if device is None:
             raise AutusError("NOT_SIGNED_IN")
@@ -131,6 +134,9 @@ class SimServer:
                 return self._list()
             case _, "tickets" | "mailbox", *_:
                 return self.enrolments.answer(path, body, self.database, self.now_ms)
+            case "POST", "devices", target, "stop":
+                self._confirm(body)
+                return revocations.stop(self.database, bytes.fromhex(target))
             case "DELETE", "account":
                 self._confirm(body)
                 self.database = Database(generation=self.database.generation)
@@ -232,6 +238,7 @@ class SimServer:
         roster = await extend_roster(self._crypto, self.database.roster, change.statements)
         require_keyset_of(roster, change.keyset)
         assert roster.ways != self.database.roster.ways
+        revocations.end_devices(self.database, roster)
         assert change.keyset.version == change.expected_version + 1
         self.database.roster, self.database.keyset = roster, change.keyset
         self.database.statements += change.statements
@@ -316,6 +323,9 @@ class SimServer:
             stored=stored.ids,
             room=ROOM_BYTES,
             repeat=repeat,
+            revoked={each: found.seq_in(vault) for each, found in roster.revoked.items()},
+            head_epoch=stored.epoch,
+            epoch=1 if roster.ways is None else roster.ways.epoch,
         )
         try:
             accepted = check_push(parsed, context)
@@ -337,6 +347,7 @@ class SimServer:
         stored.pushes.append(StoredPush(push.base, push.head, push.commits, push.certificate, receipt))
         stored.ids.update(accepted.ids)
         stored.seqs.update(accepted.seqs)
+        stored.epoch = accepted.epoch
         return receipt
 
     def _add_page(self, vault: bytes, base: bytes | None, refusal: AutusError) -> None:

@@ -24,7 +24,7 @@ PROFILES_MAX = 6
 
 class Story:
     """`restores` and `copies` enable these two misfortunes. One world in ten has both. In those with neither,
-    the account may be deleted and made again.
+    the account may be deleted and made again. In those without restores the person removes devices.
 
     With `new_devices`, further devices join in the middle, through snapshots. With `lies`, the server lies at
     random moments.
@@ -40,6 +40,7 @@ class Story:
         kind = self.random.random()
         self.copies = kind < 0.35 or 0.45 < kind < 0.55
         self.restores = kind > 0.65 or 0.45 < kind < 0.55
+        self.revocations = not lies and not self.restores
         self.recreations = not lies and not self.copies and not self.restores
         self.acknowledged: set[str] = set()
         self.attempted = 0
@@ -194,6 +195,8 @@ class Story:
             self._expect(await call(profile, "logout"))
         elif chance < 0.24:
             await self.person.change_ways(profile)
+        elif chance < 0.26 and self.revocations:
+            await self.person.revoke(profile)
         elif vault is None:
             return
         elif chance < 0.4:

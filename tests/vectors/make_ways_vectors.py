@@ -1,4 +1,4 @@
-"""Writes ways-v2.json: an account with password, recovery code and two devices, before and after a change.
+"""Writes ways-v2.json: an account with a password, then a recovery code, then without its second device.
 
 python -m tests.vectors.make_ways_vectors > tests/vectors/ways-v2.json
 """
@@ -17,17 +17,21 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from client.terminal.crypto import NativeCrypto
 from shared.crypto.hpke import x25519_publics
+from shared.device.account.way_opening import open_with_code
 from shared.device.account.ways_change import (
     NO_KEYSET,
     Change,
     Present,
+    Revocation,
     prepare_change,
     secret_of_code,
     secret_of_master_key,
 )
+from shared.vault.epochs import vault_key
 from shared.vault.keys import Secrets, VaultSecret
 from shared.vault.recovery_code import parse_recovery_code
 from shared.vault.roster import Roster, extend_roster, sign_enrol
+from shared.vault.roster_statements import RevokedHead
 from shared.vault.ways import OpenedWay
 from shared.wire.accounts import KdfParams
 from shared.wire.encoding import encode
@@ -73,6 +77,16 @@ async def make() -> dict[str, Any]:
         Present(first.roster, first.keyset, OpenedWay(account_key, seed), secrets),
         [secret_of_code(parse_recovery_code(CODE))],
     )
+    kept = await open_with_code(crypto, second.keyset, second.roster, parse_recovery_code(CODE))
+    heads = (RevokedHead(fixed("vault")[:16], fixed("generation")[:16], 7, fixed("head"), 3),)
+    other = await crypto.ed25519_public(fixed("other device"))
+    joined = await sign_enrol(crypto, kept.signing_seed, second.roster, other, half_public, bytes(40), 3_000)
+    third = await prepare_change(
+        device,
+        Present(await extend_roster(crypto, second.roster, [joined]), second.keyset, kept, second.secrets),
+        [],
+        revocation=Revocation(sha256(other).digest()[:16], heads),
+    )
     return {
         "identity": identity.hex(),
         "master_key": fixed("master key").hex(),
@@ -82,6 +96,13 @@ async def make() -> dict[str, Any]:
         "enrol": shown(enrolled),
         "first": outcome(first),
         "second": outcome(second),
+        "other_enrol": shown(joined),
+        "third": outcome(third),
+        "vault": heads[0].vault.hex(),
+        "vault_keys": {
+            str(epoch): vault_key(key, heads[0].vault, epoch).hex()
+            for epoch, key in ((2, second.account_key), (3, third.account_key))
+        },
     }
 
 

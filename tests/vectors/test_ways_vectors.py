@@ -12,7 +12,8 @@ import pytest
 from client.terminal.crypto import NativeCrypto
 from shared.device.account.way_opening import open_with_code, open_with_password
 from shared.errors import AutusError
-from shared.vault.keys import open_keyset
+from shared.vault.epochs import account_keys, with_later_keys
+from shared.vault.keys import VaultSecret, open_keyset
 from shared.vault.recovery_code import parse_recovery_code
 from shared.vault.roster import Roster, verify_roster
 from shared.vault.ways import kdf_of, open_device_seal
@@ -22,6 +23,7 @@ from tests.vectors.make_ways_vectors import make
 
 VECTORS: dict[str, Any] = json.loads((ROOT / "tests" / "vectors" / "ways-v2.json").read_bytes())
 CRYPTO = NativeCrypto({})
+NAMES = ("first", "second", "third")
 
 
 def signed(shown: dict[str, str]) -> SignedStatement:
@@ -29,7 +31,10 @@ def signed(shown: dict[str, str]) -> SignedStatement:
 
 
 async def account(*names: str) -> tuple[Roster, Keyset]:
-    statements = [signed(VECTORS["enrol"]), *(signed(VECTORS[name]["ways"]) for name in names)]
+    statements = [signed(VECTORS["enrol"])]
+    for name in names:
+        statements += [signed(VECTORS["other_enrol"])] if name == "third" else []
+        statements.append(signed(VECTORS[name]["ways"]))
     keyset = msgspec.msgpack.decode(bytes.fromhex(VECTORS[names[-1]]["keyset"]), type=Keyset)
     return await verify_roster(CRYPTO, bytes.fromhex(VECTORS["identity"]), statements), keyset
 
@@ -38,7 +43,7 @@ def test_the_same_account_is_made_again() -> None:
     assert asyncio.run(make()) == VECTORS
 
 
-@pytest.mark.parametrize("names", [("first",), ("first", "second")], ids=["first", "second"])
+@pytest.mark.parametrize("names", [NAMES[:1], NAMES[:2], NAMES], ids=NAMES)
 def test_every_secret_opens_the_same_account(names: tuple[str, ...]) -> None:
     async def opened() -> None:
         roster, keyset = await account(*names)
@@ -60,8 +65,15 @@ def test_every_secret_opens_the_same_account(names: tuple[str, ...]) -> None:
         assert sealed == found[0].account_key
         secrets = await open_keyset(CRYPTO, found[0].account_key, keyset)
         assert [vault.name for vault in secrets.vaults.values()] == ["목표"]
-        former = {} if len(names) == 1 else {1: bytes.fromhex(VECTORS["first"]["account_key"])}
+        former = {
+            epoch: bytes.fromhex(VECTORS[name]["account_key"]) for epoch, name in enumerate(names[:-1], 1)
+        }
         assert secrets.former_keys == former
+        keys = account_keys(roster.identity, ways, secrets, found[0].account_key)
+        vault, drawn = bytes.fromhex(VECTORS["vault"]), VaultSecret(keys={1: bytes(32)}, name="")
+        later = {int(epoch): bytes.fromhex(key) for epoch, key in VECTORS["vault_keys"].items()}
+        expected_keys = {epoch: key for epoch, key in later.items() if epoch <= len(names)}
+        assert with_later_keys(drawn, vault, keys).keys == {1: bytes(32), **expected_keys}
 
     asyncio.run(opened())
 
@@ -78,3 +90,12 @@ def test_keyset_and_roster_of_two_epochs_do_not_belong_together() -> None:
 
     assert asyncio.run(mixed(("first", "second"), "first")) == "KEYSET_TAMPERED"
     assert asyncio.run(mixed(("first",), "second")) == "KEYSET_TAMPERED"
+
+
+def test_the_third_statement_revokes_the_second_device() -> None:
+    roster, keyset = asyncio.run(account(*NAMES))
+    ((device, revoked),) = roster.revoked.items()
+    (head,) = revoked.heads.values()
+    assert (head.vault.hex(), head.number, head.seq) == (VECTORS["vault"], 7, 3)
+    assert set(roster.devices) == {bytes.fromhex(VECTORS["device"])}
+    assert device not in {seal.device for seal in keyset.devices}

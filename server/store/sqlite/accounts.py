@@ -9,7 +9,7 @@ import msgspec
 from server.store.port import Taken
 from server.store.rows import AccountRow, NewAccount, NewStatement, NewWays, RosterFacts
 from server.store.sqlite.database import Queries, Row, Writer
-from server.store.sqlite.sessions import add_session
+from server.store.sqlite.sessions import add_session, end_sessions_of
 
 TAKEN = (
     "SELECT max(name = ?1), max(identity = ?3), count(*) FROM accounts"
@@ -17,7 +17,7 @@ TAKEN = (
 )
 
 
-ACCOUNT = "identity, name, auth_hash, keyset_version, keyset, roster_head, recovery_verifier"
+ACCOUNT = "identity, name, auth_hash, keyset_version, keyset, roster_head, recovery_verifier, epoch"
 
 
 def _taken(rows: Sequence[Row]) -> Taken | None:
@@ -52,10 +52,10 @@ class AccountQueries(Queries):
         async with self._database.write() as writer:
             added = await writer.run(
                 "INSERT INTO accounts"
-                " (identity, name, auth_hash, keyset_version, keyset, roster_head, recovery_verifier,"
+                " (identity, name, auth_hash, keyset_version, keyset, roster_head, recovery_verifier, epoch,"
                 " created_ms, skeleton)"
-                " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?9"
-                " WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE skeleton = ?9)"
+                " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?10"
+                " WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE skeleton = ?10)"
                 " ON CONFLICT DO NOTHING",
                 (*msgspec.structs.astuple(account), new.created_ms, new.skeleton),
             )
@@ -131,13 +131,15 @@ class AccountQueries(Queries):
         async with self._database.write() as writer:
             moved = await writer.run(
                 "UPDATE accounts SET roster_head = ?, keyset_version = ?, keyset = ?, auth_hash = ?,"
-                " recovery_verifier = ? WHERE identity = ? AND roster_head = ? AND keyset_version = ?",
+                " recovery_verifier = ?, epoch = ?"
+                " WHERE identity = ? AND roster_head = ? AND keyset_version = ?",
                 (
                     new.new_head,
                     new.version,
                     new.keyset,
                     new.auth_hash,
                     new.recovery_verifier,
+                    new.epoch,
                     new.identity,
                     new.old_head,
                     new.expected_version,
@@ -147,13 +149,26 @@ class AccountQueries(Queries):
                 return None
             await _add_statements(writer, new.identity, new.position, new.statements)
             await _add_devices(writer, new.identity, new.devices)
-            if new.keep_session is None:
-                return frozenset()
-            ended = await writer.fetch(
-                "DELETE FROM sessions WHERE identity = ? AND token_hash != ? RETURNING token_hash",
-                (new.identity, new.keep_session),
-            )
-        return frozenset(token_hash for (token_hash,) in ended)
+            ended = set[bytes]()
+            if new.revoked:
+                rows = await writer.fetch(
+                    "SELECT vault, number FROM vaults WHERE identity = ?", (new.identity,)
+                )
+                if dict(rows) != dict(new.numbers):
+                    await writer.undo()
+                    return None
+            for device in new.revoked:
+                await writer.run(
+                    "DELETE FROM devices WHERE identity = ? AND device = ?", (new.identity, device)
+                )
+                ended |= await end_sessions_of(writer, new.identity, device)
+            if new.keep_session is not None:
+                rows = await writer.fetch(
+                    "DELETE FROM sessions WHERE identity = ? AND token_hash != ? RETURNING token_hash",
+                    (new.identity, new.keep_session),
+                )
+                ended.update(row[0] for row in rows)
+        return frozenset(ended)
 
     async def account_state(self, identity: bytes) -> tuple[bytes, Sequence[bytes]] | None:
         # One query, so that all of it is of one moment. The keyset is sent with the first statement alone.

@@ -8,10 +8,13 @@ from __future__ import annotations
 import sqlite3
 
 import aiosqlite
+import msgspec
 
 from server.confusables import skeleton_of
 from server.store.errors import StoreTooNew
 from server.store.sqlite.driver_errors import store_error
+from shared.wire.decoding import Limits, msgpack_decoder
+from shared.wire.limits import KEYSET_BYTES_MAX
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -133,7 +136,28 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     # The recovery code of an account has a verifier of its own, which its roster names.
     "ALTER TABLE accounts ADD COLUMN recovery_verifier BLOB;",
+    # Epochs of account keys, and of the heads of vaults. Before this step every commit was of the first one.
+    """
+    ALTER TABLE accounts ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+    UPDATE accounts SET epoch = epoch_of(keyset) WHERE keyset != x'';
+    ALTER TABLE vaults ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1;
+    """,
 )
+
+
+class _KeysetEpoch(msgspec.Struct):
+    epoch: int = 0
+
+
+_decode_epoch = msgpack_decoder(_KeysetEpoch, Limits(2 * KEYSET_BYTES_MAX))
+
+
+def epoch_of(keyset: bytes) -> int:
+    """The epoch of an encoded keyset; 0 for one of the first format, and for one that cannot be read."""
+    try:
+        return _decode_epoch(keyset).epoch
+    except msgspec.MsgspecError:
+        return 0
 
 
 async def migrate(connection: aiosqlite.Connection) -> None:
@@ -142,6 +166,7 @@ async def migrate(connection: aiosqlite.Connection) -> None:
     Raises StoreTooNew where the database has taken more steps than there are here.
     """
     await connection.create_function("skeleton_of", 1, skeleton_of, deterministic=True)
+    await connection.create_function("epoch_of", 1, epoch_of, deterministic=True)
     rows = list(await connection.execute_fetchall("PRAGMA user_version"))
     taken = rows[0][0]
     if taken > len(MIGRATIONS):

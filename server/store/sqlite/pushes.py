@@ -40,7 +40,8 @@ class PushQueries(Queries):
     ) -> PushFacts | None:
         first, *others = authors or [b""]
         owner = await self._database.fetch_one(
-            "SELECT v.number, v.head, v.commits, v.size, v.receipt, v.witnessed, v.snapshot, a.roster_head,"
+            "SELECT v.number, v.head, v.commits, v.size, v.receipt, v.witnessed, v.snapshot, v.epoch,"
+            " a.roster_head, a.epoch,"
             " (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity),"
             " (SELECT count(*) FROM vaults WHERE identity = a.identity),"
             " (SELECT seq FROM authors WHERE vault = v.vault AND device = ?1),"
@@ -56,20 +57,21 @@ class PushQueries(Queries):
             return None
         stands = owner[0] is not None
         seqs = await self._seqs(vault, others) if others and stands else {}
-        if owner[10] is not None:
-            seqs[first] = owner[10]
+        if owner[12] is not None:
+            seqs[first] = owner[12]
         devices = await self._carried(identity, others) if others else set()
-        if owner[11]:
+        if owner[13]:
             devices.add(first)
         return PushFacts(
             vault=vault_row(owner) if stands else None,
-            deleted=bool(owner[12]),
-            owned_bytes=owner[8],
-            owned_vaults=owner[9],
+            deleted=bool(owner[14]),
+            owned_bytes=owner[10],
+            owned_vaults=owner[11],
             seqs=seqs,
             devices=frozenset(devices),
             stored=await self._stored_ids(identity, vault, ids) if ids and stands else frozenset(),
-            roster_head=owner[7],
+            roster_head=owner[8],
+            epoch=owner[9],
         )
 
     async def _seqs(self, vault: bytes, authors: Sequence[bytes]) -> dict[bytes, int]:
@@ -210,8 +212,9 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
     if push.number == 1:
         try:
             return await writer.run(
-                "INSERT INTO vaults (vault, identity, number, head, commits, size, receipt)"
-                " SELECT ?, identity, 1, ?, ?, ?, ? FROM accounts AS a WHERE identity = ? AND roster_head = ?"
+                "INSERT INTO vaults (vault, identity, number, head, commits, size, receipt, epoch)"
+                " SELECT ?, identity, 1, ?, ?, ?, ?, ? FROM accounts AS a"
+                " WHERE identity = ? AND roster_head = ?"
                 " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity) <= ?"
                 " AND (SELECT count(*) FROM vaults WHERE identity = a.identity) < ?"
                 " AND NOT EXISTS (SELECT 1 FROM deleted_vaults WHERE vault = ?)",
@@ -221,6 +224,7 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
                     new.commits,
                     new.size,
                     push.receipt,
+                    new.epoch,
                     new.identity,
                     new.roster_head,
                     new.quota_bytes - new.size,
@@ -231,7 +235,7 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
         except sqlite3.IntegrityError:
             return 0
     return await writer.run(
-        "UPDATE vaults SET number = ?, head = ?, commits = ?, size = size + ?, receipt = ?"
+        "UPDATE vaults SET number = ?, head = ?, commits = ?, size = size + ?, receipt = ?, epoch = ?"
         " WHERE vault = ? AND identity = ? AND number = ? AND head = ? AND witnessed = ?"
         " AND EXISTS (SELECT 1 FROM accounts AS a WHERE a.identity = vaults.identity AND roster_head = ?"
         " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity) <= ?)",
@@ -241,6 +245,7 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
             new.commits,
             new.size,
             push.receipt,
+            new.epoch,
             new.vault,
             new.identity,
             push.number - 1,

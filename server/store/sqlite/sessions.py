@@ -18,6 +18,14 @@ async def add_session(writer: Writer, new: NewSession) -> None:
     )
 
 
+async def end_sessions_of(writer: Writer, identity: bytes, device: bytes) -> frozenset[bytes]:
+    """Deletes the sessions of a device. Returns their token hashes."""
+    ended = await writer.fetch(
+        "DELETE FROM sessions WHERE identity = ? AND device = ? RETURNING token_hash", (identity, device)
+    )
+    return frozenset(token_hash for (token_hash,) in ended)
+
+
 class SessionQueries(Queries):
     """The operations on sessions."""
 
@@ -54,6 +62,10 @@ class SessionQueries(Queries):
     async def end_session(self, token_hash: bytes) -> None:
         async with self._database.write() as writer:
             await writer.run("DELETE FROM sessions WHERE token_hash = ?", (token_hash,))
+
+    async def end_device_sessions(self, identity: bytes, device: bytes) -> frozenset[bytes]:
+        async with self._database.write() as writer:
+            return await end_sessions_of(writer, identity, device)
 
     async def end_other_sessions(self, token_hash: bytes) -> frozenset[bytes] | None:
         async with self._database.write() as writer:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from server.store.rows import VaultRow
+from server.store.rows import DevicePlace, VaultRow
 from server.store.sqlite.database import Queries, Row
 
 # Finds a vault among those of its owner. By its id first, the vault of somebody else would be found, and then
 # refused: that takes longer than to find nothing, and shows that it exists.
 BY_OWNER = "INDEXED BY vaults_of_identity"
 
+VAULT = "number, head, commits, size, receipt, witnessed, snapshot, epoch"
+
 
 def vault_row(row: Row) -> VaultRow:
-    """From the columns number, head, commits, size, receipt, witnessed, snapshot. Others are ignored."""
-    number, head, commits, size, receipt, witnessed, snapshot = row[:7]
-    return VaultRow(number, head, commits, size, receipt, bool(witnessed), snapshot)
+    """From the columns of VAULT. Others are ignored."""
+    number, head, commits, size, receipt, witnessed, snapshot, epoch = row[:8]
+    return VaultRow(number, head, commits, size, receipt, bool(witnessed), snapshot, epoch)
 
 
 class VaultQueries(Queries):
@@ -21,7 +23,7 @@ class VaultQueries(Queries):
 
     async def vault_by_id(self, identity: bytes, vault: bytes) -> VaultRow | None:
         row = await self._database.fetch_one(
-            f"SELECT number, head, commits, size, receipt, witnessed, snapshot FROM vaults {BY_OWNER}"  # noqa: S608 - no value in it
+            f"SELECT {VAULT} FROM vaults {BY_OWNER}"  # noqa: S608 - no value in it
             " WHERE vault = ? AND identity = ?",
             (vault, identity),
         )
@@ -29,11 +31,27 @@ class VaultQueries(Queries):
 
     async def list_vaults(self, identity: bytes) -> list[tuple[bytes, VaultRow]]:
         rows = await self._database.fetch(
-            "SELECT number, head, commits, size, receipt, witnessed, snapshot, vault FROM vaults"
-            " WHERE identity = ? ORDER BY vault",
+            f"SELECT {VAULT}, vault FROM vaults WHERE identity = ? ORDER BY vault",  # noqa: S608 - constant columns
             (identity,),
         )
-        return [(row[7], vault_row(row)) for row in rows]
+        return [(row[8], vault_row(row)) for row in rows]
+
+    async def places_of_device(self, identity: bytes, device: bytes) -> list[DevicePlace]:
+        rows = await self._database.fetch(
+            "SELECT v.vault, v.number, v.head, coalesce(a.seq, 0) FROM vaults AS v"
+            " LEFT JOIN authors AS a ON a.vault = v.vault AND a.device = ?"
+            " WHERE v.identity = ? ORDER BY v.vault",
+            (device, identity),
+        )
+        return [DevicePlace(*row) for row in rows]
+
+    async def certificates_after(self, identity: bytes, vault: bytes, number: int, most: int) -> list[bytes]:
+        rows = await self._database.fetch(
+            "SELECT p.certificate FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
+            " WHERE v.vault = ? AND v.identity = ? AND p.number > ? ORDER BY p.number LIMIT ?",
+            (vault, identity, number, most),
+        )
+        return [row[0] for row in rows]
 
     async def switch_witness(self, identity: bytes, vault: bytes, on: bool) -> bool:
         async with self._database.write() as writer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.device.account.active import require_active
 from shared.device.account.device_half import public_half
 from shared.device.account.unlock import Unlocked
 from shared.device.core.clock import stamp_ms
@@ -49,6 +50,8 @@ async def _enrol(
         if roster.ways != unlocked.roster.ways:
             # The keyset of the log-in belongs to other ways in.
             raise AutusError("KEYSET_MOVED", "another device has just changed the ways in")
+        if known is not None and record.device == device.record.device:
+            await require_active(device, statements, roster)
         added = await missing_enrolment(device, record, roster, unlocked.opened, device_name)
         if added is None:
             return statements

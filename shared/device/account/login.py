@@ -79,6 +79,11 @@ async def log_in(
     `replaces`: the account of this device was deleted and made again. The device leaves the old one, and the
     next round brings its goals into the new one.
     """
+    if device.is_revoked:
+        from shared.device.account.rejoining import rejoin  # noqa: PLC0415 - rarely needed
+
+        await rejoin(device, name, password, device_name)
+        return
     name = sent_account_name(name)
     check_account_name(name)
     unlocked = await unlock_account(device, device.record, name, password, replaces=replaces)

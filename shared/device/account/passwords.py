@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 PASSWORD_LENGTH_MIN = 10
 
 
+def confirm_with(master_key: bytes) -> Confirmation:
+    """The password of this master key, in the form that the server asks for."""
+    return Confirmation(auth_key=auth_key(master_key))
+
+
 def check_password(password: str) -> None:
     """Raises AutusError PASSWORD_TOO_SHORT."""
     if len(password_form(password)) < PASSWORD_LENGTH_MIN:
@@ -29,7 +34,7 @@ async def confirm_password(device: Device, password: str) -> Confirmation:
     account = device.require_account()
     kdf = await device.server.login_parameters(account.name)
     master = await derive_master_key(device.host.crypto, password, kdf, kdf_of(account.keyset))
-    return Confirmation(auth_key=auth_key(master))
+    return confirm_with(master)
 
 
 async def derive_auth_key(device: Device, password: str) -> bytes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from shared.device.account.active import require_active
 from shared.device.account.enrolment import missing_enrolment
 from shared.device.account.joining import joined_account
 from shared.device.account.left_session import settle_left_session
@@ -30,7 +31,7 @@ from shared.device.core.rollback_checks import (
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX
 from shared.errors import AutusError
 from shared.text import check_account_name, sent_account_name
-from shared.vault.keys import open_keyset
+from shared.vault.keys import Secrets, open_keyset
 from shared.vault.recovery_code import recovery_auth_key
 from shared.vault.roster import extend_roster, verify_roster
 from shared.wire.accounts import AccountState, Login, SessionAnswer, SignedStatement
@@ -60,6 +61,8 @@ async def recover(
     KEYSET_MOVED if others kept changing the account.
     """
     check_password(new_password)
+    if device.is_revoked:
+        raise AutusError("DEVICE_REVOKED", "this device was removed from the account")
     name = sent_account_name(name)
     check_account_name(name)
     check_own_name(device.account, name)
@@ -109,13 +112,13 @@ async def _replace_all(
     """The account of this device after the change, its account key, and the secrets."""
     known, state = device.account, AccountState(answer.keyset, answer.roster)
     for _ in range(RACE_ATTEMPTS_MAX):
-        change, sent, secrets = await _prepare(device, answer, state, digits, added, device_name)
+        change, sent = await _prepare(device, answer, state, digits, added, device_name)
         if not await send_change(device, state.keyset, change, sent, end_sessions=end_sessions):
             state = await device.server.account(0)
             continue
         joined = replace(answer, keyset=change.keyset, roster=(*state.roster, *sent))
-        account = joined_account(known, name, joined, secrets, adopt=adopt)
-        return account, change.account_key, secrets
+        account = joined_account(known, name, joined, change.secrets, adopt=adopt)
+        return account, change.account_key, change.secrets
     raise AutusError("KEYSET_MOVED", "the account kept moving")
 
 
@@ -126,13 +129,15 @@ async def _prepare(
     digits: str,
     added: list[WaySecret],
     device_name: str,
-) -> tuple[Change, tuple[SignedStatement, ...], Secrets]:
-    """The change from this state of the account, the statements to send with it, and the secrets."""
+) -> tuple[Change, tuple[SignedStatement, ...]]:
+    """The change from this state of the account, and the statements to send with it."""
     crypto, known = device.host.crypto, device.account
     if known is not None:
         check_roster_history(known.roster, state.roster)
         check_keyset_history(known.keyset, state.keyset)
     roster = await verify_roster(crypto, answer.identity, state.roster)
+    if known is not None:
+        await require_active(device, state.roster, roster)
     opened = await open_with_code(crypto, state.keyset, roster, digits)
     secrets = await open_keyset(crypto, opened.account_key, state.keyset)
     check_receipt_key(secrets, answer.receipt_key)
@@ -140,4 +145,4 @@ async def _prepare(
     sent = () if enrolled is None else (enrolled,)
     roster = await extend_roster(crypto, roster, sent)
     change = await prepare_change(device, Present(roster, state.keyset, opened, secrets), added)
-    return change, (*sent, change.statement), secrets
+    return change, (*sent, change.statement)

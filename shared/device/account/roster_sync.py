@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.crypto.hashing import sha256
+from shared.device.account.active import require_active
 from shared.device.account.restore_excuse import excuse_restore
+from shared.device.account.rotation import follow_rotation
 from shared.device.core.clock import stamp_ms
 from shared.device.core.rollback_checks import (
     check_roster_history,
@@ -35,9 +37,8 @@ async def refresh_roster(device: Device, shown: bytes | None = None) -> None:
     if len(fetched) > 1:
         before = await device.roster()
         roster = await extend_roster(device.host.crypto, before, fetched[1:])
+        await require_active(device, (*account.roster, *fetched[1:]), roster)
         if roster.ways != before.ways:
-            from shared.device.account.rotation import follow_rotation  # noqa: PLC0415 - rarely needed
-
             await follow_rotation(device)
         else:
             await device.accept_roster((*account.roster, *fetched[1:]), roster)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shared.device.account.active import require_active
 from shared.device.account.device_half import private_half
 from shared.device.account.restore_excuse import excuse_restore
 from shared.device.core.records import ACCOUNT, ACCOUNT_KEY, DEVICE, FORMAT, encode, seal_records
 from shared.device.core.rollback_checks import check_keyset_history, check_roster_history
 from shared.errors import AutusError
-from shared.vault.keys import open_keyset
+from shared.vault.keys import Secrets, open_keyset
 from shared.vault.roster import Roster, extend_roster
 from shared.vault.roster_statements import WaysEntry
 from shared.vault.ways import account_key_id, open_device_seal, require_keyset_of
@@ -34,9 +35,9 @@ async def follow_rotation(device: Device) -> None:
     if roster.ways is None:
         raise AutusError("KEYSET_TAMPERED", "the roster names no ways in")
     account_key = await find_account_key(device, state.keyset, roster.ways)
-    await open_keyset(device.host.crypto, account_key, state.keyset)
+    secrets = await open_keyset(device.host.crypto, account_key, state.keyset)
     statements = (*account.roster, *state.roster[1:])
-    await store_rotation(device, state.keyset, statements, roster, account_key)
+    await store_rotation(device, state.keyset, statements, roster, account_key, secrets)
 
 
 async def check_account_state(device: Device, state: AccountState, after: int) -> Roster:
@@ -51,6 +52,7 @@ async def check_account_state(device: Device, state: AccountState, after: int) -
         check_keyset_history(account.keyset, state.keyset)
     roster = await extend_roster(device.host.crypto, await device.roster(), state.roster[known:])
     require_keyset_of(roster, state.keyset)
+    await require_active(device, (*account.roster, *state.roster[known:]), roster)
     return roster
 
 
@@ -80,10 +82,18 @@ async def store_rotation(
     statements: tuple[SignedStatement, ...],
     roster: Roster,
     account_key: bytes,
+    secrets: Secrets,
 ) -> None:
-    """Stores the ways in of a later epoch: keyset, roster and account key, which belong together."""
+    """Stores the ways in of a later epoch: keyset, roster and account key, which belong together.
+
+    The vaults get the keys of that epoch, under which everything is sealed from then on.
+    """
     account = msgspec.structs.replace(device.require_account(), keyset=keyset, roster=statements)
     record = msgspec.structs.replace(device.record, format=FORMAT)
     puts = await seal_records(device.host.crypto, [(ACCOUNT_KEY, account_key)])
-    await device.host.store.write([*puts, (ACCOUNT, encode(account)), (DEVICE, encode(record))])
-    device.take_keys(record, account, account_key, roster)
+    async with device.identity_lock:
+        rekeyed = await device.rekey(roster, account_key, secrets)
+        puts += [*rekeyed.puts, (ACCOUNT, encode(account)), (DEVICE, encode(record))]
+        await device.host.store.write(puts)
+        device.take_keys(record, account, account_key, roster)
+        rekeyed.use(device.vaults)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shared.device.account.active import require_active
 from shared.device.account.rotation import find_account_key, store_rotation
-from shared.device.core.records import AccountRecord, meta_record
+from shared.device.core.records import AccountRecord, VaultMeta, meta_record
 from shared.device.core.rollback_checks import check_receipt_key
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
 from shared.errors import AutusError
@@ -53,7 +54,9 @@ async def record_generation(
     account = msgspec.structs.replace(account, generations=(*account.generations, generation), restored=True)
     async with device.all_vaults_locked() as vaults:
         metas = [
-            msgspec.structs.replace(vault.meta, remote=NOTHING_PULLED, generation=generation)
+            msgspec.structs.replace(
+                vault.meta, remote=NOTHING_PULLED, generation=generation, ended=_ended(vault.meta)
+            )
             if not vault.meta.removed
             else vault.meta
             for vault in vaults
@@ -62,6 +65,11 @@ async def record_generation(
         await device.save_account(account, [*records, *puts])
         for vault, meta in zip(vaults, metas, strict=True):
             vault.meta = meta
+
+
+def _ended(meta: VaultMeta) -> tuple[bytes, ...]:
+    head = meta.remote.head
+    return meta.ended if head is None or head in meta.ended else (*meta.ended, head)
 
 
 async def retract_generation(device: Device, shown: bytes) -> None:
@@ -116,6 +124,7 @@ async def _reupload_ways(device: Device) -> None:
     if roster.ways == ours:
         return
     if shown[: len(known)] == known:
+        await require_active(device, shown, roster)
         await _follow_newer(device, state, roster)
         return
     lost = ours is not None and len(shown) <= ours.position and shown == known[: len(shown)]
@@ -142,8 +151,8 @@ async def _reupload_ways(device: Device) -> None:
 async def _follow_newer(device: Device, state: AccountState, roster: Roster) -> None:
     if roster.ways is not None:
         account_key = await find_account_key(device, state.keyset, roster.ways)
-        await open_keyset(device.host.crypto, account_key, state.keyset)
-        await store_rotation(device, state.keyset, state.roster, roster, account_key)
+        secrets = await open_keyset(device.host.crypto, account_key, state.keyset)
+        await store_rotation(device, state.keyset, state.roster, roster, account_key, secrets)
 
 
 async def _reupload_keyset(device: Device) -> tuple[Keyset, Secrets]:

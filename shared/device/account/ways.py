@@ -9,6 +9,7 @@ from shared.device.account.passwords import check_password
 from shared.device.account.rotation import check_account_state, store_rotation
 from shared.device.account.way_opening import open_with_code, open_with_password
 from shared.device.account.ways_change import (
+    Change,
     Present,
     WaySecret,
     prepare_change,
@@ -20,9 +21,9 @@ from shared.device.account.ways_change import (
 from shared.device.core.rollback_checks import check_receipt_key, require_settled_generation
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX
 from shared.errors import AutusError
-from shared.vault.keys import derive_master_key, open_keyset, union_secrets
+from shared.vault.keys import Secrets, derive_master_key, open_keyset, union_secrets
 from shared.vault.recovery_code import parse_recovery_code
-from shared.vault.ways import kdf_of
+from shared.vault.ways import OpenedWay, kdf_of
 from shared.wire.accounts import AccountState, KdfParams, WayKind
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ async def replace_ways(
         held = await hold_account(device, password, derived)
         if held.present.roster.ways is None:
             await write_first_ways(device, held)
-        elif await _send(device, held, added, removed, end_sessions):
+            continue
+        change = await prepare_change(device, held.present, added, removed)
+        if await send_and_store(device, held.state, change, end_sessions=end_sessions):
             return
     raise AutusError("KEYSET_MOVED", "the account kept moving")
 
@@ -111,16 +114,32 @@ async def hold_account(device: Device, password: str, derived: dict[KdfParams, b
         floor = kdf_of(device.require_account().keyset)
         derived[kdf] = await derive_master_key(device.host.crypto, password, kdf, floor)
     opened = await open_with_password(device.host.crypto, state.keyset, roster, kdf, derived[kdf])
-    secrets = await open_keyset(device.host.crypto, opened.account_key, state.keyset)
-    account = device.require_account()
-    check_receipt_key(secrets, account.receipt_key)
-    secrets = union_secrets(secrets, device.own_secrets(account.receipt_key, ()))
+    secrets = await _secrets(device, state, opened)
     return Held(state, Present(roster, state.keyset, opened, secrets), kdf, derived[kdf])
+
+
+async def _secrets(device: Device, state: AccountState, opened: OpenedWay) -> Secrets:
+    """The secrets of the server's keyset, and what this device has.
+
+    Whoever has a session can put secrets there that do not open. A rotation then replaces them by those of
+    the newest keyset that this device has opened.
+    """
+    account = device.require_account()
+    try:
+        secrets = await open_keyset(device.host.crypto, opened.account_key, state.keyset)
+    except AutusError as error:
+        if error.code != "KEYSET_TAMPERED":
+            raise
+        secrets = await open_keyset(device.host.crypto, device.account_key, account.keyset)
+    check_receipt_key(secrets, account.receipt_key)
+    return union_secrets(secrets, device.own_secrets(account.receipt_key, ()))
 
 
 async def write_first_ways(device: Device, held: Held) -> bool:
     """Gives an account of the first format its ways in as they are. Whether the server has taken them."""
-    return await _send(device, held, [secret_of_master_key(held.master_key, held.kdf)], (), False)
+    secret = secret_of_master_key(held.master_key, held.kdf)
+    change = await prepare_change(device, held.present, [secret])
+    return await send_and_store(device, held.state, change)
 
 
 async def write_ways_of_login(device: Device, unlocked: Unlocked) -> None:
@@ -138,20 +157,13 @@ async def _fetch(device: Device) -> AccountState:
     return await device.server.account(0)
 
 
-async def _send(
-    device: Device,
-    held: Held,
-    added: Sequence[WaySecret],
-    removed: Collection[WayKind],
-    end_sessions: bool,
+async def send_and_store(
+    device: Device, state: AccountState, change: Change, *, end_sessions: bool = False
 ) -> bool:
-    """Whether the server has taken the change. Then this device has it too."""
-    state = held.state
-    change = await prepare_change(device, held.present, added, removed)
+    """Whether the server has taken the change of this state. Then this device has it too."""
     sent = (change.statement,)
     if not await send_change(device, state.keyset, change, sent, end_sessions=end_sessions):
         return False
-    await store_rotation(
-        device, change.keyset, (*state.roster, change.statement), change.roster, change.account_key
-    )
+    statements = (*state.roster, change.statement)
+    await store_rotation(device, change.keyset, statements, change.roster, change.account_key, change.secrets)
     return True

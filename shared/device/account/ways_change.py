@@ -19,8 +19,8 @@ from shared.vault.keys import (
     seal_keyset,
 )
 from shared.vault.recovery_code import recovery_auth_key, recovery_kek
-from shared.vault.roster import Roster, extend_roster, sign_ways
-from shared.vault.roster_statements import WaysContent
+from shared.vault.roster import Roster, extend_roster, sign_revoke, sign_ways
+from shared.vault.roster_statements import RevokeContent, RevokedHead, WaysContent
 from shared.vault.ways import (
     OpenedWay,
     account_key_id,
@@ -61,6 +61,14 @@ class Change(NamedTuple):
     keyset: Keyset
     roster: Roster
     account_key: bytes
+    secrets: Secrets
+
+
+class Revocation(NamedTuple):
+    """A device to end, and up to where what it made counts."""
+
+    device: bytes
+    heads: tuple[RevokedHead, ...]
 
 
 _MOVED = frozenset({"KEYSET_MOVED", "ROSTER_MOVED"})
@@ -86,13 +94,17 @@ def secret_of_code(digits: str) -> WaySecret:
 
 
 async def prepare_change(
-    device: Device, present: Present, added: Sequence[WaySecret], removed: Collection[WayKind] = ()
+    device: Device,
+    present: Present,
+    added: Sequence[WaySecret],
+    removed: Collection[WayKind] = (),
+    revocation: Revocation | None = None,
 ) -> Change:
     """The ways in with `added` in the place of those of the same kind, and without those of `removed`.
 
     The first `ways` of an account keep its account key and its signing key. Every later change replaces both,
-    and seals them to the ways in that stay, and the account key to every device of the roster. Raises
-    AutusError KEYSET_TOO_LARGE.
+    and seals them to the ways in that stay, and the account key to every device of the roster that stays.
+    Raises AutusError KEYSET_TOO_LARGE, BAD_STATEMENT.
     """
     crypto, roster, before = device.host.crypto, present.roster, present.roster.ways
     if before is None:
@@ -116,16 +128,29 @@ async def prepare_change(
         device=device.record.device,
         entries=tuple(way_entry(way, verifiers[way.wrap_id]) for way in sealed),
     )
-    statement = await sign_ways(crypto, present.opened.signing_seed, roster, content, stamp_ms(device.host))
+    statement = await _sign(device, present, content, revocation)
+    after = await extend_roster(crypto, roster, [statement])
     outline = msgspec.structs.replace(
         next_keyset(present.keyset),
         wraps=(),
         epoch=epoch,
         ways=sealed,
-        devices=await seal_to_devices(crypto, roster, epoch, opened.account_key),
+        devices=await seal_to_devices(crypto, after, epoch, opened.account_key),
     )
     keyset = await seal_keyset(crypto, opened.account_key, outline, secrets)
-    return Change(statement, keyset, await extend_roster(crypto, roster, [statement]), opened.account_key)
+    return Change(statement, keyset, after, opened.account_key, secrets)
+
+
+async def _sign(
+    device: Device, present: Present, content: WaysContent, revocation: Revocation | None
+) -> SignedStatement:
+    crypto, seed, time_ms = device.host.crypto, present.opened.signing_seed, stamp_ms(device.host)
+    if revocation is None:
+        return await sign_ways(crypto, seed, present.roster, content, time_ms)
+    revoke = RevokeContent(
+        **msgspec.structs.asdict(content), revoked=revocation.device, heads=revocation.heads
+    )
+    return await sign_revoke(crypto, seed, present.roster, revoke, time_ms)
 
 
 async def send_change(

@@ -118,6 +118,20 @@ async def rename_device(engine: Engine, request: requests.RenameDevice) -> list[
     return await pages.list_devices(engine.device)
 
 
+@METHODS.add(repeatable=False, syncs=True)
+async def revoke_device(engine: Engine, request: requests.RevokeDevice) -> list[DeviceRow]:
+    """Ends a device of the account, and replaces every key that it knows."""
+    from shared.device.account import revocation  # noqa: PLC0415 - rarely needed
+    from shared.device.sync.revocation_pull import pull_to_heads  # noqa: PLC0415 - rarely needed
+
+    device, target = engine.device, bytes.fromhex(request.device)
+    async with device.sync_lock:
+        await revocation.revoke_device(
+            device, target, request.password, lambda heads: pull_to_heads(device, heads)
+        )
+    return await pages.list_devices(device)
+
+
 @METHODS.add(repeatable=True)
 async def compare_devices(engine: Engine, _: requests.Request) -> Comparison:
     """The digits that a person compares with those of another device of the account."""

@@ -57,6 +57,11 @@ class Engine:
             self._device = await open_device(self._host)
         return self._device
 
+    def require_active(self) -> None:
+        """Raises AutusError DEVICE_REVOKED if the account has ended this device."""
+        if self._device is not None and self._device.is_revoked:
+            raise AutusError("DEVICE_REVOKED", "this device was removed from the account")
+
     def emit(self, event: Event) -> None:
         self._publish(encode_json(event))
 

@@ -9,6 +9,8 @@ from shared.errors import AutusError
 
 METHODS: dict[str, Method] = {**goal_calls.METHODS, **history_calls.METHODS, **account_calls.METHODS}
 _DRAFT = METHODS["draft"]
+OF_REVOKED = frozenset({"boot", "login", "sync", "sync_changes", "sync_head", "sync_status"})
+"""What a device still answers that was revoked."""
 
 
 class Facade(Engine):
@@ -20,6 +22,8 @@ class Facade(Engine):
         if method is None:
             return encode_json({"error": {"code": "NO_SUCH_METHOD", "detail": name}})
         try:
+            if name not in OF_REVOKED:
+                self.require_active()
             return encode_json({"ok": await method.run(self, method.read(payload))})
         except AutusError as error:
             return encode_json({"error": error.problem()})

@@ -279,6 +279,13 @@ class RenameDevice(Request, frozen=True):
     password: Password
 
 
+class RevokeDevice(Request, frozen=True):
+    """The password unlocks the signing key that ends the device."""
+
+    device: DeviceId
+    password: Password
+
+
 class RenewDeviceId(Request, frozen=True):
     """The password unlocks the identity that signs the new device id."""
 

@@ -17,7 +17,6 @@ from shared.device.core.records import (
     ACCOUNT,
     ACCOUNT_KEY,
     ACTIVE,
-    AWAY,
     DEVICE,
     FORMAT,
     IDENTITY_SEED,
@@ -26,21 +25,20 @@ from shared.device.core.records import (
     TOKEN,
     AccountRecord,
     DeviceRecord,
-    VaultMeta,
     encode,
-    meta_record,
     open_records,
     seal_records,
-    seal_secrets,
 )
+from shared.device.core.rekeying import Rekeyed, rekey
 from shared.device.core.rollback_checks import check_receipt_key
 from shared.device.core.server_client import ServerClient
 from shared.device.core.typed import OF_NEW_GOAL, Typed, change_typed, seal_typed, without
 from shared.device.core.vault import Vault
 from shared.device.core.vault_creation import build_vault, save_new_vault
 from shared.errors import AutusError
+from shared.vault.epochs import FIRST_EPOCH, with_first_key
 from shared.vault.keys import Secrets
-from shared.vault.roster import Roster, verify_roster
+from shared.vault.roster import Roster, read_verified, verify_roster
 from shared.wire.accounts import Keyset, SignedStatement
 
 VAULTS_MAX = 1_000
@@ -106,6 +104,11 @@ class Device:
     def signer(self) -> DeviceRecord:
         return self.record
 
+    @property
+    def is_revoked(self) -> bool:
+        """Whether the roster of the account ends this device."""
+        return self.account is not None and self.account.revoked
+
     def require_account(self) -> AccountRecord:
         if self.account is None:
             raise AutusError("NO_ACCOUNT", "this device has no account")
@@ -154,10 +157,15 @@ class Device:
             and (listed is None or vault.meta.count or vault.id in listed)
         ]
         return Secrets(
-            vaults={vault.id.hex(): vault.secret for vault in named},
+            vaults={vault.id.hex(): with_first_key(vault.secret) for vault in named},
             receipt_key=receipt_key,
             seen={vault.id.hex(): seen for vault in named if (seen := seen_of(vault)) is not None},
         )
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of the account key, which is that of new commits."""
+        return max(FIRST_EPOCH, self.account.keyset.epoch) if self.account else FIRST_EPOCH
 
     async def create_vault(self, name: str, goal: dict[str, Any], *, demo: bool) -> Vault:
         """Creates a vault from the words of a form. The text that was typed for it is consumed."""
@@ -165,7 +173,14 @@ class Device:
         async with self.identity_lock, self.typed_lock:
             now_ms = stamp_ms(self.host)
             vault = await build_vault(
-                self.host, self.record, name, {"goal": goal}, now_ms, demo=demo, rules=kernel.RULES
+                self.host,
+                self.record,
+                name,
+                {"goal": goal},
+                now_ms,
+                demo=demo,
+                rules=kernel.RULES,
+                epoch=self.epoch,
             )
             typed = without(self.typed, OF_NEW_GOAL)
             puts, deletes = await seal_typed(self.host.crypto, LOCAL_TYPED, typed)
@@ -228,11 +243,11 @@ class Device:
         record = msgspec.structs.replace(self.record, identity=account.identity, format=written)
         puts = await seal_records(crypto, sealed)
         puts += [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
-        found = await self._build_missing_vaults(account.identity, secrets)
-        puts += found[1]
-        await self.host.store.write(puts, [IDENTITY_SEED])
+        roster = read_verified(account.identity, account.roster)
+        rekeyed = await self.rekey(roster, account_key, secrets or Secrets())
+        await self.host.store.write([*puts, *rekeyed.puts], [IDENTITY_SEED])
         self.take_keys(record, account, account_key, None)
-        self.vaults.update({vault.id: vault for vault in found[0]})
+        rekeyed.use(self.vaults)
         self.use_token(token)
 
     @asynccontextmanager
@@ -302,6 +317,16 @@ class Device:
         self.recorded = Recorded()
         self.use_token(None)
 
+    def drop_everything(self, account: AccountRecord) -> None:
+        """Drops keys and goals from memory after a revocation. The store has dropped the account key."""
+        for vault in self.vaults.values():
+            vault.gone = True
+            vault.forget_history()
+        self.account, self.account_key, self.vaults, self.active, self.typed = account, b"", {}, None, {}
+        self._roster, self._opened_keyset, self.left_session = None, None, None
+        self.status, self.recorded, self.agreed_ms = Status(), Recorded(), None
+        self.use_token(None)
+
     def use_token(self, token: str | None) -> None:
         """Sets the token of all later requests. It must be the durable one."""
         self.token = token
@@ -311,21 +336,15 @@ class Device:
         """Stores the server's keyset and the vaults and witness switches that it brings."""
         account = self.require_account()
         check_receipt_key(secrets, account.receipt_key)
-        found, puts = await self._build_missing_vaults(account.identity, secrets)
-        changed = {
-            vault: secret
-            for vault, secret in ((self.vaults.get(bytes.fromhex(k)), s) for k, s in secrets.vaults.items())
-            if vault is not None and vault.secret != secret
-        }
-        puts += await seal_secrets(
-            self.host.crypto, [(vault.id, secret) for vault, secret in changed.items()]
-        )
-        if puts or keyset != account.keyset:
-            await self.save_account(msgspec.structs.replace(account, keyset=keyset), puts)
+        rekeyed = await self.rekey(await self.roster(), self.account_key, secrets)
+        if rekeyed.puts or keyset != account.keyset:
+            await self.save_account(msgspec.structs.replace(account, keyset=keyset), rekeyed.puts)
         self._opened_keyset = (self.require_account().keyset, secrets)
-        self.vaults.update({vault.id: vault for vault in found})
-        for vault, secret in changed.items():
-            vault.set_secret(secret)
+        rekeyed.use(self.vaults)
+
+    async def rekey(self, roster: Roster, account_key: bytes, secrets: Secrets) -> Rekeyed:
+        """The vaults that `secrets` bring, and the keys of all epochs of the others. Nothing is changed."""
+        return await rekey(self.host, self.vaults, self.deleted, roster, account_key, secrets)
 
     @property
     def accepted_secrets(self) -> Secrets | None:
@@ -351,23 +370,3 @@ class Device:
     async def accept_roster(self, statements: tuple[SignedStatement, ...], roster: Roster) -> None:
         await self.save_account(msgspec.structs.replace(self.require_account(), roster=statements))
         self._roster = roster
-
-    async def _build_missing_vaults(
-        self, identity: bytes, secrets: Secrets | None
-    ) -> tuple[list[Vault], list[tuple[str, bytes]]]:
-        """Vaults that are in the keyset and not yet on this device, with their records. Detached vaults are
-        left out.
-        """
-        found = []
-        secrets = secrets or Secrets()
-        for key, secret in secrets.vaults.items():
-            # Nothing of a deleted vault can arrive. If the server lists it again, so will this.
-            is_deleted = key in secrets.deleted and bytes.fromhex(key) in self.deleted
-            if bytes.fromhex(key) not in self.vaults and not is_deleted:
-                meta = VaultMeta(identity, demo=False, head=b"", commits=0, count=0, seq=0, waiting=0)
-                found.append(Vault(self.host, bytes.fromhex(key), meta, secret))
-        if found:
-            away = await self.host.store.get([AWAY + vault.id.hex() for vault in found])
-            found = [vault for vault, record in zip(found, away, strict=True) if record is None]
-        puts = await seal_secrets(self.host.crypto, [(vault.id, vault.secret) for vault in found])
-        return found, puts + [meta_record(vault.id, vault.meta) for vault in found]

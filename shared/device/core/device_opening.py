@@ -41,6 +41,12 @@ async def open_device(host: Host) -> Device:
             raise AutusError("STORAGE_DAMAGED", "the record of this device is missing", record=DEVICE)
         return await _new_device(host)
     device_record = decode_device(record)
+    joined = None if account is None else decode(account, AccountRecord)
+    if joined is not None and joined.revoked:
+        # The goals stay sealed in the store until this device logs in as a new one.
+        device = Device(host, device_record, b"")
+        device.account = joined
+        return device
     if account_key is None:
         raise AutusError("STORAGE_DAMAGED", "the account key of this device is missing", record=ACCOUNT_KEY)
     device = Device(host, device_record, b"")
@@ -53,18 +59,18 @@ async def open_device(host: Host) -> Device:
         device.use_token(opened[TOKEN].decode())
     if LEFT_SESSION in opened:
         device.left_session = opened[LEFT_SESSION].decode()
-    if account is not None:
-        device.account = decode(account, AccountRecord)
+    device.account = joined
     device.typed = await open_typed(host.crypto, LOCAL_TYPED, typed)
-    await _load_vaults(device)
+    device.vaults = await read_vaults(host)
     if active is not None and active in device.vaults:
         device.active = active
         await device.vaults[active].load()
     return device
 
 
-async def _load_vaults(device: Device) -> None:
-    host = device.host
+async def read_vaults(host: Host) -> dict[bytes, Vault]:
+    """The vaults of the store, not loaded."""
+    vaults: dict[bytes, Vault] = {}
     metas = await scan_records(host.store, META)
     secrets = await scan_records(host.store, SECRET)
     plain = await open_records(host.crypto, secrets)
@@ -77,7 +83,8 @@ async def _load_vaults(device: Device) -> None:
         vault = bytes.fromhex(name)
         if name not in by_vault:
             raise AutusError("STORAGE_DAMAGED", "the keys of a goal are missing", record=SECRET + name)
-        device.vaults[vault] = Vault(host, vault, decode(record, VaultMeta), by_vault[name])
+        vaults[vault] = Vault(host, vault, decode(record, VaultMeta), by_vault[name])
+    return vaults
 
 
 async def _new_device(host: Host) -> Device:

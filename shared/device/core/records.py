@@ -140,7 +140,8 @@ class AccountRecord(msgspec.Struct, frozen=True):
 
     `generations` are the generations of the server's database that the person agreed to, the present one
     last. `restored`: the person has just agreed to a restored database, whose keyset and roster may be older
-    than these. `adopt`: the next round of sync adopts the local vaults.
+    than these. `adopt`: the next round of sync adopts the local vaults. `revoked`: the roster ends this
+    device, which has dropped the account key and shows nothing until it logs in as a new one.
     """
 
     name: str
@@ -152,6 +153,7 @@ class AccountRecord(msgspec.Struct, frozen=True):
     adopt: bool
     generations: tuple[bytes, ...]
     restored: bool = False
+    revoked: bool = False
 
 
 class VaultMeta(msgspec.Struct, frozen=True):
@@ -166,7 +168,8 @@ class VaultMeta(msgspec.Struct, frozen=True):
     keeps the vault on this device alone. `withdraw`: the person deleted the vault on the server from this
     device, so its key leaves the keyset. `begun`: a first push has left this device and was not refused, so
     the server may have it or may still receive it. `former` are the ids that the vault had before it was
-    rewritten, oldest first. `ahead` counts the commits that wait for the history before them.
+    rewritten, oldest first. `ahead` counts the commits that wait for the history before them. `ended` are the
+    newest heads that the server had in the generations before the present one.
     """
 
     identity: bytes
@@ -184,6 +187,7 @@ class VaultMeta(msgspec.Struct, frozen=True):
     begun: bool = False
     former: tuple[bytes, ...] = ()
     ahead: int = 0
+    ended: tuple[bytes, ...] = ()
 
 
 def proof_key(vault: bytes, generation: bytes, number: int) -> str:

@@ -21,6 +21,7 @@ from shared.wire.accounts import (
     Login,
     LoginParametersRequest,
     Registration,
+    RevocationRequest,
     SessionAnswer,
     SignedStatement,
     WaysChange,
@@ -40,7 +41,7 @@ from shared.wire.enrolments import (
 from shared.wire.limits import ANSWER_BYTES_MAX
 from shared.wire.pushes import PullPage, Push, Receipt
 from shared.wire.snapshots import Snapshot
-from shared.wire.vaults import VaultList, WitnessSwitch
+from shared.wire.vaults import DeviceHead, VaultList, WitnessSwitch
 
 Answer = TypeVar("Answer")
 
@@ -198,6 +199,15 @@ class ServerClient:
 
     async def take_message(self, take: MailboxTake) -> MailboxAnswer:
         return await self._call("POST", "/api/v1/mailbox/take", encode(take), MailboxAnswer)
+
+    async def stop_device(self, device: bytes, confirmation: Confirmation) -> list[DeviceHead]:
+        """Ends all sessions of a device, and then reads the heads of all vaults."""
+        path = f"/api/v1/devices/{device.hex()}/stop"
+        return await self._call("POST", path, encode(confirmation), list[DeviceHead])
+
+    async def revocation(self, request: RevocationRequest) -> list[SignedStatement]:
+        """The statements of the roster that revoke a device. It needs no session."""
+        return await self._call("POST", "/api/v1/revocation", encode(request), list[SignedStatement])
 
     async def vaults(self) -> VaultList:
         return await self._call("GET", "/api/v1/vaults", None, VaultList)

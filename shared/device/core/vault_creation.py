@@ -17,18 +17,24 @@ from shared.device.core.vault import Vault
 from shared.vault.envelope import KeyRing, Opened, Unsealed, seal
 from shared.vault.keys import VaultSecret
 
-FIRST_EPOCH = 1
-
 
 async def build_vault(
-    host: Host, signer: DeviceRecord, name: str, words: Context, t_ms: int, *, demo: bool, rules: str
+    host: Host,
+    signer: DeviceRecord,
+    name: str,
+    words: Context,
+    t_ms: int,
+    *,
+    demo: bool,
+    rules: str,
+    epoch: int,
 ) -> Vault:
     """A new vault in memory. Its genesis is a fresh commit. `save_new_vault` makes it durable."""
     crypto = host.crypto
     validate_context(words)
     salt = crypto.random(32)
     vault = vault_id(signer.identity, salt)
-    secret = VaultSecret(keys={FIRST_EPOCH: crypto.random(32)}, name=name, witnessed=False)
+    secret = VaultSecret(keys={epoch: crypto.random(32)}, name=name, witnessed=False)
     state = kernel.new_state(vault.hex(), rules=rules)
     marker = make_marker(t_ms, state, (), None)
     body = Body(kind="genesis", marker=marker, rules=rules, t_ms=t_ms, v=1)

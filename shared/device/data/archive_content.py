@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from shared.chain.header import Kind, commit_id, decode_header, vault_id
 from shared.crypto.device import DeviceCrypto
 from shared.errors import AutusError
-from shared.sync.parse import FIRST_EPOCH
 from shared.vault.archive import (
     COMMITS_MAX,
     ArchivedGoal,
@@ -72,14 +71,16 @@ def _checked(goal: ArchivedGoal, wires: Sequence[WireCommit]) -> ArchiveGoal:
     ids: list[bytes] = []
     known: set[bytes] = set()
     authors: dict[tuple[bytes, int], bytes] = {}
-    _require_first_epoch(goal.keys)
+    epochs: dict[bytes, int] = {}
     for place, (encoded, ciphertext) in enumerate(wires):
         identity = commit_id(encoded, ciphertext)
         try:
             header = decode_header(encoded)
         except AutusError as error:
             raise damaged(f"a header cannot be read: {error.detail}") from None
-        _require_first_epoch((header.epoch,))
+        before = max((epochs.get(parent, 0) for parent in header.parents), default=0)
+        if header.epoch not in goal.keys or header.epoch < before:
+            raise damaged("a commit has an epoch without a key, or an older one than its parent")
         if len(encoded) + len(ciphertext) > COMMIT_BYTES_MAX:
             raise damaged("a commit is larger than the limit")
         if (place == 0) is not (header.kind == Kind.GENESIS) or header.vault != goal.vault:
@@ -94,13 +95,10 @@ def _checked(goal: ArchivedGoal, wires: Sequence[WireCommit]) -> ArchiveGoal:
         ):
             raise damaged("a sequence number is used twice")
         known.add(identity)
+        epochs[identity] = header.epoch
         ids.append(identity)
+    if max(goal.keys) > max(epochs.values(), default=0):
+        raise damaged("a key belongs to an epoch that no commit has")
     if not ids or ids[-1] != goal.head or len(ids) != goal.commits:
         raise damaged("some of the goal's commits are missing")
     return ArchiveGoal(goal, ids, list(wires), authors)
-
-
-def _require_first_epoch(epochs: Iterable[int]) -> None:
-    """Refuses an epoch that this version does not know: no server would accept its commits."""
-    if set(epochs) != {FIRST_EPOCH}:
-        raise AutusError("UPDATE_REQUIRED", "a newer version has written the archive")

@@ -121,7 +121,7 @@ async def _open_source(vault: Vault) -> tuple[Source, ArchivedGoal]:
     goal = ArchivedGoal(
         vault=vault.id,
         identity=vault.meta.identity,
-        keys=vault.secret.keys,
+        keys={epoch: key for epoch, key in vault.secret.keys.items() if epoch <= tip.epoch},
         name=vault.secret.name,
         demo=vault.meta.demo,
         head=tip.commit,

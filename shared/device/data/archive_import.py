@@ -99,7 +99,9 @@ def check_compatible(vault: Vault, history: History, held: ArchiveGoal) -> None:
         return
     # The log also keeps commits that were rewritten under other numbers. They no longer belong to the vault.
     for row in map(history.row, history.graph.difference(vault.meta.head, None)):
-        if held.authors.get((row.device, row.seq), row.id) != row.id and not row.is_merge:
+        other = held.authors.get((row.device, row.seq), row.id)
+        # A commit that was sealed again under another key keeps its number, and names the one before.
+        if other not in (row.id, row.origin) and not row.is_merge:
             raise AutusError(
                 "ARCHIVE_CONFLICT", "two different commits have the same sequence number", commit=row.id.hex()
             )
@@ -120,6 +122,10 @@ async def import_goal(device: Device, held: ArchiveGoal, progress: Progress) -> 
     REPLAY_MISMATCH if the archive's state does not follow from its commits. Then nothing has changed.
     """
     goal = held.goal
+    is_own = device.account is not None and goal.identity == device.account.identity
+    # Keys of later epochs come from the account alone.
+    if is_own and max(goal.keys) > device.epoch:
+        raise AutusError("ARCHIVE_CONFLICT", "the archive has the key of an epoch that is to come")
     async with device.identity_lock:
         known = device.vaults.get(goal.vault)
         if known is None:

@@ -27,7 +27,14 @@ async def create_example_goal(device: Device, language: Language, due: str | Non
     goal = {"title": words.title, "why": words.why} | ({"due": due} if due else {})
     async with device.identity_lock:
         vault = await build_vault(
-            device.host, device.record, words.title, {"goal": goal}, start_ms, demo=True, rules=kernel.RULES
+            device.host,
+            device.record,
+            words.title,
+            {"goal": goal},
+            start_ms,
+            demo=True,
+            rules=kernel.RULES,
+            epoch=device.epoch,
         )
         history = await vault.history()
         made = [vault.meta.head]

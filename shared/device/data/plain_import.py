@@ -150,6 +150,7 @@ async def import_plain(device: Device, plain: PlainFile, progress: Progress) -> 
             genesis.body.t_ms,
             demo=plain.demo,
             rules=genesis.body.rules,
+            epoch=device.epoch,
         )
         history = await vault.history()
         made = [vault.meta.head]

@@ -48,12 +48,17 @@ class PastStates(Struct, frozen=True):
 
 
 class DeviceRow(Struct, frozen=True):
-    """A device of the account; `added` is a time in milliseconds."""
+    """A device of the account. `added` and `removed` are times in milliseconds.
+
+    `removed` and `by`, the device on which the person removed it, are null unless it was removed.
+    """
 
     device: str
     name: str
     this: bool
     added: int
+    removed: int | None
+    by: str | None
 
 
 async def read_page(vault: Vault, before: int | None, limit: int) -> RowPage:
@@ -126,12 +131,16 @@ async def _read_change(reader: HistoryReader, one: Opened, state: State) -> Chan
 
 
 async def list_devices(device: Device) -> list[DeviceRow]:
-    """The devices in the roster. Empty without an account."""
+    """The devices in the roster, those that were removed last. Empty without an account."""
     if device.account is None:
         return []
     roster = await device.roster()
     names = await read_device_names(device)
-    return [
-        DeviceRow(key.hex(), names.get(key, ""), key == device.record.device, entry.added_ms)
+    active = [
+        DeviceRow(key.hex(), names.get(key, ""), key == device.record.device, entry.added_ms, None, None)
         for key, entry in roster.devices.items()
+    ]
+    return active + [
+        DeviceRow(key.hex(), names.get(key, ""), False, each.entry.added_ms, each.revoked_ms, each.by.hex())
+        for key, each in roster.revoked.items()
     ]

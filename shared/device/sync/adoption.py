@@ -1,7 +1,8 @@
-"""Rewriting a vault of a former identity as one of the account."""
+"""Rewriting a vault as a new one of the account: one of a former identity, or one that was never pushed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +14,11 @@ from shared.device.core.draft_records import seal_controls
 from shared.device.core.history import History
 from shared.device.core.records import (
     ACTIVE,
+    AWAY,
+    DetachedRecord,
     DeviceRecord,
+    encode,
+    seal_records,
 )
 from shared.device.core.typed import seal_typed, typed_key
 from shared.device.core.unfinished import copy_unfinished
@@ -28,8 +33,8 @@ if TYPE_CHECKING:
     from shared.device.core.device import Device
 
 
-async def adopt_vault(device: Device, old: Vault) -> Vault:
-    """Rewrites a vault of this device's former identity as a vault of the account.
+async def adopt_vault(device: Device, old: Vault, records: Sequence[tuple[str, bytes]] = ()) -> Vault:
+    """Rewrites a vault as a new one of the account. `records` are written with it.
 
     History, draft, what-ifs and typed text come along.
     """
@@ -47,6 +52,7 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
             genesis.body.t_ms,
             demo=old.meta.demo,
             rules=genesis.body.rules,
+            epoch=device.epoch,
         )
         history = await vault.history()
         renamed = {genesis.id: vault.meta.head}
@@ -63,6 +69,7 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         puts += (await seal_controls(device.host.crypto, vault.id, vault.controls))[0]
         puts += await whatifs.copy_records(old, vault, renamed)
         puts += (await seal_typed(device.host.crypto, typed_key(vault.id), vault.typed))[0]
+        puts += records
         if device.active == old.id:
             puts.append((ACTIVE, vault.id))
         commits = list(renamed.values())
@@ -76,6 +83,14 @@ async def adopt_vault(device: Device, old: Vault) -> Vault:
         # The person may have changed the draft during the write.
         copy_unfinished(old, vault)
     return vault
+
+
+async def withdrawal_mark(device: Device, old: Vault) -> list[tuple[str, bytes]]:
+    """What a vault leaves that becomes another one before the server had anything of it. Its key
+    leaves the keyset with a later exchange.
+    """
+    mark = DetachedRecord(old.secret.name, pushed=False, withdraw=True, deleted=True)
+    return await seal_records(device.host.crypto, [(AWAY + old.id.hex(), encode(mark))])
 
 
 async def _rewrite_commit(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.account.enrolment import enrol_device
-from shared.device.account.unlock import unlock_account
+from shared.device.account.unlock import Unlocked, unlock_account
 from shared.device.core.records import (
     ACCOUNT,
     ACCOUNT_KEY,
@@ -20,6 +20,7 @@ from shared.device.core.records import (
     seal_records,
 )
 from shared.device.sync.rewrite import rewrite_unpushable
+from shared.vault.roster import read_verified
 from shared.vault.roster_statements import device_id
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ async def renew_device_id(device: Device, password: str, device_name: str) -> No
         account = msgspec.structs.replace(
             device.require_account(), roster=statements, keyset=unlocked.answer.keyset, signed_in=True
         )
-        await _change_device_id(device, record, unlocked.answer.token, account, unlocked.account_key)
+        await _change_device_id(device, record, account, unlocked)
     except BaseException:
         device.host.transport.use_token(device.token)
         raise
@@ -51,9 +52,11 @@ async def renew_device_id(device: Device, password: str, device_name: str) -> No
 
 
 async def _change_device_id(
-    device: Device, record: DeviceRecord, token: str | None, account: AccountRecord, account_key: bytes
+    device: Device, record: DeviceRecord, account: AccountRecord, unlocked: Unlocked
 ) -> None:
     """Continues under the device id of `record`. Sequence numbers start at 1 again in every vault."""
+    token, account_key = unlocked.answer.token, unlocked.account_key
+    roster = read_verified(account.identity, account.roster)
     sealed = [(ACCOUNT_KEY, account_key)]
     if token is not None:
         sealed.append((TOKEN, token.encode()))
@@ -62,8 +65,10 @@ async def _change_device_id(
     async with device.identity_lock, device.all_vaults_locked() as vaults:
         metas = [msgspec.structs.replace(vault.meta, seq=0) for vault in vaults]
         puts += [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
-        await device.host.store.write(puts)
+        rekeyed = await device.rekey(roster, account_key, unlocked.secrets)
+        await device.host.store.write([*puts, *rekeyed.puts])
         for vault, meta in zip(vaults, metas, strict=True):
             vault.meta = meta
-        device.take_keys(record, account, account_key, None)
+        device.take_keys(record, account, account_key, roster)
+        rekeyed.use(device.vaults)
         device.use_token(token)

@@ -72,8 +72,10 @@ async def _can_join(old: Vault, into: Vault) -> bool:
     return not both_drafted and kept <= whatifs.WHATIFS_MAX
 
 
-async def join_vaults(device: Device, old: Vault, into: Vault) -> None:
-    """Adds to `into` the commits of `old` that it lacks, and deletes `old`, in one write.
+async def join_vaults(
+    device: Device, old: Vault, into: Vault, records: Sequence[tuple[str, bytes]] = ()
+) -> None:
+    """Adds to `into` the commits of `old` that it lacks, and deletes `old`, in one write with `records`.
 
     Draft, what-ifs and typed text come along.
     """
@@ -96,7 +98,7 @@ async def join_vaults(device: Device, old: Vault, into: Vault) -> None:
             waiting=history.count_unpushed(head, into.meta.remote.head),
             former=(*into.meta.former, *old.meta.former, old.id),
         )
-        puts = await _person_records(old, into, renamed)
+        puts = [*await _person_records(old, into, renamed), *records]
         if device.active == old.id:
             puts.append((ACTIVE, into.id))
         # Set before the write: a reader finds the old records gone after it.

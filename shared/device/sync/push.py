@@ -14,10 +14,16 @@ from shared.device.core.vault import Vault
 from shared.device.sync.disclosure import build_disclosure
 from shared.device.sync.receipts import append_generation, check_receipt, receipt_record
 from shared.device.sync.recorded_checks import check_recorded_head
-from shared.device.sync.unpushed import find_seq_conflicts, strip_unpushed_merges
+from shared.device.sync.unpushed import (
+    find_old_epochs,
+    find_seq_conflicts,
+    find_unknown_authors,
+    strip_unpushed_merges,
+)
 from shared.errors import AutusError
 from shared.sync.certificate import certificate_message
 from shared.sync.verify_pull import Progress
+from shared.vault.roster import Roster
 from shared.wire.limits import PUSH_BYTES_MAX, PUSH_COMMITS_MAX
 from shared.wire.pushes import Certificate, Push, Receipt, WireCommit, encode_commits
 
@@ -51,12 +57,13 @@ async def push_pending(device: Device, vault: Vault) -> None:
     HEAD_MOVED.
 
     SEQ_REUSED, SEQ_GAP and DUPLICATE_COMMIT are also raised here, if the pulled commits already imply them.
+    EPOCH_ENDED is raised only here, and UNKNOWN_DEVICE before anything is sent.
     """
     bytes_max = CHUNK_BYTES_MAX
     while True:
         async with vault.locked():
             try:
-                chunk = await _next_chunk(vault, device.record.device, bytes_max)
+                chunk = await _next_chunk(vault, device.record.device, await device.roster(), bytes_max)
             except BaseException:
                 # The graph may hold an unfinished merge.
                 vault.forget_history()
@@ -76,7 +83,7 @@ async def push_pending(device: Device, vault: Vault) -> None:
             await _persist_receipt(device, vault, chunk, receipt)
 
 
-async def _next_chunk(vault: Vault, me: bytes, bytes_max: int) -> Chunk | None:
+async def _next_chunk(vault: Vault, me: bytes, roster: Roster, bytes_max: int) -> Chunk | None:
     """The next commits to push, or None. A final merge becomes this device's tip here."""
     history = await vault.history()
     remote = vault.meta.remote.head
@@ -95,6 +102,11 @@ async def _next_chunk(vault: Vault, me: bytes, bytes_max: int) -> Chunk | None:
     if conflicts:
         commit, code = next(iter(conflicts.items()))
         raise AutusError(code, "a commit's sequence number is not the next one", commit=commit.hex())
+    if find_old_epochs(history, chunk.commits, me, vault.meta.ended):
+        raise AutusError("EPOCH_ENDED", "a commit is sealed with a key of an earlier epoch")
+    # They are not sent: what is sealed with the key of an earlier epoch is not for the server to see.
+    if unknown := find_unknown_authors(roster, history, chunk.commits, vault.id):
+        raise AutusError("UNKNOWN_DEVICE", "no device of the roster has made this", commit=min(unknown).hex())
     if superseded:
         raise AutusError("DUPLICATE_COMMIT", "another commit has this content", commit=min(superseded).hex())
     if remote is None or history.graph.is_ancestor(remote, chunk.head):
@@ -201,6 +213,7 @@ async def _persist_receipt(device: Device, vault: Vault, chunk: Chunk, receipt: 
             seqs={**known.seqs, **authored},
             roster_index=len(roster.heads) - 1,
             generations=append_generation(known.generations, receipt.generation),
+            epoch=history.row(chunk.head).epoch,
         ),
         generation=receipt.generation,
         waiting=max(0, vault.meta.waiting - count_authored(rows)),

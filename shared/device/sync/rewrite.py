@@ -1,4 +1,9 @@
-"""Rewriting unpushed commits that no server can store: same content and order, new ids and numbers."""
+"""Rewriting unpushed commits: same content and order, new ids.
+
+They are those that no server can store, which get new numbers, and this device's own under the key of an
+earlier epoch. The caller has pulled since the epoch began, so the server has none of these, and they keep
+their numbers.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +17,12 @@ from shared.chain.header import Kind
 from shared.device.core.commit_creation import content_of, create_from_origin
 from shared.device.core.history import History
 from shared.device.core.vault import Vault
-from shared.device.sync.unpushed import find_seq_conflicts, strip_unpushed_merges
-from shared.vault.roster import Roster
+from shared.device.sync.unpushed import (
+    find_old_epochs,
+    find_seq_conflicts,
+    find_unknown_authors,
+    strip_unpushed_merges,
+)
 from shared.wire.limits import PUSH_COMMITS_MAX
 
 if TYPE_CHECKING:
@@ -35,15 +44,18 @@ async def rewrite_unpushable(device: Device, vault: Vault) -> bool:
         remote, taken = vault.meta.remote.head, vault.meta.remote.seqs
         own = strip_unpushed_merges(history, vault.meta.head, remote)
         pending = history.graph.difference(own, remote)
-        stuck = find_seq_conflicts(history, pending, taken).keys() | _find_unknown_authors(
-            await device.roster(), history, pending
+        stuck = find_seq_conflicts(history, pending, taken).keys() | find_unknown_authors(
+            await device.roster(), history, pending, vault.id
         )
         me = device.record.device
-        if any(history.row(commit).device == me for commit in stuck):
-            return False
         from shared.device.sync.duplicates import find_duplicates  # noqa: PLC0415 - rarely needed, so a start does not load it
 
         duplicates = await find_duplicates(history, pending, remote, pending)
+        # A commit whose twin the server has needs no number: it was sealed again, here or on a copy.
+        unsafe = stuck - duplicates.find_superseded(me, ())
+        if any(history.row(commit).device == me for commit in unsafe):
+            return False
+        stuck |= set(find_old_epochs(history, pending, me, vault.meta.ended))
         rewritten = _find_unpushable(history, pending, stuck)
         rewritten = _find_unpushable(history, pending, rewritten | duplicates.find_superseded(me, rewritten))
         if not rewritten:
@@ -70,12 +82,6 @@ async def rewrite_unpushable(device: Device, vault: Vault) -> bool:
         meta = msgspec.structs.replace(vault.meta, head=head, seq=seq, waiting=waiting)
         await vault.write_commits(history.fresh_entries(dict.fromkeys(replacements.created)), meta, tip)
         return True
-
-
-def _find_unknown_authors(roster: Roster, history: History, pending: Sequence[bytes]) -> set[bytes]:
-    """The pending commits of devices that the roster does not have."""
-    authors = {row.id: row.device for row in map(history.row, pending) if not row.is_merge}
-    return {commit for commit, device in authors.items() if device not in roster.devices}
 
 
 def _find_unpushable(history: History, pending: Sequence[bytes], stuck: Iterable[bytes]) -> set[bytes]:

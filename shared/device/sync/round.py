@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 
 import msgspec
@@ -12,12 +12,12 @@ from shared.device.account.roster_sync import refresh_roster
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
 from shared.device.core.rollback_checks import require_generation
-from shared.device.core.server_client import Interrupted
+from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Interrupted
 from shared.device.core.vault import Vault
 from shared.device.sync.arrival import begin_arrival, is_current
 from shared.device.sync.recorded_checks import find_doubted, withheld
 from shared.device.sync.shortcuts import Doubt, Shortcut, may_take_shortcut
-from shared.device.sync.vault_sync import sync_vault
+from shared.device.sync.vault_sync import KeysMoved, sync_vault
 from shared.errors import AutusError
 from shared.vault.keys import Secrets
 from shared.wire.vaults import VaultList, VaultSummary
@@ -64,6 +64,8 @@ async def sync_all(
             status.unreachable = error
         except AutusError as error:
             status.unreachable, status.error = None, error
+            if error.code in REFUSALS:
+                await _learn_revocation(device, changed)
         except Exception as error:
             # A programming error must not leave the status at "syncing".
             status.unreachable, status.error = None, AutusError("ENGINE_FAILED", type(error).__name__)
@@ -71,6 +73,21 @@ async def sync_all(
         finally:
             status.syncing = False
             status_changed()
+
+
+# After these a device asks whether it was revoked.
+REFUSALS = frozenset({"DEVICE_REVOKED", "NOT_SIGNED_IN"})
+
+
+async def _learn_revocation(device: Device, changed: Callable[[bytes], None]) -> None:
+    from shared.device.account.revoked import learn_revocation  # noqa: PLC0415 - rarely needed
+
+    vaults = list(device.vaults)
+    with suppress(AutusError):
+        await learn_revocation(device)
+    if device.is_revoked:
+        for vault in vaults:
+            changed(vault)
 
 
 async def _take(shortcut: Shortcut, device: Device, changed: Callable[[bytes], None]) -> bool:
@@ -99,7 +116,17 @@ async def _end_left_session(device: Device) -> None:
 
 
 async def _round(device: Device, changed: Callable[[bytes], None], *, first_look: bool) -> bool:
-    """False if it ended early."""
+    """False if it ended early. It begins again whenever another device has replaced the account key."""
+    for _ in range(RACE_ATTEMPTS_MAX):
+        try:
+            return await _one_round(device, changed, first_look=first_look)
+        except KeysMoved:
+            continue
+    raise AutusError("ROSTER_MOVED", "the account key kept moving")
+
+
+async def _one_round(device: Device, changed: Callable[[bytes], None], *, first_look: bool) -> bool:
+    epoch = device.epoch
     # A goal that this round pushes for the first time is not in its list.
     stored = frozenset(v.id for v in device.synced_vaults() if v.meta.remote.receipt or v.arrival)
     listed = await device.server.vaults()
@@ -118,10 +145,12 @@ async def _round(device: Device, changed: Callable[[bytes], None], *, first_look
         from shared.device.account.server_restore import reupload_account  # noqa: PLC0415 - rarely needed
 
         await reupload_account(device)
+    if device.epoch != epoch:
+        raise KeysMoved
     if not await _sync_vaults(device, listed, stored, changed, first_look=first_look):
         return False
     # After the account's goals have arrived, because some of them may be the same.
-    adopted = await _adopt_local_vaults(device, changed)
+    adopted = await _adopt_vaults(device, _stale_vaults(device, summaries), changed)
     if adopted:
         await _sync_vaults(device, listed, stored, changed, only=adopted)
     if device.active is None:
@@ -146,19 +175,22 @@ async def _sync_vaults(
 
     `stored` names the vaults that the server had when it was asked for `listed`.
     """
-    summaries = _by_vault(listed)
+    summaries, epoch = _by_vault(listed), device.epoch
     secrets = await exchange_keyset(device, listed=Listed(summaries, listed.keyset_hash))
     await _remove_withdrawn(device, secrets, summaries, changed)
     await refresh_roster(device, listed.roster_hash)
+    if device.epoch != epoch:
+        raise KeysMoved
     for vault in device.synced_vaults():
         covered = summaries[vault.id].snapshot if vault.id in summaries else 0
         device.snapshots[vault.id] = max(covered, device.snapshots.get(vault.id, 0))
     doubted = await find_doubted(device, secrets, summaries)
+    stale = {vault.id for vault in _stale_vaults(device, summaries)}
     if await _show_snapshots(device, secrets, summaries, changed, doubted) and first_look:
         return False
     # A vault created during the round waits until the keyset with its key is accepted.
     for vault in [vault for vault in device.synced_vaults() if vault.id.hex() in secrets.vaults]:
-        if only is not None and vault.id not in only:
+        if vault.id in stale or (only is not None and vault.id not in only):
             continue
         before = vault.meta
         try:
@@ -172,7 +204,7 @@ async def _sync_vaults(
         except TransportError:
             raise
         except AutusError as error:
-            if error.code == "NOT_SIGNED_IN":
+            if error.code in REFUSALS:
                 raise
             # VAULT_DELETED too: the next list of vaults shows whether that is so.
             device.status.errors[vault.id] = error
@@ -213,29 +245,49 @@ async def _open_first(device: Device, changed: Callable[[bytes], None]) -> None:
             return
 
 
-async def _adopt_local_vaults(device: Device, changed: Callable[[bytes], None]) -> set[bytes]:
-    """Takes the vaults of the identity that this device had before into the account. Returns their new ids.
+async def _adopt_vaults(
+    device: Device, stale: Sequence[Vault], changed: Callable[[bytes], None]
+) -> set[bytes]:
+    """Takes the vaults of this device's former identity into the account, and makes those of `stale` anew.
+    Returns their new ids.
 
     One that the account has too is joined with it. The others become new vaults.
     """
     account, adopted = device.require_account(), set[bytes]()
-    if not account.adopt or any(vault.arrival is not None for vault in device.synced_vaults()):
+    olds = [*stale, *(local_vaults(device) if account.adopt else ())]
+    if not (olds or account.adopt) or any(vault.arrival is not None for vault in device.synced_vaults()):
         return adopted
-    from shared.device.sync.adoption import adopt_vault  # noqa: PLC0415 - rarely needed
+    from shared.device.sync.adoption import adopt_vault, withdrawal_mark  # noqa: PLC0415 - rarely needed
     from shared.device.sync.joining import AccountGoals, join_vaults  # noqa: PLC0415 - rarely needed
 
-    goals = await AccountGoals.read(device.synced_vaults())
-    for old in local_vaults(device):
+    goals = await AccountGoals.read([vault for vault in device.synced_vaults() if vault not in stale])
+    for old in olds:
+        # The key of a stale one is in the keyset, and opens nothing for anybody.
+        mark = await withdrawal_mark(device, old) if old in stale else []
         new = await goals.take_twin(old)
         if new is not None:
-            await join_vaults(device, old, new)
+            await join_vaults(device, old, new, mark)
         else:
-            new = await adopt_vault(device, old)
+            new = await adopt_vault(device, old, mark)
         device.replace_vault(old, new)
         adopted.add(new.id)
         changed(new.id)
-    await device.save_account(msgspec.structs.replace(device.require_account(), adopt=False))
+    if account.adopt:
+        await device.save_account(msgspec.structs.replace(device.require_account(), adopt=False))
     return adopted
+
+
+def _stale_vaults(device: Device, summaries: Container[bytes]) -> list[Vault]:
+    """The vaults that the server never had, and whose genesis has a key of an earlier epoch."""
+    return [
+        vault
+        for vault in device.synced_vaults()
+        if vault.meta.count
+        and vault.meta.remote.receipt is None
+        and not vault.meta.ended
+        and vault.id not in summaries
+        and min(vault.secret.keys) < device.epoch
+    ]
 
 
 async def _remove_withdrawn(

@@ -16,6 +16,7 @@ from shared.device.sync.push import push_pending
 from shared.device.sync.snapshots import leave_snapshot
 from shared.device.sync.vault_sync import ATTEMPTS_MAX, pull_vault, take_page
 from shared.errors import AutusError
+from shared.vault.epochs import with_first_key
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -131,7 +132,7 @@ def _may_push(device: Device, vault: Vault) -> bool:
     return (
         secrets is not None
         # A key is used, and a name or a switch counts, once the keyset with it is accepted.
-        and secrets.vaults.get(vault.id.hex()) == vault.secret
+        and secrets.vaults.get(vault.id.hex()) == with_first_key(vault.secret)
         # A disclosure cannot be taken back. Another device may have turned the switch off since.
         and not vault.secret.witnessed
         # The list says whether the server has something of a vault that this device has never pushed.

@@ -20,7 +20,13 @@ from shared.sync.certificate import receipt_message
 from shared.sync.parse import ParsedPush, parse_push
 from shared.sync.snapshot import snapshot_item
 from shared.sync.verify import certificate_item
-from shared.sync.verify_pull import CheckedPush, Progress, check_stored_push, verify_pulled
+from shared.sync.verify_pull import (
+    CheckedPush,
+    Progress,
+    check_revoked,
+    check_stored_push,
+    verify_pulled,
+)
 from shared.vault.envelope import Opened, open_commits
 from shared.vault.roster import Roster
 from shared.vault.snapshot import SnapshotContent, decode_words, open_snapshot
@@ -59,7 +65,8 @@ async def check_snapshot(device: Device, vault: Vault, snapshot: Snapshot, store
     (root,) = await open_commits(device.host.crypto, vault.ring, [wire], contexts=True, ids=[snapshot.head])
     tip = _tip(snapshot, content, root, stored.receipt.commits)
     index = roster.position(stored.certificate.roster_head) or 0
-    progress = Progress(stored.receipt, content.seqs, index, (stored.receipt.generation,))
+    generations = (stored.receipt.generation,)
+    progress = Progress(stored.receipt, content.seqs, index, generations, root.header.epoch)
     return Checked(tip, root, wire, progress)
 
 
@@ -87,6 +94,8 @@ async def _check_signatures(
     if signer is None or pusher is None:
         raise _bad("the roster does not have the device that signed")
     receipt = stored.receipt
+    for device_id in (snapshot.device, stored.certificate.device):
+        check_revoked(roster, vault.id, receipt, (receipt.generation,), device_id)
     items = [
         snapshot_item(vault.id, snapshot, signer.public),
         certificate_item(parsed, pusher.public),

@@ -12,6 +12,7 @@ from shared.device.core.documents import ProblemDocument
 from shared.device.core.vault import Vault
 from shared.device.sync.unpushed import CONFLICT_CODES
 from shared.errors import AutusError
+from shared.vault.roster import read_verified
 
 # Refusals that pass by themselves. The caller tries again soon, with backoff and jitter.
 PASSING_CODES = frozenset(
@@ -36,7 +37,7 @@ PASSING_CODES = frozenset(
 # Refusals that end with a log-in.
 _LOGIN_CODES = frozenset({"DEVICE_REVOKED", "WAY_IN_NEEDED"})
 
-SyncPhase = Literal["local", "offline", "syncing", "synced", "waiting", "refused", "signed_out"]
+SyncPhase = Literal["local", "offline", "syncing", "synced", "waiting", "refused", "signed_out", "revoked"]
 SyncNeed = Literal["login", "password", "generation"]
 SyncRetry = Literal["never", "soon", "later"]
 
@@ -87,6 +88,9 @@ class LastReceipt(Struct, frozen=True):
 class SyncStatus(Struct, frozen=True):
     """The content of the sync indicator. `needs` is what only the person can do.
 
+    In the phase `revoked` the account has ended this device, at `revoked_ms`. It shows no goals until it logs
+    in as a new one.
+
     `retry` is when the caller tries the next round: `soon` after a fault that passes, in seconds; `later`
     after an answer that may last, with growing waits; `never` while there is nothing to ask a server.
     `ending`: this device has logged out, and the server does not know yet. `receipt_key` is the fingerprint
@@ -103,6 +107,7 @@ class SyncStatus(Struct, frozen=True):
     ending: bool
     receipt_key: str | None
     receipt: LastReceipt | None
+    revoked_ms: int | None
 
 
 def sync_status(device: Device) -> SyncStatus:
@@ -122,7 +127,16 @@ def sync_status(device: Device) -> SyncStatus:
         ending=device.left_session is not None,
         receipt_key=fingerprint(account.receipt_key) if account else None,
         receipt=_last_receipt(device) if account else None,
+        revoked_ms=_revoked_ms(device),
     )
+
+
+def _revoked_ms(device: Device) -> int | None:
+    """When this device was removed, by the clock of the device that did it."""
+    if device.account is None or not device.account.revoked:
+        return None
+    roster = read_verified(device.account.identity, device.account.roster)
+    return roster.revoked[device.record.device].revoked_ms
 
 
 def _last_receipt(device: Device) -> LastReceipt | None:
@@ -208,6 +222,8 @@ def _is_signed_in(device: Device) -> bool:
 def _phase(device: Device, waiting: int, errors: list[AutusError]) -> SyncPhase:
     if device.account is None:
         return "local"
+    if device.is_revoked:
+        return "revoked"
     if not _is_signed_in(device):
         return "signed_out"
     if device.status.syncing:

@@ -22,6 +22,7 @@ from shared.wire.vaults import VaultSummary
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
+    from shared.vault.roster import Roster
 
 # Other devices may move the head between a pull and a push. The caller comes back later, with jitter.
 ATTEMPTS_MAX = 8
@@ -33,6 +34,7 @@ async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None)
     if summary is None and (not vault.loaded or vault.arrival is not None):
         # Nothing has arrived that could be pushed.
         return
+    require_kept_history(await device.roster(), vault)
     if summary is not None and summary.witnessed != vault.secret.witnessed:
         # First: the server would refuse a push without a disclosure while its witness switch is on.
         await device.server.switch_witness(vault.id, vault.secret.witnessed)
@@ -46,7 +48,7 @@ async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None)
             await leave_snapshot(device, vault)
         except AutusError as error:
             if error.code == "ROSTER_MOVED":
-                await refresh_roster(device)
+                await _follow_roster(device)
                 continue
             if error.code == "HEAD_MOVED":
                 behind = not await take_page(device, vault, error)
@@ -62,6 +64,18 @@ async def sync_vault(device: Device, vault: Vault, summary: VaultSummary | None)
         else:
             return
     raise AutusError("HEAD_MOVED", "the head kept moving", vault=vault.id.hex())
+
+
+class KeysMoved(Exception):
+    """Another device has replaced the account key, perhaps after the server was asked for its list."""
+
+
+async def _follow_roster(device: Device) -> None:
+    """Raises KeysMoved, because a commit is sealed again only after a pull."""
+    epoch = device.epoch
+    await refresh_roster(device)
+    if device.epoch != epoch:
+        raise KeysMoved
 
 
 async def pull_vault(device: Device, vault: Vault) -> None:
@@ -104,6 +118,17 @@ def _decode_page(encoded: object) -> PullPage | None:
         return decode_msgpack(b64decode(encoded, validate=True), PullPage, _PAGE_LIMITS)
     except (ValueError, msgspec.MsgspecError):
         return None
+
+
+def require_kept_history(roster: Roster, vault: Vault) -> None:
+    """Raises AutusError PUSH_AFTER_REVOCATION if more of a revoked device was pulled than counts."""
+    for device, revoked in roster.revoked.items():
+        if vault.meta.remote.seqs.get(device, 0) > revoked.seq_in(vault.id):
+            raise AutusError(
+                "PUSH_AFTER_REVOCATION",
+                "the server has taken more from a device that was removed than it showed at the removal",
+                device=device.hex(),
+            )
 
 
 def _is_up_to_date(vault: Vault, summary: VaultSummary) -> bool:

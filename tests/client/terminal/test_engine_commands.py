@@ -74,6 +74,41 @@ def test_two_devices_compare_and_one_logs_the_other_out(
     assert phases == ["synced", "signed_out"]
 
 
+def test_a_device_is_removed_and_comes_back_as_a_new_one(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    enter(one, url, "register")
+    enter(other, url, "login")
+    (made,) = calls(other, url, ("create_vault", {"title": "Not pushed"}))
+    assert "ok" in made
+    assert main(["devices", str(other)]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    removed = next(line.split()[0] for line in listed if line.endswith("this device"))
+
+    monkeypatch.setattr("client.terminal.commands.revoke.getpass", lambda _: PASSWORD)
+    for digits in ("", "zz", removed + "0"):
+        assert main(["revoke", str(one), url, digits]) == 1
+        assert "NO_SUCH_DEVICE" in capsys.readouterr().err
+    assert main(["revoke", str(one), url, removed[:9]]) == 0
+    assert "other was removed" in capsys.readouterr().out
+    assert main(["revoke", str(one), url, removed[:9]]) == 1
+    assert "NO_SUCH_DEVICE" in capsys.readouterr().err
+    assert main(["devices", str(one)]) == 0
+    assert f"{removed}  other  removed" in capsys.readouterr().out
+
+    phase, refused = calls(other, url, ("sync", {}), ("create_vault", {"title": "No"}))
+    assert phase["ok"]["phase"] == "revoked"  # type: ignore[index]
+    assert refused["error"]["code"] == "DEVICE_REVOKED"  # type: ignore[index]
+    again = ("login", {"name": "mina", "password": PASSWORD, "device_name": "again", "adopt": True})
+    answers = calls(other, url, again, ("sync", {}), ("sync", {}))
+    assert answers[-1]["ok"]["phase"] == "synced", answers  # type: ignore[index]
+    (shown, listing) = calls(one, url, ("sync", {}), ("boot", {}))
+    assert shown["ok"]["phase"] == "synced", shown  # type: ignore[index]
+    names = {each["name"] for each in listing["ok"]["vaults"]}  # type: ignore[index]
+    assert names == {"Ship it", "Not pushed"}
+
+
 @pytest.mark.parametrize(
     "command", ["compare", "log-out-others", "change-password", "recovery-code", "add-device"]
 )

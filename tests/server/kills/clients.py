@@ -15,8 +15,8 @@ from shared.vault.ways import require_keyset_of
 from shared.wire.accounts import AccountState, KeysetReplacement
 from shared.wire.pushes import Push, Receipt
 from tests.server.sessions import Session, register
-from tests.server.ways import WaysPerson
 from tests.shared.sync.people import DeviceKey, Goal, Person
+from tests.shared.sync.ways import WaysPerson
 
 ACCOUNT = "/api/v1/account"
 COMMITS_MAX = 12

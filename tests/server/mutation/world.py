@@ -18,8 +18,8 @@ from shared.wire.vaults import WitnessSwitch
 from tests.server.mutation.application import Answer, Application
 from tests.server.mutation.messages import encoded, message_of
 from tests.server.mutation.mutator import Headers, Request
-from tests.server.ways import first_ways
 from tests.shared.sync.people import DeviceKey, Goal, Person, keyset
+from tests.shared.sync.ways import first_ways
 
 Operation = tuple[str, str]
 HOST = ("host", "localhost:8001")

@@ -37,6 +37,8 @@ const PUSHES: ReadonlySet<Method> = new Set<Method>(["commit", "import_commits"]
 /** A server may ask for a longer wait than `PASSING`. */
 const RETRY_AFTER_MS_MAX = 300_000;
 
+const WITHOUT_SESSION: ReadonlySet<string> = new Set(["signed_out", "local", "revoked"]);
+
 /** Doubles with every failure. The random part keeps many devices from coming back at once. */
 export function retryDelay(failures: number, random: () => number, [first, last]: Waits): number {
   const full = Math.min(last, first * 2 ** Math.min(failures, 20));
@@ -150,7 +152,7 @@ export class SyncScheduler {
 
   private plan(status: SyncStatus | null): void {
     this.synced = status?.phase === "synced";
-    if (status?.phase === "signed_out" || status?.phase === "local") this.closeEvents();
+    if (status && WITHOUT_SESSION.has(status.phase)) this.closeEvents();
     if (status?.retry === "never") {
       this.stop();
     } else if (status?.phase === "synced") {

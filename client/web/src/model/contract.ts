@@ -68,6 +68,7 @@ export const SYNC_PHASES = [
   "waiting",
   "refused",
   "signed_out",
+  "revoked",
 ] as const;
 export type SyncPhase = (typeof SYNC_PHASES)[number];
 export const PLACES = ["device", "server", "both"] as const;
@@ -180,9 +181,11 @@ export const CODES = [
   "DRAFT_MISSING",
   "DUPLICATE_COMMIT",
   "ENGINE_FAILED",
+  "EPOCH_ENDED",
   "FILE_EMPTY",
   "FOREIGN_ANSWER",
   "HASH_CHAIN_MISMATCH",
+  "HEADS_MOVED",
   "HEAD_MISMATCH",
   "HEAD_MOVED",
   "HISTORY_ARRIVING",
@@ -233,6 +236,7 @@ export const CODES = [
   "NO_RECOVERY_CODE",
   "NO_SECURE_CONTEXT",
   "NO_STORAGE",
+  "NO_SUCH_DEVICE",
   "NO_SUCH_METHOD",
   "NO_SUCH_PROOF",
   "NO_SUCH_VAULT",
@@ -246,6 +250,7 @@ export const CODES = [
   "OUTCOME_UNKNOWN",
   "PASSPHRASE_NEEDED",
   "PASSWORD_TOO_SHORT",
+  "PUSH_AFTER_REVOCATION",
   "PUSH_GAP",
   "QUOTA_EXCEEDED",
   "RECOVERY_CODE_DIFFERS",
@@ -396,6 +401,7 @@ export const SYNCS: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "register",
   "remove_recovery_code",
   "renew_device_id",
+  "revoke_device",
   "set_witnessed",
 ]);
 /** After these the device holds something that its owner would miss. */
@@ -747,6 +753,11 @@ export interface Methods {
     input: OfVault;
     answer: Republished;
   };
+  /** Ends a device of the account, and replaces every key that it knows. */
+  revoke_device: {
+    input: RevokeDevice;
+    answer: DeviceRow[];
+  };
   /** The rows at some positions. */
   rows: {
     input: ReadRows;
@@ -861,6 +872,9 @@ export interface Methods {
 /**
  * The content of the sync indicator. `needs` is what only the person can do.
  *
+ *     In the phase `revoked` the account has ended this device, at `revoked_ms`. It shows no goals until it logs
+ *     in as a new one.
+ *
  *     `retry` is when the caller tries the next round: `soon` after a fault that passes, in seconds; `later`
  *     after an answer that may last, with growing waits; `never` while there is nothing to ask a server.
  *     `ending`: this device has logged out, and the server does not know yet. `receipt_key` is the fingerprint
@@ -877,6 +891,7 @@ export interface SyncStatus {
   ending: boolean;
   receipt_key: string | null;
   receipt: LastReceipt | null;
+  revoked_ms: number | null;
 }
 /**
  * The sync of one vault. `waiting` counts unpushed commits. `number` is the newest stored push.
@@ -1530,12 +1545,18 @@ export interface DeleteVault {
   where: Where;
   password?: string | null;
 }
-/** A device of the account; `added` is a time in milliseconds. */
+/**
+ * A device of the account. `added` and `removed` are times in milliseconds.
+ *
+ *     `removed` and `by`, the device on which the person removed it, are null unless it was removed.
+ */
 export interface DeviceRow {
   device: string;
   name: string;
   this: boolean;
   added: number;
+  removed: number | null;
+  by: string | null;
 }
 /** A what-if by its number in the goal. */
 export interface OfWhatIf {
@@ -2071,6 +2092,11 @@ export interface Republished {
   active: string | null;
   status: SyncStatus;
   vault: string;
+}
+/** The password unlocks the signing key that ends the device. */
+export interface RevokeDevice {
+  device: string;
+  password: string;
 }
 /** Positions of rows, in the order of the answer. */
 export interface ReadRows {

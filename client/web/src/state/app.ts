@@ -47,6 +47,7 @@ const LOCAL: SyncStatus = {
   ending: false,
   receipt_key: null,
   receipt: null,
+  revoked_ms: null,
 };
 
 export type GoalView = Omit<VaultView, keyof SimView | "typed">;

@@ -60,6 +60,10 @@ export async function renameDevice(device: string, name: string, password: strin
   devices.value = await engine.call("rename_device", { device, name, password });
 }
 
+export async function removeDevice(device: string, password: string): Promise<void> {
+  devices.value = await engine.call("revoke_device", { device, password });
+}
+
 export async function setWitnessed(vault: string, on: boolean): Promise<void> {
   const summary = await engine.call("set_witnessed", { vault, on });
   vaults.value = vaults.value.map((it) => (it.vault === vault ? summary : it));

@@ -89,6 +89,7 @@ const TEST_IDS = [
   "account-{name|password|again|show|device|adopt|submit|problem} account-forgotten-problem",
   "account-replaced account-replaced-problem account-join",
   "account-signed-in logout logout-dialog logout-dialog-close logout-confirm",
+  "device-remove remove-device-{dialog|dialog-close|password|confirm|problem} page-revoked revoked-erase",
   "device-list device device-rename device-rename-dialog device-rename-dialog-close",
   "device-new-name device-password device-rename-submit device-problem witness-{goal}",
   "compare-devices compare-{open|digits|qr|parts|result|unsynced}",

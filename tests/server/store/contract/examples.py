@@ -89,6 +89,7 @@ def new_ways(who: str, position: int = 1, *, version: int = 1, **changes: Any) -
         auth_hash=f"auth hash {version + 1} of {who}",
         recovery_verifier=hashed(who, "recovery", version + 1),
         keep_session=None,
+        epoch=version + 1,
     )
     return replace(new, **changes)
 
@@ -124,6 +125,7 @@ def new_push(
         size=len(commits) + overhead_bytes(count),
         ids=ids,
         seqs={short(who, "device"): number},
+        epoch=number,
         witnessed=False,
         roster_head=hashed(who, "roster", 1),
         quota_bytes=AMPLE,

@@ -11,6 +11,7 @@ from server.store.errors import StoreUnavailable
 from server.store.port import Taken
 from server.store.rows import (
     AccountRow,
+    DevicePlace,
     NewAccount,
     NewPush,
     NewSession,
@@ -150,6 +151,9 @@ class ModelStore:
         moved = account and (account.row.roster_head, account.row.keyset_version)
         if account is None or moved != (new.old_head, new.expected_version):
             return None
+        numbers = {vault: each.row.number for vault, each in account.vaults.items()}
+        if new.revoked and numbers != new.numbers:
+            return None
         account.row = replace(
             account.row,
             roster_head=new.new_head,
@@ -157,13 +161,16 @@ class ModelStore:
             keyset=new.keyset,
             auth_hash=new.auth_hash,
             recovery_verifier=new.recovery_verifier,
+            epoch=new.epoch,
         )
         account.statements += new.statements
-        account.devices = {**dict(new.devices), **account.devices}
+        devices = {**dict(new.devices), **account.devices}
+        account.devices = {device: key for device, key in devices.items() if device not in new.revoked}
         ended = {
             each.token_hash
             for each in self._all.sessions.values()
-            if each.identity == new.identity and new.keep_session not in (None, each.token_hash)
+            if each.identity == new.identity
+            and (each.device in new.revoked or new.keep_session not in (None, each.token_hash))
         }
         for token_hash in ended:
             del self._all.sessions[token_hash]
@@ -235,6 +242,28 @@ class ModelStore:
             del self._all.sessions[each]
         return frozenset(ended)
 
+    async def end_device_sessions(self, identity: bytes, device: bytes) -> frozenset[bytes]:
+        ended = {
+            each.token_hash
+            for each in self._all.sessions.values()
+            if (each.identity, each.device) == (identity, device)
+        }
+        for token_hash in ended:
+            del self._all.sessions[token_hash]
+        return frozenset(ended)
+
+    async def places_of_device(self, identity: bytes, device: bytes) -> list[DevicePlace]:
+        account = self._all.accounts.get(identity)
+        vaults = sorted(account.vaults.items()) if account else []
+        return [
+            DevicePlace(vault, each.row.number, each.row.head, each.seqs.get(device, 0))
+            for vault, each in vaults
+        ]
+
+    async def certificates_after(self, identity: bytes, vault: bytes, number: int, most: int) -> list[bytes]:
+        found = self._vault(identity, vault)
+        return [each.certificate for each in found.pushes[number:][:most]] if found else []
+
     def _vault(self, identity: bytes, vault: bytes) -> Vault | None:
         account = self._all.accounts.get(identity)
         return account.vaults.get(vault) if account else None
@@ -270,6 +299,7 @@ class ModelStore:
             devices=frozenset(author for author in authors if author in account.devices),
             stored=frozenset(each for each in ids if found and each in found.ids),
             roster_head=account.row.roster_head,
+            epoch=account.row.epoch,
         )
 
     async def swap_in_push(self, new: NewPush) -> bool:
@@ -289,7 +319,9 @@ class ModelStore:
                 return False
             size, witnessed, snapshot = found.row.size, found.row.witnessed, found.row.snapshot
         size += new.size
-        row = VaultRow(push.number, push.head, new.commits, size, push.receipt, witnessed, snapshot)
+        row = VaultRow(
+            push.number, push.head, new.commits, size, push.receipt, witnessed, snapshot, new.epoch
+        )
         vault = account.vaults.setdefault(new.vault, Vault(row))
         vault.row = row
         vault.pushes.append(push)

@@ -6,14 +6,16 @@ import asyncio
 
 from msgspec.structs import replace
 
-from server.store.rows import RosterFacts
+from server.store.rows import DevicePlace, RosterFacts
 from tests.server.store.contract.examples import (
     HOUR_MS,
     hashed,
     new_account,
+    new_push,
     new_session,
     new_statement,
     new_ways,
+    push_many,
     short,
 )
 from tests.server.store.contract.stores import Opened, on_open_store
@@ -201,6 +203,7 @@ async def test_ways_in_change_with_roster_keyset_and_verifiers_at_once(opened: O
         keyset=change.keyset,
         roster_head=change.new_head,
         recovery_verifier=change.recovery_verifier,
+        epoch=change.epoch,
     )
     assert await store.account_by_identity(identity) == row
     assert await store.account_by_name(new.account.name) == row
@@ -228,6 +231,37 @@ async def test_the_sessions_that_end_with_a_change_are_all_others_of_the_account
         assert await store.session_by_token(session.token_hash) is None
     for token_hash in (kept, new_session("other").token_hash):
         assert await store.session_by_token(token_hash) is not None
+
+
+@on_open_store
+async def test_a_revoked_device_loses_its_sessions_and_its_place(opened: Opened) -> None:
+    store, identity, device = opened.store, hashed("mina"), short("mina", "device")
+    for who in ("mina", "other"):
+        await store.create_account(new_account(who))
+    second = replace(new_session("mina", "second"), device=short("mina", "third"))
+    await store.open_session(second, 0, 10)
+    row = await push_many(store, "mina", pushes=2)
+    places = await store.places_of_device(identity, device)
+    assert places == [DevicePlace(short("mina", "vault"), 2, row.head, 2)]
+    assert [each.seq for each in await store.places_of_device(identity, short("nobody"))] == [0]
+    assert await store.places_of_device(hashed("other"), device) == []
+    first = new_push("mina").push.certificate
+    vault = short("mina", "vault")
+    assert (await store.certificates_after(identity, vault, 0, 1)) == [first]
+    assert len(await store.certificates_after(identity, vault, 0, 5)) == 2
+    assert await store.certificates_after(hashed("other"), vault, 0, 5) == []
+    for numbers in ({}, {vault: 1}, {vault: 2, short("more"): 1}):
+        assert await store.change_ways(new_ways("mina", revoked=[device], numbers=numbers)) is None
+    assert await store.session_by_token(new_session("mina").token_hash) is not None
+    ended = await store.change_ways(new_ways("mina", revoked=[device], numbers={vault: 2}))
+    assert ended == {new_session("mina").token_hash}
+    facts = await store.facts_of_roster(identity)
+    assert facts is not None
+    assert facts.devices.keys() == {short("mina", "third")}
+    assert await store.session_by_token(second.token_hash) is not None
+    assert await store.end_device_sessions(identity, short("mina", "third")) == {second.token_hash}
+    assert await store.end_device_sessions(identity, short("mina", "third")) == frozenset()
+    assert await store.session_by_token(new_session("other").token_hash) is not None
 
 
 @on_open_store

@@ -50,6 +50,7 @@ async def test_the_facts_of_a_first_push(opened: Opened) -> None:
         devices=frozenset({short("mina", "device")}),
         stored=frozenset(),
         roster_head=hashed("mina", "roster", 1),
+        epoch=0,
     )
 
 
@@ -72,6 +73,7 @@ async def test_the_facts_of_a_further_push(opened: Opened) -> None:
         size=first.size + second.size,
         receipt=second.push.receipt,
         witnessed=False,
+        epoch=2,
     )
     unknown = hashed("unknown")
     facts = await store.facts_of_push(MINA, VAULT, authors, [*first.ids, unknown, second.ids[0]])
@@ -84,6 +86,7 @@ async def test_the_facts_of_a_further_push(opened: Opened) -> None:
         devices=frozenset(authors[:2]),
         stored=frozenset({*first.ids, second.ids[0]}),
         roster_head=head,
+        epoch=0,
     )
     alone = await store.facts_of_push(MINA, VAULT, [authors[2]], [])
     assert alone is not None

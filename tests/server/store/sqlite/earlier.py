@@ -12,6 +12,7 @@ from server.store.sqlite.migrations import MIGRATIONS
 
 # What undoes a step, by a part of the step's text.
 UNDO = {
+    "ADD COLUMN epoch": "ALTER TABLE accounts DROP COLUMN epoch; ALTER TABLE vaults DROP COLUMN epoch;",
     "ADD COLUMN recovery_verifier": "ALTER TABLE accounts DROP COLUMN recovery_verifier;",
     "CREATE TABLE snapshots": "DROP TABLE snapshots; ALTER TABLE vaults DROP COLUMN snapshot;",
     "ADD COLUMN skeleton": "DROP INDEX accounts_of_skeleton; ALTER TABLE accounts DROP COLUMN skeleton;",

@@ -136,8 +136,13 @@ async def test_a_goal_made_while_the_keys_move_reaches_the_other_device() -> Non
     made = (await lab.ok(b, "create_vault", title="Made offline"))["vault"]
     await lab.ok(a, "change_password", **CHANGE)
     await both_go_on(lab, a, b, vault)
-    assert await lab.sync_error(a, made) is None
-    assert (await lab.ok(a, "view", vault=made))["name"] == "Made offline"
+    assert await lab.sync_error(a, vault) is None
+    # Its genesis had a key of the earlier epoch, so it is a new goal now.
+    (renewed,) = [each for each in (await lab.ok(a, "boot"))["vaults"] if each["name"] == "Made offline"]
+    assert renewed["vault"] != made
+    (here,) = [each for each in (await lab.ok(b, "boot"))["vaults"] if each["name"] == "Made offline"]
+    assert (here["vault"], here["former"]) == (renewed["vault"], [made])
+    assert made not in {each["vault"] for each in (await lab.ok(a, "boot"))["vaults"]}
 
 
 @play

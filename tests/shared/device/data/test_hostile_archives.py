@@ -88,18 +88,18 @@ LIES: dict[str, tuple[Callable[[Parts], Parts], str]] = {
     "another key": (lambda each: (changed(each[0], keys={1: bytes(32)}), each[1]), "COMMIT_UNREADABLE"),
     "a key more": (
         lambda each: (changed(each[0], keys={**each[0].keys, 2: bytes(32)}), each[1]),
-        "UPDATE_REQUIRED",
+        "ARCHIVE_DAMAGED",
     ),
     "an epoch that is none": (
         lambda each: (changed(each[0], keys={0: bytes(32)}), each[1]),
-        "UPDATE_REQUIRED",
+        "ARCHIVE_DAMAGED",
     ),
     "an earlier end": (lambda each: (changed(each[0], commits=3), each[1][:-1]), "ARCHIVE_DAMAGED"),
     "a commit left out": (lambda each: (each[0], [*each[1][:1], *each[1][2:]]), "ARCHIVE_DAMAGED"),
     "a commit twice": (lambda each: (each[0], [*each[1], each[1][-1]]), "ARCHIVE_DAMAGED"),
     "another order": (lambda each: (each[0], each[1][::-1]), "ARCHIVE_DAMAGED"),
     "a changed text": (tampered, "COMMIT_UNREADABLE"),
-    "a later epoch": (of_a_later_epoch, "UPDATE_REQUIRED"),
+    "a later epoch": (of_a_later_epoch, "ARCHIVE_DAMAGED"),
     "a commit of another goal": (of_another_vault, "ARCHIVE_DAMAGED"),
     "a header in a longer form": (not_canonical, "ARCHIVE_DAMAGED"),
     "a commit too large to push": (

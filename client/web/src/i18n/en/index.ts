@@ -187,6 +187,7 @@ export const en = {
     waiting: "{{n}} waiting",
     refused: "Refused",
     signed_out: "Logged out",
+    revoked: "Removed from the account",
     now: "Sync now",
     perGoal: "Goals",
     goal: "Goal",
@@ -268,6 +269,27 @@ export const en = {
     bestEffort:
       "Not persistent: the browser may clear the data when space runs out. Commits on a server are not affected.",
     storageUnknown: "The browser does not say how it keeps the data.",
+  },
+  remove: {
+    button: "Remove",
+    of: "Remove {{name}}",
+    title: "Remove {{name}} from the account?",
+    confirm: "Remove the device",
+    busy: "Removing…",
+    done: "{{name}} was removed.",
+    since: "removed {{when}}",
+    what: "It is logged out at once and gets no new keys: it cannot read what the other devices upload from then on.",
+    waits: "What it had not uploaded stays on it, and comes back with a log-in there.",
+    stays:
+      "What it had before stays with it. Anyone who knows the password can log in there again.",
+    others: "Your other devices go on by themselves.",
+    happened: "This device was removed",
+    fromAccount: "It was removed from the account {{name}} on another device.",
+    fromAccountAt: "It was removed from the account {{name}} on another device, {{when}}.",
+    here: "Its keys of the account are deleted. Its goals are still in this browser, encrypted, and not shown.",
+    again:
+      "After a log-in it is a new device of the account. Its goals come back, and commits that were not uploaded are added.",
+    erase: "Everything of AUTUS in this browser can be erased, commits that were not uploaded too.",
   },
   witness: {
     heading: "Replay on the server",

@@ -177,7 +177,25 @@ export const syncProblems = {
   DEVICE_REVOKED: entry(
     "This device is not in the account's device list.",
     KEPT,
-    "Log in again to add it.",
+    "A log-in adds it again.",
+  ),
+  HEADS_MOVED: entry(
+    "Goals kept changing while the device was being removed.",
+    "It is logged out, but still in the device list.",
+    "Removing it can be tried again.",
+  ),
+  NO_SUCH_DEVICE: entry(
+    "The account has no other device like this. It may have been removed already.",
+    KEPT,
+    "The device list shows what is there now.",
+  ),
+  EPOCH_ENDED: entry(
+    "The account got new keys, and a waiting commit still has an earlier one.",
+    KEPT,
+    "Sync encrypts it again automatically.",
+  ),
+  PUSH_AFTER_REVOCATION: rejected(
+    "The server has commits of a removed device that it did not show when the device was removed.",
   ),
   UNKNOWN_DEVICE: rejected("A commit names a device that is not in the device list."),
   TOO_LARGE: rejected("The data sent is larger than the server accepts."),

@@ -181,6 +181,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     waiting: "{{n}}개 대기",
     refused: "거부됨",
     signed_out: "로그아웃됨",
+    revoked: "계정에서 제거됨",
     now: "지금 동기화",
     perGoal: "목표별 상태",
     goal: "목표",
@@ -261,6 +262,27 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     bestEffort:
       "임시 저장: 공간이 부족하면 브라우저가 데이터를 지울 수 있어요. 서버에 있는 커밋은 그대로예요.",
     storageUnknown: "브라우저가 저장 방식을 알려 주지 않아요.",
+  },
+  remove: {
+    button: "제거",
+    of: "{{name}} 제거",
+    title: "{{name}} 기기를 계정에서 제거할까요?",
+    confirm: "기기 제거",
+    busy: "제거하는 중…",
+    done: "{{name}} 기기를 제거했어요.",
+    since: "{{when}}에 제거됨",
+    what: "그 기기는 바로 로그아웃되고 새 키를 받지 못해요. 그때부터 다른 기기가 업로드하는 내용을 읽을 수 없어요.",
+    waits: "아직 업로드하지 않은 내용은 그 기기에 남아요. 그 기기에서 다시 로그인하면 돌아와요.",
+    stays:
+      "그 기기에 이미 있던 내용은 그대로 남을 수 있어요. 비밀번호를 아는 사람은 거기에서 다시 로그인할 수 있어요.",
+    others: "다른 기기는 알아서 이어져요.",
+    happened: "이 기기가 제거됐어요",
+    fromAccount: "다른 기기에서 이 기기를 {{name}} 계정에서 제거했어요.",
+    fromAccountAt: "{{when}}에 다른 기기에서 이 기기를 {{name}} 계정에서 제거했어요.",
+    here: "이 기기에 있던 계정 키는 지워졌어요. 목표는 암호화된 채로 이 브라우저에 남아 있지만 보이지 않아요.",
+    again: "로그인하면 계정의 새 기기가 돼요. 목표가 돌아오고, 업로드하지 않은 커밋도 더해져요.",
+    erase:
+      "이 브라우저에 있는 AUTUS 데이터를 모두 지울 수 있어요. 업로드하지 않은 커밋도 지워져요.",
   },
   witness: {
     heading: "서버에서 다시 계산",

@@ -162,6 +162,24 @@ export const syncProblems: Texts<typeof english> = {
   ROSTER_ROLLED_BACK: rejected("서버가 보낸 기기 목록이 이 기기가 받은 것보다 오래됐어요."),
   BAD_STATEMENT: rejected("기기 목록의 항목이 올바르지 않아요."),
   DEVICE_REVOKED: entry("이 기기가 계정의 기기 목록에 없어요.", KEPT, "다시 로그인하면 등록돼요."),
+  HEADS_MOVED: entry(
+    "기기를 제거하는 동안 목표가 계속 바뀌었어요.",
+    "그 기기는 로그아웃됐지만 아직 기기 목록에 있어요.",
+    "다시 제거할 수 있어요.",
+  ),
+  NO_SUCH_DEVICE: entry(
+    "계정에 이런 다른 기기가 없어요. 이미 제거됐을 수 있어요.",
+    KEPT,
+    "기기 목록에서 지금 있는 기기를 볼 수 있어요.",
+  ),
+  EPOCH_ENDED: entry(
+    "계정의 키가 바뀌었는데, 기다리는 커밋이 아직 이전 키로 암호화돼 있어요.",
+    KEPT,
+    "동기화가 자동으로 다시 암호화해요.",
+  ),
+  PUSH_AFTER_REVOCATION: rejected(
+    "제거된 기기의 커밋 중에 제거할 때 서버가 보여 주지 않은 것이 있어요.",
+  ),
   UNKNOWN_DEVICE: rejected("목록에 없는 기기의 커밋이 있어요."),
   TOO_LARGE: rejected("보낸 내용이 서버가 받는 크기보다 커요."),
   QUOTA_EXCEEDED: entry(

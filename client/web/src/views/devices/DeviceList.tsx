@@ -1,17 +1,19 @@
 import "./DeviceList.css";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { dateTime } from "../../i18n/format";
 import { DEVICE_NAME_LENGTH_MAX, type DeviceRow, type Problem } from "../../model/engine";
 import { problemOf } from "../../model/problem";
 import { isBlank } from "../../model/text";
 import { account, announce, announceProblem, ready, sync } from "../../state/app";
-import { devices, loadDevices, renameDevice } from "../../state/session";
+import { devices, loadDevices, removeDevice, renameDevice } from "../../state/session";
 import { useUnkept } from "../../state/unsaved";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Fields";
 import { ProblemText } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { UserText } from "../../ui/UserText";
+import { PasswordDialog } from "./PasswordDialog";
 
 function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
   const [name, setName] = useState(device.name);
@@ -69,8 +71,84 @@ function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void })
   );
 }
 
+function Remove({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
+  const name = device.name || device.device.slice(0, 8);
+  return (
+    <PasswordDialog
+      title={t("remove.title", { name })}
+      id="remove-device"
+      label={t("remove.confirm")}
+      busyLabel={t("remove.busy")}
+      submitId="remove-device-confirm"
+      done={t("remove.done", { name })}
+      act={(password) => removeDevice(device.device, password)}
+      onClose={onClose}
+    >
+      <p>{t("remove.what")}</p>
+      <p>{t("remove.waits")}</p>
+      <p>{t("remove.stays")}</p>
+      <p>{t("remove.others")}</p>
+    </PasswordDialog>
+  );
+}
+
+interface RowProps {
+  device: DeviceRow;
+  signedIn: boolean;
+  onRename: () => void;
+  onRemove: () => void;
+}
+
+function Row({ device, signedIn, onRename, onRemove }: RowProps) {
+  const gone = device.removed !== null;
+  return (
+    <li
+      data-testid="device"
+      data-device={device.device}
+      data-this={device.this}
+      data-removed={gone}
+    >
+      <span class="device-name">
+        <UserText of={device.name} or={device.device.slice(0, 8)} />{" "}
+        {device.this && <span class="badge">{t("devices.this")}</span>}
+        {device.removed !== null && (
+          <span class="muted">{t("remove.since", { when: dateTime(device.removed) })}</span>
+        )}
+        <span class="mono muted">{device.device.slice(0, 16)}</span>
+      </span>
+      {signedIn && !gone && (
+        <span class="row">
+          <button
+            type="button"
+            class="button quiet"
+            aria-label={t("devices.renameOf", { name: device.name })}
+            disabled={!ready.value}
+            data-testid="device-rename"
+            onClick={onRename}
+          >
+            {t("devices.rename")}
+          </button>
+          {!device.this && (
+            <button
+              type="button"
+              class="button quiet"
+              aria-label={t("remove.of", { name: device.name })}
+              disabled={!ready.value}
+              data-testid="device-remove"
+              onClick={onRemove}
+            >
+              {t("remove.button")}
+            </button>
+          )}
+        </span>
+      )}
+    </li>
+  );
+}
+
 export function DeviceList({ signedIn }: { signedIn: boolean }) {
   const [renaming, setRenaming] = useState<DeviceRow | null>(null);
+  const [removing, setRemoving] = useState<DeviceRow | null>(null);
   const isReady = ready.value;
   const since = sync.value.last_synced_ms;
   const identity = account.value?.identity;
@@ -82,31 +160,20 @@ export function DeviceList({ signedIn }: { signedIn: boolean }) {
       {identity && devices.value ? (
         <ul class="devices" data-testid="device-list">
           {devices.value.map((it) => (
-            <li key={it.device} data-testid="device" data-device={it.device} data-this={it.this}>
-              <span class="device-name">
-                <UserText of={it.name} or={it.device.slice(0, 8)} />{" "}
-                {it.this && <span class="badge">{t("devices.this")}</span>}
-                <span class="mono muted">{it.device.slice(0, 16)}</span>
-              </span>
-              {signedIn && (
-                <button
-                  type="button"
-                  class="button quiet"
-                  aria-label={t("devices.renameOf", { name: it.name })}
-                  disabled={!isReady}
-                  data-testid="device-rename"
-                  onClick={() => setRenaming(it)}
-                >
-                  {t("devices.rename")}
-                </button>
-              )}
-            </li>
+            <Row
+              key={it.device}
+              device={it}
+              signedIn={signedIn}
+              onRename={() => setRenaming(it)}
+              onRemove={() => setRemoving(it)}
+            />
           ))}
         </ul>
       ) : (
         <p class="muted">{t("devices.none")}</p>
       )}
       {renaming && <Rename device={renaming} onClose={() => setRenaming(null)} />}
+      {removing && <Remove device={removing} onClose={() => setRemoving(null)} />}
     </Section>
   );
 }

@@ -12,7 +12,7 @@ import { FormButtons } from "./FormButtons";
 
 interface Props {
   title: string;
-  id: "end-others" | "remove-code";
+  id: "end-others" | "remove-code" | "remove-device";
   label: string;
   busyLabel: string;
   submitId: TestId;

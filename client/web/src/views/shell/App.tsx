@@ -5,7 +5,7 @@ import { t } from "../../i18n";
 import { isMore } from "../../model/pages";
 import { loadLate } from "../../platform/app-files";
 import { whenIdle } from "../../platform/idle";
-import { announceProblem, booted, erasing, phase, ready, view } from "../../state/app";
+import { announceProblem, booted, erasing, phase, ready, sync, view } from "../../state/app";
 import { firstVisit } from "../../state/first-visit";
 import { askedForGoal } from "../../state/first-words";
 import { page } from "../../state/router";
@@ -66,6 +66,7 @@ function NoGoal() {
 
 const loadMorePages = () => import("../more/MorePages").then((it) => it.MorePages);
 const loadDataPage = () => import("../data/DataPage").then((it) => it.DataPage);
+const loadRevokedPage = () => import("../devices/RevokedPage").then((it) => it.RevokedPage);
 const loadBackupNotice = () => import("../data/BackupNotice").then((it) => it.BackupNotice);
 /** Long after the first actions of a person. */
 const BACKUP_AFTER_MS = 8_000;
@@ -82,6 +83,12 @@ export function App() {
     return (
       <main class="alone">
         <BootFailed {...failed} />
+      </main>
+    );
+  if (booted.value && sync.value.phase === "revoked")
+    return (
+      <main class="alone" data-testid="page-revoked">
+        <Late load={loadRevokedPage} />
       </main>
     );
   const committing = view.value !== null && WITH_COMMIT.has(page.value);

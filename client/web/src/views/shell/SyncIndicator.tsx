@@ -19,6 +19,7 @@ const ICONS: Record<SyncStatus["phase"], IconName> = {
   waiting: "sync",
   refused: "alert",
   signed_out: "offline",
+  revoked: "alert",
 };
 
 export function SyncIndicator() {

@@ -11,11 +11,13 @@ from shared.device.account.ways_change import (
     NO_KEYSET,
     Change,
     Present,
+    Revocation,
     WaySecret,
     prepare_change,
     secret_of_code,
 )
 from shared.vault.keys import Secrets, new_kdf
+from shared.vault.roster_statements import RevokedHead
 from shared.vault.ways import OpenedWay
 from shared.wire.accounts import Registration, WayKind, WaysChange
 from tests.shared.sync.people import Person, keyset, run
@@ -55,7 +57,16 @@ class WaysPerson(Person):
     def code(self, digits: str) -> WaySecret:
         return secret_of_code(digits)
 
-    def change(self, added: list[WaySecret], removed: tuple[WayKind, ...] = ()) -> Change:
+    def revoke(self, device: bytes, heads: tuple[RevokedHead, ...] = ()) -> Change:
+        """The change that revokes a device."""
+        return self.change([], revocation=Revocation(device, heads))
+
+    def change(
+        self,
+        added: list[WaySecret],
+        removed: tuple[WayKind, ...] = (),
+        revocation: Revocation | None = None,
+    ) -> Change:
         """The change that this person's device prepares. What it opens with is kept beside it."""
         present = Present(self.roster, self.keyset, self.opened, Secrets())
         drawn: list[bytes] = []
@@ -67,7 +78,7 @@ class WaysPerson(Person):
 
         self.crypto.random = remember  # type: ignore[method-assign]
         try:
-            change = run(prepare_change(device_of(self), present, added, removed))
+            change = run(prepare_change(device_of(self), present, added, removed, revocation))
         finally:
             self.crypto.random = random  # type: ignore[method-assign]
         # A rotation draws account key and signing seed first.

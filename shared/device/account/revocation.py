@@ -1,0 +1,62 @@
+"""Revoking a device of the account, with a way in at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+from shared.device.account.passwords import confirm_with
+from shared.device.account.ways import hold_account, send_and_store, write_first_ways
+from shared.device.account.ways_change import Revocation, prepare_change
+from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
+from shared.errors import AutusError
+from shared.vault.roster_statements import RevokedHead
+from shared.wire.vaults import DeviceHead
+
+if TYPE_CHECKING:
+    from shared.device.core.device import Device
+    from shared.wire.accounts import KdfParams
+
+Pull = Callable[[Sequence[DeviceHead]], Awaitable[None]]
+
+
+async def revoke_device(device: Device, target: bytes, password: str, pull: Pull) -> None:
+    """Ends a device of the account: its sessions, its pushes, and its part in every later key.
+
+    The server stops the device first. `pull` brings the vaults of this device to the heads that it then
+    names, so that the statement names what this device has checked. Raises AutusError NO_SUCH_DEVICE,
+    WRONG_PASSWORD, BAD_CREDENTIALS, HEADS_MOVED, and what `hold_account` raises.
+    """
+    derived: dict[KdfParams, bytes] = {}
+    for _ in range(RACE_ATTEMPTS_MAX):
+        held = await hold_account(device, password, derived)
+        if held.present.roster.ways is None:
+            await write_first_ways(device, held)
+            continue
+        if target not in held.present.roster.devices or target == device.record.device:
+            raise AutusError("NO_SUCH_DEVICE", "the account has no other device with this id")
+        stopped = await device.server.stop_device(target, confirm_with(held.master_key))
+        await pull(stopped)
+        heads = revoked_heads(device, target, stopped)
+        change = await prepare_change(device, held.present, [], revocation=Revocation(target, heads))
+        try:
+            if await send_and_store(device, held.state, change):
+                return
+        except Refused as refused:
+            if refused.code != "HEADS_MOVED":
+                raise
+    raise AutusError("HEADS_MOVED", "the goals kept moving")
+
+
+def revoked_heads(device: Device, target: bytes, stopped: Sequence[DeviceHead]) -> tuple[RevokedHead, ...]:
+    """What this device has checked of each of its vaults, and what the server says of the others."""
+    generation = device.require_account().generations[-1]
+    heads: dict[bytes, RevokedHead] = {}
+    for said in stopped:
+        heads[said.vault] = RevokedHead(said.vault, generation, said.number, said.head, said.seq)
+    for vault in device.synced_vaults():
+        known = vault.meta.remote
+        if known.receipt is not None:
+            place = (known.receipt.number, known.receipt.head)
+            heads[vault.id] = RevokedHead(vault.id, generation, *place, known.seqs.get(target, 0))
+    return tuple(heads[vault] for vault in sorted(heads))

@@ -1,0 +1,216 @@
+"""Revoking a device: the remaining ones go on, the revoked one learns it and may come back as a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from shared.device.core.host import Response, TransportError
+from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
+from tests.shared.device.transfers import PASSPHRASE, archive, preview
+from tests.simulation.world import Profile
+
+
+def id_of(profile: Profile) -> str:
+    assert profile.facade is not None
+    return profile.facade.device.record.device.hex()
+
+
+async def revoke(lab: Lab, by: Profile, target: Profile) -> Any:
+    return await lab.ok(by, "revoke_device", device=id_of(target), password=PASSWORD)
+
+
+async def three_devices() -> tuple[Lab, Profile, Profile, Profile, str]:
+    lab, a, b, vault = await two_devices()
+    r = await lab.device("R")
+    await lab.join(r)
+    await lab.ok(r, "sync")
+    await lab.commit(r, vault, "r pushed")
+    await lab.ok(r, "sync")
+    return lab, a, b, r, vault
+
+
+def epochs(lab: Lab, profile: Profile, vault: str) -> dict[str, int]:
+    """The epoch of each labelled commit on the device's tip."""
+    held = lab.vault(profile, vault)
+    history = held._history
+    assert history is not None
+    rows = [history.row(each) for each in history.graph.difference(held.meta.head, None)]
+    return {row.id.hex(): row.epoch for row in rows}
+
+
+@play
+async def test_the_remaining_devices_go_on_under_a_new_key() -> None:
+    lab, a, b, r, vault = await three_devices()
+    await lab.ok(b, "sync")
+    await lab.commit(b, vault, "b waits")
+    rows = await revoke(lab, a, r)
+    assert [(row["name"], row["removed"] is not None) for row in rows] == [
+        ("A", False),
+        ("B", False),
+        ("R", True),
+    ]
+    assert await lab.sync_error(b, vault) is None
+    await lab.commit(a, vault, "a after")
+    assert await lab.sync_error(a, vault) is None
+    assert await lab.sync_error(b, vault) is None
+    assert {"r pushed", "b waits", "a after"} <= set(await lab.labels(b, vault))
+    keys = lab.vault(a, vault).secret.keys
+    assert keys == lab.vault(b, vault).secret.keys
+    assert set(keys) == {1, 2}
+    stored = lab.stored(vault)
+    assert stored.epoch == 2
+    assert set(lab.vault(r, vault).secret.keys) == {1}
+    history = await lab.vault(b, vault).history()
+    head = lab.vault(b, vault).meta.head
+    waited = [
+        row
+        for row in map(history.row, history.graph.difference(head, None))
+        if row.device.hex() == id_of(b) and not row.is_merge
+    ]
+    assert [(row.seq, row.epoch) for row in waited] == [(1, 2)]
+
+
+@play
+async def test_the_revoked_device_learns_it_from_the_signed_statement() -> None:
+    lab, a, _, r, vault = await three_devices()
+    await revoke(lab, a, r)
+    status = await lab.ok(r, "sync")
+    assert status["phase"] == "revoked"
+    device = r.facade.device  # type: ignore[union-attr]
+    assert (device.account_key, device.vaults) == (b"", {})
+    assert "local/account-key" not in r.records
+    assert await lab.code(r, "view", vault=vault) == "DEVICE_REVOKED"
+    await lab.restart(r)
+    assert (await lab.ok(r, "sync_status"))["phase"] == "revoked"
+    assert await lab.code(r, "create_vault", title="another") == "DEVICE_REVOKED"
+
+
+@play
+async def test_the_word_of_a_server_revokes_nobody() -> None:
+    lab, _, _, r, vault = await three_devices()
+    answer = lab.server.answer
+
+    async def lies(token: str | None, method: str, path: str, body: bytes | None) -> Response:
+        if path == "/api/v1/revocation":
+            return Response(
+                200, msgspec.msgpack.encode(lab.server.database.statements), "application/msgpack"
+            )
+        return Response(
+            403,
+            b'{"code":"DEVICE_REVOKED","detail":"gone","status":403}',
+            "application/problem+json",
+        )
+
+    lab.server.answer = lies  # type: ignore[method-assign]
+    status = await lab.ok(r, "sync")
+    assert status["error"]["code"] == "DEVICE_REVOKED"
+    assert status["phase"] != "revoked"
+    assert "r pushed" in await lab.labels(r, vault)
+    lab.server.answer = answer  # type: ignore[method-assign]
+    assert await lab.sync_error(r, vault) is None
+
+
+@play
+async def test_a_revoked_device_comes_back_as_a_new_one_with_what_it_had_not_pushed() -> None:
+    lab, a, b, r, vault = await three_devices()
+    await lab.commit(r, vault, "r waits")
+    await lab.ok(r, "create_vault", title="never pushed")
+    former = id_of(r)
+    await revoke(lab, a, r)
+    assert (await lab.ok(r, "sync"))["phase"] == "revoked"
+    await lab.join(r)
+    assert id_of(r) != former
+    assert await lab.sync_error(r, vault) is None
+    assert (await lab.ok(r, "sync"))["phase"] == "synced"
+    for profile in (a, b):
+        assert await lab.sync_error(profile, vault) is None
+        assert {"r pushed", "r waits"} <= set(await lab.labels(profile, vault))
+        names = {each["name"] for each in (await lab.ok(profile, "boot"))["vaults"]}
+        assert names == {"Ship it", "never pushed"}
+
+
+@play
+async def test_an_archive_of_what_was_sealed_again_is_no_conflict() -> None:
+    lab, a, b, r, vault = await three_devices()
+    await lab.ok(b, "sync")
+    await lab.commit(b, vault, "b waits")
+    data = await archive(lab, b, vault)
+    await revoke(lab, a, r)
+    assert await lab.sync_error(b, vault) is None
+    for profile in (a, b):
+        await lab.ok(profile, "sync")
+        before = await lab.labels(profile, vault)
+        file, shown = await preview(lab, profile, data, passphrase=PASSPHRASE)
+        assert [goal["status"] for goal in shown["ok"]["goals"]] != ["refused"], shown
+        await lab.ok(profile, "apply_import", file=file, vaults=[vault])
+        assert await lab.sync_error(profile, vault) is None
+        assert (await lab.ok(profile, "sync"))["phase"] == "synced"
+        assert sorted(await lab.labels(profile, vault)) == sorted(before)
+
+
+@play
+async def test_a_copy_of_a_profile_goes_on_with_what_the_original_has_sealed_again() -> None:
+    lab, a, b, r, vault = await three_devices()
+    await lab.ok(b, "sync")
+    await lab.commit(b, vault, "b waits")
+    copied = lab.copy_profile(b)
+    lab.switch_on(copied)
+    await lab.ok(copied, "boot")
+    await revoke(lab, a, r)
+    assert await lab.sync_error(b, vault) is None
+    assert await lab.sync_error(copied, vault) is None
+    assert (await lab.labels(copied, vault)).count("b waits") == 1
+
+
+@play
+async def test_a_server_that_keeps_taking_pushes_of_the_device_is_asked_again() -> None:
+    """The heads move between the question and the statement, once."""
+    lab, a, b, r, vault = await three_devices()
+    answer, raced = lab.server.answer, []
+
+    async def races(token: str | None, method: str, path: str, body: bytes | None) -> Response:
+        found = await answer(token, method, path, body)
+        if path.endswith("/stop") and not raced:
+            raced.append(path)
+            # A request that was under way when the server stopped the device.
+            lab.server.database.sessions[r.facade.device.token or ""] = bytes.fromhex(id_of(r))  # type: ignore[union-attr]
+            await lab.commit(r, vault, "r in time")
+            assert await lab.sync_error(r, vault) is None
+        return found
+
+    lab.server.answer = races  # type: ignore[method-assign]
+    await revoke(lab, a, r)
+    assert raced
+    for profile in (a, b):
+        assert await lab.sync_error(profile, vault) is None
+        assert "r in time" in await lab.labels(profile, vault)
+
+
+@pytest.mark.parametrize("epoch", ["old", "new"])
+@play
+async def test_no_answer_to_the_statement(epoch: str) -> None:
+    lab, a, b, r, vault = await three_devices()
+    answer = lab.server.answer
+
+    async def lost(token: str | None, method: str, path: str, body: bytes | None) -> Response:
+        if (method, path) == ("PUT", "/api/v1/account"):
+            if epoch == "new":
+                await answer(token, method, path, body)
+            raise TransportError("TIMEOUT", "no answer came")
+        return await answer(token, method, path, body)
+
+    lab.server.answer = lost  # type: ignore[method-assign]
+    target = id_of(r)
+    assert await lab.code(a, "revoke_device", device=target, password=PASSWORD) == "TIMEOUT"
+    lab.server.answer = answer  # type: ignore[method-assign]
+    # The device is stopped in any case.
+    assert (await lab.ok(r, "sync"))["phase"] == ("revoked" if epoch == "new" else "signed_out")
+    expected = "NO_SUCH_DEVICE" if epoch == "new" else "ok"
+    found = await lab.call(a, "revoke_device", device=target, password=PASSWORD)
+    assert found.get("error", {"code": "ok"})["code"] == expected
+    for profile in (a, b):
+        assert await lab.sync_error(profile, vault) is None
+    assert lab.vault(a, vault).secret.keys == lab.vault(b, vault).secret.keys
