@@ -102,6 +102,9 @@ async def reupload_account(device: Device) -> None:
     keyset, secrets = await _reupload_keyset(device)
     await device.accept_keyset(keyset, secrets)
     statements, roster = await _reupload_roster(device)
+    if roster.ways != (await device.roster()).ways:
+        # Their keyset and account key come with them, in the next round.
+        raise AutusError("KEYSET_MOVED", "another device has just changed the ways in")
     await device.accept_roster(statements, roster)
     if device.record.device not in roster.devices:
         # A log-in adds it. The next round asks again, in case the server shows its whole roster then.

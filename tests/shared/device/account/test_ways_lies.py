@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from msgspec.structs import replace
 
+from shared.device.core.host import Response
 from shared.vault.keys import Secrets, seal_keyset
 from shared.vault.roster import sign_ways
 from shared.vault.roster_statements import WaysContent
@@ -182,6 +183,28 @@ async def test_a_restored_server_gets_the_newest_ways_in_again() -> None:
     fresh = await lab.device("F")
     await log_in(lab, fresh, NEW_PASSWORD)
     assert set(await lab.labels(fresh, vault)) == set(await lab.labels(a, vault))
+
+
+@play
+async def test_a_password_that_changes_while_a_device_re_uploads_leaves_it_with_the_right_key() -> None:
+    lab, a, b, vault, _, _ = await lab_before_a_change()
+    await both_go_on(lab, a, b, vault)
+    lab.server.restore(lab.server.backup(), honest=True)
+    await lab.agree(a)
+    assert (await lab.ok(b, "sync"))["needs"] == "generation"
+    answer, third = lab.server.answer, "a third long password"
+
+    async def changes_first(token: str | None, method: str, path: str, body: bytes | None) -> Response:
+        if path.endswith("/roster?after=0"):
+            lab.server.answer = answer  # type: ignore[method-assign]
+            change = {"password": NEW_PASSWORD, "new_password": third, "end_sessions": False}
+            await lab.ok(a, "change_password", **change)
+        return await answer(token, method, path, body)
+
+    lab.server.answer = changes_first  # type: ignore[method-assign]
+    await lab.ok(b, "accept_generation")
+    assert lab.server.answer is answer
+    await both_go_on(lab, a, b, vault)
 
 
 @play
