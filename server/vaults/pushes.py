@@ -124,7 +124,9 @@ class Pushes:
         if row is None and facts.owned_vaults >= VAULTS_MAX:
             room = 0
         own = {session.device} if session.public is not None else frozenset[bytes]()
-        foreign = parsed.authors.keys() - facts.devices - own
+        # A vault of somebody else takes no more work than one that does not exist.
+        concerns = row is not None and parsed.base == row.head
+        foreign = parsed.authors.keys() - facts.devices - own if concerns or parsed.base is None else ()
         revoked = await self._revoked_seqs(session.identity, parsed.vault) if foreign else {}
         checked = check_push(
             parsed,
