@@ -33,6 +33,9 @@ def make_code(app: App) -> list[str]:
     app.at("way-back-code").click()
     app.at("recovery-show").click()
     groups = copied_code(app)
+    # A click beside the dialog leaves the code there.
+    app.page.mouse.click(2, 2)
+    assert copied_code(app) == groups
     app.at("recovery-next").click()
     expect(app.at("recovery-code")).to_have_count(0)
     field = app.at("recovery-typed")
@@ -50,6 +53,8 @@ def make_code(app: App) -> list[str]:
 
 def change_password(app: App) -> None:
     app.at("ways-password").click()
+    # A password manager finds the account by it.
+    expect(app.at("account-of-password")).to_have_value(NAME)
     app.at("password-present").fill(PASSWORD)
     app.at("new-password").fill(NEXT)
     app.at("new-password-again").fill(NEXT)

@@ -8,10 +8,13 @@ interface Props {
   title: string;
   testId: TestId;
   onClose: () => void;
+  /** It shows what cannot be shown again. */
+  holds?: boolean;
   children: ComponentChildren;
 }
 
-const TEXT_FIELDS = "form textarea, form input:not([type=range], [type=radio], [type=checkbox])";
+const TEXT_FIELDS =
+  "form textarea, form input:not([type=range], [type=radio], [type=checkbox], [readonly])";
 
 /** A person would miss the text, if only because the field is out of sight. */
 function holdsText(element: Element | null): boolean {
@@ -19,8 +22,11 @@ function holdsText(element: Element | null): boolean {
   return [...(fields ?? [])].some((field) => field.value !== "");
 }
 
-/** A modal sheet. A click beside it closes it, unless a text field in it is filled in. The browser keeps the focus inside and restores it. */
-export function Dialog({ title, testId, onClose, children }: Props) {
+/**
+ * A modal sheet. A click beside it closes it, unless it `holds` or a text field in it is filled in. The browser keeps the focus inside and
+ * restores it.
+ */
+export function Dialog({ title, testId, onClose, holds = false, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -32,7 +38,7 @@ export function Dialog({ title, testId, onClose, children }: Props) {
   const pressedBeside = useRef(false);
   const onClick = (event: MouseEvent) => {
     const beside = pressedBeside.current && event.target === element.current;
-    if (beside && !holdsText(element.current)) onClose();
+    if (beside && !holds && !holdsText(element.current)) onClose();
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; the key for that is Escape, which the platform turns into onCancel

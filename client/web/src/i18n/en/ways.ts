@@ -44,7 +44,8 @@ export const ways = {
   keep: "Use this code",
   codeKept: "The recovery code opens the account from now on.",
   rehearseTitle: "Check the recovery code",
-  rehearseBody: "The code is tried on the server's present keys. Nothing changes.",
+  rehearseBody:
+    "This checks whether the code opens the keys that the server has now. Nothing changes.",
   checking: "Checking…",
   rehearsed: "The code opens the account.",
   rehearseOffer:

@@ -9,6 +9,7 @@ import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
+import { AccountPassword } from "../devices/AccountPassword";
 import { Consequences } from "./Parts";
 
 interface Asked {
@@ -66,11 +67,9 @@ export function AccountDialog({ name, onClose }: { name: string; onClose: () => 
       }}
       onClose={onClose}
     >
-      <Field
+      <AccountPassword
         label={t("data.password")}
-        type="password"
         value={password}
-        autocomplete="current-password"
         testId="delete-account-password"
         onInput={setPassword}
       />

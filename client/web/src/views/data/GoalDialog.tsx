@@ -10,6 +10,7 @@ import { Choice, Field } from "../../ui/Fields";
 import { goalName } from "../../ui/goal-name";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
+import { AccountPassword } from "../devices/AccountPassword";
 import { Consequences } from "./Parts";
 
 type Where = Parameters<typeof deleteVault>[1];
@@ -78,11 +79,9 @@ export function GoalDialog({ goal, onClose }: { goal: VaultSummary; onClose: () 
           onInput={setTyped}
         />
         {where !== "device" && (
-          <Field
+          <AccountPassword
             label={t("data.password")}
-            type="password"
             value={password}
-            autocomplete="current-password"
             testId="delete-password"
             onInput={setPassword}
           />

@@ -13,6 +13,7 @@ import { Field } from "../../ui/Fields";
 import { ProblemText } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { UserText } from "../../ui/UserText";
+import { AccountPassword } from "./AccountPassword";
 import { PasswordDialog } from "./PasswordDialog";
 
 function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
@@ -48,11 +49,8 @@ function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void })
           testId="device-new-name"
           onInput={setName}
         />
-        <Field
-          label={t("account.password")}
-          type="password"
+        <AccountPassword
           value={password}
-          autocomplete="current-password"
           hint={t("devices.passwordWhy")}
           testId="device-password"
           onInput={setPassword}

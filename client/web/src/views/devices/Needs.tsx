@@ -9,6 +9,7 @@ import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
+import { AccountPassword } from "./AccountPassword";
 
 /**
  * For a copied or restored profile: a new device id, under which own commits are rewritten. `onHold`: something is
@@ -33,14 +34,7 @@ export function PasswordPanel({ onHold }: { onHold: (holds: boolean) => void }) 
     <Section title={t("needs.passwordTitle")} class="needs">
       <p>{t("needs.passwordBody")}</p>
       <form class="stack" onSubmit={submit} noValidate data-testid="renewal-form">
-        <Field
-          label={t("account.password")}
-          type="password"
-          value={password}
-          autocomplete="current-password"
-          testId="renewal-password"
-          onInput={setPassword}
-        />
+        <AccountPassword value={password} testId="renewal-password" onInput={setPassword} />
         <Field
           label={t("account.deviceName")}
           value={name}

@@ -1,13 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { t } from "../../i18n";
 import { announce } from "../../state/app";
 import { useUnkept } from "../../state/unsaved";
 import { Dialog } from "../../ui/Dialog";
-import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import type { TestId } from "../../ui/test-ids";
 import { useWork } from "../../ui/use-work";
+import { AccountPassword } from "./AccountPassword";
 import { FormButtons } from "./FormButtons";
 
 interface Props {
@@ -41,14 +40,7 @@ export function PasswordDialog(props: Props) {
     <Dialog title={title} testId={`${id}-dialog`} onClose={onClose}>
       {children}
       <form class="stack" onSubmit={submit} noValidate>
-        <Field
-          label={t("account.password")}
-          type="password"
-          value={password}
-          autocomplete="current-password"
-          testId={`${id}-password`}
-          onInput={setPassword}
-        />
+        <AccountPassword value={password} testId={`${id}-password`} onInput={setPassword} />
         <Refusal problem={problem} testId={`${id}-problem`} />
         <FormButtons
           label={label}

@@ -4,9 +4,10 @@ import { announce } from "../../../state/app";
 import { useUnkept } from "../../../state/unsaved";
 import { changePassword } from "../../../state/ways";
 import { Dialog } from "../../../ui/Dialog";
-import { Check, Field } from "../../../ui/Fields";
+import { Check } from "../../../ui/Fields";
 import { Refusal } from "../../../ui/ProblemText";
 import { useWork } from "../../../ui/use-work";
+import { AccountPassword } from "../AccountPassword";
 import { FormButtons } from "../FormButtons";
 import { focusError } from "../focus-error";
 import { checkNewPassword, NewPassword, type NewPasswordErrors } from "./NewPassword";
@@ -35,11 +36,9 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
       <p>{t("ways.changeBody")}</p>
       <p>{t("ways.notAgain")}</p>
       <form class="stack" onSubmit={submit} noValidate>
-        <Field
+        <AccountPassword
           label={t("ways.present")}
-          type="password"
           value={present}
-          autocomplete="current-password"
           testId="password-present"
           onInput={setPresent}
         />

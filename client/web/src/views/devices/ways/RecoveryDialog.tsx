@@ -5,9 +5,9 @@ import { announce } from "../../../state/app";
 import { useUnkept } from "../../../state/unsaved";
 import { addRecoveryCode, beginRecoveryCode, ways } from "../../../state/ways";
 import { Dialog } from "../../../ui/Dialog";
-import { Field } from "../../../ui/Fields";
 import { Refusal } from "../../../ui/ProblemText";
 import { useWork } from "../../../ui/use-work";
+import { AccountPassword } from "../AccountPassword";
 import { CodeField, codeError, ShownCode } from "./CodeParts";
 
 function About({ onCode, onClose }: { onCode: (code: string) => void; onClose: () => void }) {
@@ -86,14 +86,7 @@ function TypeBack({ onBack, onDone }: { onBack: () => void; onDone: () => void }
         testId="recovery-typed"
         onInput={type}
       />
-      <Field
-        label={t("account.password")}
-        type="password"
-        value={password}
-        autocomplete="current-password"
-        testId="recovery-password"
-        onInput={setPassword}
-      />
+      <AccountPassword value={password} testId="recovery-password" onInput={setPassword} />
       <Refusal problem={problem} testId="recovery-problem" />
       <div class="row">
         <button
@@ -124,7 +117,12 @@ export function RecoveryDialog({ onClose }: { onClose: () => void }) {
   const [written, setWritten] = useState(false);
   useUnkept(code !== null);
   return (
-    <Dialog title={t("ways.codeTitle")} testId="recovery-dialog" onClose={onClose}>
+    <Dialog
+      title={t("ways.codeTitle")}
+      testId="recovery-dialog"
+      holds={code !== null}
+      onClose={onClose}
+    >
       {code === null && <About onCode={setCode} onClose={onClose} />}
       {code !== null && !written && <Shown code={code} onNext={() => setWritten(true)} />}
       {written && <TypeBack onBack={() => setWritten(false)} onDone={onClose} />}
