@@ -97,23 +97,32 @@ function layersFirst(): Plugin {
   };
 }
 
-const ENTRY = join(import.meta.dirname, "src", "main.tsx");
+type Graph = Pick<Rolldown.PluginContext, "getModuleInfo">;
 
-/** Everything that the entry imports, also through others, without what it loads later. */
-const firstModules = new Set<string>();
+const ENTRY = join(import.meta.dirname, "src", "main.tsx");
+const GOAL_PAGES = join(import.meta.dirname, "src", "views", "shell", "goal-pages.ts");
+
+/** What each of these modules imports, also through others, without what it loads later. */
+const reached = new Map<string, Set<string>>();
+
+function reachedFrom(start: string, graph: Graph): Set<string> {
+  const known = reached.get(start);
+  if (known) return known;
+  const modules = new Set([start]);
+  for (const each of modules)
+    for (const imported of graph.getModuleInfo(each)?.importedIds ?? []) modules.add(imported);
+  reached.set(start, modules);
+  return modules;
+}
 
 /**
- * All that the first paint needs is one chunk beside the entry, so one request. Otherwise each set of pages that shares a
- * module would get a chunk.
+ * All that the first paint needs is one chunk beside the entry, so one request, and all that the pages of a goal need
+ * besides is another. Otherwise each set of pages that shares a module would get a chunk.
  */
-function chunkOf(id: string, graph: Pick<Rolldown.PluginContext, "getModuleInfo">): string | null {
-  if (firstModules.size === 0) {
-    firstModules.add(ENTRY);
-    for (const each of firstModules)
-      for (const imported of graph.getModuleInfo(each)?.importedIds ?? [])
-        firstModules.add(imported);
-  }
-  return id !== ENTRY && firstModules.has(id) ? "first" : null;
+function chunkOf(id: string, graph: Graph): string | null {
+  if (id === ENTRY) return null;
+  if (reachedFrom(ENTRY, graph).has(id)) return "first";
+  return reachedFrom(GOAL_PAGES, graph).has(id) ? "goal-pages" : null;
 }
 
 const assets = pythonAssets();
@@ -143,7 +152,9 @@ export default defineConfig({
     // One stylesheet: the order of rules does not depend on which page somebody opens first.
     cssCodeSplit: false,
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: chunkOf, debugName: "first paint" }] } },
+      output: {
+        codeSplitting: { groups: [{ name: chunkOf, debugName: "first paint, goal pages" }] },
+      },
     },
   },
   test: { setupFiles: "tests/load-texts.ts" },

@@ -48,11 +48,15 @@ SMALL = """() => {
 # The notice, the row of the commit bar that holds it, and the bar.
 NOTICE = """() => ["[data-testid=notice]", ".commit-row", ".commit-bar"].map((it) =>
   document.querySelector(it).getBoundingClientRect().toJSON())"""
-STACK = """() => [".header", ".notices", "main"].map((it) =>
+# The notices of a page without a commit bar, and what is below them.
+STACK = """() => [".notices", ".navigation"].map((it) =>
   document.querySelector(it).getBoundingClientRect().toJSON())"""
+# Where the parts of the page stand, the last one's end included.
+PLACES = """() => [...document.querySelectorAll("main section")].map((it) =>
+  Math.round(it.getBoundingClientRect().bottom + scrollY))"""
 
 
-def test_bars_let_go_notices_cover_nothing_and_every_target_is_large_enough(
+def test_bars_let_go_notices_move_nothing_and_every_target_is_large_enough(
     server: Server, new_profile: StartProfile
 ) -> None:
     app = new_profile(PHONE).start(server.url)
@@ -69,25 +73,28 @@ def test_bars_let_go_notices_cover_nothing_and_every_target_is_large_enough(
         assert app.page.evaluate(COVERED) < 0.1, name
         assert app.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     app.page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
-    app.go("route")
     commit_under_a_notice(app)
 
 
 def commit_under_a_notice(app: App) -> None:
-    """The notice covers neither the page nor a bar."""
+    """The notice moves nothing of a page and covers no bar."""
+    places = app.go("devices").page.evaluate(PLACES)
     app.hold_notices()
-    app.commit()
+    app.go("route").commit()
     app.at("notice").wait_for()
     notice, row, bar = app.page.evaluate(NOTICE)
     # In the bar, whose buttons stand below it.
     assert bar["top"] <= notice["top"]
     assert notice["bottom"] <= row["bottom"] - 44
     app.go("devices")
-    app.page.evaluate("scrollTo(0, 0)")
     app.at("notice").wait_for()
-    header, notices, main = app.page.evaluate(STACK)
-    assert header["bottom"] <= notices["top"] + 1
-    assert notices["bottom"] <= main["top"] + 1
+    assert app.page.evaluate(PLACES) == places
+    notices, navigation = app.page.evaluate(STACK)
+    assert abs(notices["bottom"] - navigation["top"]) <= 1
+    # The end of the page can be read above the notice.
+    app.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    notices, _ = app.page.evaluate(STACK)
+    assert notices["top"] + app.page.evaluate("scrollY") >= max(places)
 
 
 def test_a_wide_screen_has_one_grid(server: Server, new_profile: StartProfile) -> None:

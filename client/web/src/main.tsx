@@ -13,6 +13,7 @@ import { loadTexts } from "./i18n/loaded";
 import { engine } from "./kernel/engine-client";
 import { ensureFiles, WORKER_FILE } from "./platform/app-files";
 import { watchBuilds } from "./platform/builds";
+import { hasStarted } from "./platform/first-visit";
 import { keepLoadedFonts, loadLettersOf } from "./platform/fonts";
 import { watchGestures } from "./platform/gesture";
 import { canBeAdded } from "./platform/install";
@@ -45,18 +46,24 @@ import { keepTypedBeforeLeaving } from "./state/typed";
 import { whenSaved } from "./state/unsaved";
 import { guardRanges } from "./ui/touch/ranges";
 import { App } from "./views/shell/App";
+import { ensureGoalPages, loadGoalPages } from "./views/shell/load-goal-pages";
 import { titleOf } from "./views/shell/title";
 
 /** How long the first render waits for the cached view and the font. One render with both is better than two. */
 const EMPTY_AFTER_MS = 100;
 
+/** A page that has taken so long to come does not wait for the font, and loads it with the first paint. */
+const LATE_AFTER_MS = 1_000;
+
 /** The longest wait for a frame: a hidden page draws none. */
 const FRAME_MS_MAX = 100;
 
 /** Text that changes its font after the first render may change its lines too. */
-const letters = loadLettersOf(language.value);
-// Every text below needs them. `start.ts` has requested them already.
-await loadTexts(language.value);
+const letters = performance.now() < LATE_AFTER_MS ? loadLettersOf(language.value) : null;
+/** On a first visit the form comes first, and the pages of a goal behind it. */
+const mayHaveGoal = hasStarted();
+// Everything below needs them. `start.ts` has requested them already.
+await Promise.all([loadTexts(language.value), mayHaveGoal ? loadGoalPages() : null]);
 
 const root = document.documentElement;
 
@@ -122,6 +129,8 @@ async function show(): Promise<void> {
   const unsigned = await signatures;
   if (unsigned) return bootFailed(unsigned);
   void hindrance(hasEnded).then((problem) => problem && bootFailed(problem));
+  // A goal that opens without them asks again, and says why.
+  if (!mayHaveGoal) ensureGoalPages().catch(() => undefined);
   // An empty worker would never answer.
   const started = early ?? ensureFiles(WORKER_FILE).then(start, bootFailed);
   firstPaintDone.value = true;

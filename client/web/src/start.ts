@@ -5,6 +5,8 @@
  */
 import { startEarly } from "./kernel/early-start";
 import { fetchAppAgain, filesOfPage, WORKER_FILE } from "./platform/app-files";
+import { hasStarted } from "./platform/first-visit";
+import { GOAL_PAGES } from "./platform/goal-pages";
 import { browserLanguage, readPrefs } from "./platform/prefs";
 import { filesOfTexts } from "./platform/texts";
 
@@ -75,9 +77,9 @@ function checkStarted(): void {
   else if (history.state === FETCHED_AGAIN) history.replaceState(null, "");
 }
 
-/** Requests the texts of this person's language beside the entry, which imports them, and has the browser check them. */
-function requestTexts(): void {
-  for (const [path, hash] of filesOfPage(filesOfTexts(language))) {
+/** Requests files beside the entry, which imports them, and has the browser check them. */
+function request(files: RegExp): void {
+  for (const [path, hash] of filesOfPage(files)) {
     const link = document.createElement("link");
     link.rel = "modulepreload";
     link.crossOrigin = "";
@@ -100,7 +102,8 @@ const happened = (name: string, target: EventTarget) =>
 async function begin(): Promise<void> {
   const loaded = document.readyState === "complete" ? null : happened("load", window);
   // The head of the page, with the list of files, stands before this script.
-  requestTexts();
+  request(filesOfTexts(language));
+  if (hasStarted()) request(GOAL_PAGES);
   startEngine();
   if (document.readyState === "loading") await happened("DOMContentLoaded", document);
   const entry = document.querySelector<HTMLLinkElement>("link[data-entry]");

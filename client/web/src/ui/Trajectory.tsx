@@ -9,6 +9,7 @@ import { type DayMark, TimeScale } from "./TimeScale";
 import {
   AXIS_HEIGHT,
   AXIS_WIDTH,
+  axisHours,
   axisPoint,
   isPart,
   lengthOf,
@@ -118,7 +119,7 @@ export function Trajectory({ of, due }: { of: Forecasts; due: DayMark | null }) 
     [shown],
   );
   const length = useFollowing(() => axis.value && lengthText(shown.peek()), [axis, shown]);
-  const hours = useFollowing(() => lengthOf(shown.value) || 24, [shown]).value;
+  const hours = useFollowing(() => axisHours(shown.value), [shown]).value;
   return (
     <figure
       class="trajectory"

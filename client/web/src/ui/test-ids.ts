@@ -84,9 +84,9 @@ const TEST_IDS = [
 
   // Devices and sync
   "sync-indicator sync-sheet sync-sheet-close sync-open-page sync-details sync-state sync-problem sync-ending",
-  "sync-vaults sync-vault-{goal} sync-now sync-server sync-receipt",
+  "goal-deleted goal-deleted-open sync-vaults sync-vault-{goal} sync-now sync-server sync-receipt",
   "account-form account-kind account-kind-{register|login} account-forgotten account-recover",
-  "account-{name|password|again|show|device|adopt|submit|problem} account-forgotten-problem",
+  "account-of-password account-{name|password|again|show|device|adopt|submit|problem} account-forgotten-problem",
   "account-replaced account-replaced-problem account-join",
   "account-signed-in logout logout-dialog logout-dialog-close logout-confirm",
   "device-remove remove-device-{dialog|dialog-close|password|confirm|problem} page-revoked revoked-erase",

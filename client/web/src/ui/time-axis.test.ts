@@ -3,6 +3,7 @@ import type { Forecast, Horizon } from "../model/engine";
 import {
   AXIS_HEIGHT,
   AXIS_WIDTH,
+  axisHours,
   axisPoint,
   isPart,
   lengthOf,
@@ -23,6 +24,9 @@ describe("the axis of the trajectory", () => {
     expect(lengthOf(forecast("D1", EIGHT))).toBe(24);
     expect(lengthOf(forecast("D180", EIGHT))).toBeCloseTo((7 / 59) * 4320, 9);
     expect(lengthOf(forecast("D1", []))).toBe(0);
+    expect(axisHours(forecast("D1", EIGHT.slice(0, 4)))).toBeCloseTo((3 / 7) * 24, 9);
+    const empty = { samples: [0, 0, 0, 0], confidence: 0 };
+    expect(axisHours({ horizon: "D1", P_outcome: 0, trajectory: empty })).toBe(24);
     expect(isPart(forecast("D1", EIGHT))).toBe(false);
     expect(isPart(forecast("D180", EIGHT))).toBe(true);
   });

@@ -43,6 +43,11 @@ export function lengthOf({ horizon, trajectory }: Forecast): number {
   return (Math.max(0, trajectory.samples.length - 1) / (points - 1)) * hours;
 }
 
+/** The length of the axis in hours. A forecast without samples has that of its horizon. */
+export function axisHours(forecast: Forecast): number {
+  return (unmade(forecast) ? 0 : lengthOf(forecast)) || SPANS[forecast.horizon].hours;
+}
+
 /** Whether the samples end before the horizon does. */
 export function isPart(forecast: Forecast): boolean {
   return lengthOf(forecast) < SPANS[forecast.horizon].hours - 1e-9;

@@ -10,7 +10,7 @@ export const drafting = {
   restNone: "Neutral settings: this goal has no commit yet.",
   fromLast: "This draft started from the last commit.",
   fromNeutral: "This draft started from neutral settings.",
-  loaded: "This draft was loaded whole.",
+  loaded: "This draft was loaded from saved settings.",
   undo: "Undo",
   redo: "Redo",
   undone: "Undone: {{what}}",

@@ -26,6 +26,7 @@ import { NoticeLine } from "../../ui/NoticeLine";
 import { ProblemText } from "../../ui/ProblemText";
 import { ChangesTable, Effect, listOf, nameOf } from "../../ui/Quantities";
 import { useAtRest } from "../../ui/use-following";
+import { Refusals } from "../shell/Notices";
 import { KeepWhatIf } from "../whatif/Keep";
 import { commitDraft, committing, expanded, gateCode, gateText } from "./commit-draft";
 import { Standing } from "./Standing";
@@ -208,8 +209,8 @@ function Actions({ view }: { view: GoalView }) {
   );
 }
 
-/** What a commit would change, why it is blocked, and the commit itself. */
-export function CommitBar({ view }: { view: GoalView }) {
+/** What a commit would change, why it is blocked, and the commit itself. It also `tells` what happened. */
+export function CommitBar({ view, tells }: { view: GoalView; tells: boolean }) {
   const { vault } = view;
   const sim = simulating.value;
   const said = useReleased(notice);
@@ -227,15 +228,14 @@ export function CommitBar({ view }: { view: GoalView }) {
       aria-label={t("commit.region")}
       data-testid="commit-bar"
     >
+      {tells && <Refusals />}
       {expanded.value && <Expanded view={view} />}
       {draftProblem.value && <ProblemText problem={draftProblem.value} testId="draft-problem" />}
       <Spoken />
       <div class="commit-row">
         <Toggle />
-        <div class="commit-notice">
-          <NoticeLine notice={said} />
-        </div>
-        <Standing />
+        <div class="commit-notice">{tells && <NoticeLine notice={said} />}</div>
+        <Standing view={view} tells={tells} />
         <div
           class={sim ? (closed ? "commit-text is-closed" : "commit-text") : "commit-text is-rest"}
           data-testid="commit-summary"

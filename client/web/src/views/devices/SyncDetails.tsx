@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
 import type { VaultSync } from "../../model/engine";
-import { account, announceProblem, ready, sync, unsynced, vaults } from "../../state/app";
+import { account, announceProblem, phase, ready, sync, unsynced, vaults } from "../../state/app";
 import { syncNow } from "../../state/session";
 import { goalName } from "../../ui/goal-name";
 import { ProblemText } from "../../ui/ProblemText";
@@ -114,6 +114,11 @@ export function SyncDetails() {
       </p>
       {status.phase === "local" && <p class="muted">{t("sync.localBody")}</p>}
       {status.phase === "offline" && <p class="muted">{t("sync.offlineBody")}</p>}
+      {phase.value.phase === "follower" && (
+        <p class="muted" data-testid="follower">
+          {t("app.follower")}
+        </p>
+      )}
       {status.needs === "login" && <p class="muted">{t("sync.needsLogin")}</p>}
       {status.ending && (
         <p class="muted" data-testid="sync-ending">

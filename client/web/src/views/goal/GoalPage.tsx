@@ -8,21 +8,12 @@ import { HORIZONS, RANGES } from "../../model/engine";
 import { MAIN_QUANTITIES, OTHER_QUANTITIES } from "../../model/quantities";
 import { effectOn } from "../../model/readings";
 import { whenIdle } from "../../platform/idle";
-import {
-  change,
-  draft,
-  firstPaintDone,
-  type GoalView,
-  movable,
-  ready,
-  unsynced,
-} from "../../state/app";
+import { change, draft, firstPaintDone, type GoalView, movable, ready } from "../../state/app";
 import { historyReady } from "../../state/arriving";
 import { setStill, still, theme } from "../../state/prefs";
 import { forecasts, readings } from "../../state/readings";
 import { readRecent, recentValues } from "../../state/recent";
 import { Choice, Slider } from "../../ui/Fields";
-import { goalName } from "../../ui/goal-name";
 import { nameOf, nodeTypeName, QuantityCard, QuantityTable } from "../../ui/Quantities";
 import { Section } from "../../ui/Section";
 import { Sphere } from "../../ui/sphere/Sphere";
@@ -30,7 +21,6 @@ import { Term } from "../../ui/Term";
 import type { DayMark } from "../../ui/TimeScale";
 import { Trajectory } from "../../ui/Trajectory";
 import { StartLine } from "../commit/Start";
-import { StandingNotice } from "../devices/StandingNotice";
 import { Guide } from "../onboarding/Guide";
 import { Late } from "../shell/Late";
 import { CompareButton } from "../whatif/Keep";
@@ -197,9 +187,6 @@ export function GoalPage({ view }: { view: GoalView }) {
     <div class="goal-grid">
       <div class="area-words stack">
         <Guide />
-        {unsynced(view.vault) === "deleted" && (
-          <StandingNotice vault={view.vault} name={goalName(view)} />
-        )}
         <GoalWords key={view.vault} view={view} />
       </div>
       <section class="area-stage" aria-label={t("goal.core")}>

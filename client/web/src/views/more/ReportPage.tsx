@@ -33,7 +33,7 @@ function WaysOut({ text }: { text: string }) {
   // The person closed the system's sheet, which is no error.
   const share = () => navigator.share({ text }).catch(() => undefined);
   return (
-    <div class="buttons">
+    <div class="row">
       <button type="button" class="button" data-testid="report-copy" onClick={() => void copy()}>
         {t("report.copy")}
       </button>

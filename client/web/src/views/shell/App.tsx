@@ -5,27 +5,30 @@ import { t } from "../../i18n";
 import { isMore } from "../../model/pages";
 import { loadLate } from "../../platform/app-files";
 import { whenIdle } from "../../platform/idle";
-import { announceProblem, booted, erasing, phase, ready, sync, view } from "../../state/app";
+import {
+  announceProblem,
+  booted,
+  erasing,
+  type GoalView,
+  phase,
+  ready,
+  sync,
+  view,
+} from "../../state/app";
 import { firstVisit } from "../../state/first-visit";
 import { askedForGoal } from "../../state/first-words";
 import { page } from "../../state/router";
-import { TermNote } from "../../ui/Term";
-import { CommitBar } from "../commit/CommitBar";
-import { MovedReadings } from "../commit/MovedReadings";
-import { GoalPage } from "../goal/GoalPage";
-import { DemoBanner } from "../onboarding/DemoBanner";
+import { useMedia } from "../../ui/use-media";
 import { FirstGoal } from "../onboarding/FirstGoal";
 import { NewGoalDialog } from "../onboarding/NewGoalDialog";
-import { WhatIfs } from "../whatif/WhatIfs";
 import { BootFailed } from "./BootFailed";
 import { Erasing } from "./Erasing";
 import { Header } from "./Header";
 import { Late } from "./Late";
+import { ensureGoalPages, goalPages } from "./load-goal-pages";
 import { Navigation } from "./Navigation";
-import { InstallOffer, Notices, OnlineOnly } from "./Notices";
-import { present } from "./present";
+import { InstallOffer, Notices } from "./Notices";
 import { Skeleton } from "./Skeleton";
-import { notesOn } from "./term-notes";
 
 type OtherPages = typeof import("./other-pages");
 const others = signal<OtherPages | null>(null);
@@ -56,8 +59,16 @@ function Page() {
   if (isMore(page.value)) return <Late load={loadMorePages} />;
   if (page.value === "data") return booted.value ? <Late load={loadDataPage} /> : <Skeleton />;
   if (page.value !== "goal") return <OtherPage />;
-  if (view.value) return <GoalPage view={view.value} />;
-  return <NoGoal />;
+  return view.value ? <OpenGoal view={view.value} /> : <NoGoal />;
+}
+
+function OpenGoal({ view }: { view: GoalView }) {
+  const pages = goalPages.value;
+  const wanted = pages === null;
+  useEffect(() => {
+    if (wanted) ensureGoalPages().catch(announceProblem);
+  }, [wanted]);
+  return pages ? <pages.GoalPage view={view} /> : <Skeleton />;
 }
 
 function NoGoal() {
@@ -75,6 +86,8 @@ const WITH_COMMIT = new Set(["goal", "route", "mandala"]);
 
 export function App() {
   const isReady = ready.value;
+  // There the commit bar scrolls with the page, and may be out of sight.
+  const low = useMedia("(max-height: 480px)");
   useEffect(() => (isReady ? whenIdle(loadOthers) : undefined), [isReady]);
   if (erasing.value) return <Erasing held={erasing.value === "held"} />;
   const failed = phase.value.phase === "failed" ? phase.value : null;
@@ -93,13 +106,14 @@ export function App() {
     );
   const committing = view.value !== null && WITH_COMMIT.has(page.value);
   const inGoal = committing || page.value === "history";
+  const pages = goalPages.value;
   return (
     <div class={committing ? "app has-commit" : "app"}>
       <button type="button" class="skip" data-testid="skip" onClick={skipToMain}>
         {t("app.skip")}
       </button>
       <Header />
-      <Notices apart={committing} />
+      <Notices apart={committing && !low} />
       <Navigation />
       <main
         id="main"
@@ -108,16 +122,19 @@ export function App() {
         data-testid={`page-${page.value}`}
       >
         {failed && <BootFailed {...failed} />}
-        <OnlineOnly />
-        {inGoal && <DemoBanner />}
+        {inGoal && pages && <pages.DemoBanner />}
         <Page />
         {ready.value && <Late load={loadBackupNotice} afterMs={BACKUP_AFTER_MS} />}
         <InstallOffer />
       </main>
-      {committing && view.value && <CommitBar view={view.value} />}
-      {committing && <MovedReadings />}
-      <WhatIfs />
-      <TermNote notesOn={(term) => notesOn(term, present())} />
+      {pages && (
+        <>
+          {committing && view.value && <pages.CommitBar view={view.value} tells={!low} />}
+          {committing && <pages.MovedReadings />}
+          <pages.WhatIfs />
+          <pages.GoalTermNote />
+        </>
+      )}
       <AskedForGoal />
     </div>
   );

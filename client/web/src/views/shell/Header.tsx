@@ -7,9 +7,9 @@ import { goalName } from "../../ui/goal-name";
 import { Icon } from "../../ui/Icon";
 import { UserText } from "../../ui/UserText";
 import { Late } from "./Late";
+import { goalPages } from "./load-goal-pages";
 import { SyncIndicator } from "./SyncIndicator";
 import { UpdateOffer } from "./UpdateOffer";
-import { VaultDialog } from "./VaultDialog";
 
 const loadArriving = () => import("./Arriving").then((it) => it.Arriving);
 
@@ -18,6 +18,7 @@ export function Header() {
   // It stays, to say when all has arrived.
   const arrives = useRef(false);
   arrives.current ||= arriving.value !== null;
+  const pages = goalPages.value;
   const name = view.value ? goalName(view.value) : t("vault.untitled");
   return (
     <header class="header">
@@ -52,13 +53,8 @@ export function Header() {
         <UpdateOffer />
         <SyncIndicator />
       </span>
-      {phase.value.phase === "follower" && (
-        <p class="follower" role="status" data-testid="follower">
-          {t("app.follower")}
-        </p>
-      )}
       {arrives.current && <Late load={loadArriving} />}
-      {choosing && <VaultDialog onClose={() => setChoosing(false)} />}
+      {choosing && pages && <pages.VaultDialog onClose={() => setChoosing(false)} />}
     </header>
   );
 }

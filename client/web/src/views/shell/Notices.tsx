@@ -1,7 +1,7 @@
 import "./Notices.css";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
-import { announceProblem, dismissNotice, notice, onlineOnly } from "../../state/app";
+import { announceProblem, dismissNotice, notice } from "../../state/app";
 import { install, offersInstall } from "../../state/install";
 import { dismissInstall } from "../../state/prefs";
 import { useReleased } from "../../state/press";
@@ -9,12 +9,34 @@ import { typedProblem } from "../../state/typed";
 import { CloseButton } from "../../ui/CloseButton";
 import { NoticeLine } from "../../ui/NoticeLine";
 import { ProblemText } from "../../ui/ProblemText";
+import { OnlineOnly } from "./OnlineOnly";
 
 const SHOWN_MS = 6000;
 
+/** Refusals, which screen readers announce. They come while nothing is pressed and stay until they are closed. */
+export function Refusals() {
+  const current = useReleased(notice);
+  const typed = useReleased(typedProblem);
+  return (
+    <div class="refusals" role="alert">
+      {typed && (
+        <div class="notice notice-problem">
+          <ProblemText problem={typed} testId="typed-problem" />
+        </div>
+      )}
+      {current?.problem && (
+        <div key={current.id} class="notice notice-problem">
+          <ProblemText problem={current.problem} testId="notice-problem" />
+          <CloseButton testId="notice-close" onClick={dismissNotice} />
+        </div>
+      )}
+    </div>
+  );
+}
+
 /**
- * Notices below the header, which screen readers announce. They have room of their own, and come and go while nothing is
- * pressed. A refusal stays until it is closed. Other notices are `apart` where the commit bar shows them.
+ * Notices on the lower edge of the window, where they move nothing. They are `apart` where the commit bar, which has that
+ * place, shows them.
  */
 export function Notices({ apart }: { apart: boolean }) {
   const current = useReleased(notice);
@@ -23,34 +45,12 @@ export function Notices({ apart }: { apart: boolean }) {
     const timer = setTimeout(dismissNotice, SHOWN_MS);
     return () => clearTimeout(timer);
   }, [current]);
+  if (apart) return null;
   return (
     <div class="notices">
-      {!apart && <NoticeLine notice={current} />}
-      <div role="alert">
-        {typedProblem.value && (
-          <div class="notice notice-problem">
-            <ProblemText problem={typedProblem.value} testId="typed-problem" />
-          </div>
-        )}
-        {current?.problem && (
-          <div key={current.id} class="notice notice-problem">
-            <ProblemText problem={current.problem} testId="notice-problem" />
-            <CloseButton testId="notice-close" onClick={dismissNotice} />
-          </div>
-        )}
-      </div>
-    </div>
-  );
-}
-
-/** Shown until somebody closes it. The settings go on saying it. */
-export function OnlineOnly() {
-  const [closed, setClosed] = useState(false);
-  if (!useReleased(onlineOnly) || closed) return null;
-  return (
-    <div class="notice" role="status" data-testid="online-only">
-      <p>{t("install.onlineOnly")}</p>
-      <CloseButton testId="online-only-close" onClick={() => setClosed(true)} />
+      <Refusals />
+      <NoticeLine notice={current} />
+      <OnlineOnly />
     </div>
   );
 }

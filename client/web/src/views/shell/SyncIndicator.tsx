@@ -1,5 +1,4 @@
 import "./SyncIndicator.css";
-import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import type { SyncStatus } from "../../model/engine";
 import { hrefOf } from "../../model/pages";
@@ -8,8 +7,9 @@ import { arriving } from "../../state/arriving";
 import { Dialog } from "../../ui/Dialog";
 import { Icon, type IconName } from "../../ui/Icon";
 import { countText } from "../arriving-text";
-import { SyncDetails } from "../devices/SyncDetails";
 import { shortSyncText, syncText } from "../devices/sync-text";
+import { goalPages } from "./load-goal-pages";
+import { closeSync, openSync, syncOpen } from "./sync-open";
 
 const ICONS: Record<SyncStatus["phase"], IconName> = {
   local: "devices",
@@ -23,8 +23,8 @@ const ICONS: Record<SyncStatus["phase"], IconName> = {
 };
 
 export function SyncIndicator() {
-  const [open, setOpen] = useState(false);
   const status = sync.value;
+  const pages = goalPages.value;
   // A goal that does not sync says so, whatever the others do.
   const apart = view.value && unsynced(view.value.vault);
   const now = arriving.value;
@@ -42,19 +42,19 @@ export function SyncIndicator() {
         data-phase={status.phase}
         data-waiting={status.waiting}
         data-goal={view.value && syncOf(view.value.vault)?.state}
-        onClick={() => setOpen(true)}
+        onClick={openSync}
       >
         <Icon name={apart ? "devices" : ICONS[status.phase]} />
         <span data-testid="sync-short">{shown}</span>
       </button>
-      {open && (
-        <Dialog title={t("sync.title")} testId="sync-sheet" onClose={() => setOpen(false)}>
-          <SyncDetails />
+      {syncOpen.value && (
+        <Dialog title={t("sync.title")} testId="sync-sheet" onClose={closeSync}>
+          {pages ? <pages.SyncDetails /> : <p>{t("app.loading")}</p>}
           <a
             class="button"
             href={hrefOf("devices")}
             data-testid="sync-open-page"
-            onClick={() => setOpen(false)}
+            onClick={closeSync}
           >
             {t("sync.page")}
           </a>
