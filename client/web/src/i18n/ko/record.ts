@@ -55,7 +55,7 @@ export const record: OtherPlural<Texts<typeof english>> = {
   left: "{{day}} 삭제",
   flow: "흐름 합계 {{values}}",
   mass: "질량 {{value}}",
-  allPeople: "{{n}}명 모두 보기",
+  allPeople: "{{n}}개 모두 보기",
   peopleRule:
     "노드를 추가하거나 삭제하거나, 질량을 조정하거나, 흐름을 정하면 커밋할 때 작업 하나마다 시그마가 0.005 올라가요. 시그마가 오르면 안정도, P_outcome, 신뢰도가 내려가요. 이 규칙에서 사람의 질량과 흐름은 어떤 물리량도 움직이지 않아요.",
   unknownDevice: "알 수 없는 기기",
