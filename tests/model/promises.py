@@ -32,8 +32,7 @@ class Broken(AssertionError):
 def is_live(situation: Situation, theft: Theft, epoch: int) -> bool:
     """Whether what was stolen still gave its owner the account key of this epoch."""
     if theft.kind == "device":
-        # Until there are revocations, a device stays in the roster for ever.
-        return True
+        return theft.device not in situation.ended or epoch < situation.ended[theft.device]
     return situation.in_force[epoch][theft.kind] == theft.secret
 
 
@@ -49,7 +48,7 @@ async def devices_agree(situation: Situation) -> None:
     """Who agrees on the roster agrees on the account key, and it is the key that opens the keyset."""
     keys: dict[bytes | None, bytes] = {}
     for name, device in situation.devices.items():
-        if device.account is None:
+        if device.account is None or device.is_revoked:
             continue
         roster = await device.roster()
         if keys.setdefault(roster.head, device.account_key) != device.account_key:
@@ -69,7 +68,10 @@ async def _require_key(name: str, device: Device) -> None:
 
 
 def nothing_later_is_learned(situation: Situation) -> None:
-    """A stolen secret gives no key of an epoch that began after it was replaced. A device gives no seed."""
+    """What was stolen gives no key of an epoch that began after it was replaced or revoked.
+
+    A device gives no seed at all.
+    """
     last = max(
         (epoch for epoch in situation.in_force for it in situation.thefts if is_live(situation, it, epoch)),
         default=0,
@@ -97,6 +99,8 @@ async def forgeries_are_refused(situation: Situation, name: str) -> None:
     for forged in await _forgeries(situation, device):
         twin = situation.fork(f"{name} is deceived").devices[name]
         await _deceive(twin, situation, forged)
+        if twin.is_revoked and twin.record.device in situation.roster.revoked:
+            continue
         await _require_key(name, twin)
         if twin.account_key == OWN_KEY and not robbed:
             raise Broken(f"{name} takes over the key of a thief")

@@ -83,7 +83,7 @@ async def _deceive(situation: Situation, deceived: set[Hashable]) -> int:
     tried = 0
     for name, device in situation.devices.items():
         form = (_of_device(situation, name, device), _of_thefts(situation))
-        if device.account is None or form in deceived:
+        if device.account is None or device.is_revoked or form in deceived:
             continue
         deceived.add(form)
         tried += 1
@@ -113,7 +113,9 @@ def shape(situation: Situation) -> Hashable:
 
 def _of_device(situation: Situation, name: str, device: Device) -> tuple[Hashable, ...]:
     account, database = device.account, situation.server.database
-    stolen = tuple(sorted(situation.epoch - it.epoch for it in situation.thefts if it.name == name))
+    stolen = tuple(
+        sorted(situation.epoch - it.epoch for it in situation.thefts if it.device == device.record.device)
+    )
     if account is None:
         return (False, stolen)
     known = tuple(database.statements[: len(account.roster)]) == account.roster
@@ -128,6 +130,7 @@ def _of_device(situation: Situation, name: str, device: Device) -> tuple[Hashabl
         device.token in database.sessions,
         device.left_session is not None,
         device.record.device in situation.roster.devices,
+        device.is_revoked,
     )
 
 

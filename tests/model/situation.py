@@ -76,7 +76,8 @@ def _ignore(*_: object) -> None:
 class Situation:
     """`in_force` are the ways in of each epoch, `tried` all secrets that the person has given, oldest first.
 
-    `held` is what the server has held, `wanted` what the changes under way ask for.
+    `ended` are the devices that were revoked, with the epoch that began then. `held` is what the server has
+    held, `wanted` what the changes under way ask for.
 
     `before_change` runs once, when the next change of the ways in is about to reach the server. With
     `unheard`, the answer to that change is lost.
@@ -87,6 +88,7 @@ class Situation:
     trace: tuple[str, ...] = ()
     in_force: dict[int, WaysInForce] = field(default_factory=dict)
     tried: tuple[tuple[str, str], ...] = ()
+    ended: dict[bytes, int] = field(default_factory=dict)
     held: tuple[Held, ...] = ()
     thefts: tuple[Theft, ...] = ()
     knowledge: Knowledge = field(default_factory=Knowledge)
@@ -131,7 +133,15 @@ class Situation:
                 setattr(server.database, name, copy.copy(value))
         server._crypto = ModelCrypto({}, random)
         fork = Situation(
-            server, {}, trace, dict(self.in_force), self.tried, self.held, self.thefts, self.knowledge
+            server,
+            {},
+            trace,
+            in_force=dict(self.in_force),
+            tried=self.tried,
+            ended=dict(self.ended),
+            held=self.held,
+            thefts=self.thefts,
+            knowledge=self.knowledge,
         )
         fork.devices = {name: fork._fork_device(device, random) for name, device in self.devices.items()}
         return fork
@@ -157,6 +167,8 @@ class Situation:
         answer = await self.server.answer(token, method, path, body)
         if is_change and answer.status == 200:
             self.in_force[self.epoch] = {**self.in_force[self.epoch - 1], **self.wanted[-1]}
+            for gone in self.roster.revoked:
+                self.ended.setdefault(gone, self.epoch)
             self.hold()
             if self.unheard:
                 self.unheard = False

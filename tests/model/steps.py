@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 
-from shared.device.account import login, recovery, ways
+from shared.device.account import login, recovery, revocation, ways
 from shared.device.account.device_half import private_half
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
@@ -13,7 +13,7 @@ from tests.model.attacker import Theft
 from tests.model.situation import NAME, NAMES, Situation, sync
 
 Step = Callable[[Situation], Awaitable[None]]
-REFUSED = {"BAD_CREDENTIALS", "WRONG_PASSWORD", "WRONG_RECOVERY_CODE", "ACCOUNT_UNKNOWN"}
+REFUSED = {"DEVICE_REVOKED", "BAD_CREDENTIALS", "WRONG_PASSWORD", "WRONG_RECOVERY_CODE", "ACCOUNT_UNKNOWN"}
 
 
 class Impossible(Exception):
@@ -30,6 +30,7 @@ async def _with_secret(
     """Tries each secret that the person has given, until one is right. `wanted` are the ways in after it."""
     situation.wanted.append(wanted)
     given: list[str] = []
+    asked = 0
     try:
         # A step that comes in between may make another one.
         while left := [secret for secret in situation.secrets(kind) if secret not in given]:
@@ -39,7 +40,11 @@ async def _with_secret(
             except TransportError:
                 return None
             except AutusError as error:
-                if error.code not in REFUSED:
+                if error.code == "DEVICE_REVOKED":
+                    # The device has just heard of it. The person tries again, as a new device.
+                    given.pop()
+                    asked += 1
+                if error.code not in REFUSED or asked > 1:
                     raise
         raise LockedOut(f"no {kind} of {len(given)} opens the account")
     finally:
@@ -86,9 +91,29 @@ async def recover(situation: Situation, name: str) -> None:
     code, password = situation.new_secret("recovery"), situation.new_secret("password")
 
     async def act(secret: str) -> None:
-        await recovery.recover(device, NAME, secret, password, code, name, adopt=True, end_sessions=False)
+        try:
+            await recovery.recover(device, NAME, secret, password, code, name, adopt=True, end_sessions=False)
+        except AutusError as error:
+            if error.code == "DEVICE_REVOKED":
+                # The person recovers on another device, and logs in here with the new password.
+                raise Impossible from None
+            raise
 
     await _with_secret(situation, "recovery", act, {"password": password, "recovery": code})
+
+
+async def revoke(situation: Situation, name: str, other: str) -> None:
+    device, target = _member(situation, name), situation.devices[other].record.device
+    if target not in situation.roster.devices:
+        raise Impossible
+
+    async def pull(_: object) -> None:
+        """There are no goals."""
+
+    async def act(secret: str) -> None:
+        await revocation.revoke_device(device, target, secret, pull)
+
+    await _with_secret(situation, "password", act, {})
 
 
 async def log_in(situation: Situation, name: str) -> None:
@@ -107,6 +132,10 @@ async def log_out(situation: Situation, name: str) -> None:
 async def go_on(situation: Situation, name: str) -> None:
     """A round of sync, and what the person is asked for."""
     error = await sync(situation, name)
+    if situation.devices[name].is_revoked:
+        if situation.devices[name].record.device not in situation.roster.revoked:
+            raise LockedOut("a device gives up that nobody has revoked")
+        return
     if not situation.is_signed_in(name) or (error is not None and error.code == "WAY_IN_NEEDED"):
         await log_in(situation, name)
         error = await sync(situation, name)
@@ -161,12 +190,29 @@ def steps(situation: Situation) -> Iterator[tuple[str, Step]]:
             known = situation.devices[name].account is not None
             if known if what == "goes on" else (what == "logs in") != situation.is_signed_in(name):
                 yield f"{name} {what}", _bind(act, name)
+        for other in NAMES:
+            if other != name:
+                yield f"{name} revokes {other}", _revoked(name, other)
+                yield f"{name} revokes {other}, and hears no answer", _unheard(_revoking(other), name)
+    yield from _thefts(situation)
+
+
+def _thefts(situation: Situation) -> Iterator[tuple[str, Step]]:
+    for name in NAMES:
         if situation.is_signed_in(name) and not any(theft.name == name for theft in situation.thefts):
             yield f"{name} is stolen", _bind(steal_device, name)
     stolen = {theft.secret for theft in situation.thefts}
     for kind, secret in situation.present.items():
         if secret is not None and secret not in stolen:
             yield f"the {SAID[kind]} is stolen", _steal(Theft(kind, secret))
+
+
+def _revoking(other: str) -> Callable[[Situation, str], Awaitable[None]]:
+    return lambda situation, name: revoke(situation, name, other)
+
+
+def _revoked(name: str, other: str) -> Step:
+    return lambda situation: revoke(situation, name, other)
 
 
 def _bind(act: Callable[[Situation, str], Awaitable[None]], name: str) -> Step:
