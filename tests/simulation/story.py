@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
 
+from shared.device.core.device import Device
 from shared.device.sync.round import local_vaults
 from shared.device.sync.status import sync_status
 from tests.simulation.database import Database
@@ -133,8 +134,8 @@ class Story:
     def _copy(self, profile: Profile) -> None:
         assert profile.facade is not None
         device = profile.facade._device
-        # If two copies adopt a local vault, it becomes two vaults, each with every commit.
-        if device and device.account and not device.account.adopt and not local_vaults(device):
+        # Two copies of a vault that is adopted, or made anew before its first push, become two vaults.
+        if device and device.account and not device.account.adopt and not _has_unpushed_vaults(device):
             self.world.tell(f"{profile.name} is copied")
             self.world.copy_profile(profile)
 
@@ -369,6 +370,11 @@ class Story:
         if answer["ok"]["context"] != held:
             raise WorldError(f"the words that {profile.name} holds differ from those of its history")
         return held
+
+
+def _has_unpushed_vaults(device: Device) -> bool:
+    never_pushed = any(vault.meta.remote.receipt is None for vault in device.account_vaults())
+    return never_pushed or bool(local_vaults(device))
 
 
 def _is_synced(status: Document) -> bool:
