@@ -18,13 +18,12 @@ CONTENT_SECURITY_POLICY = (
     "require-trusted-types-for 'script'; trusted-types autus autus-start"
 )
 # What the client uses. tests/tidy/test_permissions.py compares both lists with its source.
-ALLOWED_FEATURES = ("clipboard-write",)
+ALLOWED_FEATURES = ("camera", "clipboard-write")
 # The other features that a browser allows a page unless it is told otherwise. web-share and bluetooth are not
 # listed: a Chromium for Linux does not know them and warns on every page.
 DENIED_FEATURES = (
     "accelerometer",
     "autoplay",
-    "camera",
     "clipboard-read",
     "display-capture",
     "encrypted-media",

@@ -93,7 +93,7 @@ def test_every_answer_has_the_security_headers(client: httpx.Client) -> None:
         assert headers["cross-origin-embedder-policy"] == "require-corp"
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert headers["cross-origin-resource-policy"] == "same-origin"
-        assert "camera=()" in headers["permissions-policy"]
+        assert "camera=(self)" in headers["permissions-policy"]
         assert "strict-transport-security" not in headers
         assert "server" not in headers
 

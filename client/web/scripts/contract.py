@@ -30,7 +30,7 @@ from shared.device.data.deletion import Where
 from shared.device.reading import attribution
 from shared.device.sync.status import SyncPhase
 from shared.physics import draft, fields, state
-from shared.vault import comparison, roster
+from shared.vault import comparison, device_code, roster
 from shared.wire.codes import CODES
 from shared.wire.limits import ANSWER_BYTES_MAX, EVENT_BEAT_SECONDS
 from shared.words.hit import ScoreName
@@ -56,6 +56,7 @@ CONSTANTS: dict[str, Any] = {
     "ACCOUNT_NAME_LENGTH_MAX": requests.ACCOUNT_NAME_LENGTH_MAX,
     "ANSWER_BYTES_MAX": ANSWER_BYTES_MAX,
     "COMPARED_DIGITS": comparison.DIGITS,
+    "DEVICE_CODE_LINK": device_code.LINK,
     "DAY_FIRST": clock.DAY_FIRST,
     "DAY_LAST": clock.DAY_LAST,
     "CHANGE_COMMITS_MAX": attribution.COMMITS_MAX,

@@ -3,6 +3,7 @@ import { isolated } from "../model/text";
 import type { Language } from "../platform/prefs";
 import { filled } from "./agreement";
 import type { en } from "./en";
+import type { adding } from "./en/adding";
 import { language } from "./language";
 import { textsIn } from "./loaded";
 
@@ -14,7 +15,8 @@ type Leaves<T, P extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${P}${Base<K>}` : Leaves<T[K], `${P}${K}.`>;
 }[keyof T & string];
 
-export type Key = Leaves<typeof en>;
+/** Those of `en/adding.ts` are there once a page has brought them (`addTexts`). */
+export type Key = Leaves<typeof en> | Leaves<{ adding: typeof adding }>;
 export type Values = Record<string, string | number>;
 
 const plurals = new Map<Language, Intl.PluralRules>();

@@ -20,9 +20,23 @@ function flat(tree: Tree, prefix = ""): [string, string][] {
   );
 }
 
+/** Texts that a late page has brought along. */
+const late = new Map<Language, [string, string][]>();
+
 /** Loads what `textsIn` answers. */
 export async function loadTexts(language: Language): Promise<void> {
-  loaded.set(language, new Map(flat(await LOADERS[language]())));
+  const texts = flat(await LOADERS[language]());
+  loaded.set(language, new Map([...texts, ...(late.get(language) ?? [])]));
+}
+
+/** Adds the texts of a page that few people see. It brings them in every language, and calls this before it renders. */
+export function addTexts(parts: Record<Language, Tree>): void {
+  for (const language of Object.keys(parts) as Language[]) {
+    const texts = flat(parts[language]);
+    late.set(language, [...(late.get(language) ?? []), ...texts]);
+    const known = loaded.get(language);
+    if (known) loaded.set(language, new Map([...known, ...texts]));
+  }
 }
 
 /** Checks the files first. Rejects with `NotWhole` if they do not arrive whole, for example without a network. */

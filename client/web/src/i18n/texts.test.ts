@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { en } from "./en";
+import { adding as lateEnglish, addingProblems as lateEnglishProblems } from "./en/adding";
 import { ko } from "./ko";
+import { adding as lateKorean, addingProblems as lateKoreanProblems } from "./ko/adding";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -15,8 +17,16 @@ function flatten(tree: Tree, prefix = ""): Map<string, string> {
   return found;
 }
 
-const english = flatten(en);
-const korean = flatten(ko as Tree);
+const english = flatten({
+  ...en,
+  adding: lateEnglish,
+  problem: { ...en.problem, ...lateEnglishProblems },
+});
+const korean = flatten({
+  ...(ko as Tree),
+  adding: lateKorean,
+  problem: { ...ko.problem, ...lateKoreanProblems },
+});
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 
 function placeholders(text: string): string[] {

@@ -76,6 +76,7 @@ export type Where = (typeof PLACES)[number];
 export const ACCOUNT_NAME_LENGTH_MAX = 64;
 export const ANSWER_BYTES_MAX = 17825792;
 export const COMPARED_DIGITS = 40;
+export const DEVICE_CODE_LINK = "#/add/";
 export const DAY_FIRST = "1000-01-01";
 export const DAY_LAST = "9999-12-31";
 export const CHANGE_COMMITS_MAX = 1000;

@@ -1,7 +1,9 @@
 import { signal } from "@preact/signals";
 import { digitsInHash } from "../model/compared-digits";
+import { codeInHash } from "../model/device-code";
 import { hrefOf, NEW_GOAL, type Page, pageOf } from "../model/pages";
 import { replaceHash, scrollToTop, watchHash } from "../platform/address";
+import { addsDevice, scannedCode } from "./adding-signals";
 import { scannedDigits } from "./comparison";
 
 export const page = signal<Page>("goal");
@@ -18,7 +20,14 @@ export function startRouter(onNewGoal: () => void): void {
       scannedDigits.value = digits;
       replaceHash(hrefOf("devices"));
     }
-    const next = digits === null ? pageOf(hash) : "devices";
+    const code = codeInHash(hash);
+    if (code !== null) {
+      // The address does not keep the code.
+      scannedCode.value = code;
+      addsDevice.value = true;
+      replaceHash(hrefOf("devices"));
+    }
+    const next = digits === null && code === null ? pageOf(hash) : "devices";
     // Every page starts at its top.
     if (next !== page.value) scrollToTop();
     page.value = next;

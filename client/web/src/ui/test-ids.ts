@@ -92,6 +92,8 @@ const TEST_IDS = [
   "device-remove remove-device-{dialog|dialog-close|password|confirm|problem} page-revoked revoked-erase",
   "device-list device device-rename device-rename-dialog device-rename-dialog-close",
   "device-new-name device-password device-rename-submit device-problem witness-{goal}",
+  "join join-{open|qr|check|groups|copy|waiting|again|back|arrived|adopt|submit|decline|problem} first-join",
+  "add-device add-device-{dialog|dialog-close|camera|view|said|code|next|check|password|submit|problem|other|sent|done}",
   "compare-devices compare-{open|digits|qr|parts|result|unsynced}",
   "ways-{password|recovery|rehearse|remove} ways-list way-{password|recovery} way-back way-back-{code|archive|later} rehearsal-{offer|later}",
   "new-password new-password-{again|show} password-{dialog|dialog-close|present|end-sessions|problem|submit}",

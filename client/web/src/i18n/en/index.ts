@@ -12,7 +12,7 @@ import { pages } from "./pages";
 import { past } from "./past";
 import { pictures } from "./pictures";
 import { platform } from "./platform";
-import { labels, type ProblemTexts, unknown } from "./problem-parts";
+import { type LateCode, labels, type ProblemTexts, unknown } from "./problem-parts";
 import { dataProblems } from "./problems-data";
 import { localProblems } from "./problems-local";
 import { syncProblems } from "./problems-sync";
@@ -28,7 +28,7 @@ const problems = {
   ...localProblems,
   ...syncProblems,
   ...dataProblems,
-} satisfies Record<Code, ProblemTexts>;
+} satisfies Record<Exclude<Code, LateCode>, ProblemTexts>;
 
 export const en = {
   app: {

@@ -21,6 +21,15 @@ export const mixed = {
 /** What happened, what is safe, what can be done. */
 export type ProblemTexts = Record<"what" | "safe" | "next", string>;
 
+/** Codes whose texts come with the pages that show them (`adding.ts`). */
+export type LateCode =
+  | "BAD_DEVICE_CODE"
+  | "OTHER_SERVER"
+  | "CODE_EXPIRED"
+  | "MAILBOX_USED"
+  | "MESSAGE_NOT_OPENED"
+  | "BAD_TICKET";
+
 export const entry = (what: string, safe: string, next: string) => ({ what, safe, next });
 export const rejected = (what: string) => entry(what, KEPT, SERVER_AGAIN);
 export const input = (what: string) => entry(what, DRAFT, CONTROL);

@@ -90,32 +90,6 @@ export const syncProblems = {
     KEPT,
     "Another code can be entered, or the password can be used.",
   ),
-  BAD_DEVICE_CODE: entry(
-    "This is not the code of a new device.",
-    KEPT,
-    "The code can be scanned or entered again. The details name the group with the mistake.",
-  ),
-  OTHER_SERVER: entry(
-    "This code is of a device that uses another server address.",
-    KEPT,
-    "Both devices have to open the app under the same address.",
-  ),
-  CODE_EXPIRED: entry("The code has expired.", KEPT, "A new code can be shown."),
-  MAILBOX_USED: entry(
-    "This code was already used.",
-    KEPT,
-    "If the new device has not joined, it can show a new code.",
-  ),
-  MESSAGE_NOT_OPENED: entry(
-    "What arrived was not made for this code.",
-    KEPT,
-    "A new code can be shown.",
-  ),
-  BAD_TICKET: entry(
-    "The other device added this one too long ago, or the ways in have changed since.",
-    KEPT,
-    "A new code can be shown.",
-  ),
   WAY_IN_NEEDED: entry(
     "The password or the recovery code of the account was changed on another device.",
     KEPT,

@@ -18,6 +18,8 @@ export const trust = {
   differ: "The digits of the two devices differ.",
   differWhy:
     "A device that is still syncing shows other digits until it is in sync. If the digits differ while both devices are in sync, the server shows the two devices different things. Both devices keep everything they have. The digits of each part say where they differ.",
+  joinOpen: "Add this device from another one",
+  addDevice: "Add a device",
   endOthers: "Log out everywhere else",
   endOthersTitle: "Log out everywhere else?",
   endOthersBody:

@@ -77,32 +77,6 @@ export const syncProblems: Texts<typeof english> = {
     KEPT,
     "다른 코드를 입력하거나 비밀번호를 쓸 수 있어요.",
   ),
-  BAD_DEVICE_CODE: entry(
-    "새 기기의 코드가 아니에요.",
-    KEPT,
-    "다시 읽거나 입력할 수 있어요. 틀린 묶음은 상세 정보에 있어요.",
-  ),
-  OTHER_SERVER: entry(
-    "다른 서버 주소를 쓰는 기기의 코드예요.",
-    KEPT,
-    "두 기기에서 같은 주소로 앱을 열어야 해요.",
-  ),
-  CODE_EXPIRED: entry("코드가 만료됐어요.", KEPT, "새 코드를 표시할 수 있어요."),
-  MAILBOX_USED: entry(
-    "이미 사용한 코드예요.",
-    KEPT,
-    "새 기기가 아직 연결되지 않았다면 새 코드를 표시할 수 있어요.",
-  ),
-  MESSAGE_NOT_OPENED: entry(
-    "이 코드에 맞지 않는 데이터가 도착했어요.",
-    KEPT,
-    "새 코드를 표시할 수 있어요.",
-  ),
-  BAD_TICKET: entry(
-    "다른 기기에서 추가한 지 너무 오래됐거나 그 뒤에 로그인 방법이 바뀌었어요.",
-    KEPT,
-    "새 코드를 표시할 수 있어요.",
-  ),
   WAY_IN_NEEDED: entry(
     "다른 기기에서 계정의 비밀번호나 복구 코드가 바뀌었어요.",
     KEPT,

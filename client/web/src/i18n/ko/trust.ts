@@ -19,6 +19,8 @@ export const trust: typeof english = {
   differ: "두 기기의 숫자가 달라요.",
   differWhy:
     "동기화 중인 기기의 숫자는 동기화가 끝날 때까지 다를 수 있어요. 두 기기가 모두 동기화된 상태에서 숫자가 다르면, 서버가 두 기기에 서로 다른 내용을 보여 주고 있는 거예요. 두 기기의 데이터는 그대로 있어요. 항목별 숫자를 보면 어디가 다른지 알 수 있어요.",
+  joinOpen: "다른 기기에서 이 기기 추가",
+  addDevice: "기기 추가",
   endOthers: "다른 곳에서 모두 로그아웃",
   endOthersTitle: "다른 곳에서 모두 로그아웃할까요?",
   endOthersBody:

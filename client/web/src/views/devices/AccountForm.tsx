@@ -5,11 +5,13 @@ import {
   DEVICE_NAME_LENGTH_MAX,
   PASSWORD_LENGTH_MIN,
 } from "../../model/engine";
+import { joinsAs } from "../../state/adding-signals";
 import { account, ready, sync, vaults } from "../../state/app";
 import { suggestDeviceName } from "../../state/session";
 import { Check, Choice, Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
+import { Late } from "../shell/Late";
 import { Forgotten } from "./Forgotten";
 import { Replaced } from "./Replaced";
 import { type Kind, useAccountForm } from "./use-account-form";
@@ -101,6 +103,25 @@ function ToRecovery({ onAsk }: { onAsk: () => void }) {
   );
 }
 
+const loadJoin = () => import("./adding/pages").then((it) => it.Join);
+
+/** Without the password on this device. */
+function ToJoin({ device }: { device: string }) {
+  return (
+    <button
+      type="button"
+      class="button"
+      disabled={!ready.value}
+      data-testid="join-open"
+      onClick={() => {
+        joinsAs.value = device.trim() || suggestDeviceName(navigator.userAgent);
+      }}
+    >
+      {t("trust.joinOpen")}
+    </button>
+  );
+}
+
 function Recovering({ onLeave }: { onLeave: () => void }) {
   return (
     <Section title={t("ways.recoverTitle")}>
@@ -116,6 +137,7 @@ export function AccountForm({ recovers: offersCode = true }: { recovers?: boolea
   const known = account.value !== null;
   const [recovers, setRecovers] = useState(false);
   if (recovers) return <Recovering onLeave={() => setRecovers(false)} />;
+  if (joinsAs.value !== null && !known) return <Late load={loadJoin} />;
   return (
     <Section title={sync.value.needs === "login" ? t("needs.loginTitle") : t("account.heading")}>
       {!known && <KindChoice kind={kind} onChoose={setKind} />}
@@ -150,6 +172,7 @@ export function AccountForm({ recovers: offersCode = true }: { recovers?: boolea
         )}
         <Submit {...state} />
       </form>
+      {kind === "login" && !known && <ToJoin device={form.device} />}
       {kind === "login" && offersCode && <ToRecovery onAsk={() => setRecovers(true)} />}
       {state.problem?.code === "ACCOUNT_UNKNOWN" && <Forgotten password={form.password} />}
       {state.problem?.code === "ACCOUNT_REPLACED" && (

@@ -5,6 +5,7 @@ import { dateTime } from "../../i18n/format";
 import { DEVICE_NAME_LENGTH_MAX, type DeviceRow, type Problem } from "../../model/engine";
 import { problemOf } from "../../model/problem";
 import { isBlank } from "../../model/text";
+import { addsDevice } from "../../state/adding-signals";
 import { account, announce, announceProblem, ready, sync } from "../../state/app";
 import { devices, loadDevices, removeDevice, renameDevice } from "../../state/session";
 import { useUnkept } from "../../state/unsaved";
@@ -13,6 +14,7 @@ import { Field } from "../../ui/Fields";
 import { ProblemText } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { UserText } from "../../ui/UserText";
+import { Late } from "../shell/Late";
 import { AccountPassword } from "./AccountPassword";
 import { PasswordDialog } from "./PasswordDialog";
 
@@ -143,6 +145,7 @@ function Row({ device, signedIn, onRename, onRemove }: RowProps) {
     </li>
   );
 }
+const loadAddDevice = () => import("./adding/pages").then((it) => it.AddDevice);
 
 export function DeviceList({ signedIn }: { signedIn: boolean }) {
   const [renaming, setRenaming] = useState<DeviceRow | null>(null);
@@ -170,6 +173,20 @@ export function DeviceList({ signedIn }: { signedIn: boolean }) {
       ) : (
         <p class="muted">{t("devices.none")}</p>
       )}
+      {signedIn && (
+        <button
+          type="button"
+          class="button"
+          disabled={!isReady}
+          data-testid="add-device"
+          onClick={() => {
+            addsDevice.value = true;
+          }}
+        >
+          {t("trust.addDevice")}
+        </button>
+      )}
+      {addsDevice.value && isReady && <Late load={loadAddDevice} />}
       {renaming && <Rename device={renaming} onClose={() => setRenaming(null)} />}
       {removing && <Remove device={removing} onClose={() => setRemoving(null)} />}
     </Section>

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { hrefOf } from "../../model/pages";
 import { arcPath } from "../../model/shapes";
+import { joinsAs } from "../../state/adding-signals";
 import { account, view } from "../../state/app";
 import { firstVisit, wantsLogin } from "../../state/first-visit";
 import { askedForGoal, isFormFilled } from "../../state/first-words";
@@ -50,11 +51,18 @@ function Login() {
   const choose = () => {
     wantsLogin.value = true;
   };
+  const join = () => {
+    choose();
+    joinsAs.value = "";
+  };
   return (
     <p class="first-login">
       <span class="muted">{t("start.otherDevice")}</span>{" "}
       <a href={hrefOf("devices")} data-testid="first-login" onClick={choose}>
         {t("account.login")}
+      </a>{" "}
+      <a href={hrefOf("devices")} data-testid="first-join" onClick={join}>
+        {t("trust.joinOpen")}
       </a>
     </p>
   );
