@@ -163,4 +163,7 @@ async def _find_withdrawn(device: Device, theirs: Secrets, listed: Container[byt
         from shared.device.account import detached  # noqa: PLC0415 - rarely needed
 
         withdrawn |= await detached.find_withdrawals(device, absent, listed)
+        # The key of a vault that was made anew before its first push comes back with a restored keyset.
+        former = {each.hex() for vault in device.account_vaults() for each in vault.meta.former}
+        withdrawn |= {key for key in absent if key in former and bytes.fromhex(key) not in listed}
     return withdrawn
