@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
 HTTP_ERROR = 400
+NOT_SIGNED_IN = 401
 # Messages of the browser itself while the network or the server is down.
 AWAY = re.compile(
     r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH|FAILED|SOCKET_NOT_CONNECTED|"
@@ -41,6 +42,11 @@ class Journal:
     def expect_refusals(self, *statuses: int) -> None:
         for status in statuses:
             self.expect(rf"^response {status} ", rf"responded with a status of {status}\b")
+        if NOT_SIGNED_IN in statuses:
+            # The device asks whether it was revoked. The answer to one that was not is a 404.
+            self.expect(
+                r"^response 404 POST \S+/api/v1/revocation$", r"status of 404\b.*/api/v1/revocation\)$"
+            )
 
     @property
     def unexpected(self) -> list[str]:

@@ -28,8 +28,8 @@ from shared.wire.enrolments import (
 from shared.wire.limits import MAILBOX_MESSAGE_BYTES_MAX, MAILBOX_SECONDS
 from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import MSGPACK, Session, log_in, refused, register
-from tests.server.ways import WaysPerson
 from tests.shared.sync.people import DeviceKey, Person
+from tests.shared.sync.ways import WaysPerson
 
 BOX = b"m" * 32
 
