@@ -284,7 +284,7 @@ export const en = {
     waits: "What it had not uploaded stays on it, and comes back with a log-in there.",
     stays:
       "What it had before stays with it. Anyone who knows the password can log in there again.",
-    others: "Your other devices go on by themselves.",
+    others: "Your other devices stay logged in and go on syncing.",
     happened: "This device was removed",
     fromAccount: "It was removed from the account {{name}} on another device.",
     fromAccountAt: "It was removed from the account {{name}} on another device, {{when}}.",

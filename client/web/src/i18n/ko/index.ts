@@ -276,7 +276,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     waits: "아직 업로드하지 않은 내용은 그 기기에 남아요. 그 기기에서 다시 로그인하면 돌아와요.",
     stays:
       "그 기기에 이미 있던 내용은 그대로 남을 수 있어요. 비밀번호를 아는 사람은 거기에서 다시 로그인할 수 있어요.",
-    others: "다른 기기는 알아서 이어져요.",
+    others: "다른 기기는 로그인된 채로 계속 동기화돼요.",
     happened: "이 기기가 제거됐어요",
     fromAccount: "다른 기기에서 이 기기를 {{name}} 계정에서 제거했어요.",
     fromAccountAt: "{{when}}에 다른 기기에서 이 기기를 {{name}} 계정에서 제거했어요.",
