@@ -22,7 +22,8 @@ def naive_epochs(
     for index, header in enumerate(headers):
         known = dict(zip(ids[:index], headers, strict=False))
         parents = [known[each].epoch for each in header.parents if each in known]
-        parents += [context.head_epoch for each in header.parents if each == push.base]
+        # A push may repeat its base, which is refused as a duplicate later.
+        parents += [context.head_epoch for each in header.parents if each == push.base and each not in known]
         if header.epoch > context.epoch or max(parents, default=0) > header.epoch:
             return "BAD_HEADER", index
     return None
