@@ -1,16 +1,15 @@
 """`revoke FOLDER SERVER DEVICE`: removes a device from the account.
 
 It is logged out at once, and the keys of the account and of all goals are replaced. What it had before stays
-with it. The other devices go on by themselves. The command asks for the password.
+with it. The other devices stay logged in and go on syncing. The command asks for the password.
 """
 
 from __future__ import annotations
 
 import argparse
-from getpass import getpass
-from pathlib import Path
 from typing import Any
 
+from client.terminal.commands.asking import add_place, ask_password
 from client.terminal.commands.engine_call import call_engine
 from shared.errors import AutusError
 
@@ -18,8 +17,7 @@ from shared.errors import AutusError
 def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
     """Adds the command to the parser."""
     parser = subparsers.add_parser("revoke", help="remove a device from the account", description=__doc__)
-    parser.add_argument("folder", type=Path, help="the folder of this device")
-    parser.add_argument("server", help="the address of the server")
+    add_place(parser)
     parser.add_argument("device", help="the first digits of the other device's id, as `devices` lists it")
     parser.set_defaults(run=run)
 
@@ -33,8 +31,11 @@ def run(arguments: argparse.Namespace) -> str:
     found = [row for row in active if row["device"].startswith(arguments.device.lower())]
     if len(found) != 1 or not arguments.device:
         raise AutusError("NO_SUCH_DEVICE", f"{len(found)} other devices begin with these digits")
-    password = getpass("Password of the account: ")
     call_engine(
-        arguments.folder, "revoke_device", arguments.server, device=found[0]["device"], password=password
+        arguments.folder,
+        "revoke_device",
+        arguments.server,
+        device=found[0]["device"],
+        password=ask_password(),
     )
     return f"{found[0]['name']} was removed from the account.\n"

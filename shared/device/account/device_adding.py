@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.crypto.hashing import sha256
 from shared.device.account.keyset_sync import exchange_keyset
 from shared.device.account.roster_sync import refresh_roster
-from shared.device.account.ways import Held, hold_account, write_first_ways
+from shared.device.account.ways import Held, hold_account
 from shared.device.core.clock import stamp_ms
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
 from shared.errors import AutusError
@@ -44,9 +44,6 @@ async def _enrol(device: Device, password: str, code: DeviceCode) -> Held:
     derived: dict[KdfParams, bytes] = {}
     for _ in range(RACE_ATTEMPTS_MAX):
         held = await hold_account(device, password, derived)
-        if held.present.roster.ways is None:
-            await write_first_ways(device, held)
-            continue
         statement = await _missing_statement(device, held, code)
         if statement is None:
             return held

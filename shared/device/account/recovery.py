@@ -39,7 +39,6 @@ from shared.wire.accounts import AccountState, Login, SessionAnswer, SignedState
 if TYPE_CHECKING:
     from shared.device.core.device import Device
     from shared.device.core.records import AccountRecord
-    from shared.vault.keys import Secrets
 
 
 async def recover(

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from shared.device.account.passwords import confirm_with
-from shared.device.account.ways import hold_account, send_and_store, write_first_ways
+from shared.device.account.ways import hold_account, send_and_store
 from shared.device.account.ways_change import Revocation, prepare_change
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
 from shared.errors import AutusError
@@ -30,9 +30,6 @@ async def revoke_device(device: Device, target: bytes, password: str, pull: Pull
     derived: dict[KdfParams, bytes] = {}
     for _ in range(RACE_ATTEMPTS_MAX):
         held = await hold_account(device, password, derived)
-        if held.present.roster.ways is None:
-            await write_first_ways(device, held)
-            continue
         if target not in held.present.roster.devices or target == device.record.device:
             raise AutusError("NO_SUCH_DEVICE", "the account has no other device with this id")
         stopped = await device.server.stop_device(target, confirm_with(held.master_key))

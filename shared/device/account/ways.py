@@ -91,9 +91,6 @@ async def replace_ways(
     derived: dict[KdfParams, bytes] = {}
     for _ in range(RACE_ATTEMPTS_MAX):
         held = await hold_account(device, password, derived)
-        if held.present.roster.ways is None:
-            await write_first_ways(device, held)
-            continue
         change = await prepare_change(device, held.present, added, removed)
         if await send_and_store(device, held.state, change, end_sessions=end_sessions):
             return
@@ -101,10 +98,20 @@ async def replace_ways(
 
 
 async def hold_account(device: Device, password: str, derived: dict[KdfParams, bytes]) -> Held:
-    """The server's present account, opened with the password. `derived` keeps master keys between attempts.
+    """The server's present account, opened with the password. One of the first format gets its ways in first.
 
-    Raises AutusError WRONG_PASSWORD, KEYSET_TAMPERED, SERVER_ROLLED_BACK, SERVER_FORKED, NEW_GENERATION.
+    `derived` keeps master keys between attempts. Raises AutusError WRONG_PASSWORD, KEYSET_TAMPERED,
+    SERVER_ROLLED_BACK, SERVER_FORKED, NEW_GENERATION, and KEYSET_MOVED if others kept changing the account.
     """
+    for _ in range(RACE_ATTEMPTS_MAX):
+        held = await _open_account(device, password, derived)
+        if held.present.roster.ways is not None:
+            return held
+        await _write_first_ways(device, held)
+    raise AutusError("KEYSET_MOVED", "the account kept moving")
+
+
+async def _open_account(device: Device, password: str, derived: dict[KdfParams, bytes]) -> Held:
     state = await _fetch(device)
     roster = await check_account_state(device, state, 0)
     kdf = kdf_of(state.keyset)
@@ -135,7 +142,7 @@ async def _secrets(device: Device, state: AccountState, opened: OpenedWay) -> Se
     return union_secrets(secrets, device.own_secrets(account.receipt_key, ()))
 
 
-async def write_first_ways(device: Device, held: Held) -> bool:
+async def _write_first_ways(device: Device, held: Held) -> bool:
     """Gives an account of the first format its ways in as they are. Whether the server has taken them."""
     secret = secret_of_master_key(held.master_key, held.kdf)
     change = await prepare_change(device, held.present, [secret])
@@ -149,7 +156,7 @@ async def write_ways_of_login(device: Device, unlocked: Unlocked) -> None:
     if roster.ways is None and keyset == unlocked.answer.keyset:
         state = AccountState(keyset, device.require_account().roster)
         present = Present(roster, keyset, unlocked.opened, unlocked.secrets)
-        await write_first_ways(device, Held(state, present, unlocked.kdf, unlocked.master_key))
+        await _write_first_ways(device, Held(state, present, unlocked.kdf, unlocked.master_key))
 
 
 async def _fetch(device: Device) -> AccountState:

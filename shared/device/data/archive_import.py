@@ -100,7 +100,7 @@ def check_compatible(vault: Vault, history: History, held: ArchiveGoal) -> None:
     # The log also keeps commits that were rewritten under other numbers. They no longer belong to the vault.
     for row in map(history.row, history.graph.difference(vault.meta.head, None)):
         other = held.authors.get((row.device, row.seq), row.id)
-        # A commit that was sealed again under another key keeps its number, and names the one before.
+        # A rewrite under another key keeps the sequence number, and its origin is the commit before it.
         if other not in (row.id, row.origin) and not row.is_merge:
             raise AutusError(
                 "ARCHIVE_CONFLICT", "two different commits have the same sequence number", commit=row.id.hex()

@@ -51,7 +51,7 @@ async def rewrite_unpushable(device: Device, vault: Vault) -> bool:
         from shared.device.sync.duplicates import find_duplicates  # noqa: PLC0415 - rarely needed, so a start does not load it
 
         duplicates = await find_duplicates(history, pending, remote, pending)
-        # A commit whose twin the server has needs no number: it was sealed again, here or on a copy.
+        # A commit whose rewrite the server has is not pushed, so it needs no sequence number.
         unsafe = stuck - duplicates.find_superseded(me, ())
         if any(history.row(commit).device == me for commit in unsafe):
             return False

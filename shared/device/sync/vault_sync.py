@@ -71,7 +71,7 @@ class KeysMoved(Exception):
 
 
 async def _follow_roster(device: Device) -> None:
-    """Raises KeysMoved, because a commit is sealed again only after a pull."""
+    """Raises KeysMoved if the account key was replaced: a device pulls before it rewrites commits."""
     epoch = device.epoch
     await refresh_roster(device)
     if device.epoch != epoch:

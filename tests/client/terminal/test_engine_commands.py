@@ -86,7 +86,7 @@ def test_a_device_is_removed_and_comes_back_as_a_new_one(
     listed = capsys.readouterr().out.splitlines()
     removed = next(line.split()[0] for line in listed if line.endswith("this device"))
 
-    monkeypatch.setattr("client.terminal.commands.revoke.getpass", lambda _: PASSWORD)
+    monkeypatch.setattr("client.terminal.commands.asking.getpass", lambda _: PASSWORD)
     for digits in ("", "zz", removed + "0"):
         assert main(["revoke", str(one), url, digits]) == 1
         assert "NO_SUCH_DEVICE" in capsys.readouterr().err

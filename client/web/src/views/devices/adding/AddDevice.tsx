@@ -14,6 +14,7 @@ import { DigitGroups } from "../../../ui/DigitGroups";
 import { Field } from "../../../ui/Fields";
 import { Refusal } from "../../../ui/ProblemText";
 import { useWork } from "../../../ui/use-work";
+import { AccountPassword } from "../AccountPassword";
 import { FormButtons } from "../FormButtons";
 import { checkGroups } from "./check-groups";
 import { QrReader } from "./QrReader";
@@ -127,14 +128,7 @@ function Confirm(props: { read: Read; onSent: () => void; onOther: () => void })
         testId="add-device-check"
       />
       <p>{t("adding.confirmBody")}</p>
-      <Field
-        label={t("account.password")}
-        type="password"
-        value={password}
-        autocomplete="current-password"
-        testId="add-device-password"
-        onInput={setPassword}
-      />
+      <AccountPassword value={password} testId="add-device-password" onInput={setPassword} />
       <Refusal problem={problem} testId="add-device-problem" />
       <FormButtons
         label={t("trust.addDevice")}
