@@ -284,6 +284,10 @@ class App:
         assert "ok" in answer, answer
         return answer["ok"]
 
+    def save_draft(self) -> None:
+        """Waits until the draft is stored. A page that goes asks for that, but its worker may end before it has it."""
+        self.call("save_draft", vault=self.vault())
+
     def vault(self) -> str:
         """The id of the open goal."""
         return str(self.call("boot")["active"])

@@ -68,7 +68,7 @@ def furnish(app: App) -> None:
         app.call("commit", vault=vault, label=label, note=note)
     app.call("draft", vault=vault, page=1, patch={"mass_modifier": -0.3})
     app.call("set_words", vault=vault, words={"names": {"n1": HANGUL[:64]}})
-    app.call("save_draft", vault=vault)
+    app.save_draft()
 
 
 def places(app: App) -> Iterator[str]:

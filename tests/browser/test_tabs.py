@@ -96,7 +96,7 @@ def test_a_new_version_is_offered_and_waits_for_consent(
     app = profile.start(server.url)
     app.create_first_goal("Learn to wait")
     app.slide("mass_modifier", 0.3)
-    app.call("save_draft", vault=app.vault())
+    app.save_draft()
     app.wait_for_service_worker()
     app.reload()
     expect(app.at("update")).to_have_count(0)

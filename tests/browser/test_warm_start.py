@@ -68,7 +68,7 @@ def test_what_is_moved_before_the_engine_is_up_is_computed_once_it_is(
     first.commit_slide(0.2)
     # The draft of an earlier start has a SIM, which is not that of what is moved now.
     first.slide("volume_override", 0.7)
-    first.call("save_draft", vault=first.vault())
+    first.save_draft()
     with without_engine(profile, first) as app:
         slider = app.at("mass_modifier")
         expect(app.at("q-density-sim")).to_be_visible()
