@@ -285,7 +285,7 @@ class App:
         return answer["ok"]
 
     def save_draft(self) -> None:
-        """Waits until the draft is stored. A page that goes asks for that, but its worker may end before it has it."""
+        """Waits until the draft is stored. The worker of a page that goes may end before it does that."""
         self.call("save_draft", vault=self.vault())
 
     def vault(self) -> str:
