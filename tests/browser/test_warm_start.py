@@ -19,6 +19,8 @@ HOLD_LOCK = """() => new Promise((held) => {
     return new Promise((release) => { window.release = release; });
   });
 })"""
+# With two processors the engine starts behind the first paint, with more of them before it.
+PROCESSORS = "Object.defineProperty(navigator, 'hardwareConcurrency', { value: %d, configurable: true })"
 # A worker that breaks when the test says so, in pages that are marked.
 BREAKING_WORKER = """if (sessionStorage.getItem("breaks")) window.Worker = class extends EventTarget {
   constructor() { super(); window.broken = this; }
@@ -35,6 +37,7 @@ def without_engine(profile: Profile, app: App) -> Iterator[App]:
     app.page.close()
     holder.evaluate(HOLD_LOCK)
     page = profile.context.new_page()
+    page.add_init_script(PROCESSORS % 2)
     page.goto(f"{app.url}/")
     yield App(page, app.url)
     holder.evaluate("release()")
@@ -76,6 +79,7 @@ def test_what_is_moved_before_the_engine_is_up_is_computed_once_it_is(
         slider.fill("0.4")
         expect_uncomputed(app, any_screen)
         expect_no_sim(app.page)
+        app.page.add_init_script(PROCESSORS % 4)
         app.page.reload()
         expect(slider).to_have_value("0.4")
         expect_uncomputed(app, any_screen)

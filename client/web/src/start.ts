@@ -90,9 +90,11 @@ function request(files: RegExp): void {
 }
 
 /** The service worker has checked and kept all files. On a first visit they would share the line with the page's own. */
-function startEngine(): void {
+function prepareEngine(): void {
   const [worker] = filesOfPage(WORKER_FILE);
-  if (worker && navigator.serviceWorker?.controller) startEarly(worker[0]);
+  if (!worker || !navigator.serviceWorker?.controller) return;
+  // With two processors the engine takes one that the page and the browser need for the first paint.
+  startEarly(navigator.hardwareConcurrency > 2 ? worker[0] : null);
 }
 
 const happened = (name: string, target: EventTarget) =>
@@ -104,7 +106,7 @@ async function begin(): Promise<void> {
   // The head of the page, with the list of files, stands before this script.
   request(filesOfTexts(language));
   if (hasStarted()) request(GOAL_PAGES);
-  startEngine();
+  prepareEngine();
   if (document.readyState === "loading") await happened("DOMContentLoaded", document);
   const entry = document.querySelector<HTMLLinkElement>("link[data-entry]");
   if (!entry) return;

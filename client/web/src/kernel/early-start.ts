@@ -33,7 +33,8 @@ function bufferedWorker(path: string): WorkerLike {
   };
 }
 
-/** `workerPath`: a file that the service worker has checked and keeps. */
-export function startEarly(workerPath: string): void {
-  globalThis.autusEarly = { worker: bufferedWorker(workerPath), view: loadCachedView() };
+/** `workerPath`: a file that the service worker has checked and keeps. Null: the page starts its worker after the first paint. */
+export function startEarly(workerPath: string | null): void {
+  const worker = workerPath === null ? null : bufferedWorker(workerPath);
+  globalThis.autusEarly = { worker, view: loadCachedView() };
 }

@@ -49,7 +49,8 @@ export function LookBack({ view }: { view: GoalView }) {
   const { vault, head } = view;
   // A commit may be newer than the last tick.
   const now = Math.max(useNow(), Date.now());
-  const today = dayOf(now);
+  // Not the day as it is shown: the first formatter of a page takes as long as the rest of its first render.
+  const today = new Date(now).toDateString();
   const isReady = historyReady.value;
   const fresh = isFresh(view);
   useEffect(() => {
