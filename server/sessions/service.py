@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 
+import msgspec
 from litestar.datastructures import Cookie
 
 from server.clock import Clock
@@ -17,7 +18,7 @@ from server.limits.scope import IDENTITY
 from server.settings import Settings
 from server.store.errors import StoreError
 from server.store.port import SessionStore
-from server.store.rows import NewSession, SessionRow
+from server.store.rows import OWNER_BYTES, NewSession, SessionRow, owner_of
 from server.web.allowed_hosts import AllowedHosts
 from server.web.bounded_requests import open_request
 from server.web.headers import renew_cookie
@@ -26,6 +27,7 @@ from shared.errors import AutusError
 
 DAY_MS = 24 * 60 * 60 * 1000
 SESSIONS_MAX = 64
+SECRET_BYTES = 32
 # How long a request waits for the extension of its session.
 EXTENSION_SECONDS = 0.5
 
@@ -70,8 +72,11 @@ class Sessions:
         )
 
     def make_session(self, identity: bytes, device: bytes, now_ms: int) -> tuple[str, NewSession]:
-        """A fresh token, and the session to store for it."""
-        token = secrets.token_bytes(32)
+        """A fresh token, and the session to store for it.
+
+        The token begins with the owner, so that the store finds its session among those of one account.
+        """
+        token = owner_of(identity) + secrets.token_bytes(SECRET_BYTES)
         session = NewSession(sha256(token).digest(), identity, device, now_ms + self._length_ms)
         return base64.urlsafe_b64encode(token).rstrip(b"=").decode(), session
 
@@ -99,11 +104,12 @@ class Sessions:
             text = request.cookies.get(self._cookie_name, "")
             if text:
                 self._allowed_hosts.check_origin(request, required=True)
-        opened, token_hash = open_request(request), _token_hash(text)
-        if token_hash is None:
+        opened, read = open_request(request), _read_token(text)
+        if read is None:
             raise AutusError("NOT_SIGNED_IN", "log in first")
-        opened.use_session(token_hash)
-        row = await self._store.session_by_token(token_hash)
+        opened.use_session(read.hash)
+        owner = read.owner or await self._store.owner_of_token(read.hash)
+        row = await self._store.session_by_token(owner, read.hash) if owner else None
         now_ms = self._clock.now_ms()
         if row is None or row.expires_ms <= now_ms:
             raise AutusError("NOT_SIGNED_IN", "log in first")
@@ -111,22 +117,23 @@ class Sessions:
         opened.count_account(row.identity)
         # Use extends a session, at most once a day.
         if row.expires_ms < now_ms + self._length_ms - DAY_MS:
-            extended = await self._extend(row.token_hash, now_ms + self._length_ms)
+            extended = await self._extend(row, now_ms + self._length_ms)
             if extended and authorization is None:
                 # The browser drops a cookie by its own clock, so it gets a new one.
                 renew_cookie(request.scope, self.make_cookie(text))
         opened.require_open_session()
         return row
 
-    async def _extend(self, token_hash: bytes, expires_ms: int) -> bool:
+    async def _extend(self, row: SessionRow, expires_ms: int) -> bool:
         """Whether the session was extended within EXTENSION_SECONDS.
 
         The request goes on in any case. A full disk or a foreign lock must not make a read fail, and the next
         request tries again.
         """
+        owner, token_hash = owner_of(row.identity), row.token_hash
         extension = self._extensions.get(token_hash)
         if extension is None:
-            extension = asyncio.create_task(self._store.extend_session(token_hash, expires_ms))
+            extension = asyncio.create_task(self._store.extend_session(owner, token_hash, expires_ms))
             self._extensions[token_hash] = extension
             extension.add_done_callback(lambda ended: self._end_extension(token_hash, ended))
         done, _ = await asyncio.wait({extension}, timeout=EXTENSION_SECONDS)
@@ -140,13 +147,13 @@ class Sessions:
 
     async def end_opened(self, token: str) -> None:
         """Ends a session that was opened and not handed out."""
-        token_hash = _token_hash(token)
-        if token_hash is not None:
-            await self._store.end_session(token_hash)
+        opened = _read_token(token)
+        if opened is not None:
+            await self._store.end_session(opened.owner, opened.hash)
 
     async def end_session(self, session: SessionRow) -> None:
         """Deletes the session and ends its event streams."""
-        await self._store.end_session(session.token_hash)
+        await self._store.end_session(owner_of(session.identity), session.token_hash)
         self._on_end(session.identity, session.token_hash)
 
     async def end_device(self, identity: bytes, device: bytes) -> None:
@@ -164,16 +171,25 @@ class Sessions:
 
         Raises AutusError NOT_SIGNED_IN if this session has ended meanwhile.
         """
-        ended = await self._store.end_other_sessions(session.token_hash)
+        ended = await self._store.end_other_sessions(owner_of(session.identity), session.token_hash)
         if ended is None:
             raise AutusError("NOT_SIGNED_IN", "log in first")
         for token_hash in ended:
             self._on_end(session.identity, token_hash)
 
 
-def _token_hash(text: str) -> bytes | None:
+class _Token(msgspec.Struct, frozen=True):
+    """What a token says. `owner` is empty in a token of an earlier version, which has only the secret."""
+
+    owner: bytes
+    hash: bytes
+
+
+def _read_token(text: str) -> _Token | None:
     try:
         token = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
-    return sha256(token).digest() if len(token) == 32 else None
+    if len(token) not in (SECRET_BYTES, OWNER_BYTES + SECRET_BYTES):
+        return None
+    return _Token(token[:-SECRET_BYTES], sha256(token).digest())

@@ -8,6 +8,8 @@ These hold for every operation:
 * A caller never holds a transaction. An operation that compares and swaps says what it compares; where that
   moved meanwhile it stores nothing and returns False, and of competing swaps exactly one returns True. That
   holds between all stores that are open on the same data, in one process or in several.
+* It names an owner, the first bytes of an identity (`owner_of`), and finds only what that owner has. An
+  operation with a name finds the owner first. So a database can be split by owner.
 * It raises StoreUnavailable where the store is not open or does not answer, StoreFull where no space is left,
   StoreDamaged where it cannot read what it was given. A reading operation does not write.
   It checks no rule of the protocol: callers have checked what they store.
@@ -68,13 +70,13 @@ class AccountStore(Protocol):
     """Accounts, their keysets and their rosters."""
 
     async def find_taken(self, name: str, skeleton: str, identity: bytes) -> Taken | None:
-        """What an account has already: the name, else the identity, else the skeleton of the name."""
+        """What an account has already: the name, else the owner ("identity"), else the skeleton."""
 
     async def create_account(self, new: NewAccount) -> Taken | None:
         """Stores the account with its roster and first session.
 
-        Where an account has the name, the identity or the skeleton already, stores nothing and says which, in
-        this order.
+        Where an account has the name, the owner or the skeleton already, stores nothing and says which, as
+        `find_taken` does.
         """
 
     async def account_by_name(self, name: str) -> AccountRow | None:
@@ -86,8 +88,8 @@ class AccountStore(Protocol):
     async def keyset_by_name(self, name: str, stand_in: bytes) -> tuple[str, bytes] | None:
         """(name, encoded keyset) of the account of that name.
 
-        Where there is none: that of the account with the smallest identity from `stand_in` on, or with the
-        smallest of all. Both are read the same way, so that the time taken does not tell them apart.
+        Where there is none: that of the account with the smallest owner from that of `stand_in` on, or with
+        the smallest of all. Both are read the same way, so that the time taken does not tell them apart.
         None where the store has no account.
         """
 
@@ -129,7 +131,10 @@ class AccountStore(Protocol):
 
 
 class SessionStore(Protocol):
-    """Sessions, found by the hash of their token."""
+    """Sessions, found by their owner and the hash of their token."""
+
+    async def owner_of_token(self, token_hash: bytes) -> bytes | None:
+        """The owner of a session whose token is of an earlier version and does not carry it."""
 
     async def open_session(self, new: NewSession, now_ms: int, keep: int) -> frozenset[bytes] | None:
         """Stores a session; None where its account is gone.
@@ -138,17 +143,17 @@ class SessionStore(Protocol):
         Returns the token hashes of the deleted ones.
         """
 
-    async def session_by_token(self, token_hash: bytes) -> SessionRow | None:
+    async def session_by_token(self, owner: bytes, token_hash: bytes) -> SessionRow | None:
         """The session, expired or not: expiry is the caller's to judge."""
 
-    async def extend_session(self, token_hash: bytes, expires_ms: int) -> None:
+    async def extend_session(self, owner: bytes, token_hash: bytes, expires_ms: int) -> None:
         """Sets when the session ends. Changes nothing where there is no such session."""
 
-    async def end_session(self, token_hash: bytes) -> None:
+    async def end_session(self, owner: bytes, token_hash: bytes) -> None:
         """Deletes the session. Changes nothing where there is no such session."""
 
-    async def end_other_sessions(self, token_hash: bytes) -> frozenset[bytes] | None:
-        """Deletes the sessions of the account of this one, except this one.
+    async def end_other_sessions(self, owner: bytes, token_hash: bytes) -> frozenset[bytes] | None:
+        """Deletes the sessions of the owner, except this one.
 
         Returns their token hashes; None where there is no such session.
         """
@@ -158,7 +163,7 @@ class SessionStore(Protocol):
 
 
 class VaultStore(Protocol):
-    """Vaults and their pushes. Every operation names the owner, and finds only what they own.
+    """Vaults and their pushes.
 
     The id of a vault commits to its owner, so no two identities have a vault of the same id.
     """

@@ -10,6 +10,14 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+OWNER_BYTES = 8
+
+
+def owner_of(identity: bytes) -> bytes:
+    """What tables are keyed by: the first bytes of an identity. No two accounts have the same."""
+    return identity[:OWNER_BYTES]
+
+
 FaultReason: TypeAlias = Literal["damaged", "full", "incomplete", "locked", "unavailable"]
 
 

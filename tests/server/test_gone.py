@@ -190,8 +190,8 @@ def test_a_stream_that_begins_as_its_session_ends(
 ) -> None:
     session, read = log_in(server.url, goal.person), SqliteStore.session_by_token
 
-    async def and_log_out(store: Store, token_hash: bytes) -> SessionRow | None:
-        row = await read(store, token_hash)  # type: ignore[arg-type]
+    async def and_log_out(store: Store, owner: bytes, token_hash: bytes) -> SessionRow | None:
+        row = await read(store, owner, token_hash)  # type: ignore[arg-type]
         monkeypatch.undo()
         if row is not None:
             await server.service(Sessions).end_session(row)

@@ -78,7 +78,9 @@ def test_the_other_sessions_end_with_the_password_only(url: str, person: Person)
     assert other.client.get("/api/v1/keyset").status_code == 200
 
 
-@pytest.mark.parametrize("value", ["", "Bearer", "Bearer x", "Basic abc", f"Bearer {'A' * 43}", "Bearer é"])
+@pytest.mark.parametrize(
+    "value", ["", "Bearer", "Bearer x", "Basic abc", f"Bearer {'A' * 43}", f"Bearer {'A' * 54}", "Bearer é"]
+)
 def test_what_is_no_token(url: str, value: str) -> None:
     session = Session(url, Person(), Person().device)
     answer = session.client.get("/api/v1/vaults", headers=[(b"authorization", value.encode())])

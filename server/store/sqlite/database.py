@@ -164,10 +164,10 @@ class Database:
             raise self.note(error) from error
 
     @asynccontextmanager
-    async def write(self, push: tuple[bytes, int] | None = None) -> AsyncIterator[Writer]:
+    async def write(self, push: tuple[bytes, int, bytes] | None = None) -> AsyncIterator[Writer]:
         """A transaction: durable when the block ends, undone when it raises.
 
-        `push` is the vault and the number of the push that it stores, and nothing else.
+        `push` is the vault, number and owner of the push that it stores, and nothing else.
         """
         self.condition.require_writable()
         async with self._exclusive() as connection:

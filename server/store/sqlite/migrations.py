@@ -1,6 +1,7 @@
 """The tables, as steps. A released step is never edited. `PRAGMA user_version` counts the steps taken.
 
-Every key that belongs to a vault begins with it, so that the database can be split by vault.
+Every key of a table that grows with the accounts begins with the owner, so that the database can be split by
+owner. `names`, which is searched by name, and `old_tokens` do not.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import msgspec
 from server.confusables import skeleton_of
 from server.store.errors import StoreTooNew
 from server.store.sqlite.driver_errors import store_error
+from server.store.sqlite.keyed_by_owner import KEYED_BY_OWNER
 from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.limits import KEYSET_BYTES_MAX
 
@@ -142,6 +144,7 @@ MIGRATIONS: tuple[str, ...] = (
     UPDATE accounts SET epoch = epoch_of(keyset) WHERE keyset != x'';
     ALTER TABLE vaults ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1;
     """,
+    KEYED_BY_OWNER,
 )
 
 

@@ -7,7 +7,7 @@ import sqlite3
 
 import aiosqlite
 
-from server.store.sqlite.write_mark import LastWrite
+from server.store.sqlite.write_mark import NO_OWNER, LastWrite
 
 # SQLite reads some 400 MB in this time, if they are in memory. What the check does not reach is noticed
 # when it is read.
@@ -41,8 +41,11 @@ async def find_missing(connection: aiosqlite.Connection, last: LastWrite) -> str
         return None
     if stored == last.writes:
         rows = await connection.execute_fetchall(
-            "SELECT 1 WHERE ? = 0 OR EXISTS (SELECT 1 FROM vaults WHERE vault = ? AND number >= ?)",
-            (last.number, last.vault, last.number),
+            # A mark without an owner was written by an earlier version. Only then all vaults are searched.
+            "SELECT 1 WHERE ?1 = 0 OR EXISTS (SELECT 1 FROM vaults WHERE owner = ?2 AND vault = ?3"
+            " AND number >= ?1) OR (?2 = ?4 AND EXISTS (SELECT 1 FROM vaults WHERE vault = ?3"
+            " AND number >= ?1))",
+            (last.number, last.owner, last.vault, NO_OWNER),
         )
         if list(rows):
             return None

@@ -14,19 +14,20 @@ Page = list[tuple[int, int]]
 
 PUSHES = (
     f"SELECT p.number, length(p.commits), {IS_WHOLE}"  # noqa: S608 - no value in it
-    " FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault WHERE v.vault = ? AND v.identity = ?"
+    " FROM vaults AS v JOIN pushes AS p ON p.owner = v.owner AND p.vault = v.vault"
+    " WHERE v.owner = ? AND v.vault = ?"
 )
 
 
 def read_page(
-    connection: sqlite3.Connection, vault: bytes, identity: bytes, numbers: range, bytes_max: int
+    connection: sqlite3.Connection, owner: bytes, vault: bytes, numbers: range, bytes_max: int
 ) -> tuple[Page, Exception | None]:
     """The page that begins with the first of `numbers`, and what damage it ends before.
 
     Raises StoreDamaged or sqlite3.DatabaseError where the page would begin with a damaged push.
     """
-    owned = (vault, identity)
-    found = connection.execute("SELECT number FROM vaults WHERE vault = ? AND identity = ?", owned).fetchone()
+    owned = (owner, vault)
+    found = connection.execute("SELECT number FROM vaults WHERE owner = ? AND vault = ?", owned).fetchone()
     if found is None:
         return [], None
     numbers = range(numbers.start, min(numbers.stop, found[0] + 1))

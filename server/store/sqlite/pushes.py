@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from server.store.rows import NewPush, PushFacts, PushRow
+from server.store.rows import NewPush, PushFacts, PushRow, owner_of
 from server.store.sqlite.checksums import push_checksum
 from server.store.sqlite.database import Queries, Writer
 from server.store.sqlite.pages import Page, read_page
@@ -18,11 +18,11 @@ from shared.wire.limits import PUSH_BYTES_MAX
 # Commit ids come in random order. The index of a vault is cut into parts of this many commits: the ids of a
 # push all go into the newest part, so that few pages change however many commits the vault has.
 PART_COMMITS = 8_192
-# Joined with `commits`, it looks into every part of an identity's vault, the newest first.
+# Joined with `commits`, it looks into every part of an owner's vault, the newest first.
 PARTS = (
-    "WITH RECURSIVE parts (vault, part) AS"
-    " (SELECT vault, commits / ? FROM vaults WHERE vault = ? AND identity = ?"
-    " UNION ALL SELECT vault, part - 1 FROM parts WHERE part > 0)"
+    "WITH RECURSIVE parts (owner, vault, part) AS"
+    " (SELECT owner, vault, commits / ? FROM vaults WHERE owner = ? AND vault = ?"
+    " UNION ALL SELECT owner, vault, part - 1 FROM parts WHERE part > 0)"
 )
 # The most parameters in one statement. SQLite's own limit is far higher.
 IN_LIST_MAX = 500
@@ -39,27 +39,26 @@ class PushQueries(Queries):
         self, identity: bytes, vault: bytes, authors: Sequence[bytes], ids: Sequence[bytes]
     ) -> PushFacts | None:
         first, *others = authors or [b""]
+        key = owner_of(identity)
         owner = await self._database.fetch_one(
             "SELECT v.number, v.head, v.commits, v.size, v.receipt, v.witnessed, v.snapshot, v.epoch,"
             " a.roster_head, a.epoch,"
-            " (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity),"
-            " (SELECT count(*) FROM vaults WHERE identity = a.identity),"
-            " (SELECT seq FROM authors WHERE vault = v.vault AND device = ?1),"
-            " EXISTS (SELECT 1 FROM devices WHERE identity = a.identity AND device = ?1),"
-            " v.vault IS NULL AND EXISTS (SELECT 1 FROM deleted_vaults INDEXED BY deleted_vaults_of_identity"
-            "  WHERE identity = a.identity AND vault = ?2)"
-            # Among the vaults of the owner, see BY_OWNER.
-            " FROM accounts AS a LEFT JOIN vaults AS v INDEXED BY vaults_of_identity"
-            " ON v.vault = ?2 AND v.identity = a.identity WHERE a.identity = ?3",
-            (first, vault, identity),
+            " (SELECT coalesce(sum(size), 0) FROM vaults WHERE owner = a.owner),"
+            " (SELECT count(*) FROM vaults WHERE owner = a.owner),"
+            " (SELECT seq FROM authors WHERE owner = v.owner AND vault = v.vault AND device = ?1),"
+            " EXISTS (SELECT 1 FROM devices WHERE owner = a.owner AND device = ?1),"
+            " v.vault IS NULL AND EXISTS (SELECT 1 FROM deleted_vaults WHERE owner = a.owner AND vault = ?2)"
+            " FROM accounts AS a LEFT JOIN vaults AS v ON v.owner = a.owner AND v.vault = ?2"
+            " WHERE a.owner = ?3",
+            (first, vault, key),
         )
         if owner is None:
             return None
         stands = owner[0] is not None
-        seqs = await self._seqs(vault, others) if others and stands else {}
+        seqs = await self._seqs(key, vault, others) if others and stands else {}
         if owner[12] is not None:
             seqs[first] = owner[12]
-        devices = await self._carried(identity, others) if others else set()
+        devices = await self._carried(key, others) if others else set()
         if owner[13]:
             devices.add(first)
         return PushFacts(
@@ -69,33 +68,34 @@ class PushQueries(Queries):
             owned_vaults=owner[11],
             seqs=seqs,
             devices=frozenset(devices),
-            stored=await self._stored_ids(identity, vault, ids) if ids and stands else frozenset(),
+            stored=await self._stored_ids(key, vault, ids) if ids and stands else frozenset(),
             roster_head=owner[8],
             epoch=owner[9],
         )
 
-    async def _seqs(self, vault: bytes, authors: Sequence[bytes]) -> dict[bytes, int]:
+    async def _seqs(self, owner: bytes, vault: bytes, authors: Sequence[bytes]) -> dict[bytes, int]:
         rows = await self._database.fetch(
-            f"SELECT device, seq FROM authors WHERE vault = ? AND device IN ({_marks(authors)})",  # noqa: S608 - marks only
-            (vault, *authors),
+            "SELECT device, seq FROM authors"  # noqa: S608 - marks only
+            f" WHERE owner = ? AND vault = ? AND device IN ({_marks(authors)})",
+            (owner, vault, *authors),
         )
         return dict(rows)
 
-    async def _carried(self, identity: bytes, devices: Sequence[bytes]) -> set[bytes]:
+    async def _carried(self, owner: bytes, devices: Sequence[bytes]) -> set[bytes]:
         rows = await self._database.fetch(
-            f"SELECT device FROM devices WHERE identity = ? AND device IN ({_marks(devices)})",  # noqa: S608 - marks only
-            (identity, *devices),
+            f"SELECT device FROM devices WHERE owner = ? AND device IN ({_marks(devices)})",  # noqa: S608 - marks only
+            (owner, *devices),
         )
         return {row[0] for row in rows}
 
-    async def _stored_ids(self, identity: bytes, vault: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
+    async def _stored_ids(self, owner: bytes, vault: bytes, ids: Sequence[bytes]) -> frozenset[bytes]:
         found: set[bytes] = set()
         for first in range(0, len(ids), IN_LIST_MAX):
             part = ids[first : first + IN_LIST_MAX]
             rows = await self._database.fetch(
-                f"{PARTS} SELECT c.id FROM parts CROSS JOIN commits AS c USING (vault, part)"  # noqa: S608 - marks only
+                f"{PARTS} SELECT c.id FROM parts CROSS JOIN commits AS c USING (owner, vault, part)"  # noqa: S608 - marks only
                 f" WHERE c.id IN ({_marks(part)}) LIMIT ?",
-                (PART_COMMITS, vault, identity, *part, len(part)),
+                (PART_COMMITS, owner, vault, *part, len(part)),
             )
             found.update(row[0] for row in rows)
         return frozenset(found)
@@ -103,10 +103,10 @@ class PushQueries(Queries):
     async def push_with_head(self, identity: bytes, vault: bytes, head: bytes) -> PushRow | None:
         row = await self._database.fetch_one(
             f"{PARTS} SELECT p.number, p.base, p.head, p.count, p.certificate, p.receipt, p.state_mac, x''"  # noqa: S608 - no value in it
-            " FROM parts CROSS JOIN commits AS c USING (vault, part)"
-            " JOIN pushes AS p ON p.vault = c.vault AND p.number = c.number"
+            " FROM parts CROSS JOIN commits AS c USING (owner, vault, part)"
+            " JOIN pushes AS p ON p.owner = c.owner AND p.vault = c.vault AND p.number = c.number"
             " WHERE c.id = ? AND p.head = c.id LIMIT 1",
-            (PART_COMMITS, vault, identity, head),
+            (PART_COMMITS, owner_of(identity), vault, head),
         )
         return PushRow(*row) if row else None
 
@@ -114,7 +114,7 @@ class PushQueries(Queries):
         self, identity: bytes, vault: bytes, after: int, until: int, bytes_max: int
     ) -> list[tuple[int, int]]:
         def read(connection: sqlite3.Connection) -> tuple[Page, Exception | None]:
-            return read_page(connection, vault, identity, range(after + 1, until + 1), bytes_max)
+            return read_page(connection, owner_of(identity), vault, range(after + 1, until + 1), bytes_max)
 
         page, damage = await self._database.read_bulk(read)
         if damage is not None:
@@ -130,9 +130,9 @@ class PushQueries(Queries):
                 "SELECT p.number, p.base, p.head, p.count, p.certificate, p.receipt, p.state_mac,"
                 # SQLite reads the pages of a blob only where its bytes are asked for.
                 " CASE WHEN length(p.commits) <= ? THEN p.commits ELSE x'' END"
-                " FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
-                " WHERE v.vault = ? AND v.identity = ? AND p.number BETWEEN ? AND ? ORDER BY p.number",
-                (commits_max, vault, identity, first, last),
+                " FROM vaults AS v JOIN pushes AS p ON p.owner = v.owner AND p.vault = v.vault"
+                " WHERE v.owner = ? AND v.vault = ? AND p.number BETWEEN ? AND ? ORDER BY p.number",
+                (commits_max, owner_of(identity), vault, first, last),
             )
             return [PushRow(*row) for row in rows]
 
@@ -143,9 +143,9 @@ class PushQueries(Queries):
     ) -> bytes | None:
         def read(connection: sqlite3.Connection) -> bytes | None:
             row = connection.execute(
-                "SELECT p.rowid FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
-                " WHERE v.vault = ? AND v.identity = ? AND p.number = ?",
-                (vault, identity, number),
+                "SELECT p.rowid FROM vaults AS v JOIN pushes AS p ON p.owner = v.owner AND p.vault = v.vault"
+                " WHERE v.owner = ? AND v.vault = ? AND p.number = ?",
+                (owner_of(identity), vault, number),
             ).fetchone()
             if row is None:
                 return None
@@ -157,14 +157,15 @@ class PushQueries(Queries):
         return await self._database.read_bulk(read)
 
     async def swap_in_push(self, new: NewPush) -> bool:
-        async with self._database.write((new.vault, new.push.number)) as writer:
-            stored = await _store_push(writer, new)
+        owner = owner_of(new.identity)
+        async with self._database.write((new.vault, new.push.number, owner)) as writer:
+            stored = await _store_push(writer, owner, new)
             if not stored:
                 await writer.undo()
         return stored
 
 
-async def _store_push(writer: Writer, new: NewPush) -> bool:
+async def _store_push(writer: Writer, owner: bytes, new: NewPush) -> bool:
     """All rows of the push. Where it returns False, some of them may have been written.
 
     No id of the push may be stored already: `check_push` sees to that.
@@ -173,29 +174,30 @@ async def _store_push(writer: Writer, new: NewPush) -> bool:
     part = (new.commits - push.count) // PART_COMMITS
     # The statements are queued at once: waiting for each would cost more than running it.
     moved, *others = await asyncio.gather(
-        _move_vault(writer, new),
+        _move_vault(writer, owner, new),
         writer.run(
             # One statement takes all ids from one blob. One for each id would take the interpreter's lock
             # each time.
-            "INSERT INTO commits (vault, part, id, number) WITH RECURSIVE place(i) AS"
+            "INSERT INTO commits (owner, vault, part, id, number) WITH RECURSIVE place(i) AS"
             " (SELECT 0 UNION ALL SELECT i + 1 FROM place WHERE i + 1 < ?4)"
-            " SELECT ?1, ?5, substr(?2, 32 * i + 1, 32), ?3 FROM place",
+            " SELECT ?6, ?1, ?5, substr(?2, 32 * i + 1, 32), ?3 FROM place",
             # Sorted by the key, because neighbours share a page of the index.
-            (new.vault, b"".join(sorted(new.ids)), push.number, len(new.ids), part),
+            (new.vault, b"".join(sorted(new.ids)), push.number, len(new.ids), part, owner),
         ),
         writer.run(
-            "INSERT INTO pushes (number, base, head, count, certificate, receipt, state_mac, commits, vault,"
-            " checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO pushes (number, base, head, count, certificate, receipt, state_mac, commits, owner,"
+            " vault, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *msgspec.structs.astuple(push),
+                owner,
                 new.vault,
                 push_checksum(push.base, push.head, push.certificate, push.receipt, push.commits),
             ),
         ),
         writer.run_many(
-            "INSERT INTO authors (vault, device, seq) VALUES (?, ?, ?)"
-            " ON CONFLICT (vault, device) DO UPDATE SET seq = excluded.seq",
-            [(new.vault, device, seq) for device, seq in new.seqs.items()],
+            "INSERT INTO authors (owner, vault, device, seq) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (owner, vault, device) DO UPDATE SET seq = excluded.seq",
+            [(owner, new.vault, device, seq) for device, seq in new.seqs.items()],
         ),
         return_exceptions=True,
     )
@@ -207,17 +209,19 @@ async def _store_push(writer: Writer, new: NewPush) -> bool:
     return True
 
 
-async def _move_vault(writer: Writer, new: NewPush) -> int:
+async def _move_vault(writer: Writer, owner: bytes, new: NewPush) -> int:
     push = new.push
     if push.number == 1:
         try:
             return await writer.run(
-                "INSERT INTO vaults (vault, identity, number, head, commits, size, receipt, epoch)"
-                " SELECT ?, identity, 1, ?, ?, ?, ?, ? FROM accounts AS a"
-                " WHERE identity = ? AND roster_head = ?"
-                " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity) <= ?"
-                " AND (SELECT count(*) FROM vaults WHERE identity = a.identity) < ?"
-                " AND NOT EXISTS (SELECT 1 FROM deleted_vaults WHERE vault = ?)",
+                "INSERT INTO vaults (owner, vault, number, head, commits, size, receipt, epoch)"
+                " SELECT owner, ?1, 1, ?2, ?3, ?4, ?5, ?6 FROM accounts AS a"
+                " WHERE owner = ?7 AND roster_head = ?8"
+                " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE owner = a.owner) <= ?9"
+                " AND (SELECT count(*) FROM vaults WHERE owner = a.owner) < ?10"
+                " AND NOT EXISTS (SELECT 1 FROM deleted_vaults WHERE owner = a.owner AND vault = ?1)"
+                # Its rows are not all gone yet. No answer may find them under the new vault.
+                " AND NOT EXISTS (SELECT 1 FROM erasures WHERE owner = a.owner AND vault = ?1)",
                 (
                     new.vault,
                     push.head,
@@ -225,20 +229,19 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
                     new.size,
                     push.receipt,
                     new.epoch,
-                    new.identity,
+                    owner,
                     new.roster_head,
                     new.quota_bytes - new.size,
                     new.vaults_max,
-                    new.vault,
                 ),
             )
         except sqlite3.IntegrityError:
             return 0
     return await writer.run(
         "UPDATE vaults SET number = ?, head = ?, commits = ?, size = size + ?, receipt = ?, epoch = ?"
-        " WHERE vault = ? AND identity = ? AND number = ? AND head = ? AND witnessed = ?"
-        " AND EXISTS (SELECT 1 FROM accounts AS a WHERE a.identity = vaults.identity AND roster_head = ?"
-        " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE identity = a.identity) <= ?)",
+        " WHERE owner = ? AND vault = ? AND number = ? AND head = ? AND witnessed = ?"
+        " AND EXISTS (SELECT 1 FROM accounts AS a WHERE a.owner = vaults.owner AND roster_head = ?"
+        " AND (SELECT coalesce(sum(size), 0) FROM vaults WHERE owner = a.owner) <= ?)",
         (
             push.number,
             push.head,
@@ -246,8 +249,8 @@ async def _move_vault(writer: Writer, new: NewPush) -> int:
             new.size,
             push.receipt,
             new.epoch,
+            owner,
             new.vault,
-            new.identity,
             push.number - 1,
             push.base,
             new.witnessed,

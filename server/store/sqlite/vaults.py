@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from server.store.rows import DevicePlace, VaultRow
+from server.store.rows import DevicePlace, VaultRow, owner_of
 from server.store.sqlite.database import Queries, Row
-
-# Finds a vault among those of its owner. By its id first, the vault of somebody else would be found, and then
-# refused: that takes longer than to find nothing, and shows that it exists.
-BY_OWNER = "INDEXED BY vaults_of_identity"
 
 VAULT = "number, head, commits, size, receipt, witnessed, snapshot, epoch"
 
@@ -23,40 +19,40 @@ class VaultQueries(Queries):
 
     async def vault_by_id(self, identity: bytes, vault: bytes) -> VaultRow | None:
         row = await self._database.fetch_one(
-            f"SELECT {VAULT} FROM vaults {BY_OWNER}"  # noqa: S608 - no value in it
-            " WHERE vault = ? AND identity = ?",
-            (vault, identity),
+            f"SELECT {VAULT} FROM vaults WHERE owner = ? AND vault = ?",  # noqa: S608 - constant columns
+            (owner_of(identity), vault),
         )
         return vault_row(row) if row else None
 
     async def list_vaults(self, identity: bytes) -> list[tuple[bytes, VaultRow]]:
         rows = await self._database.fetch(
-            f"SELECT {VAULT}, vault FROM vaults WHERE identity = ? ORDER BY vault",  # noqa: S608 - constant columns
-            (identity,),
+            f"SELECT {VAULT}, vault FROM vaults WHERE owner = ? ORDER BY vault",  # noqa: S608 - constant columns
+            (owner_of(identity),),
         )
         return [(row[8], vault_row(row)) for row in rows]
 
     async def places_of_device(self, identity: bytes, device: bytes) -> list[DevicePlace]:
         rows = await self._database.fetch(
             "SELECT v.vault, v.number, v.head, coalesce(a.seq, 0) FROM vaults AS v"
-            " LEFT JOIN authors AS a ON a.vault = v.vault AND a.device = ?"
-            " WHERE v.identity = ? ORDER BY v.vault",
-            (device, identity),
+            " LEFT JOIN authors AS a ON a.owner = v.owner AND a.vault = v.vault AND a.device = ?"
+            " WHERE v.owner = ? ORDER BY v.vault",
+            (device, owner_of(identity)),
         )
         return [DevicePlace(*row) for row in rows]
 
     async def certificates_after(self, identity: bytes, vault: bytes, number: int, most: int) -> list[bytes]:
         rows = await self._database.fetch(
-            "SELECT p.certificate FROM vaults AS v JOIN pushes AS p ON p.vault = v.vault"
-            " WHERE v.vault = ? AND v.identity = ? AND p.number > ? ORDER BY p.number LIMIT ?",
-            (vault, identity, number, most),
+            "SELECT p.certificate FROM vaults AS v"
+            " JOIN pushes AS p ON p.owner = v.owner AND p.vault = v.vault"
+            " WHERE v.owner = ? AND v.vault = ? AND p.number > ? ORDER BY p.number LIMIT ?",
+            (owner_of(identity), vault, number, most),
         )
         return [row[0] for row in rows]
 
     async def switch_witness(self, identity: bytes, vault: bytes, on: bool) -> bool:
         async with self._database.write() as writer:
             changed = await writer.run(
-                f"UPDATE vaults {BY_OWNER} SET witnessed = ? WHERE vault = ? AND identity = ?",  # noqa: S608 - no value in it
-                (on, vault, identity),
+                "UPDATE vaults SET witnessed = ? WHERE owner = ? AND vault = ?",
+                (on, owner_of(identity), vault),
             )
         return changed == 1

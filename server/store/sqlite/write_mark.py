@@ -19,20 +19,25 @@ import msgspec
 LOG = logging.getLogger("autus.server")
 
 FILE_NAME = "acknowledged"
-FIELDS = struct.Struct(">Q16sQ")
+FIELDS = struct.Struct(">Q16sQ8s")
+# Of earlier versions, which did not name the owner.
+OLD_FIELDS = struct.Struct(">Q16sQ")
 CHECKSUM = struct.Struct(">I")
 NO_VAULT = bytes(16)
+NO_OWNER = bytes(8)
 
 
 class LastWrite(msgspec.Struct, frozen=True):
     """How many writes other than pushes there were, and the push after them, if there is one.
 
-    Pushes are the common write, and a count of them would cost each another page of the log.
+    Pushes are the common write, and a count of them would cost each another page of the log. A mark of an
+    earlier version has NO_OWNER.
     """
 
     writes: int = 0
     vault: bytes = NO_VAULT
     number: int = 0
+    owner: bytes = NO_OWNER
 
 
 class WriteMark:
@@ -48,16 +53,17 @@ class WriteMark:
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         os.fchmod(self._file, 0o600)
         content = os.pread(self._file, FIELDS.size + CHECKSUM.size, 0)
-        fields = content[: FIELDS.size]
-        if content[FIELDS.size :] == CHECKSUM.pack(zlib.crc32(fields)):
-            self.last = LastWrite(*FIELDS.unpack(fields))
+        for form in (FIELDS, OLD_FIELDS):
+            fields = content[: form.size]
+            if content[form.size :] == CHECKSUM.pack(zlib.crc32(fields)):
+                self.last = LastWrite(*form.unpack(fields))
 
     def set(self, last: LastWrite) -> None:
         """Writes it over the earlier one. A mark that cannot be written stays behind."""
         if self._file is None:
             return
         self.last = last
-        fields = FIELDS.pack(last.writes, last.vault, last.number)
+        fields = FIELDS.pack(last.writes, last.vault, last.number, last.owner)
         try:
             os.pwrite(self._file, fields + CHECKSUM.pack(zlib.crc32(fields)), 0)
         except OSError as error:

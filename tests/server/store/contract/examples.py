@@ -18,6 +18,7 @@ from server.store.rows import (
     NewWays,
     PushRow,
     VaultRow,
+    owner_of,
 )
 from server.store.sizes import overhead_bytes
 
@@ -37,6 +38,11 @@ def short(*texts: object) -> bytes:
 
 def new_session(who: str, label: str = "first", expires_ms: int = HOUR_MS) -> NewSession:
     return NewSession(hashed(who, "token", label), hashed(who), short(who, "device"), expires_ms)
+
+
+def key_of(session: NewSession) -> tuple[bytes, bytes]:
+    """What a session is found by."""
+    return owner_of(session.identity), session.token_hash
 
 
 def new_account(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
@@ -25,39 +24,11 @@ from server.store.rows import (
     SessionRow,
     StoreFault,
     VaultRow,
+    owner_of,
 )
 from server.store.sizes import PUSH_OVERHEAD_BYTES
 from shared.wire.limits import PUSH_BYTES_MAX
-
-
-@dataclass
-class Vault:
-    row: VaultRow
-    pushes: list[PushRow] = field(default_factory=list)
-    ids: set[bytes] = field(default_factory=set)
-    seqs: dict[bytes, int] = field(default_factory=dict)
-    snapshot: bytes | None = None
-
-
-@dataclass
-class Account:
-    row: AccountRow
-    skeleton: str
-    statements: list[bytes]
-    devices: dict[bytes, bytes]
-    vaults: dict[bytes, Vault] = field(default_factory=dict)
-    deleted: dict[bytes, int] = field(default_factory=dict)
-
-    @property
-    def owned_bytes(self) -> int:
-        return sum(vault.row.size for vault in self.vaults.values())
-
-
-@dataclass
-class Contents:
-    server: ServerIdentity | None = None
-    accounts: dict[bytes, Account] = field(default_factory=dict)
-    sessions: dict[bytes, NewSession] = field(default_factory=dict)
+from tests.server.store.contract.contents import Account, Contents, Vault
 
 
 class ModelStore:
@@ -96,7 +67,7 @@ class ModelStore:
     async def find_taken(self, name: str, skeleton: str, identity: bytes) -> Taken | None:
         if await self.account_by_name(name):
             return "name"
-        if identity in self._all.accounts:
+        if any(owner_of(each) == owner_of(identity) for each in self._all.accounts):
             return "identity"
         alike = any(each.skeleton == skeleton for each in self._all.accounts.values())
         return "skeleton" if alike else None
@@ -120,7 +91,7 @@ class ModelStore:
     async def keyset_by_name(self, name: str, stand_in: bytes) -> tuple[str, bytes] | None:
         row = await self.account_by_name(name)
         if row is None and self._all.accounts:
-            later = [identity for identity in self._all.accounts if identity >= stand_in]
+            later = [each for each in self._all.accounts if owner_of(each) >= owner_of(stand_in)]
             row = self._all.accounts[min(later or self._all.accounts)].row
         return (row.name, row.keyset) if row else None
 
@@ -207,8 +178,15 @@ class ModelStore:
             del self._all.sessions[token_hash]
         return frozenset(deleted)
 
-    async def session_by_token(self, token_hash: bytes) -> SessionRow | None:
+    async def owner_of_token(self, token_hash: bytes) -> bytes | None:
+        return self._all.old_tokens.get(token_hash)
+
+    def _session(self, owner: bytes, token_hash: bytes) -> NewSession | None:
         session = self._all.sessions.get(token_hash)
+        return session if session and owner_of(session.identity) == owner else None
+
+    async def session_by_token(self, owner: bytes, token_hash: bytes) -> SessionRow | None:
+        session = self._session(owner, token_hash)
         if session is None:
             return None
         account = self._all.accounts[session.identity]
@@ -221,16 +199,17 @@ class ModelStore:
             account.devices.get(session.device),
         )
 
-    async def extend_session(self, token_hash: bytes, expires_ms: int) -> None:
-        session = self._all.sessions.get(token_hash)
+    async def extend_session(self, owner: bytes, token_hash: bytes, expires_ms: int) -> None:
+        session = self._session(owner, token_hash)
         if session:
             self._all.sessions[token_hash] = replace(session, expires_ms=expires_ms)
 
-    async def end_session(self, token_hash: bytes) -> None:
-        self._all.sessions.pop(token_hash, None)
+    async def end_session(self, owner: bytes, token_hash: bytes) -> None:
+        if self._session(owner, token_hash):
+            del self._all.sessions[token_hash]
 
-    async def end_other_sessions(self, token_hash: bytes) -> frozenset[bytes] | None:
-        kept = self._all.sessions.get(token_hash)
+    async def end_other_sessions(self, owner: bytes, token_hash: bytes) -> frozenset[bytes] | None:
+        kept = self._session(owner, token_hash)
         if kept is None:
             return None
         ended = {

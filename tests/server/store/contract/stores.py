@@ -10,7 +10,8 @@ from typing import Protocol
 
 from server.store.port import Store
 from server.store.sqlite.store import SqliteStore
-from tests.server.store.contract.model import Contents, ModelStore
+from tests.server.store.contract.contents import Contents
+from tests.server.store.contract.model import ModelStore
 
 
 class Place(Protocol):

@@ -6,10 +6,11 @@ import asyncio
 
 from msgspec.structs import replace
 
-from server.store.rows import DevicePlace, RosterFacts
+from server.store.rows import OWNER_BYTES, DevicePlace, RosterFacts, owner_of
 from tests.server.store.contract.examples import (
     HOUR_MS,
     hashed,
+    key_of,
     new_account,
     new_push,
     new_session,
@@ -28,7 +29,7 @@ async def test_an_account_is_found_by_its_name_and_by_its_identity(opened: Opene
     assert await store.account_by_name(new.account.name) == new.account
     assert await store.account_by_identity(new.account.identity) == new.account
     assert await store.roster_since(new.account.identity, 0) == new.statements
-    session = await store.session_by_token(new.session.token_hash)
+    session = await store.session_by_token(*key_of(new.session))
     assert session is not None
     assert (session.identity, session.public) == (new.account.identity, new.devices[0][1])
 
@@ -63,7 +64,7 @@ async def test_a_name_its_skeleton_and_an_identity_are_taken_once(opened: Opened
     for new, taken in refused:
         anew = replace(new, session=replace(new.session, token_hash=hashed("a further token")))
         assert await store.create_account(anew) == taken
-        assert await store.session_by_token(hashed("a further token")) is None
+        assert await store.session_by_token(*key_of(anew.session)) is None
     assert await store.account_by_name(mina.account.name) == mina.account
     assert await store.account_by_identity(namesake.account.identity) is None
     assert await store.account_by_name("another name") is None
@@ -81,8 +82,25 @@ async def test_of_competing_registrations_one_is_stored(opened: Opened) -> None:
     for loser in rivals:
         if loser is not winner:
             assert await store.account_by_identity(loser.account.identity) is None
-            assert await store.session_by_token(loser.session.token_hash) is None
+            assert await store.session_by_token(*key_of(loser.session)) is None
             assert await store.roster_since(loser.account.identity, 0) == []
+
+
+@on_open_store
+async def test_two_identities_of_one_owner_do_not_both_get_an_account(opened: Opened) -> None:
+    store, mina, other = opened.store, new_account("mina"), new_account("other")
+    identity = owner_of(mina.account.identity) + bytes(24)
+    rival = replace(
+        other,
+        account=replace(other.account, identity=identity),
+        session=replace(other.session, identity=identity),
+    )
+    assert await store.create_account(mina) is None
+    assert await store.find_taken(rival.account.name, rival.skeleton, identity) == "identity"
+    assert await store.create_account(rival) == "identity"
+    assert await store.account_by_identity(identity) is None
+    assert await store.account_by_name(rival.account.name) is None
+    assert await store.account_by_identity(mina.account.identity) == mina.account
 
 
 @on_open_store
@@ -94,11 +112,16 @@ async def test_a_keyset_is_read_by_name_or_for_a_name_that_nobody_has(opened: Op
     for new in everyone:
         named = await store.keyset_by_name(new.account.name, hashed("any"))
         assert named == (new.account.name, new.account.keyset)
+
+    def after(identity: bytes) -> bytes:
+        """The first identity of the next owner."""
+        return (int.from_bytes(owner_of(identity), "big") + 1).to_bytes(OWNER_BYTES, "big") + bytes(24)
+
     identities = sorted(new.account.identity for new in everyone)
     by_identity = {new.account.identity: new.account for new in everyone}
     for stand_in, expected in (
         (identities[2], identities[2]),
-        (identities[2] + b"\0", identities[3]),
+        (after(identities[2]), identities[3]),
         (bytes(32), identities[0]),
         (b"\xff" * 32, identities[0]),
     ):
@@ -224,13 +247,13 @@ async def test_the_sessions_that_end_with_a_change_are_all_others_of_the_account
         await store.open_session(session, 0, 10)
     kept = new_session("mina").token_hash
     assert await store.change_ways(new_ways("mina", 2, keep_session=kept)) is None
-    assert await store.session_by_token(others[0].token_hash) is not None
+    assert await store.session_by_token(*key_of(others[0])) is not None
     ended = await store.change_ways(new_ways("mina", keep_session=kept))
     assert ended == {session.token_hash for session in others}
     for session in others:
-        assert await store.session_by_token(session.token_hash) is None
-    for token_hash in (kept, new_session("other").token_hash):
-        assert await store.session_by_token(token_hash) is not None
+        assert await store.session_by_token(*key_of(session)) is None
+    for who in ("mina", "other"):
+        assert await store.session_by_token(*key_of(new_session(who))) is not None
 
 
 @on_open_store
@@ -252,16 +275,16 @@ async def test_a_revoked_device_loses_its_sessions_and_its_place(opened: Opened)
     assert await store.certificates_after(hashed("other"), vault, 0, 5) == []
     for numbers in ({}, {vault: 1}, {vault: 2, short("more"): 1}):
         assert await store.change_ways(new_ways("mina", revoked=[device], numbers=numbers)) is None
-    assert await store.session_by_token(new_session("mina").token_hash) is not None
+    assert await store.session_by_token(*key_of(new_session("mina"))) is not None
     ended = await store.change_ways(new_ways("mina", revoked=[device], numbers={vault: 2}))
     assert ended == {new_session("mina").token_hash}
     facts = await store.facts_of_roster(identity)
     assert facts is not None
     assert facts.devices.keys() == {short("mina", "third")}
-    assert await store.session_by_token(second.token_hash) is not None
+    assert await store.session_by_token(*key_of(second)) is not None
     assert await store.end_device_sessions(identity, short("mina", "third")) == {second.token_hash}
     assert await store.end_device_sessions(identity, short("mina", "third")) == frozenset()
-    assert await store.session_by_token(new_session("other").token_hash) is not None
+    assert await store.session_by_token(*key_of(new_session("other"))) is not None
 
 
 @on_open_store
@@ -291,11 +314,11 @@ async def test_a_session_says_what_the_roster_says_now(opened: Opened) -> None:
     await store.create_account(new_account("mina"))
     newcomer = replace(new_session("mina", "newcomer"), device=short("mina", "second"))
     assert await store.open_session(newcomer, 0, 10) == frozenset()
-    row = await store.session_by_token(newcomer.token_hash)
+    row = await store.session_by_token(*key_of(newcomer))
     assert row is not None
     assert (row.public, row.roster_head) == (None, hashed("mina", "roster", 1))
     assert await store.append_statement(new_statement("mina"))
-    row = await store.session_by_token(newcomer.token_hash)
+    row = await store.session_by_token(*key_of(newcomer))
     assert row is not None
     assert (row.public, row.roster_head) == (hashed("mina", "second", "public"), hashed("mina", "roster", 2))
     assert (row.identity, row.device, row.expires_ms) == (identity, newcomer.device, HOUR_MS)

@@ -16,9 +16,11 @@ from msgspec.structs import replace
 
 from server.store.port import Store
 from server.store.rows import ServerIdentity
+from tests.server.store.contract.contents import Contents
 from tests.server.store.contract.examples import (
     AMPLE,
     hashed,
+    key_of,
     new_account,
     new_push,
     new_session,
@@ -27,7 +29,7 @@ from tests.server.store.contract.examples import (
     new_ways,
     short,
 )
-from tests.server.store.contract.model import Contents, ModelStore
+from tests.server.store.contract.model import ModelStore
 from tests.server.store.contract.stores import STORES
 
 PEOPLE = ["ana", "ben", "cho"]
@@ -117,14 +119,14 @@ class Comparison(RuleBasedStateMachine):
 
     @rule(who=people, ago=st.integers(0, 6), change=st.sampled_from(["end", "end others", "extend"]))
     def change_session(self, who: str, ago: int, change: str) -> None:
-        token_hash = new_session(who, str(self.now - ago)).token_hash
+        key = key_of(new_session(who, str(self.now - ago)))
         if change == "end":
-            self.alike(lambda store: store.end_session(token_hash))
+            self.alike(lambda store: store.end_session(*key))
         elif change == "end others":
-            self.alike(lambda store: store.end_other_sessions(token_hash))
+            self.alike(lambda store: store.end_other_sessions(*key))
         else:
             expires_ms = 10 * self.tick() + 5
-            self.alike(lambda store: store.extend_session(token_hash, expires_ms))
+            self.alike(lambda store: store.extend_session(*key, expires_ms))
 
     @rule(
         who=people, vault=vaults, count=counts, late=stale, witness=stale, few=stale, size=st.integers(0, 999)

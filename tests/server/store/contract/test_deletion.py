@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.store.rows import NewAccount
 from tests.server.store.contract.examples import (
     hashed,
+    key_of,
     new_account,
     new_push,
     new_session,
@@ -118,7 +119,7 @@ async def test_a_deleted_account_leaves_nothing(opened: Opened) -> None:
     assert await store.list_vaults(MINA) == await store.list_deleted_vaults(MINA) == []
     assert await store.pushes_between(MINA, VAULT, 1, 9) == []
     for each in (mina.session, session):
-        assert await store.session_by_token(each.token_hash) is None
+        assert await store.session_by_token(*key_of(each)) is None
     assert await store.list_vaults(hashed("other")) == [(short("other", "vault"), kept)]
     # The name and the identity are free again, without a past.
     assert await store.create_account(mina) is None

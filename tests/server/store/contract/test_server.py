@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import pytest
 from msgspec.structs import replace
 
 from server.store.errors import StoreUnavailable
 from server.store.port import Store
-from server.store.rows import ServerIdentity, VaultRow
+from server.store.rows import ServerIdentity
 from tests.server.store.contract.examples import (
     hashed,
+    key_of,
     new_account,
-    new_push,
     new_session,
-    new_snapshot,
     new_statement,
-    new_ways,
     push_many,
     short,
 )
+from tests.server.store.contract.operations import OPERATIONS
 from tests.server.store.contract.stores import Opened, Place, on_open_store
 
 IDENTITIES = [
@@ -29,51 +27,8 @@ IDENTITIES = [
     for index in range(8)
 ]
 
-ROW = VaultRow(1, hashed("head"), 1, 1, b"receipt", False)
 
-# Every operation but `open`, `close`, `find_fault` and `known_fault`.
-OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
-    "server_identity": lambda store: store.server_identity(IDENTITIES[0]),
-    "replace_generation": lambda store: store.replace_generation(bytes(16)),
-    "find_taken": lambda store: store.find_taken("name", "skeleton", hashed("mina")),
-    "create_account": lambda store: store.create_account(new_account("mina")),
-    "account_state": lambda store: store.account_state(hashed("mina")),
-    "change_ways": lambda store: store.change_ways(new_ways("mina")),
-    "account_by_name": lambda store: store.account_by_name("name"),
-    "account_by_identity": lambda store: store.account_by_identity(hashed("mina")),
-    "keyset_by_name": lambda store: store.keyset_by_name("name", hashed("mina")),
-    "replace_keyset": lambda store: store.replace_keyset(hashed("mina"), 1, 2, b""),
-    "facts_of_roster": lambda store: store.facts_of_roster(hashed("mina")),
-    "append_statement": lambda store: store.append_statement(new_statement("mina")),
-    "roster_since": lambda store: store.roster_since(hashed("mina"), 0),
-    "newest_statement": lambda store: store.newest_statement(hashed("mina")),
-    "delete_account": lambda store: store.delete_account(hashed("mina")),
-    "open_session": lambda store: store.open_session(new_session("mina"), 0, 1),
-    "session_by_token": lambda store: store.session_by_token(hashed("token")),
-    "extend_session": lambda store: store.extend_session(hashed("token"), 1),
-    "end_session": lambda store: store.end_session(hashed("token")),
-    "end_other_sessions": lambda store: store.end_other_sessions(hashed("token")),
-    "end_device_sessions": lambda store: store.end_device_sessions(hashed("mina"), short("device")),
-    "places_of_device": lambda store: store.places_of_device(hashed("mina"), short("device")),
-    "certificates_after": lambda store: store.certificates_after(hashed("mina"), short("vault"), 0, 1),
-    "vault_by_id": lambda store: store.vault_by_id(hashed("mina"), short("vault")),
-    "list_vaults": lambda store: store.list_vaults(hashed("mina")),
-    "list_deleted_vaults": lambda store: store.list_deleted_vaults(hashed("mina")),
-    "is_deleted_vault": lambda store: store.is_deleted_vault(hashed("mina"), short("vault")),
-    "facts_of_push": lambda store: store.facts_of_push(hashed("mina"), short("vault"), [], []),
-    "swap_in_push": lambda store: store.swap_in_push(new_push("mina")),
-    "push_with_head": lambda store: store.push_with_head(hashed("mina"), short("vault"), hashed("head")),
-    "page_of_pushes": lambda store: store.page_of_pushes(hashed("mina"), short("vault"), 0, 1, 1),
-    "pushes_between": lambda store: store.pushes_between(hashed("mina"), short("vault"), 1, 1),
-    "part_of_commits": lambda store: store.part_of_commits(hashed("mina"), short("vault"), 1, 0, 1),
-    "swap_in_snapshot": lambda store: store.swap_in_snapshot(new_snapshot("mina", ROW)),
-    "snapshot_of": lambda store: store.snapshot_of(hashed("mina"), short("vault")),
-    "switch_witness": lambda store: store.switch_witness(hashed("mina"), short("vault"), True),
-    "delete_vault": lambda store: store.delete_vault(hashed("mina"), short("vault"), 1, 1),
-}
-
-
-def test_the_table_above_has_every_operation() -> None:
+def test_the_table_of_operations_has_every_one() -> None:
     named = {name for name in dir(Store) if not name.startswith("_")}
     assert named == OPERATIONS.keys() | {"open", "close", "find_fault", "known_fault"}
 
@@ -130,7 +85,7 @@ async def test_what_has_returned_is_there_after_a_restart(opened: Opened) -> Non
     await store.append_statement(new_statement("mina"))
     await store.replace_keyset(identity, 1, 2, b"second keyset")
     await store.open_session(new_session("mina", "second"), 0, 10)
-    await store.extend_session(new_session("mina").token_hash, 77)
+    await store.extend_session(*key_of(new_session("mina")), 77)
     head = hashed("mina", "roster", 2)
     await push_many(store, "mina", "kept", pushes=3, roster_head=head)
     await push_many(store, "mina", "deleted", roster_head=head)
@@ -143,7 +98,7 @@ async def test_what_has_returned_is_there_after_a_restart(opened: Opened) -> Non
             await store.facts_of_roster(identity),
             await store.roster_since(identity, 0),
             [
-                await store.session_by_token(new_session("mina", name).token_hash)
+                await store.session_by_token(*key_of(new_session("mina", name)))
                 for name in ("first", "second")
             ],
             await store.list_vaults(identity),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.server.store.contract.examples import HOUR_MS, hashed, new_account, new_session
+from tests.server.store.contract.examples import HOUR_MS, hashed, key_of, new_account, new_session
 from tests.server.store.contract.stores import Opened, on_open_store
 
 
 async def open_tokens(opened: Opened, who: str, names: list[str]) -> list[str]:
-    found = [await opened.store.session_by_token(new_session(who, name).token_hash) for name in names]
+    found = [await opened.store.session_by_token(*key_of(new_session(who, name))) for name in names]
     return [name for name, row in zip(names, found, strict=True) if row]
 
 
@@ -17,9 +17,9 @@ async def open_tokens(opened: Opened, who: str, names: list[str]) -> list[str]:
 async def test_a_session_is_found_until_it_is_ended(opened: Opened) -> None:
     store, new = opened.store, new_session("mina", "second", expires_ms=5)
     await store.create_account(new_account("mina"))
-    assert await store.session_by_token(new.token_hash) is None
+    assert await store.session_by_token(*key_of(new)) is None
     assert await store.open_session(new, 0, 10) == frozenset()
-    row = await store.session_by_token(new.token_hash)
+    row = await store.session_by_token(*key_of(new))
     assert row is not None
     # Whether it has expired is not the store's to say.
     assert (row.token_hash, row.identity, row.device, row.expires_ms) == (
@@ -28,8 +28,8 @@ async def test_a_session_is_found_until_it_is_ended(opened: Opened) -> None:
         new.device,
         5,
     )
-    await store.end_session(new.token_hash)
-    assert await store.session_by_token(new.token_hash) is None
+    await store.end_session(*key_of(new))
+    assert await store.session_by_token(*key_of(new)) is None
     assert await open_tokens(opened, "mina", ["first"]) == ["first"]
 
 
@@ -37,16 +37,25 @@ async def test_a_session_is_found_until_it_is_ended(opened: Opened) -> None:
 async def test_an_account_that_is_gone_opens_no_session(opened: Opened) -> None:
     new = new_session("nobody")
     assert await opened.store.open_session(new, 0, 10) is None
-    assert await opened.store.session_by_token(new.token_hash) is None
+    assert await opened.store.session_by_token(*key_of(new)) is None
 
 
 @on_open_store
 async def test_a_session_that_is_gone_is_neither_extended_nor_ended(opened: Opened) -> None:
-    token_hash = hashed("no token")
-    await opened.store.extend_session(token_hash, HOUR_MS)
-    await opened.store.end_session(token_hash)
-    assert await opened.store.end_other_sessions(token_hash) is None
-    assert await opened.store.session_by_token(token_hash) is None
+    await opened.store.create_account(new_account("mina"))
+    await opened.store.create_account(new_account("other"))
+    mina, other = key_of(new_session("mina")), key_of(new_session("other"))
+    # A token finds nothing under another owner.
+    for owner, token_hash in ((mina[0], hashed("no token")), (mina[0], other[1]), (bytes(8), mina[1])):
+        await opened.store.extend_session(owner, token_hash, 9 * HOUR_MS)
+        await opened.store.end_session(owner, token_hash)
+        assert await opened.store.end_other_sessions(owner, token_hash) is None
+        assert await opened.store.session_by_token(owner, token_hash) is None
+        assert await opened.store.owner_of_token(token_hash) is None
+    for key in (mina, other):
+        row = await opened.store.session_by_token(*key)
+        assert row is not None
+        assert row.expires_ms == HOUR_MS
 
 
 @on_open_store
@@ -54,10 +63,10 @@ async def test_an_extension_moves_the_end_of_one_session(opened: Opened) -> None
     store = opened.store
     await store.create_account(new_account("mina"))
     await store.open_session(new_session("mina", "second"), 0, 10)
-    await store.extend_session(new_session("mina", "second").token_hash, 9 * HOUR_MS)
+    await store.extend_session(*key_of(new_session("mina", "second")), 9 * HOUR_MS)
     ends = []
     for name in ("first", "second"):
-        row = await store.session_by_token(new_session("mina", name).token_hash)
+        row = await store.session_by_token(*key_of(new_session("mina", name)))
         assert row is not None
         ends.append(row.expires_ms)
     assert ends == [HOUR_MS, 9 * HOUR_MS]
@@ -88,7 +97,7 @@ async def test_an_account_keeps_so_many_sessions(opened: Opened) -> None:
         await store.open_session(new_session("mina", names[-1], HOUR_MS + index), 0, 3)
         assert await open_tokens(opened, "mina", names) == names[-3:]
     # The one that lasts longest stays, whenever it was opened.
-    await store.extend_session(new_session("mina", names[-3]).token_hash, 9 * HOUR_MS)
+    await store.extend_session(*key_of(new_session("mina", names[-3])), 9 * HOUR_MS)
     await store.open_session(new_session("mina", "last", HOUR_MS + 9), 0, 2)
     assert await open_tokens(opened, "mina", [*names, "last"]) == [names[-3], "last"]
     assert await open_tokens(opened, "other", ["first"]) == ["first"]
@@ -115,11 +124,11 @@ async def test_one_session_ends_the_others_of_its_account(opened: Opened) -> Non
         await store.create_account(new_account(who))
         for name in ("second", "third"):
             await store.open_session(new_session(who, name), 0, 10)
-    ended = await store.end_other_sessions(new_session("mina", "second").token_hash)
+    ended = await store.end_other_sessions(*key_of(new_session("mina", "second")))
     assert ended == {new_session("mina", name).token_hash for name in ("first", "third")}
     assert await open_tokens(opened, "mina", ["first", "second", "third"]) == ["second"]
     assert await open_tokens(opened, "noah", ["first", "second", "third"]) == ["first", "second", "third"]
-    assert await store.end_other_sessions(new_session("mina", "second").token_hash) == frozenset()
+    assert await store.end_other_sessions(*key_of(new_session("mina", "second"))) == frozenset()
 
 
 @on_open_store
@@ -129,7 +138,7 @@ async def test_of_sessions_that_end_each_other_one_stays(opened: Opened) -> None
     names = [f"session {index}" for index in range(6)]
     for name in names:
         await store.open_session(new_session("mina", name), 0, 10)
-    hashes = [new_session("mina", name).token_hash for name in names]
-    ended = await asyncio.gather(*(store.end_other_sessions(each) for each in hashes))
+    keys = [key_of(new_session("mina", name)) for name in names]
+    ended = await asyncio.gather(*(store.end_other_sessions(*each) for each in keys))
     assert len([each for each in ended if each is not None]) == 1
     assert len(await open_tokens(opened, "mina", ["first", *names])) == 1

@@ -107,7 +107,7 @@ def test_others_write_while_a_vault_is_deleted(tmp_path: Path) -> None:
         deleting = asyncio.create_task(store.delete_vault(MINA, VAULT, 1, 10))
         written = 0
         while not deleting.done():
-            await store.extend_session(hashed("no such session"), written)
+            await store.extend_session(bytes(8), hashed("no such session"), written)
             written += 1
         assert await deleting
         await store.close()

@@ -19,6 +19,7 @@ from server.store.sqlite.write_mark import WriteMark
 from tests.server.store.contract.examples import (
     HOUR_MS,
     hashed,
+    key_of,
     new_account,
     new_push,
     new_session,
@@ -47,7 +48,7 @@ async def change_ways(store: SqliteStore) -> None:
 
 
 async def end_other_sessions(store: SqliteStore) -> None:
-    assert await store.end_other_sessions(hashed("mina", "token", "first")) is not None
+    assert await store.end_other_sessions(*key_of(new_session("mina"))) is not None
 
 
 async def leave_snapshot(store: SqliteStore) -> None:
@@ -64,8 +65,8 @@ WORK: dict[str, Work] = {
     "ways in": change_ways,
     "other sessions": end_other_sessions,
     "session": lambda store: store.open_session(new_session("mina", "second"), 1, 64),
-    "longer session": lambda store: store.extend_session(hashed("mina", "token", "first"), 2 * HOUR_MS),
-    "log-out": lambda store: store.end_session(hashed("mina", "token", "first")),
+    "longer session": lambda store: store.extend_session(*key_of(new_session("mina")), 2 * HOUR_MS),
+    "log-out": lambda store: store.end_session(*key_of(new_session("mina"))),
     "first push": lambda store: store.swap_in_push(new_push("mina", "another vault")),
     "push": push_another,
     "snapshot": leave_snapshot,
