@@ -19,7 +19,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from scripts.browsers import browser_path
-from tests.bench.browser_session import ARGUMENTS
+from tests.bench.browser_session import ARGUMENTS, SETTLE_MS
 from tests.browser.server import Server
 from tests.conftest import ROOT
 from tests.ports import reserve_port
@@ -100,6 +100,8 @@ def measure(page: Page, line: SlowLine, pictures: Path | None) -> dict[str, Any]
         if pictures is not None:
             page.screenshot(path=pictures / f"{name}.png")
 
+    # A browser that has just been started still works on its own windows.
+    page.wait_for_timeout(SETTLE_MS)
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": CPU_RATE})
     page.add_init_script(NOTE_FORM)

@@ -118,7 +118,9 @@ const early = !missing && globalThis.autusEarly?.worker ? start() : null;
 
 /** An engine that is not started yet starts after the first paint, so that it does not delay that. */
 async function show(): Promise<void> {
-  await Promise.race([Promise.all([showCachedView(), letters]), later(EMPTY_AFTER_MS)]);
+  // On a first visit there is no view, and to ask the database for it takes longer than the wait.
+  const cached = mayHaveGoal ? showCachedView() : null;
+  await Promise.race([Promise.all([cached, letters]), later(EMPTY_AFTER_MS)]);
   watchFirstVisit();
   const mount = document.getElementById("app");
   // What the page itself says until now.
