@@ -90,6 +90,7 @@ class NativeCrypto:
     ) -> None:
         self._device_keys = device_keys
         self._random = random
+        self.lock_key: bytes | None = None
 
     async def aes_seal(self, items: Sequence[AesItem]) -> list[bytes]:
         return [AESGCM(key).encrypt(nonce, data, aad) for key, nonce, data, aad in items]
@@ -147,6 +148,12 @@ class NativeCrypto:
     async def device_open(self, sealed: Sequence[tuple[bytes, bytes]]) -> list[bytes | None]:
         key = self._wrapping_key()
         return [_open(key, data[:AES_NONCE_BYTES], data[AES_NONCE_BYTES:], aad) for data, aad in sealed]
+
+    async def keep_lock_key(self, key: bytes | None) -> None:
+        """Keeps nothing: this process has one engine."""
+
+    async def kept_lock_key(self) -> bytes | None:
+        return None
 
     def random(self, size: int) -> bytes:
         return self._random(size)

@@ -45,6 +45,19 @@ class DeviceKeys(Protocol):
         """Each (sealed, additional data) opened; None where authentication fails."""
 
 
+class LockKeys(Protocol):
+    """A host whose records can lie under a lock key in place of the device's own key."""
+
+    lock_key: bytes | None
+    """The open lock key. None on a device that was never locked, and while it is locked."""
+
+    async def keep_lock_key(self, key: bytes | None) -> None:
+        """Keeps the key in memory for the next engine of the same run of the app. None forgets it."""
+
+    async def kept_lock_key(self) -> bytes | None:
+        """What an earlier engine of this run has kept. A host with one engine for each run keeps nothing."""
+
+
 class DeviceCrypto(
     Sealer,
     KeyedOpener,
@@ -54,6 +67,7 @@ class DeviceCrypto(
     KeyAgreement,
     IdentitySigner,
     DeviceKeys,
+    LockKeys,
     Protocol,
 ):
     """All of them in one object. Most calls take a batch, because a call may cross between languages."""

@@ -175,6 +175,34 @@ def test_every_import_of_the_product_is_a_declared_dependency() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+# The one module that writes the account key. It opens the lock, so both change in one write.
+LOCK = ROOT / "shared" / "device" / "core" / "lock.py"
+
+
+def account_key_writes(tree: ast.Module) -> list[int]:
+    """Lines with a record of the account key: a tuple that begins with its name."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Tuple)
+        and isinstance(node.ctx, ast.Load)
+        and node.elts
+        and ast.unparse(node.elts[0]).rpartition(".")[2] == "ACCOUNT_KEY"
+    ]
+
+
+def test_only_the_lock_writes_the_account_key() -> None:
+    writing = {
+        path: lines
+        for path in files_under("shared/device", suffixes=(".py",))
+        if (lines := account_key_writes(tree_of(path)))
+    }
+    assert set(writing) == {LOCK}, writing
+    for sample in ("puts = [(ACCOUNT_KEY, key)]", "puts.append((records.ACCOUNT_KEY, key))"):
+        assert account_key_writes(ast.parse(sample))
+    assert not account_key_writes(ast.parse("keys = [DEVICE, ACCOUNT_KEY]"))
+
+
 # The one module that decodes. It bounds depth, length and count first.
 DECODING = ROOT / "shared" / "wire" / "decoding.py"
 DECODERS = {"decode", "decode_lines", "Decoder", "load", "loads", "JSONDecoder"}

@@ -19,12 +19,13 @@ from shared.device.api import (
     device_calls,
     events,
     facade,
+    lock_calls,
     past_calls,
     record_calls,
     requests,
     way_calls,
 )
-from shared.device.core import clock, documents, field_types, typed, whatifs
+from shared.device.core import clock, documents, field_types, pin, records, typed, whatifs
 from shared.device.data.archive_import import ImportStatus
 from shared.device.data.deletion import Where
 from shared.device.reading import attribution
@@ -63,10 +64,14 @@ CONSTANTS: dict[str, Any] = {
     "DEVICE_NAME_LENGTH_MAX": roster.DEVICE_NAME_LENGTH_MAX,
     "DISPLAYED_QUANTITIES": field_types.DISPLAYED_QUANTITIES,
     "EVENT_BEAT_SECONDS": EVENT_BEAT_SECONDS,
+    "GUESSES_MAX": pin.GUESSES_MAX,
     "LABEL_LENGTH_MAX": body.LABEL_LENGTH_MAX,
+    "LOCK_OPEN": records.LOCK_OPEN,
     "NODE_NAME_LENGTH_MAX": context.NAME_LENGTH_MAX,
     "NOTE_LENGTH_MAX": context.NOTE_LENGTH_MAX,
     "OPS_MAX": draft.OPS_MAX,
+    "PIN_LENGTH_MAX": pin.PIN_LENGTH_MAX,
+    "PIN_LENGTH_MIN": pin.PIN_LENGTH_MIN,
     "PASSWORD_LENGTH_MIN": passwords.PASSWORD_LENGTH_MIN,
     "SELF": state.SELF,
     "SHARE_SPANS_MAX": requests.SHARE_SPANS_MAX,
@@ -93,6 +98,7 @@ RANGES = {
 RENAMED = {
     "Edge": "GraphEdge",
     "Empty": "NoAnswer",
+    "Lock": "DeviceLock",
     "Node": "GraphNode",
     "Request": "NoInput",
     "Sample": "PastSample",
@@ -104,7 +110,7 @@ Schema = dict[str, Any]
 
 def method_table() -> dict[str, Any]:
     """The methods by name, with the types of request and answer."""
-    tables = (facade, data_calls, device_calls, past_calls, record_calls, way_calls)
+    tables = (facade, data_calls, device_calls, lock_calls, past_calls, record_calls, way_calls)
     return dict(sorted(item for table in tables for item in table.METHODS.items()))
 
 

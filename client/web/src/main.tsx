@@ -19,12 +19,14 @@ import { watchGestures } from "./platform/gesture";
 import { canBeAdded } from "./platform/install";
 import { drawLaunchPicturesLate } from "./platform/launch-pictures/late";
 import { hindrance, missingFeature, missingSignatures } from "./platform/needs";
+import { watchPresence } from "./platform/presence";
 import { type Update, watchUpdates } from "./platform/updates";
 import { watchWaking } from "./platform/waking";
 import {
   announceProblem,
   bootFailed,
   firstPaintDone,
+  lock,
   onlineOnly,
   phase,
   ready,
@@ -79,7 +81,8 @@ effect(() => {
   root.dataset.ready = String(ready.value);
 });
 effect(() => {
-  document.title = titleOf(page.value, view.value?.name);
+  // The browser's history keeps titles, also those of a device that is locked later.
+  document.title = titleOf(page.value, lock.value ? undefined : view.value?.name);
 });
 
 startRouter(() => {
@@ -97,11 +100,15 @@ watchPresses();
 saveBeforeLeaving();
 guardRanges(document);
 watchWaking(() => engine.wake());
+watchPresence(
+  () => engine.active(),
+  () => lock.value !== null,
+);
 keepTypedBeforeLeaving();
 const missing = missingFeature();
 if (missing) bootFailed(missing);
 const signatures = missing ? null : missingSignatures();
-const hasEnded = () => ready.value || phase.value.phase === "failed";
+const hasEnded = () => ready.value || ["failed", "locked"].includes(phase.value.phase);
 const untilEnded = () =>
   new Promise<void>((resolve) => {
     const stop = effect(() => {

@@ -11,13 +11,15 @@ from shared.device.account.left_session import end_left_session
 from shared.device.account.passwords import confirm_password
 from shared.device.core.arrival_end import give_up_arrivals
 from shared.device.core.commit_log import count_stored_commits
+from shared.device.core.lock import seal_own_account_key
 from shared.device.core.records import (
     ACCOUNT,
-    ACCOUNT_KEY,
     ACTIVE,
     AWAY,
     DEVICE,
     IDENTITY_SEED,
+    LOCK_FORMAT,
+    LOCK_PIN,
     REHEARSED,
     TOKEN,
     DeviceRecord,
@@ -64,17 +66,20 @@ async def forget_account(device: Device, *, leaves_session: bool = False) -> Non
     crypto, old = device.host.crypto, device.record
     seed, account_key = crypto.random(32), crypto.random(32)
     identity = await crypto.ed25519_public(seed)
-    record = DeviceRecord(old.handle, old.public, old.device, identity, old.former)
+    # The records stay under the lock key, if there is one.
+    written = old.format if old.format >= LOCK_FORMAT else 1
+    record = DeviceRecord(old.handle, old.public, old.device, identity, old.former, written)
     async with device.identity_lock, device.all_vaults_locked() as held:
         empty = [vault for vault in held if vault.meta.count == 0]
         vaults = [vault for vault in held if vault.meta.count]
         metas = [await _local_meta(vault) for vault in vaults]
-        puts = await seal_records(crypto, [(ACCOUNT_KEY, account_key), (IDENTITY_SEED, seed)])
+        puts = await seal_own_account_key(device.host, account_key)
+        puts += await seal_records(crypto, [(IDENTITY_SEED, seed)])
         puts.append((DEVICE, encode(record)))
         left = await device.left_session_record() if leaves_session else []
         puts += left
         puts += [meta_record(vault.id, meta) for vault, meta in zip(vaults, metas, strict=True)]
-        deletes = [ACCOUNT, TOKEN, REHEARSED, *await scan_keys(device.host.store, AWAY)]
+        deletes = [ACCOUNT, TOKEN, REHEARSED, LOCK_PIN, *await scan_keys(device.host.store, AWAY)]
         # One whose history was arriving has receipts.
         deletes += [key for vault in empty for key in await all_keys(device.host.store, vault.id)]
         active = device.active

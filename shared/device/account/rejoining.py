@@ -9,13 +9,13 @@ import msgspec
 from shared.device.account.enrolment import enrol_device
 from shared.device.account.unlock import unlock_account
 from shared.device.core.device_opening import read_vaults
+from shared.device.core.lock import seal_account_key
 from shared.device.core.records import (
     ACCOUNT,
-    ACCOUNT_KEY,
     ACTIVE,
     DEVICE,
-    FORMAT,
     TOKEN,
+    WAYS_FORMAT,
     DeviceRecord,
     encode,
     meta_record,
@@ -39,7 +39,8 @@ async def rejoin(device: Device, name: str, password: str, device_name: str) -> 
     known, old = device.require_account(), device.record
     handle, public = await device.host.crypto.new_device_key()
     former = (*old.former, old.device)
-    record = DeviceRecord(handle, public, device_id(public), old.identity, former, FORMAT)
+    written = max(old.format, WAYS_FORMAT)
+    record = DeviceRecord(handle, public, device_id(public), old.identity, former, written)
     unlocked = await unlock_account(device, record, name, password)
     try:
         statements = await enrol_device(device, record, unlocked, device_name)
@@ -47,11 +48,10 @@ async def rejoin(device: Device, name: str, password: str, device_name: str) -> 
         account = msgspec.structs.replace(
             known, roster=statements, keyset=unlocked.answer.keyset, signed_in=True, revoked=False
         )
-        puts = [(ACCOUNT_KEY, unlocked.account_key)]
         token = unlocked.answer.token
-        if token is not None:
-            puts.append((TOKEN, token.encode()))
-        puts = await seal_records(device.host.crypto, puts)
+        tokens = [] if token is None else [(TOKEN, token.encode())]
+        puts = await seal_account_key(device.host, account.identity, unlocked.account_key)
+        puts += await seal_records(device.host.crypto, tokens)
         puts += [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
         async with device.identity_lock:
             # Under the new id, sequence numbers start at 1 in every vault.

@@ -9,7 +9,8 @@ import msgspec
 from shared.device.account.active import require_active
 from shared.device.account.device_half import private_half
 from shared.device.account.restore_excuse import excuse_restore
-from shared.device.core.records import ACCOUNT, ACCOUNT_KEY, DEVICE, FORMAT, encode, seal_records
+from shared.device.core.lock import seal_account_key
+from shared.device.core.records import ACCOUNT, DEVICE, WAYS_FORMAT, encode
 from shared.device.core.rollback_checks import check_keyset_history, check_roster_history
 from shared.errors import AutusError
 from shared.vault.keys import Secrets, open_keyset
@@ -89,8 +90,8 @@ async def store_rotation(
     The vaults get the keys of that epoch, under which everything is sealed from then on.
     """
     account = msgspec.structs.replace(device.require_account(), keyset=keyset, roster=statements)
-    record = msgspec.structs.replace(device.record, format=FORMAT)
-    puts = await seal_records(device.host.crypto, [(ACCOUNT_KEY, account_key)])
+    record = msgspec.structs.replace(device.record, format=max(device.record.format, WAYS_FORMAT))
+    puts = await seal_account_key(device.host, account.identity, account_key)
     async with device.identity_lock:
         rekeyed = await device.rekey(roster, account_key, secrets)
         puts += [*rekeyed.puts, (ACCOUNT, encode(account)), (DEVICE, encode(record))]

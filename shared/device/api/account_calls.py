@@ -58,6 +58,8 @@ async def login(engine: Engine, request: requests.LogIn) -> LoginAnswer:
             adopt=request.adopt,
             replaces=request.replaces,
         )
+    if request.replaces:
+        await engine.emit_lock()
     return await login_answer(engine)
 
 

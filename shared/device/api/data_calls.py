@@ -304,6 +304,7 @@ async def delete_account(engine: Engine, request: ConfirmedByPassword) -> Device
     """Deletes the account on the server."""
     async with engine.device.sync_lock:
         await account_removal.delete_account(engine.device, request.password)
+    await engine.emit_lock()
     return _emit_state(engine)
 
 
@@ -321,6 +322,7 @@ async def leave_account(engine: Engine, _: Request) -> DeviceState:
     """Removes the account and its goals from this device."""
     async with engine.device.sync_interrupted():
         await account_removal.leave_account(engine.device)
+    await engine.emit_lock()
     return _emit_state(engine)
 
 

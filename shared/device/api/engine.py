@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 
 from msgspec.json import Encoder
 
-from shared.device.api.events import Event, ProgressEvent, SyncEvent, VaultsEvent, ViewEvent
+from shared.device.api.calls import Calls
+from shared.device.api.events import Event, LockEvent, ProgressEvent, SyncEvent, VaultsEvent, ViewEvent
+from shared.device.api.lock_views import lock_view
 from shared.device.api.requests import OfVault
 from shared.device.api.views import VaultView, vault_list, vault_view
 from shared.device.core.device import Device
@@ -43,24 +46,53 @@ class Engine:
         self.recovery_code: str | None = None
         # The code on screen by which another device adds this one. The late methods know its type.
         self.shown_code: object | None = None
+        self.calls = Calls()
+        self._is_locked = False
 
     @property
     def device(self) -> Device:
-        """Raises AutusError NOT_BOOTED before `boot`."""
+        """Raises AutusError NOT_BOOTED before `boot`, LOCKED from the lock on."""
+        if self._is_locked:
+            raise AutusError("LOCKED", "this device is locked")
         if self._device is None:
             raise AutusError("NOT_BOOTED", "boot comes first")
         return self._device
 
     async def boot(self) -> Device:
-        """Opens the device on the first call."""
+        """Opens the device on the first call. Raises AutusError LOCKED."""
         if self._device is None:
-            self._device = await open_device(self._host)
+            try:
+                self._device = await open_device(self._host)
+            except AutusError as error:
+                self._is_locked = error.code == "LOCKED"
+                raise
+            self._is_locked = False
         return self._device
 
     def require_active(self) -> None:
         """Raises AutusError DEVICE_REVOKED if the account has ended this device."""
         if self._device is not None and self._device.is_revoked:
             raise AutusError("DEVICE_REVOKED", "this device was removed from the account")
+
+    @property
+    def host(self) -> Host:
+        return self._host
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Within a call: waits until no other call runs. Requests of others end as without a network."""
+        with nullcontext() if self._device is None else self._device.server.interrupted():
+            async with self.calls.alone():
+                yield
+
+    def forget(self) -> None:
+        """Drops everything of the person from memory. No other call may run. `boot` then is LOCKED."""
+        self._is_locked = True
+        self._device = self._reader = self.transfer = None
+        self.recovery_code = self.shown_code = None
+        self._shown.clear()
+        self._host.crypto.lock_key = None
+        self._host.transport.use_token(None)
 
     def emit(self, event: Event) -> None:
         self._publish(encode_json(event))
@@ -71,6 +103,10 @@ class Engine:
     def emit_vaults(self) -> None:
         listed = vault_list(self.device)
         self.emit(VaultsEvent(listed.vaults, listed.active))
+
+    async def emit_lock(self) -> None:
+        """Tells every page when the device locks by itself."""
+        self.emit(LockEvent(locked=False, lock=await lock_view(self._host)))
 
     def emit_view(self, vault: bytes) -> None:
         """Tells every page what a goal looks like now, if it is loaded."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from shared.device.api.lock_views import Lock
 from shared.device.api.views import VaultSummary, VaultView
 from shared.device.sync.status import SyncStatus
 
@@ -34,6 +35,13 @@ class SyncEvent(Struct, frozen=True, tag_field="type", tag="sync"):
     status: SyncStatus
 
 
+class LockEvent(Struct, frozen=True, tag_field="type", tag="lock"):
+    """The lock as it is now. `locked`: this engine answers nothing more until `unlock`."""
+
+    locked: bool
+    lock: Lock | None
+
+
 class ProgressEvent(Struct, frozen=True, tag_field="type", tag="progress"):
     """How far a long task is: `done` of `total` steps."""
 
@@ -42,4 +50,4 @@ class ProgressEvent(Struct, frozen=True, tag_field="type", tag="progress"):
     total: int
 
 
-Event = ViewEvent | VaultsEvent | TypedEvent | SyncEvent | ProgressEvent
+Event = ViewEvent | VaultsEvent | TypedEvent | SyncEvent | LockEvent | ProgressEvent

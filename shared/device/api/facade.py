@@ -9,8 +9,10 @@ from shared.errors import AutusError
 
 METHODS: dict[str, Method] = {**goal_calls.METHODS, **history_calls.METHODS, **account_calls.METHODS}
 _DRAFT = METHODS["draft"]
-OF_REVOKED = frozenset({"boot", "login", "sync", "sync_changes", "sync_head", "sync_status"})
-"""What a device still answers that was revoked."""
+_OF_SYNC = {"sync", "sync_changes", "sync_head", "sync_status"}
+_OF_LOCK = {"lock", "note_presence", "unlock"}
+OF_REVOKED = frozenset({"boot", "login", *_OF_SYNC, *_OF_LOCK})
+"""What a device still answers that was revoked. Its sealed goals stay under the lock."""
 
 
 class Facade(Engine):
@@ -21,12 +23,15 @@ class Facade(Engine):
         method = find_method(name)
         if method is None:
             return encode_json({"error": {"code": "NO_SUCH_METHOD", "detail": name}})
+        await self.calls.begin()
         try:
             if name not in OF_REVOKED:
                 self.require_active()
             return encode_json({"ok": await method.run(self, method.read(payload))})
         except AutusError as error:
             return encode_json({"error": error.problem()})
+        finally:
+            self.calls.end()
 
     def draft(self, payload: bytes) -> bytes:
         """The method `draft`, the only one that can answer without waiting."""
@@ -46,7 +51,14 @@ def find_method(name: str) -> Method | None:
 
     if name in record_calls.METHODS:
         return record_calls.METHODS[name]
-    from shared.device.api import data_calls, device_calls, past_calls, way_calls  # noqa: PLC0415 - for this reason
+    from shared.device.api import (  # noqa: PLC0415 - for this reason
+        data_calls,
+        device_calls,
+        lock_calls,
+        past_calls,
+        way_calls,
+    )
 
-    tables = (data_calls.METHODS, past_calls.METHODS, way_calls.METHODS, device_calls.METHODS)
+    modules = (data_calls, past_calls, way_calls, device_calls, lock_calls)
+    tables = [module.METHODS for module in modules]
     return next((table[name] for table in tables if name in table), None)

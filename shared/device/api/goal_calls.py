@@ -8,6 +8,7 @@ from shared import kernel
 from shared.device.api import requests
 from shared.device.api.engine import Engine
 from shared.device.api.events import TypedEvent, ViewEvent
+from shared.device.api.lock_views import Lock, lock_view
 from shared.device.api.methods import Empty, MethodTable
 from shared.device.api.views import (
     Account,
@@ -20,6 +21,7 @@ from shared.device.api.views import (
     vault_view,
 )
 from shared.device.core import typed, unfinished, whatifs
+from shared.device.core.records import LOCK_FORMAT
 from shared.device.core.text_fields import require_day, require_title
 from shared.device.reading import what_ifs
 from shared.device.reading.commit_rows import CommitRow, Quantities, commit_row, quantities
@@ -32,11 +34,15 @@ METHODS = MethodTable()
 
 
 class BootAnswer(VaultList, frozen=True):
-    """What a page needs at its start. `typed` is text by field that was typed before there is a goal."""
+    """What a page needs at its start. `typed` is text by field that was typed before there is a goal.
+
+    `lock` is null while the lock of the device is off.
+    """
 
     account: Account | None
     sync: SyncStatus
     typed: dict[str, str]
+    lock: Lock | None
 
 
 class Scores(Struct, frozen=True):
@@ -63,8 +69,9 @@ class CommitAnswer(Struct, frozen=True):
 async def boot(engine: Engine, _: requests.Request) -> BootAnswer:
     """Opens the device."""
     device = await engine.boot()
-    listed = vault_list(device)
-    return BootAnswer(listed.vaults, listed.active, account_view(device), sync_status(device), device.typed)
+    listed, account = vault_list(device), account_view(device)
+    lock = await lock_view(engine.host) if device.record.format >= LOCK_FORMAT else None
+    return BootAnswer(listed.vaults, listed.active, account, sync_status(device), device.typed, lock)
 
 
 @METHODS.add(repeatable=False, syncs=True, creates=True)

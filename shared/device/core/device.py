@@ -12,17 +12,17 @@ import msgspec
 from shared import kernel
 from shared.device.core.clock import stamp_ms
 from shared.device.core.host import Host
+from shared.device.core.lock import seal_account_key
 from shared.device.core.recorded import Recorded, seen_of
 from shared.device.core.records import (
     ACCOUNT,
-    ACCOUNT_KEY,
     ACTIVE,
     DEVICE,
-    FORMAT,
     IDENTITY_SEED,
     LEFT_SESSION,
     LOCAL_TYPED,
     TOKEN,
+    WAYS_FORMAT,
     AccountRecord,
     DeviceRecord,
     encode,
@@ -236,12 +236,12 @@ class Device:
         self, account: AccountRecord, account_key: bytes, token: str | None, secrets: Secrets | None
     ) -> None:
         crypto = self.host.crypto
-        sealed = [(ACCOUNT_KEY, account_key)]
-        if token is not None:
-            sealed.append((TOKEN, token.encode()))
-        written = FORMAT if account.keyset.epoch else self.record.format
+        tokens = [] if token is None else [(TOKEN, token.encode())]
+        before = self.record.format
+        written = max(before, WAYS_FORMAT) if account.keyset.epoch else before
         record = msgspec.structs.replace(self.record, identity=account.identity, format=written)
-        puts = await seal_records(crypto, sealed)
+        puts = await seal_account_key(self.host, account.identity, account_key)
+        puts += await seal_records(crypto, tokens)
         puts += [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
         roster = read_verified(account.identity, account.roster)
         rekeyed = await self.rekey(roster, account_key, secrets or Secrets())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from shared.device.core.device import Device
 from shared.device.core.host import Host
+from shared.device.core.lock import LockRecord, open_lock, seal_own_account_key
+from shared.device.core.pin import guesses_left, read_pin
 from shared.device.core.records import (
     ACCOUNT,
     ACCOUNT_KEY,
@@ -12,6 +14,7 @@ from shared.device.core.records import (
     IDENTITY_SEED,
     LEFT_SESSION,
     LOCAL_TYPED,
+    LOCK,
     META,
     SECRET,
     TOKEN,
@@ -35,6 +38,7 @@ from shared.vault.roster_statements import device_id
 async def open_device(host: Host) -> Device:
     """Opens the device as it was left. The first run creates one with an identity of its own."""
     keys = [DEVICE, ACCOUNT, ACCOUNT_KEY, TOKEN, LEFT_SESSION, ACTIVE, LOCAL_TYPED]
+    await _open_records_of(host)
     record, account, account_key, token, left, active, typed = await host.store.get(keys)
     if record is None:
         if account_key is not None:
@@ -68,6 +72,27 @@ async def open_device(host: Host) -> Device:
     return device
 
 
+async def _open_records_of(host: Host) -> None:
+    """Finds the lock key of a device that was locked once. Raises AutusError LOCKED, UPDATE_REQUIRED."""
+    record, lock = await host.store.get([DEVICE, LOCK])
+    if record is not None:
+        decode_device(record)
+    if lock is not None and not await open_lock(host, decode(lock, LockRecord)):
+        raise await locked(host)
+
+
+async def locked(host: Host) -> AutusError:
+    """The refusal LOCKED with what opens the lock: the `kinds` of ways in, and the `guesses` of the PIN, null
+    without one.
+    """
+    (account,) = await host.store.get([ACCOUNT])
+    keyset = None if account is None else decode(account, AccountRecord).keyset
+    kinds = [] if keyset is None else [way.kind for way in keyset.ways] or ["password"]
+    pin = await read_pin(host)
+    guesses = None if pin is None else guesses_left(pin)
+    return AutusError("LOCKED", "this device is locked", kinds=kinds, guesses=guesses)
+
+
 async def read_vaults(host: Host) -> dict[bytes, Vault]:
     """The vaults of the store, not loaded."""
     vaults: dict[bytes, Vault] = {}
@@ -92,6 +117,7 @@ async def _new_device(host: Host) -> Device:
     seed, account_key = host.crypto.random(32), host.crypto.random(32)
     identity = await host.crypto.ed25519_public(seed)
     record = DeviceRecord(handle, public, device_id(public), identity)
-    puts = await seal_records(host.crypto, [(ACCOUNT_KEY, account_key), (IDENTITY_SEED, seed)])
+    puts = await seal_own_account_key(host, account_key)
+    puts += await seal_records(host.crypto, [(IDENTITY_SEED, seed)])
     await host.store.write([*puts, (DEVICE, encode(record))])
     return Device(host, record, account_key)

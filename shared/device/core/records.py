@@ -9,6 +9,7 @@ import msgspec
 
 from shared.crypto.device import DeviceCrypto
 from shared.device.core.field_types import QUANTITIES, Start
+from shared.device.core.sealed_data import open_under, seal_under
 from shared.errors import AutusError
 from shared.kernel import Draft
 from shared.sync.verify_pull import NOTHING_PULLED, Progress
@@ -55,6 +56,10 @@ ORDER = "order/"
 BACKUP = "backup/"
 # A detached vault: of the account, but removed from this device by the person.
 AWAY = "away/"
+# The lock: its settings and seal, its key while that is on the disk too, and the seal of the PIN.
+LOCK = "lock"
+LOCK_OPEN = "local/lock-open"
+LOCK_PIN = "local/lock-pin"
 # Two contradicting receipts of a server. They say nothing of a goal but its id and outlive it.
 PROOF = "proof/"
 
@@ -108,11 +113,12 @@ def block_part_key(vault: bytes, part: str, number: int) -> str:
     return log_key(vault, f"{BLOCK_FACTS_PART}/{part}", number)
 
 
-FORMAT = 2
-"""The format of all records of a device. It grows when older versions must not touch them any more.
-
-2: an account has ways in. A device that has never joined such an account stays at 1.
-"""
+FORMAT = 3
+"""The newest format of the records of a device. It grows when older versions must not touch them any more."""
+WAYS_FORMAT = 2
+"""From here on an account may have ways in. A device that has never joined such an account stays at 1."""
+LOCK_FORMAT = 3
+"""The sealed records lie under a lock key. A device that was never locked stays below."""
 
 
 class DeviceFormat(msgspec.Struct, frozen=True):
@@ -336,24 +342,40 @@ async def seal_records(crypto: DeviceCrypto, records: Sequence[tuple[str, bytes]
     """Seals `(key, plain)` to `(key, sealed)`. Each value is bound to its key, so no record passes for
     another.
     """
-    sealed = await crypto.device_seal([(plain, key.encode()) for key, plain in records])
+    data = [(plain, key.encode()) for key, plain in records]
+    if crypto.lock_key is None:
+        sealed = await crypto.device_seal(data)
+    else:
+        sealed = await seal_under(crypto, crypto.lock_key, data)
     return [(key, value) for (key, _), value in zip(records, sealed, strict=True)]
 
 
 async def open_records(crypto: DeviceCrypto, records: Sequence[tuple[str, bytes]]) -> list[bytes]:
     """The plain values. Raises AutusError `STORAGE_DAMAGED` with the first `record` that does not open."""
-    opened = await crypto.device_open([(sealed, key.encode()) for key, sealed in records])
+    opened = await _open_each(crypto, records)
     for (key, _), plain in zip(records, opened, strict=True):
         if plain is None:
             raise AutusError("STORAGE_DAMAGED", "a local record does not open", record=key)
     return [plain for plain in opened if plain is not None]
 
 
+async def _open_each(crypto: DeviceCrypto, records: Sequence[tuple[str, bytes]]) -> list[bytes | None]:
+    data = [(sealed, key.encode()) for key, sealed in records]
+    if crypto.lock_key is None:
+        return await crypto.device_open(data)
+    opened = await open_under(crypto, crypto.lock_key, data)
+    missing = [at for at, plain in enumerate(opened) if plain is None]
+    # Sealing all records again may stop at a full disk. What it has not reached is under the device's key.
+    for at, plain in zip(missing, await crypto.device_open([data[at] for at in missing]), strict=True):
+        opened[at] = plain
+    return opened
+
+
 async def open_derived(
     crypto: DeviceCrypto, records: Sequence[tuple[str, bytes]], kind: type[Record]
 ) -> list[Record | None]:
     """The records that follow from others. One that does not open or decode can be made again: it is None."""
-    opened = await crypto.device_open([(sealed, key.encode()) for key, sealed in records])
+    opened = await _open_each(crypto, records)
     found: list[Record | None] = []
     for plain in opened:
         try:

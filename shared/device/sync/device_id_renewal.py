@@ -8,9 +8,9 @@ import msgspec
 
 from shared.device.account.enrolment import enrol_device
 from shared.device.account.unlock import Unlocked, unlock_account
+from shared.device.core.lock import seal_account_key
 from shared.device.core.records import (
     ACCOUNT,
-    ACCOUNT_KEY,
     DEVICE,
     TOKEN,
     AccountRecord,
@@ -57,10 +57,9 @@ async def _change_device_id(
     """Continues under the device id of `record`. Sequence numbers start at 1 again in every vault."""
     token, account_key = unlocked.answer.token, unlocked.account_key
     roster = read_verified(account.identity, account.roster)
-    sealed = [(ACCOUNT_KEY, account_key)]
-    if token is not None:
-        sealed.append((TOKEN, token.encode()))
-    puts = await seal_records(device.host.crypto, sealed)
+    tokens = [] if token is None else [(TOKEN, token.encode())]
+    puts = await seal_account_key(device.host, account.identity, account_key)
+    puts += await seal_records(device.host.crypto, tokens)
     puts += [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
     async with device.identity_lock, device.all_vaults_locked() as vaults:
         metas = [msgspec.structs.replace(vault.meta, seq=0) for vault in vaults]

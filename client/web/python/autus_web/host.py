@@ -64,6 +64,7 @@ class WebCrypto:
 
     def __init__(self, call: Caller) -> None:
         self._call = call
+        self.lock_key: bytes | None = None
 
     async def aes_seal(self, items: Sequence[AesItem]) -> list[bytes]:
         return await self._call("aes_seal", items, list[bytes]) if items else []
@@ -105,6 +106,12 @@ class WebCrypto:
 
     async def device_open(self, sealed: Sequence[tuple[bytes, bytes]]) -> list[bytes | None]:
         return await self._call("device_open", sealed, list[bytes | None]) if sealed else []
+
+    async def keep_lock_key(self, key: bytes | None) -> None:
+        await self._call("keep_lock_key", key, type(None))
+
+    async def kept_lock_key(self) -> bytes | None:
+        return await self._call("kept_lock_key", None, bytes | None)  # type: ignore[arg-type]
 
     def random(self, size: int) -> bytes:
         return os.urandom(size)

@@ -4,6 +4,7 @@ import type { Language } from "../platform/prefs";
 import { filled } from "./agreement";
 import type { en } from "./en";
 import type { adding } from "./en/adding";
+import type { lock } from "./en/lock";
 import { language } from "./language";
 import { textsIn } from "./loaded";
 
@@ -15,8 +16,8 @@ type Leaves<T, P extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${P}${Base<K>}` : Leaves<T[K], `${P}${K}.`>;
 }[keyof T & string];
 
-/** Those of `en/adding.ts` are there once a page has brought them (`addTexts`). */
-export type Key = Leaves<typeof en> | Leaves<{ adding: typeof adding }>;
+/** Those of `en/adding.ts` and `en/lock.ts` are there once a page has brought them (`addTexts`). */
+export type Key = Leaves<typeof en> | Leaves<{ adding: typeof adding; lock: typeof lock }>;
 export type Values = Record<string, string | number>;
 
 const plurals = new Map<Language, Intl.PluralRules>();

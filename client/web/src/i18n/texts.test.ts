@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { en } from "./en";
 import { adding as lateEnglish, addingProblems as lateEnglishProblems } from "./en/adding";
+import { lock as lockInEnglish, lockProblems as lockProblemsInEnglish } from "./en/lock";
 import { ko } from "./ko";
 import { adding as lateKorean, addingProblems as lateKoreanProblems } from "./ko/adding";
+import { lock as lockInKorean, lockProblems as lockProblemsInKorean } from "./ko/lock";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -20,12 +22,14 @@ function flatten(tree: Tree, prefix = ""): Map<string, string> {
 const english = flatten({
   ...en,
   adding: lateEnglish,
-  problem: { ...en.problem, ...lateEnglishProblems },
+  lock: lockInEnglish,
+  problem: { ...en.problem, ...lateEnglishProblems, ...lockProblemsInEnglish },
 });
 const korean = flatten({
   ...(ko as Tree),
   adding: lateKorean,
-  problem: { ...ko.problem, ...lateKoreanProblems },
+  lock: lockInKorean,
+  problem: { ...ko.problem, ...lateKoreanProblems, ...lockProblemsInKorean },
 });
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 

@@ -4,17 +4,22 @@ import {
   type Answer,
   type BootAnswer,
   type ClientEvent,
+  type DeviceLock,
   type EngineEvent,
   type Input,
+  LOCK_OPEN,
   type Method,
   type Problem,
   SIGNS_OUT,
+  unlocksOf,
 } from "../model/engine";
 import { AnswerFirst } from "./answer-first";
 import { BootError, bootEngine, type Engine } from "./engine";
 import type { Database } from "./host/database";
 import { createHost } from "./host/host";
+import { write } from "./host/store";
 import { abortStalledReads } from "./host/transport";
+import { IdleClock } from "./idle-clock";
 import { makeRuntimeSnapshot } from "./make-runtime-snapshot";
 import type { Stage } from "./start-watch";
 import { SyncScheduler } from "./sync-scheduler";
@@ -23,6 +28,9 @@ import { ViewCacheWriter } from "./view-cache";
 const SAVE_DRAFT_AFTER_MS = 300;
 /** After the first things that a person does at a start. */
 const MAKE_SNAPSHOT_AFTER_MS = 5_000;
+/** What runs when the device locks may take so long. Then it is cut off, as if its tab had ended. */
+const LOCK_MS_MAX = 3_000;
+const MINUTE_MS = 60_000;
 const EVENTS_URL = "/api/v1/events";
 
 const refusal = (problem: Problem) => JSON.stringify({ error: problem });
@@ -49,6 +57,12 @@ export class Dispatcher {
   private engine: Promise<Engine>;
   private ready: Engine | null = null;
   private readonly unsaved = new Map<string, number>();
+  private readonly idle = new IdleClock(
+    { monotonic: () => performance.now(), wall: () => Date.now() },
+    () => void this.call("lock", "{}"),
+  );
+  /** Null while the lock of the device is off. */
+  private lockOf: DeviceLock | null = null;
   /** 0 while no runtime snapshot is planned. */
   private snapshotTimer = 0;
 
@@ -73,10 +87,14 @@ export class Dispatcher {
     try {
       const engine = this.ready ?? (await this.engine);
       if (method === "draft") return this.draft(engine, payload);
+      if (method === "lock") return await this.lock(engine);
+      // Before the records are under the lock key: the next start would show it.
+      if (method === "turn_lock_on") await this.viewCache.stop();
       const run = () => engine.call(method, payload);
       // The other methods are not in a hurry, and some of them tell how far they are.
       const answer = await (method === "commit" ? this.events.hold(run) : run());
       if (!answer.startsWith('{"error"')) this.afterCall(method, payload, answer);
+      else if (method === "turn_lock_on") this.setLock(this.lockOf);
       return answer;
     } catch (error) {
       return refusal(problemOf(error));
@@ -86,13 +104,39 @@ export class Dispatcher {
   /** The page may be about to go: saves drafts at once, and begins nothing new. */
   flush(): void {
     if (this.snapshotTimer !== 0) this.makeSnapshotLater();
-    for (const [vault, timer] of this.unsaved) {
+    void this.saveDrafts();
+    if (this.lockOf !== null && !this.lockOf.on_close)
+      void this.call("note_presence", JSON.stringify({ idle_ms: Math.round(this.idle.idleMs()) }));
+  }
+
+  private async saveDrafts(): Promise<void> {
+    const saved = [...this.unsaved].map(([vault, timer]) => {
       self.clearTimeout(timer);
-      this.saveDraft(vault);
-    }
+      return this.saveDraft(vault);
+    });
+    await Promise.all(saved);
+  }
+
+  /** Saves drafts and locks. The engine tells every page, and all workers end. */
+  private async lock(engine: Engine): Promise<string> {
+    await this.saveDrafts();
+    const done = engine.call("lock", "{}");
+    const late = new Promise<null>((resolve) => self.setTimeout(() => resolve(null), LOCK_MS_MAX));
+    const answer = await Promise.race([done, late]);
+    if (answer !== null) return answer;
+    // A call that takes long runs. The end of this worker is a crash to it, which loses nothing that was answered.
+    await write(await this.options.database, [], [LOCK_OPEN]);
+    this.onEvent({ type: "lock", locked: true, lock: null });
+    return JSON.stringify({ ok: {} });
+  }
+
+  /** The person is here. */
+  active(): void {
+    this.idle.active();
   }
 
   wake(): void {
+    if (this.idle.check()) return;
     abortStalledReads();
     this.scheduler.wake();
   }
@@ -139,8 +183,14 @@ export class Dispatcher {
 
   private afterBoot(text: string): void {
     const answer = JSON.parse(text) as { ok: BootAnswer } | { error: Problem };
-    if ("error" in answer) throw new BootError(answer.error);
-    const { vaults, active, account, sync } = answer.ok;
+    if ("error" in answer) {
+      if (answer.error.code !== "LOCKED") throw new BootError(answer.error);
+      this.publish({ type: "phase", phase: "locked", ...unlocksOf(answer.error) });
+      this.makeSnapshotLater();
+      return;
+    }
+    const { vaults, active, account, sync, lock } = answer.ok;
+    this.setLock(lock);
     this.viewCache.updateAccount(account);
     this.onEvent({ type: "vaults", vaults, active });
     this.onEvent({ type: "sync", status: sync });
@@ -148,6 +198,14 @@ export class Dispatcher {
     this.makeSnapshotLater();
     if (active !== null) void this.call("view", JSON.stringify({ vault: active }));
     if (sync.retry !== "never") this.scheduler.now();
+  }
+
+  private setLock(lock: DeviceLock | null): void {
+    this.lockOf = lock;
+    this.idle.limit((lock?.idle_minutes ?? 0) * MINUTE_MS);
+    if (lock === null) this.viewCache.go();
+    // Turning the lock on has deleted it already.
+    else void this.viewCache.stop().catch(() => {});
   }
 
   private makeSnapshotLater(): void {
@@ -162,6 +220,8 @@ export class Dispatcher {
     this.scheduler.afterCall(method);
     if (method === "view" || method === "select_vault") {
       this.viewCache.update({ type: "view", view: JSON.parse(answer).ok });
+    } else if (method === "unlock") {
+      this.afterBoot(answer);
     } else if (method === "register") {
       this.viewCache.updateAccount(JSON.parse(answer).ok);
     } else if (method === "login") {
@@ -182,16 +242,16 @@ export class Dispatcher {
       if (!this.unsaved.has(vault)) {
         this.unsaved.set(
           vault,
-          self.setTimeout(() => this.saveDraft(vault), SAVE_DRAFT_AFTER_MS),
+          self.setTimeout(() => void this.saveDraft(vault), SAVE_DRAFT_AFTER_MS),
         );
       }
     }
     return answer;
   }
 
-  private saveDraft(vault: string): void {
+  private async saveDraft(vault: string): Promise<void> {
     this.unsaved.delete(vault);
-    void this.call("save_draft", JSON.stringify({ vault }));
+    await this.call("save_draft", JSON.stringify({ vault }));
   }
 
   private forgetUnsaved(vault: string): void {
@@ -200,6 +260,7 @@ export class Dispatcher {
   }
 
   private onEvent(event: EngineEvent): void {
+    if (event.type === "lock" && !event.locked) this.setLock(event.lock);
     this.viewCache.update(event);
     this.publish(event);
   }

@@ -79,6 +79,11 @@ export class EngineClient {
     this.worker?.postMessage({ type: "wake" });
   }
 
+  /** The person is here: the time after which the device locks begins anew. */
+  active(): void {
+    this.worker?.postMessage({ type: "active" });
+  }
+
   /** Tells the present phase at once. Answers a function that ends the subscription. */
   subscribe(listener: (event: ClientEvent) => void): () => void {
     this.listeners.add(listener);
@@ -190,7 +195,7 @@ export class EngineClient {
   /** Until a leading tab has started, its events show that it goes on. */
   private follow(event: ClientEvent): void {
     if (event.type !== "phase") this.watch.hear();
-    else if (event.phase === "failed") this.watch.end();
+    else if (event.phase === "failed" || event.phase === "locked") this.watch.end();
     else if (event.phase === "ready" || event.phase === "follower") this.watch.enter("view");
     else this.watch.hear();
   }

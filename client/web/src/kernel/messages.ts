@@ -13,7 +13,9 @@ export type ToWorker =
   /** The page may be about to go: the worker writes what is only in memory. */
   | { type: "flush" }
   /** The page is shown again, or the network is back. */
-  | { type: "wake" };
+  | { type: "wake" }
+  /** The person is here. */
+  | { type: "active" };
 
 export type FromWorker =
   | { type: "answer"; id: number; payload: string }
@@ -30,4 +32,7 @@ export type BetweenTabs =
   | { type: "answer"; id: string; payload: string }
   | { type: "event"; event: ClientEvent }
   | { type: "flush" }
-  | { type: "wake" };
+  | { type: "wake" }
+  | { type: "active" }
+  /** The lock key for the tab that leads next; null: there is none any more. */
+  | { type: "lock_key"; key: Uint8Array<ArrayBuffer> | null };

@@ -15,6 +15,7 @@ import {
   type Problem,
   REPEATABLE,
 } from "../model/engine";
+import type { LockKey } from "./host/lock-key";
 import type { BetweenTabs } from "./messages";
 
 /** What the leader does, behind an interface so that tests need no Python. */
@@ -22,6 +23,7 @@ export interface Leader {
   call(method: Method, payload: string): Promise<string>;
   flush(): void;
   wake(): void;
+  active(): void;
 }
 
 export interface Channel {
@@ -33,6 +35,7 @@ export interface TabsOptions {
   channel: Channel;
   locks: Pick<LockManager, "request">;
   lead: (publish: (event: ClientEvent) => void) => Leader;
+  lockKey: LockKey;
   /** Gets the events for the page of this tab. */
   onEvent: (event: ClientEvent) => void;
   /** Ends this worker, and with it its lock. */
@@ -63,6 +66,9 @@ function asFollower(event: ClientEvent): ClientEvent {
     : event;
 }
 
+/** From here on every page starts anew, and nothing that a worker holds is needed any more. */
+const isLocked = (event: ClientEvent) => event.type === "lock" && event.locked;
+
 export class Tabs {
   private readonly options: TabsOptions;
   private readonly id = crypto.randomUUID();
@@ -81,6 +87,7 @@ export class Tabs {
       // Held until this worker ends. The browser releases the lock even after a crash.
       return new Promise<never>(() => {});
     });
+    options.lockKey.onKeep((key) => options.channel.postMessage({ type: "lock_key", key }));
     options.channel.postMessage({ type: "hello" });
   }
 
@@ -103,6 +110,11 @@ export class Tabs {
   wake(): void {
     if (this.leader !== null) this.leader.wake();
     else this.options.channel.postMessage({ type: "wake" });
+  }
+
+  active(): void {
+    if (this.leader !== null) this.leader.active();
+    else this.options.channel.postMessage({ type: "active" });
   }
 
   private becomeLeader(): void {
@@ -164,6 +176,8 @@ export class Tabs {
 
   private announce(): void {
     if (this.leaderTerm === null) return;
+    const { kept } = this.options.lockKey;
+    if (kept !== null) this.options.channel.postMessage({ type: "lock_key", key: kept });
     this.options.channel.postMessage({
       type: "leading",
       term: this.leaderTerm,
@@ -178,17 +192,26 @@ export class Tabs {
     }
     this.options.onEvent(event);
     this.options.channel.postMessage({ type: "event", event });
+    if (isLocked(event)) this.options.end();
   }
 
   private receive(message: BetweenTabs): void {
-    if (this.leader !== null) this.receiveAsLeader(this.leader, message);
+    // Also in a tab that has just begun to lead, because the one that locked has ended.
+    if (message.type === "event" && isLocked(message.event)) this.end(message.event);
+    else if (this.leader !== null) this.receiveAsLeader(this.leader, message);
     else this.receiveAsFollower(message);
+  }
+
+  private end(event: ClientEvent): void {
+    this.options.onEvent(event);
+    this.options.end();
   }
 
   private receiveAsLeader(leader: Leader, message: BetweenTabs): void {
     if (message.type === "hello") this.welcome();
     else if (message.type === "flush") leader.flush();
     else if (message.type === "wake") leader.wake();
+    else if (message.type === "active") leader.active();
     else if (message.type === "call") void this.answer(leader, message);
   }
 
@@ -221,6 +244,8 @@ export class Tabs {
       this.options.onEvent(asFollower(message.event));
     } else if (message.type === "answer") {
       this.resolveCall(message.id, message.payload);
+    } else if (message.type === "lock_key") {
+      this.options.lockKey.take(message.key);
     }
   }
 

@@ -52,6 +52,8 @@ export class ViewCacheWriter {
     saved_ms: 0,
   };
   private timer = 0;
+  private stopped = false;
+  private saving: Promise<void> = Promise.resolve();
 
   constructor(database: Promise<Database>) {
     this.database = database;
@@ -90,11 +92,29 @@ export class ViewCacheWriter {
     this.content.view = { ...view, typed: Object.fromEntries(kept) };
   }
 
+  /** Keeps nothing more, and deletes what is kept: a device with a lock shows nothing before it is unlocked. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    self.clearTimeout(this.timer);
+    this.timer = 0;
+    await this.saving;
+    const database = await this.database;
+    const transaction = database.transaction("local", "readwrite", { durability: "strict" });
+    await Promise.all([transaction.store.delete(RECORD_KEY), transaction.done]);
+  }
+
+  /** Keeps the state again. */
+  go(): void {
+    if (!this.stopped) return;
+    this.stopped = false;
+    this.schedule();
+  }
+
   private schedule(): void {
-    if (this.timer !== 0) return;
+    if (this.timer !== 0 || this.stopped) return;
     this.timer = self.setTimeout(() => {
       this.timer = 0;
-      void this.save();
+      this.saving = this.save();
     }, SAVE_AFTER_MS);
   }
 
@@ -104,7 +124,7 @@ export class ViewCacheWriter {
     try {
       const database = await this.database;
       const [sealed] = await deviceSeal(database, [[new TextEncoder().encode(text), BOUND_TO]]);
-      if (sealed) await database.put("local", sealed, RECORD_KEY);
+      if (sealed && !this.stopped) await database.put("local", sealed, RECORD_KEY);
     } catch (error) {
       console.warn("The last view was not cached.", error);
     }

@@ -3,6 +3,7 @@
 import type { ClientEvent, ClientProblem } from "../model/engine";
 import { Dispatcher } from "./dispatcher";
 import { openDatabase } from "./host/database";
+import { lockKey } from "./host/lock-key";
 import { type FromWorker, PLAIN_WORKER_NAME, type ToWorker } from "./messages";
 import type { Stage } from "./start-watch";
 import { Tabs } from "./tabs";
@@ -46,11 +47,13 @@ const tabs = new Tabs({
       useSnapshot: self.name !== PLAIN_WORKER_NAME,
     }),
   onEvent: sendEvent,
+  lockKey,
   end: () => self.close(),
 });
 
 self.addEventListener("message", async ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "flush") tabs.flush();
   else if (data.type === "wake") tabs.wake();
+  else if (data.type === "active") tabs.active();
   else send({ type: "answer", id: data.id, payload: await tabs.call(data.method, data.payload) });
 });

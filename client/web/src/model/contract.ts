@@ -96,10 +96,14 @@ export const DISPLAYED_QUANTITIES = [
   "confidence",
 ] as const;
 export const EVENT_BEAT_SECONDS = 10;
+export const GUESSES_MAX = 10;
 export const LABEL_LENGTH_MAX = 200;
+export const LOCK_OPEN = "local/lock-open";
 export const NODE_NAME_LENGTH_MAX = 64;
 export const NOTE_LENGTH_MAX = 4000;
 export const OPS_MAX = 200;
+export const PIN_LENGTH_MAX = 32;
+export const PIN_LENGTH_MIN = 6;
 export const PASSWORD_LENGTH_MIN = 10;
 export const SELF = "SELF";
 export const SHARE_SPANS_MAX = 600;
@@ -148,6 +152,7 @@ export const CODES = [
   "BAD_PADDING",
   "BAD_PASSWORD",
   "BAD_PATH",
+  "BAD_PIN",
   "BAD_PROOF",
   "BAD_RECEIPT",
   "BAD_RECOVERY_CODE",
@@ -214,6 +219,9 @@ export const CODES = [
   "KEYSET_MOVED",
   "KEYSET_TAMPERED",
   "KEYSET_TOO_LARGE",
+  "LOCKED",
+  "LOCK_IS_OFF",
+  "LOCK_NEEDS_ACCOUNT",
   "MAILBOX_USED",
   "MERGE_MISMATCH",
   "MESSAGE_NOT_OPENED",
@@ -234,6 +242,7 @@ export const CODES = [
   "NO_DRAFT",
   "NO_IDENTITY",
   "NO_NEW_GENERATION",
+  "NO_PIN",
   "NO_RECOVERY_CODE",
   "NO_SECURE_CONTEXT",
   "NO_STORAGE",
@@ -251,6 +260,7 @@ export const CODES = [
   "OUTCOME_UNKNOWN",
   "PASSPHRASE_NEEDED",
   "PASSWORD_TOO_SHORT",
+  "PIN_ERASED",
   "PUSH_AFTER_REVOCATION",
   "PUSH_GAP",
   "QUOTA_EXCEEDED",
@@ -309,6 +319,7 @@ export const CODES = [
   "WORKER_FAILED",
   "WRONG_PASSPHRASE",
   "WRONG_PASSWORD",
+  "WRONG_PIN",
   "WRONG_RECOVERY_CODE",
 ] as const;
 export type Code = (typeof CODES)[number];
@@ -323,6 +334,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "begin_import",
   "boot",
   "branches",
+  "change_lock",
   "check_recovery_text",
   "compare_devices",
   "course",
@@ -345,17 +357,21 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "keep_vault_here",
   "list_whatifs",
   "load_whatif",
+  "lock",
+  "lock_settings",
   "logout",
   "look_for_account",
   "mark_told",
   "merge_news",
   "next_archive_part",
+  "note_presence",
   "people",
   "preview_import",
   "put_off_rehearsal",
   "read_new_device",
   "reattach_vault",
   "rehearse_recovery_code",
+  "remove_pin",
   "rename_whatif",
   "rows",
   "save_draft",
@@ -363,6 +379,7 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "select_vault",
   "series",
   "set_controls",
+  "set_pin",
   "set_witnessed",
   "set_words",
   "share_spans",
@@ -374,6 +391,8 @@ export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "sync_status",
   "then_and_now",
   "tip_then",
+  "turn_lock_off",
+  "turn_lock_on",
   "verify",
   "view",
   "ways",
@@ -404,6 +423,7 @@ export const SYNCS: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "renew_device_id",
   "revoke_device",
   "set_witnessed",
+  "unlock",
 ]);
 /** After these the device holds something that its owner would miss. */
 export const CREATES: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
@@ -415,7 +435,13 @@ export type NoInput = Record<string, never>;
 /** The answer of a method that has nothing to say. */
 export type NoAnswer = Record<string, never>;
 /** What the engine tells unasked. */
-export type EngineEvent = ViewEvent | VaultsEvent | TypedEvent | SyncEvent | ProgressEvent;
+export type EngineEvent =
+  | ViewEvent
+  | VaultsEvent
+  | TypedEvent
+  | SyncEvent
+  | LockEvent
+  | ProgressEvent;
 
 /** Input and answer of every method. */
 export interface Methods {
@@ -478,6 +504,11 @@ export interface Methods {
   branches: {
     input: OfVault;
     answer: Branches;
+  };
+  /** Changes when the device locks by itself. */
+  change_lock: {
+    input: LockTimes;
+    answer: LockAnswer;
   };
   /** Replaces the password, and with it account key and signing key. */
   change_password: {
@@ -649,6 +680,16 @@ export interface Methods {
     input: OfWhatIf;
     answer: VaultView;
   };
+  /** Locks the device: the lock key leaves the disk, and then everything of the person leaves memory. */
+  lock: {
+    input: NoInput;
+    answer: NoAnswer;
+  };
+  /** The lock of this device. */
+  lock_settings: {
+    input: NoInput;
+    answer: LockAnswer;
+  };
   /** Enrols this device in an account and syncs until its goals can be shown. */
   login: {
     input: LogIn;
@@ -678,6 +719,11 @@ export interface Methods {
   next_archive_part: {
     input: OfArchive;
     answer: ArchivePart;
+  };
+  /** Writes down when the person was last here: the idle time of the next start counts from then. */
+  note_presence: {
+    input: Presence;
+    answer: NoAnswer;
   };
   /** When people joined and left, and how their flow changed. Progress is an event, task `series`. */
   people: {
@@ -728,6 +774,11 @@ export interface Methods {
   rehearse_recovery_code: {
     input: RecoveryText;
     answer: Ways;
+  };
+  /** Takes the PIN away. The ways in of the account still open the lock. */
+  remove_pin: {
+    input: NoInput;
+    answer: LockAnswer;
   };
   /** Takes the recovery code away. */
   remove_recovery_code: {
@@ -789,6 +840,11 @@ export interface Methods {
     input: SetControls;
     answer: VaultView;
   };
+  /** Makes this the PIN of the device. */
+  set_pin: {
+    input: NewPin;
+    answer: LockAnswer;
+  };
   /** Turns the replay on the server on or off. */
   set_witnessed: {
     input: SetWitnessed;
@@ -849,10 +905,25 @@ export interface Methods {
     input: OfTime;
     answer: TipThen;
   };
+  /** From here on a start asks for nothing. */
+  turn_lock_off: {
+    input: NoInput;
+    answer: LockAnswer;
+  };
+  /** Brings every sealed record under a lock key, which the ways in of the account open. */
+  turn_lock_on: {
+    input: TurnLockOn;
+    answer: LockAnswer;
+  };
   /** Goes back one change of the draft. A discard is a change. */
   undo_draft: {
     input: OfVault;
     answer: VaultView;
+  };
+  /** Unlocks the device with a way in or the PIN, and opens it. */
+  unlock: {
+    input: Unlock;
+    answer: BootAnswer;
   };
   /** Replays the whole chain. Its progress is an event, task `verify`. */
   verify: {
@@ -1144,7 +1215,11 @@ export interface ImportBegun {
 export interface RecoveryCode {
   code: string;
 }
-/** What a page needs at its start. `typed` is text by field that was typed before there is a goal. */
+/**
+ * What a page needs at its start. `typed` is text by field that was typed before there is a goal.
+ *
+ *     `lock` is null while the lock of the device is off.
+ */
 export interface BootAnswer {
   vaults: VaultSummary[];
   active: string | null;
@@ -1153,12 +1228,23 @@ export interface BootAnswer {
   typed: {
     [k: string]: string;
   };
+  lock: DeviceLock | null;
 }
 /** The name and the public ids of an account. */
 export interface Account {
   name: string;
   identity: string;
   device: string;
+}
+/**
+ * When the device locks by itself: after `idle_minutes`, 0 for never, and at the end of the last page.
+ *
+ *     `pin`: there is a PIN.
+ */
+export interface DeviceLock {
+  idle_minutes: number;
+  on_close: boolean;
+  pin: boolean;
 }
 /** A goal by its id in hex. */
 export interface OfVault {
@@ -1184,6 +1270,19 @@ export interface CommitDevice {
   device: string;
   name: string;
   this: boolean;
+}
+/**
+ * After how many minutes without the person the device locks, 0 for never. `on_close`: the end of the
+ *     last page locks it too.
+ */
+export interface LockTimes {
+  idle_minutes: number;
+  on_close: boolean;
+}
+/** The lock, null while it is off. `possible`: the device has an account, whose ways in open the lock. */
+export interface LockAnswer {
+  lock: DeviceLock | null;
+  possible: boolean;
 }
 /** The present password and the next one. `end_sessions`: all sessions but this one end. */
 export interface ChangePassword {
@@ -1983,6 +2082,10 @@ export interface ArchivePart {
   total: number;
   last: boolean;
 }
+/** For how long the person has done nothing. */
+export interface Presence {
+  idle_ms: number;
+}
 /** The nodes besides the person's own, in the order in which they first joined. `more` are left out. */
 export interface People {
   head: string;
@@ -2169,6 +2272,10 @@ export interface SetControls {
   start?: Start | null;
   held?: Slot[] | null;
 }
+/** A PIN of digits. */
+export interface NewPin {
+  pin: string;
+}
 /** Whether the server may replay the goal. */
 export interface SetWitnessed {
   vault: string;
@@ -2321,6 +2428,19 @@ export interface Moment {
     confidence?: number[];
   };
 }
+/** The password or the recovery code shows that the person can unlock the device again. */
+export interface TurnLockOn {
+  idle_minutes: number;
+  on_close: boolean;
+  password?: string | null;
+  code?: string | null;
+}
+/** One of the three. */
+export interface Unlock {
+  password?: string | null;
+  code?: string | null;
+  pin?: string | null;
+}
 /** The result of a verification. `error` is set if `ok` is false. `ms` is how long the replay took. */
 export interface Verification {
   head: string;
@@ -2354,6 +2474,12 @@ export interface TypedEvent {
 export interface SyncEvent {
   type: "sync";
   status: SyncStatus;
+}
+/** The lock as it is now. `locked`: this engine answers nothing more until `unlock`. */
+export interface LockEvent {
+  type: "lock";
+  locked: boolean;
+  lock: DeviceLock | null;
 }
 /** How far a long task is: `done` of `total` steps. */
 export interface ProgressEvent {

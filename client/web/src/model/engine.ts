@@ -33,12 +33,28 @@ export type CommitFilter = Omit<Input<"find">, "vault">;
 
 /**
  * loading: nothing of Python yet, and the bytes that the network has brought of it · kernel: Python is starting · ready: this tab holds the writer lock ·
- * follower: another tab holds it, and calls of this tab run there · failed: the engine did not start.
+ * follower: another tab holds it, and calls of this tab run there · locked: the engine runs, and waits for what unlocks
+ * the device · failed: the engine did not start.
  */
 export type BootPhase =
   | { phase: "loading"; done?: number; total?: number }
   | { phase: "kernel" | "ready" | "follower" }
+  | ({ phase: "locked" } & Unlocks)
   | { phase: "failed"; code: string; detail: string };
+
+/** What unlocks the device: the kinds of ways in, and the PIN with the guesses that are left, null without one. */
+export interface Unlocks {
+  kinds: readonly string[];
+  guesses: number | null;
+}
+
+/** What the refusal LOCKED says. */
+export function unlocksOf({ kinds, guesses }: Problem): Unlocks {
+  return {
+    kinds: Array.isArray(kinds) ? kinds.map(String) : [],
+    guesses: typeof guesses === "number" ? guesses : null,
+  };
+}
 
 export type ClientEvent = ({ type: "phase" } & BootPhase) | EngineEvent;
 

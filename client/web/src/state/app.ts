@@ -7,6 +7,7 @@ import type {
   BootPhase,
   ClientEvent,
   CommitAnswer,
+  DeviceLock,
   Input,
   PagePatch,
   Persistence,
@@ -17,9 +18,11 @@ import type {
   VaultView,
   Words,
 } from "../model/engine";
+import { unlocksOf } from "../model/engine";
 import { isEqual } from "../model/is-equal";
 import { problemOf } from "../model/problem";
 import { readOpenGoal, storeOpenGoal } from "../platform/open-goal";
+import { startAnew } from "../platform/start-anew";
 import type { Update } from "../platform/updates";
 import {
   holdMoves,
@@ -86,6 +89,8 @@ export function unsynced(vault: string): "deleted" | "here_only" | null {
   const state = syncOf(vault)?.state;
   return state === "deleted" || state === "here_only" ? state : null;
 }
+/** When the device locks by itself. Null while its lock is off. */
+export const lock = signal<DeviceLock | null>(null);
 export const persistence = signal<Persistence>("unknown");
 /** The browser keeps no copy of the app, so it opens only with a network. */
 export const onlineOnly = signal(false);
@@ -190,6 +195,10 @@ function onEvent(event: ClientEvent): void {
       showVaults(event.vaults);
       void followVaults(event.active);
       break;
+    case "lock":
+      if (event.locked) startAnew();
+      lock.value = event.lock;
+      break;
     case "progress":
       progress.value = { task: event.task, done: event.done, total: event.total };
       break;
@@ -198,6 +207,8 @@ function onEvent(event: ClientEvent): void {
 
 function onPhase(next: BootPhase): void {
   const before = phase.value;
+  // A tab that leads from now on has found the device locked.
+  if (next.phase === "locked" && booted.value) startAnew();
   phase.value = next;
   if (isUp(next) && !(booted.value && isUp(before))) void open();
 }
@@ -284,6 +295,7 @@ async function open(): Promise<void> {
       showVaults(answer.vaults);
       account.value = answer.account;
       sync.value = answer.sync;
+      lock.value = answer.lock;
       receiveAllTyped(null, answer.typed);
     });
     if (booted.peek()) {
@@ -319,8 +331,11 @@ async function firstView(
 }
 
 export function bootFailed(error: unknown): void {
-  const { code, detail } = problemOf(error);
-  phase.value = { phase: "failed", code, detail };
+  const problem = problemOf(error);
+  const { code, detail } = problem;
+  if (code !== "LOCKED") phase.value = { phase: "failed", code, detail };
+  else if (booted.peek()) startAnew();
+  else phase.value = { phase: "locked", ...unlocksOf(problem) };
 }
 
 export function change(patch: PagePatch): void {

@@ -1,7 +1,7 @@
 /** Tells a browser whose storage was deleted from a new one. */
 import { effect, signal } from "@preact/signals";
 import { type Held, readHeld, storeHeld } from "../platform/held";
-import { account, booted, vaults } from "./app";
+import { account, booted, lock, vaults } from "./app";
 
 /** What this browser held before its storage was deleted, until the person goes on in some way. */
 export const lost = signal<Held | null>(null);
@@ -17,7 +17,9 @@ export function watchHeld(): void {
     first = false;
     if (held) {
       lost.value = null;
-      storeHeld({ goals, at_ms: Date.now(), account: account.value !== null });
+      // A device with a lock leaves no number of the person outside its sealed records.
+      const told = lock.value ? 0 : goals;
+      storeHeld({ goals: told, at_ms: Date.now(), account: account.value !== null });
     } else if (!lost.peek()) {
       storeHeld(null);
     }

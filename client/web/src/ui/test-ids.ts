@@ -108,6 +108,10 @@ const TEST_IDS = [
   "language language-{ko|en} theme theme-{system|light|dark} version head state-hash glossary shortcuts",
   "more-{summary|changes|report|privacy|terms} settings-install data-link",
   "summary summary-print release report-{what|text|copy|save|share|mail|again} operator-{name|contact}",
+  "lock-{panel|account|on|off|now|set-pin|remove-pin|pin-state|dialog|dialog-close|password|problem|submit}",
+  "lock-{idle|close} lock-idle-{minutes} lock-new-{idle|close} lock-new-idle-{minutes}",
+  "pin-{dialog|dialog-close|new|again|problem|submit}",
+  "page-locked locked locked-{form|pin|password|code|left|problem|submit} locked-use-{pin|password|code}",
 
   // Data
   "data-back transfer archive-form archive-goal-{goal} archive-standing-{goal}",

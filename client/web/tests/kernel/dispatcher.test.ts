@@ -4,7 +4,7 @@ import type { Database } from "../../src/kernel/host/database";
 
 const makeRuntimeSnapshot = vi.hoisted(() => vi.fn(async () => {}));
 const booted = JSON.stringify({
-  ok: { vaults: [], active: null, account: null, sync: { retry: "never" } },
+  ok: { vaults: [], active: null, account: null, sync: { retry: "never" }, lock: null },
 });
 
 vi.mock("../../src/kernel/make-runtime-snapshot", () => ({ makeRuntimeSnapshot }));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { LockKey } from "../../src/kernel/host/lock-key";
 import type { BetweenTabs } from "../../src/kernel/messages";
 import { type Leader, Tabs } from "../../src/kernel/tabs";
 import type { ClientEvent, Method, VaultView } from "../../src/model/engine";
@@ -38,6 +39,9 @@ class Browser {
 class FakeTab {
   readonly events: ClientEvent[] = [];
   readonly ran: string[] = [];
+  key: Uint8Array<ArrayBuffer> | null = null;
+  /** The engine of this tab keeps a lock key for the next one. */
+  keep: (key: Uint8Array<ArrayBuffer> | null) => void = () => {};
   /** A leader that is busy for ever: calls reach it and get no answer. */
   stuck = false;
   /** When the engine of this tab is up, once it leads. */
@@ -66,9 +70,29 @@ class FakeTab {
         }) as LockManager["request"],
       },
       lead: (publish) => this.lead(publish),
+      lockKey: this.lockKey(),
       onEvent: (event) => this.events.push(event),
       end: () => this.browser.close(this),
     });
+  }
+
+  private lockKey(): LockKey {
+    const tab = this;
+    return {
+      get kept() {
+        return tab.key;
+      },
+      keep: (key) => this.keep(key),
+      take: (key) => {
+        this.key = key;
+      },
+      onKeep: (listener) => {
+        this.keep = (key) => {
+          this.key = key;
+          listener(key);
+        };
+      },
+    };
   }
 
   call(method: Method, payload: string): Promise<string> {
@@ -78,6 +102,10 @@ class FakeTab {
 
   wake(): void {
     this.tabs?.wake();
+  }
+
+  active(): void {
+    this.tabs?.active();
   }
 
   private lead(publish: (event: ClientEvent) => void): Leader {
@@ -93,6 +121,7 @@ class FakeTab {
       },
       flush: () => this.ran.push("flush"),
       wake: () => this.ran.push("wake"),
+      active: () => this.ran.push("active"),
     };
   }
 }
@@ -273,4 +302,44 @@ test("a call that reaches the leader twice runs once", async () => {
   browser.broadcast(second, call);
   await turns();
   expect(first.ran).toEqual(["commit x"]);
+});
+
+test("every tab has the lock key for its turn to lead, and none has it after the lock", async () => {
+  const browser = new Browser();
+  const [first, second] = [browser.open(), browser.open()];
+  await turns();
+  const key = Uint8Array.of(1, 2, 3);
+  first.keep(key);
+  await turns();
+  expect(second.key).toEqual(key);
+  const third = browser.open();
+  await turns();
+  expect(third.key).toEqual(key);
+  first.keep(null);
+  await turns();
+  expect([second.key, third.key]).toEqual([null, null]);
+});
+
+test("a lock ends every tab, after its page has heard of it", async () => {
+  const browser = new Browser();
+  const tabs = [browser.open(), browser.open(), browser.open()];
+  await turns();
+  const locked: ClientEvent = { type: "lock", locked: true, lock: null };
+  tabs[0]?.publish({ type: "lock", locked: false, lock: null });
+  await turns();
+  expect(browser.tabs).toHaveLength(3);
+  tabs[0]?.publish(locked);
+  await turns();
+  for (const tab of tabs) expect(tab.events).toContainEqual(locked);
+  expect(browser.tabs).toEqual([]);
+});
+
+test("the leader hears where the person is", async () => {
+  const browser = new Browser();
+  const [first, second] = [browser.open(), browser.open()];
+  await turns();
+  second.active();
+  first.active();
+  await turns();
+  expect(first.ran).toEqual(["active", "active"]);
 });

@@ -5,11 +5,19 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from shared.device.api import data_calls, device_calls, facade, past_calls, record_calls, way_calls
+from shared.device.api import (
+    data_calls,
+    device_calls,
+    facade,
+    lock_calls,
+    past_calls,
+    record_calls,
+    way_calls,
+)
 from shared.device.api.methods import Method, MethodTable
 from shared.device.api.requests import Request
 
-TABLES = (facade, data_calls, device_calls, past_calls, record_calls, way_calls)
+TABLES = (facade, data_calls, device_calls, lock_calls, past_calls, record_calls, way_calls)
 METHODS = {name: method for table in TABLES for name, method in table.METHODS.items()}
 
 

@@ -1,4 +1,4 @@
-import type { LateCode, ProblemTexts } from "./problem-parts";
+import type { AddingCode, ProblemTexts } from "./problem-parts";
 
 /** Adding a device through another one. The pages for it bring these texts along. */
 export const adding = {
@@ -85,4 +85,4 @@ export const addingProblems = {
     safe: "Everything committed on this device is unchanged.",
     next: "A new code can be shown.",
   },
-} satisfies Record<LateCode, ProblemTexts>;
+} satisfies Record<AddingCode, ProblemTexts>;

@@ -21,14 +21,25 @@ export const mixed = {
 /** What happened, what is safe, what can be done. */
 export type ProblemTexts = Record<"what" | "safe" | "next", string>;
 
-/** Codes whose texts come with the pages that show them (`adding.ts`). */
-export type LateCode =
+/** Codes whose texts come with the pages that show them: those of `adding.ts`, and those of `lock.ts`. */
+export type LateCode = AddingCode | LockCode;
+
+export type AddingCode =
   | "BAD_DEVICE_CODE"
   | "OTHER_SERVER"
   | "CODE_EXPIRED"
   | "MAILBOX_USED"
   | "MESSAGE_NOT_OPENED"
   | "BAD_TICKET";
+
+export type LockCode =
+  | "LOCKED"
+  | "LOCK_IS_OFF"
+  | "LOCK_NEEDS_ACCOUNT"
+  | "BAD_PIN"
+  | "WRONG_PIN"
+  | "PIN_ERASED"
+  | "NO_PIN";
 
 export const entry = (what: string, safe: string, next: string) => ({ what, safe, next });
 export const rejected = (what: string) => entry(what, KEPT, SERVER_AGAIN);

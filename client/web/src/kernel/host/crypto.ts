@@ -52,18 +52,31 @@ async function openOrNull(
   }
 }
 
+/** Imports each key of a batch once: the records of a device with a lock all have the same. */
+function aesKeys(use: "encrypt" | "decrypt"): (raw: Bytes) => Promise<CryptoKey> {
+  const known = new Map<string, Promise<CryptoKey>>();
+  return (raw) => {
+    const name = raw.join();
+    const key = known.get(name) ?? aesKey(raw, use);
+    known.set(name, key);
+    return key;
+  };
+}
+
 /** AES-256-GCM, the tag appended. */
 export function aesSeal(items: AesItem[]): Promise<Uint8Array[]> {
+  const importOnce = aesKeys("encrypt");
   return inChunks(items, async ([raw, nonce, data, additional]) => {
-    const key = await aesKey(raw, "encrypt");
+    const key = await importOnce(raw);
     return new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, additional), key, data));
   });
 }
 
 /** null if authentication fails. */
 export function aesOpen(items: AesItem[]): Promise<(Uint8Array | null)[]> {
+  const importOnce = aesKeys("decrypt");
   return inChunks(items, async ([raw, nonce, data, additional]) =>
-    openOrNull(await aesKey(raw, "decrypt"), nonce, data, additional),
+    openOrNull(await importOnce(raw), nonce, data, additional),
   );
 }
 

@@ -6,6 +6,7 @@ import { withHelper } from "./crypto-helper";
 import { cryptoOperations } from "./crypto-operations";
 import type { Database } from "./database";
 import { HostFailure } from "./failure";
+import { lockKey } from "./lock-key";
 import * as store from "./store";
 import { BRIEF_TIMEOUT, REQUEST_TIMEOUT, request } from "./transport";
 
@@ -50,6 +51,11 @@ function operationsOf(database: Database): Operations {
       webCrypto.deviceSign(database, handle, message),
     device_seal: (items: [Bytes, Bytes][]) => webCrypto.deviceSeal(database, items),
     device_open: (items: [Bytes, Bytes][]) => webCrypto.deviceOpen(database, items),
+    keep_lock_key: async (key: Bytes | null) => {
+      lockKey.keep(key);
+      return null;
+    },
+    kept_lock_key: async () => lockKey.kept,
   };
 }
 

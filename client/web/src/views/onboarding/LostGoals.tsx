@@ -11,7 +11,7 @@ export function LostGoals() {
   return (
     <section class="lost" aria-labelledby="lost-title" data-testid="lost-goals">
       <h2 id="lost-title">{t("lost.title")}</h2>
-      <p>{t("lost.held", { count: held.goals, when: dateTime(held.at_ms) })}</p>
+      {held.goals > 0 && <p>{t("lost.held", { count: held.goals, when: dateTime(held.at_ms) })}</p>}
       <p>{t("lost.why")}</p>
       <p>{t(held.account ? "lost.withAccount" : "lost.withoutAccount")}</p>
       <div class="lost-ways">

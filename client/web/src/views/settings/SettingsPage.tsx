@@ -13,6 +13,7 @@ import { Choice } from "../../ui/Fields";
 import { Section } from "../../ui/Section";
 import { Term } from "../../ui/Term";
 import { termName, terms } from "../../ui/terms";
+import { Late } from "../shell/Late";
 import { present } from "../shell/present";
 import { notesOn } from "../shell/term-notes";
 import { Shortcuts } from "./Shortcuts";
@@ -155,12 +156,15 @@ function Installed() {
   );
 }
 
+const loadLock = () => import("../lock/LockPanel").then((it) => it.LockPanel);
+
 export function SettingsPage() {
   return (
     <div class="settings-grid">
       <h1 class="hidden">{t("settings.heading")}</h1>
       <Preferences />
       <DataLink />
+      <Late load={loadLock} />
       <More />
       <Installed />
       <Shortcuts />

@@ -1,5 +1,6 @@
 import "./App.css";
 import { signal } from "@preact/signals";
+import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../../i18n";
 import { isMore } from "../../model/pages";
@@ -18,6 +19,7 @@ import {
 import { firstVisit } from "../../state/first-visit";
 import { askedForGoal } from "../../state/first-words";
 import { page } from "../../state/router";
+import type { TestId } from "../../ui/test-ids";
 import { useMedia } from "../../ui/use-media";
 import { FirstGoal } from "../onboarding/FirstGoal";
 import { NewGoalDialog } from "../onboarding/NewGoalDialog";
@@ -78,6 +80,7 @@ function NoGoal() {
 const loadMorePages = () => import("../more/MorePages").then((it) => it.MorePages);
 const loadDataPage = () => import("../data/DataPage").then((it) => it.DataPage);
 const loadRevokedPage = () => import("../devices/RevokedPage").then((it) => it.RevokedPage);
+const loadLocked = () => import("../lock/LockedPage").then((it) => it.LockedPage);
 const loadBackupNotice = () => import("../data/BackupNotice").then((it) => it.BackupNotice);
 /** Long after the first actions of a person. */
 const BACKUP_AFTER_MS = 8_000;
@@ -90,6 +93,7 @@ export function App() {
   const low = useMedia("(max-height: 480px)");
   useEffect(() => (isReady ? whenIdle(loadOthers) : undefined), [isReady]);
   if (erasing.value) return <Erasing held={erasing.value === "held"} />;
+  if (phase.value.phase === "locked") return <Alone load={loadLocked} testId="page-locked" />;
   const failed = phase.value.phase === "failed" ? phase.value : null;
   // A page that has lost its storage stays, for what is typed in it.
   if (failed && !(booted.value && failed.code === "STORAGE_LOST"))
@@ -99,11 +103,7 @@ export function App() {
       </main>
     );
   if (booted.value && sync.value.phase === "revoked")
-    return (
-      <main class="alone" data-testid="page-revoked">
-        <Late load={loadRevokedPage} />
-      </main>
-    );
+    return <Alone load={loadRevokedPage} testId="page-revoked" />;
   const committing = view.value !== null && WITH_COMMIT.has(page.value);
   const inGoal = committing || page.value === "history";
   const pages = goalPages.value;
@@ -137,6 +137,15 @@ export function App() {
       )}
       <AskedForGoal />
     </div>
+  );
+}
+
+/** A late page with nothing around it. */
+function Alone({ load, testId }: { load: () => Promise<ComponentType>; testId: TestId }) {
+  return (
+    <main class="alone" data-testid={testId}>
+      <Late load={load} />
+    </main>
   );
 }
 

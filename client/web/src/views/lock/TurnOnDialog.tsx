@@ -1,0 +1,54 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { announce } from "../../state/app";
+import { turnLockOn } from "../../state/lock";
+import { useUnkept } from "../../state/unsaved";
+import { Dialog } from "../../ui/Dialog";
+import { Field } from "../../ui/Fields";
+import { Refusal } from "../../ui/ProblemText";
+import { useWork } from "../../ui/use-work";
+import { FormButtons } from "../devices/FormButtons";
+import { LockTimes } from "./LockTimes";
+
+/** Says what a lock means, and turns it on with the password. */
+export function TurnOnDialog({ onClose }: { onClose: () => void }) {
+  const [times, setTimes] = useState({ idle_minutes: 15, on_close: true });
+  const [password, setPassword] = useState("");
+  useUnkept(password !== "");
+  const { busy, problem, run } = useWork();
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (password === "") return;
+    void run(async () => {
+      await turnLockOn({ ...times, password });
+      announce(t("lock.turnedOn"));
+      onClose();
+    });
+  };
+  return (
+    <Dialog title={t("lock.onTitle")} testId="lock-dialog" onClose={onClose}>
+      <p>{t("lock.onMeans")}</p>
+      <p>{t("lock.onRemains")}</p>
+      <form class="stack" onSubmit={submit} noValidate>
+        <LockTimes times={times} disabled={busy} id="lock-new" onChoose={setTimes} />
+        <Field
+          label={t("account.password")}
+          type="password"
+          value={password}
+          autocomplete="current-password"
+          testId="lock-password"
+          onInput={setPassword}
+        />
+        <Refusal problem={problem} testId="lock-problem" />
+        <FormButtons
+          label={t("lock.confirm")}
+          busyLabel={t("lock.busy")}
+          busy={busy}
+          disabled={password === ""}
+          testId="lock-submit"
+          onCancel={onClose}
+        />
+      </form>
+    </Dialog>
+  );
+}
