@@ -155,15 +155,15 @@ async def _find_withdrawn(device: Device, theirs: Secrets, listed: Container[byt
     if listed is None:
         return set()
     known = {vault: device.vaults.get(bytes.fromhex(vault)) for vault in theirs.vaults}
-    absent = [key for key, vault in known.items() if vault is None]
     withdrawn = {
         key for key, vault in known.items() if vault and vault.meta.withdraw and vault.id not in listed
     }
-    if absent:
+    if absent := [key for key, vault in known.items() if vault is None]:
         from shared.device.account import detached  # noqa: PLC0415 - rarely needed
 
         withdrawn |= await detached.find_withdrawals(device, absent, listed)
-        # The key of a vault that was made anew before its first push comes back with a restored keyset.
-        former = {each.hex() for vault in device.account_vaults() for each in vault.meta.former}
-        withdrawn |= {key for key in absent if key in former and bytes.fromhex(key) not in listed}
-    return withdrawn
+    # The key of a vault that was made anew before its first push comes back with a restored keyset. A change
+    # of the ways in that this device followed may have built the vault again, without a commit.
+    former = {each.hex() for vault in device.account_vaults() for each in vault.meta.former}
+    empty = [key for key, vault in known.items() if vault is None or not vault.meta.count]
+    return withdrawn | {key for key in empty if key in former and bytes.fromhex(key) not in listed}

@@ -10,8 +10,9 @@ import msgspec
 from shared.device.account.enrolment import enrol_device, sign_device
 from shared.device.account.joining import joined_account
 from shared.device.account.left_session import settle_left_session
+from shared.device.account.new_id import take_new_id
 from shared.device.account.passwords import check_password
-from shared.device.account.unlock import unlock_account
+from shared.device.account.unlock import give_up_session, unlock_account
 from shared.device.account.ways_change import NO_KEYSET, Present, prepare_change, secret_of_new_password
 from shared.device.core.records import AccountRecord
 from shared.errors import AutusError
@@ -98,6 +99,11 @@ async def log_in(
         # The next round of sync asks the person, or gives the server what it lost. Until then this device
         # keeps what it knows.
         await device.join(msgspec.structs.replace(known, signed_in=True), device.account_key, answer.token)
+        return
+    if known is None and device.record.device in unlocked.roster.revoked:
+        await give_up_session(device)
+        await take_new_id(device)
+        await log_in(device, name, password, device_name, adopt=adopt)
         return
     statements = await enrol_device(device, device.record, unlocked, device_name)
     joined = msgspec.structs.replace(answer, roster=statements)

@@ -55,8 +55,11 @@ async def detect_forgotten_account(device: Device, password: str) -> None:
     """Call this after the server has refused a log-in under parameters other than the account's own.
 
     Raises AutusError ACCOUNT_UNKNOWN if the password opens the account here. Then the server has lost the
-    account, or another device has changed the password. The server's answer does not tell which.
+    account, or another device has changed the password. The server's answer does not tell which. On a
+    revoked device, the keyset is older than the roster and proves nothing.
     """
+    if device.is_revoked:
+        return
     try:
         await derive_auth_key(device, password)
     except AutusError as error:

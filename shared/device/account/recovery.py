@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -10,8 +10,9 @@ from shared.device.account.active import require_active
 from shared.device.account.enrolment import missing_enrolment
 from shared.device.account.joining import joined_account
 from shared.device.account.left_session import settle_left_session
+from shared.device.account.new_id import new_record, take_new_id
 from shared.device.account.passwords import check_password
-from shared.device.account.unlock import check_own_name
+from shared.device.account.unlock import check_own_name, give_up_session
 from shared.device.account.way_opening import open_with_code
 from shared.device.account.ways_change import (
     Change,
@@ -38,7 +39,18 @@ from shared.wire.accounts import AccountState, Login, SessionAnswer, SignedState
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
-    from shared.device.core.records import AccountRecord
+    from shared.device.core.records import AccountRecord, DeviceRecord
+
+
+class Recovery(NamedTuple):
+    """What a recovery goes by. `record` is that of the device as the account will have it."""
+
+    record: DeviceRecord
+    name: str
+    answer: SessionAnswer
+    digits: str
+    added: list[WaySecret]
+    device_name: str
 
 
 async def recover(
@@ -60,31 +72,51 @@ async def recover(
     KEYSET_MOVED if others kept changing the account.
     """
     check_password(new_password)
-    if device.is_revoked:
-        raise AutusError("DEVICE_REVOKED", "this device was removed from the account")
     name = sent_account_name(name)
     check_account_name(name)
     check_own_name(device.account, name)
     secrets = [await secret_of_new_password(device, new_password), secret_of_code(new_digits)]
     await settle_left_session(device)
+    record = await new_record(device) if device.is_revoked else device.record
+    answer = await _log_in(device, record, name, digits)
+    if device.account is None and await _has_ended(device, answer):
+        await give_up_session(device)
+        await take_new_id(device)
+        record = device.record
+        answer = await _log_in(device, record, name, digits)
+    try:
+        _check_answer(device, answer)
+        account, key, found = await _replace_all(
+            device, Recovery(record, name, answer, digits, secrets, device_name), adopt, end_sessions
+        )
+    except BaseException:
+        device.host.transport.use_token(device.token)
+        raise
+    if device.is_revoked:
+        from shared.device.account.rejoining import come_back  # noqa: PLC0415 - rarely needed
+
+        await come_back(device, record, account, key, answer.token, found)
+    else:
+        await device.join(account, key, answer.token, found)
+
+
+async def _log_in(device: Device, record: DeviceRecord, name: str, digits: str) -> SessionAnswer:
     login = Login(
         name=name,
         auth_key=recovery_auth_key(digits),
-        device=device.record.device,
+        device=record.device,
         session=device.host.session_kind,
         way="recovery",
     )
     answer = await device.server.log_in(login)
     device.host.transport.use_token(answer.token)
-    try:
-        _check_answer(device, answer)
-        account, key, found = await _replace_all(
-            device, name, answer, digits, secrets, device_name, adopt, end_sessions
-        )
-    except BaseException:
-        device.host.transport.use_token(device.token)
-        raise
-    await device.join(account, key, answer.token, found)
+    return answer
+
+
+async def _has_ended(device: Device, answer: SessionAnswer) -> bool:
+    """Whether the account has ended the id of this device, which is not in it."""
+    roster = await verify_roster(device.host.crypto, answer.identity, answer.roster)
+    return device.record.device in roster.revoked
 
 
 def _check_answer(device: Device, answer: SessionAnswer) -> None:
@@ -99,49 +131,39 @@ def _check_answer(device: Device, answer: SessionAnswer) -> None:
 
 
 async def _replace_all(
-    device: Device,
-    name: str,
-    answer: SessionAnswer,
-    digits: str,
-    added: list[WaySecret],
-    device_name: str,
-    adopt: bool,
-    end_sessions: bool,
+    device: Device, recovery: Recovery, adopt: bool, end_sessions: bool
 ) -> tuple[AccountRecord, bytes, Secrets]:
     """The account of this device after the change, its account key, and the secrets."""
-    known, state = device.account, AccountState(answer.keyset, answer.roster)
+    answer, known = recovery.answer, device.account
+    state = AccountState(answer.keyset, answer.roster)
     for _ in range(RACE_ATTEMPTS_MAX):
-        change, sent = await _prepare(device, answer, state, digits, added, device_name)
+        change, sent = await _prepare(device, recovery, state)
         if not await send_change(device, state.keyset, change, sent, end_sessions=end_sessions):
             state = await device.server.account(0)
             continue
         joined = replace(answer, keyset=change.keyset, roster=(*state.roster, *sent))
-        account = joined_account(known, name, joined, change.secrets, adopt=adopt)
+        account = joined_account(known, recovery.name, joined, change.secrets, adopt=adopt)
         return account, change.account_key, change.secrets
     raise AutusError("KEYSET_MOVED", "the account kept moving")
 
 
 async def _prepare(
-    device: Device,
-    answer: SessionAnswer,
-    state: AccountState,
-    digits: str,
-    added: list[WaySecret],
-    device_name: str,
+    device: Device, recovery: Recovery, state: AccountState
 ) -> tuple[Change, tuple[SignedStatement, ...]]:
     """The change from this state of the account, and the statements to send with it."""
-    crypto, known = device.host.crypto, device.account
+    crypto, known, record = device.host.crypto, device.account, recovery.record
     if known is not None:
         check_roster_history(known.roster, state.roster)
         check_keyset_history(known.keyset, state.keyset)
-    roster = await verify_roster(crypto, answer.identity, state.roster)
-    if known is not None:
+    roster = await verify_roster(crypto, recovery.answer.identity, state.roster)
+    if known is not None and record.device == device.record.device:
         await require_active(device, state.roster, roster)
-    opened = await open_with_code(crypto, state.keyset, roster, digits)
+    opened = await open_with_code(crypto, state.keyset, roster, recovery.digits)
     secrets = await open_keyset(crypto, opened.account_key, state.keyset)
-    check_receipt_key(secrets, answer.receipt_key)
-    enrolled = await missing_enrolment(device, device.record, roster, opened, device_name)
+    check_receipt_key(secrets, recovery.answer.receipt_key)
+    enrolled = await missing_enrolment(device, record, roster, opened, recovery.device_name)
     sent = () if enrolled is None else (enrolled,)
     roster = await extend_roster(crypto, roster, sent)
-    change = await prepare_change(device, Present(roster, state.keyset, opened, secrets), added)
+    present = Present(roster, state.keyset, opened, secrets)
+    change = await prepare_change(device, present, recovery.added, by=record.device)
     return change, (*sent, change.statement)

@@ -1,4 +1,4 @@
-"""Logging in as a new device on a profile whose device was revoked. Its goals come back from the store."""
+"""Coming back as a new device on a profile whose device was revoked. Its goals come back from the store."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.account.enrolment import enrol_device
+from shared.device.account.new_id import new_record
 from shared.device.account.unlock import unlock_account
 from shared.device.core.device_opening import read_vaults
 from shared.device.core.lock import seal_account_key
@@ -16,17 +17,17 @@ from shared.device.core.records import (
     DEVICE,
     TOKEN,
     WAYS_FORMAT,
-    DeviceRecord,
     encode,
     meta_record,
     seal_records,
 )
 from shared.text import check_account_name, sent_account_name
 from shared.vault.roster import read_verified
-from shared.vault.roster_statements import device_id
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
+    from shared.device.core.records import AccountRecord, DeviceRecord
+    from shared.vault.keys import Secrets
 
 
 async def rejoin(device: Device, name: str, password: str, device_name: str) -> None:
@@ -36,22 +37,36 @@ async def rejoin(device: Device, name: str, password: str, device_name: str) -> 
     """
     name = sent_account_name(name)
     check_account_name(name)
-    known, old = device.require_account(), device.record
-    handle, public = await device.host.crypto.new_device_key()
-    former = (*old.former, old.device)
-    written = max(old.format, WAYS_FORMAT)
-    record = DeviceRecord(handle, public, device_id(public), old.identity, former, written)
+    known = device.require_account()
+    record = await new_record(device)
     unlocked = await unlock_account(device, record, name, password)
     try:
         statements = await enrol_device(device, record, unlocked, device_name)
-        vaults = await read_vaults(device.host)
-        account = msgspec.structs.replace(
-            known, roster=statements, keyset=unlocked.answer.keyset, signed_in=True, revoked=False
+        account = msgspec.structs.replace(known, roster=statements, keyset=unlocked.answer.keyset)
+        await come_back(
+            device, record, account, unlocked.account_key, unlocked.answer.token, unlocked.secrets
         )
-        token = unlocked.answer.token
+    except BaseException:
+        device.host.transport.use_token(device.token)
+        raise
+
+
+async def come_back(
+    device: Device,
+    record: DeviceRecord,
+    account: AccountRecord,
+    account_key: bytes,
+    token: str | None,
+    secrets: Secrets,
+) -> None:
+    """Continues as the device of `record`, which the roster of `account` has, with the goals of the store."""
+    try:
+        vaults = await read_vaults(device.host)
+        account = msgspec.structs.replace(account, signed_in=True, revoked=False)
         tokens = [] if token is None else [(TOKEN, token.encode())]
-        puts = await seal_account_key(device.host, account.identity, unlocked.account_key)
+        puts = await seal_account_key(device.host, account.identity, account_key)
         puts += await seal_records(device.host.crypto, tokens)
+        record = msgspec.structs.replace(record, format=max(record.format, WAYS_FORMAT))
         puts += [(ACCOUNT, encode(account)), (DEVICE, encode(record))]
         async with device.identity_lock:
             # Under the new id, sequence numbers start at 1 in every vault.
@@ -59,10 +74,10 @@ async def rejoin(device: Device, name: str, password: str, device_name: str) -> 
                 vault.meta = msgspec.structs.replace(vault.meta, seq=0)
             puts += [meta_record(vault.id, vault.meta) for vault in vaults.values()]
             device.vaults = vaults
-            roster = read_verified(account.identity, statements)
-            rekeyed = await device.rekey(roster, unlocked.account_key, unlocked.secrets)
+            roster = read_verified(account.identity, account.roster)
+            rekeyed = await device.rekey(roster, account_key, secrets)
             await device.host.store.write([*puts, *rekeyed.puts])
-            device.take_keys(record, account, unlocked.account_key, None)
+            device.take_keys(record, account, account_key, None)
             rekeyed.use(device.vaults)
             device.use_token(token)
     except BaseException:

@@ -99,11 +99,13 @@ async def prepare_change(
     added: Sequence[WaySecret],
     removed: Collection[WayKind] = (),
     revocation: Revocation | None = None,
+    by: bytes | None = None,
 ) -> Change:
     """The ways in with `added` in the place of those of the same kind, and without those of `removed`.
 
     The first `ways` of an account keep its account key and its signing key. Every later change replaces both,
     and seals them to the ways in that stay, and the account key to every device of the roster that stays.
+    `by` is the device at which the person signs, if this device comes in under another id.
     Raises AutusError KEYSET_TOO_LARGE, BAD_STATEMENT.
     """
     crypto, roster, before = device.host.crypto, present.roster, present.roster.ways
@@ -125,7 +127,7 @@ async def prepare_change(
         epoch=epoch,
         account_key_id=account_key_id(opened.account_key, roster.identity, epoch),
         signing_key=await crypto.ed25519_public(opened.signing_seed),
-        device=device.record.device,
+        device=by or device.record.device,
         entries=tuple(way_entry(way, verifiers[way.wrap_id]) for way in sealed),
     )
     statement = await _sign(device, present, content, revocation)

@@ -71,8 +71,8 @@ class Engine:
 
     def require_active(self) -> None:
         """Raises AutusError DEVICE_REVOKED if the account has ended this device."""
-        if self._device is not None and self._device.is_revoked:
-            raise AutusError("DEVICE_REVOKED", "this device was removed from the account")
+        if self._device is not None:
+            self._device.require_active()
 
     @property
     def host(self) -> Host:

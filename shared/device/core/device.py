@@ -169,8 +169,8 @@ class Device:
 
     async def create_vault(self, name: str, goal: dict[str, Any], *, demo: bool) -> Vault:
         """Creates a vault from the words of a form. The text that was typed for it is consumed."""
-        self.require_vault_capacity()
         async with self.identity_lock, self.typed_lock:
+            self.require_vault_capacity()
             now_ms = stamp_ms(self.host)
             vault = await build_vault(
                 self.host,
@@ -197,8 +197,14 @@ class Device:
             await self.host.store.write(*await seal_typed(self.host.crypto, LOCAL_TYPED, typed))
             self.typed = typed
 
+    def require_active(self) -> None:
+        """Raises AutusError DEVICE_REVOKED if the account has ended this device."""
+        if self.is_revoked:
+            raise AutusError("DEVICE_REVOKED", "this device was removed from the account")
+
     def require_vault_capacity(self) -> None:
-        """Raises AutusError TOO_MANY_VAULTS."""
+        """Raises AutusError TOO_MANY_VAULTS, and DEVICE_REVOKED. The caller holds the identity lock."""
+        self.require_active()
         if len(self.vaults) >= VAULTS_MAX:
             raise AutusError("TOO_MANY_VAULTS", f"at most {VAULTS_MAX} goals", limit=VAULTS_MAX)
 

@@ -20,12 +20,12 @@ async def create_example_goal(device: Device, language: Language, due: str | Non
 
     Raises AutusError (TOO_MANY_VAULTS).
     """
-    device.require_vault_capacity()
     words = WORDS[language]
     stamp_ms(device.host)
     start_ms = max(0, today_ms - DAYS * DAY_MS)
     goal = {"title": words.title, "why": words.why} | ({"due": due} if due else {})
     async with device.identity_lock:
+        device.require_vault_capacity()
         vault = await build_vault(
             device.host,
             device.record,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.account.enrolment import enrol_device
+from shared.device.account.new_id import new_record
 from shared.device.account.unlock import Unlocked, unlock_account
 from shared.device.core.lock import seal_account_key
 from shared.device.core.records import (
@@ -21,7 +22,6 @@ from shared.device.core.records import (
 )
 from shared.device.sync.rewrite import rewrite_unpushable
 from shared.vault.roster import read_verified
-from shared.vault.roster_statements import device_id
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
@@ -29,13 +29,8 @@ if TYPE_CHECKING:
 
 async def renew_device_id(device: Device, password: str, device_name: str) -> None:
     """Enrols this profile under a new device id and rewrites its unpushable commits. Takes the password."""
-    crypto = device.host.crypto
     joined = device.require_account()
-    handle, public = await crypto.new_device_key()
-    old = device.record
-    record = DeviceRecord(
-        handle, public, device_id(public), old.identity, (*old.former, old.device), old.format
-    )
+    record = await new_record(device)
     unlocked = await unlock_account(device, record, joined.name, password)
     statements = await enrol_device(device, record, unlocked, device_name)
     try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
 import pytest
 
 from shared.device.core.host import Response, TransportError
+from tests.shared.device.coming_in import add_code, recovery_fields
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import PASSPHRASE, archive, preview
 from tests.simulation.world import Profile
@@ -133,6 +135,31 @@ async def test_a_revoked_device_comes_back_as_a_new_one_with_what_it_had_not_pus
 
 
 @play
+async def test_a_revoked_device_comes_back_with_the_recovery_code_alone() -> None:
+    lab, a, b, r, vault = await three_devices()
+    code = await add_code(lab, a)
+    assert await lab.sync_error(r, vault) is None
+    await lab.commit(r, vault, "r waits")
+    await revoke(lab, a, r)
+    assert (await lab.ok(r, "sync"))["phase"] == "revoked"
+    former = id_of(r)
+    fields = await recovery_fields(lab, r, code)
+    wrong = {**fields, "code": fields["typed"]}
+    assert await lab.code(r, "recover_with_code", **wrong) == "BAD_CREDENTIALS"
+    assert r.facade.device.vaults == {}  # type: ignore[union-attr]
+    await lab.ok(r, "recover_with_code", **{**await recovery_fields(lab, r, code), "adopt": True})
+    assert id_of(r) != former
+    for profile in (r, a, b, r):
+        await lab.agree(profile)
+    for profile in (r, a, b):
+        assert {"r pushed", "r waits"} <= set(await lab.labels(profile, vault))
+    (way, _) = (await lab.ok(a, "ways"))["ways"]
+    assert way["device"] == id_of(r)
+    await lab.restart(r)
+    await lab.agree(r)
+
+
+@play
 async def test_an_archive_of_what_was_sealed_again_is_no_conflict() -> None:
     lab, a, b, r, vault = await three_devices()
     await lab.ok(b, "sync")
@@ -214,3 +241,86 @@ async def test_no_answer_to_the_statement(epoch: str) -> None:
     for profile in (a, b):
         assert await lab.sync_error(profile, vault) is None
     assert lab.vault(a, vault).secret.keys == lab.vault(b, vault).secret.keys
+
+
+@pytest.mark.parametrize(
+    ("method", "fields"),
+    [("create_vault", {"title": "Late"}), ("create_demo", {"language": "en", "today_ms": 0})],
+)
+@play
+async def test_a_goal_that_waits_for_the_end_of_its_device_is_not_made(
+    method: str, fields: dict[str, Any]
+) -> None:
+    lab, a, _, r, _ = await three_devices()
+    await revoke(lab, a, r)
+    device = r.facade.device  # type: ignore[union-attr]
+    async with device.identity_lock:
+        learning = asyncio.create_task(lab.ok(r, "sync"))
+        await lab.settle()
+        making = asyncio.create_task(lab.code(r, method, **fields))
+        await lab.settle()
+    assert (await learning)["phase"] == "revoked"
+    assert await making == "DEVICE_REVOKED"
+    assert device.vaults == {}
+
+
+@pytest.mark.parametrize("way", ["password", "code"])
+@play
+async def test_a_device_that_left_and_was_removed_comes_in_as_a_new_one(way: str) -> None:
+    lab, a, _, r, vault = await three_devices()
+    code = await add_code(lab, a)
+    await lab.commit(r, vault, "r took along")
+    await lab.ok(r, "leave_account")
+    former = id_of(r)
+    await revoke(lab, a, r)
+    if way == "password":
+        await lab.join(r)
+    else:
+        await lab.ok(r, "recover_with_code", **{**await recovery_fields(lab, r, code), "adopt": True})
+    assert id_of(r) != former
+    for profile in (r, a, r):
+        await lab.agree(profile)
+    assert [row["removed"] is not None for row in await lab.ok(a, "devices")] == [False, False, False, True]
+    for profile in (r, a):
+        assert "r took along" in await lab.labels(profile, vault)
+    await lab.restart(r)
+    await lab.commit(r, vault, "r after")
+    await lab.agree(r)
+
+
+@play
+async def test_a_device_whose_registration_got_no_answer_and_that_was_removed_comes_in_as_a_new_one() -> None:
+    lab = await Lab.open()
+    a, b = await lab.device("A"), await lab.device("B")
+    vault = (await lab.ok(a, "create_vault", title="Ship it"))["vault"]
+    answer = lab.server.answer
+
+    async def lost(token: str | None, method: str, path: str, body: bytes | None) -> Response:
+        await answer(token, method, path, body)
+        raise TransportError("TIMEOUT", "no answer came")
+
+    lab.server.answer = lost  # type: ignore[method-assign]
+    fields = {"name": "alice", "password": PASSWORD, "device_name": "A"}
+    assert await lab.code(a, "register", **fields) == "TIMEOUT"
+    lab.server.answer = answer  # type: ignore[method-assign]
+    await lab.join(b)
+    await revoke(lab, b, a)
+    await lab.commit(a, vault, "a1")
+    await lab.join(a)
+    for profile in (a, b):
+        await lab.agree(profile)
+    # Under the new account key the goal, which no server has had, is a new one.
+    (made_anew,) = (await lab.ok(b, "boot"))["vaults"]
+    assert await lab.labels(b, made_anew["vault"]) == ["a1"]
+
+
+@play
+async def test_a_former_password_on_a_removed_device_is_a_wrong_one() -> None:
+    lab, a, _, r, _ = await three_devices()
+    await revoke(lab, a, r)
+    await lab.ok(a, "change_password", password=PASSWORD, new_password="another one", end_sessions=False)
+    assert (await lab.ok(r, "sync"))["phase"] == "revoked"
+    fields = {"name": "alice", "device_name": "R", "adopt": True}
+    assert await lab.code(r, "login", **fields, password=PASSWORD) == "BAD_CREDENTIALS"
+    await lab.ok(r, "login", **fields, password="another one")
+    await lab.agree(r)

@@ -130,8 +130,8 @@ function Recovering({ onLeave }: { onLeave: () => void }) {
   );
 }
 
-/** Registers an account or logs in to one. `recovers`: the recovery code is offered too. */
-export function AccountForm({ recovers: offersCode = true }: { recovers?: boolean }) {
+/** Registers an account or logs in to one. */
+export function AccountForm() {
   const state = useAccountForm();
   const { kind, setKind, form, set, errors, submit } = state;
   const known = account.value !== null;
@@ -173,7 +173,7 @@ export function AccountForm({ recovers: offersCode = true }: { recovers?: boolea
         <Submit {...state} />
       </form>
       {kind === "login" && !known && <ToJoin device={form.device} />}
-      {kind === "login" && offersCode && <ToRecovery onAsk={() => setRecovers(true)} />}
+      {kind === "login" && <ToRecovery onAsk={() => setRecovers(true)} />}
       {state.problem?.code === "ACCOUNT_UNKNOWN" && <Forgotten password={form.password} />}
       {state.problem?.code === "ACCOUNT_REPLACED" && (
         <Replaced

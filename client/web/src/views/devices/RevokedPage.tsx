@@ -23,7 +23,7 @@ export function RevokedPage() {
         <p>{t("remove.here")}</p>
         <p>{t("remove.again")}</p>
       </section>
-      <AccountForm recovers={false} />
+      <AccountForm />
       <Section title={t("data.erase")}>
         <p>{t("remove.erase")}</p>
         <button
