@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.simulation.world import Document
+
 # Refusals that a person may meet while the network is bad, devices are copied, and databases restored.
 EXPECTED = frozenset(
     {
@@ -48,3 +50,12 @@ REFUSED = frozenset(
         "NOT_FOUND",
     }
 )
+
+
+def is_synced(status: Document) -> bool:
+    return status["phase"] == "synced" and not status["waiting"]
+
+
+def is_split(status: Document) -> bool:
+    """A restored server went on without ways in that this device has seen. It keeps everything to itself."""
+    return status["error"] is not None and status["error"]["code"] == "WAYS_LOST"

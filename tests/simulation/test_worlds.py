@@ -1,6 +1,6 @@
-"""Five hundred worlds in which everything that can fail does. In 250 more, devices join in the middle.
+"""Five hundred worlds in which everything that can fail does. In 125 more, devices join in the middle.
 
-In 250 more, the server lies. Afterwards nothing acknowledged is missing.
+In 125 more, the server lies. Afterwards nothing acknowledged is missing.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ def test_a_world_that_new_devices_join_through_snapshots_heals(seed: int) -> Non
     assert isinstance(run(seed, new_devices=True), Story)
 
 
-# In the last four, the server forks. A new generation follows.
-@pytest.mark.parametrize("seed", [5, 80, 94, 99, 107])
+# In the last three, the server forks, and a new generation follows. 41: a device re-uploads what was lost
+# while another one changes the password.
+@pytest.mark.parametrize("seed", [5, 41, 80, 85, 107])
 def test_a_world_whose_server_lies_heals(seed: int) -> None:
     assert run(seed, lies=True).world.liar.told
