@@ -23,7 +23,7 @@ from server.web.problems import STATUS_BY_CODE
 from shared.wire.codes import CODES
 from tests.server.mutation.mutator import Request
 
-# No answer takes a hundredth of it.
+# No answer takes a hundredth of them. Seconds in steps: a process that was suspended loses one step.
 ANSWER_SECONDS = 60
 PROBLEM = "application/problem+json"
 STREAM = "text/event-stream"
@@ -58,8 +58,10 @@ class Application:
         self._seconds += STEP_SECONDS
         exchange = asyncio.ensure_future(self._exchange(request, address))
         # The server answers a cancelled request, so a timeout of asyncio would not be seen here.
-        await asyncio.wait({exchange}, timeout=ANSWER_SECONDS)
-        assert exchange.done(), f"no answer to {request}"
+        for _ in range(ANSWER_SECONDS):
+            if (await asyncio.wait({exchange}, timeout=1))[0]:
+                break
+        assert exchange.done(), f"no answer to {request}, which waits at {exchange.get_stack()}"
         answer = exchange.result()
         assert answer.status != 500, (request, answer.body)
         if answer.status >= 400 and request.method != "HEAD":
