@@ -37,7 +37,6 @@ from shared.wire.encoding import encode
 from shared.wire.limits import (
     KEYSET_BYTES_MAX,
     NEW_ROSTER_STATEMENTS_MAX,
-    ROSTER_STATEMENTS_MAX,
     STATEMENT_BYTES_MAX,
 )
 
@@ -244,11 +243,14 @@ class Accounts:
 
     async def _continue(self, before: Roster, statements: Sequence[SignedStatement]) -> Roster:
         """The roster with further statements. Raises AutusError TOO_LARGE, ROSTER_MOVED."""
-        if len(before.heads) + len(statements) > ROSTER_STATEMENTS_MAX:
-            raise AutusError("TOO_LARGE", "the roster is full", limit=ROSTER_STATEMENTS_MAX)
         if decode_statement(statements[0]).prev != before.heads[-1]:
             raise AutusError("ROSTER_MOVED", "the roster has another head")
-        return await extend_roster(SIGNATURE_VERIFIER, before, statements)
+        try:
+            return await extend_roster(SIGNATURE_VERIFIER, before, statements)
+        except AutusError as error:
+            if error.code == "ROSTER_TOO_LONG":
+                raise AutusError("TOO_LARGE", "the roster is full", **error.fields) from None
+            raise
 
     async def delete_account(self, session: SessionRow) -> None:
         """Deletes everything of the account, and ends its event streams."""

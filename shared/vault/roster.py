@@ -14,6 +14,7 @@ from shared.crypto.hashing import hkdf
 from shared.crypto.padding import padme, unpadme
 from shared.crypto.signatures import SignatureVerifier, verify_signatures
 from shared.errors import AutusError
+from shared.vault.roster_room import require_room
 from shared.vault.roster_statements import (
     DOMAIN,
     AddContent,
@@ -35,7 +36,6 @@ from shared.vault.roster_statements import (
 )
 from shared.wire.accounts import SignedStatement
 from shared.wire.encoding import encode
-from shared.wire.limits import ROSTER_BYTES_MAX, ROSTER_STATEMENTS_MAX
 
 DEVICE_NAME_LENGTH_MAX: Final = 64
 
@@ -94,8 +94,8 @@ async def extend_roster(
     Raises AutusError with the statement's `index`: BAD_STATEMENT, ROSTER_TOO_LONG, and UPDATE_REQUIRED for
     a signed statement of an unknown kind.
     """
-    if len(roster.heads) + len(statements) > ROSTER_STATEMENTS_MAX:
-        raise AutusError("ROSTER_TOO_LONG", f"at most {ROSTER_STATEMENTS_MAX}", limit=ROSTER_STATEMENTS_MAX)
+    # Nothing is verified that cannot have a place.
+    require_room("ways", len(roster.heads) + len(statements), roster.size)
     keys = _signing_keys(roster.signing_key, statements)
     valid = await verify_signatures(
         crypto,
@@ -124,9 +124,7 @@ def _continue(roster: Roster, statements: Sequence[SignedStatement], valid: Sequ
             raise error.with_fields(index=len(draft.heads)) from None
         draft.heads.append(statement_hash(signed))
         draft.size += len(signed.statement)
-        if draft.size > ROSTER_BYTES_MAX:
-            limit = ROSTER_BYTES_MAX
-            raise AutusError("ROSTER_TOO_LONG", f"at most {limit} bytes", limit=limit)
+        require_room(statement.kind, len(draft.heads), draft.size)
     return Roster(roster.identity, draft.devices, tuple(draft.heads), draft.ways, draft.revoked, draft.size)
 
 
@@ -147,7 +145,7 @@ async def sign_add(
     sealed_name: bytes,
     time_ms: int,
 ) -> SignedStatement:
-    """The statement that adds a device. Raises AutusError (BAD_STATEMENT)."""
+    """The statement that adds a device. Raises AutusError BAD_STATEMENT, ROSTER_TOO_LONG."""
     return await _sign(crypto, signing_seed, roster, "add", AddContent(device_public, sealed_name), time_ms)
 
 
@@ -160,7 +158,7 @@ async def sign_enrol(
     sealed_name: bytes,
     time_ms: int,
 ) -> SignedStatement:
-    """The statement that enrols a device with its half. Raises AutusError (BAD_STATEMENT).
+    """The statement that enrols a device with its half. Raises AutusError BAD_STATEMENT, ROSTER_TOO_LONG.
 
     A device that is in the roster with another half or with none gets this one.
     """
@@ -172,14 +170,14 @@ async def sign_enrol(
 async def sign_ways(
     crypto: IdentitySigner, signing_seed: bytes, roster: Roster, content: WaysContent, time_ms: int
 ) -> SignedStatement:
-    """The statement that changes the ways in. Raises AutusError (BAD_STATEMENT)."""
+    """The statement that changes the ways in. Raises AutusError BAD_STATEMENT, ROSTER_TOO_LONG."""
     return await _sign(crypto, signing_seed, roster, "ways", content, time_ms)
 
 
 async def sign_revoke(
     crypto: IdentitySigner, signing_seed: bytes, roster: Roster, content: RevokeContent, time_ms: int
 ) -> SignedStatement:
-    """The statement that revokes a device. Raises AutusError (BAD_STATEMENT)."""
+    """The statement that revokes a device. Raises AutusError BAD_STATEMENT, ROSTER_TOO_LONG."""
     return await _sign(crypto, signing_seed, roster, "revoke", content, time_ms)
 
 
@@ -191,7 +189,7 @@ async def sign_rename(
     sealed_name: bytes,
     time_ms: int,
 ) -> SignedStatement:
-    """The statement that renames a device (id 16 bytes). Raises AutusError (BAD_STATEMENT)."""
+    """The statement that renames a device (id 16 bytes). Raises AutusError BAD_STATEMENT, ROSTER_TOO_LONG."""
     return await _sign(crypto, signing_seed, roster, "rename", RenameContent(device, sealed_name), time_ms)
 
 
@@ -241,6 +239,7 @@ async def _sign(
     statement = Statement(DOMAIN, roster.identity, len(roster.heads), roster.head, time_ms, kind, raw)
     apply_statement(_draft(roster), statement)
     data = encode(statement)
+    require_room(kind, len(roster.heads) + 1, roster.size + len(data))
     return SignedStatement(data, await crypto.ed25519_sign(seed, data))
 
 

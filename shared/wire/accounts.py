@@ -10,6 +10,7 @@ from shared.wire.fields import AccountName, Bytes16, Bytes32, Bytes64, Natural, 
 from shared.wire.limits import (
     KEYSET_BYTES_MAX,
     NEW_ROSTER_STATEMENTS_MAX,
+    ROSTER_RESERVED_STATEMENTS,
     ROSTER_STATEMENTS_MAX,
     STATEMENT_BYTES_MAX,
     WAYS_MAX,
@@ -97,7 +98,8 @@ class Registration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: Bytes16
     keyset: Keyset
     roster: Annotated[
-        tuple[SignedStatement, ...], msgspec.Meta(min_length=1, max_length=ROSTER_STATEMENTS_MAX)
+        tuple[SignedStatement, ...],
+        msgspec.Meta(min_length=1, max_length=ROSTER_STATEMENTS_MAX + ROSTER_RESERVED_STATEMENTS),
     ]
     session: Literal["cookie", "token"]
 

@@ -22,6 +22,9 @@ STATEMENT_BYTES_MAX: Final = 128 * 1024
 REVOKED_HEADS_MAX: Final = 1_000
 ROSTER_STATEMENTS_MAX: Final = 1_000
 ROSTER_BYTES_MAX: Final = 8 * 1024 * 1024
+ROSTER_RESERVED_STATEMENTS: Final = 100
+ROSTER_RESERVED_BYTES: Final = 1024 * 1024
+"""Beyond these, for changes of the ways in and revocations alone: a full roster still ends a device."""
 NEW_ROSTER_STATEMENTS_MAX: Final = 128
 """The statements of a new account's roster, or of one change of the ways in.
 

@@ -22,7 +22,6 @@ from shared.chain.header import commit_id
 from shared.sync.parse import ParsedPush
 from shared.vault.envelope import SealedCommit
 from shared.wire.accounts import KeysetReplacement, SignedStatement
-from shared.wire.limits import ROSTER_STATEMENTS_MAX
 from shared.wire.pushes import PullPage
 from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import Session, refused, register
@@ -274,13 +273,6 @@ def test_two_statements_at_once(session: Session, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(account_service, "extend_roster", with_a_rival)
     monkeypatch.setattr(Accounts, "append_statement", remember)
     assert refused(session.post("/api/v1/roster", one)) == (409, "ROSTER_MOVED")
-
-
-def test_a_roster_has_so_many_statements(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert ROSTER_STATEMENTS_MAX == 1_000
-    monkeypatch.setattr(account_service, "ROSTER_STATEMENTS_MAX", 1)
-    statement = session.person.next_statement(DeviceKey())
-    assert refused(session.post("/api/v1/roster", statement)) == (413, "TOO_LARGE")
 
 
 def test_many_replacements_of_a_keyset_and_one_that_counts(session: Session) -> None:

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from shared.chain.header import commit_id
+from shared.vault import roster_room
 from shared.vault.roster import revocation_message
 from shared.vault.roster_statements import RevokedHead
 from shared.wire.accounts import Confirmation, RevocationRequest, SignedStatement
@@ -201,3 +202,13 @@ def test_epochs_do_not_go_back_and_not_beyond_the_roster(
     third = goal.commit(second)
     assert refused(sent(1, third, head)[1]) == (422, "BAD_HEADER")
     assert sent(2, third, head)[1].status_code == 201
+
+
+def test_a_full_roster_adds_no_device_and_ends_one(
+    session: Session, person: WaysPerson, stolen: DeviceKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statement = person.next_statement(DeviceKey())
+    monkeypatch.setattr(roster_room, "ROSTER_STATEMENTS_MAX", len(person.roster.heads))
+    assert refused(session.post("/api/v1/roster", statement)) == (413, "TOO_LARGE")
+    change = person.revoke(stolen.id)
+    assert session.put(ACCOUNT, person.request(change)).status_code == 204

@@ -17,7 +17,6 @@ from shared.vault.roster import (
 from shared.vault.roster_statements import DOMAIN, decode_statement, device_id, statement_hash
 from shared.wire.accounts import SignedStatement
 from shared.wire.encoding import encode
-from shared.wire.limits import ROSTER_STATEMENTS_MAX
 from tests.shared.chain.histories import run, seeded_crypto
 
 CRYPTO = seeded_crypto()
@@ -152,7 +151,7 @@ def test_no_statement_is_signed_that_would_be_refused():
 
 
 def test_rosters_and_names_are_bounded():
-    full = msgspec.structs.replace(ROSTER, heads=(bytes(32),) * ROSTER_STATEMENTS_MAX)
+    full = msgspec.structs.replace(ROSTER, heads=(bytes(32),) * 1_100)
     assert code(extend_roster(CRYPTO, full, [STATEMENTS[0]])) == "ROSTER_TOO_LONG"
     for text in ("", "x" * 65, "\ud800"):
         assert code(seal_device_name(CRYPTO, ACCOUNT_KEY, bytes(16), text)) == "BAD_DEVICE_NAME"
