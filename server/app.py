@@ -29,9 +29,11 @@ from server.ops.health import Readiness
 from server.ops.health import router as health
 from server.ops.operator import operator
 from server.ops.security_txt import security_txt
+from server.sessions.challenges import Challenges
 from server.sessions.enrolment_routes import router as enrolments
 from server.sessions.log_in import LogIns
 from server.sessions.mailboxes import Mailboxes
+from server.sessions.passkeys import Passkeys
 from server.sessions.passwords import Passwords
 from server.sessions.routes import router as sessions
 from server.sessions.service import Sessions
@@ -112,6 +114,7 @@ def _make_services(
     clock, hub = Clock(), Hub()
     receipt_key = ReceiptKey(identity.receipt_seed)
     throttle, passwords = Throttle(time.monotonic), Passwords()
+    passkeys = Passkeys(store, Challenges(time.monotonic))
 
     def on_end(identity: bytes, token_hash: bytes) -> None:
         bounds.end_session(token_hash)
@@ -120,7 +123,7 @@ def _make_services(
     sessions = Sessions(store, allowed_hosts, clock, settings, on_end)
     pulls = Pulls(store, identity.generation)
     revocations = Revocations(store, sessions, throttle)
-    log_ins = LogIns(store, sessions, throttle, passwords, identity, receipt_key.public)
+    log_ins = LogIns(store, sessions, throttle, passwords, passkeys, identity, receipt_key.public)
     return (
         settings,
         clock,
@@ -135,6 +138,7 @@ def _make_services(
         log_ins,
         Tickets(store, sessions, log_ins, time.monotonic),
         Mailboxes(time.monotonic),
+        passkeys,
         revocations,
         Accounts(store, revocations, log_ins, passwords, throttle, hub, clock, settings),
         Vaults(store, hub, clock, identity.generation),

@@ -9,7 +9,7 @@ from server.accounts.service import Accounts
 from server.sessions.answers import session_response, signed_out_response
 from server.sessions.confirmation import CONFIRMATION_BYTES_MAX, require_confirmed_session
 from server.sessions.service import Sessions
-from server.web.allowed_hosts import AllowedHosts
+from server.web.allowed_hosts import AllowedHosts, origin_of
 from server.web.answers import MEDIA_TYPE, MessagePack, empty
 from server.web.bodies import BodyReader, after_number, id_from_hex
 from server.web.openapi import SIGNED_IN, AfterText, DeviceText, with_body
@@ -132,7 +132,7 @@ async def change_ways(request: AnyRequest) -> Response[None]:
     """Changes the ways in: roster, keyset and verifiers, in one step."""
     session = await service(request, Sessions).require_session(request)
     change = await _ways_body.read(request, session.identity)
-    await service(request, Accounts).change_ways(session, change)
+    await service(request, Accounts).change_ways(session, change, origin_of(request))
     return empty()
 
 
@@ -172,7 +172,7 @@ async def revocation(request: AnyRequest) -> MessagePack[list[SignedStatement]]:
     operation_class=with_body(Confirmation),
 )
 async def delete_account(request: AnyRequest) -> Response[None]:
-    """Deletes the account with everything of it, after the password. All its sessions end."""
+    """Deletes the account with everything of it, after the password or a passkey. All its sessions end."""
     session = await require_confirmed_session(request)
     await service(request, Accounts).delete_account(session)
     return signed_out_response(request)

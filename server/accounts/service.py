@@ -63,6 +63,7 @@ class Accounts:
         self._revocations = revocations
         self._log_ins = log_ins
         self._passwords = passwords
+        self._passkeys = log_ins.passkeys
         self._throttle = throttle
         self._hub = hub
         self._clock = clock
@@ -120,6 +121,7 @@ class Accounts:
             statements=[encode(each) for each in registration.roster],
             devices=_devices(roster),
             session=session,
+            passkeys=await self._passkeys.rows_of(registration.keyset, identity),
         )
         _refuse_taken(await self._store.create_account(new))
         return self._log_ins.make_answer(identity, registration.keyset, registration.roster), token
@@ -187,12 +189,12 @@ class Accounts:
         keyset, statements = await self._state(session.identity)
         return AccountState(keyset, tuple(_decode_statement(each) for each in statements[after:]))
 
-    async def change_ways(self, session: SessionRow, change: WaysChange) -> None:
+    async def change_ways(self, session: SessionRow, change: WaysChange, origin: str) -> None:
         """Changes roster, keyset and verifiers together. The statements prove that a way in is at hand.
 
         Raises AutusError KEYSET_MOVED, ROSTER_MOVED, BAD_KEYSET unless the keyset is the next and has the
-        ways in that the roster then names, HEADS_MOVED, TOO_LARGE, NOT_SIGNED_IN, and the refusals of
-        `extend_roster`.
+        ways in that the roster then names, PASSKEY_REFUSED and CHALLENGE_EXPIRED for the proof of a new
+        passkey, HEADS_MOVED, TOO_LARGE, NOT_SIGNED_IN, and the refusals of `extend_roster`.
         """
         keyset, before, position = await self._read(session.identity)
         if keyset.version != change.expected_version:
@@ -222,10 +224,13 @@ class Accounts:
             epoch=after.ways.epoch,
             revoked=[device_id(each.entry.public) for each in revoked],
             numbers=numbers,
+            passkeys=await self._passkeys.rows_of(change.keyset, session.identity, change.proof, origin),
         )
         ended = await self._store.change_ways(new)
         if ended is None:
             raise AutusError("ROSTER_MOVED", "the account has another roster or keyset")
+        if change.proof is not None:
+            self._passkeys.end_proof(change.proof)
         self._sessions.tell_ended(session.identity, ended)
         self._hub.publish_account(session.identity, session.token_hash)
 

@@ -1,27 +1,29 @@
-"""The password once more, before a deletion."""
+"""The password or a passkey once more, before a deletion."""
 
 from __future__ import annotations
 
 from server.sessions.log_in import LogIns
 from server.sessions.service import Sessions
 from server.store.rows import SessionRow
+from server.web.allowed_hosts import origin_of
 from server.web.bodies import BodyReader
 from server.web.requests import AnyRequest, address_of, service
 from shared.wire.accounts import Confirmation
 
-CONFIRMATION_BYTES_MAX = 256
+CONFIRMATION_BYTES_MAX = 8192
 
 _confirmation_body = BodyReader(Confirmation)
 
 
 async def require_confirmed_session(request: AnyRequest) -> SessionRow:
-    """The session of a request that carries the account's password.
+    """The session of a request that carries the account's password, or the answer of one of its passkeys.
 
-    Raises AutusError NOT_SIGNED_IN, BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, SERVER_BUSY.
+    Raises AutusError NOT_SIGNED_IN, BAD_REQUEST, BAD_CREDENTIALS, CHALLENGE_EXPIRED, TOO_MANY_ATTEMPTS,
+    SERVER_BUSY.
     """
     session = await service(request, Sessions).require_session(request)
     confirmation = await _confirmation_body.read(request, session.identity)
-    await service(request, LogIns).confirm_password(
-        session.identity, confirmation.auth_key, address_of(request)
+    await service(request, LogIns).confirm(
+        session.identity, confirmation, address_of(request), origin_of(request)
     )
     return session

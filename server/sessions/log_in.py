@@ -1,12 +1,14 @@
-"""Log-in: the parameters of an account's password, the password check, and the answer to a log-in."""
+"""Log-in: the parameters of an account's password, the check of a way in, and the answer to a log-in."""
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Sequence
 
 from server.limits.networks import network_of
 from server.limits.throttle import Throttle
+from server.sessions.passkeys import Passkeys
 from server.sessions.passwords import Passwords, hash_of_verifier
 from server.sessions.service import Sessions
 from server.store.port import AccountStore
@@ -14,7 +16,16 @@ from server.store.rows import AccountRow, ServerIdentity
 from shared.errors import AutusError
 from shared.text import comparable_account_name
 from shared.vault.ways import kdf_of
-from shared.wire.accounts import KdfParams, Keyset, Login, SessionAnswer, SignedStatement, WayKind
+from shared.wire.accounts import (
+    Confirmation,
+    KdfParams,
+    Keyset,
+    Login,
+    PasskeyLogin,
+    SessionAnswer,
+    SignedStatement,
+    WayKind,
+)
 from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.limits import KEYSET_BYTES_MAX, STATEMENT_BYTES_MAX
 
@@ -42,6 +53,7 @@ class LogIns:
         sessions: Sessions,
         throttle: Throttle,
         passwords: Passwords,
+        passkeys: Passkeys,
         server: ServerIdentity,
         receipt_public: bytes,
     ) -> None:
@@ -49,6 +61,7 @@ class LogIns:
         self._sessions = sessions
         self._throttle = throttle
         self._passwords = passwords
+        self.passkeys = passkeys
         self._server = server
         self._receipt_public = receipt_public
 
@@ -82,15 +95,37 @@ class LogIns:
             )
             if row is None or not right:
                 raise AutusError("BAD_CREDENTIALS", "name or secret is wrong")
-        token = await self._sessions.open_session(row.identity, login.device)
-        state = await self.read_account(row.identity) if token else None
+        answer, token = await self._open(row, login.device)
         fresh = await self._store.account_by_identity(row.identity)
-        if token is None or state is None or fresh is None:
-            # The account was deleted since the check began.
-            raise AutusError("BAD_CREDENTIALS", "name or secret is wrong")
-        if _auth_hash(fresh, login.way) != _auth_hash(row, login.way):
+        if fresh is None or _auth_hash(fresh, login.way) != _auth_hash(row, login.way):
             # The secret was replaced since the check began, and the sessions that ended then were all others.
             await self._sessions.end_opened(token)
+            raise AutusError("BAD_CREDENTIALS", "name or secret is wrong")
+        return answer, token
+
+    async def log_in_with_passkey(
+        self, login: PasskeyLogin, address: str, origin: str
+    ) -> tuple[SessionAnswer, str]:
+        """As `log_in`, for the account of the passkey. Raises also CHALLENGE_EXPIRED."""
+        credential = login.assertion.credential
+        # The account is not known before the check. Failures count for the credential.
+        with self._throttle.attempt(f"passkey {hashlib.sha256(credential).hexdigest()}", address):
+            passkey = await self.passkeys.check(login.assertion, b"", origin)
+            row = await self._store.account_by_identity(passkey.identity)
+            if row is None or (login.name is not None and comparable_account_name(login.name) != row.name):
+                raise AutusError("BAD_CREDENTIALS", "name or passkey is wrong")
+        answer, token = await self._open(row, login.device)
+        if not await self.passkeys.is_known(passkey):
+            # It was removed since the check began.
+            await self._sessions.end_opened(token)
+            raise AutusError("BAD_CREDENTIALS", "name or passkey is wrong")
+        return answer, token
+
+    async def _open(self, row: AccountRow, device: bytes) -> tuple[SessionAnswer, str]:
+        token = await self._sessions.open_session(row.identity, device)
+        state = await self.read_account(row.identity) if token else None
+        if token is None or state is None:
+            # The account was deleted since the check began.
             raise AutusError("BAD_CREDENTIALS", "name or secret is wrong")
         return self.make_answer(row.identity, *state), token
 
@@ -101,16 +136,24 @@ class LogIns:
             return None
         return _decode_keyset(state[0]), tuple(_decode_statement(each) for each in state[1])
 
-    async def confirm_password(self, identity: bytes, auth_key: bytes, address: str) -> None:
-        """Checks the password of an account that is logged in. A wrong one counts as a failed log-in.
+    async def confirm(self, identity: bytes, confirmation: Confirmation, address: str, origin: str) -> None:
+        """Checks a way in of an account that is logged in. A wrong one counts as a failed log-in.
 
-        Raises AutusError NOT_SIGNED_IN, BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, SERVER_BUSY.
+        Raises AutusError NOT_SIGNED_IN, BAD_REQUEST, BAD_CREDENTIALS, CHALLENGE_EXPIRED, TOO_MANY_ATTEMPTS,
+        SERVER_BUSY.
         """
+        auth_key, passkey = confirmation.auth_key, confirmation.passkey
+        if (auth_key is None) == (passkey is None):
+            raise AutusError("BAD_REQUEST", "a confirmation has an auth key or a passkey")
         row = await self._store.account_by_identity(identity)
         if row is None:
             raise AutusError("NOT_SIGNED_IN", "log in first")
         with self._throttle.attempt(row.name, address):
-            if not await self._passwords.verify(row.auth_hash, auth_key, network_of(address)):
+            if passkey is not None:
+                await self.passkeys.check(passkey, identity, origin)
+            elif auth_key is None or not await self._passwords.verify(
+                row.auth_hash, auth_key, network_of(address)
+            ):
                 raise AutusError("BAD_CREDENTIALS", "the password is wrong")
 
     def make_answer(

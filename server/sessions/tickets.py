@@ -18,7 +18,7 @@ from server.store.port import AccountStore
 from server.store.rows import SessionRow
 from shared.errors import AutusError
 from shared.vault.roster import read_verified
-from shared.wire.accounts import SessionAnswer
+from shared.wire.accounts import Confirmation, SessionAnswer
 from shared.wire.enrolments import TicketLogin, TicketRequest
 from shared.wire.limits import MAILBOX_SECONDS
 
@@ -54,7 +54,8 @@ class Tickets:
         Raises AutusError NOT_SIGNED_IN, BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, UNKNOWN_DEVICE, SERVER_BUSY.
         """
         identity, device = session.identity, request.device
-        await self._log_ins.confirm_password(identity, request.auth_key, address)
+        confirmation = Confirmation(auth_key=request.auth_key)
+        await self._log_ins.confirm(identity, confirmation, address, "")
         account = await self._log_ins.read_account(identity)
         if account is None:
             raise AutusError("NOT_SIGNED_IN", "log in first")

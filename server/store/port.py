@@ -31,6 +31,7 @@ from server.store.rows import (
     NewSnapshot,
     NewStatement,
     NewWays,
+    PasskeyRow,
     PushFacts,
     PushRow,
     RosterFacts,
@@ -128,6 +129,19 @@ class AccountStore(Protocol):
         Nothing of it is left in the storage that the store controls, freed pages and journals included.
         Changes nothing where there is no such account.
         """
+
+
+class PasskeyStore(Protocol):
+    """Passkeys, found by the id of their credential. `create_account` and `change_ways` set them.
+
+    Of a passkey that the account has already, the counter stays. One of another account stays with that one.
+    """
+
+    async def passkey_by_credential(self, credential: bytes) -> PasskeyRow | None:
+        """The passkey with this credential. Finds its owner first."""
+
+    async def count_passkey(self, identity: bytes, credential: bytes, before: int, after: int) -> bool:
+        """Sets the counter of a passkey of the account. Compares: the counter is `before`."""
 
 
 class SessionStore(Protocol):
@@ -257,5 +271,5 @@ class VaultStore(Protocol):
         """
 
 
-class Store(ServerStore, AccountStore, SessionStore, VaultStore, Protocol):
+class Store(ServerStore, AccountStore, PasskeyStore, SessionStore, VaultStore, Protocol):
     """A store of the server."""

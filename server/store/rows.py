@@ -59,6 +59,16 @@ class AccountRow(msgspec.Struct, frozen=True):
     epoch: int = 0
 
 
+class PasskeyRow(msgspec.Struct, frozen=True):
+    """A passkey of an account: its credential, public key in DER, user handle and signature counter."""
+
+    credential: bytes
+    identity: bytes
+    public_key: bytes
+    user: bytes
+    count: int
+
+
 class NewSession(msgspec.Struct, frozen=True):
     """A session to open. The token itself is never stored."""
 
@@ -81,6 +91,7 @@ class NewAccount(msgspec.Struct, frozen=True):
     statements: Sequence[bytes]
     devices: Sequence[tuple[bytes, bytes]]
     session: NewSession
+    passkeys: Sequence[PasskeyRow] = ()
 
 
 class SessionRow(msgspec.Struct, frozen=True):
@@ -128,6 +139,7 @@ class NewWays(msgspec.Struct, frozen=True):
     `statements` are encoded and follow `old_head`, from `position` on. `keep_session` is the token hash of
     the one session that stays if the others end; None: all stay. `revoked` are devices that the roster no
     longer carries: their sessions end. Then `numbers`, those of all vaults of the identity, must hold too.
+    `passkeys` are all of the account.
     """
 
     identity: bytes
@@ -145,6 +157,7 @@ class NewWays(msgspec.Struct, frozen=True):
     epoch: int
     revoked: Sequence[bytes] = ()
     numbers: Mapping[bytes, int] = {}
+    passkeys: Sequence[PasskeyRow] = ()
 
 
 class VaultRow(msgspec.Struct, frozen=True):

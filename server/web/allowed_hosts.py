@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from server.limits.scope import TARGET
 from server.setting_forms import LOOPBACK
 from server.settings import Settings
-from server.web.requests import AnyRequest
+from server.web.requests import AnyRequest, service
 from shared.errors import AutusError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -51,15 +51,19 @@ class AllowedHosts:
         origin = request.headers.get("origin")
         if site is not None and site != "same-origin":
             raise AutusError("CROSS_SITE", "the request comes from another site")
-        if origin is not None and not self._is_own(origin, request.headers.get("host", "")):
+        if origin is not None and origin != self.origin(request):
             raise AutusError("CROSS_SITE", "the request comes from another origin")
         if required and site is None and origin is None:
             raise AutusError("CROSS_SITE", "a request with a cookie must name its origin")
 
-    def _is_own(self, origin: str, host: str) -> bool:
-        if self._origin:
-            return origin == self._origin
-        return origin == f"http://{host}"
+    def origin(self, request: AnyRequest) -> str:
+        """The origin of this server for the browser that asks."""
+        return self._origin or f"http://{request.headers.get('host', '')}"
+
+
+def origin_of(request: AnyRequest) -> str:
+    """The origin of this server for the browser that asks."""
+    return service(request, AllowedHosts).origin(request)
 
 
 def _hostname(host: str) -> str | None:

@@ -18,7 +18,12 @@ CONTENT_SECURITY_POLICY = (
     "require-trusted-types-for 'script'; trusted-types autus autus-start"
 )
 # What the client uses. tests/tidy/test_permissions.py compares both lists with its source.
-ALLOWED_FEATURES = ("camera", "clipboard-write")
+ALLOWED_FEATURES = (
+    "camera",
+    "clipboard-write",
+    "publickey-credentials-create",
+    "publickey-credentials-get",
+)
 # The other features that a browser allows a page unless it is told otherwise. web-share and bluetooth are not
 # listed: a Chromium for Linux does not know them and warns on every page.
 DENIED_FEATURES = (
@@ -40,8 +45,6 @@ DENIED_FEATURES = (
     "midi",
     "payment",
     "picture-in-picture",
-    "publickey-credentials-create",
-    "publickey-credentials-get",
     "screen-wake-lock",
     "serial",
     "storage-access",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Struct
@@ -13,7 +13,7 @@ from shared.crypto.ciphers import AES_NONCE_BYTES
 from shared.crypto.hashing import sha256
 from shared.crypto.signatures import is_strict_point
 from shared.errors import AutusError
-from shared.wire.accounts import SignedStatement
+from shared.wire.accounts import SignedStatement, WayKind
 from shared.wire.decoding import Limits, msgpack_decoder
 from shared.wire.encoding import encode
 from shared.wire.fields import Bytes16, Bytes32, Natural, Positive
@@ -66,7 +66,7 @@ class RenameContent(Struct, frozen=True, array_like=True, forbid_unknown_fields=
 class WayEntry(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A way in as the roster names it: the hash of its wrap, and what the server checks it with."""
 
-    kind: Literal["password", "recovery"]
+    kind: WayKind
     wrap_id: Bytes16
     wrap_hash: Bytes32
     verifier: Bytes32
@@ -344,7 +344,8 @@ def _change_ways(draft: RosterDraft, content: WaysContent | RevokeContent, state
     """
     before = draft.ways
     ids = [entry.wrap_id for entry in content.entries]
-    kinds = [entry.kind for entry in content.entries]
+    # A person may have several passkeys.
+    kinds = [entry.kind for entry in content.entries if entry.kind != "passkey"]
     if len(set(ids)) != len(ids) or len(set(kinds)) != len(kinds):
         raise AutusError("BAD_STATEMENT", "a way in is named twice")
     if not is_strict_point(content.signing_key):

@@ -1,4 +1,4 @@
-"""Ways in: a password or a recovery code opens account key and signing seed through a key pair of its own.
+"""Ways in: a password, a code or a passkey opens account key and signing seed through a key pair of its own.
 
 The private half of the pair is sealed under the key that the secret gives. Account key and signing seed are
 sealed to the public half, so that they can be replaced without the secret. HPKE authenticates no sender: the
@@ -17,9 +17,10 @@ from shared.crypto.device import DeviceCrypto
 from shared.crypto.hashing import hkdf, sha256
 from shared.crypto.hpke import KEY_BYTES, HpkeItem, hpke_open, hpke_seal, x25519_publics
 from shared.errors import AutusError
+from shared.vault.passkeys import passkey_verifier, passkey_ways
 from shared.vault.roster import Roster
 from shared.vault.roster_statements import WayEntry, WaysEntry
-from shared.wire.accounts import DeviceSeal, KdfParams, Keyset, Way, WayKind
+from shared.wire.accounts import DeviceSeal, KdfParams, Keyset, Passkey, Way, WayKind
 from shared.wire.encoding import encode
 
 _WAY: Final = "autus/v2/way"
@@ -59,13 +60,14 @@ async def make_way(
     kek: bytes,
     kdf: KdfParams | None,
     identity: bytes,
+    passkey: Passkey | None = None,
 ) -> Way:
     """A way in whose key pair is new. It opens nothing before `seal_to_ways`."""
     wrap_id, private, nonce = crypto.random(16), crypto.random(KEY_BYTES), crypto.random(AES_NONCE_BYTES)
     (public,) = await x25519_publics(crypto, [private])
     data = _way_data(kind, wrap_id, kdf, identity, public)
     (sealed,) = await crypto.aes_seal([(kek, nonce, private, data)])
-    return Way(kind, wrap_id, kdf, public, nonce + sealed, b"", b"")
+    return Way(kind, wrap_id, kdf, public, nonce + sealed, b"", b"", passkey)
 
 
 async def seal_to_ways(
@@ -96,13 +98,7 @@ async def open_way(crypto: DeviceCrypto, way: Way, kek: bytes, identity: bytes, 
 
     Raises AutusError: WRONG_PASSWORD if the private half does not open under `kek`, KEYSET_TAMPERED.
     """
-    nonce, sealed = way.private[:AES_NONCE_BYTES], way.private[AES_NONCE_BYTES:]
-    data = _way_data(way.kind, way.wrap_id, way.kdf, identity, way.public)
-    (private,) = await crypto.aes_open([(kek, nonce, sealed, data)])
-    if private is None:
-        raise AutusError("WRONG_PASSWORD", "the way in does not open")
-    if len(private) != KEY_BYTES or await x25519_publics(crypto, [private]) != [way.public]:
-        raise AutusError("KEYSET_TAMPERED", "the halves of the way in do not belong together")
+    private = await open_private_half(crypto, way, kek, identity)
     account_key, seed = await hpke_open(
         crypto,
         private,
@@ -117,6 +113,18 @@ async def open_way(crypto: DeviceCrypto, way: Way, kek: bytes, identity: bytes, 
     if await crypto.ed25519_public(seed) != ways.signing_key:
         raise AutusError("KEYSET_TAMPERED", "the way in has another signing key than the roster")
     return OpenedWay(account_key, seed)
+
+
+async def open_private_half(crypto: DeviceCrypto, way: Way, kek: bytes, identity: bytes) -> bytes:
+    """Raises AutusError: WRONG_PASSWORD if it does not open under `kek`, KEYSET_TAMPERED."""
+    nonce, sealed = way.private[:AES_NONCE_BYTES], way.private[AES_NONCE_BYTES:]
+    data = _way_data(way.kind, way.wrap_id, way.kdf, identity, way.public)
+    (private,) = await crypto.aes_open([(kek, nonce, sealed, data)])
+    if private is None:
+        raise AutusError("WRONG_PASSWORD", "the way in does not open")
+    if len(private) != KEY_BYTES or await x25519_publics(crypto, [private]) != [way.public]:
+        raise AutusError("KEYSET_TAMPERED", "the halves of the way in do not belong together")
+    return private
 
 
 async def seal_to_devices(
@@ -174,6 +182,18 @@ def require_keyset_of(roster: Roster, keyset: Keyset) -> None:
     named = [(entry.kind, entry.wrap_id, entry.wrap_hash) for entry in ways.entries]
     if keyset.epoch != ways.epoch or keyset.wraps or shown != named:
         raise AutusError("KEYSET_TAMPERED", "the ways in of the keyset are not those of the roster")
+    _require_passkeys(keyset, ways)
+
+
+def _require_passkeys(keyset: Keyset, ways: WaysEntry) -> None:
+    passkeys = passkey_ways(keyset.ways)
+    verifiers = [entry.verifier for entry in ways.entries if entry.kind == "passkey"]
+    if [passkey_verifier(passkey) for _, passkey in passkeys] != verifiers or any(
+        way.kind != "passkey" for way, _ in passkeys
+    ):
+        raise AutusError("KEYSET_TAMPERED", "the passkeys of the keyset are not those of the roster")
+    if len({passkey.credential for _, passkey in passkeys}) != len(passkeys):
+        raise AutusError("KEYSET_TAMPERED", "a passkey is a way in twice")
 
 
 def has_foreign_seals(keyset: Keyset, devices: Collection[bytes]) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 
 from shared.wire.fields import AccountName, Bytes16, Bytes32, Bytes64, Natural, Positive
 from shared.wire.limits import (
+    CREDENTIAL_BYTES_MAX,
     KEYSET_BYTES_MAX,
     NEW_ROSTER_STATEMENTS_MAX,
     ROSTER_RESERVED_STATEMENTS,
@@ -16,7 +17,8 @@ from shared.wire.limits import (
     WAYS_MAX,
 )
 
-WayKind = Literal["password", "recovery"]
+WayKind = Literal["password", "recovery", "passkey"]
+CredentialId = Annotated[bytes, msgspec.Meta(min_length=16, max_length=CREDENTIAL_BYTES_MAX)]
 
 
 class KdfParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,11 +40,24 @@ class Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     identity_seed: Annotated[bytes, msgspec.Meta(max_length=256)]
 
 
-class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Passkey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a passkey is recognised by: its WebAuthn credential, and the user handle that it was made with.
+
+    `public_key` is a SubjectPublicKeyInfo in DER. `label` has the name that the person gave it and the name
+    of the account, sealed under the account key as nonce || ciphertext.
+    """
+
+    credential: CredentialId
+    public_key: Annotated[bytes, msgspec.Meta(min_length=32, max_length=1024)]
+    user: Bytes32
+    label: Annotated[bytes, msgspec.Meta(min_length=28, max_length=1024)]
+
+
+class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A way in. `private` is the private half of `public`, sealed as nonce || ciphertext.
 
-    `account_key` and `signing_seed` are sealed to `public` with HPKE, as encapsulated key || ciphertext. A
-    recovery code has no `kdf`.
+    `account_key` and `signing_seed` are sealed to `public` with HPKE, as encapsulated key || ciphertext. Only
+    a password has a `kdf`, and only a passkey a `passkey`.
     """
 
     kind: WayKind
@@ -52,6 +67,7 @@ class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     private: Annotated[bytes, msgspec.Meta(max_length=128)]
     account_key: Annotated[bytes, msgspec.Meta(max_length=128)]
     signing_seed: Annotated[bytes, msgspec.Meta(max_length=128)]
+    passkey: Passkey | None = None
 
 
 class DeviceSeal(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -111,7 +127,35 @@ class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     auth_key: Bytes32
     device: Bytes16
     session: Literal["cookie", "token"]
-    way: WayKind = "password"
+    way: Literal["password", "recovery"] = "password"
+
+
+class PasskeyChallenge(msgspec.Struct, frozen=True):
+    """What a passkey signs. It holds for one use, and for five minutes."""
+
+    challenge: Bytes32
+
+
+class PasskeyAssertion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The answer of an authenticator (WebAuthn) to a challenge. `user` is its user handle; it may be empty.
+
+    The output of the PRF extension is never in it: it is the key that the server must not have.
+    """
+
+    credential: CredentialId
+    client_data: Annotated[bytes, msgspec.Meta(max_length=2048)]
+    authenticator_data: Annotated[bytes, msgspec.Meta(min_length=37, max_length=2048)]
+    signature: Annotated[bytes, msgspec.Meta(max_length=1024)]
+    user: Annotated[bytes, msgspec.Meta(max_length=64)]
+
+
+class PasskeyLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Requests a session of `device` with a passkey. `name`, if there is one, is that of its account."""
+
+    assertion: PasskeyAssertion
+    device: Bytes16
+    session: Literal["cookie", "token"]
+    name: AccountName | None
 
 
 class SessionAnswer(msgspec.Struct, frozen=True):
@@ -142,12 +186,13 @@ class AccountState(msgspec.Struct, frozen=True):
     roster: tuple[SignedStatement, ...]
 
 
-class WaysChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WaysChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Changes the ways in, in one step: compare-and-swap on the keyset's version and on the roster's head.
 
     `statements` continue the roster, and `ways` or `revoke` is one of them. `keyset` has its ways in and the
     version after `expected_version`. The last of them gives the server its verifiers. `end_sessions` ends all
-    other sessions. Those of a revoked device end in any case.
+    other sessions. Those of a revoked device end in any case. `proof` is the answer of a passkey that the
+    change adds: the server checks it first.
     """
 
     expected_version: Natural
@@ -156,6 +201,7 @@ class WaysChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[SignedStatement, ...], msgspec.Meta(min_length=1, max_length=NEW_ROSTER_STATEMENTS_MAX)
     ]
     end_sessions: bool
+    proof: PasskeyAssertion | None = None
 
 
 class RevocationRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -170,7 +216,8 @@ class RevocationRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     signature: Bytes64
 
 
-class Confirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Confirms an irreversible action with the auth key of a log-in."""
+class Confirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Confirms an irreversible action, with the auth key of the password or with a passkey: one of both."""
 
-    auth_key: Bytes32
+    auth_key: Bytes32 | None = None
+    passkey: PasskeyAssertion | None = None

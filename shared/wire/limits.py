@@ -37,6 +37,8 @@ MAILBOX_MESSAGE_BYTES_MAX: Final = 1024
 """What a device receives when another one adds it to an account, sealed."""
 MAILBOX_SECONDS: Final = 5 * 60
 """How long a message waits in its mailbox, and how long a code to add a device counts."""
+CREDENTIAL_BYTES_MAX: Final = 1023
+"""Of the id of a passkey: the most that WebAuthn allows."""
 EVENT_BEAT_SECONDS: Final = 10
 """The longest silence of an event stream. A client that hears nothing for two beats opens another one."""
 DISCLOSED_KEYS_MAX: Final = 60_000

@@ -6,9 +6,11 @@ import base64
 
 import pytest
 
+from shared.device.account.typed_password import TypedPassword
 from shared.device.account.unlock import unlock_account
 from shared.vault.envelope import context_key, opening_key
 from shared.vault.keys import auth_key, password_kek
+from shared.vault.ways import kdf_of
 from tests.browser.conftest import StartDevice, StartProfile
 from tests.browser.journal import Journal
 from tests.browser.native import NativeDevice
@@ -30,8 +32,11 @@ WORDS = {
 async def keys_of(device: NativeDevice) -> dict[str, bytes]:
     """Every key that this person's devices work with."""
     inner = device.facade.device
-    unlocked = await unlock_account(inner, inner.record, NAME, PASSWORD)
-    master = unlocked.master_key
+    way = TypedPassword(inner, PASSWORD)
+    unlocked = await unlock_account(inner, inner.record, NAME, way)
+    kdf = kdf_of(unlocked.answer.keyset)
+    assert kdf is not None
+    master = await way.master_key(kdf)
     keys = {
         "master key": master,
         "auth key": auth_key(master),

@@ -16,7 +16,8 @@ from tests.conftest import ROOT
 WEB = ROOT / "client" / "web"
 SCORE = 95
 CATEGORIES = ["accessibility", "best-practices"]
-JAVASCRIPT_BYTES = 327_000
+# 3,000 of them are passkeys with their texts in both languages. The pages that ask for a way in load them.
+JAVASCRIPT_BYTES = 330_000
 LAYOUT_SHIFTS = """() => new Promise((resolve) => {
   let sum = 0;
   const observer = new PerformanceObserver((list) => {

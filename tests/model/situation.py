@@ -17,6 +17,7 @@ from client.terminal.crypto import _public as native_public
 from client.terminal.crypto import _verify as native_verify
 from shared.crypto.signatures import SignatureItem
 from shared.device.account import login, ways
+from shared.device.account.typed_password import TypedPassword
 from shared.device.core.device import Device, Status
 from shared.device.core.host import Response, TransportError
 from shared.device.core.server_client import ServerClient
@@ -215,8 +216,12 @@ async def begin() -> Situation:
     situation.hold()
     code = situation.new_secret("recovery")
     situation.wanted.append({"recovery": code})
-    await ways.set_recovery_code(situation.devices["A"], password, code)
-    await login.log_in(situation.devices["B"], NAME, password, "B", adopt=True)
+    await ways.set_recovery_code(
+        situation.devices["A"], TypedPassword(situation.devices["A"], password), code
+    )
+    await login.log_in(
+        situation.devices["B"], NAME, TypedPassword(situation.devices["B"], password), "B", adopt=True
+    )
     for name in ("A", "B", "A"):
         await sync(situation, name)
     return situation

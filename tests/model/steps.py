@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from shared.device.account import login, recovery, revocation, ways
 from shared.device.account.device_half import private_half
+from shared.device.account.typed_password import TypedPassword
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
 from shared.errors import AutusError
@@ -55,7 +56,7 @@ async def change_password(situation: Situation, name: str, *, ends: bool = False
     device, new = _member(situation, name), situation.new_secret("password")
 
     async def act(secret: str) -> None:
-        await ways.change_password(device, secret, new, end_sessions=ends)
+        await ways.change_password(device, TypedPassword(device, secret), new, end_sessions=ends)
 
     await _with_secret(situation, "password", act, {"password": new})
 
@@ -68,7 +69,7 @@ async def add_code(situation: Situation, name: str) -> None:
     device, new = _member(situation, name), situation.new_secret("recovery")
 
     async def act(secret: str) -> None:
-        await ways.set_recovery_code(device, secret, new)
+        await ways.set_recovery_code(device, TypedPassword(device, secret), new)
 
     await _with_secret(situation, "password", act, {"recovery": new})
 
@@ -81,7 +82,7 @@ async def remove_code(situation: Situation, name: str) -> None:
         raise Impossible
 
     async def act(secret: str) -> None:
-        await ways.remove_recovery_code(device, secret)
+        await ways.remove_recovery_code(device, TypedPassword(device, secret))
 
     await _with_secret(situation, "password", act, {"recovery": None})
 
@@ -111,7 +112,7 @@ async def revoke(situation: Situation, name: str, other: str) -> None:
         """There are no goals."""
 
     async def act(secret: str) -> None:
-        await revocation.revoke_device(device, target, secret, pull)
+        await revocation.revoke_device(device, target, TypedPassword(device, secret), pull)
 
     await _with_secret(situation, "password", act, {})
 
@@ -120,7 +121,7 @@ async def log_in(situation: Situation, name: str) -> None:
     device = situation.devices[name]
 
     async def act(secret: str) -> None:
-        await login.log_in(device, NAME, secret, name, adopt=True)
+        await login.log_in(device, NAME, TypedPassword(device, secret), name, adopt=True)
 
     await _with_secret(situation, "password", act, {})
 

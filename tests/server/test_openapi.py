@@ -72,7 +72,7 @@ def test_every_route_is_described_and_no_other(server: LiveServer, operations: O
         for method in getattr(route, "methods", ())
         if method != "OPTIONS"
     }
-    assert len(routes) == 30
+    assert len(routes) == 33
     assert routes == set(operations)
     assert all(operation["summary"].endswith(".") for operation in operations.values())
 

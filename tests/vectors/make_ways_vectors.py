@@ -1,4 +1,4 @@
-"""Writes ways-v2.json: an account with a password, then a recovery code, then without its second device.
+"""Writes ways-v2.json: an account with a password, a code, without its second device; and with a passkey.
 
 python -m tests.vectors.make_ways_vectors > tests/vectors/ways-v2.json
 """
@@ -21,14 +21,17 @@ from shared.device.account.way_opening import open_with_code
 from shared.device.account.ways_change import (
     NO_KEYSET,
     Change,
+    NewPasskey,
     Present,
     Revocation,
+    WaySecret,
     prepare_change,
     secret_of_code,
     secret_of_master_key,
 )
 from shared.vault.epochs import vault_key
 from shared.vault.keys import Secrets, VaultSecret
+from shared.vault.passkeys import PRF_INPUT, PasskeyLabel, passkey_kek
 from shared.vault.recovery_code import parse_recovery_code
 from shared.vault.roster import Roster, extend_roster, sign_enrol
 from shared.vault.roster_statements import RevokedHead
@@ -41,6 +44,11 @@ CODE = "123453 234569 345673 456782 567897 678909 789018 890122"
 
 def fixed(name: str) -> bytes:
     return sha256(f"autus ways {name}".encode()).digest()
+
+
+CREDENTIAL = NewPasskey(
+    fixed("credential"), fixed("public key") * 3, fixed("user"), PasskeyLabel("열쇠고리", "Mina")
+)
 
 
 class Stream:
@@ -87,6 +95,11 @@ async def make() -> dict[str, Any]:
         [],
         revocation=Revocation(sha256(other).digest()[:16], heads),
     )
+    with_passkey = await prepare_change(
+        device,
+        Present(first.roster, first.keyset, OpenedWay(account_key, seed), secrets),
+        [WaySecret("passkey", passkey_kek(fixed("prf"), identity), None, b"", CREDENTIAL)],
+    )
     return {
         "identity": identity.hex(),
         "master_key": fixed("master key").hex(),
@@ -103,6 +116,10 @@ async def make() -> dict[str, Any]:
             str(epoch): vault_key(key, heads[0].vault, epoch).hex()
             for epoch, key in ((2, second.account_key), (3, third.account_key))
         },
+        "prf_input": PRF_INPUT.hex(),
+        "prf": fixed("prf").hex(),
+        "credential": CREDENTIAL.credential.hex(),
+        "passkey": outcome(with_passkey),
     }
 
 

@@ -10,10 +10,11 @@ import msgspec
 import pytest
 
 from client.terminal.crypto import NativeCrypto
-from shared.device.account.way_opening import open_with_code, open_with_password
+from shared.device.account.way_opening import open_with_code, open_with_passkey, open_with_password
 from shared.errors import AutusError
-from shared.vault.epochs import account_keys, with_later_keys
+from shared.vault.epochs import account_keys, vault_key, with_later_keys
 from shared.vault.keys import VaultSecret, open_keyset
+from shared.vault.passkeys import open_labels, passkey_ways
 from shared.vault.recovery_code import parse_recovery_code
 from shared.vault.roster import Roster, verify_roster
 from shared.vault.ways import kdf_of, open_device_seal
@@ -43,7 +44,9 @@ def test_the_same_account_is_made_again() -> None:
     assert asyncio.run(make()) == VECTORS
 
 
-@pytest.mark.parametrize("names", [NAMES[:1], NAMES[:2], NAMES], ids=NAMES)
+@pytest.mark.parametrize(
+    "names", [NAMES[:1], NAMES[:2], NAMES, ("first", "passkey")], ids=[*NAMES, "passkey"]
+)
 def test_every_secret_opens_the_same_account(names: tuple[str, ...]) -> None:
     async def opened() -> None:
         roster, keyset = await account(*names)
@@ -54,7 +57,13 @@ def test_every_secret_opens_the_same_account(names: tuple[str, ...]) -> None:
         assert ways.signing_key.hex() == expected["signing_key"]
         master_key, device = bytes.fromhex(VECTORS["master_key"]), bytes.fromhex(VECTORS["device"])
         found = [await open_with_password(CRYPTO, keyset, roster, kdf, master_key)]
-        if len(names) > 1:
+        if names[-1] == "passkey":
+            credential, prf = bytes.fromhex(VECTORS["credential"]), bytes.fromhex(VECTORS["prf"])
+            found.append(await open_with_passkey(CRYPTO, keyset, roster, credential, prf))
+            (passkey,) = [each for _, each in passkey_ways(keyset.ways)]
+            labels = await open_labels(CRYPTO, [found[0].account_key], [passkey])
+            assert labels == {credential: ("열쇠고리", "Mina")}
+        elif len(names) > 1:
             digits = parse_recovery_code(VECTORS["recovery_code"])
             found.append(await open_with_code(CRYPTO, keyset, roster, digits))
         for each in found:
@@ -72,6 +81,9 @@ def test_every_secret_opens_the_same_account(names: tuple[str, ...]) -> None:
         keys = account_keys(roster.identity, ways, secrets, found[0].account_key)
         vault, drawn = bytes.fromhex(VECTORS["vault"]), VaultSecret(keys={1: bytes(32)}, name="")
         later = {int(epoch): bytes.fromhex(key) for epoch, key in VECTORS["vault_keys"].items()}
+        if names[-1] == "passkey":
+            # Another change than the second one: another account key.
+            later = {2: vault_key(found[0].account_key, vault, 2)}
         expected_keys = {epoch: key for epoch, key in later.items() if epoch <= len(names)}
         assert with_later_keys(drawn, vault, keys).keys == {1: bytes(32), **expected_keys}
 

@@ -20,6 +20,7 @@ from shared.device.api import (
     events,
     facade,
     lock_calls,
+    passkey_calls,
     past_calls,
     record_calls,
     requests,
@@ -110,7 +111,16 @@ Schema = dict[str, Any]
 
 def method_table() -> dict[str, Any]:
     """The methods by name, with the types of request and answer."""
-    tables = (facade, data_calls, device_calls, lock_calls, past_calls, record_calls, way_calls)
+    tables = (
+        facade,
+        data_calls,
+        device_calls,
+        lock_calls,
+        passkey_calls,
+        past_calls,
+        record_calls,
+        way_calls,
+    )
     return dict(sorted(item for table in tables for item in table.METHODS.items()))
 
 

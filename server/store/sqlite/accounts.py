@@ -9,6 +9,7 @@ import msgspec
 from server.store.port import Taken
 from server.store.rows import AccountRow, NewAccount, NewStatement, NewWays, RosterFacts, owner_of
 from server.store.sqlite.database import Queries, Row, Writer
+from server.store.sqlite.passkeys import set_passkeys
 from server.store.sqlite.sessions import add_session, end_sessions_of
 
 TAKEN = (
@@ -64,6 +65,7 @@ class AccountQueries(Queries):
             )
             await _add_statements(writer, owner, 0, new.statements)
             await _add_devices(writer, owner, new.devices)
+            await set_passkeys(writer, owner, new.passkeys)
             await add_session(writer, new.session)
         return None
 
@@ -148,6 +150,7 @@ class AccountQueries(Queries):
                 return None
             await _add_statements(writer, owner, new.position, new.statements)
             await _add_devices(writer, owner, new.devices)
+            await set_passkeys(writer, owner, new.passkeys)
             ended = set[bytes]()
             if new.revoked:
                 rows = await writer.fetch("SELECT vault, number FROM vaults WHERE owner = ?", (owner,))

@@ -1,7 +1,7 @@
 """The tables, as steps. A released step is never edited. `PRAGMA user_version` counts the steps taken.
 
 Every key of a table that grows with the accounts begins with the owner, so that the database can be split by
-owner. `names`, which is searched by name, and `old_tokens` do not.
+owner. `names`, which is searched by name, `credentials` and `old_tokens` do not.
 """
 
 from __future__ import annotations
@@ -145,6 +145,23 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE vaults ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1;
     """,
     KEYED_BY_OWNER,
+    # The keyset of an account has the same passkeys. A log-in finds them here, without reading a keyset: the
+    # authenticator says no more than the credential, and `credentials` finds its owner.
+    """
+    CREATE TABLE credentials (
+        credential BLOB PRIMARY KEY,
+        owner BLOB NOT NULL REFERENCES accounts ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX credentials_of_owner ON credentials (owner);
+    CREATE TABLE passkeys (
+        owner BLOB NOT NULL REFERENCES accounts ON DELETE CASCADE,
+        credential BLOB NOT NULL,
+        public_key BLOB NOT NULL,
+        user BLOB NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (owner, credential)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 

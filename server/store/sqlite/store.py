@@ -10,6 +10,7 @@ from server.store.sqlite.accounts import AccountQueries
 from server.store.sqlite.database import Database
 from server.store.sqlite.deletion import DeletionQueries
 from server.store.sqlite.identity import ServerQueries
+from server.store.sqlite.passkeys import PasskeyQueries
 from server.store.sqlite.pushes import PushQueries
 from server.store.sqlite.sessions import SessionQueries
 from server.store.sqlite.snapshots import SnapshotQueries
@@ -19,6 +20,7 @@ from server.store.sqlite.vaults import VaultQueries
 class SqliteStore(
     ServerQueries,
     AccountQueries,
+    PasskeyQueries,
     SessionQueries,
     VaultQueries,
     PushQueries,

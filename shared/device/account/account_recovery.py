@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.account.left_session import settle_left_session
-from shared.device.account.passwords import derive_auth_key
 from shared.device.account.server_restore import record_generation
+from shared.device.account.typed_password import TypedPassword
 from shared.device.core.records import TOKEN, AccountRecord, seal_records
 from shared.device.core.rollback_checks import require_generation
 from shared.device.core.server_client import Refused
@@ -35,7 +35,7 @@ async def recover_account(device: Device, password: str) -> None:
     server's. After the last three the account is removed there again.
     """
     account = device.require_account()
-    key = await derive_auth_key(device, password)
+    key = await TypedPassword(device, password).auth_key()
     await settle_left_session(device)
     # The other statements follow as after any restore.
     statements = account.roster[:NEW_ROSTER_STATEMENTS_MAX]

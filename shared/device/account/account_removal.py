@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.device.account.left_session import end_left_session
-from shared.device.account.passwords import confirm_password
 from shared.device.core.arrival_end import give_up_arrivals
 from shared.device.core.commit_log import count_stored_commits
 from shared.device.core.lock import seal_own_account_key
@@ -34,13 +33,14 @@ from shared.errors import AutusError
 from shared.sync.verify_pull import NOTHING_PULLED
 
 if TYPE_CHECKING:
+    from shared.device.account.way_opening import WayAtHand
     from shared.device.core.device import Device
     from shared.device.core.vault import Vault
 
 
-async def delete_account(device: Device, password: str) -> None:
+async def delete_account(device: Device, way: WayAtHand) -> None:
     """Deletes everything of the account on the server, then leaves it. The vaults stay on this device."""
-    confirmation = await confirm_password(device, password)
+    confirmation = await way.confirm()
     await give_up_arrivals(device)
     await device.server.delete_account(confirmation)
     await forget_account(device)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from shared.crypto.hashing import sha256
 from shared.device.account.keyset_sync import exchange_keyset
 from shared.device.account.roster_sync import refresh_roster
+from shared.device.account.typed_password import TypedPassword
 from shared.device.account.ways import Held, hold_account
 from shared.device.core.clock import stamp_ms
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
 from shared.errors import AutusError
 from shared.vault.device_code import DeviceCode
 from shared.vault.device_message import DeviceMessage, seal_message
-from shared.vault.keys import auth_key
 from shared.vault.roster import seal_device_name, sign_enrol
-from shared.wire.accounts import KdfParams, SignedStatement
+from shared.wire.accounts import SignedStatement
 from shared.wire.encoding import encode
 from shared.wire.enrolments import MailboxMessage, TicketRequest
 
@@ -29,21 +29,22 @@ async def add_device(device: Device, password: str, code: DeviceCode) -> None:
     Raises AutusError WRONG_PASSWORD, BAD_STATEMENT for a device that the roster does not take, MAILBOX_USED
     for a code that was used, and what `hold_account` raises.
     """
-    held = await _enrol(device, password, code)
+    way = TypedPassword(device, password)
+    held = await _enrol(device, way, code)
     await refresh_roster(device)
     # The keyset records what this device knows of every goal, for the first look of the new one.
     await exchange_keyset(device, records=True)
-    request = TicketRequest(auth_key=auth_key(held.master_key), device=code.device)
+    secret = await way.secret_of(held.state.keyset)
+    request = TicketRequest(auth_key=secret.auth_key, device=code.device)
     ticket = await device.server.issue_ticket(request)
     message = await _message(device, ticket.ticket)
     sealed = await seal_message(device.host.crypto, code, message)
     await device.server.put_message(MailboxMessage(mailbox=code.mailbox, sealed=sealed))
 
 
-async def _enrol(device: Device, password: str, code: DeviceCode) -> Held:
-    derived: dict[KdfParams, bytes] = {}
+async def _enrol(device: Device, way: TypedPassword, code: DeviceCode) -> Held:
     for _ in range(RACE_ATTEMPTS_MAX):
-        held = await hold_account(device, password, derived)
+        held = await hold_account(device, way)
         statement = await _missing_statement(device, held, code)
         if statement is None:
             return held

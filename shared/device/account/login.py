@@ -12,7 +12,9 @@ from shared.device.account.joining import joined_account
 from shared.device.account.left_session import settle_left_session
 from shared.device.account.new_id import take_new_id
 from shared.device.account.passwords import check_password
+from shared.device.account.typed_password import TypedPassword
 from shared.device.account.unlock import give_up_session, unlock_account
+from shared.device.account.way_opening import WayAtHand
 from shared.device.account.ways_change import NO_KEYSET, Present, prepare_change, secret_of_new_password
 from shared.device.core.records import AccountRecord
 from shared.errors import AutusError
@@ -73,9 +75,17 @@ async def register(device: Device, name: str, password: str, device_name: str) -
 
 
 async def log_in(
-    device: Device, name: str, password: str, device_name: str, *, adopt: bool, replaces: bool = False
+    device: Device,
+    name: str | None,
+    way: WayAtHand,
+    device_name: str,
+    *,
+    adopt: bool,
+    replaces: bool = False,
 ) -> None:
     """Joins an account. With `adopt`, the next round of sync adopts this device's local vaults.
+
+    Without a name, a passkey tells it.
 
     `replaces`: the account of this device was deleted and made again. The device leaves the old one, and the
     next round brings its goals into the new one.
@@ -83,11 +93,12 @@ async def log_in(
     if device.is_revoked:
         from shared.device.account.rejoining import rejoin  # noqa: PLC0415 - rarely needed
 
-        await rejoin(device, name, password, device_name)
+        await rejoin(device, name, way, device_name)
         return
-    name = sent_account_name(name)
-    check_account_name(name)
-    unlocked = await unlock_account(device, device.record, name, password, replaces=replaces)
+    if name is not None:
+        name = sent_account_name(name)
+        check_account_name(name)
+    unlocked = await unlock_account(device, device.record, name, way, replaces=replaces)
     answer, known = unlocked.answer, device.account
     if known is not None and answer.identity != known.identity:
         from shared.device.account.account_removal import forget_account  # noqa: PLC0415 - rarely needed
@@ -103,17 +114,18 @@ async def log_in(
     if known is None and device.record.device in unlocked.roster.revoked:
         await give_up_session(device)
         await take_new_id(device)
-        await log_in(device, name, password, device_name, adopt=adopt)
+        # A passkey answers once: then the person is asked for it again, and comes in under the new id.
+        await log_in(device, name, way, device_name, adopt=adopt)
         return
     statements = await enrol_device(device, device.record, unlocked, device_name)
     joined = msgspec.structs.replace(answer, roster=statements)
-    account = joined_account(known, name, joined, unlocked.secrets, adopt=adopt)
+    account = joined_account(known, unlocked.name, joined, unlocked.secrets, adopt=adopt)
     await device.join(account, unlocked.account_key, answer.token, unlocked.secrets)
-    if unlocked.roster.ways is None:
+    if unlocked.roster.ways is None and isinstance(way, TypedPassword):
         from shared.device.account.ways import write_ways_of_login  # noqa: PLC0415 - rarely needed
 
         with suppress(AutusError):
-            await write_ways_of_login(device, unlocked)
+            await write_ways_of_login(device, unlocked, way)
 
 
 def _is_set_back(known: AccountRecord, answer: SessionAnswer) -> bool:

@@ -25,21 +25,23 @@ from shared.text import check_account_name, sent_account_name
 from shared.vault.roster import read_verified
 
 if TYPE_CHECKING:
+    from shared.device.account.way_opening import WayAtHand
     from shared.device.core.device import Device
     from shared.device.core.records import AccountRecord, DeviceRecord
     from shared.vault.keys import Secrets
 
 
-async def rejoin(device: Device, name: str, password: str, device_name: str) -> None:
+async def rejoin(device: Device, name: str | None, way: WayAtHand, device_name: str) -> None:
     """Enrols this profile under a new id. Later rounds of sync rewrite what the former device had not pushed.
 
     Raises AutusError as `unlock_account` and `enrol_device`.
     """
-    name = sent_account_name(name)
-    check_account_name(name)
+    if name is not None:
+        name = sent_account_name(name)
+        check_account_name(name)
     known = device.require_account()
     record = await new_record(device)
-    unlocked = await unlock_account(device, record, name, password)
+    unlocked = await unlock_account(device, record, name, way)
     try:
         statements = await enrol_device(device, record, unlocked, device_name)
         account = msgspec.structs.replace(known, roster=statements, keyset=unlocked.answer.keyset)

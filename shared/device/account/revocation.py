@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from shared.device.account.passwords import confirm_with
+from shared.device.account.way_opening import WayAtHand
 from shared.device.account.ways import hold_account, send_and_store
 from shared.device.account.ways_change import Revocation, prepare_change
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
@@ -15,24 +15,22 @@ from shared.wire.vaults import DeviceHead
 
 if TYPE_CHECKING:
     from shared.device.core.device import Device
-    from shared.wire.accounts import KdfParams
 
 Pull = Callable[[Sequence[DeviceHead]], Awaitable[None]]
 
 
-async def revoke_device(device: Device, target: bytes, password: str, pull: Pull) -> None:
+async def revoke_device(device: Device, target: bytes, way: WayAtHand, pull: Pull) -> None:
     """Ends a device of the account: its sessions, its pushes, and its part in every later key.
 
     The server stops the device first. `pull` brings the vaults of this device to the heads that it then
     names, so that the statement names what this device has checked. Raises AutusError NO_SUCH_DEVICE,
     WRONG_PASSWORD, BAD_CREDENTIALS, HEADS_MOVED, and what `hold_account` raises.
     """
-    derived: dict[KdfParams, bytes] = {}
     for _ in range(RACE_ATTEMPTS_MAX):
-        held = await hold_account(device, password, derived)
+        held = await hold_account(device, way)
         if target not in held.present.roster.devices or target == device.record.device:
             raise AutusError("NO_SUCH_DEVICE", "the account has no other device with this id")
-        stopped = await device.server.stop_device(target, confirm_with(held.master_key))
+        stopped = await device.server.stop_device(target, await way.confirm())
         await pull(stopped)
         heads = revoked_heads(device, target, stopped)
         change = await prepare_change(device, held.present, [], revocation=Revocation(target, heads))

@@ -17,6 +17,7 @@ from shared.vault.roster import extend_roster, seal_device_name, sign_rename
 from shared.wire.encoding import encode
 
 if TYPE_CHECKING:
+    from shared.device.account.way_opening import WayAtHand
     from shared.device.core.device import Device
 
 
@@ -44,12 +45,12 @@ async def refresh_roster(device: Device, shown: bytes | None = None) -> None:
             await device.accept_roster((*account.roster, *fetched[1:]), roster)
 
 
-async def rename_device(device: Device, target: bytes, name: str, password: str) -> None:
-    """Signs a new name for a device of the account. The identity signs, so this takes the password."""
+async def rename_device(device: Device, target: bytes, name: str, way: WayAtHand) -> None:
+    """Signs a new name for a device of the account, with a way in."""
     from shared.device.account.unlock import unlock_account  # noqa: PLC0415 - rarely needed
 
     account = device.require_account()
-    unlocked = await unlock_account(device, device.record, account.name, password)
+    unlocked = await unlock_account(device, device.record, account.name, way)
     require_generation(account, unlocked.answer.generation)
     await refresh_roster(device)
     roster = await device.roster()

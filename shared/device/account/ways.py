@@ -2,65 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.device.account.passwords import check_password
 from shared.device.account.rotation import check_account_state, store_rotation
-from shared.device.account.way_opening import open_with_code, open_with_password
+from shared.device.account.typed_password import TypedPassword
+from shared.device.account.way_opening import WayAtHand, open_with_code
 from shared.device.account.ways_change import (
     Change,
     Present,
     WaySecret,
     prepare_change,
     secret_of_code,
-    secret_of_master_key,
     secret_of_new_password,
     send_change,
 )
 from shared.device.core.rollback_checks import check_receipt_key, require_settled_generation
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX
 from shared.errors import AutusError
-from shared.vault.keys import Secrets, derive_master_key, open_keyset, union_secrets
+from shared.vault.keys import Secrets, open_keyset, union_secrets
 from shared.vault.recovery_code import parse_recovery_code
-from shared.vault.ways import OpenedWay, kdf_of
-from shared.wire.accounts import AccountState, KdfParams, WayKind
+from shared.vault.ways import OpenedWay
+from shared.wire.accounts import AccountState, PasskeyAssertion, WayKind
 
 if TYPE_CHECKING:
     from shared.device.account.unlock import Unlocked
     from shared.device.core.device import Device
 
+Check = Callable[[Change], Awaitable[None]]
+
 
 class Held(NamedTuple):
-    """The account as the server has it, opened with the password, and the password's master key."""
+    """The account as the server has it, opened with a way in."""
 
     state: AccountState
     present: Present
-    kdf: KdfParams
-    master_key: bytes
 
 
-async def change_password(device: Device, password: str, new_password: str, *, end_sessions: bool) -> None:
+async def change_password(device: Device, way: WayAtHand, new_password: str, *, end_sessions: bool) -> None:
     """Replaces the password, the account key and the signing key. With `end_sessions`, other sessions end.
 
-    Raises AutusError PASSWORD_TOO_SHORT, WRONG_PASSWORD, and what `replace_ways` raises.
+    Raises AutusError PASSWORD_TOO_SHORT, and what `replace_ways` raises.
     """
     check_password(new_password)
     secret = await secret_of_new_password(device, new_password)
-    await replace_ways(device, password, [secret], end_sessions=end_sessions)
+    await replace_ways(device, way, [secret], end_sessions=end_sessions)
 
 
-async def set_recovery_code(device: Device, password: str, digits: str) -> None:
+async def set_recovery_code(device: Device, way: WayAtHand, digits: str) -> None:
     """Makes this code the account's only recovery code."""
-    await replace_ways(device, password, [secret_of_code(digits)])
+    await replace_ways(device, way, [secret_of_code(digits)])
 
 
-async def remove_recovery_code(device: Device, password: str) -> None:
+async def remove_recovery_code(device: Device, way: WayAtHand) -> None:
     """Takes the recovery code away. Raises AutusError NO_RECOVERY_CODE if there is none."""
     ways = (await device.roster()).ways
     if ways is None or all(entry.kind != "recovery" for entry in ways.entries):
         raise AutusError("NO_RECOVERY_CODE", "the account has no recovery code")
-    await replace_ways(device, password, [], ["recovery"])
+    await replace_ways(device, way, [], ["recovery"])
 
 
 async def rehearse_recovery_code(device: Device, code: str) -> None:
@@ -77,52 +77,51 @@ async def rehearse_recovery_code(device: Device, code: str) -> None:
 
 async def replace_ways(
     device: Device,
-    password: str,
+    way: WayAtHand,
     added: Sequence[WaySecret],
-    removed: Collection[WayKind] = (),
+    removed: Collection[WayKind | bytes] = (),
     *,
     end_sessions: bool = False,
+    check: Check | None = None,
+    proof: PasskeyAssertion | None = None,
 ) -> None:
-    """Changes the ways in, in one request, with the password at hand.
+    """Changes the ways in, in one request, with a way in at hand.
 
-    Raises AutusError WRONG_PASSWORD, KEYSET_TAMPERED, SERVER_ROLLED_BACK, SERVER_FORKED, NEW_GENERATION, and
-    KEYSET_MOVED if others kept changing the account.
+    `check` looks at the change before it is sent, and `proof` goes with it. Raises AutusError WRONG_PASSWORD,
+    WRONG_PASSKEY, KEYSET_TAMPERED, SERVER_ROLLED_BACK, SERVER_FORKED, NEW_GENERATION, and KEYSET_MOVED if
+    others kept changing the account.
     """
-    derived: dict[KdfParams, bytes] = {}
     for _ in range(RACE_ATTEMPTS_MAX):
-        held = await hold_account(device, password, derived)
+        held = await hold_account(device, way)
         change = await prepare_change(device, held.present, added, removed)
-        if await send_and_store(device, held.state, change, end_sessions=end_sessions):
+        if check is not None:
+            await check(change)
+        if await send_and_store(device, held.state, change, end_sessions=end_sessions, proof=proof):
             return
     raise AutusError("KEYSET_MOVED", "the account kept moving")
 
 
-async def hold_account(device: Device, password: str, derived: dict[KdfParams, bytes]) -> Held:
-    """The server's present account, opened with the password. One of the first format gets its ways in first.
+async def hold_account(device: Device, way: WayAtHand) -> Held:
+    """The server's present account, opened with a way in. One of the first format gets its ways in first.
 
-    `derived` keeps master keys between attempts. Raises AutusError WRONG_PASSWORD, KEYSET_TAMPERED,
-    SERVER_ROLLED_BACK, SERVER_FORKED, NEW_GENERATION, and KEYSET_MOVED if others kept changing the account.
+    Raises AutusError WRONG_PASSWORD, WRONG_PASSKEY, KEYSET_TAMPERED, SERVER_ROLLED_BACK, SERVER_FORKED,
+    NEW_GENERATION, and KEYSET_MOVED if others kept changing the account.
     """
     for _ in range(RACE_ATTEMPTS_MAX):
-        held = await _open_account(device, password, derived)
-        if held.present.roster.ways is not None:
+        held = await _open_account(device, way)
+        # Nothing but a password opens an account of the first format.
+        if held.present.roster.ways is not None or not isinstance(way, TypedPassword):
             return held
-        await _write_first_ways(device, held)
+        await _write_first_ways(device, held, way)
     raise AutusError("KEYSET_MOVED", "the account kept moving")
 
 
-async def _open_account(device: Device, password: str, derived: dict[KdfParams, bytes]) -> Held:
+async def _open_account(device: Device, way: WayAtHand) -> Held:
     state = await _fetch(device)
     roster = await check_account_state(device, state, 0)
-    kdf = kdf_of(state.keyset)
-    if kdf is None:
-        raise AutusError("WRONG_PASSWORD", "the account has no password")
-    if kdf not in derived:
-        floor = kdf_of(device.require_account().keyset)
-        derived[kdf] = await derive_master_key(device.host.crypto, password, kdf, floor)
-    opened = await open_with_password(device.host.crypto, state.keyset, roster, kdf, derived[kdf])
+    opened = await way.open(state.keyset, roster)
     secrets = await _secrets(device, state, opened)
-    return Held(state, Present(roster, state.keyset, opened, secrets), kdf, derived[kdf])
+    return Held(state, Present(roster, state.keyset, opened, secrets))
 
 
 async def _secrets(device: Device, state: AccountState, opened: OpenedWay) -> Secrets:
@@ -142,21 +141,20 @@ async def _secrets(device: Device, state: AccountState, opened: OpenedWay) -> Se
     return union_secrets(secrets, device.own_secrets(account.receipt_key, ()))
 
 
-async def _write_first_ways(device: Device, held: Held) -> bool:
+async def _write_first_ways(device: Device, held: Held, way: TypedPassword) -> bool:
     """Gives an account of the first format its ways in as they are. Whether the server has taken them."""
-    secret = secret_of_master_key(held.master_key, held.kdf)
-    change = await prepare_change(device, held.present, [secret])
-    return await send_and_store(device, held.state, change)
+    secret = await way.secret_of(held.state.keyset)
+    return await send_and_store(device, held.state, await prepare_change(device, held.present, [secret]))
 
 
-async def write_ways_of_login(device: Device, unlocked: Unlocked) -> None:
+async def write_ways_of_login(device: Device, unlocked: Unlocked, way: TypedPassword) -> None:
     """Gives an account of the first format its ways in, after a log-in. A later log-in tries again."""
     roster = await device.roster()
     keyset = device.require_account().keyset
     if roster.ways is None and keyset == unlocked.answer.keyset:
         state = AccountState(keyset, device.require_account().roster)
         present = Present(roster, keyset, unlocked.opened, unlocked.secrets)
-        await _write_first_ways(device, Held(state, present, unlocked.kdf, unlocked.master_key))
+        await _write_first_ways(device, Held(state, present), way)
 
 
 async def _fetch(device: Device) -> AccountState:
@@ -165,11 +163,16 @@ async def _fetch(device: Device) -> AccountState:
 
 
 async def send_and_store(
-    device: Device, state: AccountState, change: Change, *, end_sessions: bool = False
+    device: Device,
+    state: AccountState,
+    change: Change,
+    *,
+    end_sessions: bool = False,
+    proof: PasskeyAssertion | None = None,
 ) -> bool:
-    """Whether the server has taken the change of this state. Then this device has it too."""
+    """Whether the server has taken the change. Then this device has it too."""
     sent = (change.statement,)
-    if not await send_change(device, state.keyset, change, sent, end_sessions=end_sessions):
+    if not await send_change(device, state.keyset, change, sent, end_sessions=end_sessions, proof=proof):
         return False
     statements = (*state.roster, change.statement)
     await store_rotation(device, change.keyset, statements, change.roster, change.account_key, change.secrets)

@@ -9,6 +9,7 @@ import msgspec
 
 from shared.device.core.clock import stamp_ms
 from shared.device.core.server_client import Refused
+from shared.errors import AutusError
 from shared.vault.keys import (
     Secrets,
     auth_key,
@@ -18,6 +19,7 @@ from shared.vault.keys import (
     password_kek,
     seal_keyset,
 )
+from shared.vault.passkeys import PasskeyLabel, passkey_verifier, seal_label
 from shared.vault.recovery_code import recovery_auth_key, recovery_kek
 from shared.vault.roster import Roster, extend_roster, sign_revoke, sign_ways
 from shared.vault.roster_statements import RevokeContent, RevokedHead, WaysContent
@@ -30,19 +32,39 @@ from shared.vault.ways import (
     verifier_of,
     way_entry,
 )
-from shared.wire.accounts import KdfParams, Keyset, SignedStatement, WayKind, WaysChange
+from shared.wire.accounts import (
+    KdfParams,
+    Keyset,
+    Passkey,
+    PasskeyAssertion,
+    SignedStatement,
+    WayKind,
+    WaysChange,
+)
+from shared.wire.limits import WAYS_MAX
 
 if TYPE_CHECKING:
+    from shared.crypto.device import DeviceCrypto
     from shared.device.core.device import Device
 
 
+class NewPasskey(NamedTuple):
+    """A credential that an authenticator has just made, and what the person calls it."""
+
+    credential: bytes
+    public_key: bytes
+    user: bytes
+    label: PasskeyLabel
+
+
 class WaySecret(NamedTuple):
-    """What a secret gives that becomes a way in."""
+    """What a secret gives that becomes a way in. A passkey has no `auth_key`."""
 
     kind: WayKind
     kek: bytes
     kdf: KdfParams | None
     auth_key: bytes
+    passkey: NewPasskey | None = None
 
 
 class Present(NamedTuple):
@@ -97,16 +119,18 @@ async def prepare_change(
     device: Device,
     present: Present,
     added: Sequence[WaySecret],
-    removed: Collection[WayKind] = (),
+    removed: Collection[WayKind | bytes] = (),
     revocation: Revocation | None = None,
     by: bytes | None = None,
 ) -> Change:
-    """The ways in with `added` in the place of those of the same kind, and without those of `removed`.
+    """The ways in with `added`, and without those of `removed`, which are kinds or wrap ids.
+
+    A password or recovery code takes the place of the one before. A passkey comes to the others.
 
     The first `ways` of an account keep its account key and its signing key. Every later change replaces both,
     and seals them to the ways in that stay, and the account key to every device of the roster that stays.
     `by` is the device at which the person signs, if this device comes in under another id.
-    Raises AutusError KEYSET_TOO_LARGE, BAD_STATEMENT.
+    Raises AutusError KEYSET_TOO_LARGE, BAD_STATEMENT, TOO_MANY_WAYS, BAD_PASSKEY_NAME.
     """
     crypto, roster, before = device.host.crypto, present.roster, present.roster.ways
     if before is None:
@@ -115,13 +139,16 @@ async def prepare_change(
         epoch, opened = before.epoch + 1, OpenedWay(crypto.random(32), crypto.random(32))
         former = {**present.secrets.former_keys, before.epoch: present.opened.account_key}
         secrets = msgspec.structs.replace(present.secrets, former_keys=former)
-    replaced = {secret.kind for secret in added} | set(removed)
+    replaced = {secret.kind for secret in added if secret.kind != "passkey"} | set(removed)
     verifiers = {} if before is None else {entry.wrap_id: entry.verifier for entry in before.entries}
-    ways = [way for way in present.keyset.ways if way.kind not in replaced]
+    ways = [way for way in present.keyset.ways if not {way.kind, way.wrap_id} & replaced]
+    if len(ways) + len(added) > WAYS_MAX:
+        raise AutusError("TOO_MANY_WAYS", f"at most {WAYS_MAX} ways in", limit=WAYS_MAX)
     for secret in added:
-        way = await make_way(crypto, secret.kind, secret.kek, secret.kdf, roster.identity)
+        passkey = await _name_passkey(crypto, opened.account_key, secret.passkey)
+        way = await make_way(crypto, secret.kind, secret.kek, secret.kdf, roster.identity, passkey)
         ways.append(way)
-        verifiers[way.wrap_id] = verifier_of(secret.auth_key)
+        verifiers[way.wrap_id] = passkey_verifier(passkey) if passkey else verifier_of(secret.auth_key)
     sealed = await seal_to_ways(crypto, ways, roster.identity, epoch, opened)
     content = WaysContent(
         epoch=epoch,
@@ -155,6 +182,13 @@ async def _sign(
     return await sign_revoke(crypto, seed, present.roster, revoke, time_ms)
 
 
+async def _name_passkey(crypto: DeviceCrypto, account_key: bytes, new: NewPasskey | None) -> Passkey | None:
+    if new is None:
+        return None
+    label = await seal_label(crypto, account_key, new.credential, new.label)
+    return Passkey(new.credential, new.public_key, new.user, label)
+
+
 async def send_change(
     device: Device,
     expected: Keyset,
@@ -162,15 +196,17 @@ async def send_change(
     statements: tuple[SignedStatement, ...],
     *,
     end_sessions: bool,
+    proof: PasskeyAssertion | None = None,
 ) -> bool:
     """Whether the server has taken the change. It does not if it has another keyset than `expected`, or
-    another roster head.
+    another roster head. `proof` is the answer of a passkey that the change adds.
     """
     request = WaysChange(
         expected_version=expected.version,
         keyset=change.keyset,
         statements=statements,
         end_sessions=end_sessions,
+        proof=proof,
     )
     try:
         await device.server.change_ways(request)

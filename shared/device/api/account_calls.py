@@ -47,13 +47,14 @@ async def register(engine: Engine, request: requests.Credentials) -> Account:
 async def login(engine: Engine, request: requests.LogIn) -> LoginAnswer:
     """Enrols this device in an account and syncs until its goals can be shown."""
     from shared.device.account import login as access  # noqa: PLC0415 - rarely needed
+    from shared.device.account.typed_password import TypedPassword  # noqa: PLC0415 - rarely needed
 
     device = engine.device
     async with device.sync_lock:
         await access.log_in(
             device,
             request.name,
-            request.password,
+            TypedPassword(device, request.password),
             request.device_name,
             adopt=request.adopt,
             replaces=request.replaces,
@@ -114,9 +115,12 @@ async def devices(engine: Engine, _: requests.Request) -> list[DeviceRow]:
 @METHODS.add(repeatable=False)
 async def rename_device(engine: Engine, request: requests.RenameDevice) -> list[DeviceRow]:
     """Signs a new name for a device into the roster."""
+    from shared.device.api.way_shown import way_at_hand  # noqa: PLC0415 - rarely needed
+
     async with engine.device.sync_lock:
         target = bytes.fromhex(request.device)
-        await roster_sync.rename_device(engine.device, target, request.name, request.password)
+        way = way_at_hand(engine.device, request.password, request.passkey)
+        await roster_sync.rename_device(engine.device, target, request.name, way)
     return await pages.list_devices(engine.device)
 
 
@@ -127,10 +131,11 @@ async def revoke_device(engine: Engine, request: requests.RevokeDevice) -> list[
     from shared.device.sync.revocation_pull import pull_to_heads  # noqa: PLC0415 - rarely needed
 
     device, target = engine.device, bytes.fromhex(request.device)
+    from shared.device.api.way_shown import way_at_hand  # noqa: PLC0415 - rarely needed
+
+    way = way_at_hand(engine.device, request.password, request.passkey)
     async with device.sync_lock:
-        await revocation.revoke_device(
-            device, target, request.password, lambda heads: pull_to_heads(device, heads)
-        )
+        await revocation.revoke_device(device, target, way, lambda heads: pull_to_heads(device, heads))
     return await pages.list_devices(device)
 
 
@@ -143,13 +148,14 @@ async def compare_devices(engine: Engine, _: requests.Request) -> Comparison:
 
 
 @METHODS.add(repeatable=True, syncs=True)
-async def end_other_sessions(engine: Engine, request: requests.ConfirmedByPassword) -> Empty:
+async def end_other_sessions(engine: Engine, request: requests.WayShown) -> Empty:
     """Ends all sessions of the account but the one of this device. It does not wait for a round of sync."""
-    from shared.device.account import passwords  # noqa: PLC0415 - rarely needed
+    from shared.device.api.way_shown import way_at_hand  # noqa: PLC0415 - rarely needed
 
     device = engine.device
+    way = way_at_hand(device, request.password, request.passkey)
     async with device.sync_interrupted():
-        await device.server.end_other_sessions(await passwords.confirm_password(device, request.password))
+        await device.server.end_other_sessions(await way.confirm())
     return Empty()
 
 
@@ -177,10 +183,12 @@ async def accept_generation(engine: Engine, _: requests.Request) -> SyncStatus:
 @METHODS.add(repeatable=False, syncs=True)
 async def renew_device_id(engine: Engine, request: requests.RenewDeviceId) -> SyncStatus:
     """Enrols this device under a new id and rewrites the commits that the server cannot store."""
+    from shared.device.api.way_shown import way_at_hand  # noqa: PLC0415 - rarely needed
     from shared.device.sync import device_id_renewal  # noqa: PLC0415 - rarely needed
 
     async with engine.device.sync_lock:
-        await device_id_renewal.renew_device_id(engine.device, request.password, request.device_name)
+        way = way_at_hand(engine.device, request.password, request.passkey)
+        await device_id_renewal.renew_device_id(engine.device, way, request.device_name)
     return await engine.sync()
 
 

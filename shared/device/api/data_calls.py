@@ -16,9 +16,10 @@ from shared.device.api import data_requests as requests
 from shared.device.api.engine import Engine
 from shared.device.api.events import SyncEvent, VaultsEvent
 from shared.device.api.methods import Empty, MethodTable
-from shared.device.api.requests import ConfirmedByPassword, OfVault, Request
+from shared.device.api.requests import ConfirmedByPassword, OfVault, Request, WayShown
 from shared.device.api.transfers import Incoming, transfer_session
 from shared.device.api.views import VaultList, vault_list
+from shared.device.api.way_shown import way_at_hand
 from shared.device.data import archive_export, archive_import, backups, deletion, plain_export, plain_import
 from shared.device.data.archive_import import ImportGoal
 from shared.device.data.backups import BackupState
@@ -264,7 +265,8 @@ async def delete_vault(engine: Engine, request: requests.DeleteVault) -> DeviceS
     vault = engine.known_vault(request)
     device = engine.device
     async with device.sync_interrupted() if request.where == "device" else device.sync_lock:
-        await deletion.delete_vault(device, vault, request.where, request.password)
+        way = way_at_hand(device, request.password, request.passkey)
+        await deletion.delete_vault(device, vault, request.where, way)
     return _emit_state(engine)
 
 
@@ -300,10 +302,11 @@ async def republish_vault(engine: Engine, request: OfVault) -> Republished:
 
 
 @METHODS.add(repeatable=False, signs_out=True)
-async def delete_account(engine: Engine, request: ConfirmedByPassword) -> DeviceState:
+async def delete_account(engine: Engine, request: WayShown) -> DeviceState:
     """Deletes the account on the server."""
     async with engine.device.sync_lock:
-        await account_removal.delete_account(engine.device, request.password)
+        way = way_at_hand(engine.device, request.password, request.passkey)
+        await account_removal.delete_account(engine.device, way)
     await engine.emit_lock()
     return _emit_state(engine)
 

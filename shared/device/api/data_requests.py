@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shared.device.api.requests import OfVault, Password, Request
+from shared.device.api.requests import OfVault, PasskeyAnswer, Password, Request
 from shared.device.core.field_types import CommitId, VaultId
 from shared.device.core.text_fields import Verbatim
 from shared.device.data.deletion import Where
@@ -75,10 +75,11 @@ class ApplyImport(OfImport, frozen=True):
 
 
 class DeleteVault(OfVault, frozen=True):
-    """Deletes a goal from this device, from the server, or from both. The server needs the password."""
+    """Deletes a goal from this device, from the server, or from both. The server needs a way in."""
 
     where: Where
     password: Password | None = None
+    passkey: PasskeyAnswer | None = None
 
 
 class ExportReceiptProof(Request, frozen=True):

@@ -56,10 +56,11 @@ def find_method(name: str) -> Method | None:
         data_calls,
         device_calls,
         lock_calls,
+        passkey_calls,
         past_calls,
         way_calls,
     )
 
-    modules = (data_calls, past_calls, way_calls, device_calls, lock_calls)
-    tables = [module.METHODS for module in modules]
+    late = (data_calls, past_calls, way_calls, device_calls, lock_calls, passkey_calls)
+    tables = [each.METHODS for each in late]
     return next((table[name] for table in tables if name in table), None)

@@ -60,6 +60,12 @@ AccountName = Annotated[
 Password = Annotated[
     str, Meta(min_length=1, max_length=PASSWORD_LENGTH_MAX), Verbatim("what the key is derived from")
 ]
+CredentialText = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9+/]{22,1364}={0,2}$"), Verbatim("the id of a credential in base64")
+]
+PasskeyText = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9+/]{0,2732}={0,2}$"), Verbatim("bytes of a passkey in base64")
+]
 Gesture = Annotated[str, Meta(min_length=1, max_length=64), Verbatim("a generated id")]
 Scored = Verbatim("the positions of the scored words refer to it")
 
@@ -271,25 +277,40 @@ class ConfirmedByPassword(Request, frozen=True):
     password: Password
 
 
-class RenameDevice(Request, frozen=True):
-    """The password unlocks the identity that signs the new name."""
+class PasskeyAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an authenticator answered, in base64. `prf` is the output of its PRF, null without one."""
+
+    credential: CredentialText
+    client_data: PasskeyText
+    authenticator_data: PasskeyText
+    signature: PasskeyText
+    user: PasskeyText
+    prf: PasskeyText | None
+
+
+class WayShown(Request, frozen=True):
+    """A way in that the person has just shown: the password, or the answer of a passkey."""
+
+    password: Password | None = None
+    passkey: PasskeyAnswer | None = None
+
+
+class RenameDevice(WayShown, frozen=True, kw_only=True):
+    """The way in unlocks the identity that signs the new name."""
 
     device: DeviceId
     name: DeviceName
-    password: Password
 
 
-class RevokeDevice(Request, frozen=True):
-    """The password unlocks the signing key that ends the device."""
+class RevokeDevice(WayShown, frozen=True, kw_only=True):
+    """The way in unlocks the signing key that ends the device."""
 
     device: DeviceId
-    password: Password
 
 
-class RenewDeviceId(Request, frozen=True):
-    """The password unlocks the identity that signs the new device id."""
+class RenewDeviceId(WayShown, frozen=True, kw_only=True):
+    """The way in unlocks the identity that signs the new device id."""
 
-    password: Password
     device_name: DeviceName
 
 

@@ -1,20 +1,21 @@
-"""Methods for the ways in of the account: password and recovery code."""
+"""Methods for the ways in of the account: password, recovery code and passkeys."""
 
 from __future__ import annotations
-
-from typing import Literal
 
 from msgspec import Struct
 
 from shared.device.account import recovery, rehearsal
 from shared.device.account import ways as account_ways
+from shared.device.account.passkeys import read_passkey_names
 from shared.device.api import way_requests as requests
 from shared.device.api.account_calls import LoginAnswer, login_answer
 from shared.device.api.engine import Engine
 from shared.device.api.methods import Empty, MethodTable
-from shared.device.api.requests import ConfirmedByPassword, Request
+from shared.device.api.requests import Request, WayShown
+from shared.device.api.way_shown import way_at_hand
 from shared.errors import AutusError
 from shared.vault.recovery_code import compare_recovery_codes, new_recovery_code, parse_recovery_code
+from shared.wire.accounts import WayKind
 
 METHODS = MethodTable()
 
@@ -22,12 +23,14 @@ METHODS = MethodTable()
 class WayIn(Struct, frozen=True):
     """A way in: when it was added, by the clock of the device at which the person signed.
 
-    Both are null for an account of the first format.
+    All but the kind is null for an account of the first format. Only a passkey has a `name`.
     """
 
-    kind: Literal["password", "recovery"]
+    kind: WayKind
+    id: str | None
     added_ms: int | None
     device: str | None
+    name: str | None
 
 
 class Ways(Struct, frozen=True):
@@ -39,6 +42,7 @@ class Ways(Struct, frozen=True):
     ways: list[WayIn]
     upgraded: bool
     has_recovery: bool
+    has_passkey: bool
     offers_rehearsal: bool
 
 
@@ -54,14 +58,25 @@ async def ways(engine: Engine, _: Request) -> Ways:
     engine.device.require_account()
     entry = (await engine.device.roster()).ways
     if entry is None:
-        none = [WayIn("password", None, None)]
-        return Ways(none, upgraded=False, has_recovery=False, offers_rehearsal=False)
-    origins = [(each.kind, entry.origins[each.wrap_id]) for each in entry.entries]
-    rows = [WayIn(kind, origin.added_ms, origin.device.hex()) for kind, origin in origins]
+        first = WayIn("password", None, None, None, None)
+        return Ways([first], upgraded=False, has_recovery=False, has_passkey=False, offers_rehearsal=False)
+    names = await read_passkey_names(engine.device)
+    rows = [
+        WayIn(
+            each.kind,
+            each.wrap_id.hex(),
+            entry.origins[each.wrap_id].added_ms,
+            entry.origins[each.wrap_id].device.hex(),
+            names.get(each.wrap_id),
+        )
+        for each in entry.entries
+    ]
+    kinds = {row.kind for row in rows}
     return Ways(
         rows,
         upgraded=True,
-        has_recovery=any(row.kind == "recovery" for row in rows),
+        has_recovery="recovery" in kinds,
+        has_passkey="passkey" in kinds,
         offers_rehearsal=await rehearsal.offers_rehearsal(engine.device),
     )
 
@@ -69,9 +84,10 @@ async def ways(engine: Engine, _: Request) -> Ways:
 @METHODS.add(repeatable=False, syncs=True)
 async def change_password(engine: Engine, request: requests.ChangePassword) -> Ways:
     """Replaces the password, and with it account key and signing key."""
+    way = way_at_hand(engine.device, request.password, request.passkey)
     async with engine.device.sync_lock:
         await account_ways.change_password(
-            engine.device, request.password, request.new_password, end_sessions=request.end_sessions
+            engine.device, way, request.new_password, end_sessions=request.end_sessions
         )
     return await ways(engine, Request())
 
@@ -96,16 +112,18 @@ async def add_recovery_code(engine: Engine, request: requests.AddRecoveryCode) -
     """Makes the code that was typed back the account's only recovery code."""
     digits = _typed_back(engine, request.typed)
     async with engine.device.sync_lock:
-        await account_ways.set_recovery_code(engine.device, request.password, digits)
+        way = way_at_hand(engine.device, request.password, request.passkey)
+        await account_ways.set_recovery_code(engine.device, way, digits)
     engine.recovery_code = None
     return await ways(engine, Request())
 
 
 @METHODS.add(repeatable=False, syncs=True)
-async def remove_recovery_code(engine: Engine, request: ConfirmedByPassword) -> Ways:
+async def remove_recovery_code(engine: Engine, request: WayShown) -> Ways:
     """Takes the recovery code away."""
     async with engine.device.sync_lock:
-        await account_ways.remove_recovery_code(engine.device, request.password)
+        way = way_at_hand(engine.device, request.password, request.passkey)
+        await account_ways.remove_recovery_code(engine.device, way)
     return await ways(engine, Request())
 
 

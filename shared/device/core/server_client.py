@@ -20,6 +20,8 @@ from shared.wire.accounts import (
     KeysetReplacement,
     Login,
     LoginParametersRequest,
+    PasskeyChallenge,
+    PasskeyLogin,
     Registration,
     RevocationRequest,
     SessionAnswer,
@@ -156,6 +158,17 @@ class ServerClient:
 
     async def log_in(self, login: Login) -> SessionAnswer:
         return await self._call("POST", "/api/v1/sessions", encode(login), SessionAnswer)
+
+    async def login_challenge(self) -> PasskeyChallenge:
+        """What a passkey signs to log in."""
+        return await self._call("POST", "/api/v1/login/challenge", None, PasskeyChallenge)
+
+    async def log_in_with_passkey(self, login: PasskeyLogin) -> SessionAnswer:
+        return await self._call("POST", "/api/v1/sessions/passkey", encode(login), SessionAnswer)
+
+    async def account_challenge(self) -> PasskeyChallenge:
+        """What a passkey signs to confirm a request, or to become a way in."""
+        return await self._call("POST", "/api/v1/account/challenge", None, PasskeyChallenge)
 
     async def log_out(self, *, brief: bool = False) -> None:
         """`brief`: the caller does not depend on the server's answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from shared.device.account.keyset_sync import exchange_keyset
-from shared.device.account.passwords import confirm_password
+from shared.device.account.way_opening import WayAtHand
 from shared.device.core.arrival_end import give_up_arrival
 from shared.device.core.device import Device
 from shared.device.core.host import TransportError
@@ -24,8 +24,8 @@ from shared.errors import AutusError
 Where = Literal["device", "server", "both"]
 
 
-async def delete_vault(device: Device, vault: Vault, where: Where, password: str | None) -> None:
-    """Deletes the vault. To delete it on the server takes the password.
+async def delete_vault(device: Device, vault: Vault, where: Where, way: WayAtHand) -> None:
+    """Deletes the vault. To delete it on the server takes a way in.
 
     Raises AutusError: NOT_SYNCED, NO_ACCOUNT, and what the server refuses. Then nothing is deleted.
     """
@@ -39,7 +39,7 @@ async def delete_vault(device: Device, vault: Vault, where: Where, password: str
     if where == "server":
         # What has not arrived would be gone.
         await vault.history()
-    confirmation = await confirm_password(device, password or "")
+    confirmation = await way.confirm()
     # First the mark: other devices believe no deletion without it.
     await exchange_keyset(device, marks={vault.id.hex(): True})
     try:

@@ -24,14 +24,15 @@ from shared.device.sync.rewrite import rewrite_unpushable
 from shared.vault.roster import read_verified
 
 if TYPE_CHECKING:
+    from shared.device.account.way_opening import WayAtHand
     from shared.device.core.device import Device
 
 
-async def renew_device_id(device: Device, password: str, device_name: str) -> None:
-    """Enrols this profile under a new device id and rewrites its unpushable commits. Takes the password."""
+async def renew_device_id(device: Device, way: WayAtHand, device_name: str) -> None:
+    """Enrols this profile under a new device id and rewrites its unpushable commits. Takes a way in."""
     joined = device.require_account()
     record = await new_record(device)
-    unlocked = await unlock_account(device, record, joined.name, password)
+    unlocked = await unlock_account(device, record, joined.name, way)
     statements = await enrol_device(device, record, unlocked, device_name)
     try:
         # The log-in may have brought new keys, which belong to roster and keyset.

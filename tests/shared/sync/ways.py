@@ -64,7 +64,7 @@ class WaysPerson(Person):
     def change(
         self,
         added: list[WaySecret],
-        removed: tuple[WayKind, ...] = (),
+        removed: tuple[WayKind | bytes, ...] = (),
         revocation: Revocation | None = None,
     ) -> Change:
         """The change that this person's device prepares. What it opens with is kept beside it."""

@@ -73,6 +73,19 @@ def changed() -> Grown:
     return grown
 
 
+def test_a_roster_names_several_passkeys_and_one_of_every_other_kind() -> None:
+    grown = changed()
+    passkeys = [entry("passkey", wrap, wrap) for wrap in (3, 4, 5)]
+    grown.ways(1, content(3, 2, entry(), *passkeys), 4)
+    ways = grown.roster.ways
+    assert ways is not None
+    assert [each.kind for each in ways.entries] == ["password", "passkey", "passkey", "passkey"]
+    assert [ways.origins[each.wrap_id].added_ms for each in passkeys] == [4, 4, 4]
+    for twice in (passkeys[0], entry("password", 6, 6)):
+        wanted = content(4, 3, entry(), *passkeys, twice)
+        assert grown.refuses(grown.raw(2, "ways", wanted)) == "BAD_STATEMENT"
+
+
 def test_the_key_that_signs_moves_with_the_ways() -> None:
     grown = changed()
     ways = grown.roster.ways
@@ -120,7 +133,7 @@ def test_each_wrong_change_is_refused(name: str) -> None:
     [
         [3, bytes(32), KEYS[2], bytes(16), []],
         [3, bytes(32), KEYS[2], bytes(16), [["password", bytes(16), bytes(32), bytes(32)]] * 17],
-        [3, bytes(32), KEYS[2], bytes(16), [["passkey", bytes(16), bytes(32), bytes(32)]]],
+        [3, bytes(32), KEYS[2], bytes(16), [["pin", bytes(16), bytes(32), bytes(32)]]],
         [3, bytes(32), bytes(32), bytes(16), [["password", bytes(16), bytes(32), bytes(32)]]],
         [0, bytes(32), KEYS[2], bytes(16), [["password", bytes(16), bytes(32), bytes(32)]]],
         [3, bytes(32), KEYS[2], bytes(16), [["password", bytes(16), bytes(32)]]],

@@ -5,6 +5,7 @@ import { filled } from "./agreement";
 import type { en } from "./en";
 import type { adding } from "./en/adding";
 import type { lock } from "./en/lock";
+import type { passkeys } from "./en/passkeys";
 import { language } from "./language";
 import { textsIn } from "./loaded";
 
@@ -16,8 +17,10 @@ type Leaves<T, P extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${P}${Base<K>}` : Leaves<T[K], `${P}${K}.`>;
 }[keyof T & string];
 
-/** Those of `en/adding.ts` and `en/lock.ts` are there once a page has brought them (`addTexts`). */
-export type Key = Leaves<typeof en> | Leaves<{ adding: typeof adding; lock: typeof lock }>;
+/** Those of `en/adding.ts`, `en/lock.ts` and `en/passkeys.ts` are there once a page has brought them (`addTexts`). */
+export type Key =
+  | Leaves<typeof en>
+  | Leaves<{ adding: typeof adding; lock: typeof lock; passkeys: typeof passkeys }>;
 export type Values = Record<string, string | number>;
 
 const plurals = new Map<Language, Intl.PluralRules>();

@@ -2,11 +2,19 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { en } from "./en";
-import { adding as lateEnglish, addingProblems as lateEnglishProblems } from "./en/adding";
+import { adding as addingInEnglish, addingProblems as addingProblemsInEnglish } from "./en/adding";
 import { lock as lockInEnglish, lockProblems as lockProblemsInEnglish } from "./en/lock";
+import {
+  passkeyProblems as passkeyProblemsInEnglish,
+  passkeys as passkeysInEnglish,
+} from "./en/passkeys";
 import { ko } from "./ko";
-import { adding as lateKorean, addingProblems as lateKoreanProblems } from "./ko/adding";
+import { adding as addingInKorean, addingProblems as addingProblemsInKorean } from "./ko/adding";
 import { lock as lockInKorean, lockProblems as lockProblemsInKorean } from "./ko/lock";
+import {
+  passkeyProblems as passkeyProblemsInKorean,
+  passkeys as passkeysInKorean,
+} from "./ko/passkeys";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -21,15 +29,27 @@ function flatten(tree: Tree, prefix = ""): Map<string, string> {
 
 const english = flatten({
   ...en,
-  adding: lateEnglish,
+  adding: addingInEnglish,
   lock: lockInEnglish,
-  problem: { ...en.problem, ...lateEnglishProblems, ...lockProblemsInEnglish },
+  passkeys: passkeysInEnglish,
+  problem: {
+    ...en.problem,
+    ...addingProblemsInEnglish,
+    ...lockProblemsInEnglish,
+    ...passkeyProblemsInEnglish,
+  },
 });
 const korean = flatten({
   ...(ko as Tree),
-  adding: lateKorean,
+  adding: addingInKorean,
   lock: lockInKorean,
-  problem: { ...ko.problem, ...lateKoreanProblems, ...lockProblemsInKorean },
+  passkeys: passkeysInKorean,
+  problem: {
+    ...ko.problem,
+    ...addingProblemsInKorean,
+    ...lockProblemsInKorean,
+    ...passkeyProblemsInKorean,
+  },
 });
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 

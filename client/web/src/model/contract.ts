@@ -150,6 +150,7 @@ export const CODES = [
   "BAD_MARKER",
   "BAD_MERGE",
   "BAD_PADDING",
+  "BAD_PASSKEY_NAME",
   "BAD_PASSWORD",
   "BAD_PATH",
   "BAD_PIN",
@@ -168,6 +169,7 @@ export const CODES = [
   "BODY_TIMED_OUT",
   "BOOT_FAILED",
   "BOOT_TIMED_OUT",
+  "CHALLENGE_EXPIRED",
   "CLOCK_WRONG",
   "CODE_EXPIRED",
   "COMMIT_BLOCKED_BY_RULES",
@@ -242,6 +244,7 @@ export const CODES = [
   "NO_DRAFT",
   "NO_IDENTITY",
   "NO_NEW_GENERATION",
+  "NO_PASSKEY",
   "NO_PIN",
   "NO_RECOVERY_CODE",
   "NO_SECURE_CONTEXT",
@@ -258,6 +261,11 @@ export const CODES = [
   "OTHER_ACCOUNT",
   "OTHER_SERVER",
   "OUTCOME_UNKNOWN",
+  "PASSKEY_CANCELLED",
+  "PASSKEY_KNOWN",
+  "PASSKEY_NO_KEY",
+  "PASSKEY_REFUSED",
+  "PASSKEY_UNAVAILABLE",
   "PASSPHRASE_NEEDED",
   "PASSWORD_TOO_SHORT",
   "PIN_ERASED",
@@ -296,6 +304,7 @@ export const CODES = [
   "TOO_MANY_OPS",
   "TOO_MANY_STREAMS",
   "TOO_MANY_VAULTS",
+  "TOO_MANY_WAYS",
   "TOO_MANY_WHATIFS",
   "TOO_MUCH_TYPED",
   "TRANSFER_GONE",
@@ -317,6 +326,7 @@ export const CODES = [
   "WITNESS_BUDGET_EXCEEDED",
   "WITNESS_BUSY",
   "WORKER_FAILED",
+  "WRONG_PASSKEY",
   "WRONG_PASSPHRASE",
   "WRONG_PASSWORD",
   "WRONG_PIN",
@@ -330,8 +340,10 @@ export type Answer<M extends Method> = Methods[M]["answer"];
 export const REPEATABLE: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "added_device",
   "another_past",
+  "ask_passkey",
   "begin_archive",
   "begin_import",
+  "begin_passkey",
   "boot",
   "branches",
   "change_lock",
@@ -407,6 +419,7 @@ export const SIGNS_OUT: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
 export const SYNCS: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "accept_generation",
   "add_device",
+  "add_passkey",
   "add_recovery_code",
   "apply_import",
   "change_password",
@@ -416,9 +429,11 @@ export const SYNCS: ReadonlySet<Method> = /* @__PURE__ */ new Set<Method>([
   "import_commits",
   "join_account",
   "login",
+  "login_with_passkey",
   "recover_account",
   "recover_with_code",
   "register",
+  "remove_passkey",
   "remove_recovery_code",
   "renew_device_id",
   "revoke_device",
@@ -460,6 +475,11 @@ export interface Methods {
     input: AddImportPart;
     answer: PartArrived;
   };
+  /** Makes a credential a way in. */
+  add_passkey: {
+    input: AddPasskey;
+    answer: Ways;
+  };
   /** Makes the code that was typed back the account's only recovery code. */
   add_recovery_code: {
     input: AddRecoveryCode;
@@ -480,6 +500,11 @@ export interface Methods {
     input: ApplyImport;
     answer: ImportAnswer;
   };
+  /** A question for a passkey. Its challenge holds for one answer, and for five minutes. */
+  ask_passkey: {
+    input: AskPasskey;
+    answer: PasskeyQuestion;
+  };
   /** Starts an encrypted archive of goals. */
   begin_archive: {
     input: BeginArchive;
@@ -489,6 +514,11 @@ export interface Methods {
   begin_import: {
     input: BeginImport;
     answer: ImportBegun;
+  };
+  /** A question for a new passkey. */
+  begin_passkey: {
+    input: NoInput;
+    answer: NewPasskeyQuestion;
   };
   /** Draws a recovery code to show. It counts only after it was typed back. */
   begin_recovery_code: {
@@ -552,7 +582,7 @@ export interface Methods {
   };
   /** Deletes the account on the server. */
   delete_account: {
-    input: ConfirmedByPassword;
+    input: WayShown;
     answer: DeviceState;
   };
   /** Deletes a goal from this device, the server, or both. */
@@ -592,7 +622,7 @@ export interface Methods {
   };
   /** Ends all sessions of the account but the one of this device. It does not wait for a round of sync. */
   end_other_sessions: {
-    input: ConfirmedByPassword;
+    input: WayShown;
     answer: NoAnswer;
   };
   /** What moved the quantities between two commits. Its progress is an event, task `explain`. */
@@ -695,6 +725,11 @@ export interface Methods {
     input: LogIn;
     answer: LoginAnswer;
   };
+  /** Enrols this device in the account of the passkey and syncs until its goals can be shown. */
+  login_with_passkey: {
+    input: LogInWithPasskey;
+    answer: LoginAnswer;
+  };
   /** Ends the session on this device, and then on the server. Goals and keys stay on this device. */
   logout: {
     input: NoInput;
@@ -775,6 +810,11 @@ export interface Methods {
     input: RecoveryText;
     answer: Ways;
   };
+  /** Takes a passkey away. */
+  remove_passkey: {
+    input: RemovePasskey;
+    answer: Ways;
+  };
   /** Takes the PIN away. The ways in of the account still open the lock. */
   remove_pin: {
     input: NoInput;
@@ -782,7 +822,7 @@ export interface Methods {
   };
   /** Takes the recovery code away. */
   remove_recovery_code: {
-    input: ConfirmedByPassword;
+    input: WayShown;
     answer: Ways;
   };
   /** Signs a new name for a device into the roster. */
@@ -1028,10 +1068,25 @@ export interface AddImportPart {
 export interface PartArrived {
   arrived: number;
 }
-/** The code of `begin_recovery_code`, typed back, and the password. */
-export interface AddRecoveryCode {
-  typed: string;
-  password: string;
+/** A new credential in base64, its name, and the key that it gave. `again` is its next answer. */
+export interface AddPasskey {
+  password?: string | null;
+  passkey?: PasskeyAnswer | null;
+  name: string;
+  credential: string;
+  public_key: string;
+  user: string;
+  prf: string | null;
+  again: PasskeyAnswer;
+}
+/** What an authenticator answered, in base64. `prf` is the output of its PRF, null without one. */
+export interface PasskeyAnswer {
+  credential: string;
+  client_data: string;
+  authenticator_data: string;
+  signature: string;
+  user: string;
+  prf: string | null;
 }
 /**
  * The ways in. `upgraded` is false until a log-in writes the first `ways` of the account.
@@ -1042,17 +1097,26 @@ export interface Ways {
   ways: WayIn[];
   upgraded: boolean;
   has_recovery: boolean;
+  has_passkey: boolean;
   offers_rehearsal: boolean;
 }
 /**
  * A way in: when it was added, by the clock of the device at which the person signed.
  *
- *     Both are null for an account of the first format.
+ *     All but the kind is null for an account of the first format. Only a passkey has a `name`.
  */
 export interface WayIn {
-  kind: "password" | "recovery";
+  kind: "passkey" | "password" | "recovery";
+  id: string | null;
   added_ms: number | null;
   device: string | null;
+  name: string | null;
+}
+/** The code of `begin_recovery_code`, typed back, and a way in. */
+export interface AddRecoveryCode {
+  password?: string | null;
+  passkey?: PasskeyAnswer | null;
+  typed: string;
 }
 /** A device by its id in hex. */
 export interface OfDevice {
@@ -1193,6 +1257,21 @@ export interface VaultSummary {
   head: string;
   former: string[];
 }
+/**
+ * What the answer of a passkey is for.
+ *
+ *     "login": a session, also before a request that logs in anew. "confirm": a confirmed request of the
+ *     account. "keys": opening the keys, which the server does not check.
+ */
+export interface AskPasskey {
+  purpose: "confirm" | "keys" | "login";
+}
+/** What the browser asks of a passkey, in base64. Without `credentials` any of this server may answer. */
+export interface PasskeyQuestion {
+  challenge: string;
+  prf: string;
+  credentials: string[];
+}
 /** The goals of a new archive and its passphrase. */
 export interface BeginArchive {
   vaults: string[];
@@ -1210,6 +1289,19 @@ export interface BeginImport {
 /** The handle of a file to import. */
 export interface ImportBegun {
   file: string;
+}
+/**
+ * What the browser asks of an authenticator that shall make a passkey, in base64.
+ *
+ *     `credentials` are those that the account has. `again` is the challenge of the answer after it.
+ */
+export interface NewPasskeyQuestion {
+  user: string;
+  account: string;
+  challenge: string;
+  prf: string;
+  credentials: string[];
+  again: string;
 }
 /** A new recovery code, as it is shown. It is neither stored nor sent. */
 export interface RecoveryCode {
@@ -1284,9 +1376,10 @@ export interface LockAnswer {
   lock: DeviceLock | null;
   possible: boolean;
 }
-/** The present password and the next one. `end_sessions`: all sessions but this one end. */
+/** A way in and the next password. `end_sessions`: all sessions but this one end. */
 export interface ChangePassword {
-  password: string;
+  password?: string | null;
+  passkey?: PasskeyAnswer | null;
   new_password: string;
   end_sessions: boolean;
 }
@@ -1629,9 +1722,10 @@ export interface KeptProof {
   number: number;
   contradiction: "does_not_follow" | "same_number";
 }
-/** The account's password. */
-export interface ConfirmedByPassword {
-  password: string;
+/** A way in that the person has just shown: the password, or the answer of a passkey. */
+export interface WayShown {
+  password?: string | null;
+  passkey?: PasskeyAnswer | null;
 }
 /** The goals that are left, and how sync goes. */
 export interface DeviceState {
@@ -1639,11 +1733,12 @@ export interface DeviceState {
   active: string | null;
   status: SyncStatus;
 }
-/** Deletes a goal from this device, from the server, or from both. The server needs the password. */
+/** Deletes a goal from this device, from the server, or from both. The server needs a way in. */
 export interface DeleteVault {
   vault: string;
   where: Where;
   password?: string | null;
+  passkey?: PasskeyAnswer | null;
 }
 /**
  * A device of the account. `added` and `removed` are times in milliseconds.
@@ -2041,6 +2136,16 @@ export interface LogIn {
   adopt?: boolean;
   replaces?: boolean;
 }
+/**
+ * The answer of a passkey, and the name of this device in the roster. `name` is that of the account, if
+ *     the person typed one. With `adopt`, the goals of this device become goals of the account.
+ */
+export interface LogInWithPasskey {
+  passkey: PasskeyAnswer;
+  name?: string | null;
+  device_name: string;
+  adopt?: boolean;
+}
 /** The account that another device has left for this one. Null while there is none. */
 export interface FoundAccount {
   name: string | null;
@@ -2153,6 +2258,10 @@ export interface ReadDeviceCode {
   code: string;
   server: string;
 }
+/** The account's password. */
+export interface ConfirmedByPassword {
+  password: string;
+}
 /**
  * The recovery code of an account, and what takes the place of its password and of this code.
  *
@@ -2173,11 +2282,18 @@ export interface Credentials {
   password: string;
   device_name: string;
 }
-/** The password unlocks the identity that signs the new name. */
+/** The id of a way in that is a passkey, and a way in. */
+export interface RemovePasskey {
+  password?: string | null;
+  passkey?: PasskeyAnswer | null;
+  way: string;
+}
+/** The way in unlocks the identity that signs the new name. */
 export interface RenameDevice {
+  password?: string | null;
+  passkey?: PasskeyAnswer | null;
   device: string;
   name: string;
-  password: string;
 }
 /** A new name for a what-if. */
 export interface RenameWhatIf {
@@ -2185,9 +2301,10 @@ export interface RenameWhatIf {
   id: number;
   name: string;
 }
-/** The password unlocks the identity that signs the new device id. */
+/** The way in unlocks the identity that signs the new device id. */
 export interface RenewDeviceId {
-  password: string;
+  password?: string | null;
+  passkey?: PasskeyAnswer | null;
   device_name: string;
 }
 /** The id of the new goal. */
@@ -2197,10 +2314,11 @@ export interface Republished {
   status: SyncStatus;
   vault: string;
 }
-/** The password unlocks the signing key that ends the device. */
+/** The way in unlocks the signing key that ends the device. */
 export interface RevokeDevice {
+  password?: string | null;
+  passkey?: PasskeyAnswer | null;
   device: string;
-  password: string;
 }
 /** Positions of rows, in the order of the answer. */
 export interface ReadRows {

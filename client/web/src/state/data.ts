@@ -13,6 +13,7 @@ import type {
 } from "../model/engine";
 import { fileName } from "../model/file-name";
 import { problemOf } from "../model/problem";
+import type { WayShown } from "../model/way-shown";
 import { saveFile } from "../platform/save-file";
 import { account, bootFailed, erasing, selectVault, showVaults, sync } from "./app";
 
@@ -152,10 +153,12 @@ async function applyDeviceState(state: DeviceState): Promise<void> {
   await loadStatus();
 }
 
-export async function deleteVault(vault: string, where: Where, password: string): Promise<void> {
-  await applyDeviceState(
-    await engine.call("delete_vault", { vault, where, ...(password ? { password } : {}) }),
-  );
+export async function deleteVault(
+  vault: string,
+  where: Where,
+  way: WayShown | null,
+): Promise<void> {
+  await applyDeviceState(await engine.call("delete_vault", { vault, where, ...way }));
 }
 
 export async function reattachVault(vault: string): Promise<void> {
@@ -170,8 +173,8 @@ export async function republishVault(vault: string): Promise<void> {
   await applyDeviceState(await engine.call("republish_vault", { vault }));
 }
 
-export async function deleteAccount(password: string): Promise<void> {
-  const state = await engine.call("delete_account", { password });
+export async function deleteAccount(way: WayShown): Promise<void> {
+  const state = await engine.call("delete_account", { ...way });
   account.value = null;
   await applyDeviceState(state);
 }

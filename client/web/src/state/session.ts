@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import type { DeviceRow } from "../model/engine";
+import type { WayShown } from "../model/way-shown";
 import { account, followVaults, showVaults, sync, vaults } from "./app";
 
 export const devices = signal<DeviceRow[] | null>(null);
@@ -40,8 +41,8 @@ export async function logOut(): Promise<void> {
   await refreshSync();
 }
 
-export async function endOtherSessions(password: string): Promise<void> {
-  await engine.call("end_other_sessions", { password });
+export async function endOtherSessions(way: WayShown): Promise<void> {
+  await engine.call("end_other_sessions", { ...way });
 }
 
 export async function refreshSync(): Promise<void> {
@@ -56,12 +57,12 @@ export async function loadDevices(): Promise<void> {
   devices.value = await engine.call("devices");
 }
 
-export async function renameDevice(device: string, name: string, password: string): Promise<void> {
-  devices.value = await engine.call("rename_device", { device, name, password });
+export async function renameDevice(device: string, name: string, way: WayShown): Promise<void> {
+  devices.value = await engine.call("rename_device", { device, name, ...way });
 }
 
-export async function removeDevice(device: string, password: string): Promise<void> {
-  devices.value = await engine.call("revoke_device", { device, password });
+export async function removeDevice(device: string, way: WayShown): Promise<void> {
+  devices.value = await engine.call("revoke_device", { device, ...way });
 }
 
 export async function setWitnessed(vault: string, on: boolean): Promise<void> {
@@ -73,7 +74,7 @@ export async function acceptGeneration(): Promise<void> {
   sync.value = await engine.call("accept_generation");
 }
 
-export async function renewDeviceId(password: string, deviceName: string): Promise<void> {
-  sync.value = await engine.call("renew_device_id", { password, device_name: deviceName });
+export async function renewDeviceId(way: WayShown, deviceName: string): Promise<void> {
+  sync.value = await engine.call("renew_device_id", { ...way, device_name: deviceName });
   await followVaults(null);
 }

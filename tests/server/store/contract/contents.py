@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from server.store.rows import AccountRow, NewSession, PushRow, ServerIdentity, VaultRow
+from tests.server.store.contract.passkey_table import PasskeyTable
 
 
 @dataclass
@@ -36,3 +37,4 @@ class Contents:
     accounts: dict[bytes, Account] = field(default_factory=dict)
     sessions: dict[bytes, NewSession] = field(default_factory=dict)
     old_tokens: dict[bytes, bytes] = field(default_factory=dict)
+    passkeys: PasskeyTable = field(default_factory=PasskeyTable)

@@ -16,6 +16,7 @@ from server.store.rows import (
     NewSnapshot,
     NewStatement,
     NewWays,
+    PasskeyRow,
     PushRow,
     VaultRow,
     owner_of,
@@ -98,6 +99,12 @@ def new_ways(who: str, position: int = 1, *, version: int = 1, **changes: Any) -
         epoch=version + 1,
     )
     return replace(new, **changes)
+
+
+def new_passkey(who: str, label: str = "passkey", count: int = 0, *, of: str | None = None) -> PasskeyRow:
+    """A passkey of `who`; its credential is that of `of`, if it is given."""
+    credential = hashed(of or who, label)
+    return PasskeyRow(credential, hashed(who), hashed(who, label, "key"), hashed(who, "user"), count)
 
 
 def new_push(

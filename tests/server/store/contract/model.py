@@ -29,9 +29,10 @@ from server.store.rows import (
 from server.store.sizes import PUSH_OVERHEAD_BYTES
 from shared.wire.limits import PUSH_BYTES_MAX
 from tests.server.store.contract.contents import Account, Contents, Vault
+from tests.server.store.contract.passkey_table import PasskeyOperations
 
 
-class ModelStore:
+class ModelStore(PasskeyOperations):
     """`contents` outlive the store, as a database does."""
 
     def __init__(self, contents: Contents) -> None:
@@ -79,6 +80,7 @@ class ModelStore:
                 new.account, new.skeleton, list(new.statements), dict(new.devices)
             )
             self._all.sessions[new.session.token_hash] = new.session
+            self._all.passkeys.set(new.account.identity, new.passkeys)
         return taken
 
     async def account_by_name(self, name: str) -> AccountRow | None:
@@ -135,6 +137,7 @@ class ModelStore:
             epoch=new.epoch,
         )
         account.statements += new.statements
+        self._all.passkeys.set(new.identity, new.passkeys)
         devices = {**dict(new.devices), **account.devices}
         account.devices = {device: key for device, key in devices.items() if device not in new.revoked}
         ended = {
@@ -161,9 +164,9 @@ class ModelStore:
 
     async def delete_account(self, identity: bytes) -> None:
         self._all.accounts.pop(identity, None)
-        ended = [each.token_hash for each in self._all.sessions.values() if each.identity == identity]
-        for token_hash in ended:
-            del self._all.sessions[token_hash]
+        self._all.passkeys.set(identity, [])
+        others = {key: row for key, row in self._all.sessions.items() if row.identity != identity}
+        self._all.sessions = others
 
     async def open_session(self, new: NewSession, now_ms: int, keep: int) -> frozenset[bytes] | None:
         if new.identity not in self._all.accounts:

@@ -37,6 +37,8 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "roster_since": lambda store: store.roster_since(hashed("mina"), 0),
     "newest_statement": lambda store: store.newest_statement(hashed("mina")),
     "delete_account": lambda store: store.delete_account(hashed("mina")),
+    "passkey_by_credential": lambda store: store.passkey_by_credential(hashed("credential")),
+    "count_passkey": lambda store: store.count_passkey(hashed("mina"), hashed("credential"), 0, 1),
     "open_session": lambda store: store.open_session(new_session("mina"), 0, 1),
     "owner_of_token": lambda store: store.owner_of_token(hashed("token")),
     "session_by_token": lambda store: store.session_by_token(bytes(8), hashed("token")),

@@ -22,6 +22,7 @@ from tests.server.store.contract.examples import (
     hashed,
     key_of,
     new_account,
+    new_passkey,
     new_push,
     new_session,
     new_snapshot,
@@ -109,8 +110,15 @@ class Comparison(RuleBasedStateMachine):
         position = facts.statements if facts else 1
         kept = new_session(who, str(self.now - ago)).token_hash if end else None
         known = row.keyset_version if row and not late else version
-        new = new_ways(who, position, version=known, keep_session=kept)
+        passkeys = [new_passkey(who, str(number)) for number in range(version)]
+        new = new_ways(who, position, version=known, keep_session=kept, passkeys=passkeys)
         self.alike(lambda store: store.change_ways(new))
+
+    @rule(who=people, number=counts, before=counts)
+    def count_passkey(self, who: str, number: int, before: int) -> None:
+        credential = new_passkey(who, str(number)).credential
+        self.alike(lambda store: store.count_passkey(hashed(who), credential, before, before + 1))
+        self.alike(lambda store: store.passkey_by_credential(credential))
 
     @rule(who=people, keep=counts, length=st.integers(0, 9))
     def open_session(self, who: str, keep: int, length: int) -> None:

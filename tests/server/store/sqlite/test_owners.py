@@ -20,6 +20,7 @@ from tests.server.store.contract.examples import (
     hashed,
     key_of,
     new_account,
+    new_passkey,
     new_push,
     new_session,
     new_snapshot,
@@ -34,9 +35,9 @@ from tests.server.store.sqlite.test_faults import rows_of
 
 MINA, VAULT, DEVICE = hashed("mina"), short("mina", "vault"), short("mina", "device")
 # Tables that are not keyed by owner. Those of one row do not grow. `names` is what finds the owner of a name,
-# and `old_tokens` that of a token of an earlier version.
+# `credentials` that of a passkey, and `old_tokens` that of a token of an earlier version.
 OF_ONE_ROW = {"server", "writes", "probe"}
-FIND_OWNERS = {"names", "old_tokens"}
+FIND_OWNERS = {"names", "credentials", "old_tokens"}
 # What a statement may read without an owner: also what it makes itself, and the vaults that are being erased.
 READ_WITHOUT_OWNER = OF_ONE_ROW | FIND_OWNERS | {"place", "parts", "CONSTANT", "erasures"}
 
@@ -100,8 +101,14 @@ async def do_everything(store: SqliteStore) -> None:
     await store.open_session(new_session("mina", "second"), 0, 1)
     assert await store.append_statement(new_statement("mina"))
     numbers = {VAULT: 3}
-    ways = new_ways("mina", 2, revoked=[DEVICE], numbers=numbers, keep_session=hashed("kept"))
+    passkeys = [new_passkey("mina"), new_passkey("mina", "second")]
+    ways = new_ways(
+        "mina", 2, revoked=[DEVICE], numbers=numbers, keep_session=hashed("kept"), passkeys=passkeys
+    )
     assert await store.change_ways(ways) is not None
+    assert await store.count_passkey(MINA, passkeys[0].credential, 0, 1)
+    assert await store.change_ways(new_ways("mina", 4, version=2, passkeys=passkeys[1:])) is not None
+    assert await store.passkey_by_credential(passkeys[1].credential)
     assert await store.delete_vault(MINA, VAULT, 1, 10)
     for operation in OPERATIONS.values():
         await operation(store)

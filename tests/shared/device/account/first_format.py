@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shared.device.account.typed_password import TypedPassword
 from shared.device.account.unlock import unlock_account
 from shared.device.core.device import Device
 from shared.device.core.records import AccountRecord
@@ -62,7 +63,7 @@ async def _register(device: Device, device_name: str) -> None:
 
 
 async def _log_in(device: Device, device_name: str) -> None:
-    found = await unlock_account(device, device.record, NAME, PASSWORD)
+    found = await unlock_account(device, device.record, NAME, TypedPassword(device, PASSWORD))
     statement = await _added(device, found.roster, found.account_key, found.signing_seed, device_name)
     await device.server.append_statement(statement)
     statements = (*found.answer.roster, statement)

@@ -10,6 +10,7 @@ from shared.device.api import (
     device_calls,
     facade,
     lock_calls,
+    passkey_calls,
     past_calls,
     record_calls,
     way_calls,
@@ -17,7 +18,16 @@ from shared.device.api import (
 from shared.device.api.methods import Method, MethodTable
 from shared.device.api.requests import Request
 
-TABLES = (facade, data_calls, device_calls, lock_calls, past_calls, record_calls, way_calls)
+TABLES = (
+    facade,
+    data_calls,
+    device_calls,
+    lock_calls,
+    passkey_calls,
+    past_calls,
+    record_calls,
+    way_calls,
+)
 METHODS = {name: method for table in TABLES for name, method in table.METHODS.items()}
 
 

@@ -13,6 +13,7 @@ from shared.device.api import (
     device_calls,
     facade,
     lock_calls,
+    passkey_calls,
     past_calls,
     record_calls,
     way_calls,
@@ -42,7 +43,16 @@ def unmarked(where: str, hint: Any) -> list[str]:
 
 
 def test_every_text_of_every_request_has_a_rule() -> None:
-    tables = (facade, data_calls, device_calls, lock_calls, past_calls, record_calls, way_calls)
+    tables = (
+        facade,
+        data_calls,
+        device_calls,
+        lock_calls,
+        passkey_calls,
+        past_calls,
+        record_calls,
+        way_calls,
+    )
     methods = [item for table in tables for item in table.METHODS.items()]
     found = [place for name, method in methods for place in unmarked(name, method.types[0])]
     assert found == []

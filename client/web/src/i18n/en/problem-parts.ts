@@ -21,8 +21,8 @@ export const mixed = {
 /** What happened, what is safe, what can be done. */
 export type ProblemTexts = Record<"what" | "safe" | "next", string>;
 
-/** Codes whose texts come with the pages that show them: those of `adding.ts`, and those of `lock.ts`. */
-export type LateCode = AddingCode | LockCode;
+/** Codes whose texts come with the pages that show them: those of `adding.ts`, `lock.ts` and `passkeys.ts`. */
+export type LateCode = AddingCode | LockCode | PasskeyCode;
 
 export type AddingCode =
   | "BAD_DEVICE_CODE"
@@ -40,6 +40,18 @@ export type LockCode =
   | "WRONG_PIN"
   | "PIN_ERASED"
   | "NO_PIN";
+
+export type PasskeyCode =
+  | "PASSKEY_NO_KEY"
+  | "PASSKEY_CANCELLED"
+  | "PASSKEY_KNOWN"
+  | "PASSKEY_UNAVAILABLE"
+  | "PASSKEY_REFUSED"
+  | "WRONG_PASSKEY"
+  | "NO_PASSKEY"
+  | "BAD_PASSKEY_NAME"
+  | "TOO_MANY_WAYS"
+  | "CHALLENGE_EXPIRED";
 
 export const entry = (what: string, safe: string, next: string) => ({ what, safe, next });
 export const rejected = (what: string) => entry(what, KEPT, SERVER_AGAIN);

@@ -91,12 +91,12 @@ export const syncProblems = {
     "Another code can be entered, or the password can be used.",
   ),
   WAY_IN_NEEDED: entry(
-    "The password or the recovery code of the account was changed on another device.",
+    "A way into the account was changed on another device.",
     KEPT,
     "Sync continues after a log-in.",
   ),
   WAYS_LOST: entry(
-    "The server was restored from a backup that is older than the present password of the account.",
+    "The server was restored from a backup that is older than the present ways into the account.",
     "Sync has stopped. Everything on this device is unchanged.",
     "The goals can be exported. The operator of the server can restore a newer backup.",
   ),

@@ -78,7 +78,7 @@ export const syncProblems: Texts<typeof english> = {
     "다른 코드를 입력하거나 비밀번호를 쓸 수 있어요.",
   ),
   WAY_IN_NEEDED: entry(
-    "다른 기기에서 계정의 비밀번호나 복구 코드가 바뀌었어요.",
+    "다른 기기에서 계정에 들어가는 방법이 바뀌었어요.",
     KEPT,
     "로그인하면 동기화가 이어져요.",
   ),

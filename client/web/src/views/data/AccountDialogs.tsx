@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { isSameText } from "../../model/text";
+import type { WayShown } from "../../model/way-shown";
 import { announce } from "../../state/app";
 import { deleteAccount, erase, leaveAccount } from "../../state/data";
 import { useUnkept } from "../../state/unsaved";
@@ -10,6 +11,7 @@ import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
 import { AccountPassword } from "../devices/AccountPassword";
+import { PasskeyButton } from "../devices/ways/PasskeyButton";
 import { Consequences } from "./Parts";
 
 interface Asked {
@@ -20,6 +22,8 @@ interface Asked {
   stays: readonly string[];
   open: boolean;
   work: () => Promise<void>;
+  /** The same with a passkey. */
+  withPasskey?: (way: WayShown) => Promise<void>;
   onClose: () => void;
   children?: ComponentChildren;
 }
@@ -44,6 +48,9 @@ function Asking(props: Asked) {
         >
           {busy ? t("data.busy") : props.button}
         </button>
+        {props.withPasskey && (
+          <PasskeyButton purpose="confirm" act={props.withPasskey} busy={busy} run={run} />
+        )}
       </form>
     </Dialog>
   );
@@ -52,6 +59,11 @@ function Asking(props: Asked) {
 export function AccountDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const [password, setPassword] = useState("");
   useUnkept(password !== "");
+  const remove = async (way: WayShown) => {
+    await deleteAccount(way);
+    announce(t("data.accountDone"));
+    onClose();
+  };
   return (
     <Asking
       title={t("data.accountTitle", { name })}
@@ -60,11 +72,8 @@ export function AccountDialog({ name, onClose }: { name: string; onClose: () => 
       goes={[t("data.gone.account")]}
       stays={[t("data.kept.goalsHere"), t("data.kept.others"), t("data.kept.nowhere")]}
       open={password !== ""}
-      work={async () => {
-        await deleteAccount(password);
-        announce(t("data.accountDone"));
-        onClose();
-      }}
+      work={() => remove({ password })}
+      withPasskey={remove}
       onClose={onClose}
     >
       <AccountPassword

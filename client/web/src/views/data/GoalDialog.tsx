@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { PLACES, type VaultSummary } from "../../model/engine";
 import { isolated, isSameText } from "../../model/text";
+import type { WayShown } from "../../model/way-shown";
 import { announce, sync } from "../../state/app";
 import { deleteVault } from "../../state/data";
 import { useUnkept } from "../../state/unsaved";
@@ -11,6 +12,7 @@ import { goalName } from "../../ui/goal-name";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
 import { AccountPassword } from "../devices/AccountPassword";
+import { PasskeyButton } from "../devices/ways/PasskeyButton";
 import { Consequences } from "./Parts";
 
 type Where = Parameters<typeof deleteVault>[1];
@@ -44,6 +46,17 @@ function Place({ where, onChoose }: { where: Where; onChoose: (where: Where) => 
   );
 }
 
+function Password({ value, onInput }: { value: string; onInput: (value: string) => void }) {
+  return (
+    <AccountPassword
+      label={t("data.password")}
+      value={value}
+      testId="delete-password"
+      onInput={onInput}
+    />
+  );
+}
+
 export function GoalDialog({ goal, onClose }: { goal: VaultSummary; onClose: () => void }) {
   const [where, setWhere] = useState<Where>("device");
   const [typed, setTyped] = useState("");
@@ -54,14 +67,14 @@ export function GoalDialog({ goal, onClose }: { goal: VaultSummary; onClose: () 
   const name = goalName(goal);
   const named = isSameText(typed, name);
   const open = named && (where === "device" || password !== "");
+  const remove = async (way: WayShown | null) => {
+    await deleteVault(goal.vault, where, way);
+    announce(t("data.deletedGoal", { name }));
+    onClose();
+  };
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!open) return;
-    void run(async () => {
-      await deleteVault(goal.vault, where, password);
-      announce(t("data.deletedGoal", { name }));
-      onClose();
-    });
+    if (open) void run(() => remove(where === "device" ? null : { password }));
   };
   return (
     <Dialog
@@ -78,14 +91,7 @@ export function GoalDialog({ goal, onClose }: { goal: VaultSummary; onClose: () 
           testId="delete-name"
           onInput={setTyped}
         />
-        {where !== "device" && (
-          <AccountPassword
-            label={t("data.password")}
-            value={password}
-            testId="delete-password"
-            onInput={setPassword}
-          />
-        )}
+        {where !== "device" && <Password value={password} onInput={setPassword} />}
         <Refusal problem={problem} testId="delete-problem" />
         <button
           type="submit"
@@ -95,6 +101,9 @@ export function GoalDialog({ goal, onClose }: { goal: VaultSummary; onClose: () 
         >
           {busy ? t("data.busy") : t("data.confirmGoal")}
         </button>
+        {where !== "device" && (
+          <PasskeyButton purpose="confirm" act={named ? remove : null} busy={busy} run={run} />
+        )}
       </form>
     </Dialog>
   );

@@ -15,6 +15,7 @@ import { Late } from "../shell/Late";
 import { Forgotten } from "./Forgotten";
 import { Replaced } from "./Replaced";
 import { type Kind, useAccountForm } from "./use-account-form";
+import { PasskeyLogin } from "./ways/PasskeyLogin";
 import { RecoverForm } from "./ways/RecoverForm";
 
 type State = ReturnType<typeof useAccountForm>;
@@ -172,6 +173,9 @@ export function AccountForm() {
         )}
         <Submit {...state} />
       </form>
+      {kind === "login" && (
+        <PasskeyLogin name={form.name} device={form.device} adopt={form.adopt} />
+      )}
       {kind === "login" && !known && <ToJoin device={form.device} />}
       {kind === "login" && <ToRecovery onAsk={() => setRecovers(true)} />}
       {state.problem?.code === "ACCOUNT_UNKNOWN" && <Forgotten password={form.password} />}

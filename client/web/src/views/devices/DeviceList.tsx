@@ -2,40 +2,37 @@ import "./DeviceList.css";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { dateTime } from "../../i18n/format";
-import { DEVICE_NAME_LENGTH_MAX, type DeviceRow, type Problem } from "../../model/engine";
-import { problemOf } from "../../model/problem";
+import { DEVICE_NAME_LENGTH_MAX, type DeviceRow } from "../../model/engine";
 import { isBlank } from "../../model/text";
+import type { WayShown } from "../../model/way-shown";
 import { addsDevice } from "../../state/adding-signals";
 import { account, announce, announceProblem, ready, sync } from "../../state/app";
 import { devices, loadDevices, removeDevice, renameDevice } from "../../state/session";
 import { useUnkept } from "../../state/unsaved";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Fields";
-import { ProblemText } from "../../ui/ProblemText";
+import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { UserText } from "../../ui/UserText";
+import { useWork } from "../../ui/use-work";
 import { Late } from "../shell/Late";
 import { AccountPassword } from "./AccountPassword";
 import { PasswordDialog } from "./PasswordDialog";
+import { PasskeyButton } from "./ways/PasskeyButton";
 
 function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void }) {
   const [name, setName] = useState(device.name);
   const [password, setPassword] = useState("");
   useUnkept(name !== device.name || password !== "");
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: Event) => {
+  const { busy, problem, run } = useWork();
+  const rename = async (way: WayShown) => {
+    await renameDevice(device.device, name.trim(), way);
+    announce(t("devices.renamed"));
+    onClose();
+  };
+  const submit = (event: Event) => {
     event.preventDefault();
-    if (isBlank(name) || busy) return;
-    setBusy(true);
-    try {
-      await renameDevice(device.device, name.trim(), password);
-      announce(t("devices.renamed"));
-      onClose();
-    } catch (error) {
-      setProblem(problemOf(error));
-      setBusy(false);
-    }
+    if (!isBlank(name)) void run(() => rename({ password }));
   };
   return (
     <Dialog
@@ -57,7 +54,7 @@ function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void })
           testId="device-password"
           onInput={setPassword}
         />
-        {problem && <ProblemText problem={problem} testId="device-problem" />}
+        <Refusal problem={problem} testId="device-problem" />
         <button
           type="submit"
           class="button primary"
@@ -66,6 +63,7 @@ function Rename({ device, onClose }: { device: DeviceRow; onClose: () => void })
         >
           {busy ? t("account.busy") : t("devices.rename")}
         </button>
+        <PasskeyButton purpose="login" act={isBlank(name) ? null : rename} busy={busy} run={run} />
       </form>
     </Dialog>
   );
@@ -81,7 +79,8 @@ function Remove({ device, onClose }: { device: DeviceRow; onClose: () => void })
       busyLabel={t("remove.busy")}
       submitId="remove-device-confirm"
       done={t("remove.done", { name })}
-      act={(password) => removeDevice(device.device, password)}
+      purpose="confirm"
+      act={(way) => removeDevice(device.device, way)}
       onClose={onClose}
     >
       <p>{t("remove.what")}</p>

@@ -13,6 +13,7 @@ function EndOthersDialog({ name, onClose }: { name: string; onClose: () => void 
       busyLabel={t("trust.endingOthers")}
       submitId="end-others-confirm"
       done={t("trust.othersEnded")}
+      purpose="confirm"
       act={endOtherSessions}
       onClose={onClose}
     >

@@ -2,6 +2,7 @@ import "./Needs.css";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { isBlank } from "../../model/text";
+import type { WayShown } from "../../model/way-shown";
 import { announce, announceProblem, ready } from "../../state/app";
 import { acceptGeneration, renewDeviceId, suggestDeviceName } from "../../state/session";
 import { useUnkept } from "../../state/unsaved";
@@ -10,6 +11,7 @@ import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
 import { AccountPassword } from "./AccountPassword";
+import { PasskeyButton } from "./ways/PasskeyButton";
 
 /**
  * For a copied or restored profile: a new device id, under which own commits are rewritten. `onHold`: something is
@@ -21,14 +23,14 @@ export function PasswordPanel({ onHold }: { onHold: (holds: boolean) => void }) 
   useUnkept(password !== "");
   useEffect(() => onHold(password !== ""), [password, onHold]);
   const { busy, problem, run } = useWork();
+  const renew = async (way: WayShown) => {
+    await renewDeviceId(way, name.trim());
+    setPassword("");
+    announce(t("needs.done"));
+  };
   const submit = (event: Event) => {
     event.preventDefault();
-    if (isBlank(name)) return;
-    void run(async () => {
-      await renewDeviceId(password, name.trim());
-      setPassword("");
-      announce(t("needs.done"));
-    });
+    if (!isBlank(name)) void run(() => renew({ password }));
   };
   return (
     <Section title={t("needs.passwordTitle")} class="needs">
@@ -50,6 +52,7 @@ export function PasswordPanel({ onHold }: { onHold: (holds: boolean) => void }) 
         >
           {busy ? t("account.busy") : t("needs.passwordButton")}
         </button>
+        <PasskeyButton purpose="login" act={isBlank(name) ? null : renew} busy={busy} run={run} />
       </form>
     </Section>
   );

@@ -13,7 +13,7 @@ export function DemoBanner() {
     setBusy(true);
     try {
       const { deleteVault } = await loadLate(() => import("../../state/data"));
-      await deleteVault(current.vault, "device", "");
+      await deleteVault(current.vault, "device", null);
       announce(t("demo.discarded"));
     } catch (error) {
       announceProblem(error);

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../../../i18n";
+import type { WayShown } from "../../../model/way-shown";
 import { announce } from "../../../state/app";
 import { useUnkept } from "../../../state/unsaved";
 import { changePassword } from "../../../state/ways";
@@ -11,8 +12,9 @@ import { AccountPassword } from "../AccountPassword";
 import { FormButtons } from "../FormButtons";
 import { focusError } from "../focus-error";
 import { checkNewPassword, NewPassword, type NewPasswordErrors } from "./NewPassword";
+import { PasskeyButton } from "./PasskeyButton";
 
-export function ChangePassword({ onClose }: { onClose: () => void }) {
+function useChange(onClose: () => void) {
   const [present, setPresent] = useState("");
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
@@ -20,17 +22,27 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
   const [errors, setErrors] = useState<NewPasswordErrors | null>(null);
   useUnkept(present !== "" || password !== "" || again !== "");
   const { busy, problem, run } = useWork();
+  const change = async (way: WayShown) => {
+    await changePassword(way, password, ends);
+    announce(t("ways.passwordChanged"));
+    onClose();
+  };
+  const found = checkNewPassword(password, again);
+  const withPasskey = found.password || found.again ? null : change;
   const submit = (event: Event) => {
     event.preventDefault();
-    const found = checkNewPassword(password, again);
     setErrors(found);
     if (found.password || found.again) return focusError(event.currentTarget as HTMLElement);
-    void run(async () => {
-      await changePassword(present, password, ends);
-      announce(t("ways.passwordChanged"));
-      onClose();
-    });
+    void run(() => change({ password: present }));
   };
+  const form = { present, setPresent, password, setPassword, again, setAgain, ends, setEnds };
+  return { ...form, errors, busy, problem, run, submit, withPasskey };
+}
+
+export function ChangePassword({ onClose }: { onClose: () => void }) {
+  const { present, setPresent, password, setPassword, again, setAgain, ...form } =
+    useChange(onClose);
+  const { ends, setEnds, errors, busy, problem, run, submit, withPasskey } = form;
   return (
     <Dialog title={t("ways.changeTitle")} testId="password-dialog" onClose={onClose}>
       <p>{t("ways.changeBody")}</p>
@@ -64,7 +76,9 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
           disabled={present === ""}
           testId="password-submit"
           onCancel={onClose}
-        />
+        >
+          <PasskeyButton purpose="keys" act={withPasskey} busy={busy} run={run} />
+        </FormButtons>
       </form>
     </Dialog>
   );

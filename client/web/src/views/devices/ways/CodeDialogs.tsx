@@ -69,6 +69,7 @@ export function RemoveDialog({ onClose }: { onClose: () => void }) {
       busyLabel={t("account.busy")}
       submitId="remove-code-submit"
       done={t("ways.removed")}
+      purpose="keys"
       act={removeRecoveryCode}
       onClose={onClose}
     >

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../../i18n";
 import { problemOf } from "../../../model/problem";
+import type { WayShown } from "../../../model/way-shown";
 import { announce } from "../../../state/app";
 import { useUnkept } from "../../../state/unsaved";
 import { addRecoveryCode, beginRecoveryCode, ways } from "../../../state/ways";
@@ -9,6 +10,7 @@ import { Refusal } from "../../../ui/ProblemText";
 import { useWork } from "../../../ui/use-work";
 import { AccountPassword } from "../AccountPassword";
 import { CodeField, codeError, ShownCode } from "./CodeParts";
+import { PasskeyButton } from "./PasskeyButton";
 
 function About({ onCode, onClose }: { onCode: (code: string) => void; onClose: () => void }) {
   const { busy, problem, run } = useWork();
@@ -52,30 +54,32 @@ function useTypedBack(onDone: () => void) {
   const [password, setPassword] = useState("");
   const [error, setError] = useState<string | null>(null);
   const { busy, problem, run } = useWork();
+  const keep = async (way: WayShown) => {
+    try {
+      await addRecoveryCode(typed, way);
+    } catch (refused) {
+      const found = codeError(problemOf(refused));
+      if (found === null) throw refused;
+      setError(found);
+      return;
+    }
+    announce(t("ways.codeKept"));
+    onDone();
+  };
   const submit = (event: Event) => {
     event.preventDefault();
-    void run(async () => {
-      try {
-        await addRecoveryCode(typed, password);
-      } catch (refused) {
-        const found = codeError(problemOf(refused));
-        if (found === null) throw refused;
-        setError(found);
-        return;
-      }
-      announce(t("ways.codeKept"));
-      onDone();
-    });
+    void run(() => keep({ password }));
   };
   const type = (value: string) => {
     setTyped(value);
     setError(null);
   };
-  return { typed, type, password, setPassword, error, busy, problem, submit };
+  return { typed, type, password, setPassword, error, busy, problem, run, keep, submit };
 }
 
 function TypeBack({ onBack, onDone }: { onBack: () => void; onDone: () => void }) {
-  const { typed, type, password, setPassword, error, busy, problem, submit } = useTypedBack(onDone);
+  const state = useTypedBack(onDone);
+  const { typed, type, password, setPassword, error, busy, problem, run, keep, submit } = state;
   return (
     <form class="stack" onSubmit={submit} noValidate>
       <p>{t("ways.typeBody")}</p>
@@ -97,6 +101,12 @@ function TypeBack({ onBack, onDone }: { onBack: () => void; onDone: () => void }
         >
           {busy ? t("account.busy") : t("ways.keep")}
         </button>
+        <PasskeyButton
+          purpose="keys"
+          act={typed.trim() === "" ? null : keep}
+          busy={busy}
+          run={run}
+        />
         <button
           type="button"
           class="button"

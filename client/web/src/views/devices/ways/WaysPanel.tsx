@@ -1,23 +1,28 @@
+import "./passkey-texts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../i18n";
 import { dateTime } from "../../../i18n/format";
 import type { WayIn } from "../../../model/engine";
 import { hrefOf } from "../../../model/pages";
+import { hasPasskeys } from "../../../platform/passkeys";
 import { account, announceProblem, ready, sync } from "../../../state/app";
 import { devices } from "../../../state/session";
 import { loadWays, offersWayBack, putOffRehearsal, ways } from "../../../state/ways";
 import { Section } from "../../../ui/Section";
+import { UserText } from "../../../ui/UserText";
 import { ChangePassword } from "./ChangePassword";
 import { RehearseDialog, RemoveDialog } from "./CodeDialogs";
+import { PasskeyDialog, RemovePasskeyDialog } from "./PasskeyDialogs";
 import { RecoveryDialog } from "./RecoveryDialog";
 
-type Asking = "password" | "recovery" | "rehearse" | "remove";
+type Asking = "password" | "recovery" | "rehearse" | "remove" | "passkey";
 
 const DIALOGS = {
   password: ChangePassword,
   recovery: RecoveryDialog,
   rehearse: RehearseDialog,
   remove: RemoveDialog,
+  passkey: PasskeyDialog,
 };
 
 function origin({ added_ms, device }: WayIn): string | null {
@@ -27,8 +32,13 @@ function origin({ added_ms, device }: WayIn): string | null {
   return name ? t("ways.since", { when, name }) : t("ways.sinceThen", { when });
 }
 
+interface OfferProps {
+  onMake: () => void;
+  onPasskey: () => void;
+}
+
 /** After an account was made: what losing the password means, and the ways around it. */
-function Offer({ onMake }: { onMake: () => void }) {
+function Offer({ onMake, onPasskey }: OfferProps) {
   const place = useRef<HTMLElement>(null);
   // The form above it has just gone, and on a phone it stands out of sight.
   useEffect(() => {
@@ -49,6 +59,11 @@ function Offer({ onMake }: { onMake: () => void }) {
         <button type="button" class="button primary" data-testid="way-back-code" onClick={onMake}>
           {t("ways.make")}
         </button>
+        {hasPasskeys() && (
+          <button type="button" class="button" data-testid="way-back-passkey" onClick={onPasskey}>
+            {t("passkeys.add")}
+          </button>
+        )}
         <a class="button" href={hrefOf("data")} data-testid="way-back-archive">
           {t("ways.archive")}
         </a>
@@ -84,9 +99,36 @@ function RehearsalOffer() {
   );
 }
 
+function Passkeys({ passkeys, onRemove }: { passkeys: WayIn[]; onRemove: (way: WayIn) => void }) {
+  return passkeys.map((way) => {
+    const name = way.name ?? t("passkeys.kind");
+    return (
+      <div key={way.id} data-testid="way-passkey">
+        <dt>
+          {t("passkeys.kind")}: <UserText of={name} />
+        </dt>
+        <dd>
+          {origin(way) ?? t("ways.there")}{" "}
+          <button
+            type="button"
+            class="button quiet"
+            disabled={!ready.value}
+            aria-label={t("passkeys.removeOf", { name })}
+            data-testid="way-passkey-remove"
+            onClick={() => onRemove(way)}
+          >
+            {t("passkeys.remove")}
+          </button>
+        </dd>
+      </div>
+    );
+  });
+}
+
 /** How a person gets into the account, and how each way is changed. */
 export function WaysPanel() {
   const [asking, setAsking] = useState<Asking | null>(null);
+  const [removing, setRemoving] = useState<WayIn | null>(null);
   const isReady = ready.value;
   const identity = account.value?.identity;
   const since = sync.value.last_synced_ms;
@@ -97,7 +139,7 @@ export function WaysPanel() {
   if (!known) return null;
   const code = known.ways.find((it) => it.kind === "recovery");
   const password = known.ways.find((it) => it.kind === "password");
-  const offers = offersWayBack.value && !code;
+  const offers = offersWayBack.value && !code && !known.has_passkey;
   const Asked = asking && DIALOGS[asking];
   const ask = (what: Asking, label: string) => (
     <button
@@ -112,7 +154,9 @@ export function WaysPanel() {
   );
   return (
     <Section title={t("ways.heading")}>
-      {offers && <Offer onMake={() => setAsking("recovery")} />}
+      {offers && (
+        <Offer onMake={() => setAsking("recovery")} onPasskey={() => setAsking("passkey")} />
+      )}
       <dl class="facts" data-testid="ways-list">
         <div data-testid="way-password">
           <dt>{t("account.password")}</dt>
@@ -122,16 +166,22 @@ export function WaysPanel() {
           <dt>{t("ways.code")}</dt>
           <dd>{code ? (origin(code) ?? t("ways.there")) : t("ways.none")}</dd>
         </div>
+        <Passkeys
+          passkeys={known.ways.filter((it) => it.kind === "passkey")}
+          onRemove={setRemoving}
+        />
       </dl>
-      {!code && !offers && <p class="muted">{t("ways.noneBody")}</p>}
+      {!code && !known.has_passkey && !offers && <p class="muted">{t("ways.noneBody")}</p>}
       {known.offers_rehearsal && <RehearsalOffer />}
       <div class="row">
         {ask("password", t("ways.change"))}
         {!offers && ask("recovery", t(code ? "ways.replace" : "ways.make"))}
         {code && ask("rehearse", t("ways.rehearse"))}
         {code && ask("remove", t("ways.remove"))}
+        {known.upgraded && hasPasskeys() && ask("passkey", t("passkeys.add"))}
       </div>
       {Asked && <Asked onClose={() => setAsking(null)} />}
+      {removing && <RemovePasskeyDialog way={removing} onClose={() => setRemoving(null)} />}
     </Section>
   );
 }
