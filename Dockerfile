@@ -37,5 +37,5 @@ USER 10001:10001
 VOLUME /data
 EXPOSE 8001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
-  CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8001/health/live', timeout=4)"]
+  CMD ["python", "-m", "server", "healthcheck", "--live"]
 CMD ["python", "-m", "server"]

@@ -1,4 +1,4 @@
-"""`python -m server` serves. `python -m server new-generation` is run after a backup was restored."""
+"""`python -m server` serves. The other commands are for the operator: `python -m server --help`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import gc
 import secrets
 import sys
 
+from server.commands.parser import make_parser
 from server.limits.heap import return_large_buffers
 from server.ops.folder import open_store
 from server.settings import Settings
@@ -39,18 +40,21 @@ async def new_generation(settings: Settings) -> bytes:
     return generation
 
 
+def _serve(_: argparse.Namespace) -> list[str]:
+    serve(Settings.from_env())
+    return []
+
+
+def _new_generation(_: argparse.Namespace) -> list[str]:
+    return [f"the generation is now {asyncio.run(new_generation(Settings.from_env())).hex()}"]
+
+
 def main(arguments: list[str]) -> int:
     """The exit status."""
-    parser = argparse.ArgumentParser(prog="python -m server", description="The AUTUS server.")
-    parser.add_argument("command", nargs="?", choices=("serve", "new-generation"), default="serve")
-    command = parser.parse_args(arguments).command
+    parsed = make_parser(_serve, _new_generation).parse_args(arguments)
     try:
-        settings = Settings.from_env()
-        if command == "serve":
-            serve(settings)
-        else:
-            generation = asyncio.run(new_generation(settings))
-            sys.stdout.write(f"the generation is now {generation.hex()}\n")
+        for line in parsed.run(parsed):
+            sys.stdout.write(f"{line}\n")
     except AutusError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -12,6 +12,7 @@ from typing import Any
 
 from litestar import Litestar, Router
 
+from server.accounts.administration import Administration
 from server.accounts.revocations import Revocations
 from server.accounts.routes import router as accounts
 from server.accounts.service import Accounts
@@ -24,6 +25,7 @@ from server.limits.replay_turns import ReplayTurns
 from server.limits.requests import RequestBounds
 from server.limits.throttle import Throttle
 from server.limits.unnamed_proxies import UnnamedProxies
+from server.ops.control import controlled
 from server.ops.folder import open_store
 from server.ops.health import Readiness
 from server.ops.health import router as health
@@ -77,7 +79,8 @@ def create_app(settings: Settings) -> Litestar:
             gc.freeze()
             gc.enable()
             try:
-                yield
+                async with controlled(settings.data_path, app.state.services[Administration].actions):
+                    yield
             finally:
                 app.state.end_streams()
 
@@ -141,6 +144,7 @@ def _make_services(
         passkeys,
         revocations,
         Accounts(store, revocations, log_ins, passwords, throttle, hub, clock, settings),
+        Administration(store, clock, on_end, hub.end_identity),
         Vaults(store, hub, clock, identity.generation),
         pulls,
         Snapshots(store, settings.quota_bytes),

@@ -24,6 +24,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from server.store.rows import (
     AccountRow,
+    AccountSize,
     DevicePlace,
     NewAccount,
     NewPush,
@@ -271,5 +272,21 @@ class VaultStore(Protocol):
         """
 
 
-class Store(ServerStore, AccountStore, PasskeyStore, SessionStore, VaultStore, Protocol):
+class OperatorStore(Protocol):
+    """What an operator asks for. These operations go through all accounts, and no request waits for them."""
+
+    async def largest_accounts(self, now_ms: int, most: int) -> list[AccountSize]:
+        """The `most` accounts that take the most bytes, the largest first; of equal ones, by name.
+
+        A session that ends by `now_ms` does not count.
+        """
+
+    async def identities_after(self, after: bytes, most: int) -> list[bytes]:
+        """The first `most` identities whose owner is above `after`, by owner."""
+
+    async def end_account_sessions(self, identity: bytes) -> frozenset[bytes]:
+        """Deletes all sessions of the account. Returns their token hashes."""
+
+
+class Store(ServerStore, AccountStore, PasskeyStore, SessionStore, VaultStore, OperatorStore, Protocol):
     """A store of the server."""

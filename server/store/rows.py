@@ -69,6 +69,18 @@ class PasskeyRow(msgspec.Struct, frozen=True):
     count: int
 
 
+class AccountSize(msgspec.Struct, frozen=True):
+    """What an account takes: its vaults, their commits and bytes, and its sessions that have not ended."""
+
+    identity: bytes
+    name: str
+    created_ms: int
+    vaults: int
+    commits: int
+    size: int
+    sessions: int
+
+
 class NewSession(msgspec.Struct, frozen=True):
     """A session to open. The token itself is never stored."""
 

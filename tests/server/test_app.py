@@ -141,6 +141,7 @@ def test_only_the_owner_reads_the_data(settings: Settings) -> None:
             FILE_NAME,
             f"{FILE_NAME}-shm",
             f"{FILE_NAME}-wal",
+            "control",
             "lock",
         ]
         assert {rights(path) for path in files} == {0o600}

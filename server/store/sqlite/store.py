@@ -10,6 +10,7 @@ from server.store.sqlite.accounts import AccountQueries
 from server.store.sqlite.database import Database
 from server.store.sqlite.deletion import DeletionQueries
 from server.store.sqlite.identity import ServerQueries
+from server.store.sqlite.operator import OperatorQueries
 from server.store.sqlite.passkeys import PasskeyQueries
 from server.store.sqlite.pushes import PushQueries
 from server.store.sqlite.sessions import SessionQueries
@@ -26,6 +27,7 @@ class SqliteStore(
     PushQueries,
     SnapshotQueries,
     DeletionQueries,
+    OperatorQueries,
 ):
     """One file in `folder`, used by one process at a time."""
 

@@ -23,6 +23,7 @@ class Account:
     skeleton: str
     statements: list[bytes]
     devices: dict[bytes, bytes]
+    created_ms: int
     vaults: dict[bytes, Vault] = field(default_factory=dict)
     deleted: dict[bytes, int] = field(default_factory=dict)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from server.store.errors import StoreUnavailable
 from server.store.port import Taken
 from server.store.rows import (
     AccountRow,
@@ -28,28 +27,13 @@ from server.store.rows import (
 )
 from server.store.sizes import PUSH_OVERHEAD_BYTES
 from shared.wire.limits import PUSH_BYTES_MAX
-from tests.server.store.contract.contents import Account, Contents, Vault
+from tests.server.store.contract.contents import Account, Vault
+from tests.server.store.contract.operator_model import OperatorModel
 from tests.server.store.contract.passkey_table import PasskeyOperations
 
 
-class ModelStore(PasskeyOperations):
-    """`contents` outlive the store, as a database does."""
-
-    def __init__(self, contents: Contents) -> None:
-        self._contents = contents
-        self._open = False
-
-    @property
-    def _all(self) -> Contents:
-        if not self._open:
-            raise StoreUnavailable("not open")
-        return self._contents
-
-    async def open(self) -> None:
-        self._open = True
-
-    async def close(self) -> None:
-        self._open = False
+class ModelStore(OperatorModel, PasskeyOperations):
+    """All operations of the port."""
 
     def known_fault(self) -> StoreFault | None:
         return None
@@ -77,7 +61,7 @@ class ModelStore(PasskeyOperations):
         taken = await self.find_taken(new.account.name, new.skeleton, new.account.identity)
         if taken is None:
             self._all.accounts[new.account.identity] = Account(
-                new.account, new.skeleton, list(new.statements), dict(new.devices)
+                new.account, new.skeleton, list(new.statements), dict(new.devices), new.created_ms
             )
             self._all.sessions[new.session.token_hash] = new.session
             self._all.passkeys.set(new.account.identity, new.passkeys)

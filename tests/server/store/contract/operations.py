@@ -61,5 +61,8 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "swap_in_snapshot": lambda store: store.swap_in_snapshot(new_snapshot("mina", ROW)),
     "snapshot_of": lambda store: store.snapshot_of(hashed("mina"), short("vault")),
     "switch_witness": lambda store: store.switch_witness(hashed("mina"), short("vault"), True),
+    "largest_accounts": lambda store: store.largest_accounts(0, 1),
+    "identities_after": lambda store: store.identities_after(b"", 1),
+    "end_account_sessions": lambda store: store.end_account_sessions(hashed("mina")),
     "delete_vault": lambda store: store.delete_vault(hashed("mina"), short("vault"), 1, 1),
 }

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from msgspec.structs import replace
 
 from server.store.port import Store
-from server.store.rows import ServerIdentity
+from server.store.rows import ServerIdentity, owner_of
 from tests.server.store.contract.contents import Contents
 from tests.server.store.contract.examples import (
     AMPLE,
@@ -188,6 +188,14 @@ class Comparison(RuleBasedStateMachine):
     def delete_vault(self, who: str, vault: str, kept_max: int) -> None:
         now_ms = self.tick()
         self.alike(lambda store: store.delete_vault(hashed(who), short(who, vault), now_ms, kept_max))
+
+    @rule(most=counts, after=people, who=people, end=stale)
+    def operate(self, most: int, after: str, who: str, end: bool) -> None:
+        self.alike(lambda store: store.largest_accounts(10 * self.now, most))
+        self.alike(lambda store: store.identities_after(b"", most))
+        self.alike(lambda store: store.identities_after(owner_of(hashed(after)), most))
+        if end:
+            self.alike(lambda store: store.end_account_sessions(hashed(who)))
 
     @rule(who=people)
     def delete_account(self, who: str) -> None:

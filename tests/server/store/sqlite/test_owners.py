@@ -40,6 +40,8 @@ OF_ONE_ROW = {"server", "writes", "probe"}
 FIND_OWNERS = {"names", "credentials", "old_tokens"}
 # What a statement may read without an owner: also what it makes itself, and the vaults that are being erased.
 READ_WITHOUT_OWNER = OF_ONE_ROW | FIND_OWNERS | {"place", "parts", "CONSTANT", "erasures"}
+# An operator asks for all accounts. No request of a device does.
+OF_ALL_ACCOUNTS = {"largest_accounts", "identities_after"}
 
 
 def test_every_key_begins_with_the_owner(tmp_path: Path) -> None:
@@ -110,8 +112,9 @@ async def do_everything(store: SqliteStore) -> None:
     assert await store.change_ways(new_ways("mina", 4, version=2, passkeys=passkeys[1:])) is not None
     assert await store.passkey_by_credential(passkeys[1].credential)
     assert await store.delete_vault(MINA, VAULT, 1, 10)
-    for operation in OPERATIONS.values():
-        await operation(store)
+    for name, operation in OPERATIONS.items():
+        if name not in OF_ALL_ACCOUNTS:
+            await operation(store)
 
 
 def test_every_statement_names_the_owner(tmp_path: Path) -> None:
