@@ -64,3 +64,8 @@ export function sharesOf(state: PastState): Allocations {
 export function slotChanges(before: Allocations, after: Allocations): Slot[] {
   return SLOTS.filter((slot) => before[slot] !== after[slot]);
 }
+
+/** The earlier state first, whichever of them is A: a change and its drift go from the earlier to the later one. */
+export function earlierFirst(a: PastState, b: PastState): [PastState, PastState] {
+  return a.row.position <= b.row.position ? [a, b] : [b, a];
+}

@@ -15,10 +15,17 @@ describe("twoLines", () => {
     expect(twoLines("the long run", 9)).toEqual(["the long run"]);
     expect(twoLines("the long run on Sunday", 8)).toEqual(["the long run", "on Sunday"]);
     expect(twoLines("일요일 아침 긴 달리기", 8)).toEqual(["일요일 아침", "긴 달리기"]);
+    expect(twoLines("일요일 새벽의 긴 산행과 수요일 계단 오르기", 9)).toEqual([
+      "일요일 새벽의 긴",
+      "산행과 수요일 계…",
+    ]);
     for (const text of ["x".repeat(80), "가".repeat(80), "👩‍👩‍👧".repeat(30), "a b ".repeat(30)]) {
       const lines = twoLines(text, 7);
       expect(lines.length).toBeLessThanOrEqual(2);
       for (const line of lines) expect(emsOf(line)).toBeLessThanOrEqual(7);
+      // Nothing is left out before the end.
+      const shown = lines.join("").replace(/…$/, "").replace(/\s/g, "");
+      expect(text.replace(/\s/g, "").startsWith(shown)).toBe(true);
     }
   });
 });

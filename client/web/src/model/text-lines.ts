@@ -21,13 +21,22 @@ export function emsOf(text: string): number {
   return [...text].reduce((sum, letter) => sum + (WIDE.test(letter) ? 0.95 : 0.6), 0);
 }
 
-/** `text` in at most two lines of `ems` each. What does not fit ends in an ellipsis. */
+/** The longest start of `text` that is at most `ems` wide. */
+function startOf(text: string, ems: number): string {
+  let start = text;
+  while (start && emsOf(start) > ems) start = start.slice(0, cutAt(start, start.length - 1));
+  return start;
+}
+
+/** `text` in at most two lines of `ems` each. Only its end is left out, and an ellipsis stands for it. */
 export function twoLines(text: string, ems: number): string[] {
   if (emsOf(text) <= ems) return [text];
-  return halves(text).map((line) => {
-    if (emsOf(line) <= ems) return line;
-    let end = line;
-    while (end && emsOf(`${end}…`) > ems) end = end.slice(0, cutAt(end, end.length - 1));
-    return `${end.trimEnd()}…`;
-  });
+  const both = halves(text);
+  if (both.every((line) => emsOf(line) <= ems)) return both;
+  const full = startOf(text, ems);
+  const words = /^\s/u.test(text.slice(full.length)) ? full : full.replace(/\s+\S*$/u, "");
+  const rest = text.slice(words.length).trim();
+  const first = words.trimEnd();
+  if (emsOf(rest) <= ems) return [first, rest];
+  return [first, `${startOf(rest, ems - emsOf("…")).trimEnd()}…`];
 }

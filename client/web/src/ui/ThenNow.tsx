@@ -1,6 +1,6 @@
 import "./ThenNow.css";
 import { t } from "../i18n";
-import { dateTime, delta, quantity, span } from "../i18n/format";
+import { dateTime, delta, lengthInWords, quantity } from "../i18n/format";
 import type { ThenAndNow } from "../model/engine";
 import { groundOf, linesOf } from "../model/then-now";
 import { Term } from "./Term";
@@ -17,7 +17,7 @@ interface Props {
 function reachText({ samples, horizon, t_ms }: ThenAndNow): string {
   const hours = ((samples.at(-1)?.t_ms ?? t_ms) - t_ms) / HOUR_MS;
   return t("thenNow.reach", {
-    ...{ horizon: t(`horizon.${horizon}`), count: samples.length, span: span(hours) },
+    ...{ horizon: t(`horizon.${horizon}`), count: samples.length, span: lengthInWords(hours) },
   });
 }
 

@@ -16,6 +16,7 @@ import {
   markBand,
   markLine,
   marksOf,
+  sampleAt,
   unmade,
 } from "./time-axis";
 import { useAtRest, useFollowing } from "./use-following";
@@ -56,26 +57,36 @@ function Curve({ of, kind, hours }: CurveProps) {
   );
 }
 
+function cell(of: Forecast, index: number): string {
+  const value = sampleAt(of, index);
+  return value === null ? "–" : quantity(value);
+}
+
+/** LIVE and SIM may have different horizons. */
+function headOf(mode: "live" | "sim", { horizon }: Forecast): string {
+  return `${t(`mode.${mode}`)}, ${t("goal.trajectory", { horizon: t(`horizon.${horizon}`) })}`;
+}
+
 function Samples({ live, sim }: { live: Forecast; sim: Forecast | null }) {
   const rows = Math.max(live.trajectory.samples.length, sim ? sim.trajectory.samples.length : 0);
   return (
     // A table is as wide as its words and would make a narrow page scroll sideways.
     <div class="hidden">
       <table>
-        <caption>{t("goal.trajectory", { horizon: t(`horizon.${live.horizon}`) })}</caption>
+        <caption>{t("term.trajectory")}</caption>
         <thead>
           <tr>
             <th scope="col">{t("goal.sample")}</th>
-            <th scope="col">{t("mode.live")}</th>
-            {sim && <th scope="col">{t("mode.sim")}</th>}
+            <th scope="col">{headOf("live", live)}</th>
+            {sim && <th scope="col">{headOf("sim", sim)}</th>}
           </tr>
         </thead>
         <tbody>
           {Array.from({ length: rows }, (_, index) => (
             <tr key={index}>
               <th scope="row">{index + 1}</th>
-              <td>{quantity(live.trajectory.samples[index] ?? 0)}</td>
-              {sim && <td>{quantity(sim.trajectory.samples[index] ?? 0)}</td>}
+              <td>{cell(live, index)}</td>
+              {sim && <td>{cell(sim, index)}</td>}
             </tr>
           ))}
         </tbody>

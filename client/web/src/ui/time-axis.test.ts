@@ -10,6 +10,7 @@ import {
   markBand,
   markLine,
   marksOf,
+  sampleAt,
   ticksOf,
 } from "./time-axis";
 
@@ -17,6 +18,15 @@ function forecast(horizon: Horizon, samples: number[]): Forecast {
   return { horizon, P_outcome: 0.4, trajectory: { samples, confidence: 0.9 } };
 }
 const EIGHT = [0.3, 0.31, 0.32, 0.33, 0.34, 0.35, 0.36, 0.37];
+
+describe("the samples in the table", () => {
+  it("are the forecast's own, and none where it has none", () => {
+    expect(sampleAt(forecast("D1", EIGHT), 7)).toBe(0.37);
+    expect(sampleAt(forecast("H1", EIGHT.slice(0, 4)), 4)).toBeNull();
+    const empty = { samples: [0, 0, 0, 0], confidence: 0 };
+    expect(sampleAt({ horizon: "D1", P_outcome: 0, trajectory: empty }, 0)).toBeNull();
+  });
+});
 
 describe("the axis of the trajectory", () => {
   it("is as long as the samples, also where the horizon is longer", () => {

@@ -43,6 +43,11 @@ export function lengthOf({ horizon, trajectory }: Forecast): number {
   return (Math.max(0, trajectory.samples.length - 1) / (points - 1)) * hours;
 }
 
+/** A sample, or null: the forecast may have fewer, and a goal without a commit has none. */
+export function sampleAt(forecast: Forecast, index: number): number | null {
+  return unmade(forecast) ? null : (forecast.trajectory.samples[index] ?? null);
+}
+
 /** The length of the axis in hours. A forecast without samples has that of its horizon. */
 export function axisHours(forecast: Forecast): number {
   return (unmade(forecast) ? 0 : lengthOf(forecast)) || SPANS[forecast.horizon].hours;

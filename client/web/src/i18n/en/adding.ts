@@ -14,12 +14,12 @@ export const adding = {
   copied: "The code was copied.",
   waiting: "Waiting for the other device…",
   waitingOffline: "The server cannot be reached. The device keeps asking.",
-  expired: "The code has expired. It counts for five minutes.",
+  expired: "The code has expired. A code is valid for five minutes.",
   again: "Show a new code",
   back: "Back to the log-in",
   arrived: "The account {{name}} has arrived",
   arrivedBody:
-    "If this is not your account, somebody else has read the code. Then this device stays as it is with Do not join.",
+    "If this is not your account, somebody else has read the code. “Do not join” leaves this device as it is.",
   join: "Join the account",
   joining: "Joining…",
   decline: "Do not join",
@@ -43,7 +43,7 @@ export const adding = {
   confirm: "New device: {{name}}",
   confirmDigits: "It shows these digits. If it shows others, this is the code of another device.",
   confirmBody:
-    "The device gets the keys of the account, opens all goals and can add commits to them.",
+    "The new device gets the keys of the account, opens all goals and can add commits to them.",
   adding: "Adding…",
   otherCode: "Read another code",
   sent: "{{name}} was added. It joins once somebody confirms there.",

@@ -23,13 +23,13 @@ export const courses = {
     all_one: "The trajectory of the last {{count}} commit over what came",
     all_other: "The trajectories of the last {{count}} commits over what came",
     none: "The first commit projects a trajectory. Once its time has come, it is shown beside what came.",
-    noTrajectory: "The first commit and merges project no trajectory.",
+    noTrajectory: "The start of a goal and merges project no trajectory.",
   },
   another: {
     title: "Another past",
     about:
       "Change the draft of a past commit, or leave the commit out, and replay what followed. The history stays as it is: the result is SIM.",
-    noDraft: "No. {{n}} has no draft to change. The first commit and merges have none.",
+    noDraft: "No. {{n}} has no draft to change. The start of a goal and merges have none.",
     open: "Another past from no. {{n}}",
     of: "No. {{n}}, {{when}}",
     whether: "What changes",

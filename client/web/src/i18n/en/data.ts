@@ -19,7 +19,7 @@ export const data = {
     point: "0.5 – cells split by commas",
     comma: "0,5 – cells split by semicolons",
   },
-  saved: "The browser has the file.",
+  saved: "The file was downloaded.",
   archive: "Archive",
   archiveBody:
     "One encrypted file with whole goals and all their commits. It has its own passphrase. Nobody can reset it.",
@@ -54,7 +54,7 @@ export const data = {
   },
   take_one: "Import {{count}} goal",
   take_other: "Import {{count}} goals",
-  nothing: "Nothing in the file is new to this device.",
+  nothing: "This device already has everything in the file.",
   taken_one: "{{count}} goal was imported and replayed.",
   taken_other: "{{count}} goals were imported and replayed.",
   delete: "Delete",

@@ -6,7 +6,7 @@ export const glossary = {
     "An index of the model: density and stability, weighed, times confidence. It says nothing about what will happen.",
   M: "How much of your life is bound to this goal. From 0 to 1.",
   E: "The time and strength that go into this goal. From 0 to 1.",
-  dE_dt: "How far energy still is from its target.",
+  dE_dt: "The target of energy minus the energy now.",
   leak: "The part of the energy that is lost before it reaches the goal.",
   pressure:
     "How strongly the remaining energy is pressed into the volume. Density is multiplied by it.",

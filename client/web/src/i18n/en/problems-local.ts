@@ -104,7 +104,7 @@ export const localProblems = {
   COMMIT_WITHOUT_DRAFT: entry(
     "This commit has no draft to change.",
     KEPT,
-    "The first commit and merges have no draft. Any other commit can be changed.",
+    "The start of a goal and merges have no draft. Any other commit can be changed.",
   ),
   WHATIF_OF_PAST: entry(
     "This what-if changes a past commit and is not a draft.",

@@ -52,15 +52,15 @@ export const record = {
   commits_one: "{{count}} commit",
   commits_other: "{{count}} commits, mean shares",
   noShares: "The first commit begins the bands.",
-  people: "People over time",
-  noPeople: "Nobody has been added to the route yet.",
+  people: "Nodes over time",
+  noPeople: "No node has been added to the route yet.",
   joined: "joined {{day}}",
   left: "left {{day}}",
   flow: "total flow {{values}}",
   mass: "mass {{value}}",
   allPeople: "Show all {{n}}",
   peopleRule:
-    "Each operation on the graph raises sigma by 0.005 when it is committed: adding or deleting a node, scaling its mass, setting a flow. Sigma in turn lowers stability, P_outcome and the confidence index. The mass and the flow of people move no quantity in these rules.",
+    "Each operation on the graph raises sigma by 0.005 when it is committed: adding or deleting a node, scaling its mass, setting a flow. Sigma in turn lowers stability, P_outcome and the confidence index. The mass and the flow of nodes move no quantity in these rules.",
   unknownDevice: "unknown device",
   unknownDeviceNumber: "unknown device {{n}}",
 };

@@ -23,9 +23,9 @@ export const terms = {
       "A commit of the untouched draft takes density from {{density}} to {{driftDensity}}, and sigma from {{sigma}} to {{driftSigma}}.",
     effect:
       "The effect on density is {{effect}}: from drift {{driftDensity}} to SIM {{simDensity}}.",
-    commit: "A commit now gives density {{simDensity}} and sigma {{simSigma}}.",
-    mass_modifier: "A commit now takes mass from {{M}} to {{simM}}.",
-    volume_override: "A commit now takes volume from {{volume}} to {{simVolume}}.",
+    commit: "A commit of the draft gives density {{simDensity}} and sigma {{simSigma}}.",
+    mass_modifier: "Mass is {{M}}. A commit of the draft makes it {{simM}}.",
+    volume_override: "Volume is {{volume}}. A commit of the draft makes it {{simVolume}}.",
     horizon:
       "Over {{horizon}} sigma {{sigma}} counts {{factor}} times: confidence is {{confidence}}, P_outcome {{P_outcome}}.",
     distance:
@@ -37,7 +37,7 @@ export const terms = {
       "A commit of the draft takes density from {{density}} to {{simDensity}}, and sigma from {{sigma}} to {{simSigma}}.",
     noDraft: "There is no draft now. The controls show the settings of no. {{n}}.",
     trajectory:
-      "LIVE goes from {{from}} to {{to}} at {{count}} {time|times}, with confidence {{confidence}}.",
+      "LIVE density goes from {{from}} to {{to}} at {{count}} {time|times}, with confidence {{confidence}}.",
     whatif: "{{n}} of {{limit}} {what-if|what-ifs} of this goal {is|are} saved.",
     another: "This goal has {{n}} {commit|commits} that can be changed or left out.",
     node: "The graph has {{n}} {node|nodes}. The largest mass is {{mass}}, that of {{name}}.",
@@ -52,6 +52,12 @@ export const terms = {
     equal: "{{slot}} has {{share}} of 100%, which is an equal share.",
     slot: "{{slot}} has {{share}} of 100%. An equal share is 12.5%.",
     start: "A new goal starts with {{value}}. The first commit computes it.",
+  },
+  /** Without a draft. */
+  untouched: {
+    commit: "A commit of an untouched draft gives density {{simDensity}} and sigma {{simSigma}}.",
+    mass_modifier: "Mass is {{M}}. A commit of an untouched draft makes it {{simM}}.",
+    volume_override: "Volume is {{volume}}. A commit of an untouched draft makes it {{simVolume}}.",
   },
   nodeType: {
     THRESHOLD: "{{name}}: density {{density}} is above 0.75 and sigma {{sigma}} is below 0.25.",

@@ -11,12 +11,12 @@ export const whatif = {
   table: "Quantities of LIVE, SIM and every what-if",
   course: "Trajectory",
   courseText:
-    "{{name}}: over {{horizon}} from {{from}} to {{to}}, confidence {{confidence}}. LIVE is the solid line.",
+    "{{name}}, horizon {{horizon}}: density from {{from}} to {{to}}, confidence {{confidence}}. LIVE is the solid line.",
   line: "Line",
   from: "From",
   to: "To",
   dialText:
-    "Trajectories over {{horizon}}, the highest end first: {{names}}. The table has the numbers.",
+    "Trajectories at a horizon of {{horizon}}, the highest end first: {{names}}. The table has the numbers.",
   dialKey: "LIVE is the solid line. SIM and each what-if have their own dash, shape and letter.",
   dialApart: "Each horizon has its own picture. LIVE is in all of them.",
   gate: "Commit gate",

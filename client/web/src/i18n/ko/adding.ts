@@ -39,7 +39,7 @@ export const adding: typeof english = {
   next: "계속",
   confirm: "새 기기: {{name}}",
   confirmDigits: "새 기기에 이 숫자가 나와요. 다른 숫자가 나오면 다른 기기의 코드예요.",
-  confirmBody: "이 기기는 계정의 키를 받아 모든 목표를 열고 커밋을 추가할 수 있어요.",
+  confirmBody: "새 기기는 계정의 키를 받아 모든 목표를 열고 커밋을 추가할 수 있어요.",
   adding: "추가하는 중…",
   otherCode: "다른 코드 읽기",
   sent: "{{name}} 기기를 추가했어요. 그 기기에서 확인하면 연결돼요.",

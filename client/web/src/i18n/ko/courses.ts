@@ -22,13 +22,13 @@ export const courses: OtherPlural<Texts<typeof english>> = {
     list_other: "최근 커밋 {{count}}개의 거리",
     all_other: "최근 커밋 {{count}}개의 궤적과 실제",
     none: "첫 커밋부터 궤적을 계산해요. 궤적의 시간이 지나면 실제 값과 나란히 볼 수 있어요.",
-    noTrajectory: "첫 커밋과 병합은 궤적을 계산하지 않아요.",
+    noTrajectory: "목표의 시작과 병합에서는 궤적을 계산하지 않아요.",
   },
   another: {
     title: "다른 과거",
     about:
       "지난 커밋의 초안을 바꾸거나 그 커밋을 빼고, 그 뒤의 커밋을 다시 계산해 볼 수 있어요. 기록은 그대로 있고, 결과는 SIM이에요.",
-    noDraft: "{{n}}번에는 바꿀 초안이 없어요. 첫 커밋과 병합에는 초안이 없어요.",
+    noDraft: "{{n}}번에는 바꿀 초안이 없어요. 목표의 시작과 병합에는 초안이 없어요.",
     open: "{{n}}번부터 다른 과거 보기",
     of: "{{n}}번, {{when}}",
     whether: "바꿀 내용",

@@ -55,7 +55,7 @@ export const data: Texts<OtherPlural<typeof english>> = {
     refused: "가져오지 않아요: {{code}}.",
   },
   take_other: "목표 {{count}}개 가져오기",
-  nothing: "이 기기에 없는 내용이 파일에 없어요.",
+  nothing: "파일에 있는 내용이 모두 이 기기에 있어요.",
   taken_other: "목표 {{count}}개를 다시 계산해 가져왔어요.",
   delete: "삭제",
   deleteGoal: "목표 삭제",

@@ -4,7 +4,7 @@ import type { Texts } from "../texts";
 export const drafting: Texts<typeof english> = {
   repeat: "지난번과 똑같이",
   repeated: "마지막 커밋의 설정으로 초안을 만들었어요.",
-  start: "새 초안의 시작",
+  start: "새 초안을 시작할 설정",
   startLast: "마지막 커밋의 설정",
   startNeutral: "기본 설정",
   restLast: "마지막 커밋의 설정이에요. 새 초안은 여기서 시작해요.",

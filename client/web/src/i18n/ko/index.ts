@@ -114,8 +114,9 @@ export const ko: OtherPlural<Texts<typeof en>> = {
       "SIM에서는 밀도 {{density}}, 안정도 {{stability}}, 시그마 {{sigma}}, 부피 {{volume}}, 에너지 {{E}}, 누출 {{leak}}.",
     trajectory: "전망 기간 {{horizon}}의 궤적",
     trajectoryText:
-      "LIVE는 {{from}}에서 {{to}}{으로|로} 가요. 신뢰도는 {{confidence}}{이에요|예요}.",
-    trajectorySim: "SIM은 {{from}}에서 {{to}}{으로|로} 가요. 신뢰도는 {{confidence}}{이에요|예요}.",
+      "LIVE의 밀도는 {{from}}에서 {{to}}{으로|로} 가요. 신뢰도는 {{confidence}}{이에요|예요}.",
+    trajectorySim:
+      "SIM의 밀도는 {{from}}에서 {{to}}{으로|로} 가요. 신뢰도는 {{confidence}}{이에요|예요}.",
     trajectoryNone: "첫 커밋을 하면 LIVE 궤적이 나타나요.",
     sample: "계산한 점",
     band: "신뢰도가 낮을수록 띠가 넓어요.",
@@ -203,7 +204,7 @@ export const ko: OtherPlural<Texts<typeof en>> = {
     deletedBody:
       "{{name}} 목표가 서버에서 삭제됐어요. 이 기기의 데이터는 그대로 있고, 새 커밋은 이 기기에만 저장돼요. 서버에 목표가 다시 생기면 자동으로 동기화돼요.",
     hereOnlyBody: "{{name}} 목표는 동기화하지 않아요. 커밋은 이 기기에만 저장돼요.",
-    publish: "서버에 다시 올리기",
+    publish: "서버에 다시 업로드",
     published: "{{name}} 목표를 전체 기록과 함께 다시 동기화해요.",
     deletedShort: "{{name}} 목표가 서버에서 삭제됐어요. 이 기기의 데이터는 그대로 있어요.",
     deletedOpen: "처리 방법 보기",
@@ -288,8 +289,8 @@ export const ko: OtherPlural<Texts<typeof en>> = {
   witness: {
     heading: "서버에서 다시 계산",
     switch: "서버에서 “{{name}}” 다시 계산하기",
-    discloses: "서버에 공개: 물리량, 초안, 라벨, 노드 ID",
-    keeps: "서버에 비공개: 메모, 이름, 목표 내용",
+    discloses: "켜면 서버에 공개: 물리량, 초안, 라벨, 노드 ID",
+    keeps: "켜도 서버에 비공개: 메모, 이름, 목표 내용",
     off: "언제든지 끌 수 있어요. 서버는 공개한 내용을 저장하지 않아요.",
     isOn: "서버가 이 목표를 다시 계산해 확인해요.",
     isOff: "서버는 커밋이 이어지는지만 확인해요.",

@@ -39,7 +39,7 @@ export const lock: Texts<typeof en> = {
   pinMeans:
     "PIN은 이 기기만 열어요. 잇달아 열 번 틀리면 PIN이 지워지고, 그다음에는 비밀번호나 복구 코드로만 열 수 있어요.",
   pinLimits:
-    "누군가 이 브라우저의 파일과 키 저장소를 함께 복사하면 PIN은 버티지 못해요. 모든 PIN을 넣어 볼 수 있기 때문이에요.",
+    "누군가 이 브라우저의 파일과 키 저장소를 함께 복사하면 모든 PIN을 하나씩 넣어 볼 수 있어서, PIN만으로는 내용이 보호되지 않아요.",
   pinRule: "숫자 {{min}}~{{max}}자리",
   pinAgain: "PIN 다시 입력",
   pinDiffers: "두 PIN이 서로 달라요.",

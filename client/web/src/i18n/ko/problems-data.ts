@@ -10,7 +10,7 @@ export const dataProblems: Texts<typeof english> = {
   VAULT_DELETED: entry(
     "이 목표는 서버에서 삭제됐어요.",
     KEPT,
-    "이 기기에만 저장하거나, 이 기기에서도 삭제하거나, 서버에 다시 올릴 수 있어요.",
+    "이 기기에만 저장하거나, 이 기기에서도 삭제하거나, 서버에 다시 업로드할 수 있어요.",
   ),
   NOT_DELETED: entry("이 목표는 서버에서 삭제되지 않았어요.", KEPT, "평소처럼 동기화되고 있어요."),
   WRONG_PASSPHRASE: entry(

@@ -101,12 +101,12 @@ export const localProblems: Texts<typeof english> = {
   COMMIT_WITHOUT_DRAFT: entry(
     "이 커밋에는 바꿀 초안이 없어요.",
     KEPT,
-    "시작 커밋과 병합은 스스로 바꾸는 것이 없어요. 다른 커밋은 바꿔 볼 수 있어요.",
+    "목표의 시작과 병합에는 초안이 없어요. 다른 커밋은 바꿔 볼 수 있어요.",
   ),
   WHATIF_OF_PAST: entry(
     "이 시나리오는 지난 커밋을 바꾼 것이라 초안이 아니에요.",
     DRAFT,
-    "비교하고, 이름을 바꾸고, 버릴 수 있어요.",
+    "비교하거나 이름을 바꾸거나 삭제할 수 있어요.",
   ),
   NO_SUCH_WHATIF: entry(
     "이 시나리오가 없어요.",
@@ -186,7 +186,7 @@ export const localProblems: Texts<typeof english> = {
     "새 버전의 브라우저에는 모두 있어요. 다른 브라우저로 열어도 돼요.",
   ),
   NO_WEB_LOCKS: entry(
-    "이 브라우저에 Web Locks가 없거나, 이 사이트에서 막혀 있어요. 없으면 두 탭이 동시에 쓸 수 있어요.",
+    "이 브라우저에 Web Locks가 없거나, 이 사이트에서 막혀 있어요. 이 기능이 없으면 두 탭이 같은 데이터를 동시에 바꿀 수 있어요.",
     UNTOUCHED,
     "새 버전의 브라우저에는 있어요. 쿠키와 사이트 데이터가 차단되어 있다면 브라우저 설정에서 이 사이트만 허용할 수 있어요.",
   ),

@@ -25,9 +25,9 @@ export const terms: Texts<typeof english> = {
       "아무것도 바꾸지 않은 초안을 커밋하면 밀도가 {{density}}에서 {{driftDensity}}{으로|로}, 시그마가 {{sigma}}에서 {{driftSigma}}{으로|로} 바뀌어요.",
     effect:
       "밀도의 효과는 {{effect}}{이에요|예요}. 자연 변화로는 {{driftDensity}}{이|가} 되고, SIM에서는 {{simDensity}}{이|가} 돼요.",
-    commit: "지금 커밋하면 밀도가 {{simDensity}}, 시그마가 {{simSigma}}{이|가} 돼요.",
-    mass_modifier: "지금 커밋하면 질량이 {{M}}에서 {{simM}}{으로|로} 바뀌어요.",
-    volume_override: "지금 커밋하면 부피가 {{volume}}에서 {{simVolume}}{으로|로} 바뀌어요.",
+    commit: "지금 초안을 커밋하면 밀도가 {{simDensity}}, 시그마가 {{simSigma}}{이|가} 돼요.",
+    mass_modifier: "지금 질량은 {{M}}{이고|고}, 초안을 커밋하면 {{simM}}{이|가} 돼요.",
+    volume_override: "지금 부피는 {{volume}}{이고|고}, 초안을 커밋하면 {{simVolume}}{이|가} 돼요.",
     horizon:
       "{{horizon}} 동안은 시그마 {{sigma}}에 {{factor}}{을|를} 곱해서 반영해요. 신뢰도는 {{confidence}}, P_outcome은 {{P_outcome}}{이에요|예요}.",
     distance:
@@ -39,7 +39,7 @@ export const terms: Texts<typeof english> = {
       "지금 초안을 커밋하면 밀도가 {{density}}에서 {{simDensity}}{으로|로}, 시그마가 {{sigma}}에서 {{simSigma}}{으로|로} 바뀌어요.",
     noDraft: "지금은 초안이 없어요. 조절 막대는 {{n}}번 커밋의 설정이에요.",
     trajectory:
-      "LIVE의 궤적은 점 {{count}}개예요. {{from}}에서 {{to}}{으로|로} 가고 신뢰도는 {{confidence}}{이에요|예요}.",
+      "LIVE의 궤적은 점 {{count}}개예요. 밀도가 {{from}}에서 {{to}}{으로|로} 가고, 신뢰도는 {{confidence}}{이에요|예요}.",
     whatif: "이 목표에 시나리오를 {{limit}}개까지 저장할 수 있고, 지금 {{n}}개가 있어요.",
     another: "이 목표에는 초안을 바꾸거나 뺄 수 있는 커밋이 {{n}}개 있어요.",
     node: "그래프에 노드가 {{n}}개 있어요. 질량이 가장 큰 노드는 {{name}}{이고|고}, 질량은 {{mass}}{이에요|예요}.",
@@ -47,13 +47,22 @@ export const terms: Texts<typeof english> = {
     noReceipt: "이 기기에는 아직 확인서가 없어요.",
     flow: "흐름이 있는 연결은 {{n}}개예요. 가장 큰 흐름은 {{a}}에서 {{b}}{으로|로} 가는 {{flow}}{이에요|예요}.",
     noFlow: "이 목표에는 흐름이 있는 연결이 없어요.",
-    anchor: "지금 중심은 가로 {{x}}, 세로 {{y}}만큼 옮겨져 있어요.",
+    anchor: "지금 중심은 가로 {{x}}, 세로 {{y}}에 있어요.",
     strongest: "{{path}} 경로로 {{product}} = {{strength}}{이|가} 도착해요.",
     strongestOne: "{{path}} 경로로 {{strength}}{이|가} 도착해요.",
     state_hash: "{{n}}번 커밋 뒤의 LIVE 해시는 {{hash}}{으로|로} 시작해요.",
     equal: "{{slot}}의 비중은 {{share}}{이에요|예요}. 100%를 여덟 항목이 똑같이 나눈 값이에요.",
     slot: "100% 중 {{slot}}의 비중은 {{share}}{이에요|예요}. 똑같이 나누면 12.5%예요.",
     start: "새 목표는 {{value}}에서 시작해요. 첫 커밋부터 계산해요.",
+  },
+  /** 초안이 없을 때. */
+  untouched: {
+    commit:
+      "아무것도 바꾸지 않은 초안을 커밋하면 밀도가 {{simDensity}}, 시그마가 {{simSigma}}{이|가} 돼요.",
+    mass_modifier:
+      "지금 질량은 {{M}}{이고|고}, 아무것도 바꾸지 않은 초안을 커밋하면 {{simM}}{이|가} 돼요.",
+    volume_override:
+      "지금 부피는 {{volume}}{이고|고}, 아무것도 바꾸지 않은 초안을 커밋하면 {{simVolume}}{이|가} 돼요.",
   },
   nodeType: {
     THRESHOLD:

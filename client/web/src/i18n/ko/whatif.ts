@@ -11,7 +11,7 @@ export const whatif = {
   table: "LIVE, SIM, 시나리오별 물리량",
   course: "궤적",
   courseText:
-    "{{name}}: {{horizon}} 동안 {{from}}에서 {{to}}{으로|로} 가요. 신뢰도는 {{confidence}}{이에요|예요}. LIVE는 실선이에요.",
+    "{{name}}, 전망 기간 {{horizon}}: 밀도가 {{from}}에서 {{to}}{으로|로} 가요. 신뢰도는 {{confidence}}{이에요|예요}. LIVE는 실선이에요.",
   line: "선",
   from: "처음",
   to: "마지막",

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
-import { account, ready, sync, vaults } from "../../state/app";
+import { account, ready, sync, vaults, view } from "../../state/app";
 import { Section } from "../../ui/Section";
 import { AccountDialog, EraseDialog, LeaveDialog } from "./AccountDialogs";
 import { GoalDialog } from "./GoalDialog";
@@ -25,7 +25,8 @@ function Ask(props: { asking: Asking; label: string; onAsk: (asking: Asking) => 
 export function DeletePanel() {
   const [chosen, setChosen] = useState<string | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
-  const goal = vaults.value.find((it) => it.vault === chosen) ?? vaults.value[0];
+  const wanted = chosen ?? view.value?.vault;
+  const goal = vaults.value.find((it) => it.vault === wanted) ?? vaults.value[0];
   const signedIn = account.value !== null && sync.value.phase !== "signed_out";
   const close = () => setAsking(null);
   return (

@@ -105,10 +105,15 @@ function Kind() {
       {driftKind.value && (
         <span class="drift">
           {" "}
-          → {t("effect.driftIs", { value: nodeTypeName(driftKind.value) })}
+          → {nodeTypeName(driftKind.value)} ({t("effect.drift")})
         </span>
       )}
-      {simKind.value && <span class="sim-text"> → {nodeTypeName(simKind.value)}</span>}
+      {simKind.value && (
+        <span class="sim-text">
+          {" "}
+          → {nodeTypeName(simKind.value)} ({t("mode.sim")})
+        </span>
+      )}
     </p>
   );
 }

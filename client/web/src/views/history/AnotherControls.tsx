@@ -32,10 +32,10 @@ function Summary() {
   if (!of) return null;
   return (
     <ul class="another-summary" aria-hidden="true">
-      {of.furthest.map(({ quantity: name, difference }) => (
+      {of.furthest.map(({ quantity: name }) => (
         <li key={name}>
           <span>{nameOf(name)}</span> <span class="sim-text">→ {quantity(of.other_end[name])}</span>{" "}
-          <span>{delta(difference)}</span>
+          <span>{delta(of.other_end[name] - of.real_end[name])}</span>
         </li>
       ))}
     </ul>
@@ -45,13 +45,14 @@ function Summary() {
 /** The same for screen readers, once the controls rest. */
 function Spoken() {
   const of = useAtRest(courses, SPOKEN_AFTER_MS).value;
+  const differs = of?.furthest.some(({ difference }) => difference !== 0);
   const text = of?.furthest.map(
     ({ quantity: name, difference, position }) =>
       `${nameOf(name)} ${quantity(of.other_end[name])}, ${t("another.furthest", { delta: delta(difference), n: count(position) })}`,
   );
   return (
     <p class="hidden" role="status" data-testid="another-spoken">
-      {text?.join(". ")}
+      {differs ? text?.join(". ") : of && t("another.same")}
     </p>
   );
 }

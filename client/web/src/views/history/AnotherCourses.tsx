@@ -59,7 +59,7 @@ function Course({ name, ground, isOther }: { name: Quantity; ground: Ground; isO
         <span class="delta" data-testid={`another-${name}-delta`}>
           {delta(then - now)}
         </span>
-        {isOther && furthest && (
+        {isOther && furthest && furthest.difference !== 0 && (
           <span class="another-furthest" data-testid={`another-${name}-furthest`}>
             {t("another.furthest", {
               delta: delta(furthest.difference),

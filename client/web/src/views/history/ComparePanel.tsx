@@ -3,6 +3,7 @@ import { batch } from "@preact/signals";
 import { t } from "../../i18n";
 import { count, dateTime, delta, percent, points, quantity } from "../../i18n/format";
 import {
+  earlierFirst,
   edgeChanges,
   type NodeChange,
   nodeChanges,
@@ -152,6 +153,7 @@ function Actions({ a, b }: { a: PastState; b: PastState }) {
 /** Compares two states: pictures, quantities, nodes and shares. */
 export function ComparePanel({ a, b, view }: { a: PastState; b: PastState; view: GoalView }) {
   const sides = { A: a, B: b };
+  const [from, to] = earlierFirst(a, b);
   return (
     <Section title={t("past.compare")} class="compare">
       <div class="stack" data-testid="compare">
@@ -182,7 +184,15 @@ export function ComparePanel({ a, b, view }: { a: PastState; b: PastState; view:
               prefix="compare"
               parts={{ one: "a", other: "b" }}
             />
-            <Movers vault={view.vault} first={a.row.commit} last={b.row.commit} />
+            <Movers
+              vault={view.vault}
+              first={from.row.commit}
+              last={to.row.commit}
+              between={t("effect.between", {
+                from: count(from.row.position),
+                to: count(to.row.position),
+              })}
+            />
           </div>
         </div>
         <Actions a={a} b={b} />

@@ -144,10 +144,12 @@ interface Props {
   vault: string;
   first: string;
   last: string;
+  /** Which two commits, where the page does not show it. */
+  between?: string;
 }
 
 /** What moved each quantity from one commit to another: drift, and the inputs of the drafts. */
-export function Movers({ vault, first, last }: Props) {
+export function Movers({ vault, first, last, between }: Props) {
   const [found, setFound] = useState<ChangeParts | null>(null);
   const resting = !playing.value;
   useEffect(() => {
@@ -165,6 +167,7 @@ export function Movers({ vault, first, last }: Props) {
   return (
     <div class="movers" data-testid="movers">
       <h3>{t("effect.movers")}</h3>
+      {between && <p class="muted">{between}</p>}
       {shown ? <Explained of={shown} /> : <p class="muted">{t("app.loading")}</p>}
     </div>
   );

@@ -87,7 +87,7 @@ export const terms: readonly Part[] = [
   {
     title: "Your password and your devices",
     says: [
-      "You keep the password. Nobody can read or reset it. Without the password and without a device that is logged in, encrypted data cannot be opened. You are responsible for keeping an archive or a second device.",
+      "You keep the password. Nobody can read or reset it. Without the password, the recovery code and a device that is logged in, encrypted data cannot be opened. You are responsible for keeping an archive or a second device.",
     ],
   },
   {

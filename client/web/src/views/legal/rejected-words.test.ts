@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { en } from "../../i18n/en";
+import * as addingEn from "../../i18n/en/adding";
+import * as lockEn from "../../i18n/en/lock";
+import * as passkeysEn from "../../i18n/en/passkeys";
 import { ko } from "../../i18n/ko";
+import * as addingKo from "../../i18n/ko/adding";
+import * as lockKo from "../../i18n/ko/lock";
+import * as passkeysKo from "../../i18n/ko/passkeys";
 import * as legalEn from "./en";
 import * as legalKo from "./ko";
 
@@ -34,6 +40,11 @@ const REJECTED: Record<"ko" | "en", [RegExp, string][]> = {
     [/적은 말|적어 둔 말/, "입력한 글, 목표 내용"],
     [/나를 다르게|해 보면서|[AB]로 두기|남겨 둔|견주|견줘/, "an idiom of Korean products"],
     [/서버를 운영하는 곳/, "서버 운영자"],
+    [/서버에 다시 올리|서버에 다시 올릴/, "업로드"],
+    [/목표 글/, "목표 내용"],
+    [/사람들|사람의 질량|사람과 흐름/, "노드"],
+    [/(한|두) 손가락은/, "손가락으로"],
+    [/첫 커밋과 병합/, "목표의 시작과 병합: the first commit has a draft"],
   ],
   en: [
     [/\bholds? the pen\b/i, "saves"],
@@ -50,6 +61,7 @@ const REJECTED: Record<"ko" | "en", [RegExp, string][]> = {
     [/\bseal(s|ed|ing)?\b/i, "encrypt"],
     [/\bkeyset\b/i, "keys"],
     [/\bdemo\b/i, "example"],
+    [/first commit and merges/i, "the start of a goal and merges: the first commit has a draft"],
   ],
 };
 
@@ -63,9 +75,23 @@ function textsIn(value: unknown, path = ""): [string, string][] {
 const releases = JSON.parse(
   readFileSync(join(import.meta.dirname, "..", "..", "..", "public", "changes.json"), "utf8"),
 ) as { en: string[]; ko: string[] }[];
+const late = {
+  ko: { ...addingKo, ...lockKo, ...passkeysKo },
+  en: { ...addingEn, ...lockEn, ...passkeysEn },
+};
 const texts = {
-  ko: [...textsIn(ko), ...textsIn(legalKo), ...textsIn(releases.map(({ ko }) => ko))],
-  en: [...textsIn(en), ...textsIn(legalEn), ...textsIn(releases.map(({ en }) => en))],
+  ko: [
+    ...textsIn(ko),
+    ...textsIn(late.ko),
+    ...textsIn(legalKo),
+    ...textsIn(releases.map(({ ko }) => ko)),
+  ],
+  en: [
+    ...textsIn(en),
+    ...textsIn(late.en),
+    ...textsIn(legalEn),
+    ...textsIn(releases.map(({ en }) => en)),
+  ],
 };
 
 describe.each(["ko", "en"] as const)("the texts in %s", (language) => {

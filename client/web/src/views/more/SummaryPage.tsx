@@ -1,6 +1,6 @@
 import "./SummaryPage.css";
 import { t } from "../../i18n";
-import { count, dateTime, day, percent, quantity } from "../../i18n/format";
+import { count, dateTime, day, quantity } from "../../i18n/format";
 import { DISPLAYED_QUANTITIES, SLOTS } from "../../model/engine";
 import { quantitiesOf } from "../../model/quantities";
 import { shown } from "../../model/text";
@@ -91,7 +91,7 @@ function Graph({ view }: { view: GoalView }) {
                   <th scope="row">
                     {name(a)} → {name(b)}
                   </th>
-                  <td>{percent(flow)}</td>
+                  <td>{quantity(flow)}</td>
                 </tr>
               ))}
             </tbody>

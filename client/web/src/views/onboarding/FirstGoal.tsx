@@ -57,10 +57,10 @@ function Login() {
   };
   return (
     <p class="first-login">
-      <span class="muted">{t("start.otherDevice")}</span>{" "}
+      <span class="muted">{t("start.otherDevice")}</span>
       <a href={hrefOf("devices")} data-testid="first-login" onClick={choose}>
         {t("account.login")}
-      </a>{" "}
+      </a>
       <a href={hrefOf("devices")} data-testid="first-join" onClick={join}>
         {t("trust.joinOpen")}
       </a>

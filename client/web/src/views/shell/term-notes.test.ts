@@ -114,6 +114,9 @@ describe("what a term says about the present", () => {
     expect(of("strongest", { ...walked, path: null })).toBe("No flow leaves you.");
     expect(of("distance", { ...walked, past: null })).toContain("No sample");
     expect(of("merge", { ...walked, merges: null })).toBeUndefined();
+    expect(of("mass_modifier")).toContain("A commit of the draft");
+    for (const term of ["commit", "mass_modifier", "volume_override"] as const)
+      expect(of(term, { ...walked, sim: null })).toContain("A commit of an untouched draft");
     expect(of("receipt", { ...walked, receipt: null })).toContain("none yet");
     await setLanguage("ko");
     expect(of("strongest")).toBe("SELF → jun → choir 경로로 0.500 × 0.400 = 0.200이 도착해요.");

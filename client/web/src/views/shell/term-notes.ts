@@ -78,7 +78,9 @@ function presentOf(term: Term, present: Present): string | null {
   if (live.sigma < SIGMA_MIN && (term === "confidence" || term === "horizon")) return null;
   if ((term === "sim" || term === "effect") && !present.sim) return null;
   const fact = factOf(term, present);
-  return fact === undefined ? tIf(`terms.now.${term}`, values) : fact;
+  if (fact !== undefined) return fact;
+  const untouched = present.sim ? null : tIf(`terms.untouched.${term}`, values);
+  return untouched ?? tIf(`terms.now.${term}`, values);
 }
 
 /** The sentences of a term after its definition. */
