@@ -125,7 +125,7 @@ def _make_services(
 
     sessions = Sessions(store, allowed_hosts, clock, settings, on_end)
     pulls = Pulls(store, identity.generation)
-    revocations = Revocations(store, sessions, throttle)
+    revocations = Revocations(store, sessions, throttle, time.monotonic)
     log_ins = LogIns(store, sessions, throttle, passwords, passkeys, identity, receipt_key.public)
     return (
         settings,

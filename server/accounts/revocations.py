@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from server.crypto import SIGNATURE_VERIFIER
+from server.limits.short_lived import ShortLived
 from server.limits.throttle import Throttle
 from server.sessions.service import Sessions
 from server.store.port import Store
@@ -21,6 +23,9 @@ from shared.wire.vaults import DeviceHead
 
 # More pushes than that since the heads were read are not looked through: the device reads the heads again.
 LATER_PUSHES_MAX = 1_000
+STOP_SECONDS = 5 * 60
+STOPS_MAX = 1_000
+OF_ACCOUNT_MAX = 16
 
 _decode_statement = msgpack_decoder(SignedStatement, Limits(2 * STATEMENT_BYTES_MAX))
 _decode_certificate = msgpack_decoder(Certificate, Limits(1_024))
@@ -29,21 +34,35 @@ _decode_certificate = msgpack_decoder(Certificate, Limits(1_024))
 class Revocations:
     """What the server does for a revocation, beside the change of the roster itself."""
 
-    def __init__(self, store: Store, sessions: Sessions, throttle: Throttle) -> None:
+    def __init__(
+        self, store: Store, sessions: Sessions, throttle: Throttle, clock: Callable[[], float]
+    ) -> None:
         self._store = store
         self.sessions = sessions
         self._throttle = throttle
+        self._stops = ShortLived[bool](clock, STOP_SECONDS, STOPS_MAX, OF_ACCOUNT_MAX)
 
     async def stop_device(self, session: SessionRow, device: bytes) -> list[DeviceHead]:
-        """Ends the sessions, streams and requests of a device. The password was checked before.
+        """Ends the sessions, streams and requests of a device. A way in was checked before.
 
         It can log in again only with a way in. Raises AutusError BAD_REQUEST for the device that asks.
         """
         if device == session.device:
             raise AutusError("BAD_REQUEST", "a device does not stop itself")
+        if not self.was_confirmed(session, device):
+            with suppress(AutusError):
+                # Where there are too many, the way in is asked for again.
+                self._stops.add(_stop_key(session, device), session.identity, True)
         await self.sessions.end_device(session.identity, device)
         places = await self._store.places_of_device(session.identity, device)
         return [DeviceHead(each.vault, each.number, each.head, each.seq) for each in places]
+
+    def was_confirmed(self, session: SessionRow, device: bytes) -> bool:
+        """Whether this session has stopped the device with a way in, in the last five minutes.
+
+        A revocation that meets another change reads the heads again, and a passkey answers only once.
+        """
+        return self._stops.get(_stop_key(session, device)) is not None
 
     async def check_heads(self, identity: bytes, revoked: Sequence[RevokedDevice]) -> dict[bytes, int]:
         """The number of each vault, if nothing by these devices lies above the heads of their statements.
@@ -91,3 +110,7 @@ class Revocations:
             if all(await verify_signatures(SIGNATURE_VERIFIER, [item])):
                 return statements[request.after :]
         raise AutusError("NOT_FOUND", "no such revocation")
+
+
+def _stop_key(session: SessionRow, device: bytes) -> bytes:
+    return session.token_hash + device

@@ -145,9 +145,12 @@ async def change_ways(request: AnyRequest) -> Response[None]:
     operation_class=with_body(Confirmation),
 )
 async def stop_device(request: AnyRequest, device: DeviceText) -> MessagePack[list[DeviceHead]]:
-    """Ends all sessions of a device, after the password, and says how far it is in every vault."""
-    session = await require_confirmed_session(request)
-    return MessagePack(await service(request, Revocations).stop_device(session, id_from_hex(device)))
+    """Ends all sessions of a device, after a way in, and says how far it is in every vault."""
+    revocations = service(request, Revocations)
+    session = await require_confirmed_session(
+        request, again=lambda session: revocations.was_confirmed(session, id_from_hex(device))
+    )
+    return MessagePack(await revocations.stop_device(session, id_from_hex(device)))
 
 
 @post(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from server.sessions.log_in import LogIns
 from server.sessions.service import Sessions
 from server.store.rows import SessionRow
@@ -15,14 +17,19 @@ CONFIRMATION_BYTES_MAX = 8192
 _confirmation_body = BodyReader(Confirmation)
 
 
-async def require_confirmed_session(request: AnyRequest) -> SessionRow:
+async def require_confirmed_session(
+    request: AnyRequest, again: Callable[[SessionRow], bool] = lambda _: False
+) -> SessionRow:
     """The session of a request that carries the account's password, or the answer of one of its passkeys.
 
+    `again` says whether the session has confirmed the same a moment ago: then neither is needed.
     Raises AutusError NOT_SIGNED_IN, BAD_REQUEST, BAD_CREDENTIALS, CHALLENGE_EXPIRED, TOO_MANY_ATTEMPTS,
     SERVER_BUSY.
     """
     session = await service(request, Sessions).require_session(request)
     confirmation = await _confirmation_body.read(request, session.identity)
+    if confirmation == Confirmation() and again(session):
+        return session
     await service(request, LogIns).confirm(
         session.identity, confirmation, address_of(request), origin_of(request)
     )

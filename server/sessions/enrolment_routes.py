@@ -9,7 +9,7 @@ from server.sessions.answers import session_response
 from server.sessions.mailboxes import Mailboxes
 from server.sessions.service import Sessions
 from server.sessions.tickets import Tickets
-from server.web.allowed_hosts import AllowedHosts
+from server.web.allowed_hosts import AllowedHosts, origin_of
 from server.web.answers import MEDIA_TYPE, MessagePack, empty
 from server.web.bodies import BodyReader
 from server.web.openapi import SIGNED_IN, with_body
@@ -28,6 +28,7 @@ from shared.wire.enrolments import (
 from shared.wire.limits import MAILBOX_MESSAGE_BYTES_MAX
 
 SMALL_BODY_BYTES_MAX = 512
+TICKET_BODY_BYTES_MAX = 8192
 
 _request_body = BodyReader(TicketRequest)
 _query_body = BodyReader(TicketQuery)
@@ -38,16 +39,16 @@ _take_body = BodyReader(MailboxTake)
 
 @post(
     "/tickets",
-    request_max_body_size=SMALL_BODY_BYTES_MAX,
+    request_max_body_size=TICKET_BODY_BYTES_MAX,
     media_type=MEDIA_TYPE,
     security=SIGNED_IN,
     operation_class=with_body(TicketRequest),
 )
 async def issue_ticket(request: AnyRequest) -> MessagePack[Ticket]:
-    """A ticket for a session of a device of the roster, after the password."""
+    """A ticket for a session of a device of the roster, after the password or a passkey."""
     session = await service(request, Sessions).require_session(request)
     body = await _request_body.read(request, session.identity)
-    ticket = await service(request, Tickets).issue(session, body, address_of(request))
+    ticket = await service(request, Tickets).issue(session, body, address_of(request), origin_of(request))
     return MessagePack(Ticket(ticket), 201)
 
 

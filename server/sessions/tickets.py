@@ -48,14 +48,15 @@ class Tickets:
         self._log_ins = log_ins
         self._tickets = ShortLived[_Ticket](clock, TICKET_SECONDS, TICKETS_MAX, OF_ACCOUNT_MAX)
 
-    async def issue(self, session: SessionRow, request: TicketRequest, address: str) -> bytes:
+    async def issue(self, session: SessionRow, request: TicketRequest, address: str, origin: str) -> bytes:
         """A ticket for a device of the roster.
 
-        Raises AutusError NOT_SIGNED_IN, BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, UNKNOWN_DEVICE, SERVER_BUSY.
+        Raises AutusError NOT_SIGNED_IN, BAD_REQUEST, BAD_CREDENTIALS, CHALLENGE_EXPIRED, TOO_MANY_ATTEMPTS,
+        UNKNOWN_DEVICE, SERVER_BUSY.
         """
         identity, device = session.identity, request.device
-        confirmation = Confirmation(auth_key=request.auth_key)
-        await self._log_ins.confirm(identity, confirmation, address, "")
+        confirmation = Confirmation(auth_key=request.auth_key, passkey=request.passkey)
+        await self._log_ins.confirm(identity, confirmation, address, origin)
         account = await self._log_ins.read_account(identity)
         if account is None:
             raise AutusError("NOT_SIGNED_IN", "log in first")

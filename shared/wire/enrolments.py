@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from shared.wire.accounts import PasskeyAssertion
 from shared.wire.fields import Bytes16, Bytes32
 from shared.wire.limits import MAILBOX_MESSAGE_BYTES_MAX
 
@@ -31,11 +32,12 @@ class MailboxAnswer(msgspec.Struct, frozen=True):
     sealed: SealedMessage | None
 
 
-class TicketRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Requests a ticket for a device of the roster. The password gives `auth_key`."""
+class TicketRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Requests a ticket for a device of the roster, with the auth key of the password or with a passkey."""
 
-    auth_key: Bytes32
     device: Bytes16
+    auth_key: Bytes32 | None = None
+    passkey: PasskeyAssertion | None = None
 
 
 class Ticket(msgspec.Struct, frozen=True):

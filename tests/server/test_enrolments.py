@@ -62,7 +62,7 @@ def stranger(url: str) -> Session:
 
 def issue(session: Session, device: bytes, auth_key: bytes | None = None) -> httpx.Response:
     key = session.person.auth_key if auth_key is None else auth_key
-    return session.post("/api/v1/tickets", TicketRequest(auth_key=key, device=device))
+    return session.post("/api/v1/tickets", TicketRequest(device=device, auth_key=key))
 
 
 def ticket_for(session: Session, device: bytes) -> bytes:

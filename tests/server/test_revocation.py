@@ -60,7 +60,7 @@ def question(person: WaysPerson, device: DeviceKey, **changes: Any) -> Revocatio
 
 
 def test_the_device_is_stopped_first_and_then_revoked(
-    session: Session, thief: Session, person: WaysPerson, stolen: DeviceKey
+    url: str, session: Session, thief: Session, person: WaysPerson, stolen: DeviceKey
 ) -> None:
     goal = Goal(person)
     session.push(goal, None, [goal.genesis])
@@ -71,8 +71,14 @@ def test_the_device_is_stopped_first_and_then_revoked(
     own = f"/api/v1/devices/{person.device.id.hex()}/stop"
     assert refused(session.post(own, Confirmation(person.auth_key))) == (400, "BAD_REQUEST")
     assert thief.client.get("/api/v1/vaults").status_code == 200
+    assert refused(session.post(path, Confirmation())) == (400, "BAD_REQUEST")
     (place,) = stop(session, person, stolen)
     assert place == DeviceHead(goal.vault, 2, second, 1)
+    # The same session may read the heads again; another one, or another device, asks for a way in.
+    assert session.post(path, Confirmation()).status_code == 200
+    assert refused(log_in(url, person).post(path, Confirmation())) == (400, "BAD_REQUEST")
+    other = path.replace(stolen.id.hex(), "00" * 16)
+    assert refused(session.post(other, Confirmation())) == (400, "BAD_REQUEST")
     assert refused(thief.client.get("/api/v1/vaults")) == (401, "NOT_SIGNED_IN")
     change = person.revoke(stolen.id, (head_of(place),))
     assert session.put(ACCOUNT, person.request(change)).status_code == 204

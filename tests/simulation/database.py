@@ -49,6 +49,8 @@ class Database:
             return kind == "password" and auth_key == self.auth_key
         return (kind, verifier_of(auth_key)) in {(entry.kind, entry.verifier) for entry in ways.entries}
 
-    def require_password(self, auth_key: bytes) -> None:
+    def require_password(self, auth_key: bytes | None) -> None:
+        if auth_key is None:
+            raise AutusError("BAD_REQUEST")
         if not self.accepts(auth_key):
             raise AutusError("BAD_CREDENTIALS")

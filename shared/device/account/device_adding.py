@@ -1,4 +1,4 @@
-"""Adding another device to the account: it shows a code, and this one enrols it after the password."""
+"""Adding another device to the account: it shows a code, and this one enrols it with a way in at hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from shared.crypto.hashing import sha256
 from shared.device.account.keyset_sync import exchange_keyset
 from shared.device.account.roster_sync import refresh_roster
-from shared.device.account.typed_password import TypedPassword
 from shared.device.account.ways import Held, hold_account
 from shared.device.core.clock import stamp_ms
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
@@ -20,41 +19,41 @@ from shared.wire.encoding import encode
 from shared.wire.enrolments import MailboxMessage, TicketRequest
 
 if TYPE_CHECKING:
+    from shared.device.account.way_opening import WayAtHand
     from shared.device.core.device import Device
 
 
-async def add_device(device: Device, password: str, code: DeviceCode) -> None:
+async def add_device(device: Device, way: WayAtHand, code: DeviceCode) -> None:
     """Enrols the device of the code, and leaves it everything that a log-in gives in its mailbox.
 
-    Raises AutusError WRONG_PASSWORD, BAD_STATEMENT for a device that the roster does not take, MAILBOX_USED
-    for a code that was used, and what `hold_account` raises.
+    Raises AutusError WRONG_PASSWORD, WRONG_PASSKEY, BAD_STATEMENT for a device that the roster does not take,
+    MAILBOX_USED for a code that was used, and what `hold_account` raises.
     """
-    way = TypedPassword(device, password)
-    held = await _enrol(device, way, code)
+    await _enrol(device, way, code)
     await refresh_roster(device)
     # The keyset records what this device knows of every goal, for the first look of the new one.
     await exchange_keyset(device, records=True)
-    secret = await way.secret_of(held.state.keyset)
-    request = TicketRequest(auth_key=secret.auth_key, device=code.device)
+    shown = await way.confirm()
+    request = TicketRequest(device=code.device, auth_key=shown.auth_key, passkey=shown.passkey)
     ticket = await device.server.issue_ticket(request)
     message = await _message(device, ticket.ticket)
     sealed = await seal_message(device.host.crypto, code, message)
     await device.server.put_message(MailboxMessage(mailbox=code.mailbox, sealed=sealed))
 
 
-async def _enrol(device: Device, way: TypedPassword, code: DeviceCode) -> Held:
+async def _enrol(device: Device, way: WayAtHand, code: DeviceCode) -> None:
     for _ in range(RACE_ATTEMPTS_MAX):
         held = await hold_account(device, way)
         statement = await _missing_statement(device, held, code)
         if statement is None:
-            return held
+            return
         try:
             await device.server.append_statement(statement)
         except Refused as refused:
             if refused.code != "ROSTER_MOVED":
                 raise
             continue
-        return held
+        return
     raise AutusError("ROSTER_MOVED", "the roster kept moving")
 
 

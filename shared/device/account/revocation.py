@@ -11,6 +11,7 @@ from shared.device.account.ways_change import Revocation, prepare_change
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
 from shared.errors import AutusError
 from shared.vault.roster_statements import RevokedHead
+from shared.wire.accounts import Confirmation
 from shared.wire.vaults import DeviceHead
 
 if TYPE_CHECKING:
@@ -22,15 +23,16 @@ Pull = Callable[[Sequence[DeviceHead]], Awaitable[None]]
 async def revoke_device(device: Device, target: bytes, way: WayAtHand, pull: Pull) -> None:
     """Ends a device of the account: its sessions, its pushes, and its part in every later key.
 
-    The server stops the device first. `pull` brings the vaults of this device to the heads that it then
-    names, so that the statement names what this device has checked. Raises AutusError NO_SUCH_DEVICE,
-    WRONG_PASSWORD, BAD_CREDENTIALS, HEADS_MOVED, and what `hold_account` raises.
+    The server stops the device first. A passkey answers once: an attempt that meets another change only reads
+    the heads again. `pull` brings the vaults of this device to the heads that the server names, so that the
+    statement names what this device has checked. Raises AutusError NO_SUCH_DEVICE, WRONG_PASSWORD,
+    WRONG_PASSKEY, BAD_CREDENTIALS, CHALLENGE_EXPIRED, HEADS_MOVED, and what `hold_account` raises.
     """
-    for _ in range(RACE_ATTEMPTS_MAX):
+    for attempt in range(RACE_ATTEMPTS_MAX):
         held = await hold_account(device, way)
         if target not in held.present.roster.devices or target == device.record.device:
             raise AutusError("NO_SUCH_DEVICE", "the account has no other device with this id")
-        stopped = await device.server.stop_device(target, await way.confirm())
+        stopped = await _stop(device, target, way, again=attempt > 0)
         await pull(stopped)
         heads = revoked_heads(device, target, stopped)
         change = await prepare_change(device, held.present, [], revocation=Revocation(target, heads))
@@ -41,6 +43,17 @@ async def revoke_device(device: Device, target: bytes, way: WayAtHand, pull: Pul
             if refused.code != "HEADS_MOVED":
                 raise
     raise AutusError("HEADS_MOVED", "the goals kept moving")
+
+
+async def _stop(device: Device, target: bytes, way: WayAtHand, *, again: bool) -> list[DeviceHead]:
+    if again:
+        try:
+            return await device.server.stop_device(target, Confirmation())
+        except Refused as refused:
+            # The server was started anew since, or the first attempt was long ago.
+            if refused.code != "BAD_REQUEST":
+                raise
+    return await device.server.stop_device(target, await way.confirm())
 
 
 def revoked_heads(device: Device, target: bytes, stopped: Sequence[DeviceHead]) -> tuple[RevokedHead, ...]:

@@ -13,6 +13,7 @@ from shared.device.api.account_calls import LoginAnswer, login_answer
 from shared.device.api.engine import Engine
 from shared.device.api.methods import Empty, MethodTable
 from shared.device.api.requests import Request
+from shared.device.api.way_shown import way_at_hand
 from shared.errors import AutusError
 from shared.vault.device_code import LINK, DeviceCode, read_device_code, server_tag, write_device_code
 from shared.wire.limits import MAILBOX_SECONDS
@@ -101,7 +102,8 @@ async def add_device(engine: Engine, request: requests.AddDevice) -> NewDevice:
     """Enrols the device of the code and sends it the account."""
     code = _read(request)
     async with engine.device.sync_lock:
-        await device_adding.add_device(engine.device, request.password, code)
+        way = way_at_hand(engine.device, request.password, request.passkey)
+        await device_adding.add_device(engine.device, way, code)
     return NewDevice(code.device.hex(), code.name, code.check)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shared.device.api.requests import DeviceName, Password, Request
+from shared.device.api.requests import DeviceName, PasskeyAnswer, Password, Request
 from shared.device.core.field_types import DeviceId
 from shared.device.core.text_fields import Verbatim
 from shared.vault.device_code import TEXT_LENGTH_MAX
@@ -35,10 +35,11 @@ class ReadDeviceCode(Request, frozen=True):
     server: ServerAddress
 
 
-class AddDevice(ReadDeviceCode, frozen=True):
-    """The code of another device, and the password."""
+class AddDevice(ReadDeviceCode, frozen=True, kw_only=True):
+    """The code of another device, and a way in: the password, or the answer of a passkey."""
 
-    password: Password
+    password: Password | None = None
+    passkey: PasskeyAnswer | None = None
 
 
 class OfDevice(Request, frozen=True):

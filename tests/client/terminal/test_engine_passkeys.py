@@ -15,6 +15,8 @@ from client.terminal.host import TerminalHost
 from server.settings import Settings
 from shared.device.account import ways_change
 from shared.device.api.facade import Facade
+from shared.device.core.server_client import Refused, ServerClient
+from shared.wire.accounts import Confirmation, WaysChange
 from tests.authenticator import PRESENT, Authenticator, Credential, shown
 from tests.server.conftest import serving
 
@@ -243,5 +245,53 @@ def test_an_account_has_a_bounded_number_of_ways_in(play: Play, monkeypatch: pyt
         await one.add()
         _, request = await one.make()
         assert await one.code("add_passkey", **request) == "TOO_MANY_WAYS"
+
+    play(story)
+
+
+def test_a_passkey_adds_a_device(play: Play) -> None:
+    async def story(one: Phone, two: Phone) -> None:
+        credential = await one.add()
+        url = one.authenticator.origin
+        shown_code = await two.ok("show_device_code", device_name="two", server=url)
+        code = {"code": shown_code["link"], "server": url}
+        # An answer that was asked for to log in adds nothing, and neither does one that was given before.
+        other = await one.show(credential, "login")
+        assert await one.code("add_device", **code, **other) == "CHALLENGE_EXPIRED"
+        stolen = await one.show(credential, "confirm")
+        await one.ok("end_other_sessions", **stolen)
+        assert await one.code("add_device", **code, **stolen) == "CHALLENGE_EXPIRED"
+        await one.ok("add_device", **code, **await one.show(credential, "confirm"))
+        assert (await two.ok("look_for_account"))["name"] == NAME
+        await two.ok("join_account", adopt=True)
+        assert await two.ways() == await one.ways()
+
+    play(story)
+
+
+def test_a_passkey_removes_a_device_while_the_goals_move(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(one: Phone, two: Phone) -> None:
+        credential = await one.add()
+        await two.log_in(credential)
+        device = (await two.ok("boot"))["account"]["device"]
+        asked, refusals = list[bool](), ["HEADS_MOVED", "ROSTER_MOVED"]
+        stop_device, change_ways = ServerClient.stop_device, ServerClient.change_ways
+
+        async def stop(client: ServerClient, target: bytes, confirmation: Confirmation) -> Any:
+            asked.append(confirmation.passkey is not None)
+            return await stop_device(client, target, confirmation)
+
+        async def change(client: ServerClient, request: WaysChange) -> None:
+            if refusals:
+                raise Refused(409, refusals.pop(0), "the goals moved", {})
+            await change_ways(client, request)
+
+        monkeypatch.setattr(ServerClient, "stop_device", stop)
+        monkeypatch.setattr(ServerClient, "change_ways", change)
+        await one.ok("revoke_device", device=device, **await one.show(credential, "confirm"))
+        # The passkey has answered once.
+        assert asked == [True, False, False]
+        assert [row["removed"] is None for row in await one.ok("devices")] == [True, False]
+        assert (await two.ok("sync"))["phase"] == "revoked"
 
     play(story)

@@ -1047,11 +1047,21 @@ export interface LastReceipt {
   head: string;
   time_ms: number;
 }
-/** The code of another device, and the password. */
+/** The code of another device, and a way in: the password, or the answer of a passkey. */
 export interface AddDevice {
   code: string;
   server: string;
-  password: string;
+  password?: string | null;
+  passkey?: PasskeyAnswer | null;
+}
+/** What an authenticator answered, in base64. `prf` is the output of its PRF, null without one. */
+export interface PasskeyAnswer {
+  credential: string;
+  client_data: string;
+  authenticator_data: string;
+  signature: string;
+  user: string;
+  prf: string | null;
 }
 /** What the code of another device says: its id, its name, and the digits that it shows. */
 export interface NewDevice {
@@ -1078,15 +1088,6 @@ export interface AddPasskey {
   user: string;
   prf: string | null;
   again: PasskeyAnswer;
-}
-/** What an authenticator answered, in base64. `prf` is the output of its PRF, null without one. */
-export interface PasskeyAnswer {
-  credential: string;
-  client_data: string;
-  authenticator_data: string;
-  signature: string;
-  user: string;
-  prf: string | null;
 }
 /**
  * The ways in. `upgraded` is false until a log-in writes the first `ways` of the account.

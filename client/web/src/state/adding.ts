@@ -1,6 +1,7 @@
 /** Adding a device through another one: the actions of both. */
 import { engine } from "../kernel/engine-client";
 import type { CodeOfDevice, NewDevice } from "../model/engine";
+import type { WayShown } from "../model/way-shown";
 import { account, followVaults, showVaults } from "./app";
 import { loadDevices, refreshSync } from "./session";
 
@@ -33,8 +34,8 @@ export function readNewDevice(code: string): Promise<NewDevice> {
   return engine.call("read_new_device", { code, server: server() });
 }
 
-export async function addDevice(code: string, password: string): Promise<void> {
-  await engine.call("add_device", { code, server: server(), password });
+export async function addDevice(code: string, way: WayShown): Promise<void> {
+  await engine.call("add_device", { code, server: server(), ...way });
   await loadDevices();
 }
 

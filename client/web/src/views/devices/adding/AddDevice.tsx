@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../../../i18n";
 import type { NewDevice } from "../../../model/engine";
 import { problemOf } from "../../../model/problem";
+import type { WayShown } from "../../../model/way-shown";
 import { addDevice, addedDevice, readNewDevice } from "../../../state/adding";
 import { addsDevice, scannedCode } from "../../../state/adding-signals";
 import { account } from "../../../state/app";
@@ -16,6 +17,7 @@ import { Refusal } from "../../../ui/ProblemText";
 import { useWork } from "../../../ui/use-work";
 import { AccountPassword } from "../AccountPassword";
 import { FormButtons } from "../FormButtons";
+import { PasskeyButton } from "../ways/PasskeyButton";
 import { checkGroups } from "./check-groups";
 import { QrReader } from "./QrReader";
 import { useFocusHere } from "./use-focus-here";
@@ -108,13 +110,13 @@ function Confirm(props: { read: Read; onSent: () => void; onOther: () => void })
   useUnkept(password !== "");
   const place = useFocusHere<HTMLParagraphElement>();
   const { busy, problem, run } = useWork();
+  const add = async (way: WayShown) => {
+    await addDevice(read.code, way);
+    onSent();
+  };
   const submit = (event: Event) => {
     event.preventDefault();
-    if (password === "") return;
-    void run(async () => {
-      await addDevice(read.code, password);
-      onSent();
-    });
+    if (password !== "") void run(() => add({ password }));
   };
   return (
     <form class="stack" onSubmit={submit} noValidate>
@@ -137,7 +139,9 @@ function Confirm(props: { read: Read; onSent: () => void; onOther: () => void })
         disabled={password === ""}
         testId="add-device-submit"
         onCancel={close}
-      />
+      >
+        <PasskeyButton purpose="confirm" act={add} busy={busy} run={run} />
+      </FormButtons>
       <button
         type="button"
         class="button quiet"
@@ -176,7 +180,7 @@ function Sent({ device }: { device: NewDevice }) {
   );
 }
 
-/** Reads the code of a new device, shows what it says, and adds it with the password. */
+/** Reads the code of a new device, shows what it says, and adds it with a way in. */
 export function AddDevice() {
   const [read, setRead] = useState<Read | null>(null);
   const [isSent, setSent] = useState(false);
