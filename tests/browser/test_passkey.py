@@ -56,6 +56,16 @@ def test_a_passkey_opens_the_account_alone(
     app.at("with-passkey").click()
     expect(app.at("end-others-dialog")).to_have_count(0, timeout=SYNC_MS)
 
+    # It opens the lock of the device, without the server.
+    app.go("settings").at("lock-on").click()
+    app.at("with-passkey").click()
+    expect(app.at("lock-dialog")).to_have_count(0, timeout=SYNC_MS)
+    app.at("lock-now").click()
+    app.at("locked-passkey").click(timeout=READY_MS)
+    app.wait_ready()
+    app.wait_synced()
+    assert app.facts() == facts
+
     app.go("settings").at("data-link").click()
     app.at("delete-erase").click()
     app.at("delete-erase-word").fill(screen.text(en="erase", ko="지우기"))

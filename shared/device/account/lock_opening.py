@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from shared.device.account.way_opening import open_with_code, open_with_password
+from shared.device.account.way_opening import open_with_code, open_with_passkey, open_with_password
 from shared.device.core.lock import LockRecord, open_with_account_key
 from shared.device.core.records import ACCOUNT, AccountRecord, decode
 from shared.errors import AutusError
@@ -18,28 +18,37 @@ if TYPE_CHECKING:
     from shared.device.core.host import Host
 
 
-async def open_with_way(host: Host, lock: LockRecord, password: str | None, code: str | None) -> bytes:
+class Shown(NamedTuple):
+    """The way in that the person has shown: one of the three. Of a passkey its credential and key (PRF)."""
+
+    password: str | None = None
+    code: str | None = None
+    passkey: tuple[bytes, bytes | None] | None = None
+
+
+async def open_with_way(host: Host, lock: LockRecord, shown: Shown) -> bytes:
     """The lock key. Raises AutusError as `open_own_account`."""
-    account = await _stored_account(host)
-    opened = await open_own_account(host, account, password, code)
+    account = await stored_account(host)
+    opened = await open_own_account(host, account, shown)
     return await open_with_account_key(host, lock, account.identity, opened.account_key)
 
 
-async def open_own_account(
-    host: Host, account: AccountRecord, password: str | None, code: str | None
-) -> OpenedWay:
+async def open_own_account(host: Host, account: AccountRecord, shown: Shown) -> OpenedWay:
     """What a way in opens of the account as this device knows it. No server is asked.
 
-    Raises AutusError: WRONG_PASSWORD, BAD_PASSWORD, WRONG_RECOVERY_CODE, BAD_RECOVERY_CODE, KEYSET_TAMPERED.
+    Raises AutusError: WRONG_PASSWORD, BAD_PASSWORD, WRONG_RECOVERY_CODE, BAD_RECOVERY_CODE, WRONG_PASSKEY,
+    PASSKEY_NO_KEY, KEYSET_TAMPERED.
     """
     crypto, keyset = host.crypto, account.keyset
     roster = await _roster_of_keyset(host, account)
-    if code is not None:
-        return await open_with_code(crypto, keyset, roster, parse_recovery_code(code))
+    if shown.passkey is not None:
+        return await open_with_passkey(crypto, keyset, roster, *shown.passkey)
+    if shown.code is not None:
+        return await open_with_code(crypto, keyset, roster, parse_recovery_code(shown.code))
     kdf = kdf_of(keyset)
-    if password is None or kdf is None:
+    if shown.password is None or kdf is None:
         raise AutusError("WRONG_PASSWORD", "the account has no password, or none was given")
-    master_key = await derive_master_key(crypto, password, kdf, None)
+    master_key = await derive_master_key(crypto, shown.password, kdf, None)
     return await open_with_password(crypto, keyset, roster, kdf, master_key)
 
 
@@ -62,7 +71,8 @@ async def _roster_of_keyset(host: Host, account: AccountRecord) -> Roster:
     return read_verified(identity, statements[: last + 1])
 
 
-async def _stored_account(host: Host) -> AccountRecord:
+async def stored_account(host: Host) -> AccountRecord:
+    """The account whose ways in open the lock. Its record is readable while the device is locked."""
     (record,) = await host.store.get([ACCOUNT])
     if record is None:
         raise AutusError("STORAGE_DAMAGED", "the account of the lock is missing", record=ACCOUNT)

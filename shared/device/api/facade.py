@@ -11,7 +11,7 @@ METHODS: dict[str, Method] = {**goal_calls.METHODS, **history_calls.METHODS, **a
 _DRAFT = METHODS["draft"]
 _OF_SYNC = {"sync", "sync_changes", "sync_head", "sync_status"}
 _OF_LOCK = {"lock", "note_presence", "unlock"}
-_OF_COMING_BACK = {"begin_recovery_code", "login", "recover_with_code"}
+_OF_COMING_BACK = {"ask_passkey", "begin_recovery_code", "login", "login_with_passkey", "recover_with_code"}
 OF_REVOKED = frozenset({"boot", *_OF_COMING_BACK, *_OF_SYNC, *_OF_LOCK})
 """What a device still answers that was revoked. Its sealed goals stay under the lock."""
 

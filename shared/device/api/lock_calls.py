@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from shared.device.account.lock_opening import open_own_account, open_with_way
+from shared.device.account.lock_opening import Shown, open_own_account, open_with_way
 from shared.device.api import lock_requests as requests
 from shared.device.api.engine import Engine
 from shared.device.api.events import LockEvent
@@ -12,6 +12,7 @@ from shared.device.api.goal_calls import BootAnswer, boot
 from shared.device.api.lock_views import Lock, lock_view
 from shared.device.api.methods import Empty, MethodTable
 from shared.device.api.requests import Request
+from shared.device.api.way_shown import read_base64
 from shared.device.core import lock as locks
 from shared.device.core import pin as pins
 from shared.device.core.records import LOCK_FORMAT, LOCK_PIN
@@ -41,7 +42,7 @@ async def turn_lock_on(engine: Engine, request: requests.TurnLockOn) -> LockAnsw
         raise AutusError("LOCK_NEEDS_ACCOUNT", "without an account nothing could open the lock")
     async with engine.alone():
         account = device.require_account()
-        opened = await open_own_account(engine.host, account, request.password, request.code)
+        opened = await open_own_account(engine.host, account, _shown(request))
         record = locks.locked_format(device.record)
         await locks.turn_on(
             engine.host,
@@ -123,7 +124,15 @@ async def remove_pin(engine: Engine, _: Request) -> LockAnswer:
 async def _lock_key(engine: Engine, found: locks.LockRecord, request: requests.Unlock) -> bytes:
     if request.pin is not None:
         return await pins.open_with_pin(engine.host, request.pin)
-    return await open_with_way(engine.host, found, request.password, request.code)
+    return await open_with_way(engine.host, found, _shown(request))
+
+
+def _shown(request: requests.WayOfLock) -> Shown:
+    answer = request.passkey
+    if answer is None:
+        return Shown(request.password, request.code)
+    prf = None if answer.prf is None else read_base64(answer.prf)
+    return Shown(passkey=(read_base64(answer.credential), prf))
 
 
 async def _changed(engine: Engine) -> LockAnswer:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shared.device.api.requests import Password, Request
+from shared.device.api.requests import PasskeyAnswer, Password, Request
 from shared.device.api.way_requests import CodeText
 from shared.device.core.lock import IDLE_MINUTES_MAX
 from shared.device.core.text_fields import Verbatim
@@ -14,28 +14,36 @@ from shared.device.core.text_fields import Verbatim
 # Longer than any PIN: one that is too long has a refusal of its own.
 PinText = Annotated[str, Meta(max_length=1_024), Verbatim("a PIN as somebody types it")]
 
+IdleMinutes = Annotated[int, Meta(ge=0, le=IDLE_MINUTES_MAX)]
+
 
 class LockTimes(Request, frozen=True):
     """After how many minutes without the person the device locks, 0 for never. `on_close`: the end of the
     last page locks it too.
     """
 
-    idle_minutes: Annotated[int, Meta(ge=0, le=IDLE_MINUTES_MAX)]
+    idle_minutes: IdleMinutes
     on_close: bool
 
 
-class TurnLockOn(LockTimes, frozen=True):
-    """The password or the recovery code shows that the person can unlock the device again."""
+class WayOfLock(Request, frozen=True, kw_only=True):
+    """A way into the account: one of the three. The server does not check the answer of a passkey here."""
 
     password: Password | None = None
     code: CodeText | None = None
+    passkey: PasskeyAnswer | None = None
 
 
-class Unlock(Request, frozen=True):
-    """One of the three."""
+class TurnLockOn(WayOfLock, frozen=True, kw_only=True):
+    """When the device locks, and a way in: it shows that the person can unlock the device again."""
 
-    password: Password | None = None
-    code: CodeText | None = None
+    idle_minutes: IdleMinutes
+    on_close: bool
+
+
+class Unlock(WayOfLock, frozen=True, kw_only=True):
+    """A way in, or the PIN."""
+
     pin: PinText | None = None
 
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from shared.device.account import login as access
 from shared.device.account import passkeys
+from shared.device.account.lock_opening import stored_account
 from shared.device.api import way_requests as requests
 from shared.device.api.account_calls import LoginAnswer, login_answer
 from shared.device.api.engine import Engine
@@ -13,6 +14,7 @@ from shared.device.api.methods import MethodTable
 from shared.device.api.requests import Request
 from shared.device.api.way_calls import Ways, ways
 from shared.device.api.way_shown import read_base64, show_base64, shown_passkey, way_at_hand
+from shared.device.core.records import AccountRecord
 from shared.vault.passkeys import PRF_INPUT, passkey_ways
 
 METHODS = MethodTable()
@@ -43,14 +45,13 @@ class NewPasskeyQuestion(Struct, frozen=True):
 @METHODS.add(repeatable=True)
 async def ask_passkey(engine: Engine, request: requests.AskPasskey) -> PasskeyQuestion:
     """A question for a passkey. Its challenge holds for one answer, and for five minutes."""
-    device, server = engine.device, engine.device.server
+    challenge = engine.host.crypto.random(32)
     if request.purpose == "login":
-        challenge = (await server.login_challenge()).challenge
+        challenge = (await engine.device.server.login_challenge()).challenge
     elif request.purpose == "confirm":
-        challenge = (await server.account_challenge()).challenge
-    else:
-        challenge = device.host.crypto.random(32)
-    return PasskeyQuestion(show_base64(challenge), show_base64(PRF_INPUT), _credentials(engine))
+        challenge = (await engine.device.server.account_challenge()).challenge
+    account = await stored_account(engine.host) if request.purpose == "unlock" else engine.device.account
+    return PasskeyQuestion(show_base64(challenge), show_base64(PRF_INPUT), _credentials(account))
 
 
 @METHODS.add(repeatable=True)
@@ -65,7 +66,7 @@ async def begin_passkey(engine: Engine, _: Request) -> NewPasskeyQuestion:
         account=account.name,
         challenge=show_base64(random(32)),
         prf=show_base64(PRF_INPUT),
-        credentials=_credentials(engine),
+        credentials=_credentials(account),
         again=show_base64((await device.server.account_challenge()).challenge),
     )
 
@@ -108,7 +109,6 @@ async def login_with_passkey(engine: Engine, request: requests.LogInWithPasskey)
     return await login_answer(engine)
 
 
-def _credentials(engine: Engine) -> list[str]:
-    account = engine.device.account
+def _credentials(account: AccountRecord | None) -> list[str]:
     known = () if account is None else passkey_ways(account.keyset.ways)
     return [show_base64(passkey.credential) for _, passkey in known]

@@ -66,10 +66,10 @@ class AskPasskey(Request, frozen=True):
     """What the answer of a passkey is for.
 
     "login": a session, also before a request that logs in anew. "confirm": a confirmed request of the
-    account. "keys": opening the keys, which the server does not check.
+    account. "keys": opening the keys, which the server does not check. "unlock": the same of a locked device.
     """
 
-    purpose: Literal["login", "confirm", "keys"]
+    purpose: Literal["login", "confirm", "keys", "unlock"]
 
 
 class AddPasskey(WayShown, frozen=True, kw_only=True):

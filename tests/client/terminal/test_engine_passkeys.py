@@ -293,5 +293,38 @@ def test_a_passkey_removes_a_device_while_the_goals_move(play: Play, monkeypatch
         assert asked == [True, False, False]
         assert [row["removed"] is None for row in await one.ok("devices")] == [True, False]
         assert (await two.ok("sync"))["phase"] == "revoked"
+        # It comes back as a new device.
+        await two.log_in(credential)
+        assert (await two.ok("sync"))["phase"] == "synced"
+        assert [row["removed"] is None for row in await one.ok("devices")] == [True, False]
+
+    play(story)
+
+
+def test_a_passkey_unlocks_a_device_without_a_server(play: Play) -> None:
+    async def story(one: Phone, _: Phone) -> None:
+        credential, other = await one.add(), await one.add(name="Laptop")
+        times = {"idle_minutes": 0, "on_close": True}
+        stranger = one.authenticator.make(b"stranger" * 4)
+        wrong = await one.show(stranger, "keys")
+        assert await one.code("turn_lock_on", **times, **wrong) == "WRONG_PASSKEY"
+        await one.ok("turn_lock_on", **times, **await one.show(credential, "keys"))
+        await one.ok("lock")
+        assert (await one.call("boot"))["error"]["kinds"] == ["password", "passkey", "passkey"]
+        assert await one.code("ask_passkey", purpose="keys") == "LOCKED"
+        asked = await one.ok("ask_passkey", purpose="unlock")
+        assert asked["credentials"] == [base64.b64encode(each.id).decode() for each in (credential, other)]
+        assert await one.code("unlock", **await one.show(stranger, "unlock")) == "WRONG_PASSKEY"
+        for prf in UNUSABLE:
+            answer = await one.show(credential, "unlock")
+            answer["passkey"] = {**answer["passkey"], "prf": prf}
+            assert await one.code("unlock", **answer) == "PASSKEY_NO_KEY"
+        # The key of one passkey opens nothing in the name of another one.
+        answer = await one.show(other, "unlock")
+        key = (await one.show(credential, "unlock"))["passkey"]["prf"]
+        answer["passkey"] = {**answer["passkey"], "prf": key}
+        assert await one.code("unlock", **answer) == "WRONG_PASSKEY"
+        opened = await one.ok("unlock", **await one.show(other, "unlock"))
+        assert [vault["name"] for vault in opened["vaults"]] == ["Ship it"]
 
     play(story)

@@ -1262,10 +1262,10 @@ export interface VaultSummary {
  * What the answer of a passkey is for.
  *
  *     "login": a session, also before a request that logs in anew. "confirm": a confirmed request of the
- *     account. "keys": opening the keys, which the server does not check.
+ *     account. "keys": opening the keys, which the server does not check. "unlock": the same of a locked device.
  */
 export interface AskPasskey {
-  purpose: "confirm" | "keys" | "login";
+  purpose: "confirm" | "keys" | "login" | "unlock";
 }
 /** What the browser asks of a passkey, in base64. Without `credentials` any of this server may answer. */
 export interface PasskeyQuestion {
@@ -2547,17 +2547,19 @@ export interface Moment {
     confidence?: number[];
   };
 }
-/** The password or the recovery code shows that the person can unlock the device again. */
+/** When the device locks, and a way in: it shows that the person can unlock the device again. */
 export interface TurnLockOn {
-  idle_minutes: number;
-  on_close: boolean;
   password?: string | null;
   code?: string | null;
+  passkey?: PasskeyAnswer | null;
+  idle_minutes: number;
+  on_close: boolean;
 }
-/** One of the three. */
+/** A way in, or the PIN. */
 export interface Unlock {
   password?: string | null;
   code?: string | null;
+  passkey?: PasskeyAnswer | null;
   pin?: string | null;
 }
 /** The result of a verification. `error` is set if `ok` is false. `ms` is how long the replay took. */

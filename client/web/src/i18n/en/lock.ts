@@ -87,11 +87,11 @@ export const lockProblems = {
   PIN_ERASED: {
     what: "Ten guesses in a row did not fit. The PIN was erased.",
     safe: "Everything committed on this device is unchanged.",
-    next: "The password or the recovery code opens this device.",
+    next: "A way into the account opens this device.",
   },
   NO_PIN: {
     what: "This device has no PIN.",
     safe: "Everything committed on this device is unchanged.",
-    next: "The password or the recovery code opens this device.",
+    next: "A way into the account opens this device.",
   },
 } satisfies Record<LockCode, ProblemTexts>;

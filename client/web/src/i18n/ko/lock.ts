@@ -5,8 +5,8 @@ import type { Texts } from "../texts";
 export const lock: Texts<typeof en> = {
   heading: "기기 잠금",
   about:
-    "잠금을 켜면 이 브라우저에 저장된 내용이 계정의 비밀번호나 복구 코드, PIN으로만 열리는 키로 암호화돼요. 잠긴 동안에는 동기화하지 않고 목표도 보이지 않아요.",
-  needsAccount: "잠금은 계정의 비밀번호나 복구 코드로 열어요. 이 기기에는 계정이 없어요.",
+    "잠금을 켜면 이 브라우저에 저장된 내용이 계정에 들어가는 방법이나 PIN으로만 열리는 키로 암호화돼요. 잠긴 동안에는 동기화하지 않고 목표도 보이지 않아요.",
+  needsAccount: "잠금은 계정에 들어가는 방법으로 열어요. 이 기기에는 계정이 없어요.",
   toAccount: "기기 페이지로 가기",
   turnOn: "켜기…",
   turnOff: "끄기",
@@ -16,7 +16,7 @@ export const lock: Texts<typeof en> = {
   changed: "잠금 설정을 바꿨어요.",
   onTitle: "잠금 켜기",
   onMeans:
-    "비밀번호와 복구 코드를 모두 잃으면 이 기기를 열 수 없어요. 동기화한 내용은 다른 기기에서 로그인하면 다시 볼 수 있고, 동기화하지 않은 내용은 사라져요.",
+    "계정에 들어가는 방법을 모두 잃으면 이 기기를 열 수 없어요. 동기화한 내용은 다른 기기에서 로그인하면 다시 볼 수 있고, 동기화하지 않은 내용은 사라져요.",
   onRemains:
     "계정 이름, 개수, 시각은 이 브라우저의 파일에 읽을 수 있게 남아요. 잠금을 켜기 전의 내용도 남아 있을 수 있어요.",
   confirm: "켜기",
@@ -37,7 +37,7 @@ export const lock: Texts<typeof en> = {
   removePin: "PIN 지우기",
   pinTitle: "이 기기의 PIN",
   pinMeans:
-    "PIN은 이 기기만 열어요. 잇달아 열 번 틀리면 PIN이 지워지고, 그다음에는 비밀번호나 복구 코드로만 열 수 있어요.",
+    "PIN은 이 기기만 열어요. 잇달아 열 번 틀리면 PIN이 지워지고, 그다음에는 계정에 들어가는 방법으로만 열 수 있어요.",
   pinLimits:
     "누군가 이 브라우저의 파일과 키 저장소를 함께 복사하면 모든 PIN을 하나씩 넣어 볼 수 있어서, PIN만으로는 내용이 보호되지 않아요.",
   pinRule: "숫자 {{min}}~{{max}}자리",
@@ -62,7 +62,7 @@ export const lockProblems: typeof english = {
   LOCKED: {
     what: "기기가 잠겨 있어요.",
     safe: "이 기기의 커밋은 모두 그대로예요.",
-    next: "계정의 비밀번호나 복구 코드, PIN으로 열 수 있어요.",
+    next: "계정에 들어가는 방법이나 PIN으로 열 수 있어요.",
   },
   LOCK_IS_OFF: {
     what: "이 기기의 잠금이 꺼져 있어요.",
@@ -70,7 +70,7 @@ export const lockProblems: typeof english = {
     next: "설정에서 잠금을 켤 수 있어요.",
   },
   LOCK_NEEDS_ACCOUNT: {
-    what: "잠금은 계정의 비밀번호나 복구 코드로 여는데, 이 기기에는 계정이 없어요.",
+    what: "잠금은 계정에 들어가는 방법으로 여는데, 이 기기에는 계정이 없어요.",
     safe: "이 기기의 커밋은 모두 그대로예요.",
     next: "계정을 만들면 잠금을 켤 수 있어요.",
   },
@@ -87,11 +87,11 @@ export const lockProblems: typeof english = {
   PIN_ERASED: {
     what: "PIN을 열 번 틀려서 PIN이 지워졌어요.",
     safe: "이 기기의 커밋은 모두 그대로예요.",
-    next: "비밀번호나 복구 코드로 이 기기를 열 수 있어요.",
+    next: "계정에 들어가는 방법으로 이 기기를 열 수 있어요.",
   },
   NO_PIN: {
     what: "이 기기에는 PIN이 없어요.",
     safe: "이 기기의 커밋은 모두 그대로예요.",
-    next: "비밀번호나 복구 코드로 이 기기를 열 수 있어요.",
+    next: "계정에 들어가는 방법으로 이 기기를 열 수 있어요.",
   },
 };

@@ -1,11 +1,14 @@
 import "./texts";
+import "../devices/ways/passkey-texts";
 import "./LockedPage.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
 import { GUESSES_MAX, type Problem, type Unlocks } from "../../model/engine";
 import { problemOf } from "../../model/problem";
+import { hasPasskeys } from "../../platform/passkeys";
 import { phase } from "../../state/app";
 import { unlock } from "../../state/lock";
+import { showPasskey } from "../../state/ways";
 import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
@@ -85,6 +88,21 @@ function Others(props: { secrets: Secret[]; busy: boolean; onChoose: (secret: Se
   );
 }
 
+/** Unlocks with a passkey, where one opens the lock. Its answer needs no server. */
+function PasskeyUnlock({ busy, run }: { busy: boolean; run: ReturnType<typeof useWork>["run"] }) {
+  return (
+    <button
+      type="button"
+      class="button"
+      disabled={busy}
+      data-testid="locked-passkey"
+      onClick={() => run(async () => unlock(await showPasskey("unlock")))}
+    >
+      {t("passkeys.use")}
+    </button>
+  );
+}
+
 /** The secret that is typed, and the attempt. */
 function useUnlock(unlocks: Unlocks) {
   const secrets = secretsOf(unlocks);
@@ -112,14 +130,15 @@ function useUnlock(unlocks: Unlocks) {
     });
   };
   const others = secrets.filter((it) => it !== secret);
-  return { secret, others, choose, value, setValue, busy, problem, submit };
+  return { secret, others, choose, value, setValue, busy, problem, run, submit };
 }
 
 /** All that a locked device shows: how to unlock it. */
 export function LockedPage() {
   const found = phase.value;
-  const unlocks = found.phase === "locked" ? found : { kinds: [], guesses: null };
-  const { secret, others, choose, value, setValue, busy, problem, submit } = useUnlock(unlocks);
+  const unlocks: Unlocks = found.phase === "locked" ? found : { kinds: [], guesses: null };
+  const { secret, others, choose, value, setValue, busy, problem, run, submit } =
+    useUnlock(unlocks);
   const form = useRef<HTMLFormElement>(null);
   // Another secret has another field.
   useEffect(() => {
@@ -152,6 +171,9 @@ export function LockedPage() {
           {busy ? t("lock.unlocking") : t("lock.unlock")}
         </button>
       </form>
+      {unlocks.kinds.includes("passkey") && hasPasskeys() && (
+        <PasskeyUnlock busy={busy} run={run} />
+      )}
       <Others secrets={others} busy={busy} onChoose={choose} />
     </section>
   );

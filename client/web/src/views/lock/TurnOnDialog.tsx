@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { t } from "../../i18n";
+import type { WayShown } from "../../model/way-shown";
 import { announce } from "../../state/app";
 import { turnLockOn } from "../../state/lock";
 import { useUnkept } from "../../state/unsaved";
@@ -8,22 +9,23 @@ import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
 import { FormButtons } from "../devices/FormButtons";
+import { PasskeyButton } from "../devices/ways/PasskeyButton";
 import { LockTimes } from "./LockTimes";
 
-/** Says what a lock means, and turns it on with the password. */
+/** Says what a lock means, and turns it on with a way in. */
 export function TurnOnDialog({ onClose }: { onClose: () => void }) {
   const [times, setTimes] = useState({ idle_minutes: 15, on_close: true });
   const [password, setPassword] = useState("");
   useUnkept(password !== "");
   const { busy, problem, run } = useWork();
+  const turnOn = async (way: WayShown) => {
+    await turnLockOn({ ...times, ...way });
+    announce(t("lock.turnedOn"));
+    onClose();
+  };
   const submit = (event: Event) => {
     event.preventDefault();
-    if (password === "") return;
-    void run(async () => {
-      await turnLockOn({ ...times, password });
-      announce(t("lock.turnedOn"));
-      onClose();
-    });
+    if (password !== "") void run(() => turnOn({ password }));
   };
   return (
     <Dialog title={t("lock.onTitle")} testId="lock-dialog" onClose={onClose}>
@@ -47,7 +49,9 @@ export function TurnOnDialog({ onClose }: { onClose: () => void }) {
           disabled={password === ""}
           testId="lock-submit"
           onCancel={onClose}
-        />
+        >
+          <PasskeyButton purpose="keys" act={turnOn} busy={busy} run={run} />
+        </FormButtons>
       </form>
     </Dialog>
   );
