@@ -105,7 +105,11 @@ async def login_with_passkey(engine: Engine, request: requests.LogInWithPasskey)
     name = request.name if device.account is None else device.account.name
     async with device.sync_lock:
         passkey = shown_passkey(device, request.passkey)
-        await access.log_in(device, name, passkey, request.device_name, adopt=request.adopt)
+        await access.log_in(
+            device, name, passkey, request.device_name, adopt=request.adopt, replaces=request.replaces
+        )
+    if request.replaces:
+        await engine.emit_lock()
     return await login_answer(engine)
 
 

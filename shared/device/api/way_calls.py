@@ -14,6 +14,7 @@ from shared.device.api.methods import Empty, MethodTable
 from shared.device.api.requests import Request, WayShown
 from shared.device.api.way_shown import way_at_hand
 from shared.errors import AutusError
+from shared.vault.past_ways import read_past_ways
 from shared.vault.recovery_code import compare_recovery_codes, new_recovery_code, parse_recovery_code
 from shared.wire.accounts import WayKind
 
@@ -33,13 +34,24 @@ class WayIn(Struct, frozen=True):
     name: str | None
 
 
-class Ways(Struct, frozen=True):
-    """The ways in. `upgraded` is false until a log-in writes the first `ways` of the account.
+class FormerWay(Struct, frozen=True):
+    """A way in that was replaced or removed, and the device from which that was done."""
 
+    kind: WayKind
+    added_ms: int
+    removed_ms: int
+    device: str
+
+
+class Ways(Struct, frozen=True):
+    """The ways in, and the newest former ones.
+
+    `upgraded` is false until a log-in writes the first `ways` of the account.
     `offers_rehearsal`: the recovery code is a month old, and nobody has checked it here.
     """
 
     ways: list[WayIn]
+    former: list[FormerWay]
     upgraded: bool
     has_recovery: bool
     has_passkey: bool
@@ -59,7 +71,9 @@ async def ways(engine: Engine, _: Request) -> Ways:
     entry = (await engine.device.roster()).ways
     if entry is None:
         first = WayIn("password", None, None, None, None)
-        return Ways([first], upgraded=False, has_recovery=False, has_passkey=False, offers_rehearsal=False)
+        return Ways(
+            [first], [], upgraded=False, has_recovery=False, has_passkey=False, offers_rehearsal=False
+        )
     names = await read_passkey_names(engine.device)
     rows = [
         WayIn(
@@ -72,8 +86,13 @@ async def ways(engine: Engine, _: Request) -> Ways:
         for each in entry.entries
     ]
     kinds = {row.kind for row in rows}
+    former = [
+        FormerWay(each.kind, each.added_ms, each.removed_ms, each.device.hex())
+        for each in read_past_ways(engine.device.require_account().roster)
+    ]
     return Ways(
         rows,
+        former,
         upgraded=True,
         has_recovery="recovery" in kinds,
         has_passkey="passkey" in kinds,

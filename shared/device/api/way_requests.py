@@ -91,10 +91,12 @@ class RemovePasskey(WayShown, frozen=True, kw_only=True):
 
 class LogInWithPasskey(Request, frozen=True, kw_only=True):
     """The answer of a passkey, and the name of this device in the roster. `name` is that of the account, if
-    the person typed one. With `adopt`, the goals of this device become goals of the account.
+    the person typed one. With `adopt`, the goals of this device become goals of the account. `replaces`: the
+    account may be another one than that of this device, under the same name.
     """
 
     passkey: PasskeyAnswer
     name: AccountName | None = None
     device_name: DeviceName
     adopt: bool = True
+    replaces: bool = False

@@ -328,3 +328,36 @@ def test_a_passkey_unlocks_a_device_without_a_server(play: Play) -> None:
         assert [vault["name"] for vault in opened["vaults"]] == ["Ship it"]
 
     play(story)
+
+
+def test_a_passkey_joins_the_account_that_took_the_place_of_the_own_one(play: Play) -> None:
+    async def story(one: Phone, two: Phone) -> None:
+        await two.ok("login", name=NAME, device_name="two", adopt=True, **WITH_PASSWORD)
+        await one.ok("delete_account", **WITH_PASSWORD)
+        await one.ok("register", name=NAME, device_name="one", **WITH_PASSWORD)
+        credential = await one.add()
+        answer = await two.show(credential, "login")
+        assert await two.code("login_with_passkey", **answer, device_name="two") == "ACCOUNT_REPLACED"
+        joined = await two.log_in(credential, replaces=True)
+        assert joined["account"]["identity"] == (await one.ok("boot"))["account"]["identity"]
+
+    play(story)
+
+
+def test_former_ways_in_are_told_with_the_device_that_removed_them(play: Play) -> None:
+    async def story(one: Phone, two: Phone) -> None:
+        credential = await one.add()
+        await two.log_in(credential)
+        assert (await one.ok("ways"))["former"] == []
+        await two.ok("change_password", **await two.show(credential, "keys"), **NEXT)
+        (way,) = [way for way in (await two.ok("ways"))["ways"] if way["kind"] == "passkey"]
+        await one.ok("sync")
+        await one.ok("remove_passkey", way=way["id"], password=NEW_PASSWORD)
+        passkey, password = (await one.ok("ways"))["former"]
+        devices = [(await phone.ok("boot"))["account"]["device"] for phone in (one, two)]
+        assert [passkey["kind"], password["kind"]] == ["passkey", "password"]
+        assert [passkey["device"], password["device"]] == devices
+        assert passkey["added_ms"] == way["added_ms"]
+        assert password["removed_ms"] <= passkey["removed_ms"]
+
+    play(story)

@@ -1090,12 +1090,14 @@ export interface AddPasskey {
   again: PasskeyAnswer;
 }
 /**
- * The ways in. `upgraded` is false until a log-in writes the first `ways` of the account.
+ * The ways in, and the newest former ones.
  *
+ *     `upgraded` is false until a log-in writes the first `ways` of the account.
  *     `offers_rehearsal`: the recovery code is a month old, and nobody has checked it here.
  */
 export interface Ways {
   ways: WayIn[];
+  former: FormerWay[];
   upgraded: boolean;
   has_recovery: boolean;
   has_passkey: boolean;
@@ -1112,6 +1114,13 @@ export interface WayIn {
   added_ms: number | null;
   device: string | null;
   name: string | null;
+}
+/** A way in that was replaced or removed, and the device from which that was done. */
+export interface FormerWay {
+  kind: "passkey" | "password" | "recovery";
+  added_ms: number;
+  removed_ms: number;
+  device: string;
 }
 /** The code of `begin_recovery_code`, typed back, and a way in. */
 export interface AddRecoveryCode {
@@ -2139,13 +2148,15 @@ export interface LogIn {
 }
 /**
  * The answer of a passkey, and the name of this device in the roster. `name` is that of the account, if
- *     the person typed one. With `adopt`, the goals of this device become goals of the account.
+ *     the person typed one. With `adopt`, the goals of this device become goals of the account. `replaces`: the
+ *     account may be another one than that of this device, under the same name.
  */
 export interface LogInWithPasskey {
   passkey: PasskeyAnswer;
   name?: string | null;
   device_name: string;
   adopt?: boolean;
+  replaces?: boolean;
 }
 /** The account that another device has left for this one. Null while there is none. */
 export interface FoundAccount {

@@ -79,9 +79,10 @@ export async function logInWithPasskey(
   name: string,
   deviceName: string,
   adopt: boolean,
+  replaces: boolean,
 ): Promise<number> {
   const { passkey } = await showPasskey("login");
-  const input = { passkey, device_name: deviceName, adopt, ...(name ? { name } : {}) };
+  const input = { passkey, device_name: deviceName, adopt, replaces, ...(name ? { name } : {}) };
   return showJoined(await engine.call("login_with_passkey", input));
 }
 

@@ -95,7 +95,7 @@ const TEST_IDS = [
   "join join-{open|qr|check|groups|copy|waiting|again|back|arrived|adopt|submit|decline|problem} first-join",
   "add-device add-device-{dialog|dialog-close|camera|view|said|code|next|check|password|submit|problem|other|sent|done}",
   "compare-devices compare-{open|digits|qr|parts|result|unsynced}",
-  "ways-{password|recovery|rehearse|remove|passkey} ways-list way-{password|recovery|passkey|passkey-remove} way-back way-back-{code|passkey|archive|later} rehearsal-{offer|later}",
+  "ways-{password|recovery|rehearse|remove|passkey} ways-list ways-former way-{password|recovery|passkey|passkey-remove} way-back way-back-{code|passkey|archive|later} rehearsal-{offer|later}",
   "new-password new-password-{again|show} password-{dialog|dialog-close|present|end-sessions|problem|submit}",
   "recovery-{dialog|dialog-close|code|show|next|typed|again|password|problem|submit}",
   "rehearse-{dialog|dialog-close|code|problem|submit} remove-code-{dialog|dialog-close|password|problem|submit}",

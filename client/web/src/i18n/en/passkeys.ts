@@ -1,6 +1,6 @@
 import type { PasskeyCode, ProblemTexts } from "./problem-parts";
 
-/** Passkeys. What shows them brings these texts along. */
+/** Passkeys, and the list of the ways in that has them. What shows them brings these texts along. */
 export const passkeys = {
   kind: "Passkey",
   add: "Add a passkey",
@@ -19,6 +19,10 @@ export const passkeys = {
   removed: "The passkey was removed.",
   login: "Log in with a passkey",
   use: "Use the passkey",
+  former: "Former ways into the account",
+  formerFrom: "Set {{added}}, removed {{removed}} from {{name}}",
+  formerThen: "Set {{added}}, removed {{removed}}",
+  codeRemoveBody: "The code then no longer opens the account, and the account gets new keys.",
 };
 
 /** The refusals that only passkeys meet. */

@@ -68,5 +68,5 @@ export const ways = {
   recoverUnknown: "The account name and the recovery code do not match an account.",
   backToLogin: "Back to the password",
   noCode:
-    "Without password and recovery code nobody can open the account. A device that has the goals keeps them, and they can be exported there.",
+    "Without password, recovery code and passkey nobody can open the account. A device that has the goals keeps them, and they can be exported there.",
 };

@@ -7,7 +7,7 @@ import {
 } from "../../model/engine";
 import { joinsAs } from "../../state/adding-signals";
 import { account, ready, sync, vaults } from "../../state/app";
-import { suggestDeviceName } from "../../state/session";
+import { logIn, suggestDeviceName } from "../../state/session";
 import { Check, Choice, Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { Section } from "../../ui/Section";
@@ -104,6 +104,8 @@ function ToRecovery({ onAsk }: { onAsk: () => void }) {
   );
 }
 
+const deviceName = (typed: string) => typed.trim() || suggestDeviceName(navigator.userAgent);
+
 const loadJoin = () => import("./adding/pages").then((it) => it.Join);
 
 /** Without the password on this device. */
@@ -115,7 +117,7 @@ function ToJoin({ device }: { device: string }) {
       disabled={!ready.value}
       data-testid="join-open"
       onClick={() => {
-        joinsAs.value = device.trim() || suggestDeviceName(navigator.userAgent);
+        joinsAs.value = deviceName(device);
       }}
     >
       {t("trust.joinOpen")}
@@ -181,9 +183,7 @@ export function AccountForm() {
       {state.problem?.code === "ACCOUNT_UNKNOWN" && <Forgotten password={form.password} />}
       {state.problem?.code === "ACCOUNT_REPLACED" && (
         <Replaced
-          name={form.name.trim()}
-          password={form.password}
-          device={form.device.trim() || suggestDeviceName(navigator.userAgent)}
+          join={() => logIn(form.name.trim(), form.password, deviceName(form.device), true, true)}
         />
       )}
     </Section>

@@ -1,27 +1,20 @@
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
 import { announce, ready } from "../../state/app";
-import { logIn } from "../../state/session";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
 
-interface ReplacedProps {
-  name: string;
-  password: string;
-  device: string;
-}
-
-/** After a log-in to an account that has the name of this device's former one: an offer to join it. */
-export function Replaced({ name, password, device }: ReplacedProps) {
+/** After a log-in to an account that has the name of this device's former one: an offer to join it. `join` logs in again. */
+export function Replaced({ join }: { join: () => Promise<number> }) {
   const { busy, problem, run } = useWork();
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     panel.current?.focus({ preventScroll: true });
     panel.current?.scrollIntoView({ block: "nearest" });
   }, []);
-  const join = () =>
+  const replace = () =>
     run(async () => {
-      const adopted = await logIn(name, password, device, true, true);
+      const adopted = await join();
       announce(t("account.adopted", { count: adopted }));
     });
   return (
@@ -40,7 +33,7 @@ export function Replaced({ name, password, device }: ReplacedProps) {
         class="button"
         disabled={busy || !ready.value}
         data-testid="account-join"
-        onClick={join}
+        onClick={replace}
       >
         {busy ? t("account.busy") : t("needs.replacedButton")}
       </button>

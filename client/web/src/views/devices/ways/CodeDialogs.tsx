@@ -3,7 +3,7 @@ import { t } from "../../../i18n";
 import { problemOf } from "../../../model/problem";
 import { announce } from "../../../state/app";
 import { useUnkept } from "../../../state/unsaved";
-import { rehearseRecoveryCode, removeRecoveryCode } from "../../../state/ways";
+import { rehearseRecoveryCode, removeRecoveryCode, ways } from "../../../state/ways";
 import { Dialog } from "../../../ui/Dialog";
 import { Refusal } from "../../../ui/ProblemText";
 import { useWork } from "../../../ui/use-work";
@@ -73,7 +73,7 @@ export function RemoveDialog({ onClose }: { onClose: () => void }) {
       act={removeRecoveryCode}
       onClose={onClose}
     >
-      <p>{t("ways.removeBody")}</p>
+      <p>{t(ways.value?.has_passkey ? "passkeys.codeRemoveBody" : "ways.removeBody")}</p>
     </PasswordDialog>
   );
 }

@@ -7,6 +7,7 @@ import { suggestDeviceName } from "../../../state/session";
 import { logInWithPasskey } from "../../../state/ways";
 import { Refusal } from "../../../ui/ProblemText";
 import { useWork } from "../../../ui/use-work";
+import { Replaced } from "../Replaced";
 
 interface Props {
   name: string;
@@ -18,10 +19,10 @@ interface Props {
 export function PasskeyLogin({ name, device, adopt }: Props) {
   const { busy, problem, run } = useWork();
   if (!hasPasskeys()) return null;
+  const own = isBlank(device) ? suggestDeviceName(navigator.userAgent) : device.trim();
   const logIn = async () => {
-    const own = isBlank(device) ? suggestDeviceName(navigator.userAgent) : device.trim();
     const typed = account.value === null ? name.trim() : "";
-    const adopted = await logInWithPasskey(typed, own, adopt);
+    const adopted = await logInWithPasskey(typed, own, adopt, false);
     announce(adopted ? t("account.adopted", { count: adopted }) : t("account.loggedIn"));
   };
   return (
@@ -36,6 +37,9 @@ export function PasskeyLogin({ name, device, adopt }: Props) {
         {busy ? t("account.busy") : t("passkeys.login")}
       </button>
       <Refusal problem={problem} testId="passkey-login-problem" />
+      {problem?.code === "ACCOUNT_REPLACED" && (
+        <Replaced join={() => logInWithPasskey("", own, true, true)} />
+      )}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import "./passkey-texts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../../i18n";
 import { dateTime } from "../../../i18n/format";
-import type { WayIn } from "../../../model/engine";
+import type { FormerWay, WayIn } from "../../../model/engine";
 import { hrefOf } from "../../../model/pages";
 import { hasPasskeys } from "../../../platform/passkeys";
 import { account, announceProblem, ready, sync } from "../../../state/app";
@@ -99,7 +99,8 @@ function RehearsalOffer() {
   );
 }
 
-function Passkeys({ passkeys, onRemove }: { passkeys: WayIn[]; onRemove: (way: WayIn) => void }) {
+function Passkeys({ ways, onRemove }: { ways: WayIn[]; onRemove: (way: WayIn) => void }) {
+  const passkeys = ways.filter((it) => it.kind === "passkey");
   return passkeys.map((way) => {
     const name = way.name ?? t("passkeys.kind");
     return (
@@ -123,6 +124,38 @@ function Passkeys({ passkeys, onRemove }: { passkeys: WayIn[]; onRemove: (way: W
       </div>
     );
   });
+}
+
+const KINDS = {
+  password: "account.password",
+  recovery: "ways.code",
+  passkey: "passkeys.kind",
+} as const;
+
+/** What was replaced or removed, the newest first. */
+function Former({ former }: { former: readonly FormerWay[] }) {
+  if (former.length === 0) return null;
+  return (
+    <details data-testid="ways-former">
+      <summary>{t("passkeys.former")}</summary>
+      <dl class="facts">
+        {former.map((way, at) => {
+          const name = devices.value?.find((it) => it.device === way.device)?.name;
+          const when = { added: dateTime(way.added_ms), removed: dateTime(way.removed_ms) };
+          return (
+            <div key={former.length - at}>
+              <dt>{t(KINDS[way.kind])}</dt>
+              <dd>
+                {name
+                  ? t("passkeys.formerFrom", { ...when, name })
+                  : t("passkeys.formerThen", when)}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </details>
+  );
 }
 
 /** How a person gets into the account, and how each way is changed. */
@@ -166,11 +199,9 @@ export function WaysPanel() {
           <dt>{t("ways.code")}</dt>
           <dd>{code ? (origin(code) ?? t("ways.there")) : t("ways.none")}</dd>
         </div>
-        <Passkeys
-          passkeys={known.ways.filter((it) => it.kind === "passkey")}
-          onRemove={setRemoving}
-        />
+        <Passkeys ways={known.ways} onRemove={setRemoving} />
       </dl>
+      <Former former={known.former} />
       {!code && !known.has_passkey && !offers && <p class="muted">{t("ways.noneBody")}</p>}
       {known.offers_rehearsal && <RehearsalOffer />}
       <div class="row">
