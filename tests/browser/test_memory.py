@@ -9,6 +9,14 @@ from tests.browser.conftest import StartProfile
 from tests.browser.profile import DESK
 from tests.browser.server import Server
 
+# In one task, so the engine has not answered when the other slot is moved.
+HOLD_ENERGY_AND_MOVE = """() => {
+  const at = (id) => document.querySelector(`[data-testid=${id}]`);
+  at("hold-E").click();
+  at("share-N").value = "90";
+  at("share-N").dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
 
 def expect_last(app: App) -> None:
     """The pages show the settings of the last commit."""
@@ -34,6 +42,10 @@ def hold_energy(app: App) -> None:
     expect(app.at("share-N")).to_have_value("70")
     expect(app.at("share-E")).to_have_value("30")
     app.at("share-E").focus()
+    app.at("hold-E").click()
+    expect(app.at("held-E")).to_have_count(0)
+    app.page.evaluate(HOLD_ENERGY_AND_MOVE)
+    expect(app.at("share-E")).to_have_value("30")
     app.at("hold-E").click()
     expect(app.at("held-E")).to_have_count(0)
 

@@ -51,6 +51,13 @@ NOTICE = """() => ["[data-testid=notice]", ".commit-row", ".commit-bar"].map((it
 # The notices of a page without a commit bar, and what is below them.
 STACK = """() => [".notices", ".navigation"].map((it) =>
   document.querySelector(it).getBoundingClientRect().toJSON())"""
+# How far the readings that stay in sight reach over what stands below them, at the end of the page.
+READINGS_OVER = """() => {
+  scrollTo(0, document.documentElement.scrollHeight);
+  const [readings, below] = [".dial-stage", ".area-then"].map((it) =>
+    document.querySelector(it).getBoundingClientRect());
+  return readings.bottom - below.top;
+}"""
 # Where the parts of the page stand, the last one's end included.
 PLACES = """() => [...document.querySelectorAll("main section")].map((it) =>
   Math.round(it.getBoundingClientRect().bottom + scrollY))"""
@@ -107,3 +114,6 @@ def test_a_wide_screen_has_one_grid(server: Server, new_profile: StartProfile) -
             header, page, bar = app.page.evaluate(EDGES)
             assert header == page == bar, (width, name)
             assert page[1] - page[0] > min(width, 2000) * 0.85, (width, name)
+    app.page.set_viewport_size({"width": 1440, "height": 900})
+    app.go("goal").commit_slide(0.2)
+    assert app.page.evaluate(READINGS_OVER) <= 0

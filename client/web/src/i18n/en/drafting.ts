@@ -7,7 +7,7 @@ export const drafting = {
   startNeutral: "neutral settings",
   restLast: "Settings of the last commit. A new draft starts from them.",
   restNeutral: "Settings of the last commit. A new draft starts from neutral settings.",
-  restNone: "Neutral settings: this goal has no commit yet.",
+  restNone: "Neutral settings: this goal has no commit since its start.",
   fromLast: "This draft started from the last commit.",
   fromNeutral: "This draft started from neutral settings.",
   loaded: "This draft was loaded from saved settings.",

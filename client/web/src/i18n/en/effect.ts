@@ -29,7 +29,7 @@ export const effect = {
   people: "Nodes and flows",
   nobody: "No input was set. The drift is the whole change.",
   rest: "Each commit is replayed with one input at a time as in the untouched draft. What an input lacks then is its part. Inputs also act through one another: that rest is shared out in proportion to the parts.",
-  commits: "{{count}} {commit|commits} {lies|lie} between the two states.",
+  commits: "{{count}} {commit leads|commits lead} from one state to the other.",
   same: "Both are the same commit.",
   branches:
     "The two commits are on branches that went on side by side. Neither leads to the other.",

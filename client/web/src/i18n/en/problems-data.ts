@@ -8,7 +8,7 @@ export const dataProblems = {
   VAULT_DELETED: entry(
     "The server says that this goal was deleted there.",
     KEPT,
-    "The goal can stay here, be deleted here too, or be put on the server again.",
+    "The goal can stay here, be deleted here too, or be uploaded again.",
   ),
   NOT_DELETED: entry(
     "This goal was not deleted on the server.",

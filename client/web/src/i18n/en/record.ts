@@ -30,7 +30,7 @@ export const record = {
   last: "Last commit {{when}}",
   lessThanMinute: "less than a minute ago",
   lastAhead: "Last commit {{when}}, later than the clock of this device",
-  noCommit: "No commit yet",
+  noCommit: "No commit since the start",
   dueIn_one: "{{count}} day to the date",
   dueIn_other: "{{count}} days to the date",
   dueToday: "The date is today",

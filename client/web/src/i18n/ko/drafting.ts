@@ -9,7 +9,7 @@ export const drafting: Texts<typeof english> = {
   startNeutral: "기본 설정",
   restLast: "마지막 커밋의 설정이에요. 새 초안은 여기서 시작해요.",
   restNeutral: "마지막 커밋의 설정이에요. 새 초안은 기본 설정에서 시작해요.",
-  restNone: "기본 설정이에요. 이 목표에는 아직 커밋이 없어요.",
+  restNone: "기본 설정이에요. 이 목표는 시작한 뒤로 커밋이 없어요.",
   fromLast: "마지막 커밋의 설정에서 시작한 초안이에요.",
   fromNeutral: "기본 설정에서 시작한 초안이에요.",
   loaded: "저장한 설정을 불러온 초안이에요.",

@@ -124,7 +124,7 @@ export const pages: OtherPlural<Texts<typeof english>> = {
     verifyBusy: "다시 계산하는 중…",
     verified: "모든 커밋을 다시 계산한 결과, 해시가 같아요.",
     verifyFailed: "모든 커밋을 다시 계산한 결과, 해시가 달라요.",
-    checked_other: "커밋 {{count}}개 확인",
+    checked_other: "시작을 포함해 커밋 {{count}}개 확인",
     merges: "병합",
     time: "걸린 시간",
     ms: "{{n}}ms",

@@ -19,8 +19,8 @@ export const passkeys: typeof english = {
   login: "패스키로 로그인하기",
   use: "패스키 쓰기",
   former: "예전에 계정에 들어가던 방법",
-  formerFrom: "{{added}}에 설정, {{removed}}에 {{name}}에서 없앰",
-  formerThen: "{{added}}에 설정, {{removed}}에 없앰",
+  formerFrom: "{{added}}에 설정하고 {{removed}}에 {{name}}에서 없앴어요.",
+  formerThen: "{{added}}에 설정하고 {{removed}}에 없앴어요.",
   codeRemoveBody: "이 코드로는 더 이상 계정을 열 수 없고, 계정의 키를 새로 만들어요.",
 };
 

@@ -31,7 +31,7 @@ export const record: OtherPlural<Texts<typeof english>> = {
   last: "마지막 커밋 {{when}}",
   lessThanMinute: "1분 이내",
   lastAhead: "마지막 커밋 {{when}}, 이 기기의 시계보다 늦은 시각",
-  noCommit: "아직 커밋 없음",
+  noCommit: "시작한 뒤로 커밋 없음",
   dueIn_other: "목표일까지 {{count}}일",
   dueToday: "오늘이 목표일",
   dueAgo_other: "목표일이 {{count}}일 지남",

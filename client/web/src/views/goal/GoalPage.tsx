@@ -195,14 +195,16 @@ export function GoalPage({ view }: { view: GoalView }) {
         <GoalWords key={view.vault} view={view} />
       </div>
       <section class="area-stage" aria-label={t("goal.core")}>
-        <Sphere of={readings} still={still} theme={theme} canPaint={isReady} onStill={setStill} />
-        <dl class="quantities dial" aria-label={t("goal.quantities")}>
-          {MAIN_QUANTITIES.map((key) => (
-            <QuantityCard key={key} name={key} of={readings} recent={recentValues} />
-          ))}
-        </dl>
-        <Kind />
-        <Legend />
+        <div class="dial-stage">
+          <Sphere of={readings} still={still} theme={theme} canPaint={isReady} onStill={setStill} />
+          <dl class="quantities dial" aria-label={t("goal.quantities")}>
+            {MAIN_QUANTITIES.map((key) => (
+              <QuantityCard key={key} name={key} of={readings} recent={recentValues} />
+            ))}
+          </dl>
+          <Kind />
+          <Legend />
+        </div>
       </section>
       {firstPaintDone.value && (
         <>

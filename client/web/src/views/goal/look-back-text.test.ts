@@ -12,7 +12,7 @@ describe("what has passed", () => {
   beforeEach(() => setLanguage("en"));
 
   it.each([
-    [null, "No commit yet"],
+    [null, "No commit since the start"],
     [NOW, "Last commit less than a minute ago"],
     [NOW - DAY_MS, "Last commit 1 day ago"],
     [NOW - 400 * DAY_MS, "Last commit 400 days ago"],

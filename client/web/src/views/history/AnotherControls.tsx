@@ -48,7 +48,7 @@ function Spoken() {
   const differs = of?.furthest.some(({ difference }) => difference !== 0);
   const text = of?.furthest.map(
     ({ quantity: name, difference, position }) =>
-      `${nameOf(name)} ${quantity(of.other_end[name])}, ${t("another.furthest", { delta: delta(difference), n: count(position) })}`,
+      `${nameOf(name)} ${quantity(of.other_end[name])}, ${difference === 0 ? t("quantity.unchanged") : t("another.furthest", { delta: delta(difference), n: count(position) })}`,
   );
   return (
     <p class="hidden" role="status" data-testid="another-spoken">

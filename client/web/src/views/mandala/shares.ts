@@ -1,5 +1,5 @@
 /** Moving, dealing and holding the shares of the open goal. */
-import { computed, type ReadonlySignal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { t } from "../../i18n";
 import { percent } from "../../i18n/format";
 import { canMove, equalShares, redistributeShares, settleShare } from "../../model/allocations";
@@ -10,9 +10,13 @@ import { setControls } from "../../state/steps";
 /** As the person has set them, ahead of the engine's answer. */
 export const allocations = computed(() => draft.value?.page3.allocations ?? equalShares());
 const NONE: readonly Slot[] = [];
-export const held: ReadonlySignal<readonly Slot[]> = computed(
-  () => view.value?.controls.held ?? NONE,
-);
+/** What was held or freed and the engine has not answered yet. A share that is moved meanwhile follows it. */
+const asked = signal<{ vault: string; held: readonly Slot[] } | null>(null);
+export const held: ReadonlySignal<readonly Slot[]> = computed(() => {
+  const open = view.value;
+  if (open && asked.value?.vault === open.vault) return asked.value.held;
+  return open?.controls.held ?? NONE;
+});
 
 /** What a change goes on from. */
 const base = () => draftBase.peek()?.page3.allocations ?? equalShares();
@@ -62,11 +66,15 @@ export async function toggleHold(vault: string, slot: Slot): Promise<void> {
   }
   const name = t(`slot.${slot}`);
   const share = percent(allocations.peek()[slot]);
+  const next = holds ? [...before, slot] : before.filter((it) => it !== slot);
+  const ask = { vault, held: next };
+  asked.value = ask;
   try {
-    const next = holds ? [...before, slot] : before.filter((it) => it !== slot);
-    await setControls({ vault, held: next });
+    await setControls(ask);
     announce(t(holds ? "drafting.nowHeld" : "drafting.nowFree", { slot: name, share }));
   } catch (error) {
     announceProblem(error);
+  } finally {
+    if (asked.peek() === ask) asked.value = null;
   }
 }
