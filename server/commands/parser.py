@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from server.settings import Settings
 from shared.errors import AutusError
@@ -29,6 +30,9 @@ def make_parser(serve: Run, new_generation: Run) -> argparse.ArgumentParser:
     check = add("healthcheck", "asks the running server whether it is ready; status 1 if not", _healthcheck)
     check.add_argument("--live", action="store_true", help="asks only whether the process answers")
     _add_accounts(commands)
+    about = "checks everything that is stored and repairs nothing; status 1 if it finds anything"
+    check = add("fsck", about, _fsck)
+    check.add_argument("folder", nargs="?", help="a copy of a data folder, instead of AUTUS_DATA")
     add("new-generation", "begins a new generation, after a backup was put back", new_generation)
     return parser
 
@@ -95,6 +99,13 @@ def _end_sessions(arguments: argparse.Namespace) -> list[str]:
     from server.commands.accounts import end_sessions  # noqa: PLC0415 - as above
 
     return asyncio.run(end_sessions(Settings.from_env(), None if arguments.all else arguments.name))
+
+
+def _fsck(arguments: argparse.Namespace) -> list[str]:
+    from server.commands.fsck import fsck  # noqa: PLC0415 - as above
+
+    fsck(Path(arguments.folder or Settings.from_env().data))
+    return []
 
 
 def _confirm(question: str, expected: str) -> None:

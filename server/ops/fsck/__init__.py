@@ -1,0 +1,1 @@
+"""The check of everything that the server stores. It repairs nothing."""
