@@ -23,11 +23,48 @@ AUTHENTICATOR = {
 }
 
 
-def give_authenticator(app: App) -> None:
-    """A passkey of it stays when everything of the page is erased."""
-    session = app.page.context.new_cdp_session(app.page)
-    session.send("WebAuthn.enable", {"enableUI": False})
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+class Authenticator:
+    """The one that the browser asks. A passkey of it stays when everything of the page is erased."""
+
+    def __init__(self, app: App) -> None:
+        self._session = app.page.context.new_cdp_session(app.page)
+        self._session.send("WebAuthn.enable", {"enableUI": False})
+        self._id: str | None = None
+
+    def replace(self, **changes: bool) -> None:
+        """Another one takes its place."""
+        if self._id is not None:
+            self._session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self._id})
+        options = {"options": {**AUTHENTICATOR, **changes}}
+        self._id = self._session.send("WebAuthn.addVirtualAuthenticator", options)["authenticatorId"]
+
+
+REFUSED = {"PASSKEY_NO_KEY": {"hasPrf": False}, "PASSKEY_CANCELLED": {"isUserVerified": False}}
+
+
+def add_passkey(app: App, authenticator: Authenticator) -> None:
+    """Without the extension, and without a person who is verified, there is no passkey."""
+    app.go("devices").at("way-back-passkey").click()
+    app.at("passkey-name").fill("Key ring")
+    app.at("passkey-password").fill(PASSWORD)
+    for code, changes in REFUSED.items():
+        authenticator.replace(**changes)
+        app.at("passkey-submit").click()
+        expect(app.at("passkey-problem")).to_contain_text(code, timeout=SYNC_MS)
+    authenticator.replace()
+    app.at("passkey-submit").click()
+    expect(app.at("passkey-dialog")).to_have_count(0, timeout=SYNC_MS)
+
+
+def lock_and_unlock(app: App) -> None:
+    """The passkey opens the lock of the device."""
+    app.go("settings").at("lock-on").click()
+    app.at("with-passkey").click()
+    expect(app.at("lock-dialog")).to_have_count(0, timeout=SYNC_MS)
+    app.at("lock-now").click()
+    app.at("locked-passkey").click(timeout=READY_MS)
+    app.wait_ready()
+    app.wait_synced()
 
 
 def test_a_passkey_opens_the_account_alone(
@@ -35,18 +72,14 @@ def test_a_passkey_opens_the_account_alone(
 ) -> None:
     # A passkey belongs to a host with a name.
     app = new_profile(screen).start(server.url.replace("127.0.0.1", "localhost"))
-    give_authenticator(app)
+    authenticator = Authenticator(app)
     app.create_first_goal("Cross the Alps", "Because they are there")
     app.commit_slide(0.2, "boots bought")
     app.register(NAME, PASSWORD, "Desk")
     app.wait_synced()
     facts = app.facts()
 
-    app.go("devices").at("way-back-passkey").click()
-    app.at("passkey-name").fill("Key ring")
-    app.at("passkey-password").fill(PASSWORD)
-    app.at("passkey-submit").click()
-    expect(app.at("passkey-dialog")).to_have_count(0, timeout=SYNC_MS)
+    add_passkey(app, authenticator)
     expect(app.at("way-passkey")).to_contain_text("Key ring")
     expect(app.at("way-passkey")).to_contain_text("Desk")
     expect(app.at("way-back")).to_have_count(0)
@@ -56,14 +89,7 @@ def test_a_passkey_opens_the_account_alone(
     app.at("with-passkey").click()
     expect(app.at("end-others-dialog")).to_have_count(0, timeout=SYNC_MS)
 
-    # It opens the lock of the device, without the server.
-    app.go("settings").at("lock-on").click()
-    app.at("with-passkey").click()
-    expect(app.at("lock-dialog")).to_have_count(0, timeout=SYNC_MS)
-    app.at("lock-now").click()
-    app.at("locked-passkey").click(timeout=READY_MS)
-    app.wait_ready()
-    app.wait_synced()
+    lock_and_unlock(app)
     assert app.facts() == facts
 
     app.go("settings").at("data-link").click()
