@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shared.device.account.way_opening import WayAtHand
 from shared.device.account.ways import hold_account, send_and_store
 from shared.device.account.ways_change import Revocation, prepare_change
+from shared.device.core.commit_validation import CONTENT_REFUSALS
 from shared.device.core.server_client import RACE_ATTEMPTS_MAX, Refused
 from shared.errors import AutusError
 from shared.vault.roster_statements import RevokedHead
@@ -57,13 +58,22 @@ async def _stop(device: Device, target: bytes, way: WayAtHand, *, again: bool) -
 
 
 def revoked_heads(device: Device, target: bytes, stopped: Sequence[DeviceHead]) -> tuple[RevokedHead, ...]:
-    """What this device has checked of each of its vaults, and what the server says of the others."""
+    """What this device has checked of each of its vaults, and what the server says of the others.
+
+    The server's word also counts for a vault in which this device takes over no more, as the pull has just
+    shown. Otherwise a device that pushed a false commit could not be revoked. All that this lets in is what
+    the device had made by now, since a head names everything before it.
+    """
     generation = device.require_account().generations[-1]
     heads: dict[bytes, RevokedHead] = {}
     for said in stopped:
         heads[said.vault] = RevokedHead(said.vault, generation, said.number, said.head, said.seq)
     for vault in device.synced_vaults():
-        known = vault.meta.remote
+        known, said_head = vault.meta.remote, heads.get(vault.id)
+        error = device.status.errors.get(vault.id)
+        is_stopped = error is not None and error.code in CONTENT_REFUSALS
+        if is_stopped and said_head is not None and said_head.number > known.number:
+            continue
         if known.receipt is not None:
             place = (known.receipt.number, known.receipt.head)
             heads[vault.id] = RevokedHead(vault.id, generation, *place, known.seqs.get(target, 0))

@@ -19,6 +19,20 @@ from shared.vault.envelope import KeyRing, Opened, decrypt_commits
 from shared.vault.merge import check_merge
 from shared.wire.pushes import WireCommit
 
+CONTENT_REFUSALS = frozenset(
+    {
+        "BAD_BODY",
+        "BAD_CONTEXT",
+        "BAD_MARKER",
+        "BAD_MERGE",
+        "BAD_REPLAY_TAG",
+        "COMMIT_UNREADABLE",
+        "MERGE_MISMATCH",
+        "REPLAY_MISMATCH",
+    }
+)
+"""What only somebody with the keys can refuse. The id of a commit binds its bytes: no server changed them."""
+
 PART_COMMITS = 200
 """How many commits are read or folded without a pause. A control that the person moves waits that long."""
 

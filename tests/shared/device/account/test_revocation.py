@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from shared.chain.replay import make_marker
 from shared.device.core.host import Response, TransportError
+from shared.kernel import State, new_state
 from tests.shared.device.coming_in import add_code, recovery_fields
 from tests.shared.device.lab import PASSWORD, Lab, play, two_devices
 from tests.shared.device.transfers import PASSPHRASE, archive, preview
@@ -324,3 +326,32 @@ async def test_a_former_password_on_a_removed_device_is_a_wrong_one() -> None:
     assert await lab.code(r, "login", **fields, password=PASSWORD) == "BAD_CREDENTIALS"
     await lab.ok(r, "login", **fields, password="another one")
     await lab.agree(r)
+
+
+@play
+async def test_a_device_with_a_false_commit_can_be_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No honest device can replay the commit. A server that sees no state takes it."""
+    lab, a, b, r, vault = await three_devices()
+    for profile in (a, b):
+        await lab.ok(profile, "sync")
+
+    def lie(t_ms: int, state: State, parents: tuple[str, ...], label: str | None) -> object:
+        return make_marker(t_ms, new_state("00" * 16, rules=state.rules), parents, label)
+
+    with monkeypatch.context() as lying:
+        lying.setattr("shared.device.core.commit_creation.make_marker", lie)
+        await lab.commit(r, vault, "r is false")
+        await lab.ok(r, "sync")
+    later = (await lab.ok(a, "create_vault", title="Later"))["vault"]
+    await lab.ok(a, "sync")
+    await revoke(lab, a, r)
+    assert (await lab.ok(r, "sync"))["phase"] == "revoked"
+    for profile in (a, b):
+        error = await lab.sync_error(profile, vault)
+        assert error is not None
+        assert error["code"] == "REPLAY_MISMATCH"
+        assert sorted(await lab.labels(profile, vault)) == ["a1", "r pushed"]
+        # The other goals go on under the new keys.
+        await lab.commit(profile, later, f"after on {profile.name}")
+        await lab.ok(profile, "sync")
+    assert "after on A" in await lab.labels(b, later)
