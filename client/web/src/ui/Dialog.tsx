@@ -23,16 +23,22 @@ function holdsText(element: Element | null): boolean {
 }
 
 /**
- * A modal sheet. A click beside it closes it, unless it `holds` or a text field in it is filled in. The browser keeps the focus inside and
- * restores it.
+ * A modal sheet. A click beside it closes it, unless it `holds` or a text field in it is filled in. The browser keeps the focus inside.
+ * Afterwards it is where it was before.
  */
 export function Dialog({ title, testId, onClose, holds = false, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
     const dialog = element.current;
+    const before = document.activeElement;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // The sheet has left the document by now, and the browser restores the focus only before that.
+      if (before instanceof HTMLElement && document.activeElement === document.body)
+        before.focus({ preventScroll: true });
+    };
   }, []);
   // A click counts as beside the sheet only if it begins and ends there. A selection of text may end there.
   const pressedBeside = useRef(false);
