@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.app import App
+from tests.browser.app import App, wait_until
 from tests.browser.conftest import StartProfile
 from tests.browser.profile import Screen
 from tests.browser.server import Server
@@ -19,6 +19,7 @@ SHARE = """(text) => {
   document.body.append(form);
   form.submit();
 }"""
+NOTHING_SHARED = "caches.open('autus-shared').then((it) => it.keys()).then(({ length }) => length === 0)"
 # Longer than the page waits before it draws what another start shows.
 LAUNCH_MS = 9_000
 PHONE_METRICS = {
@@ -40,6 +41,14 @@ PICTURE = """async (link) => {
   const at = (x, y) => `rgb(${[...ctx.getImageData(x, y, 1, 1).data].slice(0, 3).join(", ")})`;
   return { address: link.href, size: [width, height], corner: at(0, 0), middle: at(width / 2, height / 2) };
 }"""
+
+
+def share(app: App, text: str) -> None:
+    """Shares a text as another app does. The page has taken it then."""
+    with app.page.expect_navigation():
+        app.page.evaluate(SHARE, text)
+    app.wait_ready()
+    wait_until(app.page, NOTHING_SHARED)
 
 
 def open_example(app: App) -> None:
@@ -123,13 +132,14 @@ def test_a_text_shared_by_another_app_becomes_a_goal_and_never_reaches_the_serve
     app.wait_for_service_worker()
     app.reload()
     server.kill()
-    app.page.evaluate(SHARE, "Learn the cello\nTwo hours a week")
-    app.wait_ready()
+    share(app, "Learn the cello\nTwo hours a week")
     expect(app.at("goal-form-title")).to_have_value("Learn the cello")
     expect(app.at("goal-form-why")).to_have_value("Two hours a week")
+    # A text that arrives again is the same one, as when a page ends between keeping and forgetting it.
+    share(app, "Learn the cello\nTwo hours a week")
+    expect(app.at("goal-form-waiting")).to_have_count(0)
     # A second text does not replace the first, which waits; and neither is lost with the page.
-    app.page.evaluate(SHARE, "Learn to sail 🏴‍☠️")
-    app.wait_ready()
+    share(app, "Learn to sail 🏴‍☠️")
     expect(app.at("goal-form-title")).to_have_value("Learn to sail 🏴‍☠️")
     expect(app.at("goal-form-waiting")).to_have_text("Learn the cello")
     app.reload()

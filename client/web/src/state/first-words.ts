@@ -91,12 +91,20 @@ export async function takeShared(): Promise<void> {
   await takeSharedTexts(async (shared) => {
     const { title, why, isCut } = wordsOf(shared);
     if (!title && !why) return;
-    fillForm({ ...EMPTY, title, why });
-    if (isCut) announce(t("app.sharedCut"));
     askedForGoal.value = true;
+    const words = { ...EMPTY, title, why };
+    // A page may have ended after it kept the text and before it forgot that one.
+    if (isKept(words)) return;
+    fillForm(words);
+    if (isCut) announce(t("app.sharedCut"));
     await keepTyped();
     if (typedProblem.value) throw new EngineError(typedProblem.value);
   });
+}
+
+function isKept(words: FirstWords): boolean {
+  const kept = [formWords(), ...waitingWords().map((it) => it.words)];
+  return kept.some((other) => FIELDS.every((field) => other[field] === words[field]));
 }
 
 function whenReady(): Promise<void> {
