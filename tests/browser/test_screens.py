@@ -58,6 +58,10 @@ READINGS_OVER = """() => {
     document.querySelector(it).getBoundingClientRect());
   return readings.bottom - below.top;
 }"""
+READINGS_TOP = """() => {
+  scrollTo(0, 500);
+  return document.querySelector(".dial-stage").getBoundingClientRect().top;
+}"""
 # Where the parts of the page stand, the last one's end included.
 PLACES = """() => [...document.querySelectorAll("main section")].map((it) =>
   Math.round(it.getBoundingClientRect().bottom + scrollY))"""
@@ -117,3 +121,5 @@ def test_a_wide_screen_has_one_grid(server: Server, new_profile: StartProfile) -
     app.page.set_viewport_size({"width": 1440, "height": 900})
     app.go("goal").commit_slide(0.2)
     assert app.page.evaluate(READINGS_OVER) <= 0
+    # Until there they stay in sight.
+    assert app.page.evaluate(READINGS_TOP) > 0
