@@ -167,6 +167,63 @@ def test_a_locked_browser_shows_and_keeps_nothing_until_it_is_unlocked(
     _open_again(profile, server, facts)
 
 
+SHIFT_CLOCKS = """(by) => {
+  const [wall, monotonic] = [Date.now.bind(Date), performance.now.bind(performance)];
+  Date.now = () => wall() + by;
+  performance.now = () => monotonic() + by;
+}"""
+MINUTE_MS = 60_000
+WAKE = "window.dispatchEvent(new Event('online'))"
+
+
+def pass_minutes(apps: tuple[App, ...], minutes: float) -> None:
+    """Lets time pass for the engine, which measures it in the worker that leads, and wakes the pages."""
+    for app in apps:
+        for worker in app.page.workers:
+            worker.evaluate(SHIFT_CLOCKS, minutes * MINUTE_MS)
+    for app in apps:
+        app.page.evaluate(WAKE)
+
+
+def test_a_browser_locks_after_its_idle_time_and_can_be_erased_without_a_secret(
+    server: Server, new_profile: StartProfile, any_screen: Screen
+) -> None:
+    profile = new_profile(any_screen)
+    first = registered(server, profile)
+    turn_on(first)
+    first.at("lock-close").click()
+    expect(first.at("lock-close")).not_to_be_checked(timeout=SYNC_MS)
+    first.at("lock-idle-60").click()
+    expect(first.at("lock-idle-60")).to_be_checked(timeout=SYNC_MS)
+    second = profile.new_tab(server.url)
+    apps = (first, second)
+
+    pass_minutes(apps, 40)
+    # The person is there, in the tab that does not lead.
+    second.page.keyboard.press("Shift")
+    second.call("lock_settings")
+    pass_minutes(apps, 40)
+    for app in apps:
+        assert app.call("lock_settings")["lock"]["idle_minutes"] == 60
+    pass_minutes(apps, 21)
+    for app in apps:
+        wait_locked(app)
+        assert_nothing_left(app)
+
+    first.page.bring_to_front()
+    first.at("locked-erase").click()
+    first.at("delete-erase-word").fill(any_screen.text(en="erase", ko="지우기"))
+    first.at("delete-erase-dialog-close").click()
+    expect(first.at("locked-erase")).to_be_focused()
+    first.at("locked-erase").click()
+    first.at("delete-erase-word").fill(any_screen.text(en="erase", ko="지우기"))
+    with first.page.expect_navigation(timeout=READY_MS):
+        first.at("delete-erase-confirm").click()
+    first.wait_ready()
+    expect(first.at("first-goal")).to_be_visible()
+    assert profile.context.cookies() == [], "the session has ended too"
+
+
 def _open_again(profile: Profile, server: Server, facts: Facts) -> None:
     """The end of the last tab has locked the browser. The password opens it, and the lock is turned off."""
     page = profile.launch()

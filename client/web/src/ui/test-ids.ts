@@ -113,7 +113,8 @@ const TEST_IDS = [
   "lock-{panel|account|on|off|now|set-pin|remove-pin|pin-state|dialog|dialog-close|password|problem|submit}",
   "lock-{idle|close} lock-idle-{minutes} lock-new-{idle|close} lock-new-idle-{minutes}",
   "pin-{dialog|dialog-close|new|again|problem|submit}",
-  "page-locked locked locked-passkey locked-{form|pin|password|code|left|problem|submit} locked-use-{pin|password|code}",
+  "page-locked locked locked-{passkey|erase} locked-{form|pin|password|code|left|problem|submit}",
+  "locked-use-{pin|password|code}",
 
   // Data
   "data-back transfer archive-form archive-goal-{goal} archive-standing-{goal}",

@@ -22,7 +22,7 @@ export const lock = {
   busy: "Encrypting…",
   idle: "Lock after",
   never: "Never",
-  minutes: "{{n}} {minute|minutes}",
+  minutes: "{{n}} min",
   onClose: "Lock when the last tab is closed",
   onCloseOn: "Reloading the only tab locks too.",
   onCloseOff:
@@ -55,6 +55,9 @@ export const lock = {
   usePin: "Use the PIN",
   usePassword: "Use the password",
   useCode: "Use the recovery code",
+  eraseBody:
+    "If nothing opens this device any more, everything that it stores can be erased. What was synced stays on the server and on other devices. What was not synced is gone then.",
+  erase: "Erase…",
 };
 
 /** What the engine refuses. Written out, so that the pages of the lock load no other texts with theirs. */

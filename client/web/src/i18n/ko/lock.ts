@@ -56,6 +56,9 @@ export const lock: Texts<typeof en> = {
   usePin: "PIN으로 열기",
   usePassword: "비밀번호로 열기",
   useCode: "복구 코드로 열기",
+  eraseBody:
+    "이 기기를 열 방법이 없다면 여기에 저장된 내용을 모두 지울 수 있어요. 동기화한 내용은 서버와 다른 기기에 남고, 동기화하지 않은 내용은 사라져요.",
+  erase: "지우기…",
 };
 
 export const lockProblems: typeof english = {

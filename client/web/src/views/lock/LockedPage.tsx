@@ -11,7 +11,9 @@ import { unlock } from "../../state/lock";
 import { showPasskey } from "../../state/ways";
 import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
+import { Section } from "../../ui/Section";
 import { useWork } from "../../ui/use-work";
+import { EraseDialog } from "../data/AccountDialogs";
 import { CodeField, codeError } from "../devices/ways/CodeParts";
 
 type Secret = "pin" | "password" | "code";
@@ -133,6 +135,26 @@ function useUnlock(unlocks: Unlocks) {
   return { secret, others, choose, value, setValue, busy, problem, run, submit };
 }
 
+/** The way on if nothing opens the device any more. */
+function Erase({ busy }: { busy: boolean }) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <Section title={t("data.erase")}>
+      <p>{t("lock.eraseBody")}</p>
+      <button
+        type="button"
+        class="button"
+        disabled={busy}
+        data-testid="locked-erase"
+        onClick={() => setAsked(true)}
+      >
+        {t("lock.erase")}
+      </button>
+      {asked && <EraseDialog signedIn onClose={() => setAsked(false)} />}
+    </Section>
+  );
+}
+
 /** All that a locked device shows: how to unlock it. */
 export function LockedPage() {
   const found = phase.value;
@@ -147,34 +169,37 @@ export function LockedPage() {
   }, [secret]);
   const left = leftOf(problem, unlocks);
   return (
-    <section class="panel stack locked" aria-labelledby="locked-title" data-testid="locked">
-      <h1 id="locked-title">{t("lock.title")}</h1>
-      <p>{t("lock.body")}</p>
-      <form class="stack" ref={form} onSubmit={submit} noValidate data-testid="locked-form">
-        <SecretField
-          secret={secret}
-          value={value}
-          error={problem && secret === "code" ? codeError(problem) : null}
-          onInput={setValue}
-        />
-        {secret === "pin" && left !== null && left < GUESSES_MAX && (
-          <p data-testid="locked-left">{t("lock.left", { n: left })}</p>
+    <>
+      <section class="panel stack locked" aria-labelledby="locked-title" data-testid="locked">
+        <h1 id="locked-title">{t("lock.title")}</h1>
+        <p>{t("lock.body")}</p>
+        <form class="stack" ref={form} onSubmit={submit} noValidate data-testid="locked-form">
+          <SecretField
+            secret={secret}
+            value={value}
+            error={problem && secret === "code" ? codeError(problem) : null}
+            onInput={setValue}
+          />
+          {secret === "pin" && left !== null && left < GUESSES_MAX && (
+            <p data-testid="locked-left">{t("lock.left", { n: left })}</p>
+          )}
+          <Refusal problem={problem} testId="locked-problem" />
+          {problem?.code === "WRONG_PASSWORD" && <p>{t("lock.otherPassword")}</p>}
+          <button
+            type="submit"
+            class="button primary"
+            disabled={busy || value === ""}
+            data-testid="locked-submit"
+          >
+            {busy ? t("lock.unlocking") : t("lock.unlock")}
+          </button>
+        </form>
+        {unlocks.kinds.includes("passkey") && hasPasskeys() && (
+          <PasskeyUnlock busy={busy} run={run} />
         )}
-        <Refusal problem={problem} testId="locked-problem" />
-        {problem?.code === "WRONG_PASSWORD" && <p>{t("lock.otherPassword")}</p>}
-        <button
-          type="submit"
-          class="button primary"
-          disabled={busy || value === ""}
-          data-testid="locked-submit"
-        >
-          {busy ? t("lock.unlocking") : t("lock.unlock")}
-        </button>
-      </form>
-      {unlocks.kinds.includes("passkey") && hasPasskeys() && (
-        <PasskeyUnlock busy={busy} run={run} />
-      )}
-      <Others secrets={others} busy={busy} onChoose={choose} />
-    </section>
+        <Others secrets={others} busy={busy} onChoose={choose} />
+      </section>
+      <Erase busy={busy} />
+    </>
   );
 }
