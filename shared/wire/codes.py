@@ -122,6 +122,7 @@ CODES: Final = (
     "NOT_FOUND",
     "NOT_READY",
     "NOT_SIGNED_IN",
+    "NOT_STOPPED",
     "NOT_SYNCED",
     "NO_ACCOUNT",
     "NO_CRYPTOGRAPHY",

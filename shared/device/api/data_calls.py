@@ -25,6 +25,7 @@ from shared.device.data.archive_import import ImportGoal
 from shared.device.data.backups import BackupState
 from shared.device.data.plain_export import CsvPage, JsonPage
 from shared.device.data.plain_import import PlainFile
+from shared.device.sync import surplus
 from shared.device.sync.receipt_proofs import KeptProof, export_proof, list_proofs
 from shared.device.sync.status import SyncStatus, sync_status
 from shared.errors import AutusError
@@ -295,6 +296,19 @@ async def republish_vault(engine: Engine, request: OfVault) -> Republished:
     vault = await engine.load_vault(request)
     async with engine.device.sync_lock:
         new = await deletion.republish_vault(engine.device, vault)
+    engine.emit_vault(new.id)
+    await engine.sync()
+    state = _emit_state(engine)
+    return Republished(state.vaults, state.active, state.status, new.id.hex())
+
+
+@METHODS.add(repeatable=False)
+async def continue_vault(engine: Engine, request: requests.ContinueVault) -> Republished:
+    """Goes on as a new goal with one that a removed device has stopped. The stopped one stays here."""
+    stopped = await engine.load_vault(request)
+    async with engine.device.sync_lock:
+        new = await surplus.go_on(engine.device, stopped, with_surplus=request.with_surplus)
+    engine.emit_vault(stopped.id)
     engine.emit_vault(new.id)
     await engine.sync()
     state = _emit_state(engine)

@@ -74,6 +74,12 @@ class ApplyImport(OfImport, frozen=True):
     vaults: Annotated[list[VaultId], Meta(min_length=1, max_length=GOALS_MAX)]
 
 
+class ContinueVault(OfVault, frozen=True):
+    """`with_surplus`: what the removed device made above the heads of its removal comes along."""
+
+    with_surplus: bool
+
+
 class DeleteVault(OfVault, frozen=True):
     """Deletes a goal from this device, from the server, or from both. The server needs a way in."""
 

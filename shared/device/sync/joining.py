@@ -7,7 +7,7 @@ a vault with the same genesis (same time, same words), and adds only the commits
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -83,7 +83,7 @@ async def join_vaults(
         source, history = await old.history(), await into.history()
         replacements = Replacements(history, into.meta.remote.head)
         try:
-            seq, renamed = await _add_missing(device.record.device, source, old, history, into, replacements)
+            seq, renamed = await add_missing(device.record.device, source, old, history, into, replacements)
             replacements.set(old.id, [old.tip.commit, into.meta.head])
             head = await replacements.merge(old.id)
             tip = await history.tip(head)
@@ -98,7 +98,7 @@ async def join_vaults(
             waiting=history.count_unpushed(head, into.meta.remote.head),
             former=(*into.meta.former, *old.meta.former, old.id),
         )
-        puts = [*await _person_records(old, into, renamed), *records]
+        puts = [*await person_records(old, into, renamed), *records]
         if device.active == old.id:
             puts.append((ACTIVE, into.id))
         # Set before the write: a reader finds the old records gone after it.
@@ -110,17 +110,27 @@ async def join_vaults(
         except BaseException:
             old.moved_to = None
             raise
-        typed = {**old.typed, **into.typed}
-        controls = _controls(old, into)
-        if old.sim or old.pending:
-            copy_unfinished(old, into)
-        into.typed, into.controls = typed, controls
+        take_unfinished(old, into)
 
 
-async def _add_missing(
-    me: bytes, source: History, old: Vault, history: History, into: Vault, replacements: Replacements
+def take_unfinished(old: Vault, into: Vault) -> None:
+    """Takes what `person_records` has made durable over in memory."""
+    typed, controls = {**old.typed, **into.typed}, _controls(old, into)
+    if old.sim or old.pending:
+        copy_unfinished(old, into)
+    into.typed, into.controls = typed, controls
+
+
+async def add_missing(
+    me: bytes,
+    source: History,
+    old: Vault,
+    history: History,
+    into: Vault,
+    replacements: Replacements,
+    left_out: Container[bytes] = (),
 ) -> tuple[int, dict[bytes, bytes]]:
-    """Finds or creates the replacement of each commit of `old`.
+    """Finds or creates the replacement of each commit of `old`. That of one `left_out` is its parent's.
 
     Returns the last sequence number used, and the new id of each commit that has a draft.
     """
@@ -132,6 +142,10 @@ async def _add_missing(
         parents = opened.header.parents
         if opened.header.kind == Kind.MERGE:
             replacements.set(opened.id, parents)
+            continue
+        if opened.id in left_out:
+            replacements.set(opened.id, parents)
+            renamed[opened.id] = await replacements.merge(opened.id)
             continue
         same = known.get(digest_of(opened))
         if same is not None:
@@ -156,7 +170,7 @@ async def _opened(history: History, commits: Sequence[bytes]) -> AsyncIterator[O
             yield opened
 
 
-async def _person_records(old: Vault, into: Vault, renamed: Mapping[bytes, bytes]) -> Puts:
+async def person_records(old: Vault, into: Vault, renamed: Mapping[bytes, bytes]) -> Puts:
     """What the person made in `old` outside its commits, as records of `into`."""
     puts: Puts = []
     if old.sim or old.pending:

@@ -81,6 +81,7 @@ class PullAhead:
         """The page after which the server had nothing newer."""
         self.commits = 0
         """How many commits the server has, as the newest receipt says."""
+        self._stopped: AutusError | None = None
 
     async def groups(self) -> AsyncGenerator[PulledGroup]:
         """The groups of all pages, in order. The next page is on its way while one is opened."""
@@ -103,6 +104,8 @@ class PullAhead:
             self._check_page(page)
             for pushes in _group_pushes(page.pushes):
                 yield await self._open_group(page.generation, pushes)
+                if self._stopped is not None:
+                    raise self._stopped
         except AutusError:
             from shared.device.sync.receipt_proofs import keep_proofs, receipts_of  # noqa: PLC0415 - rarely needed
 
@@ -137,6 +140,7 @@ class PullAhead:
         vault = self._vault
         after = self._progress.receipt
         checked = await self._check_pushes(pushes)
+        pushes = pushes[: len(checked)]
         await verify_pulled(self._device.host.crypto, checked)
         receipts = await new_receipts(self._device, vault, generation, pushes)
         for push in pushes:
@@ -155,15 +159,22 @@ class PullAhead:
         account, roster = self._device.require_account(), await self._device.roster()
         checked: list[CheckedPush] = []
         for stored in pushes:
-            push = check_stored_push(
-                stored,
-                self._vault.id,
-                account.identity,
-                account.receipt_key,
-                roster,
-                self._progress,
-                self._pulled,
-            )
+            try:
+                push = check_stored_push(
+                    stored,
+                    self._vault.id,
+                    account.identity,
+                    account.receipt_key,
+                    roster,
+                    self._progress,
+                    self._pulled,
+                )
+            except AutusError as error:
+                if error.code != "PUSH_AFTER_REVOCATION" or not checked:
+                    raise
+                # What lies before counts: the goal goes on from there.
+                self._stopped = error
+                break
             self._pulled.since.update(push.ids)
             self._progress = push.progress
             checked.append(push)

@@ -123,11 +123,13 @@ def _decode_page(encoded: object) -> PullPage | None:
 def require_kept_history(roster: Roster, vault: Vault) -> None:
     """Raises AutusError PUSH_AFTER_REVOCATION if more of a revoked device was pulled than counts."""
     for device, revoked in roster.revoked.items():
-        if vault.meta.remote.seqs.get(device, 0) > revoked.seq_in(vault.id):
+        surplus = vault.meta.remote.seqs.get(device, 0) - revoked.seq_in(vault.id)
+        if surplus > 0:
             raise AutusError(
                 "PUSH_AFTER_REVOCATION",
                 "the server has taken more from a device that was removed than it showed at the removal",
                 device=device.hex(),
+                commits=surplus,
             )
 
 

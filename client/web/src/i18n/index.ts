@@ -6,6 +6,7 @@ import type { en } from "./en";
 import type { adding } from "./en/adding";
 import type { lock } from "./en/lock";
 import type { passkeys } from "./en/passkeys";
+import type { surplus } from "./en/surplus";
 import { language } from "./language";
 import { textsIn } from "./loaded";
 
@@ -17,10 +18,15 @@ type Leaves<T, P extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${P}${Base<K>}` : Leaves<T[K], `${P}${K}.`>;
 }[keyof T & string];
 
-/** Those of `en/adding.ts`, `en/lock.ts` and `en/passkeys.ts` are there once a page has brought them (`addTexts`). */
+/** Those of `en/adding.ts`, `lock.ts`, `passkeys.ts` and `surplus.ts` are there once a page has brought them. */
 export type Key =
   | Leaves<typeof en>
-  | Leaves<{ adding: typeof adding; lock: typeof lock; passkeys: typeof passkeys }>;
+  | Leaves<{
+      adding: typeof adding;
+      lock: typeof lock;
+      passkeys: typeof passkeys;
+      surplus: typeof surplus;
+    }>;
 export type Values = Record<string, string | number>;
 
 const plurals = new Map<Language, Intl.PluralRules>();

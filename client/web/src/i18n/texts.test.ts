@@ -8,6 +8,7 @@ import {
   passkeyProblems as passkeyProblemsInEnglish,
   passkeys as passkeysInEnglish,
 } from "./en/passkeys";
+import { surplus as surplusInEnglish } from "./en/surplus";
 import { ko } from "./ko";
 import { adding as addingInKorean, addingProblems as addingProblemsInKorean } from "./ko/adding";
 import { lock as lockInKorean, lockProblems as lockProblemsInKorean } from "./ko/lock";
@@ -15,6 +16,7 @@ import {
   passkeyProblems as passkeyProblemsInKorean,
   passkeys as passkeysInKorean,
 } from "./ko/passkeys";
+import { surplus as surplusInKorean } from "./ko/surplus";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -31,6 +33,7 @@ const english = flatten({
   ...en,
   adding: addingInEnglish,
   lock: lockInEnglish,
+  surplus: surplusInEnglish,
   passkeys: passkeysInEnglish,
   problem: {
     ...en.problem,
@@ -43,6 +46,7 @@ const korean = flatten({
   ...(ko as Tree),
   adding: addingInKorean,
   lock: lockInKorean,
+  surplus: surplusInKorean,
   passkeys: passkeysInKorean,
   problem: {
     ...ko.problem,

@@ -238,6 +238,7 @@ export const CODES = [
   "NOT_FOUND",
   "NOT_READY",
   "NOT_SIGNED_IN",
+  "NOT_STOPPED",
   "NOT_SYNCED",
   "NO_ACCOUNT",
   "NO_CRYPTOGRAPHY",
@@ -559,6 +560,11 @@ export interface Methods {
   compare_devices: {
     input: NoInput;
     answer: Comparison;
+  };
+  /** Goes on as a new goal with one that a removed device has stopped. The stopped one stays here. */
+  continue_vault: {
+    input: ContinueVault;
+    answer: Republished;
   };
   /** Where equal commits of the present draft lead. */
   course: {
@@ -1678,6 +1684,18 @@ export interface ComparedVault {
   vault: string;
   digits: string;
 }
+/** `with_surplus`: what the removed device made above the heads of its removal comes along. */
+export interface ContinueVault {
+  vault: string;
+  with_surplus: boolean;
+}
+/** The id of the new goal. */
+export interface Republished {
+  vaults: VaultSummary[];
+  active: string | null;
+  status: SyncStatus;
+  vault: string;
+}
 /**
  * The quantities after 1, 2, … commits of the draft, and of the untouched draft in `drift`.
  *
@@ -2318,13 +2336,6 @@ export interface RenewDeviceId {
   password?: string | null;
   passkey?: PasskeyAnswer | null;
   device_name: string;
-}
-/** The id of the new goal. */
-export interface Republished {
-  vaults: VaultSummary[];
-  active: string | null;
-  status: SyncStatus;
-  vault: string;
 }
 /** The way in unlocks the signing key that ends the device. */
 export interface RevokeDevice {

@@ -173,6 +173,31 @@ export async function republishVault(vault: string): Promise<void> {
   await applyDeviceState(await engine.call("republish_vault", { vault }));
 }
 
+const AFTER_REMOVAL = "PUSH_AFTER_REVOCATION";
+/** What stops a goal until its person goes on with a new one. */
+const STOPPING: ReadonlySet<string> = new Set([
+  AFTER_REMOVAL,
+  "BAD_BODY",
+  "BAD_CONTEXT",
+  "BAD_MARKER",
+  "BAD_MERGE",
+  "BAD_REPLAY_TAG",
+  "COMMIT_UNREADABLE",
+  "MERGE_MISMATCH",
+  "REPLAY_MISMATCH",
+]);
+
+/** The goals that commits of a device have stopped. */
+export function stoppedGoals(): { vault: string; ofRemoved: boolean }[] {
+  return sync.value.vaults
+    .filter((it) => it.error && STOPPING.has(it.error.code))
+    .map((it) => ({ vault: it.vault, ofRemoved: it.error?.code === AFTER_REMOVAL }));
+}
+
+export async function continueVault(vault: string, withSurplus: boolean): Promise<void> {
+  await applyDeviceState(await engine.call("continue_vault", { vault, with_surplus: withSurplus }));
+}
+
 export async function deleteAccount(way: WayShown): Promise<void> {
   const state = await engine.call("delete_account", { ...way });
   account.value = null;

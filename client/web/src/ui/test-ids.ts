@@ -122,6 +122,7 @@ const TEST_IDS = [
   "import-{file|name|other|passphrase|open|problem|preview|goal|take} import-choose-{goal}",
   "data-persistence data-usage data-persist",
   "detached-goal fetch-{goal} deleted-goal deleted-goal-problem publish-{goal} keep-here-{goal} elsewhere-problem",
+  "stopped-goal stopped-goal-problem go-on-{goal} go-on-along-{goal}",
   "receipt-proof save-proof-{proof} proof-problem",
   "delete-goal-choice delete-{goal|account|leave|erase} delete-{goal|account|leave|erase}-dialog",
   "delete-{goal|account|leave|erase}-dialog-close delete-{account|leave|erase}-confirm",

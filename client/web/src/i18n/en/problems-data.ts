@@ -15,6 +15,11 @@ export const dataProblems = {
     KEPT,
     "The goal is synced. There is nothing to upload again.",
   ),
+  NOT_STOPPED: entry(
+    "No commit of a device has stopped this goal.",
+    KEPT,
+    "The goal goes on as it is.",
+  ),
   WRONG_PASSPHRASE: entry(
     "The archive does not open with this passphrase.",
     UNCHANGED,

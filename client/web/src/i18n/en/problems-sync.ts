@@ -168,8 +168,10 @@ export const syncProblems = {
     KEPT,
     "Sync encrypts it again automatically.",
   ),
-  PUSH_AFTER_REVOCATION: rejected(
+  PUSH_AFTER_REVOCATION: entry(
     "The server has commits of a removed device that it did not show when the device was removed.",
+    KEPT,
+    "On the devices page the goal can go on as a new one, with those commits or without them.",
   ),
   UNKNOWN_DEVICE: rejected("A commit names a device that is not in the device list."),
   TOO_LARGE: rejected("The data sent is larger than the server accepts."),

@@ -13,6 +13,11 @@ export const dataProblems: Texts<typeof english> = {
     "이 기기에만 저장하거나, 이 기기에서도 삭제하거나, 서버에 다시 업로드할 수 있어요.",
   ),
   NOT_DELETED: entry("이 목표는 서버에서 삭제되지 않았어요.", KEPT, "평소처럼 동기화되고 있어요."),
+  NOT_STOPPED: entry(
+    "다른 기기의 커밋 때문에 멈춘 목표가 아니에요.",
+    KEPT,
+    "목표는 그대로 이어져요.",
+  ),
   WRONG_PASSPHRASE: entry(
     "보관 파일의 암호가 맞지 않아요.",
     UNCHANGED,

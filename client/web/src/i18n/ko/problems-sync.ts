@@ -151,8 +151,10 @@ export const syncProblems: Texts<typeof english> = {
     KEPT,
     "동기화가 자동으로 다시 암호화해요.",
   ),
-  PUSH_AFTER_REVOCATION: rejected(
+  PUSH_AFTER_REVOCATION: entry(
     "제거된 기기의 커밋 중에 제거할 때 서버가 보여 주지 않은 것이 있어요.",
+    KEPT,
+    "기기 페이지에서 그 커밋을 빼거나 포함해 새 목표로 이어갈 수 있어요.",
   ),
   UNKNOWN_DEVICE: rejected("목록에 없는 기기의 커밋이 있어요."),
   TOO_LARGE: rejected("보낸 내용이 서버가 받는 크기보다 커요."),

@@ -4,11 +4,13 @@ import { t } from "../../i18n";
 import { count, dateTime } from "../../i18n/format";
 import type { VaultSync } from "../../model/engine";
 import { account, announceProblem, phase, ready, sync, unsynced, vaults } from "../../state/app";
+import { stoppedGoals } from "../../state/data";
 import { syncNow } from "../../state/session";
 import { goalName } from "../../ui/goal-name";
 import { ProblemText } from "../../ui/ProblemText";
 import { UserText } from "../../ui/UserText";
 import { countText } from "../arriving-text";
+import { Late } from "../shell/Late";
 import { StandingNotice } from "./StandingNotice";
 import { syncText } from "./sync-text";
 
@@ -89,6 +91,8 @@ function Server() {
   );
 }
 
+const loadStopped = () => import("./surplus/StoppedGoals").then((it) => it.StoppedGoals);
+
 /** The state of sync, each goal, and each refusal with its text. */
 export function SyncDetails() {
   const [busy, setBusy] = useState(false);
@@ -133,6 +137,7 @@ export function SyncDetails() {
       {asking.map((goal) => (
         <StandingNotice key={goal.vault} vault={goal.vault} name={goalName(goal)} />
       ))}
+      {stoppedGoals().length > 0 && <Late load={loadStopped} />}
       {account.value && (
         <button
           type="button"
