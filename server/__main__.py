@@ -34,7 +34,7 @@ def serve(settings: Settings) -> None:
 
 async def new_generation(settings: Settings) -> bytes:
     """Sets a new generation and returns it. Every device asks its person about it."""
-    async with open_store(settings.data_path) as store:
+    async with open_store(settings.data_path, settings.database) as store:
         generation = secrets.token_bytes(16)
         await store.replace_generation(generation)
     return generation

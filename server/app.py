@@ -67,7 +67,7 @@ def create_app(settings: Settings) -> Litestar:
     async def running(app: Litestar) -> AsyncIterator[None]:
         # What needs no database comes first: a start that fails has changed nothing.
         client_files = ClientFiles(Path(settings.client))
-        async with open_store(settings.data_path) as store:
+        async with open_store(settings.data_path, settings.database) as store:
             fresh = ServerIdentity(secrets.token_bytes(16), secrets.token_bytes(32), secrets.token_bytes(32))
             identity = await store.server_identity(fresh)
             services = _make_services(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 HOST = re.compile(rf"(?=.{{1,253}}\Z){LABEL}(\.{LABEL})*")
 ORIGIN_FORM = "must be a scheme and a host, like https://goals.example"
+DATABASE_FORM = "must be an address like postgresql://user:password@host/database"
 # Larger networks hold more than one operator's machines. Private ranges are as large as this.
 V4_BITS_MIN = 8
 V6_BITS_MIN = 7
@@ -91,6 +92,26 @@ def _proxy_network(text: str) -> str:
     if too_large:
         raise ValueError(f"{text!r} has strangers in it, and whoever is trusted can forge any address")
     return shown
+
+
+def database_address(text: str) -> str:
+    """The text itself. Refuses what is no address of a PostgreSQL database, and one that leaves TLS open.
+
+    What is raised does not repeat the text.
+    """
+    try:
+        parts = urlsplit(text)
+        hosts = parse_qs(parts.query).get("host") or [parts.hostname or ""]
+        sslmode = parse_qs(parts.query).get("sslmode")
+    except ValueError:
+        raise ValueError(DATABASE_FORM) from None
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/") or parts.fragment:
+        raise ValueError(DATABASE_FORM)
+    if sslmode is None and not all(host in LOOPBACK or host.startswith("/") for host in hosts):
+        raise ValueError(
+            "names a database on another machine, so it must say sslmode: verify-full checks the certificate"
+        )
+    return text
 
 
 def open_or_closed(text: str) -> str:

@@ -12,19 +12,20 @@ from typing import Annotated, Literal
 import msgspec
 
 from server.env_file import read_env_file
-from server.setting_forms import open_or_closed, origin_of_browsers, proxy_networks
+from server.setting_forms import database_address, open_or_closed, origin_of_browsers, proxy_networks
 from shared.errors import AutusError
 
 PREFIX = "AUTUS_"
 # With an https origin the peers of this machine are a proxy: browsers reach no other port.
 LOOPBACK_PROXIES = "127.0.0.1,::1"
 FORMS: dict[str, Callable[[str], str]] = {
+    "database": database_address,
     "origin": origin_of_browsers,
     "proxies": proxy_networks,
     "registration": open_or_closed,
 }
 # No message shows them: they may have a password in them.
-SECRET = frozenset[str]()
+SECRET = frozenset({"database"})
 NUMBER = re.compile(r"[0-9]{1,20}")
 CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f]")
 
@@ -32,6 +33,7 @@ CONTROL = re.compile(r"[\0-\x1f\x7f-\x9f]")
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Each field is the variable `AUTUS_` + its name in capitals; `docs/DEPLOYMENT.md` describes them.
 
+    `database` is the address of a PostgreSQL database; without one the data folder has everything.
     `connections` is from how many open ones on the server says that it is busy. `origin` is how browsers
     reach it ("https://goals.example"); without one it answers on loopback names only. `proxies` are addresses
     whose X-Forwarded-* headers are believed. `operator` and `contact` are shown to anyone, in the privacy
@@ -39,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """
 
     data: str = "data"
+    database: str | None = None
     client: str = "client/web/dist"
     host: str = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8001
@@ -115,7 +118,7 @@ def _checked(name: str, field: str, text: str) -> object:
             return _whole_number(text, kind.ge or 0, kind.le or 0)
         return msgspec.convert(text, TYPES[field])
     except ValueError as error:
-        raise _bad_setting(f"{name}={text}", str(error)) from None
+        raise _bad_setting(name if field in SECRET else f"{name}={text}", str(error)) from None
 
 
 def _whole_number(text: str, least: int, most: int) -> int:

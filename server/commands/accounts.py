@@ -25,7 +25,7 @@ async def administer(settings: Settings, action: str, **arguments: object) -> ms
     """The JSON of the action's result. Raises AutusError."""
     answer = await ask_server(settings.data_path, action, arguments)
     if answer is None:
-        async with open_store(settings.data_path) as store:
+        async with open_store(settings.data_path, settings.database) as store:
             result = await Administration(store, Clock()).actions[action](**arguments)
         answer = msgspec.Raw(msgspec.json.encode(result))
     return answer

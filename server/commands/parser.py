@@ -104,7 +104,10 @@ def _end_sessions(arguments: argparse.Namespace) -> list[str]:
 def _fsck(arguments: argparse.Namespace) -> list[str]:
     from server.commands.fsck import fsck  # noqa: PLC0415 - as above
 
-    fsck(Path(arguments.folder or Settings.from_env().data))
+    settings = Settings.from_env()
+    if settings.database and not arguments.folder:
+        raise AutusError("BAD_SETTINGS", "fsck checks a data folder, and AUTUS_DATABASE is set")
+    fsck(Path(arguments.folder or settings.data))
     return []
 
 

@@ -58,12 +58,12 @@ class DataFolder:
 
 
 @asynccontextmanager
-async def open_store(path: Path) -> AsyncIterator[Store]:
-    """The open store of the data folder at `path`, which is locked meanwhile.
+async def open_store(path: Path, database: str | None) -> AsyncIterator[Store]:
+    """The open store: in the PostgreSQL `database`, or in the folder at `path`, which is locked meanwhile.
 
     Raises AutusError BAD_SETTINGS, DATA_IN_USE, DATA_TOO_NEW, DATA_UNUSABLE.
     """
-    folder, store = DataFolder(path), make_store(path)
+    folder, store = DataFolder(path), make_store(path, database)
     folder.lock()
     try:
         await store.open()

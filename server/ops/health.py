@@ -20,6 +20,8 @@ from shared.errors import AutusError
 FRESH_SECONDS = 1.0
 # A check waits for a lock. Who asks does not wait as long.
 WAIT_SECONDS = 2.0
+# What ends by itself. A check finds out.
+PASSING = frozenset({"locked", "unavailable"})
 SLOW = StoreFault("locked", "a write has not ended in time: another process may hold the database")
 
 
@@ -42,7 +44,7 @@ class Readiness:
     async def find_fault(self) -> StoreFault | None:
         """Why the server cannot do its work, or None. Answers within WAIT_SECONDS."""
         known = self._store.known_fault()
-        if known is not None and known.reason != "locked":
+        if known is not None and known.reason not in PASSING:
             return known
         check = self._check
         if check is None or (check.done() and time.monotonic() >= self._fresh_until):

@@ -68,6 +68,8 @@ CODE_BY_STATUS = {
 }
 
 MEDIA_TYPE = "application/problem+json"
+# A database that was restarted answers again within seconds.
+RETRY_AFTER_SECONDS = 2
 
 
 class Problem(msgspec.Struct):
@@ -122,7 +124,9 @@ def _problem_of_store(error: StoreError) -> ProblemException:
     elif isinstance(error, StoreDamaged):
         refusal = AutusError("SERVER_DAMAGED", "a part of what the server stores is damaged or missing")
     else:
-        refusal = AutusError("NOT_READY", "the database does not answer")
+        refusal = AutusError(
+            "NOT_READY", "the database does not answer", retry_after_seconds=RETRY_AFTER_SECONDS
+        )
     return _problem_of_refusal(refusal)
 
 

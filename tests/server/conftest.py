@@ -17,7 +17,10 @@ from server.app import create_app
 from server.limits.connections import bounded_connections
 from server.limits.requests import RequestBounds
 from server.settings import Settings
+from server.store.postgres.store import PostgresStore
+from server.store.sqlite.store import SqliteStore
 from server.web.bounded_requests import BoundedRequests
+from tests.postgres import Cluster, running_cluster
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Person
 
@@ -77,6 +80,13 @@ class LiveServer:
         self._thread.join()
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL that the tests of this process share. Each takes a database of its own."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
 @contextmanager
 def serving(settings: Settings) -> Iterator[LiveServer]:
     server = LiveServer(settings).start()
@@ -98,18 +108,49 @@ def data_folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs each test of a server once on each store, unless it is marked `sqlite`."""
+    if "store_name" in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("sqlite")
+        metafunc.parametrize("store_name", ["sqlite"] if only else ["sqlite", "postgres"], scope="module")
+
+
+@contextmanager
+def database_of(store_name: str, request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """The address of a PostgreSQL database, for `Settings`. None: the server has SQLite."""
+    if store_name == "sqlite":
+        yield None
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        with cluster.database() as url:
+            yield url
+
+
 @pytest.fixture
-def settings(data_folder: Path, client_folder: Path) -> Settings:
-    return Settings(data=str(data_folder), client=str(client_folder))
+def store_class(store_name: str) -> type[SqliteStore | PostgresStore]:
+    """The class of the store that the server of the test has."""
+    return {"sqlite": SqliteStore, "postgres": PostgresStore}[store_name]
+
+
+@pytest.fixture
+def settings(
+    request: pytest.FixtureRequest, store_name: str, data_folder: Path, client_folder: Path
+) -> Iterator[Settings]:
+    with database_of(store_name, request) as database:
+        yield Settings(data=str(data_folder), client=str(client_folder), database=database)
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url(
+    request: pytest.FixtureRequest, store_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A server with safe defaults that the tests of a file share; every person has a name of their own."""
     folder = tmp_path_factory.mktemp("server")
     (folder / "dist").mkdir()
-    with serving(Settings(data=str(folder / "data"), client=str(folder / "dist"))) as server:
-        yield server.url
+    with database_of(store_name, request) as database:
+        settings = Settings(data=str(folder / "data"), client=str(folder / "dist"), database=database)
+        with serving(settings) as server:
+            yield server.url
 
 
 @pytest.fixture

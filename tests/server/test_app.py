@@ -108,6 +108,7 @@ def test_what_was_stored_is_there_after_a_restart(settings: Settings) -> None:
         assert again.push(goal, receipt.head, goal.chain(receipt.head, 1)).number == 2
 
 
+@pytest.mark.sqlite
 def test_the_database_holds_no_secret(settings: Settings) -> None:
     person = Person(auth_key=b"the auth key of this very person")
     with serving(settings) as server:
@@ -130,6 +131,7 @@ def rights(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
+@pytest.mark.sqlite
 def test_only_the_owner_reads_the_data(settings: Settings) -> None:
     folder = settings.data_path
     with serving(settings) as server:
@@ -147,6 +149,7 @@ def test_only_the_owner_reads_the_data(settings: Settings) -> None:
         assert {rights(path) for path in files} == {0o600}
 
 
+@pytest.mark.sqlite
 def test_what_others_could_read_is_closed_to_them(settings: Settings) -> None:
     folder = settings.data_path
     with serving(settings):
@@ -160,6 +163,7 @@ def test_what_others_could_read_is_closed_to_them(settings: Settings) -> None:
         assert {rights(path) for path in folder.iterdir()} == {0o600}
 
 
+@pytest.mark.sqlite
 def test_a_folder_with_something_else_in_it_keeps_its_rights(settings: Settings) -> None:
     folder = settings.data_path
     folder.mkdir(mode=0o755)

@@ -14,6 +14,8 @@ from tests.ports import reserve_port
 from tests.proxies import PORTALS, proxy
 from tests.server.own_process import running
 
+pytestmark = pytest.mark.sqlite
+
 NAME, PASSWORD = "mina", "correct horse battery staple"
 BACKLOG = 120
 

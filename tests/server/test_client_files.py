@@ -15,6 +15,8 @@ from server.web.client_files import PART_BYTES, ClientFiles
 from shared.errors import AutusError
 from tests.server.conftest import serving
 
+pytestmark = pytest.mark.sqlite
+
 PAGE = {"accept": "text/html,*/*", "sec-fetch-mode": "navigate", "accept-encoding": "gzip, br"}
 
 

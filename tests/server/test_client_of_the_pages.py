@@ -7,12 +7,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from server.settings import Settings
 from tests.server import pages_client as pages
 from tests.server.conftest import serving
 from tests.server.pages_client import Client, Document, Person, Vault
+
+pytestmark = pytest.mark.sqlite
 
 PASSWORD = "correct horse bättery staple"
 

@@ -33,6 +33,7 @@ Command = Callable[..., list[str]]
 def command(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys) -> Command:
     """Runs a command on the data folder of the test, and returns what it prints."""
     monkeypatch.setenv("AUTUS_DATA", settings.data)
+    monkeypatch.setenv("AUTUS_DATABASE", settings.database or "")
 
     def run(*arguments: str) -> list[str]:
         assert program.main([*arguments]) == 0, capsys.readouterr().err
@@ -227,6 +228,7 @@ def test_healthcheck(
         assert command("healthcheck", "--live") == ["live"]
 
 
+@pytest.mark.sqlite
 def test_healthcheck_says_why_a_server_is_not_ready(
     settings: Settings, refusal: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,8 @@ from tests.server.lines import HEALTH, PART_BYTES, begin, connect, connections, 
 from tests.server.sessions import refused, register
 from tests.shared.sync.people import Person
 
+pytestmark = pytest.mark.sqlite
+
 
 class Visitor:
     """A connection without a socket."""

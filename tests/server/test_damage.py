@@ -21,6 +21,8 @@ from tests.server.conftest import serving
 from tests.server.sessions import Session, refused, register
 from tests.shared.sync.people import Goal, Person
 
+pytestmark = pytest.mark.sqlite
+
 LOG_NAME = f"{FILE_NAME}-wal"
 DAMAGED = (503, "SERVER_DAMAGED")
 

@@ -123,6 +123,7 @@ def rows(path: Path) -> dict[str, int]:
     return counts
 
 
+@pytest.mark.sqlite
 def test_the_files_keep_nothing_of_what_was_deleted(settings: Settings, data_folder: Path) -> None:
     leaver, stayer = Person(), Person()
     with serving(settings) as server:

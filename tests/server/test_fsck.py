@@ -23,6 +23,8 @@ from tests.server.conftest import serving
 from tests.server.sessions import log_in, register
 from tests.shared.sync.people import DeviceKey, Goal, Person
 
+pytestmark = pytest.mark.sqlite
+
 
 def checked(folder: Path) -> list[Finding]:
     async def run() -> list[Finding]:

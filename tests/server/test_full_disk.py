@@ -14,7 +14,8 @@ import pytest
 
 from server.ops.health import Readiness
 from server.settings import Settings
-from server.store.sqlite import condition, database
+from server.store import condition
+from server.store.sqlite import database
 from server.store.sqlite.database import FILE_NAME
 from shared.wire.accounts import Confirmation, KeysetReplacement
 from shared.wire.encoding import encode
@@ -22,6 +23,8 @@ from shared.wire.vaults import VaultList, WitnessSwitch
 from tests.server.conftest import serving
 from tests.server.sessions import MSGPACK, Session, log_in, refused, register
 from tests.shared.sync.people import DeviceKey, Goal, Person, keyset
+
+pytestmark = pytest.mark.sqlite
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from server.sessions.service import Sessions
 from server.settings import Settings
 from server.store.port import Store
 from server.store.rows import SessionRow, VaultRow
-from server.store.sqlite.store import SqliteStore
 from server.vaults.service import Vaults
 from server.web.requests import AnyRequest
 from shared.wire.accounts import Confirmation, Keyset, KeysetReplacement, SignedStatement
@@ -109,44 +108,44 @@ def test_a_vault_that_is_deleted_meanwhile(
 
 
 def test_a_vault_that_is_deleted_before_its_page_is_read(
-    server: LiveServer, goal: Goal, monkeypatch: pytest.MonkeyPatch
+    server: LiveServer, goal: Goal, monkeypatch: pytest.MonkeyPatch, store_class: type[Store]
 ) -> None:
-    session, find = log_in(server.url, goal.person), SqliteStore.vault_by_id
+    session, find = log_in(server.url, goal.person), store_class.vault_by_id
 
     async def and_delete(store: Store, identity: bytes, vault: bytes) -> VaultRow | None:
         row = await find(store, identity, vault)  # type: ignore[arg-type]
         await store.delete_vault(identity, vault, 1, 1)
         return row
 
-    monkeypatch.setattr(SqliteStore, "vault_by_id", and_delete)
+    monkeypatch.setattr(store_class, "vault_by_id", and_delete)
     assert refused(ask(session, *requests_of(goal)["pull"])) == (410, "VAULT_DELETED")
 
 
 def test_a_vault_that_is_deleted_while_vaults_are_listed(
-    server: LiveServer, goal: Goal, monkeypatch: pytest.MonkeyPatch
+    server: LiveServer, goal: Goal, monkeypatch: pytest.MonkeyPatch, store_class: type[Store]
 ) -> None:
-    session, read = log_in(server.url, goal.person), SqliteStore.list_vaults
+    session, read = log_in(server.url, goal.person), store_class.list_vaults
 
     async def and_delete(store: Store, identity: bytes) -> list[tuple[bytes, VaultRow]]:
         rows = await read(store, identity)  # type: ignore[arg-type]
         await store.delete_vault(identity, goal.vault, 1, 1)
         return rows
 
-    monkeypatch.setattr(SqliteStore, "list_vaults", and_delete)
+    monkeypatch.setattr(store_class, "list_vaults", and_delete)
     listed = session.get("/api/v1/vaults", VaultList)
     assert (listed.vaults, listed.deleted) == ((), (goal.vault,))
 
 
 def test_an_account_that_is_deleted_as_its_roster_is_read_at_a_log_in(
-    server: LiveServer, goal: Goal, monkeypatch: pytest.MonkeyPatch
+    server: LiveServer, goal: Goal, monkeypatch: pytest.MonkeyPatch, store_class: type[Store]
 ) -> None:
-    read = SqliteStore.account_state
+    read = store_class.account_state
 
     async def delete_first(store: Store, identity: bytes) -> object:
         await store.delete_account(identity)
         return await read(store, identity)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(SqliteStore, "account_state", delete_first)
+    monkeypatch.setattr(store_class, "account_state", delete_first)
     visitor = Session(server.url, goal.person, goal.person.device)
     answer = visitor.post("/api/v1/sessions", goal.person.login())
     assert refused(answer) == (401, "BAD_CREDENTIALS")
@@ -186,9 +185,9 @@ def test_a_body_that_arrives_after_the_end_of_its_session_changes_nothing(
 
 
 def test_a_stream_that_begins_as_its_session_ends(
-    server: LiveServer, goal: Goal, monkeypatch: pytest.MonkeyPatch
+    server: LiveServer, goal: Goal, monkeypatch: pytest.MonkeyPatch, store_class: type[Store]
 ) -> None:
-    session, read = log_in(server.url, goal.person), SqliteStore.session_by_token
+    session, read = log_in(server.url, goal.person), store_class.session_by_token
 
     async def and_log_out(store: Store, owner: bytes, token_hash: bytes) -> SessionRow | None:
         row = await read(store, owner, token_hash)  # type: ignore[arg-type]
@@ -197,5 +196,5 @@ def test_a_stream_that_begins_as_its_session_ends(
             await server.service(Sessions).end_session(row)
         return row
 
-    monkeypatch.setattr(SqliteStore, "session_by_token", and_log_out)
+    monkeypatch.setattr(store_class, "session_by_token", and_log_out)
     assert refused(session.client.get("/api/v1/events")) == (401, "NOT_SIGNED_IN")

@@ -10,6 +10,8 @@ import pytest
 from server.settings import Settings
 from tests.server.conftest import serving
 
+pytestmark = pytest.mark.sqlite
+
 
 def ask(url: str, first_line: str, *headers: str) -> tuple[int, str | None]:
     """The status and the code of the answer to a request that is sent as it is."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shared.sync.verify_pull import NOTHING_PULLED, check_latest, check_stored_push, verify_pulled
 from shared.wire.pushes import decode_commits
 from tests.server.sessions import log_in, register
 from tests.shared.sync.people import Goal, Person, run
+
+pytestmark = pytest.mark.sqlite
 
 
 def test_what_one_device_pushes_another_pulls_and_finds_right(url: str) -> None:

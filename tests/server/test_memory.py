@@ -20,6 +20,8 @@ from tests.server.own_process import ServerProcess, running
 from tests.server.sessions import Session, register
 from tests.shared.sync.people import Goal, Person, keyset
 
+pytestmark = pytest.mark.sqlite
+
 CONNECTIONS = 120
 MIB = 1024 * 1024
 

@@ -19,6 +19,8 @@ from tests.server.sessions import Session, log_in, refused
 from tests.server.test_pulls import Listener, stored_goal
 from tests.shared.sync.people import DeviceKey, Goal, Person, keyset
 
+pytestmark = pytest.mark.sqlite
+
 
 def hashes(session: Session) -> tuple[bytes | None, bytes | None]:
     listed = session.get("/api/v1/vaults", VaultList)

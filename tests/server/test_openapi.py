@@ -17,6 +17,8 @@ from tests.server.conftest import LiveServer, serving
 from tests.server.sessions import MSGPACK, refused, register
 from tests.shared.sync.people import Person
 
+pytestmark = pytest.mark.sqlite
+
 Operations = dict[tuple[str, str], dict[str, Any]]
 
 

@@ -15,6 +15,8 @@ from tests.server.own_process import running
 from tests.server.sessions import register
 from tests.shared.sync.people import Person
 
+pytestmark = pytest.mark.sqlite
+
 
 def test_a_server_with_open_streams_stops_when_it_is_asked_to(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]

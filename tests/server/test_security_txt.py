@@ -14,6 +14,8 @@ from shared.errors import AutusError
 from tests.server.conftest import serving
 from tests.server.sessions import refused
 
+pytestmark = pytest.mark.sqlite
+
 DAY_MS = 24 * 60 * 60 * 1000
 NOON_MS = int(datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp() * 1000)
 

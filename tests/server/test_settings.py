@@ -10,6 +10,8 @@ from server.env_file import read_env_file
 from server.settings import Settings
 from shared.errors import AutusError
 
+pytestmark = pytest.mark.sqlite
+
 
 def test_defaults_are_safe() -> None:
     settings = Settings.from_mapping({"PATH": "/bin", "HOME": "/"})
@@ -254,3 +256,43 @@ def test_a_setting_that_an_env_file_has_twice_is_refused(tmp_path: Path) -> None
     path.write_text("AUTUS_PORT=7000\nAUTUS_PORT=7000\n\nAUTUS_PORT=7001\n", encoding="utf-8")
     with pytest.raises(AutusError, match=r"\.env:4: AUTUS_PORT has another value above"):
         read_env_file(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgresql://autus@/autus?host=/run/postgresql",
+        "postgres://autus:secret@localhost/autus",
+        "postgresql://autus:secret@[::1]:5432/autus",
+        "postgresql://autus:secret@db.example/autus?sslmode=verify-full",
+        "postgresql://autus:secret@db.example/autus?sslmode=disable",
+    ],
+)
+def test_the_address_of_a_database_is_taken_as_it_is(text: str) -> None:
+    assert Settings.from_mapping({"AUTUS_DATABASE": text}).database == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "autus",
+        "db.example/autus",
+        "sqlite:///secret",
+        "mysql://autus:secret@localhost/autus",
+        "postgresql://autus:secret@localhost",
+        "postgresql://autus:secret@localhost/",
+        "postgresql://autus:secret@[localhost/autus",
+        "postgresql://autus:secret@localhost/autus#part",
+        # It has to say whether TLS is used.
+        "postgresql://autus:secret@db.example/autus",
+        "postgresql://autus:secret@/autus?host=db.example",
+        "postgresql://autus:secret@/autus",
+        "postgresql://autus:secret@localhost/autus\nx",
+    ],
+)
+def test_what_is_no_address_of_a_database_is_refused_without_showing_it(text: str) -> None:
+    with pytest.raises(AutusError) as refusal:
+        Settings.from_mapping({"AUTUS_DATABASE": text})
+    assert refusal.value.code == "BAD_SETTINGS"
+    assert "AUTUS_DATABASE" in str(refusal.value)
+    assert "secret" not in str(refusal.value)

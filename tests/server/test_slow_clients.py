@@ -34,6 +34,8 @@ from tests.server.lines import (
 from tests.server.sessions import register
 from tests.shared.sync.people import Goal, Person
 
+pytestmark = pytest.mark.sqlite
+
 
 def refusal(url: str, sockets: list[socket.socket], path: str) -> tuple[int, object]:
     """(status, code) for a request that is refused before its body."""

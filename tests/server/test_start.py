@@ -29,6 +29,8 @@ from tests.conftest import ROOT
 from tests.ports import reserve_port
 from tests.server.store.contract.examples import new_account, push_many
 
+pytestmark = pytest.mark.sqlite
+
 # The server needs under a second. The rest is for a machine that is busy with other tests.
 END_SECONDS = 30.0
 
@@ -71,7 +73,7 @@ def refusal_of_opening(folder: Path) -> str:
     """What refuses to open the store of the folder. No thread of the attempt is left."""
 
     async def whole() -> None:
-        async with open_store(folder):
+        async with open_store(folder, None):
             pass
 
     before = set(threading.enumerate())

@@ -13,6 +13,8 @@ from tests.server.conftest import serving
 from tests.server.sessions import Session, refused
 from tests.shared.sync.people import Person
 
+pytestmark = pytest.mark.sqlite
+
 HOST = {"host": "goals.example"}
 
 

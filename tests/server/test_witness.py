@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from server.limits.replay_turns import REPLAYS_MAX, REPLAYS_PER_NETWORK_MAX, SHORT_COMMITS_MAX, ReplayTurns
+from server.store.port import Store
 from server.store.sqlite.database import FILE_NAME
-from server.store.sqlite.store import SqliteStore
 from server.vaults import witness as witness_module
 from shared.errors import AutusError
 from shared.sync import witness as budget_module
@@ -264,6 +264,7 @@ def test_a_bulky_part_of_few_commits_leaves_the_loop_to_others(
     assert all(name.startswith("asyncio_") for name in threads)
 
 
+@pytest.mark.sqlite
 def test_nothing_that_was_disclosed_is_stored(tmp_path, person: Person, settings) -> None:
     with serving(settings) as server:
         session = register(server.url, person)
@@ -286,19 +287,19 @@ def test_nothing_that_was_disclosed_is_stored(tmp_path, person: Person, settings
 
 @pytest.mark.parametrize("turn", [0, 1])
 def test_a_vault_that_is_deleted_while_it_is_replayed(
-    session: Session, goal: Goal, turn: int, monkeypatch: pytest.MonkeyPatch
+    session: Session, goal: Goal, turn: int, monkeypatch: pytest.MonkeyPatch, store_class: type[Store]
 ) -> None:
     head = list(goal.nodes)[-1]
     push = goal.push(head, [goal.commit(head)], disclosure=everything(goal))
-    read, calls = SqliteStore.page_of_pushes, list[int]()
+    read, calls = store_class.page_of_pushes, list[int]()
 
-    async def with_a_rival(store: SqliteStore, *rest: Any) -> object:
+    async def with_a_rival(store: Store, *rest: Any) -> object:
         if len(calls) == turn:
             await store.delete_vault(session.person.identity, goal.vault, 1, kept_max=1)
         calls.append(1)
         return await read(store, *rest)
 
-    monkeypatch.setattr(SqliteStore, "page_of_pushes", with_a_rival)
+    monkeypatch.setattr(store_class, "page_of_pushes", with_a_rival)
     assert refused(session.send(goal.vault, push)) == (410, "VAULT_DELETED")
 
 

@@ -12,9 +12,9 @@ from typing import Any, TypeAlias, TypeVar
 
 import aiosqlite
 
+from server.store.condition import Condition
 from server.store.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreUnavailable
 from server.store.sqlite.bulk import BulkReader
-from server.store.sqlite.condition import Condition
 from server.store.sqlite.driver_errors import DRIVER_ERRORS, store_error
 from server.store.sqlite.migrations import migrate
 from server.store.sqlite.opening import find_damage, find_missing
@@ -45,7 +45,7 @@ class Database:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
-        self.condition = Condition(self.path)
+        self.condition = Condition(str(self.path))
         self._mark = WriteMark(folder)
         self._lock = asyncio.Lock()
         self._writer: aiosqlite.Connection | None = None

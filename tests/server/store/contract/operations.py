@@ -9,14 +9,17 @@ from server.store.rows import ServerIdentity, VaultRow
 from tests.server.store.contract.examples import (
     hashed,
     new_account,
+    new_passkey,
     new_push,
     new_session,
     new_snapshot,
     new_statement,
     new_ways,
+    push_many,
     short,
 )
 
+MINA, VAULT, DEVICE = hashed("mina"), short("mina", "vault"), short("mina", "device")
 RECORD = ServerIdentity(short("generation"), hashed("seed"), hashed("secret"))
 ROW = VaultRow(1, hashed("head"), 1, 1, b"receipt", False)
 
@@ -66,3 +69,40 @@ OPERATIONS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "end_account_sessions": lambda store: store.end_account_sessions(hashed("mina")),
     "delete_vault": lambda store: store.delete_vault(hashed("mina"), short("vault"), 1, 1),
 }
+
+
+# An operator asks for all accounts. No request of a device does.
+OF_ALL_ACCOUNTS = {"largest_accounts", "identities_after"}
+
+
+async def do_everything(store: Store) -> None:
+    """Every operation of one owner, those that compare also with what holds."""
+    await store.create_account(new_account("mina"))
+    await store.create_account(new_account("other"))
+    row = await push_many(store, "mina", pushes=2)
+    another = new_push("mina", after=row, count=3, seqs={DEVICE: 3, short("mina", "second"): 1})
+    authors = [DEVICE, short("mina", "second"), short("mina", "third")]
+    assert await store.facts_of_push(MINA, VAULT, authors, another.ids)
+    assert await store.swap_in_push(another)
+    row = await store.vault_by_id(MINA, VAULT)
+    assert row is not None
+    assert await store.swap_in_snapshot(new_snapshot("mina", row))
+    assert await store.page_of_pushes(MINA, VAULT, 0, 3, 10**6)
+    assert await store.pushes_between(MINA, VAULT, 1, 3)
+    assert await store.part_of_commits(MINA, VAULT, 1, 0, 5)
+    assert await store.push_with_head(MINA, VAULT, row.head)
+    await store.open_session(new_session("mina", "second"), 0, 1)
+    assert await store.append_statement(new_statement("mina"))
+    numbers = {VAULT: 3}
+    passkeys = [new_passkey("mina"), new_passkey("mina", "second")]
+    ways = new_ways(
+        "mina", 2, revoked=[DEVICE], numbers=numbers, keep_session=hashed("kept"), passkeys=passkeys
+    )
+    assert await store.change_ways(ways) is not None
+    assert await store.count_passkey(MINA, passkeys[0].credential, 0, 1)
+    assert await store.change_ways(new_ways("mina", 4, version=2, passkeys=passkeys[1:])) is not None
+    assert await store.passkey_by_credential(passkeys[1].credential)
+    assert await store.delete_vault(MINA, VAULT, 1, 10)
+    for name, operation in OPERATIONS.items():
+        if name not in OF_ALL_ACCOUNTS:
+            await operation(store)

@@ -6,12 +6,16 @@ import asyncio
 import pickle
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from server.store.port import Store
+from server.store.postgres.store import PostgresStore
 from server.store.sqlite.store import SqliteStore
+from tests.postgres import TABLES, fetch
 from tests.server.store.contract.contents import Contents
 from tests.server.store.contract.model import ModelStore
+
+NewDatabase: TypeAlias = Callable[[], str]
 
 
 class Place(Protocol):
@@ -25,7 +29,7 @@ class Place(Protocol):
 
 
 class SqlitePlace:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, _: NewDatabase) -> None:
         self._folder = folder
 
     def make(self) -> Store:
@@ -35,8 +39,21 @@ class SqlitePlace:
         return b"".join(path.read_bytes() for path in sorted(self._folder.iterdir()))
 
 
+class PostgresPlace:
+    def __init__(self, _: Path, new_database: NewDatabase) -> None:
+        self.url = new_database()
+
+    def make(self) -> Store:
+        return PostgresStore(self.url)
+
+    def stored_bytes(self) -> bytes:
+        rows = [row for table in TABLES for row in fetch(self.url, f"SELECT * FROM {table}")]
+        values = [value for row in rows for value in row]
+        return b"".join(value if isinstance(value, bytes) else str(value).encode() for value in values)
+
+
 class ModelPlace:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, _: NewDatabase) -> None:
         self._contents = Contents()
 
     def make(self) -> Store:
@@ -46,8 +63,9 @@ class ModelPlace:
         return pickle.dumps(self._contents)
 
 
-STORES: dict[str, Callable[[Path], Place]] = {
+STORES: dict[str, Callable[[Path, NewDatabase], Place]] = {
     "model": ModelPlace,
+    "postgres": PostgresPlace,
     "sqlite": SqlitePlace,
 }
 

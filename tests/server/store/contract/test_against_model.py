@@ -31,7 +31,7 @@ from tests.server.store.contract.examples import (
     short,
 )
 from tests.server.store.contract.model import ModelStore
-from tests.server.store.contract.stores import STORES
+from tests.server.store.contract.stores import STORES, NewDatabase, Place
 
 PEOPLE = ["ana", "ben", "cho"]
 VAULTS = ["one", "two", "three"]
@@ -227,8 +227,11 @@ class Comparison(RuleBasedStateMachine):
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("name", STORES.keys() - {"model"})
-def test_a_course_of_operations(name: str) -> None:
-    machine = type("Machine", (Comparison,), {"make_place": staticmethod(STORES[name])})
+@pytest.mark.parametrize("name", ["postgres", "sqlite"])
+def test_a_course_of_operations(name: str, new_database: NewDatabase) -> None:
+    def make_place(folder: Path) -> Place:
+        return STORES[name](folder, new_database)
+
+    machine = type("Machine", (Comparison,), {"make_place": staticmethod(make_place)})
     profile = settings(max_examples=min(settings().max_examples, 12), stateful_step_count=30)
     run_state_machine_as_test(machine, settings=profile)

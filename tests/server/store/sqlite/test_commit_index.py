@@ -15,6 +15,8 @@ from tests.server.sessions import Session, refused, register
 from tests.server.store.sqlite.earlier import take_back_to
 from tests.shared.sync.people import Goal, Person
 
+pytestmark = pytest.mark.sqlite
+
 
 def again(goal: Goal, base: bytes, ids: list[bytes]) -> Push:
     certificate = goal.person.certify(goal.vault, base, ids[-1], len(ids))

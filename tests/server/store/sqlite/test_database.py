@@ -18,6 +18,8 @@ from server.store.sqlite.store import SqliteStore
 from tests.server.conftest import serving
 from tests.server.store.contract.examples import hashed, new_account, new_push, new_session, push_many, short
 
+pytestmark = pytest.mark.sqlite
+
 
 def test_the_database_is_what_was_asked_for(settings: Settings) -> None:
     with serving(settings):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from pathlib import Path
 
 from server.store.errors import StoreDamaged, StoreError, StoreFull, StoreLocked
 from server.store.rows import FaultReason, StoreFault
@@ -20,8 +19,8 @@ NO_FURTHER_WRITE = "the database takes no writes until the server starts again"
 class Condition:
     """Damage stays known until the server starts again. A full disk and a foreign lock pass."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._damage: StoreFault | None = None
         self._passing: dict[FaultReason, float] = {}
 
@@ -38,13 +37,21 @@ class Condition:
         """`reason` is "damaged" or "incomplete". An incomplete database is not read either."""
         if self._damage is None:
             self._damage = StoreFault(reason, detail)
-            LOG.critical("%s is %s: %s; %s", self._path, reason, detail, NO_FURTHER_WRITE)
+            LOG.critical("%s is %s: %s; %s", self._name, reason, detail, NO_FURTHER_WRITE)
 
     def _note_passing(self, reason: FaultReason, error: StoreError) -> None:
         now = time.monotonic()
         if self._passing.get(reason, 0.0) <= now:
-            LOG.error("%s is %s: %s", self._path, reason, error)
+            LOG.error("%s is %s: %s", self._name, reason, error)
         self._passing[reason] = now + PASSING_SECONDS
+
+    def note_unavailable(self, error: StoreError) -> None:
+        """A database of its own process does not answer."""
+        self._note_passing("unavailable", error)
+
+    def note_answer(self) -> None:
+        """It answers."""
+        self._passing.pop("unavailable", None)
 
     def note_write(self) -> None:
         """A write went through, so no other process holds the database."""
@@ -75,6 +82,8 @@ class Condition:
             return self._damage
         now = time.monotonic()
         for reason, until in self._passing.items():
+            if now < until and reason == "unavailable":
+                return StoreFault(reason, "the database does not answer")
             if now < until:
                 return StoreFault(reason, f"a write was refused: the database is {reason}")
         return None
