@@ -16,8 +16,9 @@ from tests.conftest import ROOT
 WEB = ROOT / "client" / "web"
 SCORE = 95
 CATEGORIES = ["accessibility", "best-practices"]
-# 3,000 of them are passkeys with their texts in both languages. The pages that ask for a way in load them.
-JAVASCRIPT_BYTES = 330_000
+# 3,000 of them are passkeys with their texts in both languages, which the pages that ask for a way in load.
+# 1,500 are the notice of a stopped goal and the end of a locked device, which load with their pages.
+JAVASCRIPT_BYTES = 332_000
 LAYOUT_SHIFTS = """() => new Promise((resolve) => {
   let sum = 0;
   const observer = new PerformanceObserver((list) => {
