@@ -8,7 +8,7 @@ import { type Allocations, SLOTS, type Slot, type SlotEffect } from "../model/en
 import type { Readings } from "../model/readings";
 import { Gauge, Thread } from "./compass/Gauge";
 import { Hand } from "./compass/hand";
-import { Petal, PetalWords } from "./compass/Petal";
+import { Petal, PetalGround, PetalWords } from "./compass/Petal";
 import { EDGE, GAUGES, HUB } from "./compass/shapes";
 
 import { useAtRest, useFollowing } from "./use-following";
@@ -98,6 +98,15 @@ export function Compass(props: Props) {
         <Gauge key={name} name={name} of={readings} />
       ))}
       <Threads {...props} />
+      {SLOTS.map((slot) => (
+        <PetalGround
+          key={slot}
+          slot={slot}
+          allocations={allocations}
+          meaning={meanings[slot] ?? ""}
+          narrow={narrow}
+        />
+      ))}
       {SLOTS.map((slot) => (
         <PetalWords
           key={slot}

@@ -57,19 +57,13 @@ const WIDE = { name: 14, meaning: 11.5, ems: 8.4 };
 const NARROW = { name: 17, meaning: 14.5, ems: 7 };
 const PADDING = 4;
 
-/** Name, share and meaning of a slot, above the rest of the picture: its ground hides the lines beneath it. */
-export function PetalWords({
-  slot,
-  allocations,
-  selected,
-  meaning,
-  narrow,
-}: Props & { meaning: string; narrow: boolean }) {
-  const style = useFollowing(
-    () => (selected.value === slot ? "petal-words is-selected" : "petal-words"),
-    [selected, slot],
-  );
-  const share = useFollowing(() => percent(allocations.value[slot]), [allocations, slot]);
+interface WordsProps extends Pick<Props, "slot" | "allocations"> {
+  meaning: string;
+  narrow: boolean;
+}
+
+/** Where the words of a slot stand, and how much room they take. */
+function usePlace({ slot, allocations, meaning, narrow }: WordsProps) {
   const font = narrow ? NARROW : WIDE;
   const name = t(`slot.${slot}`);
   // A label at the side has less room: its words run towards the middle.
@@ -82,21 +76,41 @@ export function PetalWords({
   );
   const height = 2.25 * font.name + lines.length * 1.15 * font.meaning;
   const half = { x: width / 2 + PADDING, y: height / 2 + PADDING };
-  const place = useFollowing(() => {
+  const transform = useFollowing(() => {
     const away = wordsAt(slot, allocations.value[slot], half);
     return `translate(${at(away, angleOf(slot))})`;
   }, [allocations, slot, half.x, half.y]);
+  return { font, name, lines, height, half, transform };
+}
+
+/** What hides the lines of the picture beneath the words of a slot. All of them stand before the words of any slot. */
+export function PetalGround(props: WordsProps) {
+  const { half, transform } = usePlace(props);
+  return (
+    <rect
+      class="petal-ground"
+      transform={transform}
+      x={-half.x}
+      y={-half.y}
+      width={2 * half.x}
+      height={2 * half.y}
+      rx="6"
+    />
+  );
+}
+
+/** Name, share and meaning of a slot, above the rest of the picture. */
+export function PetalWords({ selected, ...props }: WordsProps & Pick<Props, "selected">) {
+  const { slot, allocations } = props;
+  const style = useFollowing(
+    () => (selected.value === slot ? "petal-words is-selected" : "petal-words"),
+    [selected, slot],
+  );
+  const share = useFollowing(() => percent(allocations.value[slot]), [allocations, slot]);
+  const { font, name, lines, height, transform } = usePlace(props);
   const top = -height / 2;
   return (
-    <g class={style} transform={place}>
-      <rect
-        class="petal-ground"
-        x={-half.x}
-        y={-half.y}
-        width={2 * half.x}
-        height={2 * half.y}
-        rx="6"
-      />
+    <g class={style} transform={transform}>
       <text class="petal-name" y={top + 0.9 * font.name}>
         {name}
       </text>
