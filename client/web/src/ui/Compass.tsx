@@ -62,9 +62,26 @@ function Threads({ selected, effects, readings, allocations }: Props) {
   );
 }
 
+/** The words of the petals. All grounds come first: the ground of one label may reach under the words of another. */
+function Labels({ allocations, selected, meanings, narrow }: Props & { narrow: boolean }) {
+  const labels = SLOTS.map((slot) => {
+    return { slot, allocations, narrow, meaning: meanings[slot] ?? "" };
+  });
+  return (
+    <>
+      {labels.map((label) => (
+        <PetalGround key={label.slot} {...label} />
+      ))}
+      {labels.map((label) => (
+        <PetalWords key={label.slot} selected={selected} {...label} />
+      ))}
+    </>
+  );
+}
+
 /** Eight petals to drag, and around them the quantities that they act on. Sliders are the same controls for keyboards. */
 export function Compass(props: Props) {
-  const { live, allocations, selected, readings, meanings } = props;
+  const { live, allocations, selected, readings } = props;
   const narrow = useMedia("(max-width: 599px)");
   const [hand] = useState(() => new Hand(props));
   hand.actions = props;
@@ -98,25 +115,7 @@ export function Compass(props: Props) {
         <Gauge key={name} name={name} of={readings} />
       ))}
       <Threads {...props} />
-      {SLOTS.map((slot) => (
-        <PetalGround
-          key={slot}
-          slot={slot}
-          allocations={allocations}
-          meaning={meanings[slot] ?? ""}
-          narrow={narrow}
-        />
-      ))}
-      {SLOTS.map((slot) => (
-        <PetalWords
-          key={slot}
-          slot={slot}
-          allocations={allocations}
-          selected={selected}
-          meaning={meanings[slot] ?? ""}
-          narrow={narrow}
-        />
-      ))}
+      <Labels {...props} narrow={narrow} />
       <circle class="compass-hub" r={HUB - 3} />
       <text class="compass-total" y="5">
         {total}

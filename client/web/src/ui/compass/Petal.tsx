@@ -83,7 +83,7 @@ function usePlace({ slot, allocations, meaning, narrow }: WordsProps) {
   return { font, name, lines, height, half, transform };
 }
 
-/** What hides the lines of the picture beneath the words of a slot. All of them stand before the words of any slot. */
+/** What hides the lines of the picture beneath the words of a slot. */
 export function PetalGround(props: WordsProps) {
   const { half, transform } = usePlace(props);
   return (
