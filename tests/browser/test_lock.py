@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.browser.app import READY_MS, SYNC_MS, App, Facts
 from tests.browser.conftest import StartProfile
@@ -205,7 +206,9 @@ def test_a_browser_locks_after_its_idle_time_and_can_be_erased_without_a_secret(
     pass_minutes(apps, 40)
     for app in apps:
         assert app.call("lock_settings")["lock"]["idle_minutes"] == 60
-    pass_minutes(apps, 21)
+    # A tab that locks ends its worker and loads its page again, perhaps while it is asked.
+    with suppress(Error):
+        pass_minutes(apps, 21)
     for app in apps:
         wait_locked(app)
         assert_nothing_left(app)
