@@ -14,25 +14,16 @@ import msgspec
 from shared.chain import body, context
 from shared.demo.words import Language
 from shared.device.account import passwords
-from shared.device.api import (
-    data_calls,
-    device_calls,
-    events,
-    facade,
-    lock_calls,
-    passkey_calls,
-    past_calls,
-    record_calls,
-    requests,
-    way_calls,
-)
+from shared.device.api import events, requests
+from shared.device.api.facade import every_method
 from shared.device.core import clock, documents, field_types, pin, records, typed, whatifs
 from shared.device.data.archive_import import ImportStatus
 from shared.device.data.deletion import Where
 from shared.device.reading import attribution
+from shared.device.sync import surplus
 from shared.device.sync.status import SyncPhase
 from shared.physics import draft, fields, state
-from shared.vault import comparison, device_code, roster
+from shared.vault import comparison, device_code, passkeys, roster
 from shared.wire.codes import CODES
 from shared.wire.limits import ANSWER_BYTES_MAX, EVENT_BEAT_SECONDS
 from shared.words.hit import ScoreName
@@ -74,9 +65,11 @@ CONSTANTS: dict[str, Any] = {
     "PIN_LENGTH_MAX": pin.PIN_LENGTH_MAX,
     "PIN_LENGTH_MIN": pin.PIN_LENGTH_MIN,
     "PASSWORD_LENGTH_MIN": passwords.PASSWORD_LENGTH_MIN,
+    "PASSKEY_NAME_LENGTH_MAX": passkeys.PASSKEY_NAME_LENGTH_MAX,
     "SELF": state.SELF,
     "SHARE_SPANS_MAX": requests.SHARE_SPANS_MAX,
     "SLOT_MEANING_LENGTH_MAX": context.SLOT_MEANING_LENGTH_MAX,
+    "STOPPING": sorted(surplus.STOPPING),
     "TITLE_LENGTH_MAX": context.TITLE_LENGTH_MAX,
     "TYPED_TEXT_LENGTH_MAX": typed.TEXT_LENGTH_MAX,
     "WHATIF_NAME_LENGTH_MAX": whatifs.NAME_LENGTH_MAX,
@@ -111,17 +104,7 @@ Schema = dict[str, Any]
 
 def method_table() -> dict[str, Any]:
     """The methods by name, with the types of request and answer."""
-    tables = (
-        facade,
-        data_calls,
-        device_calls,
-        lock_calls,
-        passkey_calls,
-        past_calls,
-        record_calls,
-        way_calls,
-    )
-    return dict(sorted(item for table in tables for item in table.METHODS.items()))
+    return dict(sorted(every_method().items()))
 
 
 def reachable(schema: object, definitions: dict[str, Schema], found: set[str]) -> set[str]:

@@ -52,7 +52,21 @@ def find_method(name: str) -> Method | None:
 
     if name in record_calls.METHODS:
         return record_calls.METHODS[name]
-    from shared.device.api import (  # noqa: PLC0415 - for this reason
+    return next((table[name] for table in _late_tables() if name in table), None)
+
+
+def every_method() -> dict[str, Method]:
+    """All methods by name, with those that a start does not import."""
+    from shared.device.api import record_calls  # noqa: PLC0415 - as in `find_method`
+
+    methods = METHODS | record_calls.METHODS
+    for table in _late_tables():
+        methods |= table
+    return methods
+
+
+def _late_tables() -> list[dict[str, Method]]:
+    from shared.device.api import (  # noqa: PLC0415 - as in `find_method`
         data_calls,
         device_calls,
         lock_calls,
@@ -62,5 +76,4 @@ def find_method(name: str) -> Method | None:
     )
 
     late = (data_calls, past_calls, way_calls, device_calls, lock_calls, passkey_calls)
-    tables = [each.METHODS for each in late]
-    return next((table[name] for table in tables if name in table), None)
+    return [each.METHODS for each in late]

@@ -105,9 +105,21 @@ export const OPS_MAX = 200;
 export const PIN_LENGTH_MAX = 32;
 export const PIN_LENGTH_MIN = 6;
 export const PASSWORD_LENGTH_MIN = 10;
+export const PASSKEY_NAME_LENGTH_MAX = 64;
 export const SELF = "SELF";
 export const SHARE_SPANS_MAX = 600;
 export const SLOT_MEANING_LENGTH_MAX = 200;
+export const STOPPING = [
+  "BAD_BODY",
+  "BAD_CONTEXT",
+  "BAD_MARKER",
+  "BAD_MERGE",
+  "BAD_REPLAY_TAG",
+  "COMMIT_UNREADABLE",
+  "MERGE_MISMATCH",
+  "PUSH_AFTER_REVOCATION",
+  "REPLAY_MISMATCH",
+] as const;
 export const TITLE_LENGTH_MAX = 200;
 export const TYPED_TEXT_LENGTH_MAX = 8000;
 export const WHATIF_NAME_LENGTH_MAX = 64;

@@ -3,13 +3,14 @@ import { batch, signal } from "@preact/signals";
 import { engine } from "../kernel/engine-client";
 import { eraseDevice } from "../kernel/erase-device";
 import { fromBase64, toBase64 } from "../model/base64";
-import type {
-  Answer,
-  DataStatus,
-  DeviceState,
-  ImportPreview,
-  VaultSummary,
-  Where,
+import {
+  type Answer,
+  type DataStatus,
+  type DeviceState,
+  type ImportPreview,
+  STOPPING,
+  type VaultSummary,
+  type Where,
 } from "../model/engine";
 import { fileName } from "../model/file-name";
 import { problemOf } from "../model/problem";
@@ -175,22 +176,12 @@ export async function republishVault(vault: string): Promise<void> {
 
 const AFTER_REMOVAL = "PUSH_AFTER_REVOCATION";
 /** What stops a goal until its person goes on with a new one. */
-const STOPPING: ReadonlySet<string> = new Set([
-  AFTER_REMOVAL,
-  "BAD_BODY",
-  "BAD_CONTEXT",
-  "BAD_MARKER",
-  "BAD_MERGE",
-  "BAD_REPLAY_TAG",
-  "COMMIT_UNREADABLE",
-  "MERGE_MISMATCH",
-  "REPLAY_MISMATCH",
-]);
+const STOPS: ReadonlySet<string> = new Set(STOPPING);
 
 /** The goals that commits of a device have stopped. */
 export function stoppedGoals(): { vault: string; ofRemoved: boolean }[] {
   return sync.value.vaults
-    .filter((it) => it.error && STOPPING.has(it.error.code))
+    .filter((it) => it.error && STOPS.has(it.error.code))
     .map((it) => ({ vault: it.vault, ofRemoved: it.error?.code === AFTER_REMOVAL }));
 }
 

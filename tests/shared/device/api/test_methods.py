@@ -5,30 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from shared.device.api import (
-    data_calls,
-    device_calls,
-    facade,
-    lock_calls,
-    passkey_calls,
-    past_calls,
-    record_calls,
-    way_calls,
-)
+from shared.device.api.facade import every_method
 from shared.device.api.methods import Method, MethodTable
 from shared.device.api.requests import Request
-
-TABLES = (
-    facade,
-    data_calls,
-    device_calls,
-    lock_calls,
-    passkey_calls,
-    past_calls,
-    record_calls,
-    way_calls,
-)
-METHODS = {name: method for table in TABLES for name, method in table.METHODS.items()}
 
 
 def test_every_method_must_say_whether_it_may_be_repeated() -> None:
@@ -36,7 +15,7 @@ def test_every_method_must_say_whether_it_may_be_repeated() -> None:
         MethodTable().add()  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("method", [pytest.param(method, id=name) for name, method in METHODS.items()])
+@pytest.mark.parametrize("method", [pytest.param(method, id=name) for name, method in every_method().items()])
 def test_every_method_declares_a_strict_request_and_an_answer_with_a_schema(method: Method) -> None:
     request, answer = method.types
     assert issubclass(request, Request)

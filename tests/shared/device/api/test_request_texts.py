@@ -8,16 +8,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from shared.device.api import (
-    data_calls,
-    device_calls,
-    facade,
-    lock_calls,
-    passkey_calls,
-    past_calls,
-    record_calls,
-    way_calls,
-)
+from shared.device.api.facade import every_method
 from shared.device.core.text_fields import marks_of
 from tests.shared.device.lab import NAME, PASSWORD, Lab, play
 
@@ -43,18 +34,7 @@ def unmarked(where: str, hint: Any) -> list[str]:
 
 
 def test_every_text_of_every_request_has_a_rule() -> None:
-    tables = (
-        facade,
-        data_calls,
-        device_calls,
-        lock_calls,
-        passkey_calls,
-        past_calls,
-        record_calls,
-        way_calls,
-    )
-    methods = [item for table in tables for item in table.METHODS.items()]
-    found = [place for name, method in methods for place in unmarked(name, method.types[0])]
+    found = [place for name, method in every_method().items() for place in unmarked(name, method.types[0])]
     assert found == []
 
 

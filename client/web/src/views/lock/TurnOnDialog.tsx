@@ -5,9 +5,9 @@ import { announce } from "../../state/app";
 import { turnLockOn } from "../../state/lock";
 import { useUnkept } from "../../state/unsaved";
 import { Dialog } from "../../ui/Dialog";
-import { Field } from "../../ui/Fields";
 import { Refusal } from "../../ui/ProblemText";
 import { useWork } from "../../ui/use-work";
+import { AccountPassword } from "../devices/AccountPassword";
 import { FormButtons } from "../devices/FormButtons";
 import { PasskeyButton } from "../devices/ways/PasskeyButton";
 import { LockTimes } from "./LockTimes";
@@ -33,14 +33,7 @@ export function TurnOnDialog({ onClose }: { onClose: () => void }) {
       <p>{t("lock.onRemains")}</p>
       <form class="stack" onSubmit={submit} noValidate>
         <LockTimes times={times} disabled={busy} id="lock-new" onChoose={setTimes} />
-        <Field
-          label={t("account.password")}
-          type="password"
-          value={password}
-          autocomplete="current-password"
-          testId="lock-password"
-          onInput={setPassword}
-        />
+        <AccountPassword value={password} testId="lock-password" onInput={setPassword} />
         <Refusal problem={problem} testId="lock-problem" />
         <FormButtons
           label={t("lock.confirm")}

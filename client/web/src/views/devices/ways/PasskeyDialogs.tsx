@@ -1,7 +1,7 @@
 import "./passkey-texts";
 import { useState } from "preact/hooks";
 import { t } from "../../../i18n";
-import type { WayIn } from "../../../model/engine";
+import { PASSKEY_NAME_LENGTH_MAX, type WayIn } from "../../../model/engine";
 import { isBlank } from "../../../model/text";
 import type { WayShown } from "../../../model/way-shown";
 import { announce } from "../../../state/app";
@@ -16,8 +16,6 @@ import { AccountPassword } from "../AccountPassword";
 import { FormButtons } from "../FormButtons";
 import { PasswordDialog } from "../PasswordDialog";
 import { PasskeyButton } from "./PasskeyButton";
-
-const NAME_LENGTH_MAX = 64;
 
 /** Says what a passkey is, and makes one with the password or with another passkey. */
 export function PasskeyDialog({ onClose }: { onClose: () => void }) {
@@ -42,7 +40,7 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
         <Field
           label={t("passkeys.name")}
           value={name}
-          maxLength={NAME_LENGTH_MAX}
+          maxLength={PASSKEY_NAME_LENGTH_MAX}
           testId="passkey-name"
           onInput={setName}
         />
