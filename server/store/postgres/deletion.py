@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from functools import partial
 
+from server.store.erasures import Erasures
 from server.store.errors import StoreError
 from server.store.postgres.connection import Row
 from server.store.postgres.database import Database, Queries, Transaction
@@ -27,7 +27,7 @@ class DeletionQueries(Queries):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._erasures: set[asyncio.Task[None]] = set()
+        self._erasures = Erasures()
 
     async def list_deleted_vaults(self, identity: bytes) -> list[bytes]:
         rows = await self._database.fetch(
@@ -70,7 +70,7 @@ class DeletionQueries(Queries):
 
         deleted = await self._database.transact(work)
         if deleted:
-            await self._erase_to_the_end([(owner, vault)])
+            await self._erasures.run_to_the_end(self._erase([(owner, vault)]))
         return deleted
 
     async def delete_account(self, identity: bytes) -> None:
@@ -86,24 +86,13 @@ class DeletionQueries(Queries):
                 await transaction.fetch(f"DELETE FROM {table} WHERE owner = $1", owner)  # noqa: S608 - constant names
             return vaults
 
-        await self._erase_to_the_end(await self._database.transact(work))
-
-    async def _erase_to_the_end(self, keys: list[Row]) -> None:
-        """Also where the caller is cancelled."""
-        erasure = asyncio.create_task(self._erase(keys))
-        self._erasures.add(erasure)
-        erasure.add_done_callback(self._erasures.discard)
-        await asyncio.shield(erasure)
+        vaults = await self._database.transact(work)
+        await self._erasures.run_to_the_end(self._erase(vaults))
 
     async def _finish_deletions(self) -> None:
         """Where a crash has left some. If that fails, as on a full disk, the next start tries again."""
         with contextlib.suppress(StoreError):
             await self._erase(await self._database.fetch("SELECT owner, vault FROM erasures"))
-
-    async def _stop_erasures(self) -> None:
-        for erasure in tuple(self._erasures):
-            erasure.cancel()
-        await asyncio.gather(*self._erasures, return_exceptions=True)
 
     async def _erase(self, keys: list[Row]) -> None:
         for key in keys:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 
+from server.store.erasures import Erasures
 from server.store.errors import StoreError
 from server.store.rows import owner_of
 from server.store.sqlite.database import Database, Queries, Row, Writer
@@ -24,7 +24,7 @@ class DeletionQueries(Queries):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._erasures: set[asyncio.Task[None]] = set()
+        self._erasures = Erasures()
 
     async def list_deleted_vaults(self, identity: bytes) -> list[bytes]:
         rows = await self._database.fetch(
@@ -55,7 +55,7 @@ class DeletionQueries(Queries):
                 " (SELECT vault FROM deleted_vaults WHERE owner = ?1 ORDER BY deleted_ms DESC LIMIT ?2)",
                 (owner, kept_max),
             )
-        await self._erase_to_the_end()
+        await self._erasures.run_to_the_end(self._erase())
         return True
 
     async def delete_account(self, identity: bytes) -> None:
@@ -67,25 +67,13 @@ class DeletionQueries(Queries):
             )
             # Every other row of the account goes with this one by its foreign key.
             await writer.run("DELETE FROM accounts WHERE owner = ?", (owner,))
-        await self._erase_to_the_end()
-
-    async def _erase_to_the_end(self) -> None:
-        """Also where the caller is cancelled."""
-        erasure = asyncio.create_task(self._erase())
-        self._erasures.add(erasure)
-        erasure.add_done_callback(self._erasures.discard)
-        await asyncio.shield(erasure)
+        await self._erasures.run_to_the_end(self._erase())
 
     async def _finish_deletions(self) -> None:
         """Where a crash has left some. If that fails, as on a full disk, the next start tries again."""
         with contextlib.suppress(StoreError):
             if await self._database.fetch("SELECT 1 FROM erasures LIMIT 1"):
                 await self._erase()
-
-    async def _stop_erasures(self) -> None:
-        for erasure in tuple(self._erasures):
-            erasure.cancel()
-        await asyncio.gather(*self._erasures, return_exceptions=True)
 
     async def _erase(self) -> None:
         """Deletes the rows of deleted vaults, and empties the write-ahead log, which holds older pages."""

@@ -39,7 +39,7 @@ class SqliteStore(
         await self._finish_deletions()
 
     async def close(self) -> None:
-        await self._stop_erasures()
+        await self._erasures.stop()
         await self._database.close()
 
     def known_fault(self) -> StoreFault | None:

@@ -138,7 +138,7 @@ def test_a_deletion_goes_on_where_its_caller_is_cancelled(
         deleting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await deleting
-        await asyncio.gather(*store._erasures)
+        await asyncio.gather(*store._erasures._running)
         await store.close()
 
     asyncio.run(whole())
